@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+import datetime as dt
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -20,7 +20,7 @@ class Entered(BaseModel):
 class Member(Entered):
     id: str | None = None
     name: str | None = None
-    dob: date | None = None
+    dob: dt.date | None = None
 
 
 class Plan(Entered):
@@ -38,7 +38,7 @@ class RequestedService(Entered):
     description: str | None = None
     purpose: Purpose | None = None
     side: Side | None = None
-    date_of_service: date | None = None
+    date_of_service: dt.date | None = None
     guidance: str | None = None
     diagnoses: list[str] = []
 
@@ -53,7 +53,7 @@ class CaseDocument(Entered):
     """A document of the record. `text` as loaded; `path` (relative to the case file) is read into `text` on loading."""
 
     name: str
-    date: date | None = None
+    date: dt.date | None = None
     text: str | None = None
     path: str | None = None
     pages: list[int] = []
@@ -61,7 +61,7 @@ class CaseDocument(Entered):
 
 class Case(Entered):
     id: str = Field(min_length=1)
-    received: date | None = None
+    received: dt.date | None = None
     urgency: Literal["standard", "expedited"] = "standard"
     member: Member = Member()
     plan: Plan = Plan()

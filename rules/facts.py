@@ -6,8 +6,8 @@ section 4, where computed percentages are shown with two decimals.
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass, field, fields
-from datetime import date
 from fractions import Fraction
 from typing import Any, Literal
 
@@ -29,7 +29,7 @@ class Document:
 
     name: str
     text: str
-    date: date | None = None
+    date: dt.date | None = None
     pages: tuple[int, ...] = ()
 
     def page_of(self, offset: int) -> int | None:
@@ -53,11 +53,11 @@ class Span:
 class When:
     """A day, a month or a year as the chart states it: the first and last day it can mean."""
 
-    first: date
-    last: date
+    first: dt.date
+    last: dt.date
 
     @property
-    def day(self) -> date | None:
+    def day(self) -> dt.date | None:
         """The day itself, where it is known to the day."""
         return self.first if self.first == self.last else None
 
@@ -134,7 +134,7 @@ class Outcome(Fact):
     how: Literal["stated", "computed"] | None = None
     lasted: Duration | None = None
     measured_at: Duration | None = None
-    measured_on: date | None = None
+    measured_on: dt.date | None = None
     over: bool = False
     peak: bool = False
     change: Literal["better", "same", "worse"] | None = None
@@ -157,7 +157,7 @@ class PainScore(Fact):
     kind = "pain_score"
     score: Score = field(default_factory=lambda: Score(Fraction(0), Fraction(0)))
     scale: Scale | None = None
-    measured_on: date | None = None
+    measured_on: dt.date | None = None
     condition: str | None = None  # rest, movement, worst, average, current
 
 
@@ -249,7 +249,7 @@ def _plain(value: Any) -> Any:
             return number(value)
         case When():
             return str(value)
-        case date():
+        case dt.date():
             return value.isoformat()
         case Score():
             return number(value.low) if value.low == value.high else {"low": number(value.low), "high": number(value.high)}
