@@ -252,7 +252,8 @@ def _plain(value: Any) -> Any:
         case dt.date():
             return value.isoformat()
         case Score():
-            return number(value.low) if value.low == value.high else {"low": number(value.low), "high": number(value.high)}
+            low, high = number(value.low), number(value.high)
+            return low if low == high else {"low": low, "high": high}
         case Amount() | Reading():
             return {f.name: _plain(getattr(value, f.name)) for f in fields(value)}
         case tuple():

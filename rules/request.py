@@ -15,7 +15,8 @@ Line = Literal["commercial", "medicare_advantage", "medicare", "medicaid"]
 PROCEDURE_OF_CODE: dict[str, Procedure] = {
     "27096": "sij_injection", "G0260": "sij_injection", "64451": "other", "64625": "sij_rfa",
     "27278": "sij_fusion", "27279": "sij_fusion", "27280": "sij_fusion",
-    "62321": "epidural_injection", "62323": "epidural_injection", "64479": "epidural_injection", "64480": "epidural_injection",
+    "62321": "epidural_injection", "62323": "epidural_injection",
+    "64479": "epidural_injection", "64480": "epidural_injection",
     "64483": "epidural_injection", "64484": "epidural_injection",
     "64490": "facet_injection", "64491": "facet_injection", "64493": "facet_injection", "64494": "facet_injection",
     "64633": "facet_rfa", "64634": "facet_rfa", "64635": "facet_rfa", "64636": "facet_rfa",

@@ -22,7 +22,7 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Threshold:
-    """The comparison a criterion makes, e.g. at_least 70 percent. Units: percent, week, month, count, or a plain word."""
+    """The comparison a criterion makes, e.g. at_least 70 percent. Units: percent, week, month, count, a plain word."""
 
     test: Literal["at_least", "more_than", "at_most", "less_than", "equals"]
     value: Fraction | str | bool
@@ -32,7 +32,7 @@ class Threshold:
 @dataclass(frozen=True, slots=True)
 class Caution:
     """Something a person must know before signing. Kinds: ambiguous_statement, imprecise_value, conflict,
-    session_count_from_record, instruction_like_text, copied_forward, ocr, partial_approval, policy_revision, no_policy …"""
+    session_count_from_record, instruction_like_text, copied_forward, ocr, partial_approval, policy_revision, no_policy."""
 
     kind: str
     message: str

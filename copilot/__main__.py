@@ -1,0 +1,5 @@
+"""`python -m copilot` is `necessity`."""
+
+from copilot.cli import main
+
+main()

@@ -1,0 +1,7 @@
+"""`necessity` and `python -m copilot`: one file for each group of commands, none of which decides anything."""
+
+from __future__ import annotations
+
+from copilot.cli.app import main
+
+__all__ = ["main"]
