@@ -3,24 +3,42 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, Literal
+import re
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
 
 from rules.facts import Document, Side
 from rules.request import Line, Purpose
 
 
+def _iso(value: object) -> object:
+    if isinstance(value, str) and re.fullmatch(r"\d{4}-\d{2}-\d{2}", value.strip()):
+        return value.strip()
+    if value is None or type(value) is dt.date:
+        return value
+    raise ValueError("give a date such as 2025-12-01")  # 1961 is no day, and must not become one in 1970
+
+
+Day = Annotated[dt.date, BeforeValidator(_iso)]
+Verbatim = Annotated[str, StringConstraints(strip_whitespace=False)]  # offsets count from its first character
+
+
 class Entered(BaseModel):
     """Where data enters: unknown fields are kept for other programs, known ones are checked."""
 
-    model_config = ConfigDict(extra="allow", str_strip_whitespace=True)
+    model_config = ConfigDict(extra="allow", str_strip_whitespace=True, coerce_numbers_to_str=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def null_is_absent(cls, data: Any) -> Any:
+        return {key: value for key, value in data.items() if value is not None} if isinstance(data, dict) else data
 
 
 class Member(Entered):
     id: str | None = None
     name: str | None = None
-    dob: dt.date | None = None
+    dob: Day | None = None
 
 
 class Plan(Entered):
@@ -38,7 +56,7 @@ class RequestedService(Entered):
     description: str | None = None
     purpose: Purpose | None = None
     side: Side | None = None
-    date_of_service: dt.date | None = None
+    date_of_service: Day | None = None
     guidance: str | None = None
     diagnoses: list[str] = []
 
@@ -50,18 +68,22 @@ class RequestedService(Entered):
 
 
 class CaseDocument(Entered):
-    """A document of the record. `text` as loaded; `path` (relative to the case file) is read into `text` on loading."""
+    """A document of the record. `text` as loaded; `path` (relative to the case file) is read into `text` on loading.
 
-    name: str
-    date: dt.date | None = None
-    text: str | None = None
+    `pages`: the offset at which each page starts. `doubtful`: spans of `text` that OCR may have misread.
+    """
+
+    name: str = Field(min_length=1)
+    date: Day | None = None
+    text: Verbatim | None = None
     path: str | None = None
     pages: list[int] = []
+    doubtful: list[tuple[int, int]] = []
 
 
 class Case(Entered):
     id: str = Field(min_length=1)
-    received: dt.date | None = None
+    received: Day | None = None
     urgency: Literal["standard", "expedited"] = "standard"
     member: Member = Member()
     plan: Plan = Plan()
@@ -69,7 +91,10 @@ class Case(Entered):
     question: str | None = None
     documents: list[CaseDocument] = Field(min_length=1)
     label: dict[str, Any] | None = None
+    unread: list[str] = []  # what of the record was not read and why, one line each; the review shows it
 
     def record(self) -> tuple[Document, ...]:
         """The documents as the reader takes them."""
-        return tuple(Document(d.name, d.text or "", d.date, tuple(d.pages)) for d in self.documents)
+        return tuple(
+            Document(d.name, d.text or "", d.date, tuple(d.pages), tuple(d.doubtful)) for d in self.documents
+        )

@@ -25,12 +25,16 @@ Scale = Literal["nrs", "vas_mm", "vas_cm"]
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A document of the record as loaded. Spans index `text`. `pages` holds the offset at which each page starts."""
+    """A document of the record as loaded. Spans index `text`. `pages` holds the offset at which each page starts.
+
+    `doubtful`: spans that OCR may have misread; a number read from one is ambiguous until a person confirms it.
+    """
 
     name: str
     text: str
     date: dt.date | None = None
     pages: tuple[int, ...] = ()
+    doubtful: tuple[tuple[int, int], ...] = ()
 
     def page_of(self, offset: int) -> int | None:
         """The page (from 1) on which `offset` stands, or None where the document has no pages."""

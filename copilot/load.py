@@ -1,0 +1,391 @@
+"""Cases from files: JSON, YAML, JSON Lines, a bare note, a folder or a zip of notes.
+
+Every problem is one line that names the file, the line or field, and how to mend it, and quotes nothing of a record.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+import zipfile
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from pydantic import ValidationError
+
+from copilot.case import Case, CaseDocument
+from copilot.documents import MAX_BYTES, SUFFIXES, Loaded, decode, read_bytes, text_of, text_of_bytes
+from copilot.problem import Problem
+from rules.facts import Side
+from rules.request import Line, Purpose
+
+CASE_SUFFIXES = (".json", ".yaml", ".yml")
+LINES_SUFFIXES = (".jsonl", ".ndjson")
+NOTE_SUFFIXES = tuple(suffix for suffixes in SUFFIXES.values() for suffix in suffixes)
+MAX_FILES = 2000
+MAX_UNPACKED = 500_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the command line says of a note that comes without a case around it. `date` is the date of service."""
+
+    payer: str | None = None
+    lob: Line | None = None
+    state: str | None = None
+    policy: str | None = None
+    cpt: str | None = None
+    purpose: Purpose | None = None
+    side: Side | None = None
+    date: dt.date | str | None = None
+
+
+def load(
+    path: Path | str, options: Options = Options(), on_problem: Callable[[Problem], None] | None = None
+) -> Iterator[Case]:
+    """The cases of a file, folder or zip, in order, each with the text of its documents.
+
+    Raises Problem at the first case that cannot be used; with `on_problem`, tells it and goes on with the next case.
+    """
+    path = Path(path)
+    suffix = path.suffix.lower()
+    if path.is_dir() or suffix == ".zip":
+        yield _of_record(path, options)
+    elif suffix in CASE_SUFFIXES or suffix in LINES_SUFFIXES:
+        yield from _of_file(path, on_problem)
+    elif suffix in NOTE_SUFFIXES:
+        note = _document({"name": path.name}, text_of(path))
+        yield _case(_request_of(options, path) | {"documents": [note]}, str(path))
+    else:
+        given = f"'{suffix}' is not read" if suffix else "it has no suffix to tell what it is"
+        known = " ".join((*CASE_SUFFIXES, *LINES_SUFFIXES, *NOTE_SUFFIXES, ".zip"))
+        read_bytes(path)  # a missing file is missing before it is anything else
+        raise Problem(f"{path}: {given}. Give a case or a note: {known}, or a folder")
+
+
+# --- Files of cases -----------------------------------------------------------------------------------------------
+
+
+def _of_file(path: Path, on_problem: Callable[[Problem], None] | None) -> Iterator[Case]:
+    for where, parse in _entries(path):
+        try:
+            data = parse()
+            if not isinstance(data, dict):
+                raise Problem(f"{where}: a case is an object with id, request and documents")
+            case = _case(data, where, path.parent)
+        except Problem as problem:
+            if on_problem is None:
+                raise
+            on_problem(problem)
+        else:
+            yield case
+
+
+def _entries(path: Path) -> Iterator[tuple[str, Callable[[], Any]]]:
+    """Where each case stands ('cases.jsonl line 3') and how to parse it, so that one bad line spoils no other."""
+    suffix = path.suffix.lower()
+    if suffix in LINES_SUFFIXES:
+        yield from _json_lines(path)
+        return
+    text = decode(read_bytes(path), str(path))
+    if not text.strip():
+        raise Problem(f"{path}: it is empty. A case has id, request and documents")
+    if suffix == ".json":
+        lines = [line for line in text.split("\n") if line.strip()]
+        if len(lines) > 1 and lines[0].lstrip().startswith("{") and lines[0].rstrip().endswith("}"):
+            yield from _json_lines(path)  # one object a line, whatever the file is called
+            return
+        found = _json(text, str(path))
+    else:
+        found = _yaml(text, str(path))
+    if isinstance(found, list):
+        if not found:
+            raise Problem(f"{path}: it holds no case")
+        for number, item in enumerate(found, 1):
+            yield f"{path} case {number}", lambda item=item: item
+    else:
+        yield str(path), lambda: found
+
+
+def _json_lines(path: Path) -> Iterator[tuple[str, Callable[[], Any]]]:
+    empty = True
+    try:
+        with path.open("rb") as file:
+            for number, line in enumerate(_bounded_lines(file), 1):
+                if line.strip():
+                    empty = False
+                    where = f"{path} line {number}"
+                    yield where, lambda line=line, where=where: _json(decode(line, where), where)
+    except OSError as error:
+        raise Problem(f"{path}: it cannot be opened ({error.strerror or 'unknown reason'})") from None
+    if empty:
+        raise Problem(f"{path}: it is empty. Each line is a case with id, request and documents")
+
+
+def _bounded_lines(file: BinaryIO) -> Iterator[bytes]:
+    while line := file.readline(MAX_BYTES):
+        if len(line) == MAX_BYTES:
+            raise Problem(f"{file.name}: a line has over {MAX_BYTES // 1_000_000} MB. Give one case a line")
+        yield line
+
+
+def _json(text: str, where: str) -> Any:
+    def no_constant(name: str) -> Any:
+        raise Problem(f"{where}: {name} is not JSON. Give a number or null")
+
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found = dict(pairs)
+        if len(found) < len(pairs):
+            twice = Counter(key for key, _ in pairs).most_common(1)[0][0]
+            raise Problem(f"{where}: the field {twice[:40]!r} is given twice. Keep one")
+        return found
+
+    try:
+        return json.loads(text, object_pairs_hook=once, parse_constant=no_constant)
+    except json.JSONDecodeError as error:
+        at = f"line {error.lineno} column {error.colno}" if error.lineno > 1 else f"column {error.colno}"
+        cut = ", where the file ends: it is cut short" if error.pos >= len(text.rstrip()) else ""
+        raise Problem(f"{where}: not JSON at {at} ({error.msg}){cut}") from None
+    except RecursionError:
+        raise Problem(f"{where}: it is nested too deeply for a case") from None
+    except ValueError:  # a number with thousands of digits
+        raise Problem(f"{where}: not JSON: a number is too long") from None
+
+
+def _yaml(text: str, where: str) -> Any:
+    import yaml
+
+    from copilot.plain_yaml import Loader
+
+    try:
+        found = list(yaml.load_all(text, Loader))
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        at = f" at line {mark.line + 1} column {mark.column + 1}" if mark else ""
+        raise Problem(f"{where}: not YAML{at} ({error.problem or 'not readable'})") from None
+    except (yaml.YAMLError, ValueError):
+        raise Problem(f"{where}: not YAML: it holds a character that YAML does not allow") from None
+    except RecursionError:
+        raise Problem(f"{where}: it is nested too deeply for a case") from None
+    return found[0] if len(found) == 1 else found
+
+
+def _case(data: dict[str, Any], where: str, folder: Path | None = None) -> Case:
+    """A case with its documents' text. `folder`: where `path`s may lead, and no further."""
+    documents = data.get("documents")
+    unread: list[str] = []
+    if isinstance(documents, list):
+        found: list[Any] = []
+        for index, item in enumerate(documents):
+            found += _with_text(item, f"{where}: documents[{index}]", folder, unread)
+        data = data | {"documents": [_named(item, number) for number, item in enumerate(found, 1)]}
+    try:
+        case = Case.model_validate(data)
+    except ValidationError as error:
+        raise Problem(f"{where}: {in_words(error)}") from None
+    _check_text(case, where)
+    case.unread = [*case.unread, *unread, *_named_apart(case.documents)]
+    return case
+
+
+def _check_text(case: Case, where: str) -> None:
+    for index, document in enumerate(case.documents):
+        if not (document.text or "").strip():
+            raise Problem(f"{where}: documents[{index}] has no text. Give text, or path to a file")
+    try:
+        case.model_dump_json()
+    except ValueError:  # half of a surrogate pair, as a broken export leaves it
+        raise Problem(f"{where}: a text holds a broken character (half a pair). Export it again as UTF-8") from None
+
+
+def _named_apart(documents: list[CaseDocument]) -> list[str]:
+    """Evidence names its document, so no two may share a name: the second 'note' becomes 'note (2)'. Says so."""
+    notices = []
+    taken = {document.name for document in documents}
+    seen: set[str] = set()
+    for document in documents:
+        if document.name in seen:
+            plain, number = document.name, 2
+            while f"{plain} ({number})" in taken:
+                number += 1
+            document.name = f"{plain} ({number})"
+            taken.add(document.name)
+            notices.append(f"two documents are named {plain!r}; the later one is called {document.name!r} here")
+        seen.add(document.name)
+    return notices
+
+
+def in_words(error: ValidationError) -> str:
+    """The first thing wrong with a case: the field and what it must be, never the value that stood there."""
+    first = error.errors(include_url=False, include_input=False)[0]
+    field = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in first["loc"]).lstrip(".")
+    more = f" ({error.error_count() - 1} more fields are wrong)" if error.error_count() > 1 else ""
+    return f"{field or 'the case'} {_expected(first)}{more}"
+
+
+def _expected(error: dict[str, Any]) -> str:
+    kind, context = error["type"], error.get("ctx", {})
+    if kind == "missing":
+        return "is missing"
+    if kind.startswith(("date", "day")):
+        return "must be a date such as 2025-12-01"
+    if kind == "literal_error":
+        return f"must be one of {context['expected']}"
+    if kind == "value_error":
+        return f"is not usable: {context['error']}"
+    if kind in ("too_short", "string_too_short"):
+        return "must not be empty"
+    plain = {"string": "text", "list": "a list", "model": "an object", "dict": "an object", "int": "a whole number"}
+    return f"must be {plain.get(kind.split('_')[0], 'of another type')}"
+
+
+# --- Documents given by path, folder or zip -----------------------------------------------------------------------
+
+
+def _document(given: dict[str, Any], loaded: Loaded) -> dict[str, Any]:
+    return given | {"text": loaded.text, "pages": list(loaded.pages), "doubtful": list(loaded.doubtful)}
+
+
+def _named(item: Any, number: int) -> Any:
+    return {**item, "name": f"document {number}"} if isinstance(item, dict) and not item.get("name") else item
+
+
+def _with_text(item: Any, where: str, folder: Path | None, unread: list[str]) -> list[Any]:
+    """A document whose `path` is read into `text`; a folder or zip becomes its documents."""
+    if not isinstance(item, dict) or not (given := item.get("path")):
+        return [item]
+    if folder is None:
+        raise Problem(f"{where}.path needs a case file beside it")
+    if not isinstance(given, str):
+        raise Problem(f"{where}.path must be text")
+    if item.get("text"):
+        raise Problem(f"{where} has both text and path. Keep one")
+    try:
+        path = (folder / given).resolve()
+        inside = path.is_relative_to(folder.resolve())
+    except (OSError, ValueError, RuntimeError):
+        raise Problem(f"{where}.path is not a usable path") from None
+    if not inside:
+        raise Problem(f"{where}.path leads out of the case's folder. Put the file beside the case")
+    try:
+        if path.is_dir() or path.suffix.lower() == ".zip":
+            return [{**item, **document} for document in record(path, unread)]
+        loaded = text_of(path)
+    except Problem as problem:
+        raise Problem(f"{where}.path: {str(problem).removeprefix(str(path.parent)).lstrip('/')}") from None
+    unread += [f"{given}: {note}" for note in loaded.notes]
+    return [_document({"name": path.name} | item, loaded)]
+
+
+def _of_record(path: Path, options: Options) -> Case:
+    """A folder or zip as a case: a case file in it says what is asked, or else the options do."""
+    if path.is_dir():
+        inside = [path / name for name in ("case.json", "case.yaml", "case.yml") if (path / name).is_file()]
+        if inside:
+            data = next(_entries(inside[0]))[1]()
+            if isinstance(data, dict) and not data.get("documents"):
+                unread: list[str] = []
+                data = data | {"documents": record(path, unread, but=inside[0].name), "unread": unread}
+            return _case(data, str(inside[0]), path)
+    unread = []
+    documents = record(path, unread)
+    return _case(_request_of(options, path) | {"documents": documents, "unread": unread}, str(path))
+
+
+def record(path: Path, unread: list[str], but: str = "") -> list[dict[str, Any]]:
+    """Every document of a folder or zip, by name. What is not read is told to `unread`, a line each."""
+    documents: list[dict[str, Any]] = []
+    same: dict[str, str] = {}
+    for name, content in _members(path) if path.suffix.lower() == ".zip" and path.is_file() else _files(path):
+        if name == but:
+            continue
+        try:
+            loaded = text_of_bytes(content(), name)
+        except Problem as problem:
+            unread.append(f"not read: {problem}")
+            continue
+        unread += [f"{name}: {note}" for note in loaded.notes]
+        words = " ".join(loaded.text.split())
+        if words in same:
+            unread.append(f"not read again: {name} has the same text as {same[words]}")
+            continue
+        same[words] = name
+        documents.append(_document({"name": name}, loaded))
+    if not documents:
+        why = f" ({unread[0]})" if unread else ""
+        raise Problem(f"{path}: it holds no document that can be read{why}")
+    return documents
+
+
+def _files(path: Path) -> Iterator[tuple[str, Callable[[], bytes]]]:
+    inside = path.resolve()
+    found = sorted((item for item in path.rglob("*") if not item.is_dir()), key=lambda item: _natural(str(item)))
+    if len(found) > MAX_FILES:
+        raise Problem(f"{path}: it holds {len(found)} files; up to {MAX_FILES} are read. Split it")
+    for item in found:
+        name = item.relative_to(path).as_posix()
+        if item.resolve().is_relative_to(inside):
+            yield name, lambda item=item: read_bytes(item)
+        else:
+            yield name, lambda name=name: _refuse(f"{name}: it is a link that leads out of the folder")
+
+
+def _members(path: Path) -> Iterator[tuple[str, Callable[[], bytes]]]:
+    try:
+        archive = zipfile.ZipFile(path)
+    except FileNotFoundError:
+        raise Problem(f"{path}: there is no such file") from None
+    except (zipfile.BadZipFile, OSError, NotImplementedError):
+        raise Problem(f"{path}: it is not a zip, or a damaged one. Pack it again") from None
+    with archive:
+        members = sorted((item for item in archive.infolist() if not item.is_dir()), key=lambda i: _natural(i.filename))
+        if len(members) > MAX_FILES:
+            raise Problem(f"{path}: it holds {len(members)} files; up to {MAX_FILES} are read. Split it")
+        if sum(item.file_size for item in members) > MAX_UNPACKED:
+            raise Problem(f"{path}: it unpacks to over {MAX_UNPACKED // 1_000_000} MB. Split it")
+        for item in members:
+            yield item.filename, lambda item=item: _member(archive, item)
+
+
+def _member(archive: zipfile.ZipFile, item: zipfile.ZipInfo) -> bytes:
+    """A member, unpacked no further than MAX_BYTES whatever its header claims."""
+    if item.flag_bits & 1:
+        raise Problem(f"{item.filename}: it is protected by a password. Pack it without one")
+    try:
+        with archive.open(item) as file:
+            content = file.read(MAX_BYTES)
+    except Exception:  # zipfile raises what its codecs raise
+        raise Problem(f"{item.filename}: it is damaged in the zip. Pack it again") from None
+    if len(content) >= MAX_BYTES:
+        raise Problem(f"{item.filename}: it has over {MAX_BYTES // 1_000_000} MB")
+    return content
+
+
+def _refuse(line: str) -> bytes:
+    raise Problem(line)
+
+
+def _natural(name: str) -> list[Any]:
+    """Page 10 after page 9."""
+    return [(1, int(part), "") if part.isdecimal() else (0, 0, part.lower()) for part in re.split(r"(\d+)", name)]
+
+
+def _request_of(options: Options, path: Path) -> dict[str, Any]:
+    if not options.cpt:
+        raise Problem(f"{path}: a record alone does not say what is asked for. Give --cpt CODE")
+    return {
+        "id": path.resolve().stem,
+        "plan": {
+            "payer": options.payer, "line_of_business": options.lob, "state": options.state, "policy": options.policy,
+        },
+        "request": {
+            "cpt": options.cpt, "purpose": options.purpose, "side": options.side,
+            "date_of_service": options.date.isoformat() if isinstance(options.date, dt.date) else options.date,
+        },
+    }  # fmt: skip
+
+

@@ -1,0 +1,69 @@
+"""The child process in which a chart is parsed: `python -m copilot.records.child KIND < file`.
+
+A chart may be damaged or hostile, so its parser gets little memory, little time, no files to write and no core dump.
+Standard output carries JSON, one object a line: `{"done": 3, "of": 17}` as pages are read, then the result or
+`{"problem": …}`. Nothing else is printed: a parser's own messages may quote the chart.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable
+
+from copilot.records.page import Parsed, Unreadable
+
+MEMORY = {"ocr": 4 << 30}  # bytes; every other kind gets 1 GiB
+CPU_SECONDS = {"ocr": 3600}  # every other kind gets 120
+Progress = Callable[[int, int], None]
+
+
+def limit(kind: str) -> None:
+    """Set the limits, where the platform has them (POSIX)."""
+    try:
+        import resource
+    except ImportError:
+        return
+    memory, seconds = MEMORY.get(kind, 1 << 30), CPU_SECONDS.get(kind, 120)
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def parse(kind: str, data: bytes, progress: Progress) -> Parsed:
+    """Parse `data` as `kind`; imports only what that kind needs."""
+    if kind == "pdf":
+        from copilot.records.pdf import parse as parser
+    elif kind == "docx":
+        from copilot.records.docx import parse as parser
+    else:
+        raise Unreadable(f"this kind of file ({kind}) is not read")
+    return parser(data, progress)
+
+
+def main(kind: str) -> None:
+    out = os.fdopen(os.dup(1), "w", encoding="utf-8", errors="replace")
+    silence = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(silence, 1)
+    os.dup2(silence, 2)
+
+    def say(message: dict[str, object]) -> None:
+        out.write(json.dumps(message) + "\n")
+        out.flush()
+
+    limit(kind)
+    try:
+        result = parse(kind, sys.stdin.buffer.read(), lambda done, of: say({"done": done, "of": of})).joined()
+    except Unreadable as reason:
+        result = {"problem": str(reason)}
+    except MemoryError:
+        result = {"problem": "it needs more memory than a chart may; it may be damaged. Print it to a new PDF"}
+    except Exception as error:  # whatever a parser raises on a damaged file; its text may quote the chart
+        result = {"problem": f"it is damaged ({type(error).__name__}). Save or export it again"}
+    say(result)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])

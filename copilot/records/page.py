@@ -1,0 +1,35 @@
+"""What a parser hands back: the text of each page, and what it left out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+PAGE_BREAK = "\n\n"
+
+
+class Unreadable(Exception):
+    """Why a file cannot be read and how to mend it; one clause, no patient data."""
+
+
+@dataclass
+class Parsed:
+    """`pages`: the text of each page (one where the format has none). `doubtful`: spans (page, start, end) within
+    a page's text that may be misread. `notes`: what was left out and why, one line each, without patient data."""
+
+    pages: list[str]
+    paged: bool = False
+    doubtful: list[tuple[int, int, int]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def joined(self) -> dict[str, object]:
+        """One text with the offset of each page, and doubtful spans as offsets in that text."""
+        starts, at = [], 0
+        for page in self.pages:
+            starts.append(at)
+            at += len(page) + len(PAGE_BREAK)
+        return {
+            "text": PAGE_BREAK.join(self.pages),
+            "pages": starts if self.paged else [],
+            "doubtful": [[starts[page] + start, starts[page] + end] for page, start, end in self.doubtful],
+            "notes": self.notes,
+        }
