@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copilot.cli import guidelines  # noqa: F401 - registers its commands
 from copilot.cli.app import main
 
 __all__ = ["main"]

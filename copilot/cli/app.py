@@ -11,6 +11,7 @@ from copilot.problem import Problem
 app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
+    rich_markup_mode=None,
     pretty_exceptions_enable=False,
     help="Medical-necessity review: a model drafts, the rules decide, a person signs.",
 )
