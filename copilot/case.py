@@ -7,6 +7,7 @@ import re
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
 
 from rules.facts import Document, Side
 from rules.request import Line, Purpose
@@ -17,7 +18,7 @@ def _iso(value: object) -> object:
         return value.strip()
     if value is None or type(value) is dt.date:
         return value
-    raise ValueError("give a date such as 2025-12-01")  # 1961 is no day, and must not become one in 1970
+    raise PydanticCustomError("date", "must be a date such as 2025-12-01")  # 1961 must not become a day in 1970
 
 
 Day = Annotated[dt.date, BeforeValidator(_iso)]

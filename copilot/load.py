@@ -119,7 +119,7 @@ def _json_lines(path: Path) -> Iterator[tuple[str, Callable[[], Any]]]:
                 if line.strip():
                     empty = False
                     where = f"{path} line {number}"
-                    yield where, lambda line=line, where=where: _json(decode(line, where), where)
+                    yield where, lambda line=line, where=where: _json(decode(line.strip(), where), where)
     except OSError as error:
         raise Problem(f"{path}: it cannot be opened ({error.strerror or 'unknown reason'})") from None
     if empty:
@@ -148,7 +148,8 @@ def _json(text: str, where: str) -> Any:
         return json.loads(text, object_pairs_hook=once, parse_constant=no_constant)
     except json.JSONDecodeError as error:
         at = f"line {error.lineno} column {error.colno}" if error.lineno > 1 else f"column {error.colno}"
-        cut = ", where the file ends: it is cut short" if error.pos >= len(text.rstrip()) else ""
+        ends = error.pos >= len(text.rstrip()) or error.msg.startswith("Unterminated")
+        cut = ": it is cut short" if ends else ""
         raise Problem(f"{where}: not JSON at {at} ({error.msg}){cut}") from None
     except RecursionError:
         raise Problem(f"{where}: it is nested too deeply for a case") from None
@@ -300,7 +301,7 @@ def record(path: Path, unread: list[str], but: str = "") -> list[dict[str, Any]]
     """Every document of a folder or zip, by name. What is not read is told to `unread`, a line each."""
     documents: list[dict[str, Any]] = []
     same: dict[str, str] = {}
-    for name, content in _members(path) if path.suffix.lower() == ".zip" and path.is_file() else _files(path):
+    for name, content in _files(path) if path.is_dir() else _members(path):
         if name == but:
             continue
         try:

@@ -56,13 +56,19 @@ def main(kind: str) -> None:
     limit(kind)
     try:
         result = parse(kind, sys.stdin.buffer.read(), lambda done, of: say({"done": done, "of": of})).joined()
-    except Unreadable as reason:
-        result = {"problem": str(reason)}
-    except MemoryError:
-        result = {"problem": "it needs more memory than a chart may; it may be damaged. Print it to a new PDF"}
-    except Exception as error:  # whatever a parser raises on a damaged file; its text may quote the chart
-        result = {"problem": f"it is damaged ({type(error).__name__}). Save or export it again"}
+    except Exception as error:
+        result = {"problem": damage(error)}
     say(result)
+
+
+def damage(error: Exception) -> str:
+    """What a parser's error says to a person. The error's own text may quote the chart, so only its type is told."""
+    match error:
+        case Unreadable():
+            return str(error)
+        case MemoryError():
+            return "it needs more memory than a chart may; it may be damaged. Print it to a new PDF"
+    return f"it is damaged ({type(error).__name__}). Save or export it again"
 
 
 if __name__ == "__main__":
