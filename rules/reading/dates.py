@@ -1,0 +1,161 @@
+"""Dates as charts write them, resolved against the document's own date. Impossible ones are not dates."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+
+from rules.facts import Duration, When
+from rules.reading.numbers import NUM, value
+
+_MONTHS = {name: i for i, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+_MONTH = (
+    r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|"
+    r"oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
+)
+_YEAR = r"(?P<year>(?:19|20)\d\d|'\d\d|(?<=[/.-])\d\d)"
+_FORMS = tuple(
+    re.compile(pattern)
+    for pattern in (
+        r"(?<![\d/.-])(?P<year>(?:19|20)\d\d)[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?![\d/-])",
+        r"(?<![\d/.-])(?P<m>\d{1,2})(?P<sep>[-/.])(?P<d>\d{1,2})(?P=sep)(?P<year>(?:19|20)\d\d|\d\d)(?![\d/%-])",
+        rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[ -](?:of )?{_MONTH}[ ,-]*(?P<year>(?:19|20)\d\d|'?\d\d)(?![\d:/%])",
+        rf"\b{_MONTH}[ -]*(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:,| of)?[ -]+(?P<year>(?:19|20)\d\d|'\d\d|\d\d(?=[^\w%/]|$)(?! (?:w|m|d|y|h|min|percent|per|of|out)))",
+        rf"\b{_MONTH}(?:,| of)?[ -]*(?P<year>(?:19|20)\d\d|'\d\d)(?!\d)",
+        r"(?<![\d/.-])(?P<m>0?[1-9]|1[0-2])/(?P<year>(?:19|20)\d\d)(?![\d/])",
+        rf"\b{_MONTH}[ -]*(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\b(?![%/:]|\s*(?:%|percent|per cent|weeks|months|out of))",
+        rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[ -](?:of )?{_MONTH}(?![a-z])",
+        r"(?<![\d/.\w-])(?P<m>0?[1-9]|1[0-2])/(?P<d>0?[1-9]|[12]\d|3[01])(?![\d/%.]|\s*(?:pain|relief|strength|quad|visits?|positive|sessions?|provocat|man(?:o?eu|eu)))",
+        rf"(?:\b(?:in|since|last|this past|early|late|mid|until|through|of|from|by|during|around)[ -]){_MONTH}(?![a-z])(?!\s*\d)",
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundDate:
+    """A date where it stands. `when` is None where no year can be told."""
+
+    start: int
+    end: int
+    when: When | None
+
+
+def dates(folded: str, on: dt.date | None) -> list[FoundDate]:
+    """Every date. A year-less one is the latest such day that is not after `on`, the document's date."""
+    found: list[FoundDate] = []
+    taken: list[tuple[int, int]] = []
+    for form in _FORMS:
+        for match in form.finditer(folded):
+            start, end = match.span()
+            if any(start < e and s < end for s, e in taken):
+                continue
+            groups = match.groupdict()
+            if "m" in groups and "year" not in groups and _is_score(folded, match):
+                continue
+            when = _resolve(groups, on)
+            if when is None and groups.get("year"):
+                continue
+            if "month" in groups and groups.get("d") is None and groups.get("year") is None:
+                start = match.start("month")
+            taken.append((start, end))
+            found.append(FoundDate(start, end, when))
+    found.sort(key=lambda item: item.start)
+    return found
+
+
+def _is_score(folded: str, match: re.Match[str]) -> bool:
+    """'3/10' is a score unless words of a day stand before it; '4/5', '2/6' is strength, a count or a visit."""
+    first, second = int(match["m"]), int(match["d"])
+    before = folded[max(0, match.start() - 28) : match.start()]
+    dated = re.search(
+        r"(?:\b(?:on|dated|seen|visit|since|until|till|through|dos|from|of|the|date|inj|injection|sij|esi|block|rfa|and|,|\()[ :(]*)$", before
+    )
+    scored = re.search(r"(?:pain|nrs|vas|score|scale|rat\w+|level|relief|strength|motor|power|from|to|was|is|now|only|→|->|at)[ :=(]*(?:a |an |of )?$", before)
+    if second == 10:
+        return not dated or bool(scored)
+    if second <= 6 and first <= second:
+        return not re.search(r"\b(?:on|dated|seen|visit|since|until|dos|inj|injection|sij|esi|block)[ :(]*$", before)
+    return False
+
+
+def _resolve(groups: dict[str, str | None], on: dt.date | None) -> When | None:
+    month_word, m, d, year = groups.get("month"), groups.get("m"), groups.get("d"), groups.get("year")
+    month = _MONTHS[month_word[:3]] if month_word else int(m or 0)
+    day = int(d) if d else None
+    y = _century(year) if year else None
+    if not month_word and day is not None and month > 12 >= day and groups.get("sep"):
+        month, day = day, month  # 25/8/2025, as the rest of the world writes it
+    try:
+        if y is not None:
+            return _when(y, month, day)
+        if on is None:
+            return None
+        when = _when(on.year, month, day)
+        return when if when.first <= on else _when(on.year - 1, month, day)
+    except ValueError:
+        return None
+
+
+def _century(year: str) -> int:
+    number = int(year.lstrip("'"))
+    return number if number > 99 else 2000 + number if number < 70 else 1900 + number
+
+
+def _when(year: int, month: int, day: int | None) -> When:
+    if not 1900 <= year <= 2100:
+        raise ValueError(year)
+    if day is not None:
+        exact = dt.date(year, month, day)
+        return When(exact, exact)
+    return When(dt.date(year, month, 1), dt.date(year, month, calendar.monthrange(year, month)[1]))
+
+
+_AGO = re.compile(
+    rf"(?P<n>{NUM}|a couple of|an?)[ -]*(?P<unit>day|week|wk|month|mo|year|yr)s?\.? (?:ago|back|earlier|previously)\b|"
+    r"\b(?P<word>yesterday|today|last week|last month|last year|this morning|earlier today)\b"
+)
+
+
+def relative_dates(folded: str, on: dt.date | None) -> list[FoundDate]:
+    """'Six weeks ago', 'yesterday': days counted back from the document's date."""
+    found = []
+    for match in _AGO.finditer(folded):
+        when = None
+        if on is not None:
+            if match["word"]:
+                word = match["word"]
+                back = {"yesterday": 1, "last week": 7, "last month": 30, "last year": 365}.get(word, 0)
+                day = on - dt.timedelta(days=back)
+                when = When(day - dt.timedelta(days=back // 3), day + dt.timedelta(days=back // 3)) if back > 1 else When(day, day)
+            else:
+                n = 2 if "couple" in match["n"] else int(value(match["n"]))
+                day = back_from(on, n, match["unit"])
+                when = When(day, day)
+        found.append(FoundDate(match.start(), match.end(), when))
+    return found
+
+
+def back_from(on: dt.date, count: int, unit: str) -> dt.date:
+    """The day `count` units before `on`; months and years by the calendar."""
+    if unit.startswith("d"):
+        return on - dt.timedelta(days=min(count, 40000))
+    if unit.startswith("w"):
+        return on - dt.timedelta(weeks=min(count, 6000))
+    months = count * (12 if unit.startswith("y") else 1)
+    index = max(on.year * 12 + on.month - 1 - months, 12)
+    year, month = divmod(index, 12)
+    return dt.date(year, month + 1, min(on.day, calendar.monthrange(year, month + 1)[1]))
+
+
+_DAYS = {"minute": Fraction(1, 1440), "hour": Fraction(1, 24), "day": Fraction(1), "week": Fraction(7), "month": Fraction(30), "year": Fraction(365)}
+
+
+def days(duration: Duration) -> tuple[Fraction | None, Fraction | None]:
+    """A duration in days, for telling phases apart; a month is 30 days."""
+    factor = _DAYS[duration.unit]
+    low = duration.low * factor if duration.low is not None else None
+    high = duration.high * factor if duration.high is not None else None
+    return low, high

@@ -1,0 +1,261 @@
+"""Numbers in digits and words, with their bounds: percents, scores, durations. Nothing is rounded."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+from rules.facts import Bound, Duration, Percent, Scale, Score, Unit
+
+_ONES = "one two three four five six seven eight nine".split()
+_TEENS = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
+_TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
+_WORTH = {
+    **{w: i for i, w in enumerate(_ONES, 1)},
+    **{w: i for i, w in enumerate(_TEENS, 10)},
+    **dict(zip(_TENS, range(20, 100, 10), strict=True)),
+    "zero": 0, "nil": 0, "nought": 0, "couple": 2, "fourty": 40, "ninty": 90, "a": 1, "an": 1,
+}  # fmt: skip
+_SMALL = rf"(?:{'|'.join(_ONES)})"
+WORD = (
+    rf"(?:(?:one|a)[ -]hundred|(?:{'|'.join(_TENS)}|fourty|ninty)(?:[ -]{_SMALL})?|{'|'.join(_TEENS)}|{_SMALL}|zero|nought|nil)"
+)
+DIGITS = r"\d{1,4}(?:\.\d+)?"
+NUM = rf"(?:{DIGITS}(?![\d])|\b{WORD}\b)"
+
+
+def value(words: str) -> Fraction:
+    """The number that digits or words stand for."""
+    words = words.strip().replace("-", " ")
+    if words[:1].isdigit() or words[:1] == ".":
+        return Fraction(words)
+    if words.endswith("hundred"):
+        return Fraction(100)
+    return Fraction(sum(_WORTH[word] for word in words.split()))
+
+
+# Words before a number that bound it; the longest match wins. One line a bound: this is the place to add a wording.
+_BEFORE: dict[Bound, str] = {
+    "at_least": r"at least|at the least|no less than|not less than|no fewer than|not (?:below|under)|(?:a )?minimum of|min(?:imum)?|"
+    r">\s*=|=\s*>|≥|no lower than",
+    "more_than": r"(?:a (?:little|bit) |slightly |somewhat |well |just |far |much |substantially )?(?:more than|greater than|"
+    r"better than|higher than|above|exceed(?:s|ed|ing)?|beyond|north of|upwards? of|past)|(?:well |just |a bit |a little |slightly )?over|in excess of|>",
+    "at_most": r"at most|at best|at the most|no more than|not more than|never more than|no greater than|no better than|"
+    r"not exceed(?:ing)?|never exceed(?:ed|ing)|up to|as much as|(?:a )?maximum of|max(?:imum)?|not above|not over|<\s*=|=\s*<|≤|a peak of|peak(?:ed|ing)? (?:at|of)|topped out at",
+    "less_than": r"(?:a (?:little|bit) |slightly |somewhat |well |just |far |much )?(?:less than|lower than|fewer than|below|under|"
+    r"short of|shy of)|<|not quite|not even|never reach(?:ed|ing)|did(?: not|n't) reach|failed to reach",
+    "approx": r"(?:somewhere )?(?:about|around|approximately|approx\.?|appx\.?|roughly|circa|near)|~|≈|\bc\.|some(?:where)?|in the (?:region|neighborhood|"
+    r"neighbourhood|vicinity|range) of|close to|perhaps|maybe|probably|more or less|an estimated|on the order of|or so",
+}  # fmt: skip
+_NEARLY = r"nearly|almost|just about|approaching|not far off"
+_NEGATED = (
+    r"(?:did(?: not|n't)|does(?: not|n't)|has(?: not|n't)|have(?: not|n't)|failed to|fails to|unable to|never|could(?: not|n't)|not)"
+    r" (?:even |ever |yet |quite )?(?:provide|giv(?:e|en)|achieve|attain|get|got|reach|produce|obtain|have|had|exceed|meet|experience|deliver|bring|see|report)"
+    r"(?:d|ed)?(?: (?:her|him|them|the (?:patient|pt)|me|even|a|an|the|any|much|at least|greater than|more than|over|>|≥))*"
+)
+_AFTER: dict[Bound, str] = {
+    "at_least": r"\+|plus\b|or (?:more|better|greater|higher|above)\b|and (?:above|up)\b|at (?:a )?minimum\b|at least\b|at the least\b",
+    "at_most": r"or (?:less|lower|worse|below)\b|at (?:most|best|the most)\b|(?:at )?max(?:imum)?\b|tops\b",
+    "approx": r"or so\b|-?ish\b|give or take\b|or thereabouts\b|approximately\b|approx\b|roughly\b|more or less\b",
+}
+_SIGN = r"(?:%|percent(?:age)?\b|per[ -]cent\b|pct\b|percents\b|perc\b)"
+_ARTICLE = r"(?:an? |the |only |just |still |a full |a solid |a good |full |another |good |overall |that |was |of )?"
+
+
+def _bounds(groups: dict[Bound, str], prefix: str) -> str:
+    return "|".join(rf"(?P<{prefix}{name}>{pattern})" for name, pattern in groups.items())
+
+
+AMOUNT = (
+    rf"(?:(?:(?P<negated>\b{_NEGATED})|(?P<nearly>\b(?:{_NEARLY}))|(?:(?<![a-z])(?:{_bounds(_BEFORE, 'b_')})))\s*(?:an? |the |only |a full )?)?"
+    rf"(?P<sign>(?<![\w.])[-+](?=\d))?"
+)
+
+
+def _bound_of(match: re.Match[str]) -> Bound:
+    groups = match.groupdict()
+    if groups.get("negated"):
+        return "less_than"
+    for name in ("at_most", "at_least", "less_than", "more_than", "approx"):
+        if groups.get(f"b_{name}") or groups.get(f"a_{name}"):
+            return name
+    return "exact"
+
+
+_PERCENT = re.compile(
+    rf"{AMOUNT}(?:between\s+)?(?P<low>{NUM})\s*(?:{_SIGN})?"
+    rf"(?:\s*(?:-|to|or|and|/|,? ?(?:maybe|perhaps|sometimes|possibly|and|or)|through)\s*(?:{_BEFORE['approx']})?\s*(?P<high>{NUM}))?"
+    rf"\s*-?{_SIGN}(?:\s*(?:{_bounds({k: v for k, v in _AFTER.items()}, 'a_')}))?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An amount where it stands."""
+
+    start: int
+    end: int
+    value: Percent | Duration | Score
+    scale: Scale | None = None
+    kind: Literal["percent", "score", "bare", "duration"] = "percent"
+
+
+def percents(folded: str) -> list[Found]:
+    """Every percentage, '55 to 65 per cent', 'in excess of 75%' and 'nearly 70 percent' included."""
+    found = []
+    for match in _PERCENT.finditer(folded):
+        low = value(match["low"])
+        high = value(match["high"]) if match["high"] else low
+        bound = _bound_of(match)
+        start = match.start() + len(match[0]) - len(match[0].lstrip())
+        if match["sign"] == "-" and not match["high"]:
+            low = high = -low
+        if high < low:  # '80/20 %' or a date before a percentage: the second number alone
+            low, start = high, match.start("high")
+        found.append(Found(start, match.end(), percent(low, high, bound, nearly=bool(match["nearly"]))))
+    return found
+
+
+# 'nearly 70 %' is less than 70, and not far from it; ±5 is how an approximate value is read (POLICIES, rule 5).
+NEAR = 5
+
+
+def percent(low: Fraction, high: Fraction, bound: Bound, *, nearly: bool = False) -> Percent:
+    """A Percent from a number or a range and the words that bound it."""
+    if nearly:
+        return Percent(low - NEAR, low, "less_than")
+    return Percent(*_ends(low, high, bound))
+
+
+def _ends(low: Fraction, high: Fraction, bound: Bound) -> tuple[Fraction | None, Fraction | None, Bound]:
+    if bound in ("at_least", "more_than"):
+        return low, None, bound
+    if bound in ("at_most", "less_than"):
+        return None, high, bound
+    if low != high:
+        return low, high, "range"
+    return low, high, bound
+
+
+_UNITS: dict[Unit, str] = {
+    "minute": r"min(?:ute)?s?|mns?",
+    "hour": r"h(?:ou)?rs?|h",
+    "day": r"days?|d",
+    "week": r"w(?:ee)?ks?|w",
+    "month": r"months?|mos?|mths?|mnths?|mon",
+    "year": r"y(?:ea)?rs?|y|yo",
+}
+_UNIT = "|".join(rf"(?P<{unit}>{pattern})" for unit, pattern in _UNITS.items())
+_HALF = r"(?:\s*(?:and a half|1/2|½))"
+_DURATION = re.compile(
+    rf"{AMOUNT}(?:between\s+)?(?:(?P<low>{NUM}|a couple(?: of)?|couple of|an?(?= (?:full |solid |good )?(?:min|h|day|week|month|year))|½|half an?|a half)(?P<half>{_HALF})?"
+    rf"(?:[ -]*(?:(?:{_UNIT.replace('?P<', '?P<l_')})\b\.?)?\s*(?:-|to|or|and|/|through)\s*(?P<high>{NUM})(?P<hhalf>{_HALF})?)?)"
+    rf"(?:[ -]*(?:full|solid|good|consecutive|whole|additional|more|straight|calendar|continuous))?[ -]*(?:{_UNIT})\b(?P<half2>\s+and a half)?"
+    rf"(?:'s?|s')?(?:\s*(?:{_bounds(_AFTER, 'a_')}))?"
+)
+_QUARTER = re.compile(r"\b(?:a |one )quarter (?:of a )?(?:year)\b|\b(?P<half>half a year|six-month)\b|\ba fortnight\b|\bovernight\b")
+
+
+def durations(folded: str) -> list[Found]:
+    """Every length of time: 'six wks', '2-3 months', 'a month and a half', 'about 90 days'."""
+    found = []
+    for match in _DURATION.finditer(folded):
+        unit = next(unit for unit in _UNITS if match[unit])
+        letter = match[unit]
+        if len(letter) == 1 and not re.search(rf"\d[ -]?{letter}$", match[0].rstrip()):
+            continue  # 'two d' is no duration, '2d' is
+        low = _length(match["low"], match["half"] or match["half2"])
+        high = _length(match["high"], match["hhalf"]) if match["high"] else low
+        if high < low:
+            low, high = high, low
+        start = match.start() + len(match[0]) - len(match[0].lstrip())
+        bound: Bound = "less_than" if match["nearly"] else _bound_of(match)
+        found.append(Found(start, match.end(), Duration(*_ends(low, high, bound), unit=unit), kind="duration"))
+    for match in re.finditer(r"\b(?:a )?fortnight\b|\bhalf a year\b", folded):
+        length = Duration(Fraction(2), Fraction(2), unit="week") if "f" == match[0].lstrip("a ")[0] else None
+        length = length or Duration(Fraction(6), Fraction(6), unit="month")
+        found.append(Found(match.start(), match.end(), length, kind="duration"))
+    return sorted(found, key=lambda item: item.start)
+
+
+def _length(words: str, half: str | None) -> Fraction:
+    words = words.strip()
+    if "couple" in words:
+        base = Fraction(2)
+    elif words.startswith(("½", "half", "a half")):
+        base = Fraction(1, 2)
+    else:
+        base = value(words)
+    return base + (Fraction(1, 2) if half else 0)
+
+
+_OUT_OF = r"(?:\s*/\s*|\s+out of\s+(?:a possible\s+)?|\s+of\s+|\s+over\s+|\s+on (?:a |the )?(?:scale of )?(?:0|zero)?\s*(?:-|to)\s*)"
+_SCORE = re.compile(
+    rf"(?<![\d/.\w-])(?P<low>{NUM})\+?(?:\s*(?:-|to|or)\s*(?P<high>{NUM}))?{_OUT_OF}(?P<of>10(?:0)?|ten)(?![\d/%-]|\s?mg|\.\d)"
+)
+_MILLIMETRES = re.compile(rf"(?<![\d/.\w])(?P<low>{DIGITS})(?:\s*-\s*(?P<high>{DIGITS}))?\s*-?(?P<unit>mm|cm)\b(?!\s*(?:x|by|of|disc|disk|hg|needle|gap|slip))")
+
+
+def scores(folded: str) -> list[Found]:
+    """Scores that name their scale: '8/10', 'seven out of ten', '70 mm', '60/100'. '8/10/25' is a date, and no score."""
+    found = []
+    for match in _SCORE.finditer(folded):
+        low = value(match["low"])
+        high = value(match["high"]) if match["high"] else low
+        top = 100 if match["of"] == "100" else 10
+        if low > high or high > top:
+            continue
+        found.append(Found(match.start(), match.end(), Score(low, high), "vas_mm" if top == 100 else "nrs", "score"))
+    for match in _MILLIMETRES.finditer(folded):
+        low = value(match["low"])
+        high = value(match["high"]) if match["high"] else low
+        scale: Scale = "vas_mm" if match["unit"] == "mm" else "vas_cm"
+        if high <= (100 if scale == "vas_mm" else 10):
+            found.append(Found(match.start(), match.end(), Score(low, high), scale, "score"))
+    return sorted(found, key=lambda item: item.start)
+
+
+_BARE = re.compile(rf"(?<![\w/.,$#%-])(?<!\d )(?P<low>{NUM})(?:\s?-\s?(?P<high>\d{{1,2}}))?(?![\w%/]|[.,]\d|-[a-z]|:\d)")
+
+
+def bare_numbers(folded: str, start: int, end: int) -> list[Found]:
+    """Numbers from 0 to 10 that name no scale; whether one is a score depends on the words around it."""
+    found = []
+    for match in _BARE.finditer(folded, start, end):
+        low = value(match["low"])
+        high = value(match["high"]) if match["high"] else low
+        if low <= high <= 10:
+            found.append(Found(match.start(), match.end(), Score(low, high), None, "bare"))
+    return found
+
+
+_FRACTIONS = re.compile(
+    r"\b(?P<word>(?:three|3)[ -]?(?:quarters|fourths)|3/4|¾|two[ -]thirds|2/3|⅔|one[ -]third|a third|1/3|⅓|one[ -]quarter|a quarter|1/4|¼|"
+    r"one[ -]half|1/2|½|half|(?:four|4)[ -]fifths|halved|(?:nine|9)[ -]tenths)\b"
+)
+_SHARE = {"thr": 75, "3": 75, "3/4": 75, "¾": 75, "two": Fraction(200, 3), "2/3": Fraction(200, 3), "⅔": Fraction(200, 3)}
+
+
+def fractions(folded: str) -> list[Found]:
+    """Shares in words: 'half', 'three quarters', 'two thirds'. Whether one is relief depends on the words around it."""
+    found = []
+    for match in _FRACTIONS.finditer(folded):
+        word = match["word"].replace("-", " ")
+        if "tenth" in word:
+            share = Fraction(90)
+        elif "fifth" in word:
+            share = Fraction(80)
+        elif word.startswith(("thr", "3", "¾")):
+            share = Fraction(75)
+        elif word.startswith(("two", "2/3", "⅔")):
+            share = Fraction(200, 3)
+        elif "third" in word or word in ("1/3", "⅓"):
+            share = Fraction(100, 3)
+        elif "quarter" in word or word in ("1/4", "¼"):
+            share = Fraction(25)
+        else:
+            share = Fraction(50)
+        found.append(Found(match.start(), match.end(), Percent(share, share)))
+    return found

@@ -1,0 +1,337 @@
+"""Procedures that the record names: which, when, on which side, for what, and whether they were done or are asked for."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from rules.facts import Document, Procedure, ProcedureEvent, Side, Span, When
+from rules.reading.dates import FoundDate, back_from
+from rules.reading.numbers import Found
+from rules.reading.text import Section, Stretch, section_at
+
+Purpose = Literal["diagnostic", "therapeutic", "ablation"]
+State = Literal["performed", "requested", "not_done"]
+
+# Where an injection goes. One line a site; the first that stands near the act names the procedure.
+_SI = (
+    r"\bs\.?[i1]\.?[ -]*(?:joints?|jts?\b\.?|jnts?|jn?t|js?\b)|\bsij'?s?\b|\bsiji'?s?\b|sacro-? ?il?liac|\bsi\b(?= (?:inj|shot|block|region|steroid|csi))|"
+    r"\bs\.?i\.?\b(?=[ -](?:\w+[ -]){0,2}(?:inj|shot|block|csi))"
+)
+_SITES: tuple[tuple[Procedure, re.Pattern[str]], ...] = (
+    ("sij_injection", re.compile(_SI)),
+    ("medial_branch_block", re.compile(r"\bmedial branch(?:es)?\b|\bmbbs?\b|\bmb\b(?= block)|dorsal rami?\b")),
+    ("epidural_injection", re.compile(r"\bepidurals?\b|\b(?:tf|il|l|c|t)?esis?\b|interlaminar|transforaminal|trans-foraminal|\bcaudal\b|\bselective nerve root\b|\bsnrbs?\b|nerve root block|foraminal")),
+    ("facet_injection", re.compile(r"\bfacets?\b|\bfacetal\b|zygapophys\w+|\bz-?joints?\b|\bfjis?\b|intra-?articular (?:lumbar|cervical)")),
+    ("trigger_point_injection", re.compile(r"\btrigger[ -]points?\b|\btpis?\b|\bmyofascial\b|\btrp\b|taut band")),
+    ("other", re.compile(
+        r"\bknees?\b|\bhips?\b|shoulder|\bbursa\w*|trochant\w+|\bgtb\b|\bthumb|\bcarpal|\bwrist|elbow|ankle|heel|plantar|occipital|subacromial|"
+        r"\bbotox|botulinum|piriformis|\bb-?12\b|flu\b|vaccin|insulin|ilioinguinal|stellate|ganglion|sympathetic|genicular|coccy\w+|steroid dose|intravitreal|eye")),
+)  # fmt: skip
+_ACT = re.compile(
+    r"\b(?:injections?|inj'?n?s?\b\.?|inject(?:ed|ing)?|shots?|blocks?|csis?\b|(?P<esi>(?:tf|il|l|c|t)?esis?\b)|(?P<mbb>mbbs?\b)|(?P<tpi>tpis?\b)|(?P<siji>siji'?s?\b)|"
+    r"(?P<snrb>snrbs?\b)|(?P<epi>epidurals?\b)|(?P<fji>fjis?\b)|(?P<rf>rfas?\b|rfn\b|rftc\b|rf\b(?= (?:ablation|neurotomy|denervation|procedure|lesioning))|radio-?frequency|rhizotom(?:y|ies)|neurotom(?:y|ies)|ablations?|denervation)|"
+    r"(?P<fusion>fusion|arthrodesis))"
+)
+_WORDS: dict[str, Procedure] = {
+    "esi": "epidural_injection", "epi": "epidural_injection", "snrb": "epidural_injection", "mbb": "medial_branch_block",
+    "tpi": "trigger_point_injection", "siji": "sij_injection", "fji": "facet_injection",
+}  # fmt: skip
+_GENERIC = re.compile(
+    r"\b(?:the|that|this|her|his|their|my|said|last|previous|prior|same|these|those|most recent|first|second|third|initial|both|each|either|latest|post|pre|since|after|following|repeat|another|1st|2nd|3rd)[ -]"
+    r"(?:(?:last|previous|prior|same|recent|first|second|third|initial|most recent|diagnostic|therapeutic|steroid|cortisone|left|right|bilateral|two|2|latest|spinal|test|index)[ -]){0,3}"
+    r"(?P<noun>injections?|inj\b\.?|shots?|blocks?|procedures?|ones?\b(?! (?:of|side))|needle|cortisone|steroid)|\b(?P<dash>post|pre)-?(?:injection|inj|procedure|procedural|block|op)\b|\bafterwards?\b"
+)
+_SIDE = re.compile(
+    r"\b(?P<bilateral>bilateral(?:ly)?|bilat\.?|bil\b\.?|b/l|both(?: sides| si| sacro| sijs?)|bl\b(?= si))|"
+    r"\b(?P<left>left|lt\b\.?|l\b(?![\d-]|\.\d|/)\.?)|\b(?P<right>right|rt\b\.?|r\b(?![\d-]|\.\d|/|o\b)\.?)"
+)
+_LEVEL = re.compile(r"\b([lcts]\d{1,2}(?:[-/][lcts]?\d{1,2})?)\b")
+_REGION = re.compile(r"\b(?P<lumbar>lumbar|lumbo\w*|l\d\b|caudal)|(?P<cervical>cervical|\bc\d\b|\bneck\b)|(?P<thoracic>thoracic|\bt\d{1,2}\b)")
+
+_DIAGNOSTIC = re.compile(r"\bdiagnostic\b|\btest (?:block|injection)|\bdx\b|prognostic|anesthetic[- ]only|anaesthetic[- ]only|(?:lido\w*|bupi\w*|marcaine|anesthetic|anaesthetic) (?:only|alone)|without steroid|no steroid")
+_THERAPEUTIC = re.compile(r"\btherapeutic\b|steroid|cortisone|corticosteroid|\bcsi\b|kenalog|triamcinolone|depo-?\s?medrol|\bdepo\b|methylpred\w*|dexameth\w*|betameth\w*|celestone|\besi")
+AGENTS = re.compile(r"\b(lido\w*|xylocaine|bupiv\w*|marcaine|ropiv\w*|kenalog|triamcinolone|depo-?medrol|depo\b|methylpred\w*|dexameth\w*|betameth\w*|celestone)\b")
+
+# What tells a request from what was done. One line a wording.
+_REQUESTED = re.compile(
+    r"\b(?:request\w*|plan(?:s|ned|ning)?\b(?! of care)|schedul\w+|propos\w+|ask(?:ing|ed|s)? (?:for|you|that)|authori[sz]\w+|auth\b|pre-?auth\w*|recommend\w*|"
+    r"will (?:proceed|undergo|perform|do|repeat|have|get|be|offer|arrange|set)|consider\w*|candidate|proceed(?:ing)? (?:with|to)|would like|wish(?:es)?|wants?\b|"
+    r"to be (?:done|performed|scheduled|given)|(?:going|due|ready|return|here|presents?) (?:to|for)(?: (?:a|an|the|her|his|repeat))*(?= (?:inj|left|right|bil|si|repeat|lum|l\d))|"
+    r"set up|arrange\w*|book(?:ed|ing)?|seek\w*|submit\w*|appeal\w*|needs?|hop(?:e|es|ing)|offer(?:ed|ing)?|order(?:ed)?|upcoming|next (?:inj|si|esi|left|right|bil|step)|approv\w+|"
+    r"pending|candidate|order placed|repeat (?:the )?(?:left|right|bilateral|l\b|r\b|si|inj)|anticipat\w+|discuss\w+|for (?:a )?(?:repeat|another|further)|another|future|medical necessity)\b|^\s*(?:p|plan|rx|order|request)\s*[:-]"
+)
+_PERFORMED = re.compile(
+    r"\bs/p\b|\bstatus[- ]post|\bunderw\w+|\bafter\b|\bfollowing\b|\bsince\b|\bperformed\b|\bdone\b|\breceived\b|\bhad\b|\bgot\b|\bprevious\w*|\bprior\b|\blast\b|"
+    r"\bpost\b|\bfrom (?:the|her|his|last|a|that)\b|\bgave\b|\bgiven\b|\bprovided\b|\bhelped\b|\bcompleted\b|\btolerated\b|\brelief\b|\bbenefit|\bago\b|\bout from\b|\bwas (?:done|performed|given)\b|"
+    r"\bhistory of\b|\bhx\b|\bresult|\bresponse\b|\bresponded\b|\bout\b|#\s?\d|\binjected\b|\bearlier\b|\bmost recent\b|\bdate of (?:procedure|service|injection)\b"
+)
+_NOT_DONE = re.compile(
+    r"\b(?:declin\w+|cancel\w+|not (?:performed|done|yet|had|been done|carried out|given)|postpon\w+|reschedul\w+|denied\b(?= (?:by|for|auth))|was denied|never (?:had|received|underwent|been|went)|no[- ]show|deferred|refus\w+|"
+    r"aborted|has not (?:had|undergone|received)|no (?:previous|prior|history of|earlier|known)|(?:did|does) not (?:want|have|undergo|go|receive)|without (?:any )?(?:previous|prior)|naive)\b|\bno\b(?= (?:\w+ ){0,2}(?:injections?|shots?|blocks?|ablation)[^.]{0,24}(?:yet|before|to date|previously|so far|ever))"
+)
+# Words before a date which say that it is a visit's or a measurement's and not the procedure's.
+_VISIT_DATE = re.compile(
+    r"\b(?:seen|visit|visits|returned|recheck\w*|re-?eval\w*|follow(?:ed)?[- ]?up|f/u|as of|by|until|till|through|thru|reported|called|today|now|phone|telephone|mri|ct|x-?rays?|films?|labs?|dob|born|diary|since about|pain free|relief|diagnosed|"
+    r"started|began|discharged|score|rated|when|pt\b|therapy|ended|again|review(?:ed)?)\b[ :,(a-z]{0,16}$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A procedure as one place in the text names it. `procedure` is None for 'the injection'."""
+
+    start: int
+    end: int
+    procedure: Procedure | None
+    side: Side | None = None
+    when: When | None = None
+    state: State = "performed"
+    purpose: Purpose | None = None
+    region: str | None = None
+    levels: tuple[str, ...] = ()
+    agents: tuple[str, ...] = ()
+    resolved: bool = False  # a generic mention that took the procedure of an earlier one
+    ordinal: int | None = None
+
+
+_ORDINAL = re.compile(r"\b(?P<n1>first|1st|initial|#\s?1|block (?:one|1))\b|\b(?P<n2>second|2nd|#\s?2|confirmatory|block (?:two|2))\b|\b(?P<n3>third|3rd|#\s?3)\b")
+
+
+def side_in(folded: str, start: int, end: int) -> Side | None:
+    """The side that a stretch of text names; left and right together are bilateral."""
+    sides = {match.lastgroup for match in _SIDE.finditer(folded, start, end)}
+    if "bilateral" in sides or {"left", "right"} <= sides:
+        return "bilateral"
+    return "left" if "left" in sides else "right" if "right" in sides else None
+
+
+def mentions(
+    document: Document, folded: str, sentences: Sequence[Stretch], dates: Sequence[FoundDate], lengths: Sequence[Found], sections: list[Section]
+) -> list[Mention]:
+    """Every procedure named in a document, in order, with 'the injection' resolved to what it stands for."""
+    is_note = is_procedure_note(document, folded)
+    found: list[Mention] = []
+    for sentence in sentences:
+        here = _in_sentence(folded, sentence)
+        if not here:
+            continue
+        days = [date for date in dates if date.start in sentence]
+        for i, mention in enumerate(here):
+            left = here[i - 1].end if i else sentence.start
+            right = here[i + 1].start if i + 1 < len(here) else sentence.end
+            found.append(_described(document, folded, sentence, mention, left, right, days, lengths, section_at(sections, mention.start), is_note))
+    return _resolved(found)
+
+
+def is_procedure_note(document: Document, folded: str) -> bool:
+    """Whether a document records the doing of a procedure."""
+    name = document.name.lower()
+    return bool(
+        re.search(r"procedure|operat|\bop note|injection (?:note|record|report)|block note|asc record", name)
+        or re.search(r"^\W*(?:procedure|operative|operation) (?:note|report|record)", folded[:400], re.MULTILINE)
+        or re.search(r"^\W*(?:procedures? performed|date of procedure|description of procedure)", folded, re.MULTILINE)
+    )
+
+
+def _in_sentence(folded: str, sentence: Stretch) -> list[Mention]:
+    found: list[Mention] = []
+    text_end = sentence.end
+    for act in _ACT.finditer(folded, sentence.start, text_end):
+        if found and act.start() < found[-1].end:
+            continue
+        known = next((proc for name, proc in _WORDS.items() if act[name]), None)
+        left, right = max(sentence.start, act.start() - 60, found[-1].end if found else 0), min(text_end, act.end() + 48)
+        before, after = folded[left : act.start()], folded[act.end() : right]
+        stop = max((m.end() for m in re.finditer(r"[.;:]\s|, (?!left|right|and|fluoro|ct)|\b(?:after|since|from|and then|but|with|then|gave|not)\b", before)), default=0)
+        before, left = before[stop:], left + stop
+        start, end, procedure = act.start(), act.end(), known
+        if act["rf"] or act["fusion"]:
+            near_si = re.search(rf"{_SI}|sacral|lateral branch", before + " " + after[:30])
+            if act["rf"]:
+                procedure = "sij_rfa" if near_si else "facet_rfa"
+                tail = re.match(r"[ -]*(?:ablation|neurotomy|denervation|rhizotomy|lesioning|procedure)s?", after)
+                end += tail.end() if tail else 0
+            elif near_si:
+                procedure = "sij_fusion"
+            else:
+                continue
+        if procedure is None or act["epi"] or act["esi"]:
+            best: tuple[int, int, int, Procedure] | None = None
+            for name, pattern in _SITES:
+                for site in pattern.finditer(before):
+                    gap = len(before) - site.end()
+                    if best is None or gap < best[0]:
+                        best = (gap, left + site.start(), end, name)
+            into = re.match(r"s?[ ,]*(?:was |were |done |given |performed )?(?:of|into|to|at|in|for|on|-|–|:|over|,)?[ ]*(?:\w+[ -]){0,4}?", after)
+            if best is None and into:
+                for name, pattern in _SITES:
+                    site = pattern.search(after[:44])
+                    if site and not re.search(r"[.;]|\b(?:pain|for|but|then|not|relief|while|which|gave|helped)\b", after[: site.start()].replace("for the", "")):
+                        if best is None or act.end() + site.end() < best[2]:
+                            best = (0, start, act.end() + site.end(), name)
+            if best:
+                start, end, procedure = min(start, best[1]), max(end, best[2]), known or best[3]
+        if procedure:
+            if procedure == "facet_injection" and re.search(r"medial branch|\bmbb", folded[max(sentence.start, start - 20) : end + 30]):
+                procedure = "medial_branch_block"
+            found.append(Mention(start, end, procedure))
+    covered = [(m.start, m.end) for m in found]
+    for site in re.finditer(_SI, folded[sentence.start : text_end]):  # 'SIJ 6/10/25: 0 %' names an injection too
+        at, to = sentence.start + site.start(), sentence.start + site.end()
+        dated = re.match(r"\s*(?:#\s?\d|\(?\s*(?:on |in )?(?:\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{4}-\d\d-\d\d|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\.? ?\d))", folded[to : to + 24]) or re.search(
+            r"(?:\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{4}-\d\d-\d\d)\s*:?\s*(?:(?:left|right|lt|rt|l|r|b/l|bilat\w*)\.?\s*)?$", folded[max(sentence.start, at - 26) : at]
+        )
+        gave = re.match(r"\s*(?:gave|provided|helped|:?\s*\d{1,3}\s*%)", folded[to : to + 14])
+        if (dated or gave) and not any(s <= at < e for s, e in covered):
+            found.append(Mention(at, to, "sij_injection"))
+            covered.append((at, to))
+    for generic in _GENERIC.finditer(folded, sentence.start, text_end):
+        if not any(s < generic.end() + 12 and generic.start() < e for s, e in covered):
+            found.append(Mention(generic.start(), generic.end(), None))
+    return sorted(found, key=lambda m: m.start)
+
+
+def _described(
+    document: Document, folded: str, sentence: Stretch, mention: Mention, left: int, right: int,
+    days: list[FoundDate], lengths: Sequence[Found], section: str, is_note: bool,
+) -> Mention:  # fmt: skip
+    near_left, near_right = max(left, mention.start - 40), min(right, mention.end + 40)
+    window = folded[near_left:near_right]
+    side = side_in(folded, max(left, mention.start - 22), mention.end) or _side_after(folded, mention.end, right)
+    phrase = folded[max(left, mention.start - 48) : min(right, mention.end + 60)]
+    purpose: Purpose | None = None
+    if mention.procedure in ("facet_rfa", "sij_rfa"):
+        purpose = "ablation"
+    elif mention.procedure == "medial_branch_block" or _DIAGNOSTIC.search(phrase):
+        purpose = "diagnostic"
+    elif _THERAPEUTIC.search(phrase):
+        purpose = "therapeutic"
+    elif mention.procedure == "sij_injection" and re.search(r"\bblocks?\b", folded[mention.start : mention.end]):
+        purpose = "diagnostic"
+    region = _REGION.search(window)
+    ordinal = _ORDINAL.search(folded, max(left, mention.start - 30), min(right, mention.end + 12))
+    when, dated = _date_of(folded, sentence, mention, left, right, days, document.date, lengths)
+    state = _state(folded, sentence, mention, left, right, when, document.date, section, is_note)
+    if is_note and not dated and state == "performed" and (section in ("procedure", "other") or mention.start < 600) and not re.search(
+        r"\b(?:prior|previous|last|earlier|history|had|ago|initial)\b", folded[max(sentence.start, mention.start - 30) : mention.start]
+    ):
+        when = When(document.date, document.date) if document.date else None
+    return replace(
+        mention, side=side, when=when, state=state, purpose=purpose, region=region.lastgroup if region else None,
+        levels=tuple(dict.fromkeys(_LEVEL.findall(window))), agents=tuple(dict.fromkeys(AGENTS.findall(folded[sentence.start : sentence.end]))),
+        ordinal=next(i for i in (1, 2, 3) if ordinal[f"n{i}"]) if ordinal else None,
+    )  # fmt: skip
+
+
+def _side_after(folded: str, end: int, right: int) -> Side | None:
+    after = re.match(r"[ ,(:-]*(?:on (?:the )?|of (?:the )?|to (?:the )?)?(?=(?:left|right|lt|rt|l|r|bilat\w*|b/l|both)\b)", folded[end : end + 14])
+    return side_in(folded, end, min(right, end + after.end() + 10)) if after else None
+
+
+def _date_of(
+    folded: str, sentence: Stretch, mention: Mention, left: int, right: int, days: list[FoundDate], on: dt.date | None, lengths: Sequence[Found]
+) -> tuple[When | None, bool]:
+    """The date that stands with a mention, or one counted back from 'six weeks post'."""
+    best: tuple[int, FoundDate] | None = None
+    for date in days:
+        if date.start >= mention.end:
+            gap = folded[mention.end : date.start]
+            if date.start > right or len(gap) > 70 or _VISIT_DATE.search(gap) or re.search(r"[;]|\.\s|\brepeat\b|\brequest|\bthen\b", gap):
+                continue
+            distance = len(gap.split())
+        else:
+            gap = folded[date.end : mention.start]
+            before = folded[max(sentence.start, date.start - 24) : date.start]
+            if date.end < left or len(gap) > 60 or _VISIT_DATE.search(before) or re.search(r"[;]|\.\s|:\s.*[,.]", gap):
+                continue
+            distance = len(gap.split()) + (0 if re.search(r"underw|had|receiv|perform|got|did|gave|^\W*(?:\w+\W+){0,4}$", gap) else 6)
+        if distance <= 9 and (best is None or distance < best[0]):
+            best = (distance, date)
+    if best:
+        return best[1].when, True
+    if on is not None:
+        for length in lengths:
+            gap = folded[length.end : mention.start]
+            if length.start >= sentence.start and 0 <= mention.start - length.end < 40 and re.match(
+                r"\s*(?:post|s/p|status post|out (?:from|since|after)|after|since|following|removed from|from)\b(?:[- ]\w+){0,4}[ ]*$", gap.rstrip() + " " if gap.strip() else gap
+            ) and getattr(length.value, "low", None) == getattr(length.value, "high", 0) and getattr(length.value, "bound", "") == "exact":
+                lead = folded[sentence.start : length.start]
+                if re.search(r"\b(?:at|by|until|for|within|lasted|held|around)\s*(?:about |the )?$", lead):
+                    continue
+                unit = getattr(length.value, "unit", "day")
+                if unit in ("week", "day", "month", "year") and length.value.low is not None and length.value.low.denominator == 1:
+                    day = back_from(on, int(length.value.low), unit)
+                    return When(day, day), False
+    return None, False
+
+
+def _state(
+    folded: str, sentence: Stretch, mention: Mention, left: int, right: int, when: When | None, on: dt.date | None, section: str, is_note: bool
+) -> State:
+    before = folded[max(sentence.start, left, mention.start - 90) : mention.start]
+    after = folded[mention.end : min(right, sentence.end, mention.end + 60)]
+    if _NOT_DONE.search(before[-60:]) or _NOT_DONE.search(after[:40]):
+        return "not_done"
+    if when is not None:
+        return "performed" if on is None or when.first <= on else "requested"
+    if mention.procedure is None:
+        return "performed"
+    asked = [m.end() for m in _REQUESTED.finditer(before)]
+    done = [m.end() for m in _PERFORMED.finditer(before)]
+    if asked or done:
+        return "requested" if max(asked, default=-1) > max(done, default=-1) else "performed"
+    if re.search(r"\b(?:is|are|was) (?:requested|planned|recommended|scheduled|proposed|sought)|\brequested\b|to be (?:done|scheduled)|\bwill be\b|recommended\b|planned\b|under (?:fluoro|c-arm|ct|x-ray|image|live)|with (?:fluoro|c-arm|ct|image|live)|,? fluoro", after):
+        return "performed" if is_note or _PERFORMED.search(after) else "requested"
+    if section == "plan" and not _PERFORMED.search(after):
+        return "requested"
+    return "performed"
+
+
+def _resolved(found: list[Mention]) -> list[Mention]:
+    """'The injection' takes procedure, date and side from the last one named; a bare name takes a date given before."""
+    last: Mention | None = None
+    dated: dict[Procedure, Mention] = {}
+    done: list[Mention] = []
+    specific = [m for m in found if m.procedure and m.state == "performed"]
+    for mention in found:
+        if mention.procedure is None:
+            source = last or (specific[0] if len({(m.procedure, m.when) for m in specific}) == 1 else None)
+            if source is None:
+                done.append(replace(mention, resolved=True))
+                continue
+            mention = replace(
+                mention, procedure=source.procedure, side=mention.side or source.side, when=mention.when or source.when,
+                purpose=mention.purpose or source.purpose, region=source.region, levels=source.levels, resolved=mention.when is None,
+            )  # fmt: skip
+        if mention.state == "performed" and mention.procedure:
+            if mention.when is None and mention.ordinal is None:
+                earlier = dated.get(mention.procedure)
+                if earlier and (not mention.side or not earlier.side or mention.side == earlier.side):
+                    mention = replace(mention, when=earlier.when, side=mention.side or earlier.side, purpose=mention.purpose or earlier.purpose, resolved=True)
+            elif mention.when is not None:
+                dated[mention.procedure] = mention
+            last = mention
+        done.append(mention)
+    return done
+
+
+def events(document: Document, found: Sequence[Mention]) -> list[ProcedureEvent]:
+    """The facts of a document's procedures: each procedure, date, side and state once."""
+    seen: set[tuple[object, ...]] = set()
+    facts = []
+    for m in found:
+        if m.procedure is None or m.resolved:
+            continue
+        key = (m.procedure, m.when, m.side, m.state, m.purpose)
+        if key in seen:
+            continue
+        seen.add(key)
+        span = Span(document.name, m.start, m.end, document.text[m.start : m.end], document.page_of(m.start))
+        facts.append(ProcedureEvent(
+            span, procedure=m.procedure, date=m.when, side=m.side, region=m.region, levels=m.levels, purpose=m.purpose, state=m.state, agents=m.agents,
+        ))  # fmt: skip
+    return facts

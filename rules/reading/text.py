@@ -1,0 +1,156 @@
+"""Text as the grammar sees it: folded without moving an offset, cut into sentences, clauses and sections."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_FOLDED = str.maketrans(
+    {
+        **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"),
+        **dict.fromkeys("\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u202f\u3000\t\r\f\v", " "),
+        **dict.fromkeys("\u2018\u2019\u201a\u2032\u00b4`", "'"),
+        **dict.fromkeys("\u201c\u201d\u201e\u2033", '"'),
+        **{chr(0xFF01 + i): chr(0x21 + i) for i in range(94)},
+        "\u00d7": "x", "\u21d2": "\u2192", "\u279c": "\u2192", "\u2794": "\u2192", "\u2a7e": "\u2265", "\u2a7d": "\u2264",
+        "\u223c": "~", "\u2248": "~", "\u2022": "*", "\u00b7": "*", "\u25aa": "*",
+    }
+)  # fmt: skip
+
+
+def fold(text: str) -> str:
+    """Lower case, one kind of dash, quote and space. The length never changes, so offsets hold."""
+    folded = text.translate(_FOLDED)
+    lowered = folded.lower()
+    if len(lowered) == len(folded):
+        return lowered
+    return "".join(c.lower() if len(c.lower()) == 1 else c for c in folded)
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A piece of a document by its offsets."""
+
+    start: int
+    end: int
+
+    def __contains__(self, offset: int) -> bool:
+        return self.start <= offset < self.end
+
+
+# Full stops that end no sentence.
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:dr|mr|mrs|ms|st|vs|no|approx|inj|wk|wks|mo|mos|min|mins|hr|hrs|yr|yrs|pt|pts|lt|rt|bilat|incl|prev|esp|"
+    r"e\.g|i\.e|s\.i|b\.i\.d|t\.i\.d|p\.o|jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec|dept|fig|est|temp|ext|"
+    r"imp|hx|dx|tx|rx|sx|ca|cf|resp|post|pre|avg|max|l|r|fluoro|max|sig|mod|[a-z]))$"
+)
+# Beyond this much text a run without a stop is cut, so that no sentence makes the grammar slow.
+_LONGEST = 1200
+
+
+def _break_at_newline(raw: str, at: int, line_start: int) -> bool:
+    """A newline inside a wrapped sentence is a space; any other ends the sentence."""
+    line, rest = raw[line_start:at].rstrip(), raw[at + 1 : at + 90]
+    if not line or not rest or rest[0] == "\n":
+        return True
+    if len(line) < 45 or line[-1] in ".:;!?":
+        return True
+    return bool(re.match(r"\s*(?:[-*\u2022#=]|\d{1,2}[.)]\s|[A-Za-z][^.\n]{0,38}:|[A-Z]{4,}\b)", rest))
+
+
+def sentences(raw: str, folded: str) -> list[Stretch]:
+    """The sentences of a note, template lines and table rows included, in order and without gaps of their own."""
+    found: list[Stretch] = []
+    start = line_start = 0
+    for stop in re.finditer(r"[.!?;]+(?=[\s\")\]]|$)|\n", folded):
+        at = stop.start()
+        if folded[at] == "\n":
+            ends = _break_at_newline(raw, at, line_start)
+            line_start = at + 1
+            if not ends and at - start < _LONGEST:
+                continue
+        elif folded[at] == "." and _ABBREVIATION.search(folded, max(start, at - 8), at):
+            follows = raw[stop.end() : stop.end() + 3].lstrip()
+            ordinary = re.search(r"\b[a-z]$|\bno$|\bdr$|\bvs$", folded[max(start, at - 4) : at])
+            if ordinary or not follows[:1].isupper():
+                continue
+        if folded[start:at].strip():
+            found.append(Stretch(start, stop.end()))
+        start = stop.end()
+    if folded[start:].strip():
+        found.append(Stretch(start, len(folded)))
+    return found
+
+
+_SECTION = re.compile(
+    r"^[ *#>-]*(?P<name>[a-z][a-z0-9 /&,'()#-]{0,58}?)[ \t]*(?::|(?=\n)|[ ]-{1,2}[ ])", re.MULTILINE
+)
+# The first word list that matches a heading names its section. One line a section.
+_SECTIONS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (name, re.compile(pattern))
+    for name, pattern in {
+        "family": r"\b(?:family|fam) (?:medical )?(?:hx|history)|^fh$|^fhx$",
+        "goals": r"\bgoals?\b|\bexpected outcome",
+        "consent": r"\bconsent\b|\brisks?\b.*\bbenefits?\b",
+        "criteria": r"\bcriteria\b|\bpolicy\b|\bcoverage\b|\bguideline",
+        "procedure": r"^procedures?(?: note| performed| details?)?$|operation|operative|^technique|description of procedure",
+        "plan": r"\bplan\b|^p$|^a/p$|^a&p$|recommendation|^orders?$|disposition|\brequest(?:ed)?\b|next steps",
+        "assessment": r"\bassessment\b|^a$|\bimpression\b|^imp$|diagnos",
+        "history": r"\bhistory\b|^hpi$|\bhx\b|^subjective$|^s$|interval|chief complaint|^cc$|presenting",
+        "exam": r"\bexam|^pe$|^objective$|^o$|physical",
+        "therapy": r"\btherapy\b|^pt\b",
+        "medication": r"\bmed(?:ication)?s\b|^rx$|\ballerg",
+        "review": r"^ros$|review of systems",
+    }.items()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A headed part of a document: `name` is one of ours, or 'other'."""
+
+    name: str
+    start: int
+    end: int
+
+
+def sections(folded: str) -> list[Section]:
+    """The headed parts of a note, in order; text before the first heading is 'other'."""
+    marks = [(0, "other")]
+    for heading in _SECTION.finditer(folded):
+        label = heading["name"].strip(" -")
+        name = next((name for name, pattern in _SECTIONS if pattern.search(label)), None)
+        if name and len(label.split()) <= 7:
+            marks.append((heading.start(), name))
+    ends = [start for start, _ in marks[1:]] + [len(folded)]
+    return [Section(name, start, end) for (start, name), end in zip(marks, ends, strict=True)]
+
+
+def section_at(found: list[Section], offset: int) -> str:
+    """The section in which an offset stands."""
+    name = "other"
+    for section in found:
+        if section.start > offset:
+            break
+        name = section.name
+    return name
+
+
+def trimmed(raw: str, start: int, end: int) -> tuple[int, int]:
+    """The stretch without white space and stray punctuation at its ends."""
+    while start < end and raw[start] in " \n\t\r,;:.-*)":
+        start += 1
+    while end > start and raw[end - 1] in " \n\t\r,;:-(*":
+        end -= 1
+    return start, end
+
+
+def words_between(folded: str, start: int, end: int) -> int:
+    """How many words stand between two offsets."""
+    return len(folded[start:end].split())
+
+
+def around(folded: str, start: int, end: int, reach: int, within: Stretch) -> Iterator[tuple[str, str]]:
+    """The text to the left and right of a stretch, no further than `reach` characters and inside `within`."""
+    yield folded[max(within.start, start - reach) : start], folded[end : min(within.end, end + reach)]
