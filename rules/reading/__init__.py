@@ -1,0 +1,20 @@
+"""Text → facts. `read` is the whole of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rules.facts import Document, Fact
+from rules.reading.outcomes import read_outcomes
+from rules.reading.page import Page
+from rules.reading.procedures import events
+
+
+def read(documents: Sequence[Document]) -> tuple[Fact, ...]:
+    """The facts of a record, document by document, in order of the text. Same input, same facts."""
+    facts: list[Fact] = []
+    for document in documents:
+        page = Page.of(document)
+        facts += events(document, page.mentions)
+        facts += read_outcomes(page)
+    return tuple(facts)
