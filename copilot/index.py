@@ -118,11 +118,11 @@ def find(root: Path, key: str) -> Index | None:
     return Index(folder) if whole else None
 
 
-def vectors_of(root: Path, entries: Sequence[Entry], embedding: Embedding, progress: Progress | None) -> Any:
+def vectors_of(root: Path | None, entries: Sequence[Entry], embedding: Embedding, progress: Progress | None) -> Any:
     """A vector for each entry; those of unchanged texts come from an earlier index."""
     import numpy as np
 
-    known = _earlier(root, embedding.name)
+    known = _earlier(root, embedding.name) if root else {}
     new = [entry for entry in entries if entry.sha256 not in known]
     if new:
         fresh = embedding([entry.text for entry in new], progress)
@@ -157,8 +157,7 @@ def build(
                 np.save(folder / "questions.npy", embedding(questions) if questions else vectors[:0])
                 rows = [{"id": e.id, "guideline": e.guideline, "sha256": e.sha256} for e in entries]
                 _write(folder / "entries.json", {"embedding": embedding.name, "entries": rows})
-                _child("build", folder)
-                near = json.loads(_child("verify", folder))
+                near = _built_and_verified(folder)
                 words = by_words(questions, STANDING_DEPTH)
                 standing = {q: {"near": n, "words": w} for q, n, w in zip(questions, near, words, strict=True)}
                 _write(folder / "standing.json", standing)
@@ -215,7 +214,7 @@ def _prune(root: Path, key: str) -> None:
 def _sweep(root: Path) -> None:
     """Remove what killed processes left. The caller holds the lock, so no build is under way."""
     for left in root.glob("build-*"):
-        shutil.rmtree(left, ignore_errors=True)
+        _discard(left)
     for copy in root.glob("open-*"):
         try:
             with lock(copy / "in-use", 0):
@@ -223,6 +222,13 @@ def _sweep(root: Path) -> None:
         except sqlite3.Error:
             continue
         shutil.rmtree(copy, ignore_errors=True)
+
+
+def _discard(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)
 
 
 def _own_copy(sealed: Path) -> Path:
@@ -256,12 +262,30 @@ def _earlier(root: Path, embedding: str) -> dict[str, Any]:
 # --- what runs in a process of its own ------------------------------------------------------------------------------
 
 
-def _child(task: str, folder: Path) -> str:
-    """Run a task on the folder in a fresh process: a crash in Chroma's native code cannot take a review with it."""
+def _built_and_verified(folder: Path) -> list[list[int]]:
+    """Build in one fresh process, check in another, which gets ready meanwhile; the rankings of the questions.
+
+    A crash in Chroma's native code cannot take a review with it: it raises CalledProcessError.
+    """
+    with _child("build", folder) as build, _child("verify", folder) as verify:
+        for child in (build, verify):
+            try:
+                out, _ = child.communicate("go", timeout=900)
+                if child.returncode:
+                    raise subprocess.CalledProcessError(child.returncode, child.args)
+            finally:
+                if child.returncode != 0:
+                    build.kill()
+                    verify.kill()
+    rankings: list[list[int]] = json.loads(out)
+    return rankings
+
+
+def _child(task: str, folder: Path) -> subprocess.Popen[str]:
     environment = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parent.parent)}
     command = [sys.executable, "-m", "copilot.index", task, str(folder)]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=900, check=True)
-    return done.stdout
+    pipe = subprocess.PIPE
+    return subprocess.Popen(command, env=environment, stdin=pipe, stdout=pipe, stderr=subprocess.DEVNULL, text=True)
 
 
 def _opened(folder: Path, create: bool = False) -> Any:
@@ -315,4 +339,8 @@ def _verify(folder: Path) -> None:
 
 
 if __name__ == "__main__":
+    import chromadb  # noqa: F401 - ready before the word is given
+
+    if sys.stdin.read() != "go":
+        raise SystemExit("the process that started this one has gone")
     {"build": _build, "verify": _verify}[sys.argv[1]](Path(sys.argv[2]))

@@ -148,7 +148,8 @@ def _prepare(library: Any, refresh: bool = False) -> bool:
     try:
         built: bool = library.refresh(progress) if refresh else library.prepare(progress)
     finally:
-        bar.stop()
+        if bar.live.is_started:
+            bar.stop()
     return built
 
 
