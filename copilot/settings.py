@@ -6,6 +6,8 @@
     NECESSITY_EMBEDDING_MODEL     a model of an OpenAI-compatible embeddings endpoint; default: the one built in.
                                   With it, guideline texts and search queries go to that endpoint
     NECESSITY_EMBEDDING_BASE_URL  default: OPENAI_BASE_URL
+    NECESSITY_UNMASKED_ENDPOINTS  base URLs, with commas between them, that may receive names and identifiers as they are;
+                                  any other endpoint gets placeholders
     OPENAI_BASE_URL, OPENAI_API_KEY, OPENAI_MODEL
 
 A variable set to nothing counts as not set, and hides the `.env`.
@@ -55,6 +57,7 @@ class Settings(BaseSettings):
     port: int = Field(default=7860, ge=0, le=65535)
     embedding_model: str | None = None
     embedding_base_url: str | None = None
+    unmasked_endpoints: str | None = None
     openai_base_url: str | None = Field(default=None, validation_alias="OPENAI_BASE_URL")
     openai_api_key: SecretStr | None = Field(default=None, validation_alias="OPENAI_API_KEY")
     openai_model: str | None = Field(default=None, validation_alias="OPENAI_MODEL")

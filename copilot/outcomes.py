@@ -1,0 +1,324 @@
+"""What procedures did, as the rules read it, against what a drafted sentence says they did."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
+
+from copilot.claims import Claim
+from copilot.figures import Figure, figures
+from copilot.lexicon import SIDES, named_procedures
+from copilot.narrative import Findings
+from rules.facts import (
+    Amount,
+    ConservativeCare,
+    Duration,
+    Fact,
+    Finding,
+    Outcome,
+    PainDuration,
+    PainScore,
+    ProvocativeTests,
+    Score,
+    When,
+    number,
+)
+
+if TYPE_CHECKING:
+    from copilot.guard import Guard
+
+GAIN = r"(?:pain[- ])?(?:relief|reduction|improvement|decrease|response|benefit|better|less pain|improved|reduced|relieved)"
+NO_GAIN = re.compile(
+    r"\b(?:no|zero|without(?: any)?|not any|denie[sd](?: any)?|did not (?:have|get|obtain|report|experience) any)\s+(?:pain\s+)?(?:relief|improvement|benefit|reduction|response)\b(?! (?:was|is|were)? ?(?:documented|recorded))|"
+    r"\b(?:did not|didn't|failed to|never) (?:help|relieve|work|improve|reduce|respond)\w*|\bunchanged\b|\bineffective\b", re.I)  # fmt: skip
+FULL_GAIN = re.compile(
+    r"\b(?:complete(?:ly)?|full|total|entire)\s+(?:pain\s+)?(?:relief|relieved|resolution)|\bpain[- ]free\b|\b(?:pain|symptoms) (?:fully |completely )?resolved",
+    re.I,
+)
+SOME_GAIN = re.compile(
+    r"\b(?:significant|substantial|good|excellent|great|marked|dramatic|meaningful|adequate|sufficient|considerable|clear|strong|lasting|sustained|"
+    r"prolonged|durable|moderate|partial|some|temporary|meaningful|clinically important|notable|robust|positive)\s+(?:and \w+\s+)?(?:pain\s+)?(?:relief|improvement|benefit|response|reduction)\b|"
+    r"\b(?:responded (?:well|favou?rably|positively)|was (?:effective|successful|beneficial|helpful)|worked well|helped|relieved (?:the|her|his|their) pain|improved (?:significantly|markedly|substantially))", re.I)  # fmt: skip
+# Not a claim that something happened: a rule, a wish, a question, somebody's argument.
+UNREAL = re.compile(
+    r"\b(?:would|could|should|must|if|whether|unless|until|requires?|required|threshold|asks?|needs?|needed|evidence (?:of|for)|proof of|shows? (?:no|nothing|that)|"
+    r"argues?|argument|claims?|claimed|assum\w+|inferr?\w*|suggest\w*|impl(?:y|ies|ied)|goals?|expect\w*|hop\w+|may|might|criteri\w+|documentation|document(?:s|ed)? (?:no|any)|"
+    r"how (?:much|long)|amount of|any relief|no evidence|does not (?:show|establish|prove|demonstrate|document|count)|not (?:documented|recorded|shown|stated)|read (?:as|literally)|gap|interval|silent|undocumented|missing)\b", re.I)  # fmt: skip
+PHASES = {"anaesthetic": re.compile(r"\b(?:an(?:a?)esthetic (?:phase|window|reading|response)|local an(?:a?)esthetic)\b", re.I),
+          "steroid": re.compile(r"\bsteroid (?:phase|window|reading|response|effect|result)\b", re.I)}  # fmt: skip
+PAIR = re.compile(
+    r"(?:from|was|of)\s+(?P<a>\d{1,2})(?:\s?/\s?10)?\s+(?:before[\w ,]*?(?:and|to)|to|→|->)\s+(?P<b>\d{1,2})(?:\s?/\s?10)?(?![\d%])|"
+    r"(?P<c>\d{1,2})(?:\s?/\s?10)?\s*(?:→|->|−>)\s*(?P<d>\d{1,2})", re.I)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Held:
+    """One outcome of the record: the fact, its document's number, and the figures of the words around it."""
+
+    fact: Outcome
+    document: int
+    around: tuple[Figure, ...]
+    text: str
+
+
+class Outcomes:
+    def __init__(self, findings: Findings):
+        self.f = findings
+        self.documents = [d.text or "" for d in findings.case.documents]
+        self.held = [self._hold(x) for x in findings.facts if isinstance(x, Outcome)]
+
+    def _hold(self, fact: Outcome) -> Held:
+        n = self._document(fact)
+        text = self.documents[n] if n >= 0 else ""
+        start, end = fact.span.start or 0, fact.span.end or 0
+        first = max(text.rfind("\n\n", 0, start), text.rfind(". ", 0, max(0, start - 1)), max(0, start - 300))
+        stop = re.search(r"\.\s|\n\n", text[end:])
+        around = text[first : end + (stop.end() if stop else 200)]
+        return Held(fact, n, tuple(figures(around)), around)
+
+    def _document(self, fact: Fact) -> int:
+        for n, d in enumerate(self.f.case.documents):
+            if d.name == fact.span.document and fact.span.start is not None:
+                if (d.text or "")[fact.span.start : fact.span.end] == fact.span.quote:
+                    return n
+        return -1
+
+    def figures(self, documents: list[int]) -> list[Figure]:
+        """What facts of these documents say in figures, also those that no text spells out: computed percentages, dates."""
+        held: list[Figure] = []
+        for fact in self.f.facts:
+            if self._document(fact) in documents:
+                held += spoken(fact)
+        for criterion in self.f.criteria:
+            if criterion.observed and isinstance(criterion.observed.get("low"), (int, float)):
+                low, high = (
+                    Fraction(str(criterion.observed["low"])),
+                    Fraction(str(criterion.observed.get("high") or criterion.observed["low"])),
+                )
+                unit = str(criterion.observed.get("unit"))
+                kind: Any = (
+                    "percent"
+                    if unit == "percent"
+                    else "duration"
+                    if unit in ("week", "month", "day", "year", "hour")
+                    else "number"
+                )
+                held.append(Figure(kind, low, high, "", 0, 0, unit if kind == "duration" else ""))
+        return held
+
+    def owns(self, figure: Figure, claim: Claim, guard: Guard) -> bool:
+        """Whether a percentage is an outcome, which `unfounded` checks against the facts."""
+        return figure.kind == "percent" and self.is_outcome(figure, claim, guard)
+
+    def is_outcome(self, figure: Figure, claim: Claim, guard: Guard) -> bool:
+        """A percentage of relief that the sentence says came about."""
+        if figure.kind != "percent" or guard.is_required(figure, claim):
+            return False
+        start, clause = claim.clause_of(figure)
+        return bool(re.search(GAIN, claim.body[max(0, figure.start - 80) : figure.end + 60], re.I)) or bool(
+            re.search(r"\bpain\b", clause, re.I)
+        )
+
+    def unfounded(self, claim: Claim, guard: Guard) -> Iterator[str]:
+        """Outcomes that no fact carries: a percentage, or 'no relief', 'complete relief', 'good relief' in words."""
+        documents = guard.cited_documents(claim)
+        for figure in claim.figures:
+            if self.is_outcome(figure, claim, guard):
+                hedged = bool(
+                    re.search(r"\b(?:may|might|could|alternatively|other reading|slip)\b", claim.unquoted, re.I)
+                )
+                matching = [h for h in self.held if h.document in documents and carries(h.fact, figure, hedged)]
+                if not matching:
+                    yield f"No outcome of {figure.text} was read in the record."
+                else:
+                    yield from self._attributes(claim, figure, matching)
+        yield from self._pairs(claim, documents)
+        yield from self._in_words(claim, documents)
+
+    def _attributes(self, claim: Claim, figure: Figure, matching: list[Held]) -> Iterator[str]:
+        """The procedure, side, phase, durations and dates said with an outcome are those of one fact that carries it."""
+        start, clause = claim.clause_of(figure)
+        procedures = named_procedures(clause) or named_procedures(claim.unquoted)
+        matching = [h for h in matching if not procedures or h.fact.procedure in procedures or h.fact.procedure is None]
+        if not matching:
+            yield f"{figure.text} is another procedure's result."
+            return
+        sides = {SIDES[m.lower()] for m in re.findall(r"\b(?:left|right|bilateral(?:ly)?|both)\b", clause, re.I)}
+        if sides and not any(h.fact.side in sides or h.fact.side is None for h in matching):
+            yield f"{figure.text} is the other side's result."
+        for phase, pattern in PHASES.items():
+            if pattern.search(clause) and not any(h.fact.phase in (phase, "unknown") for h in matching):
+                yield f"{figure.text} belongs to the other phase."
+        end = start + len(clause)
+        for other in claim.figures:
+            if not start <= other.start < end or other.kind not in ("duration", "date"):
+                continue
+            near = [*(s for h in matching for s in spoken(h.fact)), *(s for h in matching for s in h.around)]
+            near += [s for h in matching for s in figures(str(self.f.case.documents[h.document].date or ""))]
+            bound = other.kind == "duration" and re.search(
+                r"\b(?:for|lasting|lasted|held|sustained|over|through)\b[\w ]{0,20}$", claim.body[: other.start], re.I
+            )
+            if bound:
+                near = [s for h in matching for s in lengths(h.fact)] or [
+                    s for h in matching for s in h.around if s.kind == "duration" and not h.fact.measured_at
+                ]
+            if not self._required_near(other, claim) and not any(other.same(s) for s in near):
+                yield f"{figure.text} is not recorded with {other.text}."
+
+    def _required_near(self, figure: Figure, claim: Claim) -> bool:
+        return bool(
+            re.search(
+                r"\b(?:requir\w+|threshold|asks?|must|needs?|at least|minimum)\b[\w %]{0,40}$",
+                claim.unquoted[: figure.start],
+                re.I,
+            )
+        )
+
+    def _pairs(self, claim: Claim, documents: list[int]) -> Iterator[str]:
+        """'From 8 to 2' is a pair that was read, or stands so in the record."""
+        for m in PAIR.finditer(claim.unquoted):
+            a, b = (m["a"] or m["c"]), (m["b"] or m["d"])
+            if re.match(
+                r"\s*(?:%|per ?cent|weeks?|months?|days?|hours?|minutes?|sessions?)", claim.unquoted[m.end() :], re.I
+            ):
+                continue
+            pair = Score(Fraction(a), Fraction(a)), Score(Fraction(b), Fraction(b))
+            read = any(h.fact.pre == pair[0] and h.fact.post == pair[1] for h in self.held if h.document in documents)
+            stands = any(
+                re.search(rf"\b{a}(?:\s?/\s?10)?\s*(?:to|→|->|-->)\s*{b}(?:\s?/\s?10)?\b", self.documents[n])
+                for n in documents
+            )
+            if not read and not stands:
+                yield f"No change from {a} to {b} is recorded."
+
+    def _in_words(self, claim: Claim, documents: list[int]) -> Iterator[str]:
+        for start, clause in claim.clauses:
+            if UNREAL.search(clause) or UNREAL.search(claim.unquoted[:start]):
+                continue
+            wanted = named_procedures(clause) or named_procedures(claim.unquoted)
+            mine = [
+                h
+                for h in self.held
+                if h.document in documents and (not wanted or h.fact.procedure in wanted or h.fact.procedure is None)
+            ]
+            if m := FULL_GAIN.search(clause):
+                denied = _denied_here(clause, m.start())
+                if not any(high(h.fact) == 100 for h in mine) != denied:
+                    yield "No complete relief was read in the record."
+            elif m := NO_GAIN.search(clause):
+                if not any(low(h.fact) is not None and (high(h.fact) or 0) <= 0 for h in mine):
+                    yield "The record does not say that there was no relief from this."
+            elif m := SOME_GAIN.search(clause):
+                denied = _denied_here(clause, m.start())
+                same = [h for h in mine if h.fact.percent is None and _says(h.text, m.group(), denied)]
+                if denied and not (same or any((high(h.fact) if high(h.fact) is not None else 100) < 30 for h in mine)):
+                    yield "The record does not say so of this procedure's relief."
+                if not denied and not (same or any((low(h.fact) or 0) >= 30 for h in mine)):
+                    yield "No such relief was read in the record."
+
+
+def carries(fact: Outcome, figure: Figure, hedged: bool) -> bool:
+    """Whether a fact states this percentage, with its bound; one of its readings does where the sentence is hedged."""
+    percents = [fact.percent] if fact.percent else []
+    if hedged or fact.percent is None:
+        percents += [r.percent for r in fact.readings if r.percent]
+    return any(_states(p, figure) for p in percents)
+
+
+def _states(percent: Amount, figure: Figure) -> bool:
+    low, high = percent.low, percent.high
+    match percent.bound:
+        case "at_least" | "more_than":
+            return figure.bound == percent.bound and figure.low == low
+        case "at_most" | "less_than":
+            return figure.bound == percent.bound and figure.high == high
+        case "approx":
+            return figure.bound == "approx" and figure.low == low
+    ends = (figure.low, figure.high)
+    if low is None or high is None:
+        return False
+    rounded = (Fraction(round(low, 1)), Fraction(round(high, 1)))
+    whole = (Fraction(round(low)), Fraction(round(high)))
+    if ends == (low, high) or (ends == rounded and rounded != (low, high)):
+        return figure.bound in ("exact", "approx") or (figure.bound in ("at_least", "at_most") and low == high)
+    return figure.bound == "approx" and ends == whole
+
+
+def spoken(fact: Fact) -> list[Figure]:
+    """The figures of a fact's fields."""
+    held: list[Figure] = []
+
+    def add(value: object) -> None:
+        match value:
+            case Duration():
+                one = value.low if value.low is not None else value.high
+                other = value.high if value.high is not None else one
+                held.append(
+                    Figure("duration", one or Fraction(0), other or Fraction(0), "", 0, 0, value.unit, value.bound)
+                )
+            case Amount() if value.low is not None or value.high is not None:
+                one = value.low if value.low is not None else value.high
+                other = value.high if value.high is not None else one
+                assert one is not None
+                assert other is not None
+                for low, high in {(one, other), (Fraction(round(one, 1)), Fraction(round(other, 1)))}:
+                    held.append(Figure("percent", low, high, "", 0, 0, "", value.bound))
+            case Score():
+                held.append(Figure("score", value.low, value.high, "", 0, 0))
+                held.append(Figure("number", value.low, value.high, "", 0, 0))
+            case When():
+                held.append(
+                    Figure("date", Fraction(value.first.toordinal()), Fraction(value.last.toordinal()), "", 0, 0)
+                )
+            case int() if not isinstance(value, bool):
+                held.append(Figure("number", Fraction(value), Fraction(value), "", 0, 0))
+
+    match fact:
+        case Outcome():
+            for value in (fact.percent, fact.pre, fact.post, fact.lasted, fact.measured_at, fact.date):
+                add(value)
+            if fact.measured_on:
+                add(When(fact.measured_on, fact.measured_on))
+        case PainScore():
+            add(fact.score)
+        case PainDuration():
+            add(fact.duration)
+        case ConservativeCare():
+            add(fact.duration)
+        case ProvocativeTests():
+            for count in (fact.positive, fact.tested, len(fact.names) or None):
+                add(count)
+        case Finding():
+            add(fact.count)
+    if not isinstance(fact, Outcome):
+        add(getattr(fact, "date", None))
+    return held
+
+
+def lengths(fact: Outcome) -> list[Figure]:
+    return [f for f in spoken(fact) if f.kind == "duration"] if fact.lasted else []
+
+
+def low(fact: Outcome) -> Fraction | None:
+    return fact.percent.low if fact.percent else None
+
+
+def high(fact: Outcome) -> Fraction | None:
+    return fact.percent.high if fact.percent else None
+
+
+def _denied_here(clause: str, at: int) -> bool:
+    from copilot.lexicon import NEGATED
+
+    return bool(NEGATED.search(clause[max(0, at - 45) : at]))
+
+
+def _says(text: str, phrase: str, denied: bool) -> bool:
+    found = re.search(re.escape(" ".join(phrase.split())), " ".join(text.split()), re.I)
+    return bool(found) and _denied_here(" ".join(text.split()), found.start()) == denied  # type: ignore[union-attr]
+
+
+__all__ = ["Held", "Outcomes", "carries", "number", "spoken"]
