@@ -35,12 +35,12 @@ OTHER_MEASURE_LEFT = _any(
     r"(?:\bspo2|\bsao2|\bsats?|saturation|\bo2|oxygen|\bef\b|lvef|ejection fraction|\ba1c|hba1c|\bodi\b|oswestry|disability|\brom\b|range of motion|\bflexion|\bextension|\brotation|"
     r"side ?bending|abduction|adduction|\bbmi\b|weight|stenosis|burden|compliance|adheren\w+|attend\w*|co-?pay\w*|co-?insurance|fev1|h(?:emato)?crit|\bhct|"
     r"probability|chance|\brisk|alcohol|impairment|effort|satisfaction|service[- ]connected|\bfio2|troponin|neutrophils?|lymph\w*|eosin\w*|height|canal|slip|"
-    r"collapse|anterolisthesis|cartilage|humidity|body fat|grip|strength|quality of sleep|copay|ferritin|transferrin|percentile|stiffness|mood|phq|gad|battery|"
-    r"lido\w*|bupi\w*|marcaine|ropiv\w*|xylocaine|dextrose|saline|phenol|sarapin|chlorhexidine|iodine)[ :,(=]*(?:is |was |of |at |in |to |with |remains |about |reads? |on )*(?:[a-z]+ ){0,2}$",
+    r"collapse|anterolisthesis|cartilage|humidity|body fat|grip|strength|quality of sleep|copay|ferritin|transferrin|percentile|stiffness|mood|phq|gad|battery|index|"
+    r"dextrose|saline|phenol|sarapin|chlorhexidine|iodine)[ :,(=]*(?:is |was |of |at |in |to |with |remains |about |reads? |on )*(?:[a-z]+ ){0,2}$",
 )
 OTHER_MEASURE_RIGHT = _any(
     r"^\s*(?:\(?\s*of (?:normal|predicted|max\w*|expected|full|the (?:normal|time|visits|sessions|day|population|patients|cost|bill)|patients|people|cases|visits|sessions|time|her visits|his visits|adults|subjects)|"
-    r"ra\b|on (?:ra|room|\d ?l|2l)|room air|service|success|stenos\w*|complian\w*|lido\w*|bupi\w*|marcaine|ropiv\w*|xylocaine|dextrose|co-?pay|co-?ins|deduct\w*|solution|saline|chance|disab\w*|burden|"
+    r"ra\b|on (?:ra|room|\d ?l|2l)|room air|service|success|stenos\w*|complian\w*|dextrose|co-?pay|co-?ins|deduct\w*|solution|saline|chance|disab\w*|burden|"
     r"narrow\w*|canal|slip|weight|body|strength|effort|ethanol|occlu\w*|attend\w*|impair\w*|loss of (?:height|disc)|disc height|compression of|wedg\w*|sensitiv\w*|specific\w*|false|confidence|ci\b|w/v|"
     r"isopropyl|povidone|alcohol|range of motion|rom\b|flexion|extension|humid\w*|of (?:women|men|those)|grade|tear|solu|cream|gel|patch|ointment|silver|battery|probab\w*|likel\w*|odds|likelihood)",
 )
@@ -63,11 +63,12 @@ ZERO = _any(
     rf" (?:of )?{_RELIEF_NOUN}(?! (?:in|to) (?:function|medication|adls|therapy|diet|bowel))",
     rf"\b(?:den(?:ies|ied)|lacks?|absent) {_RELIEF_NOUN}",
     rf"(?<![\d.])0 (?:pain )?(?:relief|benefit|improvement)\b",
+    r"(?<=:)\s*(?:nil|none|no help|nothing|nada|negative)\b(?! (?:sig|lasting|known|rec))|\b(?:left|right)\b[^,;.]{0,14}\bnot at all\b",
     r"\b(?:relief|improvement|benefit|response|result|effect|pain relief|% relief|percent relief)\b[ ]*(?:\([^)]{0,24}\))?\s*(?:[:=]|was|is|-|->|→)\s*(?:none|nil|zero|no\b|absent|negative|nothing|no response)(?! (?:rec|doc|giv|stat|not))\b",
     r"\bdid(?: not|n't) (?:help|work|do (?:anything|a thing|much of anything)|touch|relieve|improve|change|respond|make (?:any|a) difference|benefit|ease|reduce)\b(?! (?:sig|subst|with|enough|much|long|me? to))|\bdid nothing\b|\bdone nothing\b|\bdoes nothing\b",
     r"\b(?:was|were|is|proved|been|completely|entirely|totally|wholly) (?:unhelpful|ineffective|ineffectual|useless|of no (?:help|use|benefit|avail)|no help|a (?:complete |total )?(?:failure|waste)|without (?:effect|benefit|relief))\b",
     r"\bto no (?:avail|effect)\b|\bof no (?:benefit|help|use|avail)\b|\bno help\b|\bno good\b(?= |\.)|\bnot helpful\b|\bunhelpful\b|\bnot (?:a|one) (?:bit|iota|whit) (?:better|of)|\bnot (?:at all|any|one bit|a bit|the least bit) (?:better|improved|helped|easier)\b|\bnot better\b",
-    r"\bno (?:better|different|easier|less|less painful|improved)\b|\bnot (?:helped|improved|relieved|changed|responded|budged|better|benefi\w+)\b(?! (?:sig|much|enough))|\bnever (?:helped|worked|eased|budged|improved)\b",
+    r"\bno (?:better|different|easier|less painful|improved)\b(?! than)|\bnot (?:helped|improved|relieved|changed|responded|budged|better|benefi\w+)\b(?! (?:sig|much|enough))|\bnever (?:helped|worked|eased|budged|improved)\b",
     r"\b(?:pain|symptoms?|ache|discomfort|level|score|it|they|side|buttock|back|which|nrs)\b(?: \w+){0,3} (?:completely |entirely |totally |essentially |still )?(?:unchanged|the same(?: as (?:before|ever|always|prior|pre))?|exactly the same|same as (?:before|prior|pre|ever)|identical|no different|not changed)\b",
     r"\b(?:left|right|lt|rt|l|r)(?: side| sij?| si joint)?[ :,-]*(?:is |was |completely |remains |stayed )?unchanged\b|^\s*(?:completely )?unchanged\b",
     r"\b(?:gave|got|had|provided|brought|yielded|produced|obtained|with|noted|reports?|reported|for|received)(?: \w+){0,2} (?:none|nothing|zilch|nada|zip)\b|\bnone (?:from|with|after|whatsoever|at all|on (?:the )?(?:left|right))\b|\b(?:left|right|lt|rt|l|r)(?: side)?[ :,-]+none\b|\bnothing (?:from|whatsoever|at all|for (?:the|her|his) pain)\b",
@@ -77,14 +78,14 @@ ZERO = _any(
 NO_PAIN_RELIEF = re.compile(r"\b(?:no|0|zero|nil) pain re(?:l|1)ief\b(?! (?:at all|what|of any|either|from|with|after|following|in |was|has|from|until|to ))")
 # 'No significant relief' has no number: not zero, and not documented.
 NO_QUALIFIED = re.compile(
-    rf"\b(?:no|not (?:any|provide|give|have|had|get|a|much|produce|achieve|experience|report|obtain)?|without(?: any)?|denies|denied|never|lack of|did(?:n't| not) (?:\w+ )?|little|minimal|scant|negligible|limited|insufficient|inadequate)\s?(?:any )?"
+    rf"\blittle if any {_RELIEF_NOUN}|\b(?:no|not (?:any|provide|give|have|had|get|a|much|produce|achieve|experience|report|obtain)?|without(?: any)?|denies|denied|never|lack of|did(?:n't| not) (?:\w+ )?|little|minimal|scant|negligible|limited|insufficient|inadequate)\s?(?:any )?"
     rf"(?:\w+ly )?{_QUALIFIED}(?:,? (?:or )?{_QUALIFIED})?,? {_RELIEF_NOUN}|\bdid(?: not|n't) (?:help|improve|work|respond|benefit|relieve) (?:significantly|substantially|much|enough|a lot|adequately|with|long)|\bnot much (?:relief|help|benefit|better|improve\w*)"
 )
 # Words that state complete relief.
 FULL = _any(
     r"\bpain[- ]?free\b(?! (?:range|rom|arc|motion|movement|passive))|\bsymptom[- ]free\b|\bfree of (?:all )?pain\b|\b(?:complete|total|full|absolute|entire)(?:ly)? (?:pain )?(?:relief|resolution|relieved|resolved|abolition|analgesia|gone|elimination)\b",
     r"\b(?:pain|symptoms?|ache|all of it|everything|discomfort)(?: \w+){0,2} (?:completely|entirely|totally|fully|all|altogether) (?:gone|resolved|abolished|relieved|disappeared|vanished|went away|eliminated|better)\b",
-    r"\b(?:her|his|the|my|all|index) (?:usual |index |typical |buttock |back |low back )?pain (?:was|is|had|has|went|has been) (?:all )?(?:gone|vanished|abolished|eliminated|disappeared)\b|\ball (?:of )?(?:the|her|his|my) pain (?:was |is |had )?(?:gone|went away|left|disappeared|resolved|vanished)",
+    r"(?<!of )(?<!of all )\b(?:her|his|the|my|all|index) (?:usual |index |typical |buttock |back |low back )?pain (?:was|is|had|has|went|has been) (?:all )?(?:gone|vanished|abolished|eliminated|disappeared)\b|\ball (?:of )?(?:the|her|his|my) pain (?:was |is |had )?(?:gone|went away|left|disappeared|resolved|vanished)",
     r"\bno pain (?:at all )?(?:since|for (?:the )?(?:first|next|several|about|\d|two|three|four|five|six))|\bpain (?:completely |entirely |totally )(?:gone|resolved|abolished)|\bnot? (?:any|a bit of|one bit of) pain (?:since|after|for)\b",
 )
 # The level ended. With a baseline named, relief is 0 from then on; without one, the earlier level is over.
@@ -108,7 +109,7 @@ NOT_WORSE = re.compile(r"\b(?:no|not|never|isn't|wasn't|any|without)\s(?:any |ge
 VERBAL = _any(
     rf"\b(?:good|great|excellent|significant|substantial|marked|tremendous|wonderful|fantastic|amazing|dramatic|remarkable|nice|decent|moderate|modest|some|partial|temporary|transient|brief|limited|minimal|mild|slight|fair|little(?: if any)?|"
     rf"considerable|meaningful|outstanding|terrific|huge|profound|superb|lovely|satisfactory|adequate|sustained|prolonged|poor|short-lived|lasting|near-complete|nearly complete|almost complete|positive|favou?rable|strong|robust|solid|real|major|appreciable|noticeable|\w+ful) (?:\w+,? ){{0,2}}?{_RELIEF_NOUN}",
-    r"\b(?:helped|relieved|improved|better|beautifully|worked (?:well|great|wonders|nicely)|responded (?:well|favou?rably|nicely|to)|did (?:well|great|very well|wonders)|much improved|over the moon|delighted|thrilled|pleased|happy with|doing (?:well|better)|eased|wonders|quieted|loved it|well tolerated and helpful|beneficial|effective|successful)\b",
+    r"\b(?:helped|relieved|improved|(?:much |mostly |a (?:lot|bit|little) |somewhat |slightly |way )?better|beautifully|worked (?:well|great|wonders|nicely)|responded (?:well|favou?rably|nicely|to)|did (?:well|great|very well|wonders)|much improved|over the moon|delighted|thrilled|pleased|happy with|doing (?:well|better)|eased|wonders|quieted|loved it|well tolerated and helpful|beneficial|effective|successful)\b",
     r"\brelief\b",
 )
 
@@ -117,11 +118,11 @@ VERBAL = _any(
 PEAK = re.compile(r"\b(?:at first|initial\w*|at (?:its )?(?:best|peak)|peak\w*|max\w*|at most|early on|to begin with|in the beginning|first (?:few|couple|\d+|one|two|three|ten|week|day|month)|immediate\w*|right away|briefly|transient\w*|up to|for a (?:day|while|bit))\b")
 LATER = re.compile(r"\b(?:now|then|current\w*|today|since then|subsequent\w*|thereafter|afterwards?|later|dwindl\w*|settl\w*|fell|fad\w+|drop\w*|by)\b")
 ANAESTHETIC = re.compile(
-    r"\ban(?:a)?esthetic (?:phase|window|period|effect|response|portion|duration)|\blocal (?:an(?:a)?esthetic)?\b|\bduring the (?:numbing|local|an(?:a)?esthetic)|\bnumb\w* (?:phase|period|medicine)|\b(?:in |from |leaving )(?:the )?(?:recovery|pacu|post-?op|holding)|\brecovery (?:room|area|bay)|\bpacu\b|"
+    r"\b(?:lido\w*|bupi\w*|ropi\w*|local|numbing) (?:portion|component|part|phase|effect|window|medicine wore)|\ban(?:a)?esthetic (?:phase|window|period|effect|response|portion|duration)|\blocal (?:an(?:a)?esthetic)?\b|\bduring the (?:numbing|local|an(?:a)?esthetic)|\bnumb\w* (?:phase|period|medicine)|\b(?:in |from |leaving )(?:the )?(?:recovery|pacu|post-?op|holding)|\brecovery (?:room|area|bay)|\bpacu\b|"
     r"\bimmediate(?:ly)?\b|\bright after\b|\bsame[- ]day\b|\b(?:that|the same) (?:day|evening|afternoon|night)\b|\b(?:at|before|on|prior to) (?:discharge|leaving|going home|release)\b|\b(?:on|off) the table\b|\bfor the day\b|\bevening of (?:the )?(?:inj|proc|block)\w*|"
     r"\bday of (?:the )?(?:inj|proc|block)\w*|\bsuppertime|\bdinner ?time|\bbedtime|\bfor the (?:duration of the )?(?:local|an(?:a)?esthetic)|\bpost-?block\b|\bwhile (?:numb|the local|the an)|\bexpected duration of the|\bduration of the (?:local|an)"
 )
-STEROID = re.compile(r"\bsteroid (?:phase|effect|window|period|response|component)|\bonce the steroid|\bfrom the steroid\b|\blong[- ]term\b|\bcorticosteroid phase")
+STEROID = re.compile(r"\bsteroid (?:phase|effect|window|period|response|component|portion|part)|\bonce the steroid|\bfrom the steroid\b|\blong[- ]term\b|\bcorticosteroid phase")
 PRESENT = re.compile(
     r"\b(?:now|today|todays?|current\w*|still|at present|presently|this (?:visit|morning|afternoon|week)|continu\w*|ongoing|reports?|states|rates|endorses|remains|to date|so far|has been|notes|says|estimates|describes|feels|"
     r"at this (?:time|point)|is|are|since|persists?|calls (?:herself|himself)|thinks|puts|tells|denies|enjoys|holds?|holding|maintains?|overall)\b"
@@ -143,10 +144,12 @@ RULE = re.compile(
     r"\b(?:requir\w*|must\b|criteri(?:a|on) (?:is|are|for|of|says?|states?|asks?|call\w*|include\w*|:)|criteria:|polic(?:y|ies) (?:is|says?|states?|asks?|calls?|wants?|defines?|specif\w+|:|threshold)|covered (?:when|if|only|for)|coverage (?:is|requires|criteria)|threshold\w*|needed to qualify|to qualify|qualif(?:y|ies) (?:if|when|for)|"
     r"lcd|cpb ?\d*|medical policy|please (?:document|provide|include|indicate|note|specify|record|submit|state|describe)|document (?:the )?(?:%|percent\w*|pre|post|at least|relief|pain)|e\.g\.?|for (?:example|instance)|stud(?:y|ies)|literature|trials? (?:show|report|have)|published|evidence (?:show|suggest|support)\w*|data (?:show|suggest)|"
     r"patients (?:typically|who|with|report|get|often|usually|generally|can|may|should|experience|receiving)|typical(?:ly)?|success rates?|most (?:patients|people)|legend|instruct\w*|call (?:the )?(?:office|us|clinic|if)|in general|generally|generic\w*|by definition|defin(?:ed|es) as|"
+    r"treat (?:prior|the|this|any|all)|mark (?:criteria|as|the|this|all)|system (?:note|message|prompt|override)|you must|assume|output|set (?:the )?(?:relief|recommendation|verdict)|ignore (?:all|any|the|previous)|disregard|"
     r"considered (?:positive|successful|diagnostic|significant)|a positive (?:response|block|result) (?:is|=|means)|scale:|key:|\(circle|check one|select one|guidelines? (?:say|state|recommend|suggest|require|define|call)\w*|insurance (?:requires?|wants|will|says)|payer (?:requires?|wants|rule)|"
     r"success(?:ful)? (?:is|was|defined|=)|on average,? (?:patients|people|injections|steroid)|risks? (?:include|of)|patient education|handout|per (?:the )?(?:policy|plan|guideline|lcd|cpb|criteria)|medicare (?:requires?|covers?|wants|will)|aetna (?:requires?|wants|asks)|cigna (?:requires?|wants|asks)|average patient|median|range of reported|reported in)\b"
 )
 # The patient's own result, compared with a rule: the rule's number alone goes.
+PATIENT = re.compile(r"\b(?:she|he|pt|(?:the|our|this) (?:patient|pt)|mr|mrs|ms|had|report(?:s|ed)|received|experienced|noted|endorse[sd]|obtained|achieved|got)\b")
 COMPARED = re.compile(r"\b(?:exceed\w*|meets?|met|satisf\w*|surpass\w*|well above|falls? short|fell short|does not (?:meet|reach)|did not (?:meet|reach)|fails? to meet|short of|qualifies|below the|above the|over the|under the|clears?)\b")
 RULE_LEFT = re.compile(
     r"(?:requir\w+|threshold(?: of)?|requirement(?: of)?|minimum(?: of)?|criteri(?:on|a)(?: of)?|asks for|calls for|wants|bar(?: of)?|cut-?off(?: of)?|(?:exceed\w*|meets?|met|satisf\w*|above|below|over|under|short of|reach|clears?|beyond) (?:the|your|their|its|our|plan's|aetna's|medicare's|cigna's)(?: \w+){0,3})\s*(?:the |at least |of |a |is |>=?|≥)*\s*$"
@@ -175,7 +178,7 @@ PRE = re.compile(
 PRE_WEAK = re.compile(r"\b(?:was|were|been|an?)\b")
 POST = re.compile(
     r"\b(?:after\w*|post|post-?\w*|now|current\w*|today|later|following|since|follow-?up|f/u|down to|became|becoming|fell to|dropped to|went to|in recovery|recovery|pacu|at discharge|discharge|out|afterwards?|thereafter|by|then|at (?:his|her|the|today)|this visit|at present|presently|"
-    r"weeks?|wks?|months?|mos?|hours?|hrs?|minutes?|mins?|days?|visit|mark|recheck|latest|to|ever since|leaving|stayed|remains|is)\b"
+    r"wk ?\d+|weeks?|wks?|months?|mos?|hours?|hrs?|minutes?|mins?|days?|visit|mark|recheck|latest|to|ever since|leaving|stayed|remains|is)\b"
 )
 ARROW = re.compile(r"^\s*(?:/10|out of (?:10|ten))?\s*(?:pain)?,?\s*(?:->|-+>|→|=>|>+|to|down to|-+|dropped to|went to|fell to|became|now|and now|then|into|down)\s*(?:an? |just |about |only |only an? )?$")
 CONDITION = (
@@ -187,4 +190,4 @@ CONDITION = (
 )  # fmt: skip
 OTHER_SITE = re.compile(r"\b(?:needle|injection|puncture|insertion) site\b|\bnew (?:\w+ )?(?:leg|knee|hip|neck|foot) pain\b|\b(?:procedural|incisional|site) (?:pain|soreness)\b|\b(?:knee|shoulder|neck|hand|foot|headache|thumb|wrist|elbow|ankle|tooth) (?:pain )?")
 NOT_A_SCORE = re.compile(r"^\s*(?:pt\b|visits?|sessions?|appointments?|classes|days|points?|tender|patients|questions|strength|motor|power|reflex\w*|quad\w*|ehl|pulses?|attend\w*|check-ins?|tests?|maneuvers?|manoeuvres?|positive|treatments|steps|items)")
-NOT_A_SCORE_LEFT = re.compile(r"(?:strength|motor|power|attended|completed|visits?|sessions?|phq\S*|gad\S*|satisfaction|mood|stress|apgar|effort|difficulty|anxiety|fatigue|gcs|mallampati|sleep quality|quality of life|confidence|rpe|reflexes|bishop|psfs|mmt)[ :=(]*(?:is |was |of |at )?$")
+NOT_A_SCORE_LEFT = re.compile(r"(?:strength|motor|power|attended|completed|phq\S*|gad\S*|satisfaction|mood|stress|apgar|effort|difficulty|anxiety|fatigue|gcs|mallampati|sleep quality|quality of life|confidence|rpe|reflexes|bishop|psfs|mmt)[ :=(]*(?:is |was |of |at )?$")

@@ -20,7 +20,7 @@ _WORTH = {
 }  # fmt: skip
 _SMALL = rf"(?:{'|'.join(_ONES)})"
 WORD = (
-    rf"(?:(?:one|a)[ -]hundred|(?:{'|'.join(_TENS)}|fourty|ninty)(?:[ -]{_SMALL})?|{'|'.join(_TEENS)}|{_SMALL}|zero|nought|nil)"
+    rf"(?:(?:one|a)[ -]hundred(?: and (?:{'|'.join(_TENS)}|{'|'.join(_TEENS)}|{_SMALL}))?|(?:{'|'.join(_TENS)}|fourty|ninty)(?:[ -]{_SMALL})?|{'|'.join(_TEENS)}|{_SMALL}|zero|nought|nil)"
 )
 DIGITS = r"\d{1,4}(?:\.\d+)?"
 NUM = rf"(?:{DIGITS}(?![\d])|\b{WORD}\b)"
@@ -31,8 +31,9 @@ def value(words: str) -> Fraction:
     words = words.strip().replace("-", " ")
     if words[:1].isdigit() or words[:1] == ".":
         return Fraction(words)
-    if words.endswith("hundred"):
-        return Fraction(100)
+    if "hundred" in words:
+        rest = words.split("hundred")[1].replace("and", "").split()
+        return Fraction(100 + sum(_WORTH[word] for word in rest))
     return Fraction(sum(_WORTH[word] for word in words.split()))
 
 
@@ -58,7 +59,7 @@ _NEGATED = (
 _AFTER: dict[Bound, str] = {
     "at_least": r"\+|plus\b|or (?:more|better|greater|higher|above)\b|and (?:above|up)\b|at (?:a )?minimum\b|at least\b|at the least\b",
     "at_most": r"or (?:less|lower|worse|below)\b|at (?:most|best|the most)\b|(?:at )?max(?:imum)?\b|tops\b",
-    "approx": r"or so\b|-?ish\b|give or take\b|or thereabouts\b|approximately\b|approx\b|roughly\b|more or less\b",
+    "approx": r"or so\b|-?ish\b|,? ?give or take\b|or thereabouts\b|approximately\b|approx\b|roughly\b|more or less\b",
 }
 _SIGN = r"(?:%|percent(?:age)?\b|per[ -]cent\b|pct\b|percents\b|perc\b)"
 _ARTICLE = r"(?:an? |the |only |just |still |a full |a solid |a good |full |another |good |overall |that |was |of )?"
@@ -78,6 +79,8 @@ def _bound_of(match: re.Match[str]) -> Bound:
     groups = match.groupdict()
     if groups.get("negated"):
         return "less_than"
+    if groups.get("ish"):
+        return "approx"
     for name in ("at_most", "at_least", "less_than", "more_than", "approx"):
         if groups.get(f"b_{name}") or groups.get(f"a_{name}"):
             return name
@@ -87,7 +90,7 @@ def _bound_of(match: re.Match[str]) -> Bound:
 _PERCENT = re.compile(
     rf"{AMOUNT}(?:between\s+)?(?P<low>{NUM})\s*(?:{_SIGN})?"
     rf"(?:\s*(?:-|to|or|and|/|,? ?(?:maybe|perhaps|sometimes|possibly|and|or)|through)\s*(?:{_BEFORE['approx']})?\s*(?P<high>{NUM}))?"
-    rf"\s*-?{_SIGN}(?:\s*(?:{_bounds({k: v for k, v in _AFTER.items()}, 'a_')}))?"
+    rf"\s*(?P<ish>-?ish\s*)?-?{_SIGN}(?:\s*(?:{_bounds({k: v for k, v in _AFTER.items()}, 'a_')}))?"
 )
 
 
@@ -112,10 +115,24 @@ def percents(folded: str) -> list[Found]:
         start = match.start() + len(match[0]) - len(match[0].lstrip())
         if match["sign"] == "-" and not match["high"]:
             low = high = -low
+        if bound == "at_most" and folded.startswith("up to", start) and _CLIMBING.search(folded, max(0, start - 30), start):
+            bound = "exact"  # 'creeping up to 65 %' is where it got
         if high < low:  # '80/20 %' or a date before a percentage: the second number alone
             low, start = high, match.start("high")
         found.append(Found(start, match.end(), percent(low, high, bound, nearly=bool(match["nearly"]))))
-    return found
+    for match in _FIELD.finditer(folded):
+        low = value(match["low"])
+        if low <= 100 and not any(item.start <= match.start("low") < item.end for item in found):
+            found.append(Found(match.start("low"), match.end("low"), Percent(low, low)))
+    return sorted(found, key=lambda item: item.start)
+
+
+_CLIMBING = re.compile(r"\b(?:creep\w*|crept|climb\w*|w[eo]nt|go(?:ne|es)?|improv\w*|increas\w*|r[io]s(?:e|en|ing)|buil[dt]\w*|gradually|now|jump\w*|mov\w+|way) $")
+
+# A form's field names the unit and the answer does not: 'Pain relief (%): 55', 'percent relief reported: 100'.
+_FIELD = re.compile(
+    rf"(?:(?:%|\bpercent(?:age)?)\s*(?:of )?(?:pain )?(?:relief|improvement|reduction)(?: \w+){{0,2}}|(?:relief|improvement|reduction)\s*\(?(?:%|percent)\)?)\s*[:=]\s*(?P<low>\d{{1,3}})(?!\s*(?:%|-|percent)|\d)"
+)
 
 
 # 'nearly 70 %' is less than 70, and not far from it; ±5 is how an approximate value is read (POLICIES, rule 5).
@@ -140,7 +157,7 @@ def _ends(low: Fraction, high: Fraction, bound: Bound) -> tuple[Fraction | None,
 
 
 _UNITS: dict[Unit, str] = {
-    "minute": r"min(?:ute)?s?|mns?",
+    "minute": r"min(?:ute)?s?|mns?|m(?=[ :,]+\d)",
     "hour": r"h(?:ou)?rs?|h",
     "day": r"days?|d",
     "week": r"w(?:ee)?ks?|w",
@@ -151,8 +168,8 @@ _UNIT = "|".join(rf"(?P<{unit}>{pattern})" for unit, pattern in _UNITS.items())
 _HALF = r"(?:\s*(?:and a half|1/2|½))"
 _DURATION = re.compile(
     rf"{AMOUNT}(?:between\s+)?(?:(?P<low>{NUM}|a couple(?: of)?|couple of|an?(?= (?:full |solid |good )?(?:min|h|day|week|month|year))|½|half an?|a half)(?P<half>{_HALF})?"
-    rf"(?:[ -]*(?:(?:{_UNIT.replace('?P<', '?P<l_')})\b\.?)?\s*(?:-|to|or|and|/|through)\s*(?P<high>{NUM})(?P<hhalf>{_HALF})?)?)"
-    rf"(?:[ -]*(?:full|solid|good|consecutive|whole|additional|more|straight|calendar|continuous))?[ -]*(?:{_UNIT})\b(?P<half2>\s+and a half)?"
+    rf"(?:[ -]*(?:(?:{_UNIT.replace('?P<', '?P<l_')})\b\.?)?\s*(?:-|to|or|and|/|through)\s*(?P<high>{NUM})(?P<hhalf>{_HALF})?)?)(?:\s?\(\d{{1,3}}\))?(?P<plus>\+|[ -]plus|[ ]or more(?=[ -]))?"
+    rf"(?:[ -]*(?:full|solid|good|consecutive|whole|additional|more|straight|calendar|continuous))?[ -]*(?:{_UNIT})\b(?!/)(?P<half2>\s+and a half)?"
     rf"(?:'s?|s')?(?:\s*(?:{_bounds(_AFTER, 'a_')}))?"
 )
 _QUARTER = re.compile(r"\b(?:a |one )quarter (?:of a )?(?:year)\b|\b(?P<half>half a year|six-month)\b|\ba fortnight\b|\bovernight\b")
@@ -164,7 +181,7 @@ def durations(folded: str) -> list[Found]:
     for match in _DURATION.finditer(folded):
         unit = next(unit for unit in _UNITS if match[unit])
         letter = match[unit]
-        if len(letter) == 1 and not re.search(rf"\d[ -]?{letter}$", match[0].rstrip()):
+        if len(letter) == 1 and letter != "m" and not re.search(rf"\d[ -]?{letter}$", match[0].rstrip()):
             continue  # 'two d' is no duration, '2d' is
         low = _length(match["low"], match["half"] or match["half2"])
         high = _length(match["high"], match["hhalf"]) if match["high"] else low
@@ -172,7 +189,17 @@ def durations(folded: str) -> list[Found]:
             low, high = high, low
         start = match.start() + len(match[0]) - len(match[0].lstrip())
         bound: Bound = "less_than" if match["nearly"] else _bound_of(match)
+        if match["plus"] and bound == "exact":
+            bound = "at_least"
+        if folded.startswith("past ", start):
+            bound, start = "exact", start + 5  # 'the past 3 months' is how long, not a bound
+        if folded.startswith("over ", start) and not re.search(r"(?:for|of|lasting|lasted|x|held|now|just|is|well|was)\s$", folded[max(0, start - 8) : start]):
+            bound, start = "exact", start + 5  # 'relief over 5 days' is how long, not a bound
         found.append(Found(start, match.end(), Duration(*_ends(low, high, bound), unit=unit), kind="duration"))
+    for match in re.finditer(r"(?<![\d/])(\d{1,2})/(52|7)(?![\d/])", folded):  # '8/52' is eight weeks, '3/7' three days
+        if match[2] == "52" or re.search(r"\b(?:for|x)\s*$", folded[max(0, match.start() - 5) : match.start()]):
+            n = Fraction(match[1])
+            found.append(Found(match.start(), match.end(), Duration(n, n, unit="week" if match[2] == "52" else "day"), kind="duration"))
     for match in re.finditer(r"\b(?:a )?fortnight\b|\bhalf a year\b", folded):
         length = Duration(Fraction(2), Fraction(2), unit="week") if "f" == match[0].lstrip("a ")[0] else None
         length = length or Duration(Fraction(6), Fraction(6), unit="month")
@@ -233,20 +260,15 @@ def bare_numbers(folded: str, start: int, end: int) -> list[Found]:
 
 _FRACTIONS = re.compile(
     r"\b(?P<word>(?:three|3)[ -]?(?:quarters|fourths)|3/4|¾|two[ -]thirds|2/3|⅔|one[ -]third|a third|1/3|⅓|one[ -]quarter|a quarter|1/4|¼|"
-    r"one[ -]half|1/2|½|half|(?:four|4)[ -]fifths|halved|(?:nine|9)[ -]tenths)\b"
+    r"one[ -]half|1/2|½|half|(?P<n>one|two|three|four|nine|a|1|2|3|4|9)[ -](?:fifths?|tenths?)|halved)\b"
 )
-_SHARE = {"thr": 75, "3": 75, "3/4": 75, "¾": 75, "two": Fraction(200, 3), "2/3": Fraction(200, 3), "⅔": Fraction(200, 3)}
-
-
 def fractions(folded: str) -> list[Found]:
     """Shares in words: 'half', 'three quarters', 'two thirds'. Whether one is relief depends on the words around it."""
     found = []
     for match in _FRACTIONS.finditer(folded):
         word = match["word"].replace("-", " ")
-        if "tenth" in word:
-            share = Fraction(90)
-        elif "fifth" in word:
-            share = Fraction(80)
+        if match["n"]:
+            share = value(match["n"]) * (10 if "tenth" in word else 20)
         elif word.startswith(("thr", "3", "¾")):
             share = Fraction(75)
         elif word.startswith(("two", "2/3", "⅔")):
@@ -257,5 +279,11 @@ def fractions(folded: str) -> list[Found]:
             share = Fraction(25)
         else:
             share = Fraction(50)
-        found.append(Found(match.start(), match.end(), Percent(share, share)))
+        before = _BOUND_LEFT.search(folded, max(0, match.start() - 40), match.start())
+        bound = _bound_of(before) if before else "exact"
+        nearly = bool(before and before["nearly"])
+        found.append(Found(before.start() if before else match.start(), match.end(), percent(share, share, bound, nearly=nearly)))
     return found
+
+
+_BOUND_LEFT = re.compile(rf"\b(?:(?P<nearly>{_NEARLY})|{_bounds(_BEFORE, 'b_')})\s*(?:a |an |the )?$")

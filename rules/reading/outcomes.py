@@ -52,6 +52,7 @@ class _Reader:
         self.event_dates = self._event_dates()
         self.facts: list[Fact] = []
         self.singles: list[_Single] = []
+        self.pending: tuple[int, Duration] | None = None  # a length stated just before its amount
         self.topic = -9  # the last sentence that spoke of relief
 
     def read(self) -> list[Fact]:
@@ -69,10 +70,30 @@ class _Reader:
         amounts = self._amounts(index, sentence, noisy)
         if amounts:
             self._emit(index, sentence, amounts)
-        if len(self.facts) == before:
+        if len(self.facts) == before and not self._continued(index, sentence):
             self._verbal(index, sentence)
         if len(self.facts) > before:
             self.topic = index
+
+    def _continued(self, index: int, sentence: Stretch) -> bool:
+        """'This lasted three months.' or 'Duration: 5 hours.' times the outcome of the sentence before or after it."""
+        lengths = self._lengths(sentence)
+        if not lengths or not _LASTING.search(self.folded[sentence.start : sentence.end]):
+            return False
+        length = lengths[-1].value
+        assert isinstance(length, Duration)
+        if self.topic == index - 1 and self.facts and isinstance(self.facts[-1], Outcome):
+            last = self.facts[-1]
+            if last.lasted is None and last.of != "function":
+                self.facts[-1] = self._relasted(last, length)
+                return True
+        self.pending = (index, length)
+        return False
+
+    @staticmethod
+    def _relasted(outcome: Outcome, length: Duration) -> Outcome:
+        timed = Timing(lasted=length, phase=None if outcome.phase == "unknown" else outcome.phase)
+        return replace(outcome, lasted=length, measured_on=None, phase=phase_of(timed, None))
 
     def _amounts(self, index: int, sentence: Stretch, noisy: list[tuple[int, int]]) -> list[Amount]:
         folded, page = self.folded, self.page
@@ -99,6 +120,8 @@ class _Reader:
                     raw.append(("fraction", start, end, replace(found, start=start, end=end)))
         for found in self._bare_scores(sentence, dated, raw):
             raw.append(("bare", found.start, found.end, found))
+        numbers = [(s, e) for kind, s, e, _ in raw if kind in ("percent", "fraction", "score", "bare")]
+        raw = [item for item in raw if item[0] != "worse" or not numbers]
         raw.sort(key=lambda item: item[1])
         raw = [item for item in raw if not self._excluded(sentence, item[0], item[1], item[2])]
         pieces = divide(folded, sentence, [(s, e) for _, s, e, _ in raw])
@@ -130,19 +153,28 @@ class _Reader:
         folded = self.folded
         text = folded[sentence.start : sentence.end]
         mentioned = any(m.start in sentence for m in self.done)
-        if not (cues.PAIN.search(text) or mentioned or re.search(r"->|→|=>", text) or any(kind == "score" for kind, *_ in raw)):
+        if not (cues.PAIN.search(text) or mentioned or re.search(r"\bpre\b.{1,20}\bpost\b|\bavg\b|\baverage\b|\bworst\b", text) or re.search(r"->|→|=>", text) or any(kind == "score" for kind, *_ in raw)):
             return []
         big = "vas" in text or "mm" in text
         found = []
+        legend = [(sentence.start + m.start(), sentence.start + m.end()) for m in re.finditer(r"\b(?:0|zero)\s?(?:-|to)\s?(?:10|ten)\b", text)]
         for number in bare_numbers(folded, sentence.start, sentence.end):
             start, end = number.start, number.end
+            if any(s <= start < e for s, e in legend):
+                continue
+            if re.search(r"\bnrs\b[ :=]*$", folded[max(sentence.start, start - 8) : start]):
+                number = replace(number, scale="nrs")
             if any(s < end and start < e for _, s, e, _ in raw):
                 continue
             if any(d.start < end and start < d.end for d in dated) or any(x.start <= start < x.end for x in (*self.page.durations, *self.page.percents)):
                 continue
             if any(m.start <= start < m.end for m in self.page.mentions):
                 continue
-            if _SCORE_RIGHT.match(folded[end : end + 30] + " ") and _SCORE_LEFT.search(" " + folded[max(sentence.start, start - 34) : start]):
+            if _COUNTED.search(folded[max(sentence.start, start - 14) : start]):
+                continue
+            if re.match(r"\s*(?:->|→|=>)", folded[end : end + 4]) or re.search(r"(?:->|→|=>)\s*$", folded[max(0, start - 4) : start]):
+                found.append(number)
+            elif _SCORE_RIGHT.match(folded[end : end + 30] + " ") and _SCORE_LEFT.search(" " + folded[max(sentence.start, start - 34) : start]):
                 found.append(number)
         if big:
             taken = [(s, e) for _, s, e, _ in raw] + [(f.start, f.end) for f in found]
@@ -154,30 +186,20 @@ class _Reader:
                 found.append(Found(start, end, Score(number, number), "vas_mm", "bare"))
         found.sort(key=lambda item: item.start)
         numeric = len(found) + sum(kind == "score" for kind, *_ in raw)
-        return found if numeric >= 2 or any(_LONE.search(folded[max(sentence.start, f.start - 24) : f.start]) for f in found) else []
+        return found if numeric >= 2 or any(_LONE.search(folded[max(sentence.start, f.start - 44) : f.start]) for f in found) else []
 
     # --- what is nobody's result ---------------------------------------------------------------------------------------
 
     def _clause(self, sentence: Stretch, at: int) -> Stretch:
+        """The clause in which an offset stands: a hope or a rule reaches no further."""
         start, end = sentence.start, sentence.end
-        for cut in re.finditer(r";|, (?:but|and (?:she|he|pt|the patient)|yet|though|although)\b|\b(?:but|however|although|whereas|yet|though)\b|\. |\n", self.folded[start:end]):
-            offset = start + cut.start()
-            if offset < at:
-                start_candidate = start + cut.end()
-                best = start_candidate
-                sentence_start = best
-                start_of_clause = sentence_start
-                last = start_of_clause
-                self._last = last
-            else:
-                return Stretch(self._clause_start(sentence, at), offset)
-        return Stretch(self._clause_start(sentence, at), end)
-
-    def _clause_start(self, sentence: Stretch, at: int) -> int:
-        start = sentence.start
-        for cut in _CLAUSE.finditer(self.folded, sentence.start, at):
-            start = cut.end()
-        return start
+        for cut in _CLAUSE.finditer(self.folded, sentence.start, sentence.end):
+            if cut.end() <= at:
+                start = cut.end()
+            elif cut.start() > at:
+                end = cut.start()
+                break
+        return Stretch(start, end)
 
     def _excluded(self, sentence: Stretch, kind: Kind, start: int, end: int) -> bool:
         folded = self.folded
@@ -186,9 +208,11 @@ class _Reader:
         clause = self._clause(sentence, start)
         left, right = folded[clause.start : start], folded[end : clause.end]
         if kind == "percent":
-            if cues.OTHER_MEASURE_LEFT.search(left[-60:]) and not re.search(r"(?:relief|pain|better|less|improv\w*)[^,;]{0,18}$", left):
+            if cues.OTHER_MEASURE_LEFT.search(left[-60:]) and not re.search(r"(?:relief|pain)[^,;]{0,18}$", left):
                 return True
-            if cues.OTHER_MEASURE_RIGHT.match(right):
+            if cues.OTHER_MEASURE_RIGHT.match(right) or re.search(r"\b(?:odi|oswestry|rmdq|disability index|promis)\b", left):
+                return True
+            if _CONCENTRATION.match(right) or _DRUG.search(left[-24:]) and re.match(r"\s*(?:[,;.)]|$|\d|x|mixed|and|with|plus|\w+ ml|ml)", right) and not cues.RELIEF.search(right[:24]):
                 return True
         if kind in ("percent", "fraction", "score", "bare"):
             if cues.RULE_RIGHT.match(right) or cues.RULE_LEFT.search(left[-50:]):
@@ -199,7 +223,7 @@ class _Reader:
         if kind in ("percent", "fraction", "score", "bare", "full") and cues.HOPED_AFTER.match(right):
             return True
         rule = list(cues.RULE.finditer(left))
-        if rule and not cues.REASON.search(left, rule[-1].end()) and not cues.COMPARED.search(left, rule[-1].end()):
+        if rule and not cues.PATIENT.search(left, rule[-1].end()) and not cues.COMPARED.search(left, rule[-1].end()):
             return True
         if not rule and cues.RULE.match(right.lstrip(" ,(-")) and not cues.RELIEF.search(left[-40:]):
             return True
@@ -241,7 +265,6 @@ class _Reader:
 
     def _emit(self, index: int, sentence: Stretch, amounts: list[Amount]) -> None:
         paired = self._pair(index, sentence, [a for a in amounts if a.score is not None])
-        shared: Timing | None = None
         made: list[tuple[Amount, Outcome]] = list(paired)
         relevant = [a for a in amounts if a.score is None]
         numeric = any(a.kind in ("percent", "fraction") for a in relevant) or bool(paired)
@@ -250,8 +273,9 @@ class _Reader:
             if outcome is not None:
                 made.append((amount, outcome))
         made.sort(key=lambda item: item[0].start)
-        made = self._spread(made)
-        del shared
+        made = self._ended(self._spread(made))
+        if self.pending and self.pending[0] == index - 1 and made and made[0][1].lasted is None and made[0][1].measured_at is None:
+            made[0] = (made[0][0], self._relasted(made[0][1], self.pending[1]))
         self.facts += [outcome for _, outcome in made]
 
     def _spread(self, made: list[tuple[Amount, Outcome]]) -> list[tuple[Amount, Outcome]]:
@@ -261,10 +285,22 @@ class _Reader:
             if outcome.lasted or outcome.measured_at or outcome.measured_on:
                 continue
             for _, other in (*reversed(made[:i]), *made[i + 1 :]):
-                if outcome.side and other.side and outcome.side != other.side and (other.lasted or other.measured_at or other.measured_on):
+                apart = outcome.side and other.side and outcome.side != other.side
+                if (apart or _agree(outcome.percent, other.percent)) and (other.lasted or other.measured_at or other.measured_on):
                     spread[i] = (amount, replace(outcome, lasted=other.lasted, measured_at=other.measured_at, measured_on=other.measured_on, phase=other.phase))
                     break
         return spread
+
+    def _ended(self, made: list[tuple[Amount, Outcome]]) -> list[tuple[Amount, Outcome]]:
+        """'For 8 weeks, then back to baseline': the return comes after what had lasted."""
+        ended = list(made)
+        for i, (amount, outcome) in enumerate(made):
+            if amount.kind != "back" or outcome.measured_at or outcome.lasted or outcome.measured_on and outcome.phase == "steroid":
+                continue
+            lasted = next((o.lasted for _, o in reversed(made[:i]) if o.lasted), None)
+            after = Duration(lasted.high or lasted.low, None, "more_than", lasted.unit) if lasted else None
+            ended[i] = (amount, replace(outcome, measured_at=after, phase="steroid", measured_on=None if after else outcome.measured_on))
+        return ended
 
     def _outcome(self, index: int, sentence: Stretch, amount: Amount, amounts: list[Amount], numeric: bool) -> Outcome | None:
         folded, kind = self.folded, amount.kind
@@ -294,13 +330,18 @@ class _Reader:
         folded = self.folded
         words = folded[amount.start : amount.end]
         if "unchanged" in words or "same" in words or "no change" in words:
-            if re.search(r"\b(?:medication|meds|exam|plan|dose|function|sleep|strength|neuro\w*|history|imaging|ros|gait|weight|rest|allerg\w*)\b", folded[max(sentence.start, amount.start - 30) : amount.end + 20]):
+            if re.search(r"\b(?:medications?|meds|exam|plan|dose|function\w*|sleep|strength|neuro\w*|history|imaging|ros|gait|weight|rest|allerg\w*|ability|walk\w*|activit\w+|adls?|hpi|mood|vitals|regimen)\b", folded[max(sentence.start, amount.start - 30) : amount.end + 20]):
                 return None
+        if cues.FUNCTION.search(folded, max(sentence.start, amount.start - 18), amount.start) and not cues.PAIN.search(folded, max(sentence.start, amount.start - 18), amount.end):
+            return None
         literal = cues.NO_PAIN_RELIEF.search(folded, max(sentence.start, amount.start - 4), min(sentence.end, amount.end + 12))
         if literal and literal.start() <= amount.start + 4:
             readings = (Reading(ZERO, "no relief of pain"), Reading(FULL, "no pain at present, so complete relief"))
             return self._made(sentence, amount, percent=ZERO, how="stated", status="ambiguous", readings=readings, literal=True)
-        return self._made(sentence, amount, percent=ZERO, how="stated")
+        made = self._made(sentence, amount, percent=ZERO, how="stated")
+        if made.phase == "unknown" and re.match(r"[^.;,]{0,24}\buntil (?:day|the (?:next|second|third)|\w+ days?)\b", folded[amount.end : amount.end + 50]):
+            return replace(made, phase="anaesthetic")  # the steroid had not set in
+        return made
 
     def _about_a_procedure(self, index: int, sentence: Stretch, amount: Amount, amounts: list[Amount]) -> bool:
         """Words of relief count where a procedure is spoken of, here or just before, or another amount stands beside them."""
@@ -323,6 +364,8 @@ class _Reader:
         topical = cues.RELIEF.search(own) or cues.PAIN.search(own)
         if not topical:
             named = any(m.start in sentence for m in self.done)
+            if re.match(r"\W*(?:rt|lt|r|l|left|right|b/l|bilat\w*)[ :.-]*$", left) or _OVER_TIME.match(right) and sum(a.kind == "percent" for a in amounts) > 1:
+                named = True
             sibling = cues.RELIEF.search(folded, sentence.start, sentence.end) and len(amounts) > 1
             if not (named or sibling or index - self.topic <= 1):
                 return None
@@ -384,7 +427,8 @@ class _Reader:
         tail = re.match(r"\s*(?:currently|now|today|at present|presently|this morning|at this time)\b", folded[max(ends) : max(ends) + 20])
         if tail:
             ends.append(max(ends) + tail.end())
-        side = side_in(folded, amount.piece.start, amount.piece.end) if _SIDED.search(folded, amount.piece.start, amount.piece.end) else None
+        aside = amount.piece.start if event is None or not (amount.piece.start <= event.start < amount.start) else event.end
+        side = side_in(folded, aside, amount.piece.end)
         if event is not None and event.side and (event.side != "bilateral" or side is None):
             side = event.side
         return Outcome(
@@ -446,7 +490,8 @@ class _Reader:
             strong.append(sure)
         for i in range(len(scores) - 1):
             between = folded[scores[i].end : scores[i + 1].start]
-            if cues.ARROW.match(between) and not (strong[i] and roles[i] == "post" and "to" not in between):
+            drawn = re.search(r"->|→|=>", between)
+            if cues.ARROW.match(between) and (drawn or not (strong[i] and roles[i] == "post" and "to" not in between)):
                 if i and roles[i] == "post" and strong[i] and i - 1 >= 0 and cues.ARROW.match(folded[scores[i - 1].end : scores[i].start]):
                     roles[i + 1] = "post"
                 else:
@@ -460,7 +505,11 @@ class _Reader:
                 roles[first] = "pre"
                 roles = [r or "post" for r in roles]
             elif "pre" in roles and "post" in roles:
-                roles = [r or "post" for r in roles]
+                conditions = self._conditions(sentence, scores)
+                for i, role in enumerate(roles):
+                    if role is None:  # 'baseline 0/10 at rest, 8/10 walking; after …': another condition of the same moment
+                        same = i > 0 and conditions[i] != conditions[i - 1] and "post" in roles[i + 1 :]
+                        roles[i] = roles[i - 1] if same else "post"
             elif "pre" not in roles and "post" not in roles and len(scores) == 2 and _CHANGED.search(folded, sentence.start, sentence.end):
                 roles = ["pre", "post"]
         conditions = self._conditions(sentence, scores)
@@ -474,13 +523,17 @@ class _Reader:
                 continue
             alike = [j for j in options if conditions[j] == conditions[i]] or [j for j in options if None in (conditions[i], conditions[j])]
             j = ([k for k in alike if k < i] or alike or options)[-1]
-            made.append((amount, self._compared(sentence, scores[j], amount, like=bool(alike))))
             used |= {i, j}
+            outcome = self._compared(sentence, scores[j], amount, like=bool(alike))
+            timed = outcome.lasted or outcome.measured_at
+            if not timed and any(o.pre == outcome.pre and o.post == outcome.post for _, o in made):
+                continue  # 'and has stayed a three'
+            made.append((amount, outcome))
         for i, amount in enumerate(scores):
             if i in used:
                 continue
             self.singles.append(_Single(index, roles[i], amount, conditions[i], strong[i]))
-            if amount.kind == "score" or _LONE.search(folded[max(sentence.start, amount.start - 24) : amount.start]):
+            if amount.kind == "score" or _LONE.search(folded[max(sentence.start, amount.start - 44) : amount.start]):
                 self._lone(amount)
         return made
 
@@ -620,31 +673,38 @@ class _Reader:
         return noisy
 
 
+_COUNTED = re.compile(r"(?<![-\w])(?:weeks?|wks?|months?|mos?|days?|hours?|pod|block|injection|inj|number|phase|grade|stage|type|page|visit|step|session|item|question|level|no\.?|part|line|#)\s?#?$")
+_LASTING = re.compile(r"^\W*(?:duration|length) ?(?:of (?:relief|benefit|response|effect|improvement|pain relief))?\b|\b(?:lasted|held|persisted|endured|continued|has held|maintained)\b|\b(?:relief|benefit|improvement|effect) (?:was |were )?for\b")
+_DRUG = re.compile(r"(?:lido\w*|bupi\w*|marcaine|ropiv\w*|xylocaine|sensorcaine|naropin|mepiv\w*)[ :(,-]*(?:hcl |pf |mpf )?$")
+_CONCENTRATION = re.compile(r"^\s*(?:pf |mpf |preservative.free |plain )?(?:lido\w*|bupi\w*|marcaine|ropiv\w*|xylocaine|sensorcaine|mepiv\w*)")
 _COUNT = r"\d{1,2}|one|two|three|four|five|six|seven|eight"
 _CLAUSE = re.compile(r";|\b(?:but|however|although|whereas|yet|though)\b|\.\s|\n|, and (?=she|he|pt|the patient)")
 _INTERESTING = re.compile(
-    r"\d|%|percent|per cent|re[l1|]i|benefi|improv|help|chang|respon|effect|better|pain|nothing|none|free|half|third|quarter|worse|gone|ten\b|zero|work|happy|pleased|beautif|deligh|wonder|differen"
+    r"\d|%|\b(?:one|two|three|four|five|six|seven|eight|nine)\b|percent|per cent|re[l1|]i|benefi|improv|help|chang|respon|effect|better|pain|nothing|none|free|half|third|quarter|worse|gone|ten\b|zero|work|happy|pleased|beautif|deligh|wonder|differen"
 )
 _SCORE_RIGHT = re.compile(
-    r"^\s*(?:$|[,;.)\]\n:|]|before|beforehand|after\w*|pre\b|pre-|post\b|post-|at\b|to\b|now|on\b|today|and\b|by\b|->|→|=>|>|in (?:recovery|pacu|the|pre|post|clinic)|for\b|this|when|then|since|with|during|down|last|from|prior|following|the |while|but|or\b|out\b|"
+    r"^\s*(?:$|[,;.)\]\n:|]|before|beforehand|after\w*|right after|immediately|w/|per\b|ongoing|pre\b|pre-|post\b|post-|at\b|to\b|now|on\b|today|and\b|by\b|->|→|=>|>|in (?:recovery|pacu|the|pre|post|clinic)|for\b|this|when|then|since|with|during|down|last|from|prior|following|the |while|but|or\b|out\b|"
     r"half|thirty|\(|-\s|/ |a (?:week|month|day)|\d+ ?(?:m|h|d|w|min|hr|hour|day|week|wk|month|mo)|(?:one|two|three|four|five|six|seven|eight|ten|twelve|fifteen|twenty|sixty|ninety) ?(?:min|hour|day|week|month)|pain|currently|was|is|initially|baseline|average|worst|best|via|per|again|immediately|upon|until|through|instead|prior|most)"
 )
 _SCORE_LEFT = re.compile(
     r"(?:^\s|[,;:(=|>→]|->|\bfrom|\bto|\ba|\ban|\bwas|\bis|\bwere|\bat|\bof|\bpain|\bnrs|\bnprs|\bvas|\bvrs|\bscores?|\bscored|\blevels?|\brat(?:ed|es|ing)|\bnow|\bthen|\bonly|\bbecame|\bherself|\bhimself|\band|\bbefore|\bbeforehand|\bafter\w*|\bpre|\bpost|\bbaseline|\bcurrently|\baround|\babout|\btoday|"
-    r"\breport\w*|\bnumber|\bstates?|\bstayed|\bremain\w*|\bhovering|\binto|\bhad been|\bsays|\bgave|\bcalled (?:it|her|his)(?: \w+)?|\bput (?:it|her|his)(?: \w+)? at|\bit|\b\d+ ?(?:m|min|h|hr|d|wks?|weeks?|months?|mo|hours?|minutes?|days?)|\b(?:an )?hour|injection|proc\w*|block|discharge|recovery|pacu|day|initially|still|worst|average|avg|rest|weeks?|months?|back)\s*(?:[:=,-]|a |an |about |at |of |was |is |only |just |the |pain )*\s*$"
+    r"\breport\w*|\bnumber|\bstates?|\bstayed|\bremain\w*|\bhovering|\binto|\bhad been|\bsays|\bgave|\bcalled (?:it|her|his)(?: \w+)?|\bput (?:it|her|his)(?: \w+)? at|\bit|\b\d+ ?(?:m|min|h|hr|d|wks?|weeks?|months?|mo|hours?|minutes?|days?)|\b(?:an )?hour|injection|proc\w*|block|discharge|recovery|pacu|day|initially|still|later|worst|average|avg|rest|weeks?|months?|back)\s*(?:[:=,-]|a |an |about |at |of |was |is |only |just |the |pain )*\s*$"
 )
-_LONE = re.compile(r"\b(?:nrs|nprs|vas|vrs|pain (?:score|level|rating|intensity)(?: was| is| of)?|pain (?:is|was|at|of|now|rated|today|currently)|rates? (?:her |his |the |it )?(?:pain )?(?:at|as|a)?)\s*(?:[:=]|of|is|was|at|a|an)?\s*(?:a |an |at )?$")
+_LONE = re.compile(r"\b(?:(?:pain|nrs|vas|score)[^.;,]{0,12} ?(?:before|after|pre|post|baseline)\b[^.;,]{0,26}[=:]|(?:pre|post|before|after|baseline|pre-?\w+|post-?\w+)\s*(?:avg |average |worst )?(?:pain|nrs|vas|score)?\s*[:=]|avg pain|nrs|nprs|vas|vrs|pain (?:score|level|rating|intensity)(?: was| is| of)?|pain (?:is|was|at|of|now|rated|today|currently)|rates? (?:her |his |the |it )?(?:pain )?(?:at|as|a)?)\s*(?:[:=]|of|is|was|at|a|an)?\s*(?:a |an |at )?$")
 _RESULT = re.compile(r"\b(?:had|has had|reports?|reported|got|received|experienced|obtained|gave|provided|achieved|noted|s/p|yielded|enjoyed|states|rates|rated|her|his)\b")
 _SIDED = re.compile(r"\b(?:left|right|lt|rt|l|r|bilateral|bilat|b/l|both)\b")
 _CHANGED = re.compile(r"\b(?:drop\w*|decreas\w*|reduc\w*|went|fell|improv\w*|down|lower\w*|became|brought|took|knocked|cut|rose|increas\w*|up|->|chang\w*|relief|then|later|after|post)\b|→")
 _REMAINING_RIGHT = re.compile(
-    r"^\s*(?:of (?:what (?:it|they|her|his|the|she|he)\b|(?:its |the |her |his |my |their )?(?:baseline|base line|original|previous|prior|former|initial|pre-?\w+|old|usual|starting|earlier|past)\b)|(?:of (?:the |her |his |my |their )?)?(?:original |baseline |usual |index )?(?:pain|symptoms?|discomfort|ache)?\s*(?:is |was |are |still |that |now )*(?:remain\w*|residual|left\b(?! (?:si|sij|side|hip|buttock|leg|low|sacro|l\d))|persist\w*|still (?:there|present|with)|lingers?|unresolved|unrelieved)|residual|remain\w*|as (?:bad|much|severe|painful|strong|sore)\b)"
+    r"^\s*(?:of (?:what (?:it|they|her|his|the|she|he)\b|(?:its |the |her |his |my |their )?(?:baseline|base line|original|previous|prior|former|initial|pre-?\w+|old|usual|starting|earlier|past)\b)|(?:of (?:the |her |his |my |their )?)?(?:original |baseline |usual |index )?(?:pain|symptoms?|discomfort|ache)\s*(?:is |was |are |still |that |now )*(?:persist\w*|still (?:there|present|with)|lingers?|unresolved|unrelieved|present|there\b)|(?:of (?:the |her |his |my |their )?)?(?:original |baseline |usual |index )?(?:pain|symptoms?|discomfort|ache)?\s*(?:is |was |are |still |that |now )*(?:remain\w*|residual|left\b(?! (?:si|sij|side|hip|buttock|leg|low|sacro|l\d)))|residual|remain\w*|as (?:bad|much|severe|painful|strong|sore)\b)"
 )
-_REMAINING_LEFT = re.compile(r"(?:\bremain(?:ing|s|der)(?: pain)?|\bresidual(?: pain)?|\bleft with|\bstill (?:has|have|left with|feels|at)|\bpain (?:is |was )?(?:now )?(?:only|at)|\bis now|\bpersisting pain)\s*(?:is |was |of |at |about |only |roughly |around |a |the |just |[:=] ?)*$")
+_REMAINING_LEFT = re.compile(r"(?:\ball but|\bremain(?:ing|s|der)(?: pain)?|\bresidual(?: pain)?|\bleft with|\bstill (?:has|have|left with|feels|at)|\bpain (?:is |was )?(?:now )?(?:only|at)|\bis now|\bpersisting pain)\s*(?:is |was |of |at |about |only |roughly |around |a |the |just |[:=] ?)*$")
 _DOWN_TO = re.compile(
     r"\b(?:(?:decreas|reduc|drop|fell|fall|went|gone|go|came|come|brought|bring|cut|lower|eas|diminish|lessen|declin|get|got|knock)\w*)\b(?: \w+){0,4}? (?:down )?to\s*(?:about |around |approximately |roughly |only |just |~)*$|\bdown to\s*(?:about |around |approximately |roughly |only |just |~)*$|\bpain (?:was |is |has )?(?:now )?(?:at|to)\s*(?:about |around )?$"
 )
 _MORE_NEEDED = re.compile(r"\b(?:another|additional|further) $")
+
+
+_OVER_TIME = re.compile(r"^\s*(?:at first|initial\w*|now|currently|today|at \w+ (?:weeks?|months?|wks?)|for \w+ (?:weeks?|months?|wks?))\b")
 
 
 def _worsened(left: str, right: str) -> bool:
@@ -653,6 +713,11 @@ def _worsened(left: str, right: str) -> bool:
         return True
     near = re.search(r"\b(?:worse(?:ned|ning)?|pain (?:has )?(?:increased|rose|went up|is up|risen|up)|increased(?: in pain)?|aggravat\w+|deteriorat\w+)\s*(?:by|about|to|around|of|:)?\s*(?:about |around |roughly )?$", left)
     return bool(near) and not cues.NOT_WORSE.search(left[: near.start()] if near else "") and not re.search(r"\b(?:function|walk\w*|relief|tolerance|mobility)\b", left[-40:])
+
+
+def _agree(a: Percent | None, b: Percent | None) -> bool:
+    """Whether two percentages state one result: '2/10 (71 % relief)'."""
+    return a is not None and b is not None and a.low is not None and b.low is not None and abs(a.low - b.low) < 2
 
 
 def _inverse(share: Percent) -> Percent:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from rules.facts import Document, Procedure, ProcedureEvent, Side, Span, When
+from rules.facts import Document, Duration, Procedure, ProcedureEvent, Side, Span, When
 from rules.reading.dates import FoundDate, back_from
 from rules.reading.numbers import Found
 from rules.reading.text import Section, Stretch, section_at
@@ -18,7 +18,7 @@ State = Literal["performed", "requested", "not_done"]
 
 # Where an injection goes. One line a site; the first that stands near the act names the procedure.
 _SI = (
-    r"\bs\.?[i1]\.?[ -]*(?:joints?|jts?\b\.?|jnts?|jn?t|js?\b)|\bsij'?s?\b|\bsiji'?s?\b|sacro-? ?il?liac|\bsi\b(?= (?:inj|shot|block|region|steroid|csi))|"
+    r"\bs\.?[i1]\.?[ -]*(?:joints?|jts?\b\.?|jnts?|jn?t|js?\b)|\bsij'?s?\b|\bsiji'?s?\b|sacro-? ?il?liac|\bsi\b(?= (?:inj|shot|block|region|steroid|csi)|:)|"
     r"\bs\.?i\.?\b(?=[ -](?:\w+[ -]){0,2}(?:inj|shot|block|csi))"
 )
 _SITES: tuple[tuple[Procedure, re.Pattern[str]], ...] = (
@@ -150,7 +150,8 @@ def _in_sentence(folded: str, sentence: Stretch) -> list[Mention]:
         before, left = before[stop:], left + stop
         start, end, procedure = act.start(), act.end(), known
         if act["rf"] or act["fusion"]:
-            near_si = re.search(rf"{_SI}|sacral|lateral branch", before + " " + after[:30])
+            into_si = re.match(rf"[ -]*(?:(?:ablation|neurotomy|denervation|rhizotomy|lesioning|fusion)s? )?(?:of|to|at|for)? ?(?:the )?(?:\w+ )?(?:{_SI}|sacral)", after)
+            near_si = re.search(rf"{_SI}|sacral|lateral branch", before) or into_si
             if act["rf"]:
                 procedure = "sij_rfa" if near_si else "facet_rfa"
                 tail = re.match(r"[ -]*(?:ablation|neurotomy|denervation|rhizotomy|lesioning|procedure)s?", after)
@@ -162,10 +163,10 @@ def _in_sentence(folded: str, sentence: Stretch) -> list[Mention]:
         if procedure is None or act["epi"] or act["esi"]:
             best: tuple[int, int, int, Procedure] | None = None
             for name, pattern in _SITES:
-                for site in pattern.finditer(before):
-                    gap = len(before) - site.end()
-                    if best is None or gap < best[0]:
-                        best = (gap, left + site.start(), end, name)
+                for site in pattern.finditer(folded, left, min(text_end, act.end() + 1)):  # the look-aheads see the act
+                    gap = act.start() - site.end()
+                    if gap >= 0 and (best is None or gap < best[0]):
+                        best = (gap, site.start(), end, name)
             into = re.match(r"s?[ ,]*(?:was |were |done |given |performed )?(?:of|into|to|at|in|for|on|-|–|:|over|,)?[ ]*(?:\w+[ -]){0,4}?", after)
             if best is None and into:
                 for name, pattern in _SITES:
@@ -175,6 +176,8 @@ def _in_sentence(folded: str, sentence: Stretch) -> list[Mention]:
                             best = (0, start, act.end() + site.end(), name)
             if best:
                 start, end, procedure = min(start, best[1]), max(end, best[2]), known or best[3]
+        if procedure is None and not re.match(r"\s*(?:site|of \d|\d+ ?m[gl])", after) and not re.search(r"\b(?:heart|av|bundle branch|nerve|city|one|two|three|\d)\s$", before):
+            found.append(Mention(act.start(), act.end(), None))
         if procedure:
             if procedure == "facet_injection" and re.search(r"medial branch|\bmbb", folded[max(sentence.start, start - 20) : end + 30]):
                 procedure = "medial_branch_block"
@@ -182,11 +185,11 @@ def _in_sentence(folded: str, sentence: Stretch) -> list[Mention]:
     covered = [(m.start, m.end) for m in found]
     for site in re.finditer(_SI, folded[sentence.start : text_end]):  # 'SIJ 6/10/25: 0 %' names an injection too
         at, to = sentence.start + site.start(), sentence.start + site.end()
-        dated = re.match(r"\s*(?:#\s?\d|\(?\s*(?:on |in )?(?:\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{4}-\d\d-\d\d|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\.? ?\d))", folded[to : to + 24]) or re.search(
-            r"(?:\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{4}-\d\d-\d\d)\s*:?\s*(?:(?:left|right|lt|rt|l|r|b/l|bilat\w*)\.?\s*)?$", folded[max(sentence.start, at - 26) : at]
+        dated = re.match(r"(?:\s*(?:steroid|diagnostic|therapeutic|csi|cortisone|lidocaine))?\s*(?:#\s?\d|:|steroid|diagnostic\b|x ?\d|gave|[,(]?\s*(?:on |in )?(?:\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{1,2}/\d{4}|\d{4}-\d\d-\d\d|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\.? ?\d))", folded[to : to + 24]) or re.search(
+            r"(?:\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{4}-\d\d-\d\d|\d{1,2}/\d{4}|\b(?:after|following|from|since|with|s/p|post|prior|previous|last|initial|first|second)(?: the| her| his| a)?)\s*:?\s*(?:(?:left|right|lt|rt|l|r|b/l|bilat\w*)\.?\s*)?$", folded[max(sentence.start, at - 26) : at]
         )
         gave = re.match(r"\s*(?:gave|provided|helped|:?\s*\d{1,3}\s*%)", folded[to : to + 14])
-        if (dated or gave) and not any(s <= at < e for s, e in covered):
+        if (dated or gave) and not re.match(r"\s*(?:joint )?(?:pain|tender|region|dysfunction|arthr|provoc|tests?|area|disease|syndrome|loading|compression|strain|sprain|degen|x-?ray|mri)", folded[to : to + 16]) and not any(s <= at < e for s, e in covered):
             found.append(Mention(at, to, "sij_injection"))
             covered.append((at, to))
     for generic in _GENERIC.finditer(folded, sentence.start, text_end):
@@ -255,6 +258,11 @@ def _date_of(
         return best[1].when, True
     if on is not None:
         for length in lengths:
+            if re.match(r"\s*(?:x|,)?\s*(?:about |approx\.? )?$", folded[mention.end : length.start]) and mention.end <= length.start < mention.end + 12:
+                back = isinstance(length.value, Duration) and re.search(r"\b(?:s/p|status post)\b[^.;]{0,30}$", folded[sentence.start : mention.start])
+                if back and length.value.low is not None and length.value.low.denominator == 1 and length.value.unit in ("day", "week", "month", "year"):
+                    day = back_from(on, int(length.value.low), length.value.unit)
+                    return When(day, day), False
             gap = folded[length.end : mention.start]
             if length.start >= sentence.start and 0 <= mention.start - length.end < 40 and re.match(
                 r"\s*(?:post|s/p|status post|out (?:from|since|after)|after|since|following|removed from|from)\b(?:[- ]\w+){0,4}[ ]*$", gap.rstrip() + " " if gap.strip() else gap
@@ -301,7 +309,7 @@ def _resolved(found: list[Mention]) -> list[Mention]:
         if mention.procedure is None:
             source = last or (specific[0] if len({(m.procedure, m.when) for m in specific}) == 1 else None)
             if source is None:
-                done.append(replace(mention, resolved=True))
+                done.append(replace(mention, resolved=mention.when is None))
                 continue
             mention = replace(
                 mention, procedure=source.procedure, side=mention.side or source.side, when=mention.when or source.when,

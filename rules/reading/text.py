@@ -63,7 +63,7 @@ def sentences(raw: str, folded: str) -> list[Stretch]:
     """The sentences of a note, template lines and table rows included, in order and without gaps of their own."""
     found: list[Stretch] = []
     start = line_start = 0
-    for stop in re.finditer(r"[.!?;]+(?=[\s\")\]]|$)|\n", folded):
+    for stop in re.finditer(r"[.!?]+(?=[\s\")\]]|$)|\n", folded):
         at = stop.start()
         if folded[at] == "\n":
             ends = _break_at_newline(raw, at, line_start)

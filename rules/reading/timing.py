@@ -29,7 +29,7 @@ _NOT_OF_RELIEF_LEFT = re.compile(
     r"(?:\b(?:every|each|q|per)\s*$|\b(?:repeat\w*|follow[- ]?up|f/?u|return\w*|rtc|recheck|see (?:her|him|pt|patient)|again|refill|back|next (?:visit|appointment))\s*(?:\w+ ){0,3}in\s*(?:about )?$|\b(?:age|aged)\s*:?\s*$|\bpain (?:for|x)\s*(?:the (?:past|last) )?$|\b(?:history|hx) of\s*$)"
 )
 _NOT_OF_RELIEF_RIGHT = re.compile(
-    r"^[- ]*(?:old|y/?o\b|of age|history|hx\b|hist\b|pack|supply|course|of (?:\w+ ){0,2}(?:pt|physical|physio\w*|therapy|chiro\w*|conservative|nsaids?|naproxen|ibuprofen|medication\w*|exercise\w*|treatment|care|symptoms|low|lbp|back|buttock|left|right|progressive|worsening|chronic)|gestation|pregnan|postpartum|sessions?|visits?|a week|per|/)|^[- ]*(?:ago|prior|earlier|back)\b"
+    r"^[- ]*(?:old|y/?o\b|of age|history|hx\b|hist\b|pack|supply|course|of (?:\w+ ){0,2}(?:pt|physical|physio\w*|therapy|chiro\w*|conservative|nsaids?|naproxen|ibuprofen|medication\w*|exercise\w*|treatment|care|symptoms|low|lbp|back|buttock|left|right|progressive|worsening|chronic)|gestation|pregnan|postpartum|sessions?|visits\b|a week|per (?:day|week|month|year|session|visit)|/)|^[- ]*(?:ago|prior|earlier|back)\b"
 )
 _ORDINAL = re.compile(
     rf"\b(?P<lead>(?:through|thru|until|to|till|by|at|in|during|for|from|before|around|about|past|of|since|up to|out to|end of)\s+(?:the )?(?:end of )?)?(?:post-?op(?:erative)? |pod ?|post-?(?:injection|procedure) )?(?P<unit>weeks?|wks?|months?|mos?|days?)[ #-]*"
@@ -147,7 +147,7 @@ def _role(folded: str, piece: Stretch, length: Found, amount: tuple[int, int]) -
         return None
     if re.match(r"^\s*ago\b", right):
         return None  # the date of the procedure or of an onset; the event carries it
-    if _LASTED_LEFT.search(left) and not re.match(r"^[- ]*(?:visit|mark|check\w*|recheck|appointment|follow\w*|f/?u|review)\b", right):
+    if _LASTED_LEFT.search(left) and not re.match(r"^[- ]*(?:visit|mark|check\w*|recheck|appointment|follow-?ups?|f/?u|review)\b", right):
         return "lasted"
     if re.search(r"\b(?:until|through|thru|till|at least to|out to|to)\s(?:the |her |his |today's )?$", left):
         return "lasted"
