@@ -21,19 +21,23 @@ from copilot.outcomes import Outcomes
 from rules.facts import Outcome, ProcedureEvent
 
 REQUIREMENT = re.compile(
-    r"\b(?:requir\w+|threshold|asks?(?: for)?|must|criteri\w+|rule|standard|minimum|need(?:s|ed)|demands?|calls? for|specif\w+|bar|"
+    r"\b(?:requir\w+|threshold|asks?(?: for)?|must|criteri\w+|rule|standard|minimum|need(?:s|ed)|demands?|calls? "
+    r"for|specif\w+|bar|"
     r"policy|bulletin|plan|lcd|guideline|society|cutoff|cut-off|limit\w*|allows?|permits?|accepts?|covers?|coverage|"
     r"considered medically necessary|appropriate)\b", re.I)  # fmt: skip
 PLAN = re.compile(
-    r"\b(?:plan(?:'s|’s)?|polic(?:y|ies)(?:'s|’s)?|payer|insurer|aetna(?:'s|’s)?|cigna|evicore|medicare(?:'s|’s)?|cpb|lcd|bulletin|coverage)\b",
+    r"\b(?:plan(?:'s|’s)?|polic(?:y|ies)(?:'s|’s)?|payer|insurer|aetna(?:'s|’s)?|cigna|evicore|medicare(?:'s|’s)?|"
+    r"cpb|lcd|bulletin|coverage)\b",
     re.I,
 )
 SOCIETY = re.compile(
-    r"\b(?:societ(?:y|ies)(?:'s|’s)?|sis|auc|appropriate[ -]use|professional(?: criteria)?|asipp|nass|aspn|academy|college|association)\b",
+    r"\b(?:societ(?:y|ies)(?:'s|’s)?|sis|auc|appropriate[ -]use|professional(?: criteria)?|asipp|nass|aspn|"
+    r"academy|college|association)\b",
     re.I,
 )
 FOREIGN = re.compile(
-    r"\bet al\b|\bdoi\b|\bPMID\b|\(\s*[A-Z][\w.'’ &-]+,?\s+(?:19|20)\d\d\s*\)|\b(?:stud(?:y|ies)|trials?|meta-?analys[ei]s|systematic review|literature|research)\b",
+    r"\bet al\b|\bdoi\b|\bPMID\b|\(\s*[A-Z][\w.'’ &-]+,?\s+(?:19|20)\d\d\s*\)|\b(?:stud(?:y|ies)|trials?|"
+    r"meta-?analys[ei]s|systematic review|literature|research)\b",
     re.I,
 )
 ACTIVE = re.compile(r"<\s*[/!a-z]|\]\(|!\[|https?:|www\.|javascript:|data:text|&#|\{\{|\$\{", re.I)
@@ -209,12 +213,14 @@ class Guard:
         ):
             return True
         if m := re.match(
-            r"[ ](?:governing |supporting |required |other |earlier |remaining |unmet |open )*(criteri\w+|documents?|notes?|passages?)",
+            r"[ ](?:governing |supporting |required |other |earlier |remaining |unmet |open )*(criteri\w+|"
+            r"documents?|notes?|passages?)",
             after,
             re.I,
         ):
             return conclusions.count_is_right(int(figure.low), m.group(), self.f)
-        return bool(re.match(r"[ ](?:ways?|reasons?|things?|points?|statements?|readings?|scores?|questions?|alternatives?|parts?)\b", after, re.I)
+        return bool(re.match(r"[ ](?:ways?|reasons?|things?|points?|statements?|readings?|scores?|questions?|"
+                             r"alternatives?|parts?)\b", after, re.I)
                     and figure.high <= 4) or bool(re.search(r"\b(?:step|item|no\.?|CPT|code|CPB|LCD|HCPCS)\s*#?$", before, re.I) and
                     any(figure.text in text for text in [self._frame()]))  # fmt: skip
 
@@ -226,7 +232,8 @@ class Guard:
         before, after = clause[: figure.start - start], clause[figure.end - start :]
         near = before[-70:]
         if re.match(
-            r"[ -]*(?:pain |relief |reduction |improvement )*(?:threshold|criteri\w+|cut-?off|minimum|rule|standard|requirement|bar|mark)\b",
+            r"[ -]*(?:pain |relief |reduction |improvement )*(?:threshold|criteri\w+|cut-?off|minimum|rule|"
+            r"standard|requirement|bar|mark)\b",
             after,
             re.I,
         ):
@@ -259,7 +266,7 @@ class Guard:
         plan, society = PLAN.search(claim.unquoted), SOCIETY.search(claim.unquoted)
         inside = lambda keys, f: any(
             f.same(s) for key in keys for s in self._figures_of.get(self._passage_text.get(key, ""), [])
-        )  # noqa: E731
+        )
         cited = set(self.cited_passages(claim))
         for f in required:
             governs, theirs = inside(self.governing, f), inside(self.society, f)
@@ -301,7 +308,8 @@ class Guard:
                 before = claim.unquoted[: figure.start][-45:]
                 if (
                     re.search(
-                        r"(?:injections?|blocks?|procedures?|epidurals?|ablations?|steroids?|ESI|RFA|joints?)\s+(?:\w+\s+){0,2}(?:of|on|from|dated|in)\s+$",
+                        r"(?:injections?|blocks?|procedures?|epidurals?|ablations?|steroids?|ESI|RFA|"
+                        r"joints?)\s+(?:\w+\s+){0,2}(?:of|on|from|dated|in)\s+$",
                         before,
                         re.I,
                     )
@@ -386,8 +394,10 @@ class Guard:
 
 
 OBSERVED = re.compile(
-    r"\b(?:report(?:s|ed)?|had|has|experienced|achieved|obtained|got|gave|gives|brought|produced|provided|noted|documents?|documented|"
-    r"record(?:s|ed)?|shows?|showed|states?|stated|says?|said|describes?|rated|rates|fell|dropped|went|improved|was|is|were|only|from|held|lasted|with)\b",
+    r"\b(?:report(?:s|ed)?|had|has|experienced|achieved|obtained|got|gave|gives|brought|produced|provided|noted|"
+    r"documents?|documented|"
+    r"record(?:s|ed)?|shows?|showed|states?|stated|says?|said|describes?|rated|rates|fell|dropped|went|improved|"
+    r"was|is|were|only|from|held|lasted|with)\b",
     re.I,
 )
 

@@ -22,11 +22,19 @@ from copilot.case import Case
 NAME = r"[A-Z][a-zÀ-ÿ'’]+(?:-[A-Z][a-zÀ-ÿ'’]+)?"
 FULL = rf"(?:{NAME}|[A-Z]\.?)(?:[ ]+(?:(?:de|del|la|van|von|der|al)[ ]+)?(?:{NAME}|[A-Z]\.)){{0,2}}"
 CAPS = r"[A-Z][A-Z'’-]+,?(?:[ ]+[A-Z][A-Z'’.-]*){1,2}"
-CREDENTIAL = r"(?:M\.?D\.?|D\.?O\.?|N\.?P\.?|P\.?A\.?(?:-C)?|R\.?N\.?|D?PT|PhD|PsyD|DC|CRNA|FNP(?:-BC)?|APRN|MA|LPN|CRNP|DPM|OTR?)"
-STREET = r"(?:Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Lane|Ln|Drive|Dr|Court|Ct|Place|Pl|Way|Terrace|Ter|Parkway|Pkwy|Highway|Hwy|Circle|Cir|Square|Sq|Trail|Trl)"
+CREDENTIAL = (
+    r"(?:M\.?D\.?|D\.?O\.?|N\.?P\.?|P\.?A\.?(?:-C)?|R\.?N\.?|D?PT|PhD|PsyD|DC|CRNA|FNP(?:-BC)?|APRN|MA|"
+    r"LPN|CRNP|DPM|OTR?)"
+)
+STREET = (
+    r"(?:Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Lane|Ln|Drive|Dr|Court|Ct|Place|Pl|Way|Terrace|Ter|"
+    r"Parkway|Pkwy|Highway|Hwy|Circle|Cir|Square|Sq|Trail|Trl)"
+)
 DAY = (
-    r"(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{4}-\d{1,2}-\d{1,2}|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
-    r"[ ]+\d{1,2}(?:st|nd|rd|th)?,?[ ]+\d{4}|\d{1,2}[ ]+(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?,?[ ]+\d{4})"
+    r"(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{4}-\d{1,2}-\d{1,2}|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|"
+    r"Dec)[a-z]*\.?"
+    r"[ ]+\d{1,2}(?:st|nd|rd|th)?,?[ ]+\d{4}|\d{1,2}[ ]+(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|"
+    r"Dec)[a-z]*\.?,?[ ]+\d{4})"
 )
 
 # Kind of placeholder and the pattern of what it stands for (its group, where it has one).
@@ -35,24 +43,29 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("URL", re.compile(r"(?:https?://|www\.)\S+", re.I)),
     ("ID", re.compile(r"\b\d{3}-\d{2}-\d{4}\b")),
     ("BIRTHDATE", re.compile(rf"(?i:\b(?:DOB|D\.O\.B\.?|date of birth|birth ?date|born(?: on)?)\b)[\s:#.=-]*({DAY})")),
-    ("PHONE", re.compile(r"(?<![\w-])(?:\+?1[ .-]?)?(?:\(\d{3}\)[ ]?|\d{3}[ .-])\d{3}[ .-]\d{4}(?:[ ]*(?:x|ext\.?)[ ]*\d+)?(?![\w-])")),
+    ("PHONE", re.compile(r"(?<![\w-])(?:\+?1[ .-]?)?(?:\(\d{3}\)[ ]?|\d{3}[ .-])\d{3}[ .-]\d{4}(?:[ ]*(?:x|"
+                         r"ext\.?)[ ]*\d+)?(?![\w-])")),
     ("PHONE", re.compile(r"(?i:\b(?:phone|tel|fax|cell|mobile|call)\b)[\s:.#]*(\d{3}-\d{4})\b")),
     ("ID", re.compile(
-        r"(?i:\b(?:MRN|M\.R\.N\.|medical record(?: number| no\.?)?|member(?: id| number| no\.?)|subscriber(?: id)?|patient id|pt id|"
+        r"(?i:\b(?:MRN|M\.R\.N\.|medical record(?: number| no\.?)?|member(?: id| number| no\.?)|subscriber(?: "
+        r"id)?|patient id|pt id|"
         r"acct|account|claim|auth(?:orization)?|reference|case|policy|group|NPI|TIN|EIN|DEA|license|SSN|id)\b"
         r"(?:[ ]*(?:id|number|no\.?|num|#))?)[\s:#=]*((?=[A-Z0-9-]*\d[A-Z0-9-]*\d)[A-Z0-9][A-Z0-9-]{3,})\b")),
     ("ID", re.compile(r"(?<![\w.])#[ ]?(\d{5,})\b")),
     ("ID", re.compile(r"(?<![\w.,/-])\d{7,}(?![\w/])")),
     ("ADDRESS", re.compile(
-        rf"\b\d{{1,6}}[ ]+(?:[NSEW]\.?[ ]+)?(?:[A-Z][\w'’]*[ ]+){{1,3}}{STREET}\b\.?(?:,?[ ]+(?:Apt|Suite|Ste|Unit|#)\.?[ ]*[\w-]+)?"
+        rf"\b\d{{1,6}}[ ]+(?:[NSEW]\.?[ ]+)?(?:[A-Z][\w'’]*[ ]+){{1,3}}{STREET}\b\.?(?:,?[ ]+(?:Apt|Suite|Ste|Unit|"
+        rf"#)\.?[ ]*[\w-]+)?"
         r"(?:,?[ \n]+[A-Z][A-Za-z .'’]+,?[ ]+[A-Z]{2}[ ]+\d{5}(?:-\d{4})?)?")),
     ("ADDRESS", re.compile(r"\bP\.?[ ]?O\.?[ ]+Box[ ]+\d+", re.I)),
     ("ADDRESS", re.compile(r"\b[A-Z][A-Za-z.'’]+(?:[ ][A-Z][A-Za-z.'’]+)?,[ ]*[A-Z]{2}[ ]+\d{5}(?:-\d{4})?\b")),
     ("PERSON", re.compile(rf"\b(?:Dr|Mr|Mrs|Ms|Miss|Prof)\.?[ ]+({FULL})")),
     ("PERSON", re.compile(rf"\b({FULL}),?[ ]+{CREDENTIAL}(?![\w/])")),
     ("PERSON", re.compile(
-        r"(?i:\b(?:patient(?: name)?|pt|member(?: name)?|name|re|provider|physician|surgeon|seen by|signed(?: by)?|author|attending|"
-        r"referring(?: provider| physician)?|dictated by|electronically signed by|spouse|wife|husband|daughter|son|mother|father|contact|cc|attn)\b)"
+        r"(?i:\b(?:patient(?: name)?|pt|member(?: name)?|name|re|provider|physician|surgeon|seen by|signed(?: "
+        r"by)?|author|attending|"
+        r"referring(?: provider| physician)?|dictated by|electronically signed by|spouse|wife|husband|daughter|"
+        r"son|mother|father|contact|cc|attn)\b)"
         rf"[ ]*:[ ]*({FULL}|{CAPS})")),
 )  # fmt: skip
 WORDS_NOT_NAMES = frozenset(

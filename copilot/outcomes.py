@@ -30,27 +30,43 @@ from rules.facts import (
 if TYPE_CHECKING:
     from copilot.guard import Guard
 
-GAIN = r"(?:pain[- ])?(?:relief|reduction|improvement|decrease|response|benefit|better|less pain|improved|reduced|relieved)"
+GAIN = (
+    r"(?:pain[- ])?(?:relief|reduction|improvement|decrease|response|benefit|better|less pain|improved|reduced|"
+    r"relieved)"
+)
 NO_GAIN = re.compile(
-    r"\b(?:no|zero|without(?: any)?|not any|denie[sd](?: any)?|did not (?:have|get|obtain|report|experience) any)\s+(?:pain\s+)?(?:relief|improvement|benefit|reduction|response)\b(?! (?:was|is|were)? ?(?:documented|recorded))|"
-    r"\b(?:did not|didn't|failed to|never) (?:help|relieve|work|improve|reduce|respond)\w*|\bunchanged\b|\bineffective\b", re.I)  # fmt: skip
+    r"\b(?:no|zero|without(?: any)?|not any|denie[sd](?: any)?|did not (?:have|get|obtain|report|experience) "
+    r"any)\s+(?:pain\s+)?(?:relief|improvement|benefit|reduction|response)\b(?! (?:was|is|were)? ?(?:documented|"
+    r"recorded))|"
+    r"\b(?:did not|didn't|failed to|never) (?:help|relieve|work|improve|reduce|respond)\w*|\bunchanged\b|"
+    r"\bineffective\b", re.I)  # fmt: skip
 FULL_GAIN = re.compile(
-    r"\b(?:complete(?:ly)?|full|total|entire)\s+(?:pain\s+)?(?:relief|relieved|resolution)|\bpain[- ]free\b|\b(?:pain|symptoms) (?:fully |completely )?resolved",
+    r"\b(?:complete(?:ly)?|full|total|entire)\s+(?:pain\s+)?(?:relief|relieved|resolution)|\bpain[- ]free\b|"
+    r"\b(?:pain|symptoms) (?:fully |completely )?resolved",
     re.I,
 )
 SOME_GAIN = re.compile(
-    r"\b(?:significant|substantial|good|excellent|great|marked|dramatic|meaningful|adequate|sufficient|considerable|clear|strong|lasting|sustained|"
-    r"prolonged|durable|moderate|partial|some|temporary|meaningful|clinically important|notable|robust|positive)\s+(?:and \w+\s+)?(?:pain\s+)?(?:relief|improvement|benefit|response|reduction)\b|"
-    r"\b(?:responded (?:well|favou?rably|positively)|was (?:effective|successful|beneficial|helpful)|worked well|helped|relieved (?:the|her|his|their) pain|improved (?:significantly|markedly|substantially))", re.I)  # fmt: skip
+    r"\b(?:significant|substantial|good|excellent|great|marked|dramatic|meaningful|adequate|sufficient|"
+    r"considerable|clear|strong|lasting|sustained|"
+    r"prolonged|durable|moderate|partial|some|temporary|meaningful|clinically important|notable|robust|"
+    r"positive)\s+(?:and \w+\s+)?(?:pain\s+)?(?:relief|improvement|benefit|response|reduction)\b|"
+    r"\b(?:responded (?:well|favou?rably|positively)|was (?:effective|successful|beneficial|helpful)|worked well|"
+    r"helped|relieved (?:the|her|his|their) pain|improved (?:significantly|markedly|substantially))", re.I)  # fmt: skip
 # Not a claim that something happened: a rule, a wish, a question, somebody's argument.
 UNREAL = re.compile(
-    r"\b(?:would|could|should|must|if|whether|unless|until|requires?|required|threshold|asks?|needs?|needed|evidence (?:of|for)|proof of|shows? (?:no|nothing|that)|"
-    r"argues?|argument|claims?|claimed|assum\w+|inferr?\w*|suggest\w*|impl(?:y|ies|ied)|goals?|expect\w*|hop\w+|may|might|criteri\w+|documentation|document(?:s|ed)? (?:no|any)|"
-    r"how (?:much|long)|amount of|any relief|no evidence|does not (?:show|establish|prove|demonstrate|document|count)|not (?:documented|recorded|shown|stated)|read (?:as|literally)|gap|interval|silent|undocumented|missing)\b", re.I)  # fmt: skip
-PHASES = {"anaesthetic": re.compile(r"\b(?:an(?:a?)esthetic (?:phase|window|reading|response)|local an(?:a?)esthetic)\b", re.I),
+    r"\b(?:would|could|should|must|if|whether|unless|until|requires?|required|threshold|asks?|needs?|needed|"
+    r"evidence (?:of|for)|proof of|shows? (?:no|nothing|that)|"
+    r"argues?|argument|claims?|claimed|assum\w+|inferr?\w*|suggest\w*|impl(?:y|ies|ied)|goals?|expect\w*|hop\w+|"
+    r"may|might|criteri\w+|documentation|document(?:s|ed)? (?:no|any)|"
+    r"how (?:much|long)|amount of|any relief|no evidence|does not (?:show|establish|prove|demonstrate|document|"
+    r"count)|not (?:documented|recorded|shown|stated)|read (?:as|literally)|gap|interval|silent|undocumented|"
+    r"missing)\b", re.I)  # fmt: skip
+PHASES = {"anaesthetic": re.compile(r"\b(?:an(?:a?)esthetic (?:phase|window|reading|response)|local "
+                                    r"an(?:a?)esthetic)\b", re.I),
           "steroid": re.compile(r"\bsteroid (?:phase|window|reading|response|effect|result)\b", re.I)}  # fmt: skip
 PAIR = re.compile(
-    r"(?:from|was|of)\s+(?P<a>\d{1,2})(?:\s?/\s?10)?\s+(?:before[\w ,]*?(?:and|to)|to|→|->)\s+(?P<b>\d{1,2})(?:\s?/\s?10)?(?![\d%])|"
+    r"(?:from|was|of)\s+(?P<a>\d{1,2})(?:\s?/\s?10)?\s+(?:before[\w ,]*?(?:and|to)|to|→|"
+    r"->)\s+(?P<b>\d{1,2})(?:\s?/\s?10)?(?![\d%])|"
     r"(?P<c>\d{1,2})(?:\s?/\s?10)?\s*(?:→|->|−>)\s*(?P<d>\d{1,2})", re.I)  # fmt: skip
 
 
