@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 
 from rules.facts import Document, Span
@@ -48,6 +49,18 @@ class Page:
             scores=tuple(scores(folded)),
             mentions=tuple(mentions(document, folded, cut, days, lengths, headed)),
         )
+
+    def sentence_index(self, offset: int) -> int:
+        """Which sentence an offset stands in (the last one that starts before it)."""
+        return max(0, bisect_right(self.sentences, offset, key=lambda sentence: sentence.start) - 1)
+
+    def sentence_at(self, offset: int) -> Stretch:
+        """The sentence in which an offset stands."""
+        return self.sentences[self.sentence_index(offset)] if self.sentences else Stretch(0, len(self.folded))
+
+    def text(self, stretch: Stretch) -> str:
+        """The folded text of a stretch."""
+        return self.folded[stretch.start : stretch.end]
 
     def section(self, offset: int) -> str:
         """The name of the section in which an offset stands."""

@@ -1,0 +1,85 @@
+"""Whether a phrase states something of this patient: denied, planned, somebody's rule, or another person's."""
+
+from __future__ import annotations
+
+import re
+
+from rules.reading.page import Page
+
+# Words that deny what follows them. 'No change', 'not only', 'cannot exclude' deny nothing of what follows.
+_DENIES = re.compile(
+    r"\b(?:no(?! (?:change|longer|doubt|better|worse|relief|benefit|help|improvement|different|response|more than|less than|fewer than|increase|decrease))|"
+    r"not(?! (?:only|just|yet treated|exclude|ruled|sure|certain|help|respond|improv|better|reliev|less|fewer|more))|den(?:y|ies|ied|ying)|without|w/o|"
+    r"neg(?:ative)?\.?(?: for)?(?=[ :])|never|absen(?:t|ce of)|free of|lack(?:s|ing)?|nil|nor|none|neither|non|isn't|wasn't|doesn't|didn't|hasn't|"
+    r"rul(?:e|es|ed|ing) out|r/o|exclud(?:e|es|ed|ing)|-ve)\b"
+)
+# Words after which a denial no longer holds.
+_ENDS = re.compile(
+    r"[;:](?!\))|\.\s|\bbut\b|\bhowever\b|\balthough\b|\bthough\b|\bexcept\b|\bapart from\b|\bother than\b|\bbesides\b|\byet\b|\bstill\b|"
+    r"\bwhile\b|\bwhereas\b|, (?:has|have|with|reports?|positive|pos|pain|worse|tender|does|is|now|and has|so|radiat\w+)\b|\bpositive\b|\bdue to\b|\bbecause\b|\bsince\b|\bpresents?\b"
+)
+_DENIED_AFTER = re.compile(
+    r"^[ ,]*(?:\w+ ){0,2}?(?:(?:is|was|are|were|has been|have been|be|being|:|=|-)[ ]*)?(?:clearly |currently |all |clinically |also |both )?"
+    r"(?:absent|denied|negative|neg\b|-ve|\(-\)|not (?:present|seen|found|noted|identified|evident|felt|palpable|palpated|appreciated|elicited|suspected|reported|observed|demonstrated|detected|there)|"
+    r"none\b|nil\b|could(?: not|n't) be|(?:has|have) not been (?:found|seen)|ruled out|excluded|unlikely|no longer|resolved)"
+)
+
+
+def denied_before(left: str) -> bool:
+    """Whether the words to the left deny what follows: 'denies any buttock, thigh or leg pain'."""
+    last = None
+    for last in _DENIES.finditer(left):
+        pass
+    return last is not None and not _ENDS.search(left, last.end()) and len(left[last.end() :].split()) <= 14
+
+
+def denied_after(right: str) -> bool:
+    """Whether the words to the right deny what precedes them: 'radiculopathy: none', 'twitch absent'."""
+    return bool(_DENIED_AFTER.match(right[:60]))
+
+
+def denied(page: Page, start: int, end: int) -> bool:
+    """Whether the phrase at `start`–`end` is denied by the words of its own sentence."""
+    sentence = page.sentence_at(start)
+    left = page.folded[max(sentence.start, start - 120) : start]
+    right = page.folded[end : min(sentence.end, end + 60)]
+    return denied_before(left) or denied_after(right)
+
+
+_RULE = re.compile(
+    r"\b(?:requir\w+|must\b|criteri(?:a|on)\b|polic(?:y|ies)\b|lcd\b|cpb\b|guidelines?\b|threshold\w*|eligib\w+|qualif(?:y|ies)\b|e\.g\.|for (?:example|instance)\b|"
+    r"defined as|by definition|patients (?:who|with|should|must|typically|often|usually)|please (?:document|provide|include|specify|submit|describe|state|indicate)|"
+    r"(?:medicare|aetna|cigna|insurance|insurer|payer|plan) (?:requires?|wants|asks|covers?|says|needs|will)|covered (?:when|if|only)|coverage\b|needed to qualify|"
+    r"legend|key:|check (?:one|all)|literature|stud(?:y|ies) (?:show|have|suggest|report)\w*|is considered positive|at most \w+ per|no more than \w+ per|limit(?:ed|s)? (?:to|of)|maximum of \w+ per|up to \w+ per)"
+)
+_NOT_THE_PATIENT = frozenset({"family", "criteria", "consent"})
+_OTHER = re.compile(
+    r"\b(?:(?:her|his|my|their|the (?:patient|pt)'s|whose|an?) (?:\w+ )?(?:father|mother|mom|mum|dad|wife|husband|spouse|sister|brother|son|daughter|neighbo(?:u)?r|friend|cousin|aunt|uncle|"
+    r"co-?worker|colleague|partner|boyfriend|girlfriend|grand(?:mother|father)|twin|roommate|boss)(?:'s)?(?! (?:reports?|says|states|notes|confirms|relays|thinks|feels|notices))\b|"
+    r"\b(?:father|mother|sister|brother|wife|husband|son|daughter|neighbo(?:u)?r|friend) (?:had|has|is|was|got|gets|with)\b|(?:another|other|some|many|most) patients?\b|family (?:history|hx)\b|\bfhx?\b)"
+)
+
+
+def elsewhere(page: Page, start: int) -> bool:
+    """Whether a phrase stands in a rule, a template, a consent, or speaks of another person."""
+    if page.section(start) in _NOT_THE_PATIENT:
+        return True
+    sentence = page.sentence_at(start)
+    low, high = max(sentence.start, start - 200), min(sentence.end, start + 120)
+    if _RULE.search(page.folded, low, high):
+        return True
+    other = _OTHER.search(page.folded, max(low, start - 90), start)
+    return other is not None and not re.search(r"[.;]|\b(?:she|he|pt|patient)\b", page.folded[other.end() : start])
+
+
+# Words that make what follows a plan, a wish or a possibility.
+_PLANNED = re.compile(
+    r"\b(?:will|would|could|might|may(?! \d)|should|shall|if|unless|once|plan(?:s|ned|ning)?|consider\w*|recommend\w*|refer(?:red|ral|rals)?|order(?:ed|s)?|schedul\w+|advis\w+|"
+    r"encourag\w+|offer(?:ed|s)?|discuss\w*|suggest\w*|hop(?:e|es|ing)|goals?|expect\w*|aim\w*|want(?:s|ed)?|wish\w*|would like|intend\w*|propos\w+|request\w*|"
+    r"to (?:start|begin|try|do|see|rule out|exclude|assess|evaluate|consider|attend)|await\w*|pending|set up|arrange\w*|possibl[ey]|potential\w*|risk of|concern(?:ed)? for|rule out|r/o|\?)"
+)
+
+
+def planned_before(left: str) -> bool:
+    """Whether the words to the left make what follows a plan or a possibility."""
+    return bool(_PLANNED.search(left))
