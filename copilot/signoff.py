@@ -23,10 +23,10 @@ from copilot.case import Case
 from copilot.problem import Problem
 from copilot.review import Review
 from copilot.store import Conflict, Letter, Signature, Store
-from copilot.store.cases import move, unsent
+from copilot.store.cases import unsent
 from copilot.store.database import Transaction
 from copilot.store.signatures import signature, signed_parts, void
-from copilot.store.tables import case_versions, cases
+from copilot.store.tables import case_versions, cases, signatures
 from copilot.store.work import current_letters, in_force, reviews_of
 
 Decision = Literal["approve", "deny", "partial", "pend"]
@@ -212,8 +212,6 @@ def _signed(
     store: Store, tx: Transaction, now: Sheet, signer: people.Person, decision: str, acknowledged: Collection[str],
     reason: str | None, words: str,
 ) -> Signature:  # fmt: skip
-    from copilot.store.tables import signatures
-
     id, case_id = uuid.uuid4().hex, now.case_id
     adverse = decision in ADVERSE
     role = "physician" if adverse or "physician" in signer.roles else "reviewer"
@@ -224,13 +222,11 @@ def _signed(
         parts=canonical(now.parts), seen=now.hash, by=signer.name, full_name=signer.full_name, role=role,
         licence=signer.licence, specialty=signer.specialty, at=tx.at,
     )  # fmt: skip
-    tx.change(cases, case_id, signature_id=id)
+    pended_before = tx.row(cases, case_id).state == "pended"
+    tx.change(cases, case_id, signature_id=id, state="pended" if decision == "pend" else "signed")
     tx.event("signed", signer.name, case_id, id, decision=decision, agrees=decision == now.review.recommendation,
              seen=now.hash, role=role)  # fmt: skip
-    if decision != "pend":
-        move(tx, case_id, "signed", signer.name)
-    elif tx.row(cases, case_id).state != "pended":
-        move(tx, case_id, "pended", signer.name)
+    if decision == "pend" and not pended_before:
         store.hold(tx, case_id, "information requested", signer.name)
     return signature(tx.connection, id)
 

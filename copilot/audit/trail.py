@@ -17,7 +17,7 @@ EMPTY_ROOT = hashlib.sha256(b"").hexdigest()
 
 def leaf_bytes(event: Mapping[str, Any]) -> bytes:
     """What is hashed of an event: its columns, in order, as canonical JSON."""
-    return canonical([event[name] for name in SIGNED]).encode()
+    return canonical([_plain(event[name]) for name in SIGNED]).encode()
 
 
 def leaf_of(event: Mapping[str, Any]) -> str:

@@ -20,13 +20,13 @@ from copilot.store.tables import audit_log, case_versions, cases, holds
 
 State = Literal["submitted", "under review", "pended", "signed", "sent"]
 OPEN: tuple[State, ...] = ("submitted", "under review", "pended", "signed")
-# Which state may follow which. From "signed" and "sent" the way back is voiding the signature.
+# Which state may follow which without a signature. Signing, sending and voiding are the other ways.
 FOLLOWS: dict[State, tuple[State, ...]] = {
-    "submitted": ("under review", "pended", "signed"),
-    "under review": ("pended", "signed"),
-    "pended": ("under review", "signed"),
-    "signed": ("sent", "under review"),
-    "sent": ("under review",),
+    "submitted": ("under review", "pended"),
+    "under review": ("pended",),
+    "pended": ("under review",),
+    "signed": (),
+    "sent": (),
 }
 SEARCHED = ("id", "member_name", "member_id", "cpt", "description", "payer")
 LISTED_EVERY = dt.timedelta(minutes=15)

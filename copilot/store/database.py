@@ -16,7 +16,7 @@ from typing import Any, Self
 
 from sqlalchemy import Connection, Engine, Row, Table, create_engine, delete, event, insert, select, text, update
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
 
 from copilot.audit.keys import EVENT, Sealer
 from copilot.audit.trail import grown, leaf_of, root_of, row_hash
@@ -134,7 +134,7 @@ class Database:
         engine = _engine(_address(url, folder))
         try:
             _migrate(engine)
-        except OperationalError as error:
+        except DatabaseError as error:
             engine.dispose()
             reason = str(error.orig).strip().splitlines()[0] if error.orig else "no answer"
             raise Problem(f"NECESSITY_DATABASE_URL: the database cannot be opened ({reason})") from None

@@ -1,0 +1,217 @@
+"""Whether the record is the one that was written: each event hashed again, each row held against its last event,
+each signed checkpoint against the log. What is not protected: log-in sessions and counts of failed log-ins.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pymerkle import BaseMerkleTree
+from sqlalchemy import Connection
+from sqlalchemy.exc import DatabaseError
+
+from copilot.audit.keys import EVENT, Checkpoint, checkpoints, signed_by, trusted_keys
+from copilot.audit.trail import grown, leaf_of, row_hash
+from copilot.canonical import canonical
+from copilot.store.database import Database
+from copilot.store.tables import RECORDS
+
+MOST_MOVED = 500  # among more damaged events than this, those that only changed places are called edited
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that is not as it was written: where, and what happened to it."""
+
+    where: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.what}"
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What was checked and what was found. `newest` is the last believable checkpoint, None where there is none."""
+
+    events: int
+    rows: int
+    root: str
+    newest: Checkpoint | None
+    findings: tuple[Finding, ...]
+
+    @property
+    def holds(self) -> bool:
+        return not self.findings
+
+
+class LogTree(BaseMerkleTree):
+    """pymerkle's tree over the log's leaf hashes: an implementation that is not ours vouches for the roots."""
+
+    def __init__(self, leaves: Sequence[str]) -> None:
+        super().__init__(threshold=1)
+        self._leaves = [bytes.fromhex(leaf) for leaf in leaves]
+
+    def _encode_entry(self, data: bytes) -> bytes:
+        return data
+
+    def _store_leaf(self, data: bytes, digest: bytes) -> int:
+        self._leaves.append(digest)
+        return len(self._leaves)
+
+    def _get_leaf(self, index: int) -> bytes:
+        return self._leaves[index - 1]
+
+    def _get_leaves(self, offset: int, width: int) -> list[bytes]:
+        return self._leaves[offset : offset + width]
+
+    def _get_size(self) -> int:
+        return len(self._leaves)
+
+
+def verify(store: Database, trusted: Path | None = None) -> Verification:
+    """Check everything. `trusted`: a folder with copies of the keys and checkpoints, kept elsewhere."""
+    folder = trusted or store.data_dir
+    keys, filed = trusted_keys(folder), checkpoints(folder)
+    try:
+        with store.read() as connection, _any_text(connection):
+            findings = list(_file(connection))
+            events = _rows(connection, "audit_log", "seq")
+            tree = _rows(connection, "audit_tree", "id")
+            vouched, untellable = _vouched(events)
+            findings += [*untellable, *_events(events, keys)]
+            rows = 0
+            for table in RECORDS:
+                stored = {str(row["id"]): row_hash(table, row) for row in _rows(connection, table, "id")}
+                rows += len(stored)
+                findings += _records(table, stored, vouched.get(table, {}))
+    except DatabaseError as error:
+        damage = Finding("database", f"the file is damaged ({str(error.orig).splitlines()[0]})")
+        return Verification(0, 0, "", None, (damage,))
+    leaves = [leaf_of(event) for event in events]
+    merkle = LogTree(leaves)
+    findings += _edge(tree, leaves)
+    findings += _checkpoints(filed, merkle, events, whole=not findings)
+    newest = max((c for c in filed if c.problem is None), key=lambda c: c.size, default=None)
+    return Verification(len(events), rows, merkle.get_root().hex(), newest, tuple(findings))
+
+
+def _events(events: list[dict[str, Any]], keys: frozenset[str]) -> Iterator[Finding]:
+    """Events that were edited, inserted, moved, or that are missing from the sequence."""
+    edited = []
+    expected = 1
+    for event in events:
+        if event["seq"] > expected:
+            yield Finding(_span(expected, event["seq"] - 1), "deleted")
+        expected = event["seq"] + 1
+        if event["leaf"] != leaf_of(event):
+            edited.append(event)
+        elif event["key"] not in keys:
+            yield Finding(_told(event), "sealed by a key that is not trusted")
+        elif not signed_by(event["key"], EVENT, bytes.fromhex(event["leaf"]), str(event["seal"])):
+            yield Finding(_told(event), "inserted or rewritten by somebody without the key")
+    places = [event["seq"] for event in edited] if len(edited) <= MOST_MOVED else []
+    for event in edited:
+        home = next((seq for seq in places if leaf_of({**event, "seq": seq}) == event["leaf"]), None)
+        yield Finding(_told(event), f"reordered: it was written as event {home}" if home else "edited")
+
+
+def _records(table: str, stored: dict[str, str], vouched: dict[str, str | None]) -> Iterator[Finding]:
+    """Rows that are not as their last event says."""
+    for id, hash in stored.items():
+        if vouched.get(id) is None:
+            yield Finding(f"{table} {id}", "inserted: no event tells of it")
+        elif hash != vouched[id]:
+            yield Finding(f"{table} {id}", "edited")
+    for id, hash in vouched.items():
+        if hash is not None and id not in stored:
+            yield Finding(f"{table} {id}", "deleted")
+
+
+def _vouched(events: list[dict[str, Any]]) -> tuple[dict[str, dict[str, str | None]], list[Finding]]:
+    """The hash that each row has by its last event; and the events that tell nothing readable of their rows."""
+    vouched: dict[str, dict[str, str | None]] = {}
+    unreadable = []
+    for event in events:
+        try:
+            for table, id, hash in json.loads(event["records"]):
+                vouched.setdefault(table, {})[id] = hash
+        except (ValueError, TypeError):
+            unreadable.append(Finding(f"event {event['seq']}", "what it tells of records cannot be read"))
+    return vouched, unreadable
+
+
+def _edge(tree: list[dict[str, Any]], leaves: list[str]) -> Iterator[Finding]:
+    """The growing edge, which the next append will build on."""
+    peaks: list[tuple[int, str]] = []
+    for leaf in leaves:
+        peaks = grown(peaks, leaf)
+    expected = [{"id": 1, "size": len(leaves), "peaks": canonical(peaks)}]
+    if tree != expected:
+        yield Finding("audit_tree", "does not fit the log")
+
+
+def _checkpoints(
+    filed: list[Checkpoint], merkle: LogTree, events: list[dict[str, Any]], whole: bool
+) -> Iterator[Finding]:
+    """Checkpoints that cannot be believed, and what the others vouch for that is not there."""
+    size = merkle.get_size()
+    last = events[-1]["seq"] if events else 0
+    believed = [checkpoint for checkpoint in filed if checkpoint.problem is None]
+    for checkpoint in filed:
+        if checkpoint.problem is not None:
+            yield Finding(f"checkpoint {checkpoint.line}", checkpoint.problem)
+    newest = max(believed, key=lambda checkpoint: checkpoint.size, default=None)
+    if newest is not None and newest.size > last:
+        yield Finding(_span(last + 1, newest.size), f"cut off; the checkpoint of {newest.at} vouches for them")
+    if newest is None and events:
+        yield Finding("checkpoints", "none vouches for the log: the file was deleted or replaced")
+    if not whole:
+        return  # what was found above already shows in every root that follows
+    for checkpoint in believed:
+        if checkpoint.size <= size and merkle.get_root(checkpoint.size).hex() != checkpoint.root:
+            yield Finding(
+                f"events 1 to {checkpoint.size}",
+                f"rebuilt: they are not those that the checkpoint of {checkpoint.at} vouches for",
+            )
+            return
+
+
+def _file(connection: Connection) -> Iterator[Finding]:
+    """What SQLite itself finds wrong with its file."""
+    if connection.dialect.name == "sqlite":
+        for (line,) in connection.exec_driver_sql("PRAGMA quick_check"):
+            if line != "ok":
+                yield Finding("database", f"the file is damaged ({line})")
+
+
+@contextmanager
+def _any_text(connection: Connection) -> Iterator[None]:
+    """Read text even where a byte was changed to something that is no UTF-8, so that its row can be named."""
+    raw = connection.connection.dbapi_connection
+    if connection.dialect.name != "sqlite" or raw is None:
+        yield
+        return
+    raw.text_factory = lambda data: data.decode("utf-8", "surrogateescape")
+    try:
+        yield
+    finally:
+        raw.text_factory = str
+
+
+def _rows(connection: Connection, table: str, order: str) -> list[dict[str, Any]]:
+    """A table's rows as stored, untouched by type conversion."""
+    return [dict(row._mapping) for row in connection.exec_driver_sql(f"SELECT * FROM {table} ORDER BY {order}")]
+
+
+def _told(event: dict[str, Any]) -> str:
+    return f"event {event['seq']} ({ascii(str(event['action']))[1:-1]})"
+
+
+def _span(first: int, last: int) -> str:
+    return f"event {first}" if first == last else f"events {first} to {last}"
