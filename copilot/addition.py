@@ -13,15 +13,13 @@ import re
 import sqlite3
 import tempfile
 import unicodedata
-from collections import Counter
 from dataclasses import dataclass
-from itertools import pairwise
 from pathlib import Path
 
 import yaml
 
 from copilot import guideline as guideline_text
-from copilot.documents import Loaded, text_of
+from copilot.documents import text_of
 from copilot.guideline import Guideline
 from copilot.index import lock
 from copilot.problem import Problem
@@ -30,7 +28,9 @@ WORDS = 180  # of a passage; the built-in embedding reads about that many
 FEWEST = 5  # words of text; less is no policy
 
 _ATX = re.compile(r"^\s{0,3}#{1,6}[ \t]+(?P<heading>.*?)[ \t]*#*[ \t]*(?:\{#[^}]*\})?[ \t]*$")
-_NUMBERED = re.compile(r"^(?:(?:section|article|part)\s+)?(?:\d+(?:\.\d+)*\.?|[IVX]+\.|[A-Z]\.)\s+\S", re.IGNORECASE)
+_NUMBERED = re.compile(
+    r"^(?:(?:section|article|part) +\d|\d+(?:\.\d+)*\.? +\S|[IVX]+\. +\S|[A-Z]\. +\S)", re.IGNORECASE
+)
 _SENTENCE = re.compile(r"(?<=[.;!?])\s+")
 
 
@@ -70,7 +70,7 @@ def add(path: Path, stated: Stated, folder: Path, known: tuple[Guideline, ...]) 
             raise Problem(f"{path}: it has its own front matter; change it there and leave the options out")
         markdown, notes = loaded.text, ()
     else:
-        markdown, notes = _markdown(path, loaded, stated)
+        markdown, notes = _markdown(path, loaded.text, stated)
     made = guideline_text.parse(markdown, path.name, added=True)
     target = folder / f"{made.id}{'' if made.effective_from is None else '@' + made.version}.md"
     try:
@@ -110,8 +110,8 @@ def _write(target: Path, markdown: str) -> None:
         raise
 
 
-def _markdown(path: Path, loaded: Loaded, stated: Stated) -> tuple[str, tuple[str, ...]]:
-    text, running = _without_running_heads(loaded)
+def _markdown(path: Path, text: str, stated: Stated) -> tuple[str, tuple[str, ...]]:
+    """The document in our format, and what is to be said of how it was read."""
     sections = _sections(text, markdown=path.suffix.lower() == ".md")
     if sum(len(content.split()) for _, content in sections) < FEWEST:
         raise Problem(f"{path}: holds too little text for a policy; give the document with its text")
@@ -136,35 +136,8 @@ def _markdown(path: Path, loaded: Loaded, stated: Stated) -> tuple[str, tuple[st
             label = heading if len(pieces) == 1 else f"{heading} ({number})"
             anchor = _free(slug(label)[:60].strip("-") or "passage", taken)
             parts += ["", f"## {label.replace('{', '(').replace('}', ')')} {{#{anchor}}}", "", _escaped(piece)]
-    notes = [f"left out {running} lines that head or foot the pages"] if running else []
-    if len(sections) == 1:
-        notes.append("found no headings in it; the passages were cut by length")
-    return "\n".join(parts) + "\n", tuple(notes)
-
-
-def _without_running_heads(loaded: Loaded) -> tuple[str, int]:
-    """The text without the lines that stand, but for a page number, at the top or foot of most pages."""
-    starts = [*loaded.pages, len(loaded.text)]
-    pages = [loaded.text[a:b].splitlines() for a, b in pairwise(starts)]
-    if len(pages) < 3:
-        return loaded.text, 0
-    edges = Counter(line for page in pages for line in {_edge(line) for line in _outer(page)})
-    running = {line for line, count in edges.items() if line and count > len(pages) / 2}
-    kept, dropped = [], 0
-    for page in pages:
-        outer = [line for line in _outer(page) if _edge(line) in running]
-        dropped += len(outer)
-        kept += [line for line in page if line not in outer]
-    return "\n".join(kept), dropped
-
-
-def _outer(page: list[str]) -> list[str]:
-    filled = [line for line in page if line.strip()]
-    return filled[:2] + filled[2:][-2:]
-
-
-def _edge(line: str) -> str:
-    return re.sub(r"\d+", "#", " ".join(line.split()))
+    notes = ("found no headings in it; the passages were cut by length",) if len(sections) == 1 else ()
+    return "\n".join(parts) + "\n", notes
 
 
 def _sections(text: str, markdown: bool) -> list[tuple[str, str]]:
@@ -198,9 +171,10 @@ def _heading(line: str, before: str, after: str, markdown: bool) -> str | None:
     if markdown or not text or len(text) > 90 or len(text.split()) > 12 or text[-1] in ".;," or text[0] in "-*•·":
         return None
     letters = [c for c in text if c.isalpha()]
-    set_off = not before.strip() and not after.strip()
+    begins = not before.strip()
     shouted = len(letters) > 3 and text.isupper()
-    numbered = bool(_NUMBERED.match(text)) and text[:1].isupper() | text[:1].isdigit() and not before.strip()
+    numbered = begins and bool(_NUMBERED.match(text)) and not _NUMBERED.match(after.strip())  # else it is a list
+    set_off = begins and not after.strip()
     return text.rstrip(":").strip() if letters and (shouted or numbered or set_off) else None
 
 

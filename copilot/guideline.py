@@ -18,7 +18,7 @@ from copilot.problem import Problem
 LINES = ("commercial", "medicare_advantage", "medicare", "medicaid")
 _HEADING = re.compile(r"^##[ \t]+(?P<heading>.+?)[ \t]*\{#(?P<anchor>[^}\s]+)\}[ \t]*$", re.MULTILINE)
 _SECOND_LEVEL = re.compile(r"^##[ \t].*$", re.MULTILINE)
-_MARK = re.compile(r"\[(V1|V2|S|R|NF|own)\]")
+_MARK = re.compile(r"\[(V1|V2|S|R|own)\]")
 _NAME = r"^[a-z0-9]+(-[a-z0-9]+)*$"
 _Yaml: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 

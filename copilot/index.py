@@ -71,18 +71,18 @@ class Index:
     def vectors(self) -> NDArray[np.float32]:
         import numpy as np
 
-        loaded: NDArray[np.float32] = np.load(self.folder / "vectors.npy")
+        loaded: NDArray[np.float32] = np.load(self.folder / "vectors.npy", mmap_mode="r")
         return loaded
 
     @cached_property
     def standing(self) -> dict[str, dict[str, list[int]]]:
         """Rankings worked out when the index was built, for questions that come with the product."""
-        loaded: dict[str, dict[str, list[int]]] = json.loads((self.folder / "standing.json").read_text())
+        loaded: dict[str, dict[str, list[int]]] = _read(self.folder / "standing.json")
         return loaded
 
     @cached_property
     def _positions(self) -> dict[str, int]:
-        entries = json.loads((self.folder / "entries.json").read_text())
+        entries = _read(self.folder / "entries.json")
         return {entry["id"]: position for position, entry in enumerate(entries["entries"])}
 
     @cached_property
@@ -111,7 +111,7 @@ def find(root: Path, key: str) -> Index | None:
     """The sealed index of that key, or None where there is none or one byte of it has changed."""
     folder = root / key
     try:
-        seal = json.loads((folder / "seal.json").read_text())
+        seal = _read(folder / "seal.json")
         whole = seal == _sums(folder)
     except (OSError, ValueError):
         return None
@@ -124,9 +124,10 @@ def vectors_of(root: Path | None, entries: Sequence[Entry], embedding: Embedding
 
     known = _earlier(root, embedding.name) if root else {}
     new = [entry for entry in entries if entry.sha256 not in known]
-    if new:
-        fresh = embedding([entry.text for entry in new], progress)
-        known.update(zip((entry.sha256 for entry in new), fresh, strict=True))
+    fresh = embedding([entry.text for entry in new], progress) if new else []
+    known.update(zip((entry.sha256 for entry in new), fresh, strict=True))
+    if len({vector.size for vector in known.values()}) > 1:  # the endpoint's model has changed under its name
+        return embedding([entry.text for entry in entries], progress)
     return np.vstack([known[entry.sha256] for entry in entries])
 
 
@@ -195,6 +196,10 @@ def _write(path: Path, content: Any) -> None:
     path.write_text(json.dumps(content, ensure_ascii=False), encoding="utf-8")
 
 
+def _read(path: Path) -> Any:
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
 def _swap(built: Path, place: Path) -> None:
     """Readers see the old folder, for an instant none, then the new one; never a half-written one."""
     if place.exists():
@@ -253,7 +258,7 @@ def _earlier(root: Path, embedding: str) -> dict[str, Any]:
         index = find(root, seal.parent.name)
         if index is None:
             continue
-        written = json.loads((index.folder / "entries.json").read_text())
+        written = _read(index.folder / "entries.json")
         if written["embedding"] == embedding:
             known.update(zip((row["sha256"] for row in written["entries"]), index.vectors, strict=True))
     return known
@@ -304,7 +309,7 @@ def _opened(folder: Path, create: bool = False) -> Any:
 def _build(folder: Path) -> None:
     import numpy as np
 
-    entries = json.loads((folder / "entries.json").read_text())["entries"]
+    entries = _read(folder / "entries.json")["entries"]
     vectors = np.load(folder / "vectors.npy")
     collection = _opened(folder / "chroma", create=True)
     for start in range(0, len(entries), 1000):
@@ -320,7 +325,7 @@ def _verify(folder: Path) -> None:
     """Every passage finds itself, nothing is missing; then the standing questions are answered from what was read."""
     import numpy as np
 
-    entries = json.loads((folder / "entries.json").read_text())["entries"]
+    entries = _read(folder / "entries.json")["entries"]
     vectors = np.load(folder / "vectors.npy")
     position = {entry["id"]: i for i, entry in enumerate(entries)}
     collection = _opened(folder / "chroma")

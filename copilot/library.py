@@ -183,6 +183,8 @@ class Library:
             return []
         try:
             vector = self._embedding([query])[0]
+            if vector.size != vectors.shape[1]:
+                raise EmbeddingUnavailable(f"its vectors are longer or shorter than the index's; delete {self._root}")
         except EmbeddingUnavailable as unavailable:
             self._without_index("goes by words alone", unavailable)
             return []
@@ -216,7 +218,10 @@ class Words:
 
     def rank(self, query: str, depth: int, allowed: Sequence[int]) -> list[int]:
         """The allowed texts that share a word with the query, best first."""
-        scores = self._bm25.get_scores(self._tokens([query])[0])
+        tokens = self._tokens([query])[0]
+        if not tokens:
+            return []
+        scores = self._bm25.get_scores(tokens)
         matching = [i for i in allowed if scores[i] > 0]
         return sorted(matching, key=lambda i: (-scores[i], i))[:depth]
 

@@ -49,10 +49,10 @@ def search(
     as_json: AsJson = False,
 ) -> None:
     """The passages that answer best, each with its guideline and version."""
-    day = _date("--on", on)
+    day, line = _date("--on", on), _line(line)
     library = _library()
     _prepare(library)
-    hits = library.search(query, k, payer, _line(line), day)
+    hits = library.search(query, k, payer, line, day)
     if as_json:
         _print_json({"query": query, "results": [_found(hit) for hit in hits]})
     elif not hits:
@@ -96,7 +96,6 @@ def add(
     from copilot import addition, settings
 
     in_force = settings.load()
-    library = _library()
     stated = addition.Stated(
         id=id,
         title=title,
@@ -108,7 +107,7 @@ def add(
         payers=tuple(payer or ()),
         lines=tuple(filter(None, map(_line, line or ()))),
     )
-    added = addition.add(file, stated, in_force.folder("guidelines"), library.guidelines)
+    added = addition.add(file, stated, in_force.folder("guidelines"), _library().guidelines)
     made = added.guideline
     words = sum(len(passage.text.split()) for passage in made.passages)
     print(f"Added {made.key}: {made.title}")
