@@ -19,7 +19,7 @@ RELIEF = _any(
 )
 PAIN = _any(
     r"\bpain\w*|\bache\w*|\bachi\w+|\bdiscomfort|\bsore\w*|\bsymptoms?\b|\bhurt\w*|\bnrs\b|\bnprs\b|\bvas\b|\bvrs\b|\bvns\b|\bnpr\b|\bscores?\b|\bscale\b|\bintensity\b|\bseverity\b|\bscored\b",
-    r"\brat(?:e[sd]?|ing)\b|\bbuttock\b|\blbp\b|\bp\b(?=[ :]*\d)|\blevels?\b|\bbaseline\b|\bout of ten\b",
+    r"\brat(?:e[sd]?|ing)\b|\bbuttock\b|\blbp\b|\blevels?\b|\bbaseline\b|\bout of ten\b",
 )
 FUNCTION = _any(
     r"\bfunction\w*|\badls?\b|\bactivit\w+|\bwalk\w*|\bsitting\b|\bsit\b|\bstanding\b|\bstand\b|\bbend\w*|\bchores\b|\bmobility\b|\btolerance\b|\bendurance\b|\bhousework\b|\bmovements?\b",
@@ -91,7 +91,7 @@ FULL = _any(
 # The level ended. With a baseline named, relief is 0 from then on; without one, the earlier level is over.
 _BASE = (
     r"(?:baseline|base line|square one|(?:the |her |his |its )?(?:usual|pre-?\w*|prior|previous|original|former|old|starting|full|same|normal)(?: ?(?:injection|procedure|treatment|block))?(?: (?:pain|levels?|state|severity|intensity|baseline|score))?|"
-    r"where (?:it|he|she|they|things|we|i)(?: had)? (?:was|were|been|began|started)|what (?:it|they) (?:was|were|had been)(?: before)?|as (?:bad|severe) as (?:before|ever)|full (?:strength|force|intensity|severity))"
+    r"where (?:it|he|she|they|things|we|i)(?: had)? (?:was|were|been|began|started)|what (?:it|they) (?:was|were|had been)(?: before)?|as (?:bad|severe) as (?:before|ever)|full (?:strength|force|intensity|severity))(?! ?(?:dut\w+|activit\w*|work\w*|chores|function\w*|range|time|routine|self|life|job|exercis\w*|gym|golf|sleep|shift|schedule|hours|walking|daily|adls?|mobility))"
 )
 BACK = _any(
     rf"\b(?:back|return\w*|revert\w*|came back|come back|coming back|crept back|creeping back|recur\w*|relaps\w*|went back|gone back|drift\w* back|settl\w* back|slid\w* back|was back|is back|regress\w*)\b(?:,? (?:again|all|fully|completely|entirely|gradually|slowly|promptly|quickly|then|now|of it|had|it|has|right|since))*,? (?:up )?(?:to|at|as)\b (?:the )?(?:level of )?{_BASE}",
@@ -172,7 +172,7 @@ STIMULATOR = re.compile(r"\b(?:spinal cord stimulator|scs|stimulator|drg|pump)\b
 # --- before and after ------------------------------------------------------------------------------------------------
 
 PRE = re.compile(
-    r"\b(?:before(?:hand)?|pre|pre-?\w*|prior(?: to)?|baseline|preop\w*|originally|on the (?:day|morning)|(?:the )?day of|(?:the )?morning of|going in|walking in|had been|used to be|previously|from|start(?:ed|ing)?|at intake|on (?:arrival|admission)|entering|at the outset|(?:month|week|day) before|coming in|down from|"
+    r"\b(?:before(?:hand)?|pre|pre-?\w*|prior(?: to)?|baseline|preop\w*|originally|on the (?:day|morning)|(?:the )?day of|(?:the )?morning of|going in|walking in|had been|used to be|previously|from|start(?:ed|ing)?|at intake|on (?:arrival|admission)|entering|at the outset|(?:month|week|day) before|coming in|down from|that (?:morning|a\.?m\b)|(?:same|very) morning|intake|day prior|night before|"
     r"to start(?: with)?|at the start|holding(?: area)?|check-?in|initial(?:ly)?|became from|versus|vs|compared (?:to|with)|instead of|up from)\b"
 )
 PRE_WEAK = re.compile(r"\b(?:was|were|been|an?)\b")

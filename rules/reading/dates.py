@@ -17,6 +17,12 @@ _MONTH = (
     r"oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
 )
 _YEAR = r"(?P<year>(?:19|20)\d\d|'\d\d|(?<=[/.-])\d\d)"
+_PLACES = (
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth "
+    "seventeenth eighteenth nineteenth twentieth twenty-first twenty-second twenty-third twenty-fourth twenty-fifth twenty-sixth "
+    "twenty-seventh twenty-eighth twenty-ninth thirtieth thirty-first"
+).split()
+_ORDINAL = "|".join(sorted((word.replace("-", "[ -]") for word in _PLACES), key=len, reverse=True))
 _FORMS = tuple(
     re.compile(pattern)
     for pattern in (
@@ -24,11 +30,13 @@ _FORMS = tuple(
         r"(?<![\d/.-])(?P<m>\d{1,2})(?P<sep>[-/.])(?P<d>\d{1,2})(?P=sep)(?P<year>(?:19|20)\d\d|\d\d)(?![\d/%-])",
         rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[ -](?:of )?{_MONTH}[ ,-]*(?P<year>(?:19|20)\d\d|'?\d\d)(?![\d:/%])",
         rf"\b{_MONTH}[ -]*(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:,| of)?[ -]+(?P<year>(?:19|20)\d\d|'\d\d|\d\d(?=[^\w%/]|$)(?! (?:w|m|d|y|h|min|percent|per|of|out)))",
+        rf"\b(?P<place>{_ORDINAL}) (?:day )?of {_MONTH}(?:,? (?P<year>(?:19|20)\d\d|'\d\d))?",
+        rf"\b{_MONTH} (?:the )?(?P<place>{_ORDINAL})\b(?:,? (?P<year>(?:19|20)\d\d))?",
         rf"\b{_MONTH}(?:,| of)?[ -]*(?P<year>(?:19|20)\d\d|'\d\d)(?!\d)",
         r"(?<![\d/.-])(?P<m>0?[1-9]|1[0-2])/(?P<year>(?:19|20)\d\d)(?![\d/])",
         rf"\b{_MONTH}[ -]*(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\b(?![%/:]|\s*(?:%|percent|per cent|weeks|months|out of))",
         rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[ -](?:of )?{_MONTH}(?![a-z])",
-        r"(?<![\d/.\w-])(?P<m>0?[1-9]|1[0-2])/(?P<d>0?[1-9]|[12]\d|3[01])(?![\d/%.]|\s*(?:pain|relief|strength|quad|visits?|positive|sessions?|provocat|man(?:o?eu|eu)))",
+        r"(?<![\d/.\w-])(?P<m>0?[1-9]|1[0-2])/(?P<d>0?[1-9]|[12]\d|3[01])(?![\d/%]|\.\d|\s*(?:pain|relief|strength|quad|visits?|positive|sessions?|provocat|man(?:o?eu|eu)))",
         rf"(?:\b(?:in|since|last|this past|early|late|mid|until|through|of|from|by|during|around)[ -]){_MONTH}(?![a-z])(?!\s*\d)",
     )
 )
@@ -41,6 +49,7 @@ class FoundDate:
     start: int
     end: int
     when: When | None
+    yearless: bool = False  # the year was told from the document's date
 
 
 def dates(folded: str, on: dt.date | None) -> list[FoundDate]:
@@ -61,7 +70,7 @@ def dates(folded: str, on: dt.date | None) -> list[FoundDate]:
             if "month" in groups and groups.get("d") is None and groups.get("year") is None:
                 start = match.start("month")
             taken.append((start, end))
-            found.append(FoundDate(start, end, when))
+            found.append(FoundDate(start, end, when, yearless=not groups.get("year")))
     found.sort(key=lambda item: item.start)
     return found
 
@@ -83,6 +92,8 @@ def _is_score(folded: str, match: re.Match[str]) -> bool:
 
 def _resolve(groups: dict[str, str | None], on: dt.date | None) -> When | None:
     month_word, m, d, year = groups.get("month"), groups.get("m"), groups.get("d"), groups.get("year")
+    if groups.get("place"):
+        d = str(_PLACES.index((groups["place"] or "").replace(" ", "-")) + 1)
     month = _MONTHS[month_word[:3]] if month_word else int(m or 0)
     day = int(d) if d else None
     y = _century(year) if year else None

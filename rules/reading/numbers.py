@@ -232,7 +232,7 @@ def scores(folded: str) -> list[Found]:
         low = value(match["low"])
         high = value(match["high"]) if match["high"] else low
         top = 100 if match["of"] == "100" else 10
-        if low > high or high > top:
+        if low > high or high > 2 * top:  # a little past the scale is kept, so that nobody computes with it
             continue
         found.append(Found(match.start(), match.end(), Score(low, high), "vas_mm" if top == 100 else "nrs", "score"))
     for match in _MILLIMETRES.finditer(folded):

@@ -103,8 +103,16 @@ class _Reader:
             return not any(s < end and start < e for _, s, e, _ in raw) and not any(s < end and start < e for s, e in noisy)
 
         dated = [d for d in page.dates if d.start in sentence]
+        foreign = -1  # where a percentage of something else ended: 'O2 70-100 % (repeated 98 %)'
         for found in page.percents:
             if found.start in sentence and free(found.start, found.end):
+                if foreign >= 0 and not cues.RELIEF.search(folded, foreign, found.end + 24):
+                    foreign = found.end
+                    continue
+                if self._foreign(sentence, found):
+                    foreign = found.end
+                    continue
+                foreign = -1
                 overlap = [d for d in dated if d.start < found.end and found.start < d.end]
                 if overlap and overlap[-1].end >= found.end:
                     continue
@@ -190,6 +198,17 @@ class _Reader:
 
     # --- what is nobody's result ---------------------------------------------------------------------------------------
 
+    def _foreign(self, sentence: Stretch, found: Found) -> bool:
+        """Whether a percentage measures something else: saturation, a drug's strength, range of motion, disability."""
+        clause = self._clause(sentence, found.start)
+        left, right = self.folded[clause.start : found.start], self.folded[found.end : clause.end]
+        if cues.OTHER_MEASURE_LEFT.search(left[-60:]) and not re.search(r"(?:relief|pain)[^,;]{0,18}$", left):
+            return True
+        if cues.OTHER_MEASURE_RIGHT.match(right) or re.search(r"\b(?:odi|oswestry|rmdq|disability index|promis)\b", left):
+            return True
+        strength = _DRUG.search(left[-24:]) and re.match(r"\s*(?:[,;.:)]|$|\d|x|mixed|and|with|plus|\w+ ml|ml)", right)
+        return bool(_CONCENTRATION.match(right) or strength and not cues.RELIEF.search(right[:24]))
+
     def _clause(self, sentence: Stretch, at: int) -> Stretch:
         """The clause in which an offset stands: a hope or a rule reaches no further."""
         start, end = sentence.start, sentence.end
@@ -207,13 +226,6 @@ class _Reader:
             return True
         clause = self._clause(sentence, start)
         left, right = folded[clause.start : start], folded[end : clause.end]
-        if kind == "percent":
-            if cues.OTHER_MEASURE_LEFT.search(left[-60:]) and not re.search(r"(?:relief|pain)[^,;]{0,18}$", left):
-                return True
-            if cues.OTHER_MEASURE_RIGHT.match(right) or re.search(r"\b(?:odi|oswestry|rmdq|disability index|promis)\b", left):
-                return True
-            if _CONCENTRATION.match(right) or _DRUG.search(left[-24:]) and re.match(r"\s*(?:[,;.)]|$|\d|x|mixed|and|with|plus|\w+ ml|ml)", right) and not cues.RELIEF.search(right[:24]):
-                return True
         if kind in ("percent", "fraction", "score", "bare"):
             if cues.RULE_RIGHT.match(right) or cues.RULE_LEFT.search(left[-50:]):
                 return True
@@ -332,6 +344,11 @@ class _Reader:
         if "unchanged" in words or "same" in words or "no change" in words:
             if re.search(r"\b(?:medications?|meds|exam|plan|dose|function\w*|sleep|strength|neuro\w*|history|imaging|ros|gait|weight|rest|allerg\w*|ability|walk\w*|activit\w+|adls?|hpi|mood|vitals|regimen)\b", folded[max(sentence.start, amount.start - 30) : amount.end + 20]):
                 return None
+        if re.match(r"\s*(?:nil|none|no help|nothing|nada|negative)\b", words):  # the answer of a field: which?
+            label = re.split(r"[.;|\n]|  ", folded[max(sentence.start, amount.start - 60) : amount.start])[-1]
+            named = any(amount.start - len(label) <= m.start < amount.start for m in self.done)
+            if not named and not re.search(r"relief|benefit|improve|response|result|effect|pain reduction", label):
+                return None
         if cues.FUNCTION.search(folded, max(sentence.start, amount.start - 18), amount.start) and not cues.PAIN.search(folded, max(sentence.start, amount.start - 18), amount.end):
             return None
         literal = cues.NO_PAIN_RELIEF.search(folded, max(sentence.start, amount.start - 4), min(sentence.end, amount.end + 12))
@@ -416,7 +433,7 @@ class _Reader:
             folded, amount.piece, (amount.start, amount.end), list(self._lengths(sentence)), [d for d in self.page.dates if d.start in sentence], event,
             self.event_dates, self.on, procedure_note=self.procedure_note and (event is None or event.when is None or event.when.day == self.on), present=present,
         )  # fmt: skip
-        ends = [amount.start, amount.end, *reach, *(r for r in when.reach if abs(r - amount.start) < 160)]
+        ends = [amount.start, amount.end, *reach, *(r for r in when.reach if abs(r - amount.start) < 60)]
         for cue in (cues.RELIEF, cues.PAIN):
             near = [m for m in cue.finditer(folded, amount.piece.start, amount.piece.end)]
             if near:
@@ -570,6 +587,8 @@ class _Reader:
         else:
             change = relief_between(pre.score, post.score)
         reach = (pre.start, pre.end)
+        if cues.ARROW.match(self.folded[pre.end : post.start]):
+            post = replace(post, piece=Stretch(pre.piece.start, post.piece.end))
         if change is None:
             return self._made(sentence, post, status="not_computable", note=note, pre=pre.score, post=post.score, scale=scale, reach=reach)
         return self._made(sentence, post, percent=change, how="computed", pre=pre.score, post=post.score, scale=scale, reach=reach)
@@ -625,7 +644,7 @@ class _Reader:
     def _verbal(self, index: int, sentence: Stretch) -> None:
         """'Tremendous response': relief is spoken of and no amount is given."""
         folded = self.folded
-        named = any(m.start in sentence and m.procedure is not None for m in self.done)
+        named = any(m.start in sentence for m in self.done)
         if not named and not (index - self.topic <= 1 and re.search(r"relief|benefit", folded[sentence.start : sentence.end])):
             near = [m for m in self.done if sentence.start - 200 <= m.start < sentence.start]
             if not (near and re.match(r"\W*(?:it|this|that|she|he|they|pt|patient|there|reports?|states|the (?:inj|shot|block|proc)|good|great|excellent|significant|some|minimal|partial|with)\b", folded[sentence.start : sentence.start + 40])):

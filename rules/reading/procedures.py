@@ -18,7 +18,7 @@ State = Literal["performed", "requested", "not_done"]
 
 # Where an injection goes. One line a site; the first that stands near the act names the procedure.
 _SI = (
-    r"\bs\.?[i1]\.?[ -]*(?:joints?|jts?\b\.?|jnts?|jn?t|js?\b)|\bsij'?s?\b|\bsiji'?s?\b|sacro-? ?il?liac|\bsi\b(?= (?:inj|shot|block|region|steroid|csi)|:)|"
+    r"\bs[ .]?[i1]\.?[ -]*(?:joints?|jts?\b\.?|jnts?|jn?t|js?\b)|\bsij'?s?\b|\bsiji'?s?\b|sacro-? ?il?liac|\bsi\b(?= (?:inj|shot|block|region|steroid|csi)|:)|"
     r"\bs\.?i\.?\b(?=[ -](?:\w+[ -]){0,2}(?:inj|shot|block|csi))"
 )
 _SITES: tuple[tuple[Procedure, re.Pattern[str]], ...] = (
@@ -32,7 +32,7 @@ _SITES: tuple[tuple[Procedure, re.Pattern[str]], ...] = (
         r"\bbotox|botulinum|piriformis|\bb-?12\b|flu\b|vaccin|insulin|ilioinguinal|stellate|ganglion|sympathetic|genicular|coccy\w+|steroid dose|intravitreal|eye")),
 )  # fmt: skip
 _ACT = re.compile(
-    r"\b(?:injections?|inj'?n?s?\b\.?|inject(?:ed|ing)?|shots?|blocks?|csis?\b|(?P<esi>(?:tf|il|l|c|t)?esis?\b)|(?P<mbb>mbbs?\b)|(?P<tpi>tpis?\b)|(?P<siji>siji'?s?\b)|"
+    r"\b(?:inj(?:ect(?:ions?|ed|ing)?|x?'?ns?|xs?|s)?\b\.?|shots?|blocks?|csis?\b|infiltrat(?:ion|ed)|(?P<esi>(?:tf|il|l|c|t)?esis?\b)|(?P<mbb>mbbs?\b)|(?P<tpi>tpis?\b)|(?P<siji>siji'?s?\b)|"
     r"(?P<snrb>snrbs?\b)|(?P<epi>epidurals?\b)|(?P<fji>fjis?\b)|(?P<rf>rfas?\b|rfn\b|rftc\b|rf\b(?= (?:ablation|neurotomy|denervation|procedure|lesioning))|radio-?frequency|rhizotom(?:y|ies)|neurotom(?:y|ies)|ablations?|denervation)|"
     r"(?P<fusion>fusion|arthrodesis))"
 )
@@ -43,7 +43,7 @@ _WORDS: dict[str, Procedure] = {
 _GENERIC = re.compile(
     r"\b(?:the|that|this|her|his|their|my|said|last|previous|prior|same|these|those|most recent|first|second|third|initial|both|each|either|latest|post|pre|since|after|following|repeat|another|1st|2nd|3rd)[ -]"
     r"(?:(?:last|previous|prior|same|recent|first|second|third|initial|most recent|diagnostic|therapeutic|steroid|cortisone|left|right|bilateral|two|2|latest|spinal|test|index)[ -]){0,3}"
-    r"(?P<noun>injections?|inj\b\.?|shots?|blocks?|procedures?|ones?\b(?! (?:of|side))|needle|cortisone|steroid)|\b(?P<dash>post|pre)-?(?:injection|inj|procedure|procedural|block|op)\b|\bafterwards?\b"
+    r"(?P<noun>injections?|inj\b\.?|shots?|blocks?|procedures?|ones?\b(?! (?:of|side))|needle|cortisone|steroid)|\b(?P<dash>post|pre)-?(?:injection|inj|procedure|procedural|block|op)\b|\bafterwards?\b|\brepeated(?= (?:here|on|in|at|under|it|again|with))"
 )
 _SIDE = re.compile(
     r"\b(?P<bilateral>bilateral(?:ly)?|bilat\.?|bil\b\.?|b/l|both(?: sides| si| sacro| sijs?)|bl\b(?= si))|"
@@ -96,6 +96,7 @@ class Mention:
     agents: tuple[str, ...] = ()
     resolved: bool = False  # a generic mention that took the procedure of an earlier one
     ordinal: int | None = None
+    borrowed: bool = False  # its procedure comes from another mention
 
 
 _ORDINAL = re.compile(r"\b(?P<n1>first|1st|initial|#\s?1|block (?:one|1))\b|\b(?P<n2>second|2nd|#\s?2|confirmatory|block (?:two|2))\b|\b(?P<n3>third|3rd|#\s?3)\b")
@@ -130,9 +131,11 @@ def mentions(
 def is_procedure_note(document: Document, folded: str) -> bool:
     """Whether a document records the doing of a procedure."""
     name = document.name.lower()
+    if re.search(r"visit|follow|f/?u\b|recheck|request|letter|appeal|auth|portal|phone|message|consult|history|physical therapy", name):
+        return False
     return bool(
-        re.search(r"procedure|operat|\bop note|injection (?:note|record|report)|block note|asc record", name)
-        or re.search(r"^\W*(?:procedure|operative|operation) (?:note|report|record)", folded[:400], re.MULTILINE)
+        re.search(r"procedure|operat|\bop (?:note|report|record)|pacu|recovery|day surgery|surg|(?:injection|block|rfa|ablation) (?:note|record|report|log)|asc record", name)
+        or re.search(r"^[^a-z\n]*(?:\w+[ /]){0,4}(?:procedure|operative|operation|procedural) (?:note|report|record)", folded[:400], re.MULTILINE)
         or re.search(r"^\W*(?:procedures? performed|date of procedure|description of procedure)", folded, re.MULTILINE)
     )
 
@@ -185,7 +188,7 @@ def _in_sentence(folded: str, sentence: Stretch) -> list[Mention]:
     covered = [(m.start, m.end) for m in found]
     for site in re.finditer(_SI, folded[sentence.start : text_end]):  # 'SIJ 6/10/25: 0 %' names an injection too
         at, to = sentence.start + site.start(), sentence.start + site.end()
-        dated = re.match(r"(?:\s*(?:steroid|diagnostic|therapeutic|csi|cortisone|lidocaine))?\s*(?:#\s?\d|:|steroid|diagnostic\b|x ?\d|gave|[,(]?\s*(?:on |in )?(?:\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{1,2}/\d{4}|\d{4}-\d\d-\d\d|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\.? ?\d))", folded[to : to + 24]) or re.search(
+        dated = re.match(r"(?:\s*\([^)]{0,48}\))?(?:\s*(?:steroid|diagnostic|therapeutic|csi|cortisone|lidocaine))?\s*(?:#\s?\d|:|steroid|diagnostic\b|x ?\d|gave|[,(]?\s*(?:on |in )?(?:\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{1,2}/\d{4}|\d{4}-\d\d-\d\d|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\.? ?\d))", folded[to : to + 72]) or re.search(
             r"(?:\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{4}-\d\d-\d\d|\d{1,2}/\d{4}|\b(?:after|following|from|since|with|s/p|post|prior|previous|last|initial|first|second)(?: the| her| his| a)?)\s*:?\s*(?:(?:left|right|lt|rt|l|r|b/l|bilat\w*)\.?\s*)?$", folded[max(sentence.start, at - 26) : at]
         )
         gave = re.match(r"\s*(?:gave|provided|helped|:?\s*\d{1,3}\s*%)", folded[to : to + 14])
@@ -217,8 +220,10 @@ def _described(
         purpose = "diagnostic"
     region = _REGION.search(window)
     ordinal = _ORDINAL.search(folded, max(left, mention.start - 30), min(right, mention.end + 12))
-    when, dated = _date_of(folded, sentence, mention, left, right, days, document.date, lengths)
-    state = _state(folded, sentence, mention, left, right, when, document.date, section, is_note)
+    when, dated, yearless = _date_of(folded, sentence, mention, left, right, days, document.date, lengths)
+    state = _state(folded, sentence, mention, left, right, when, document.date, section, is_note, yearless)
+    if state == "requested" and yearless:
+        when = None  # 'in October' of a plan is yet to come
     if is_note and not dated and state == "performed" and (section in ("procedure", "other") or mention.start < 600) and not re.search(
         r"\b(?:prior|previous|last|earlier|history|had|ago|initial)\b", folded[max(sentence.start, mention.start - 30) : mention.start]
     ):
@@ -237,10 +242,16 @@ def _side_after(folded: str, end: int, right: int) -> Side | None:
 
 def _date_of(
     folded: str, sentence: Stretch, mention: Mention, left: int, right: int, days: list[FoundDate], on: dt.date | None, lengths: Sequence[Found]
-) -> tuple[When | None, bool]:
+) -> tuple[When | None, bool, bool]:
     """The date that stands with a mention, or one counted back from 'six weeks post'."""
     best: tuple[int, FoundDate] | None = None
+    if re.search(r"\b(?:gap|interval|time) between\b[^.;]*$", folded[max(sentence.start, mention.start - 40) : mention.start]):
+        days = []  # the dates after it are the gap's two ends
     for date in days:
+        if re.match(r"today|this morning|earlier today", folded[date.start : date.end]):
+            between = folded[min(mention.end, date.end) : max(mention.start, date.start)]
+            if len(between.split()) > 3 or re.search(r"\bpain\b|%|\d/|:|\bis\b", between):
+                continue
         if date.start >= mention.end:
             gap = folded[mention.end : date.start]
             if date.start > right or len(gap) > 70 or _VISIT_DATE.search(gap) or re.search(r"[;]|\.\s|\brepeat\b|\brequest|\bthen\b", gap):
@@ -255,14 +266,14 @@ def _date_of(
         if distance <= 9 and (best is None or distance < best[0]):
             best = (distance, date)
     if best:
-        return best[1].when, True
+        return best[1].when, True, best[1].yearless
     if on is not None:
         for length in lengths:
             if re.match(r"\s*(?:x|,)?\s*(?:about |approx\.? )?$", folded[mention.end : length.start]) and mention.end <= length.start < mention.end + 12:
                 back = isinstance(length.value, Duration) and re.search(r"\b(?:s/p|status post)\b[^.;]{0,30}$", folded[sentence.start : mention.start])
                 if back and length.value.low is not None and length.value.low.denominator == 1 and length.value.unit in ("day", "week", "month", "year"):
                     day = back_from(on, int(length.value.low), length.value.unit)
-                    return When(day, day), False
+                    return When(day, day), False, False
             gap = folded[length.end : mention.start]
             if length.start >= sentence.start and 0 <= mention.start - length.end < 40 and re.match(
                 r"\s*(?:post|s/p|status post|out (?:from|since|after)|after|since|following|removed from|from)\b(?:[- ]\w+){0,4}[ ]*$", gap.rstrip() + " " if gap.strip() else gap
@@ -273,25 +284,29 @@ def _date_of(
                 unit = getattr(length.value, "unit", "day")
                 if unit in ("week", "day", "month", "year") and length.value.low is not None and length.value.low.denominator == 1:
                     day = back_from(on, int(length.value.low), unit)
-                    return When(day, day), False
-    return None, False
+                    return When(day, day), False, False
+    return None, False, False
 
 
 def _state(
-    folded: str, sentence: Stretch, mention: Mention, left: int, right: int, when: When | None, on: dt.date | None, section: str, is_note: bool
+    folded: str, sentence: Stretch, mention: Mention, left: int, right: int, when: When | None, on: dt.date | None, section: str, is_note: bool, yearless: bool
 ) -> State:
     before = folded[max(sentence.start, left, mention.start - 90) : mention.start]
     after = folded[mention.end : min(right, sentence.end, mention.end + 60)]
     if _NOT_DONE.search(before[-60:]) or _NOT_DONE.search(after[:40]):
         return "not_done"
-    if when is not None:
+    if when is not None and not yearless:
         return "performed" if on is None or when.first <= on else "requested"
     if mention.procedure is None:
+        return "performed"
+    if re.search(r"procedures?(?: performed| done| today)?\s*[:=]\s*(?:\w+ ){0,2}$", before) and not re.search(r"request|plan|propos", before):
         return "performed"
     asked = [m.end() for m in _REQUESTED.finditer(before)]
     done = [m.end() for m in _PERFORMED.finditer(before)]
     if asked or done:
         return "requested" if max(asked, default=-1) > max(done, default=-1) else "performed"
+    if when is not None and section != "plan":
+        return "performed"
     if re.search(r"\b(?:is|are|was) (?:requested|planned|recommended|scheduled|proposed|sought)|\brequested\b|to be (?:done|scheduled)|\bwill be\b|recommended\b|planned\b|under (?:fluoro|c-arm|ct|x-ray|image|live)|with (?:fluoro|c-arm|ct|image|live)|,? fluoro", after):
         return "performed" if is_note or _PERFORMED.search(after) else "requested"
     if section == "plan" and not _PERFORMED.search(after):
@@ -305,15 +320,21 @@ def _resolved(found: list[Mention]) -> list[Mention]:
     dated: dict[Procedure, Mention] = {}
     done: list[Mention] = []
     specific = [m for m in found if m.procedure and m.state == "performed"]
+    kinds = {m.procedure for m in found if m.procedure}
     for mention in found:
         if mention.procedure is None:
             source = last or (specific[0] if len({(m.procedure, m.when) for m in specific}) == 1 else None)
+            if source is None and mention.when is not None and len(kinds) == 1:
+                mention = replace(mention, procedure=next(iter(kinds)))  # 'the LEFT was injected on June 3', and one procedure is spoken of
+                last = dated[mention.procedure or "other"] = mention
+                done.append(mention)
+                continue
             if source is None:
                 done.append(replace(mention, resolved=mention.when is None))
                 continue
             mention = replace(
                 mention, procedure=source.procedure, side=mention.side or source.side, when=mention.when or source.when,
-                purpose=mention.purpose or source.purpose, region=source.region, levels=source.levels, resolved=mention.when is None,
+                purpose=mention.purpose or source.purpose, region=source.region, levels=source.levels, resolved=mention.when is None, borrowed=source is not last and mention.when is None,
             )  # fmt: skip
         if mention.state == "performed" and mention.procedure:
             if mention.when is None and mention.ordinal is None:
@@ -332,7 +353,7 @@ def events(document: Document, found: Sequence[Mention]) -> list[ProcedureEvent]
     seen: set[tuple[object, ...]] = set()
     facts = []
     for m in found:
-        if m.procedure is None or m.resolved:
+        if m.procedure is None or m.resolved or m.borrowed:
             continue
         key = (m.procedure, m.when, m.side, m.state, m.purpose)
         if key in seen:

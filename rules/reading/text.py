@@ -84,7 +84,7 @@ def sentences(raw: str, folded: str) -> list[Stretch]:
 
 
 _SECTION = re.compile(
-    r"^[ *#>-]*(?P<name>[a-z][a-z0-9 /&,'()#-]{0,58}?)[ \t]*(?::|(?=\n)|[ ]-{1,2}[ ])", re.MULTILINE
+    r"^[ *#>-]*(?P<name>[a-z][a-z0-9 /&,'()#-]{0,58}?)[ \t]*(?::|>|(?=\n)|[ ]-{1,2}[ ])", re.MULTILINE
 )
 # The first word list that matches a heading names its section. One line a section.
 _SECTIONS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(

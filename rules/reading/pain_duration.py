@@ -1,0 +1,379 @@
+"""How long the pain has been present: lengths of time, onset dates and 'for years', each tied to the pain itself.
+
+A length is the pain's only where the words between say so: 'pain for 5 months', 'a 7-month history of LBP', 'present
+since 2022'. Lengths of relief, therapy, follow-up, age and of other complaints are not.
+"""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+
+from rules.facts import Duration, Fact, PainDuration, When
+from rules.reading.context import elsewhere
+from rules.reading.page import Page
+
+_PAIN = (
+    r"\b(?:pain(?:s|ful)?|ach(?:e|es|y|ing)|discomfort|soreness|lbp|symptoms?|sx|sxs|(?:pseudo-?)?claudica\w+|radiculopath\w+|radiculitis|radic\b|radicular|sciatica|"
+    r"sacroiliitis|lumbago|cervicalgia|distribution|problem|complaints?|(?:sij?|si joint|sacroiliac|facet|back) (?:dysfunction|syndrome|trouble)|low(?:er)? back|buttocks?|axial)\b"
+)
+# Verbs and headings that say how long something has been there; they need a pain to speak of.
+_LASTS = (
+    r"\b(?:present(?!s|ed|ing|ly|ation| (?:illness|visit|time|injection|level))|ongoing|on-going|bother\w*|troubl\w+|persist\w*|hurt(?:s|ing)?|suffer\w*|going on|symptomatic|"
+    r"struggl\w+|dealing with|dealt with|living with|lived with|plagued|experienc\w+|had (?:it|this|these)|carried (?:it|this)|(?:total )?duration(?! of (?:relief|action|benefit|effect|response|the (?:local|an)|visit|treatment|therapy))|"
+    r"time ?(?:course|frame)|how long|chronic\w*|onset)\b"
+)
+_ANCHOR = re.compile(f"{_PAIN}|{_LASTS}")
+_PAIN_RE = re.compile(_PAIN)
+_ONSET = re.compile(
+    r"\b(?:onset|began|begin(?:s|ning)?|begun|start(?:ed|s|ing)?|came on|come on|developed|appeared|arose|first (?:noted|noticed|felt|occurred|developed|began)|dat(?:es|ing|ed)(?: back)?|"
+    r"go(?:es|ing)? back|went back|since|woke (?:up )?with|initiated|commenced|injured|injury|doi)\b"
+)
+# What may not stand between the pain and the length.
+_BREAKS = re.compile(
+    r"\b(?:relie\w*|improv\w*|better|less|reduc\w*|decreas\w*|benefi\w+|gone|free|resol\w+|eas(?:ed|ier|ing)|respon[ds]\w*|help\w*|gave|provided|inj\w*|shots?|blocks?|esis?|tfesi|ilesi|siji|mbbs?|rfas?|"
+    r"ablat\w*|rf\b|epidural\w*|pt\b(?! (?:c/o|reports|states|has|had|w/|with))|physical therapy|physio\w*|therapy|exercis\w*|hep\b|chiro\w*|acupunct\w*|massage|nsaids?|ibuprofen|naproxen|meloxicam|gabapentin|tylenol|meds?\b|medicat\w*|tried|"
+    r"treat\w*|took|taking|takes|using|used|care\b|conservative|brace|tens\b|returned|recur\w*|follow\w*|f/?u|seen|visits?|rtc|off work|diagnos\w*|out\b(?! of)|last(?:ed) (?:for )?a good|worse(?:n(?:ed|ing))?(?! (?:with|on|when|in|at|after|by|leaning|sitting|standing|walking|turning|than))|"
+    r"flare\w*|exacerbat\w+|no better|ago\b|every|each|until|till|through|within|per\b|dropped|fell|down|score\w*|rated|nrs|vas|now|today|mri|x-?ray|films?|ct\b|labs?)\b|%|/10|\bfor the past visit"
+)
+# The words that may stand last between the pain and the length.
+_LINK = re.compile(
+    r"(?:^|[ ,:;(\[~\"'/>=<-])(?:x|for|of|since|over|past|last|spanning|lasting|lasted|ongoing|present|approximately|duration|nearly|almost|these|this|the|some|a|an|good|about|is|has been|been|was|been present|going on|persisting|persistent|standing|now|"
+    r"as|past few|total|totalling|history|hx|began|started|onset|came on|first noticed|more than|>)?[ ,:;(\[~\"'=>-]*$"
+)
+_NOT_LAST = re.compile(r"\b(?:at|by|after|in|within|every|each|until|to|from|before|prior|under|limited to|up to|q)\b[ ~]*(?:the |about |a )?$")
+_AGE_RIGHT = re.compile(r"^[- ]?(?:old\b|/o|o\b|\.? ?o\.|of age|young)")
+_AGE_LEFT = re.compile(r"\b(?:age|aged|since age|at age)[ :]*$")
+# What after a length makes it the length of something else.
+_NOT_PAIN_RIGHT = re.compile(
+    r"^['s]*[- ]*(?:post|s/p (?!.{0,24}(?:fusion|surg|lamin|discect|mvc|mva|fall|deliver|accident|arthroplast|replace|tha\b|tka\b))|status|out\b|later|apart|follow[- ]?up|f/?u|check\w*|visit|mark|supply|refill|course|pack|trial|"
+    r"(?:of|w/|with) (?:\w+[ -]){0,3}?(?:relief|benefit|improve\w*|pt\b|physical|physio\w*|therapy|exercis\w*|conservative|care|treat\w*|chiro\w*|nsaid\w*|ibuprofen|naproxen|meds?|medicat\w*|acupuncture|massage|no pain|less|better|rest\b|bed)|"
+    r"relief|benefit|better|(?:of )?(?:formal |supervised )?(?:pt|physio\w*|physical therapy)\b|"
+    r"(?:after|following|since|from|before|prior to|until)(?: \w+){0,4}? (?:inj\w*|shots?|blocks?|esi|procedure|rfa|ablation|siji?|treatment|epidural|visit)|before|prior to|"
+    r"per |a week|apiece|each)"
+)
+_RIGHT_OF = re.compile(
+    r"^[- ]?(?:'s?|s')? ?(?:-?(?:long|standing))? ?(?:(?P<history>history|hx|h/o|hist|course|duration|evolution)\b)?(?P<of>[ ,]*(?:of|w/|with|worth of|for))?(?P<words>(?:[ /,-]+(?!(?:relief|no|without|less|better|improv\w*|pt|physical|physio\w*|therapy|"
+    r"conservative|care|treat\w*|exercis\w*|chiro\w*|nsaids?|ibuprofen|naproxen|gabapentin|meds?|medications?|since|after|and|then|inj\w*|post|s/p|ago|later|out|tobacco|smoking|rx|dm2?|diabetes|had|has|who|she|he|reports|reported|denies|taking|he's|she's|but)\b)[a-z0-9+'.&]+){0,9}?)"
+    rf"[ /,-]+(?P<pain>{_PAIN})(?! (?:relief|free|control|reduction|management|clinic|med|-free|score|diary|scale|level))"
+)
+_HISTORY = re.compile(r"^[- ]?(?:'s?|s')? ?(?:history|hx|h/o|hist)\b(?! of)")
+_DENIED = re.compile(r"\b(?:no|denies|denied|without|w/o|never|free of|less|not)\b[^,;.]*$")
+_OTHER_SITE = re.compile(
+    r"\b(?:knee|shoulder|hand|wrist|thumb|finger|elbow|ankle|heel|plantar|jaw|tooth|chest|abdom\w*|stomach|headaches?|head|eye|throat|ear|pelvic floor|bladder|foot|toe|hip|groin|rib|breast|flank|sinus|bowel|urinary|depress\w*|anxiety|gi|gu|menopaus\w*|"
+    r"migraine|vasomotor|respiratory|urinary|cold|flu|allergy|covid)s?[ ']*(?:\w+ )?$"
+)
+_SPINE = re.compile(r"\b(?:back|lumb\w*|lbp|buttocks?|si\b|sij|sacr\w*|spine|axial|psis|gluteal|neck|cervic\w*|leg|radic\w*|sciatica|claudic\w*|facet|arm|pelvi\w+|tailbone|coccy\w*|trap\w*|thoracic|hip and)\b")
+_NECK = re.compile(r"\b(?:neck|cervic\w*)\b")
+_LEG = re.compile(r"\b(?:leg|calf|calves|foot|radic\w*|sciatica|claudic\w*|l[45]|s1)\b")
+_BACK = re.compile(r"\b(?:back|lumb\w*|lbp|buttocks?|si\b|sij|sacr\w*|axial|psis|gluteal|pelvi\w+)\b")
+_SCORED = re.compile(r"\b\d+(?:-\d+)?\s?/\s?10\b|\bnrs\b|\bvas\b")
+_RELIEF = re.compile(r"\b(?:relie(?:f|ved?)|improv\w*|better|less|reduc\w*|decreas\w*|benefit|eased|easier|took away|pain[- ]?free)\b|%|\bpercent\b|\bper cent\b")
+
+_ORPHAN = re.compile(r"^\W*(?:(?:\d\d ?(?:y/?o )?[mf]\b|duration|present|now|for|x|about|hx|history|approximately|roughly|~|>)[ :,]*)*$")
+_ORPHAN_RIGHT = re.compile(r"^(?: (?:now|in total|total|duration|history|hx|so far|already|or so|problem))?\W*$")
+_YEARS = re.compile(rf"{_PAIN}[ ,:(-]*(?:\w+ ){{0,4}}?(?:for |x |of |lasting |, )?(?:many |several |numerous |\w+ )?(?P<years>years|yrs|decades)\b(?! (?:old|ago|of (?:relief|age)|\w+ (?:surg|inj)))|\b(?P<long>longstanding|lifelong)\b")
+_YEAR = re.compile(r"\b(?P<year>(?:19|20)\d\d)\b(?![-/])")
+_SEASON = re.compile(
+    r"\b(?P<which>last|this past|this|past|the|early|late|mid-?)? ?(?P<season>spring|summer|fall|autumn|winter)\b(?: of)?,? ?(?P<year>(?:19|20)\d\d)?"
+)
+_MONTHS = {"spring": (3, 5), "summer": (6, 8), "fall": (9, 11), "autumn": (9, 11), "winter": (12, 2)}
+_PROCEDURE_NEAR = re.compile(r"\b(?:inj\w*|shots?|blocks?|esi|tfesi|ilesi|siji?s?|rfa|ablation|epidural|procedure|mbb|tpi|relief|better|pt\b|therapy|physio\w*|stopped|quit|taking|takes|on meds|mri|x-?ray|worked|retired|smok\w+|seen|last seen|patient (?:here )?since|diagnos\w+|surg\w*|fusion)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a length or a date stands, with the sentence around it."""
+
+    left: str
+    right: str
+    low: int  # where `left` begins
+
+
+def read_pain_duration(page: Page) -> list[Fact]:
+    """Every statement of how long the pain has been there. Months and days between dates are counted by the calendar."""
+    if not _ANCHOR.search(page.folded):
+        return []
+    facts = [*_lengths(page), *_onsets(page), *_for_years(page)]
+    kept: list[PainDuration] = []
+    for fact in sorted(facts, key=lambda fact: fact.span.start or 0):
+        if not any(fact.duration == other.duration and fact.site == other.site for other in kept):
+            kept.append(fact)
+    return list(kept)
+
+
+def _place(page: Page, start: int, end: int) -> _Place:
+    sentence = page.sentence_at(start)
+    low = max(sentence.start, start - 130)
+    return _Place(page.folded[low:start], page.folded[end : min(sentence.end, end + 90)], low)
+
+
+# --- lengths ---------------------------------------------------------------------------------------------------------
+
+
+def _lengths(page: Page) -> list[PainDuration]:
+    facts = []
+    previous_end = 0
+    for found in page.durations:
+        length, before = found.value, previous_end
+        previous_end = found.end
+        if not isinstance(length, Duration) or length.unit in ("minute", "hour"):
+            continue
+        place = _place(page, found.start, found.end)
+        if _AGE_RIGHT.match(place.right) or _AGE_LEFT.search(place.left) or page.folded[found.start : found.end].endswith("yo"):
+            continue
+        start = _start_of_pain(page, place, found.start, found.end, before)
+        if start is None or elsewhere(page, found.start):
+            continue
+        low, high = min(start, found.start), max(found.end, start)
+        if start > found.end:
+            high = start
+        facts.append(_fact(page, low, high, length))
+    return facts
+
+
+def _start_of_pain(page: Page, place: _Place, start: int, end: int, before: int) -> int | None:
+    """The offset of the words that make the length at `start` the pain's, or None."""
+    ago = re.match(r"^['s]* (?:ago|back|earlier)\b", place.right)
+    if not ago:
+        if _NOT_PAIN_RIGHT.match(place.right) and not _RIGHT_OF.match(place.right):
+            return None
+        after = _RIGHT_OF.match(place.right)
+        if after and (after["history"] or after["of"] or not after["words"].strip()) and not _blocked_phrase(page, place, start):
+            if not _OTHER_SITE.search(after["words"].rstrip() + " ") or _SPINE.search(after["words"]):
+                return end + after.end("pain")
+        if _HISTORY.match(place.right) and _pain_near(page, start):
+            return start
+    anchor = _anchor(page, place, start, before)
+    if anchor is not None:
+        return anchor if not ago or _ONSET.search(place.left[anchor - place.low :]) else None
+    if not ago and _ORPHAN.match(place.left) and _ORPHAN_RIGHT.match(place.right):
+        return start if _orphan_of_pain(page, start) else None
+    return None
+
+
+def _blocked_phrase(page: Page, place: _Place, start: int) -> bool:
+    """'relief for 3 months of pain' and the like: the length is the object of something else."""
+    return bool(re.search(r"\b(?:relie\w*|improve\w*|better|benefit|pt|therapy|physio|inj\w*|after|tried|trial|no|every|in|within|follow\w*|at)\s*(?:for|x|lasting|of|the|about|over)?\s*$", place.left))
+
+
+def _anchor(page: Page, place: _Place, start: int, before: int) -> int | None:
+    """The pain to the left of a length with nothing in between that breaks the tie."""
+    left = place.left
+    if before > place.low:  # another length stands before this one, and took the pain
+        cut = before - place.low
+        if not re.match(r"^\W*(?:or|to|and|-|,? ?(?:so|about|roughly|i\.e\.,?|that is))?\W*$", left[cut:]) and _ANCHOR.search(left, cut) is None:
+            return None
+    found = None
+    for found in _ANCHOR.finditer(left):
+        pass
+    if found is None:
+        return None
+    between = left[found.end() :]
+    if len(between.split()) > 14 or _BREAKS.search(between) or _NOT_LAST.search(between) or not _LINK.search(between):
+        return None
+    if re.search(r"\d+ ?/ ?10|\b\d{1,2}\b(?! ?(?:x|:))", re.sub(r"\bl\d\b|\bs1\b|\bc\d\b|[lcst]\d(?:[-/][lcst]?\d)*", "", between)) and not re.search(r"onset|injury|fall|lift|mv[ac]|since", between):
+        return None
+    head = left[: found.start()]
+    clause = re.split(r"[;]|\.\s|\bbut\b|\bhowever\b| - |--|\)", head)[-1]
+    word = found[0]
+    if re.search(r"\b(?:pain|symptom)s?$", word) and re.match(r"[- ]?(?:free|relief|control|reduction|med|clinic|doctor|management|diary)", left[found.end() :]):
+        return None
+    if _DENIED.search(clause[-24:]) and not re.search(r"\b(?:no|denies|without|w/o)\b[^,;.]*\bor\b", clause):
+        return None
+    if _RELIEF.search(clause) and not re.search(r"\b(?:has had|had|with|w/|history of|c/o|complain\w*|reports?|despite|for)\b[^.;]*$", clause):
+        return None
+    if _OTHER_SITE.search(clause[-30:]) and not _SPINE.search(clause[-60:] + " " + between):
+        return None
+    if not _PAIN_RE.match(word) and (_RELIEF.search(clause) or not _pain_near(page, start)):
+        return None
+    if re.search(r"\b(?:inj\w*|relief)\b", head[-60:]) and not _PAIN_RE.match(word):
+        return None
+    return place.low + found.start()
+
+
+def _pain_near(page: Page, at: int) -> bool:
+    """Whether this sentence or the two before it speak of pain, and not of what a procedure did."""
+    index = page.sentence_index(at)
+    first = page.sentences[max(0, index - 2)].start
+    text = page.folded[max(first, at - 260) : at + 60]
+    here = page.folded[max(page.sentences[index].start, at - 160) : at + 60]
+    if _RELIEF.search(here) and not re.search(r"\bpain\b[^.]{0,30}$", here):
+        return False
+    own = _PAIN_RE.search(here)
+    return own is not None or (_PAIN_RE.search(text) is not None and not re.search(r"\brelief\b|\binj\w*\b|%", page.folded[max(first, at - 120) : at]))
+
+
+def _orphan_of_pain(page: Page, at: int) -> bool:
+    """'Left low back, axial; no radiation; 6 years.': a length on its own belongs to the pain named before it."""
+    line = page.folded.rfind("\n\n", 0, at)
+    text = page.folded[max(line, at - 170, 0) : at]
+    if _PROCEDURE_NEAR.search(text) or _RELIEF.search(text) or not re.search(rf"{_PAIN}|\bneck\b|\blow back\b", text):
+        after = page.folded[at : at + 60]
+        return bool(re.match(r"^[^.\n]{0,24}\.\s*pain\b", after)) and not _RELIEF.search(text[-60:])
+    return True
+
+
+# --- onsets ----------------------------------------------------------------------------------------------------------
+
+
+def _onsets(page: Page) -> list[PainDuration]:
+    on = page.document.date
+    if on is None or not _ONSET.search(page.folded):
+        return []
+    facts = []
+    calendar_dates = [(d.start, d.end, d.when) for d in page.dates if d.when is not None and not re.search(r"ago|back|earlier|yesterday|today|last (?:week|year|month)|morning", page.folded[d.start : d.end])]
+    for start, end, when in [*calendar_dates, *_loose_dates(page, on, calendar_dates)]:
+        if when is None or when.last > on and when.first > on:
+            continue
+        place = _place(page, start, end)
+        onset = _onset_of_pain(page, place, start)
+        if onset is None or elsewhere(page, start):
+            continue
+        facts.append(_fact(page, min(onset, start), end, _between(when, on)))
+    return facts
+
+
+def _loose_dates(page: Page, on: dt.date, taken: list[tuple[int, int, When | None]]) -> list[tuple[int, int, When]]:
+    """'since 2021', 'early 2023', 'last winter': years and seasons, which only an onset word makes dates."""
+    found: list[tuple[int, int, When]] = []
+    for match in _YEAR.finditer(page.folded):
+        if any(s <= match.start() < e for s, e, _ in taken):
+            continue
+        year = int(match["year"])
+        lead = page.folded[max(0, match.start() - 12) : match.start()]
+        first, last = dt.date(year, 1, 1), dt.date(year, 12, 31)
+        if "early" in lead:
+            last = dt.date(year, 4, 30)
+        elif "late" in lead:
+            first = dt.date(year, 9, 1)
+        elif re.search(r"\bmid", lead):
+            first, last = dt.date(year, 4, 1), dt.date(year, 9, 30)
+        season = re.search(r"\b(spring|summer|fall|autumn|winter)(?: of)?,? $", page.folded[max(0, match.start() - 12) : match.start()])
+        if season:
+            first, last = _season(season[1], year)
+        if first <= on:
+            found.append((match.start(), match.end(), When(first, min(last, on))))
+    if re.search(r"spring|summer|autumn|winter|\bfall\b", page.folded):
+        for match in _SEASON.finditer(page.folded):
+            if match["year"] or not match["which"]:
+                continue
+            name = match["season"]
+            first, last = _season(name, on.year)
+            if first > on or (match["which"] == "last" and last >= on - dt.timedelta(days=45)):
+                first, last = _season(name, on.year - 1)
+            if name == "fall" and re.match(r"\s+(?:on|from|down|at|onto|off)\b", page.folded[match.end() : match.end() + 8]):
+                continue
+            found.append((match.start(), match.end(), When(first, min(last, on))))
+    return found
+
+
+def _season(name: str, year: int) -> tuple[dt.date, dt.date]:
+    first, last = _MONTHS[name]
+    if name == "winter":  # the winter of a year begins in the December before it
+        return dt.date(year - 1, first, 1), dt.date(year, last, 28)
+    return dt.date(year, first, 1), dt.date(year, last, calendar.monthrange(year, last)[1])
+
+
+_ONSET_LINK = re.compile(
+    r"^[ :,(]*(?:(?:back |all the way back )?(?:to|in|on|of|about|around|approximately|approx|circa|~|at|date|late|early|mid-?|the|since|sometime|some time|from|was|is|with|after|when|[a-z]+ing|(?:a|an|the|his|her) \w+(?: \w+)?)\b[ :,(-]*){0,6}(?:[\w/'-]+ ){0,7}$"
+)
+
+
+def _onset_of_pain(page: Page, place: _Place, start: int) -> int | None:
+    """The offset of the words that make the date at `start` the day on which the pain began, or None."""
+    onset = None
+    for onset in _ONSET.finditer(place.left):
+        pass
+    if onset is None:
+        bare = re.search(rf"(?:{_PAIN})[ ,(]*(?:\w+ ){{0,2}}(?:as of|from|following (?:an? |the )?(?:fall|mv[ac]|accident|injury|lifting)[\w ]{{0,20}}(?:in|on|of)) $", place.left)
+        return place.low + bare.start() if bare and "relief" not in place.left and not re.search(r"\binj\w*\b|\bblocks?\b|\brfa\b", place.left) else None
+    between = place.left[onset.end() :]
+    if _PROCEDURE_NEAR.search(between) or re.search(r"\b(?:no|not|better|worse|relief|last|prior|visit|stable|unchanged|off)\b", between) or len(between.split()) > 11 or not _ONSET_LINK.match(between):
+        return None
+    head = place.left[: onset.start()]
+    clause = re.split(r";|\.\s|\bbut\b", head)[-1]
+    if onset[0] in ("injured", "injury", "doi"):
+        return place.low + onset.start() if _pain_near(page, start) and not _PROCEDURE_NEAR.search(clause) else None
+    if re.search(r"\b(?:relie\w*|improv\w*|better|less|no|denies|denied|inj\w*|shots?|blocks?|rfa|esi|pt\b|physio\w*|therapy|gabapentin|medicat\w*|meds?|tak(?:es|ing)|work\w*|none|retired|lived|married|sober|smok\w*|quit|only|single|just|sessions?|stable|dialysis|diabet\w*|hypert\w*|worse\w*|numb\w*|weak\w*|patient)\b|%|/10", clause[-60:]) and not re.search(
+        r"\b(?:pain|ache|symptoms?|sciatica|claudication|radiculopathy)\b[^.;%]{0,40}$", clause[-45:]
+    ):
+        return None
+    if re.search(r"\b(?:relie\w*|%|better|less|free)\b|%", clause[-45:]) or _DENIED.search(clause[-40:]) and not re.search(r"\bnot\b", clause[-40:]):
+        return None
+    tail = None
+    for tail in _ANCHOR.finditer(clause):
+        pass
+    words = place.left[onset.start() : onset.end()] + between
+    after = place.right[:60]
+    if re.search(r"woke|develop|first", onset[0]) and _PAIN_RE.search(between):
+        return place.low + onset.start()
+    if tail is not None:
+        if _OTHER_SITE.search(clause[: tail.start()][-30:]) and not _SPINE.search(clause):
+            return None
+        return place.low + len(head) - len(clause) + tail.start()
+    if re.search(r"\bpain\b", words) and not re.search(r"no pain|pain relief|pain[- ]free", words):
+        return place.low + onset.start()
+    if onset[0] in ("onset", "began", "started", "came on", "dates back", "goes back", "since", "begun") and _pain_near(page, start) and not _PROCEDURE_NEAR.search(clause + between + after[:12]):
+        if onset[0] == "since" and re.search(r"\w", clause) and not re.search(rf"(?:{_PAIN}|{_LASTS})[^.;]{{0,50}}$|\b(?:neck|back|axial|had|has had|it|this|same|constant|daily|all)[^.;]{{0,24}}$", clause):
+            return None
+        return place.low + onset.start()
+    return None
+
+
+def _between(when: When, on: dt.date) -> Duration:
+    low, high = _elapsed(when.last, on), _elapsed(when.first, on)
+    if high < 1:
+        days = Fraction((on - when.last).days), Fraction((on - when.first).days)
+        return Duration(*days, bound="exact" if days[0] == days[1] else "range", unit="day")
+    return Duration(low, high, bound="exact" if low == high else "range", unit="month")
+
+
+def _elapsed(since: dt.date, on: dt.date) -> Fraction:
+    """Calendar months from one day to another; the days left over are a part of a month, and never a whole one."""
+    if since > on:
+        return Fraction(0)
+    months = (on.year - since.year) * 12 + on.month - since.month
+    due = min(since.day, calendar.monthrange(on.year, on.month)[1])
+    if on.day >= due:
+        return months + Fraction(on.day - due, 31)
+    last = on.replace(day=1) - dt.timedelta(days=1)
+    passed = on.day + last.day - min(since.day, last.day)
+    return months - 1 + Fraction(min(passed, 30), 31)
+
+
+def _for_years(page: Page) -> list[PainDuration]:
+    if "year" not in page.folded and "yrs" not in page.folded and "decades" not in page.folded and "longstanding" not in page.folded and "lifelong" not in page.folded:
+        return []
+    facts = []
+    for match in _YEARS.finditer(page.folded):
+        if match["long"]:
+            continue
+        start, at = match.start(), match.start("years")
+        before = page.folded[max(0, at - 14) : at]
+        if re.search(r"\d\W*$|[½]|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|\w+teen|twenty|thirty|forty|fifty|couple|of|half)\W*$", before.rstrip() + " "):
+            continue
+        phrase = page.folded[start : match.end()]
+        sentence = page.sentence_at(start)
+        clause = page.folded[max(sentence.start, start - 60) : start]
+        if "\n" in phrase or ". " in phrase or _BREAKS.search(phrase) or _RELIEF.search(clause) or _DENIED.search(clause[-24:]) or elsewhere(page, start):
+            continue
+        if _OTHER_SITE.search(clause[-30:]) and not _SPINE.search(clause[-60:]):
+            continue
+        unit = Fraction(20 if match["years"] == "decades" else 2)
+        facts.append(_fact(page, start, match.end(), Duration(unit, None, bound="at_least", unit="year")))
+    return facts
+
+
+def _fact(page: Page, start: int, end: int, length: Duration) -> PainDuration:
+    sentence = page.sentence_at(start)
+    around = page.folded[max(sentence.start, start - 40) : min(sentence.end, end + 30)]
+    site = "neck" if _NECK.search(around) else "low_back" if _BACK.search(around) else "leg" if _LEG.search(around) else None
+    if site is None:
+        index = page.sentence_index(start)
+        before = page.folded[page.sentences[max(0, index - 1)].start : start]
+        site = "neck" if _NECK.search(before) else None
+    return PainDuration(page.span(start, end), duration=length, site=site)
