@@ -82,7 +82,7 @@ class Work(Database):
             changed = self._differs(tx, row.signature_id, signed_parts(record, review, list(corrections)))
             voided = void(tx, review.case_id, "changed", ", ".join(changed), by) if changed else None
             tx.insert(reviews, id=review.review_id, case_id=review.case_id, case_version=row.version,
-                      number=_next(tx, reviews, review.case_id), content=content,
+                      number=next_number(tx, reviews, review.case_id), content=content,
                       corrections=canonical(list(corrections)), by=by, at=tx.at)  # fmt: skip
             state = "under review" if row.state == "submitted" else tx.row(cases, review.case_id).state
             tx.change(cases, review.case_id, state=state, recommendation=review.recommendation,
@@ -185,8 +185,8 @@ class Work(Database):
     def _add_letter(self, tx: Transaction, case_id: str, review_id: str, kind: str, audience: str, docx: bytes,
                     pdf: bytes | None, final_of: str | None, by: str) -> Letter:  # fmt: skip
         id = uuid.uuid4().hex
-        tx.insert(letters, id=id, case_id=case_id, number=_next(tx, letters, case_id), review_id=review_id, kind=kind,
-                  audience=audience, docx=docx, pdf=pdf, final_of=final_of, by=by, at=tx.at)  # fmt: skip
+        tx.insert(letters, id=id, case_id=case_id, number=next_number(tx, letters, case_id), review_id=review_id,
+                  kind=kind, audience=audience, docx=docx, pdf=pdf, final_of=final_of, by=by, at=tx.at)  # fmt: skip
         tx.event("letter issued" if final_of else "letter drawn", by, case_id, id, kind=kind, audience=audience)
         return _letter(tx.row(letters, id))
 
@@ -216,7 +216,8 @@ def _record(connection: Connection, case_id: str, version: int) -> str:
     return connection.execute(query).scalar_one()
 
 
-def _next(tx: Transaction, table: Table, case_id: str) -> int:
+def next_number(tx: Transaction, table: Table, case_id: str) -> int:
+    """The number that the next row of a case takes in one of its tables."""
     highest = tx.connection.execute(select(func.max(table.c.number)).where(table.c.case_id == case_id)).scalar()
     return (highest or 0) + 1
 
