@@ -73,16 +73,30 @@ def load(
 def _of_file(path: Path, on_problem: Callable[[Problem], None] | None) -> Iterator[Case]:
     for where, parse in _entries(path):
         try:
-            data = parse()
-            if not isinstance(data, dict):
-                raise Problem(f"{where}: a case is an object with id, request and documents")
-            case = _case(data, where, path.parent)
+            cases = _cases(parse(), where, path.parent)
         except Problem as problem:
             if on_problem is None:
                 raise
             on_problem(problem)
         else:
-            yield case
+            yield from cases
+
+
+def _cases(data: Any, where: str, folder: Path) -> list[Case]:
+    """A case of ours, or the cases of a FHIR bundle."""
+    if not isinstance(data, dict):
+        raise Problem(f"{where}: a case is an object with id, request and documents")
+    if "resourceType" not in data:
+        return [_case(data, where, folder)]
+    from copilot.fhir.request import cases_of
+
+    try:
+        cases = cases_of(data)
+    except Problem as problem:
+        raise Problem(f"{where}: {problem}") from None
+    for case in cases:
+        case.unread += _named_apart(case.documents)
+    return cases
 
 
 def _entries(path: Path) -> Iterator[tuple[str, Callable[[], Any]]]:

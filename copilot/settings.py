@@ -8,6 +8,7 @@
     NECESSITY_EMBEDDING_BASE_URL  default: OPENAI_BASE_URL
     NECESSITY_UNMASKED_ENDPOINTS  base URLs, with commas between them, that may receive names and identifiers as they are;
                                   any other endpoint gets placeholders
+    NECESSITY_FHIR_TOKENS         who may send FHIR requests: name:hash pairs, with commas between (`necessity fhir token`)
     OPENAI_BASE_URL, OPENAI_API_KEY, OPENAI_MODEL
 
 A variable set to nothing counts as not set, and hides the `.env`.
@@ -58,6 +59,7 @@ class Settings(BaseSettings):
     embedding_model: str | None = None
     embedding_base_url: str | None = None
     unmasked_endpoints: str | None = None
+    fhir_tokens: str | None = None
     openai_base_url: str | None = Field(default=None, validation_alias="OPENAI_BASE_URL")
     openai_api_key: SecretStr | None = Field(default=None, validation_alias="OPENAI_API_KEY")
     openai_model: str | None = Field(default=None, validation_alias="OPENAI_MODEL")

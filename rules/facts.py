@@ -281,4 +281,6 @@ def to_json(fact: Fact) -> dict[str, Any]:
         }
     span = fact.span
     data |= {"document": span.document, "page": span.page, "start": span.start, "end": span.end, "quote": span.quote}
+    if span.field is not None:
+        data["field"] = span.field
     return data

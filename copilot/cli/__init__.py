@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from copilot.cli import guidelines  # noqa: F401 - registers its commands
+from copilot.cli import fhir, guidelines  # noqa: F401 - each registers its commands
 from copilot.cli.app import main
 
 __all__ = ["main"]

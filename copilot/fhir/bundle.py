@@ -1,0 +1,133 @@
+"""A FHIR bundle: its resources, checked, with references resolved inside it. Nothing is fetched."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import ValidationError
+
+from copilot.problem import Problem
+
+MAX_ENTRIES = 5000
+# Resources that are read, hence checked. Any other is listed as not read.
+READ = (
+    "Claim", "Coverage", "Patient", "Organization", "DocumentReference", "DiagnosticReport", "Binary", "Observation",
+    "Procedure", "QuestionnaireResponse", "Condition", "ServiceRequest",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """What is wrong with a bundle. `code` is of FHIR's issue-type; `where` a path; `text` holds no patient data."""
+
+    code: str
+    where: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.text}"
+
+
+class Invalid(Problem):
+    """A bundle that cannot be used."""
+
+    def __init__(self, *issues: Issue) -> None:
+        more = f" ({len(issues) - 1} more)" if len(issues) > 1 else ""
+        super().__init__(f"{issues[0]}{more}")
+        self.issues = issues
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """A resource where it stands: `path` is `Bundle.entry[3].resource`."""
+
+    path: str
+    full_url: str
+    content: dict[str, Any]
+
+    @property
+    def type(self) -> str:
+        return str(self.content.get("resourceType", ""))
+
+    @property
+    def name(self) -> str:
+        """`Observation/pain-1`, or the path where it has no id."""
+        return f"{self.type}/{self.content['id']}" if self.content.get("id") else self.path
+
+    def get(self, field: str, default: Any = None) -> Any:
+        found = self.content.get(field)
+        return default if found is None else found
+
+
+class Bundle:
+    """The resources of a bundle, each found by its fullUrl and by `Type/id`."""
+
+    def __init__(self, content: Any) -> None:
+        """Raises Invalid, with an issue for each fault found, for anything but a bundle of valid resources."""
+        if not isinstance(content, dict) or content.get("resourceType") != "Bundle":
+            raise Invalid(Issue("structure", "Bundle", "a FHIR Bundle is expected"))
+        entries = content.get("entry")
+        if not isinstance(entries, list) or not entries:
+            raise Invalid(Issue("required", "Bundle.entry", "the bundle holds no entry"))
+        if len(entries) > MAX_ENTRIES:
+            raise Invalid(Issue("too-long", "Bundle.entry", f"up to {MAX_ENTRIES} entries are read; split it"))
+        self.content = content
+        self.resources: list[Resource] = []
+        self._found: dict[str, Resource] = {}
+        issues: list[Issue] = []
+        for number, entry in enumerate(entries):
+            path = f"Bundle.entry[{number}].resource"
+            resource = entry.get("resource") if isinstance(entry, dict) else None
+            if not isinstance(resource, dict) or not isinstance(resource.get("resourceType"), str):
+                issues.append(Issue("structure", path, "a resource with a resourceType is expected"))
+                continue
+            url = entry.get("fullUrl") if isinstance(entry.get("fullUrl"), str) else ""
+            found = Resource(path, url, resource)
+            issues += check(found)
+            self.resources.append(found)
+            for key in {url, found.name} - {"", path}:
+                if self._found.setdefault(key, found) is not found:
+                    issues.append(Issue("duplicate", path, "another entry has the same fullUrl or id"))
+        if issues:
+            raise Invalid(*issues)
+
+    def of(self, *types: str) -> Iterator[Resource]:
+        """The resources of these types, in order."""
+        return (resource for resource in self.resources if resource.type in types)
+
+    def at(self, reference: Any) -> Resource | None:
+        """What a Reference (or its string) points at, where it is in the bundle."""
+        text = reference.get("reference") if isinstance(reference, dict) else reference
+        if not isinstance(text, str) or not text:
+            return None
+        text = text.split("/_history/")[0]
+        return self._found.get(text) or self._found.get("/".join(text.split("/")[-2:]))
+
+
+def check(resource: Resource) -> list[Issue]:
+    """What is wrong with a resource. A model's own message may quote the value, so it is told by its kind only."""
+    if resource.type not in READ:
+        return []
+    from fhir.resources.R4B import get_fhir_model_class
+
+    try:
+        get_fhir_model_class(resource.type).model_validate(resource.content)
+    except ValidationError as error:
+        return [_issue(resource.path, one) for one in error.errors(include_url=False, include_input=False)]
+    except (RecursionError, TypeError, ValueError, AttributeError):
+        return [Issue("structure", resource.path, f"it is not a valid {resource.type}")]
+    return []
+
+
+def _issue(path: str, error: dict[str, Any]) -> Issue:
+    where = path + "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in error["loc"])
+    kind = error["type"]
+    if kind == "missing":
+        return Issue("required", where, "it is missing")
+    if kind == "extra_forbidden":
+        return Issue("structure", where, "R4 has no such element here")
+    if kind == "value_error" and "Any of one field value" in error["msg"]:
+        return Issue("invariant", where, "exactly one value[x] is allowed")
+    return Issue("value", where, "its value is not of the type that R4 defines")
