@@ -242,7 +242,14 @@ class Words:
         )
 
 
-def open_library(settings: Settings, questions: Questions = tuple) -> Library:
+def criteria_titles() -> tuple[str, ...]:
+    """The title of every criterion of the packs that come with the program: what a review looks up."""
+    from rules.pack import shipped
+
+    return tuple(dict.fromkeys(criterion.title for pack in shipped() for criterion in pack.criteria.values()))
+
+
+def open_library(settings: Settings, questions: Questions = criteria_titles) -> Library:
     """The library of this project and of the user's own guidelines; the same object while no text changes."""
     folders = (PROJECT / "guidelines", settings.data_dir / "guidelines")
     signature = tuple((p, p.stat().st_mtime_ns, p.stat().st_size) for folder in folders for p in _files(folder))
