@@ -108,17 +108,21 @@ WORSE = _any(
 NOT_WORSE = re.compile(r"\b(?:no|not|never|isn't|wasn't|any|without)\s(?:any |getting |been |become |gotten )?$")
 VERBAL = _any(
     rf"\b(?:good|great|excellent|significant|substantial|marked|tremendous|wonderful|fantastic|amazing|dramatic|remarkable|nice|decent|moderate|modest|some|partial|temporary|transient|brief|limited|minimal|mild|slight|fair|little(?: if any)?|"
-    rf"considerable|meaningful|outstanding|terrific|huge|profound|superb|lovely|satisfactory|adequate|sustained|prolonged|poor|short-lived|lasting|near-complete|nearly complete|almost complete|positive|favou?rable|strong|robust|solid|real|major|appreciable|noticeable|\w+ful) (?:\w+,? ){{0,2}}?{_RELIEF_NOUN}",
+    rf"considerable|meaningful|outstanding|terrific|huge|profound|superb|lovely|satisfactory|adequate|sustained|prolonged|poor|short-lived|lasting|near-complete|nearly complete|almost complete|positive|favou?rable|strong|robust|solid|real|major|appreciable|noticeable|similar|same|\w+ful) (?:\w+,? ){{0,2}}?{_RELIEF_NOUN}",
     r"\b(?:helped|relieved|improved|(?:much |mostly |a (?:lot|bit|little) |somewhat |slightly |way )?better|beautifully|worked (?:well|great|wonders|nicely)|responded (?:well|favou?rably|nicely|to)|did (?:well|great|very well|wonders)|much improved|over the moon|delighted|thrilled|pleased|happy with|doing (?:well|better)|eased|wonders|quieted|loved it|well tolerated and helpful|beneficial|effective|successful)\b",
     r"\brelief\b",
 )
+
+# The noun itself, with an adjective: relief is spoken of even where no procedure is named beside it.
+FELT = re.compile(r"\b(?:decent|good|great|excellent|significant|substantial|marked|moderate|some|partial|temporary|minimal|mild|similar|same|little|considerable|meaningful|sustained|complete) (?:\w+ )?(?:pain )?relief\b")
+DOUBLED = re.compile(r"\b(?:twice|two times) as (?:bad|much pain|painful|severe|sore|strong|intense)\b|\bpain (?:has |had |is |was )?(?:doubled|double what)\b")
 
 # --- when -----------------------------------------------------------------------------------------------------------
 
 PEAK = re.compile(r"\b(?:at first|initial\w*|at (?:its )?(?:best|peak)|peak\w*|max\w*|at most|early on|to begin with|in the beginning|first (?:few|couple|\d+|one|two|three|ten|week|day|month)|immediate\w*|right away|briefly|transient\w*|up to|for a (?:day|while|bit))\b")
 LATER = re.compile(r"\b(?:now|then|current\w*|today|since then|subsequent\w*|thereafter|afterwards?|later|dwindl\w*|settl\w*|fell|fad\w+|drop\w*|by)\b")
 ANAESTHETIC = re.compile(
-    r"\b(?:lido\w*|bupi\w*|ropi\w*|local|numbing) (?:portion|component|part|phase|effect|window|medicine wore)|\ban(?:a)?esthetic (?:phase|window|period|effect|response|portion|duration)|\blocal (?:an(?:a)?esthetic)?\b|\bduring the (?:numbing|local|an(?:a)?esthetic)|\bnumb\w* (?:phase|period|medicine)|\b(?:in |from |leaving )(?:the )?(?:recovery|pacu|post-?op|holding)|\brecovery (?:room|area|bay)|\bpacu\b|"
+    r"\b(?:with|to|from) the (?:intra-?articular )?(?:local )?an(?:a)?esthetic\b|\b(?:lido\w*|bupi\w*|ropi\w*|local|numbing) (?:portion|component|part|phase|effect|window|medicine wore)|\ban(?:a)?esthetic (?:phase|window|period|effect|response|portion|duration)|\blocal (?:an(?:a)?esthetic)?\b|\bduring the (?:numbing|local|an(?:a)?esthetic)|\bnumb\w* (?:phase|period|medicine)|\b(?:in |from |leaving )(?:the )?(?:recovery|pacu|post-?op|holding)|\brecovery (?:room|area|bay)|\bpacu\b|"
     r"\bimmediate(?:ly)?\b|\bright after\b|\bsame[- ]day\b|\b(?:that|the same) (?:day|evening|afternoon|night)\b|\b(?:at|before|on|prior to) (?:discharge|leaving|going home|release)\b|\b(?:on|off) the table\b|\bfor the day\b|\bevening of (?:the )?(?:inj|proc|block)\w*|"
     r"\bday of (?:the )?(?:inj|proc|block)\w*|\bsuppertime|\bdinner ?time|\bbedtime|\bfor the (?:duration of the )?(?:local|an(?:a)?esthetic)|\bpost-?block\b|\bwhile (?:numb|the local|the an)|\bexpected duration of the|\bduration of the (?:local|an)"
 )
@@ -144,6 +148,7 @@ RULE = re.compile(
     r"\b(?:requir\w*|must\b|criteri(?:a|on) (?:is|are|for|of|says?|states?|asks?|call\w*|include\w*|:)|criteria:|polic(?:y|ies) (?:is|says?|states?|asks?|calls?|wants?|defines?|specif\w+|:|threshold)|covered (?:when|if|only|for)|coverage (?:is|requires|criteria)|threshold\w*|needed to qualify|to qualify|qualif(?:y|ies) (?:if|when|for)|"
     r"lcd|cpb ?\d*|medical policy|please (?:document|provide|include|indicate|note|specify|record|submit|state|describe)|document (?:the )?(?:%|percent\w*|pre|post|at least|relief|pain)|e\.g\.?|for (?:example|instance)|stud(?:y|ies)|literature|trials? (?:show|report|have)|published|evidence (?:show|suggest|support)\w*|data (?:show|suggest)|"
     r"patients (?:typically|who|with|report|get|often|usually|generally|can|may|should|experience|receiving)|typical(?:ly)?|success rates?|most (?:patients|people)|legend|instruct\w*|call (?:the )?(?:office|us|clinic|if)|in general|generally|generic\w*|by definition|defin(?:ed|es) as|"
+    r"risks,? (?:and )?(?:benefits|alternatives)|risks (?:and|&|were|reviewed|discussed|incl\w*|explained)|complications (?:include|such)|side effects|adverse (?:events|effects)|consent\w*|"
     r"treat (?:prior|the|this|any|all)|mark (?:criteria|as|the|this|all)|system (?:note|message|prompt|override)|you must|assume|output|set (?:the )?(?:relief|recommendation|verdict)|ignore (?:all|any|the|previous)|disregard|"
     r"considered (?:positive|successful|diagnostic|significant)|a positive (?:response|block|result) (?:is|=|means)|scale:|key:|\(circle|check one|select one|guidelines? (?:say|state|recommend|suggest|require|define|call)\w*|insurance (?:requires?|wants|will|says)|payer (?:requires?|wants|rule)|"
     r"success(?:ful)? (?:is|was|defined|=)|on average,? (?:patients|people|injections|steroid)|risks? (?:include|of)|patient education|handout|per (?:the )?(?:policy|plan|guideline|lcd|cpb|criteria)|medicare (?:requires?|covers?|wants|will)|aetna (?:requires?|wants|asks)|cigna (?:requires?|wants|asks)|average patient|median|range of reported|reported in)\b"
@@ -159,7 +164,7 @@ _RELATIVE = (
     r"(?:father|mother|mom|mum|dad|wife|husband|spouse|sister|brother|son|daughter|neighbo(?:u)?r|friend|cousin|aunt|uncle|co-?worker|colleague|partner|boyfriend|girlfriend|(?:mother|father|sister|brother)-in-law|grand(?:mother|father|ma|pa)|twin|roommate|boss|niece|nephew)"
 )
 OTHER_PERSON = re.compile(
-    rf"\b(?:her|his|my|their|the (?:patient|pt)'s|(?:patient|pt)'s|a|an|whose|another|one)\s(?:\w+ )?{_RELATIVE}\b(?:,[^,]*,| who[^,.]*| also)?[^.;]{{0,30}}?\b(?:had|has had|got|gets|received|underwent|went|experienced|did|found|swears|claims|who|whose|is|was|raves|enjoyed|benefited|with)\b(?! (?:reports?|says|states|that (?:she|he|pt)))|"
+    rf"\b(?:her|his|my|their|the (?:patient|pt)'s|(?:patient|pt)'s|a|an|whose|another|one)\s(?:\w+ )?{_RELATIVE}\b(?:,[^,]*,| who[^,.]*| also)?[^.;]{{0,30}}?\b(?:had|has had|got|gets|received|underwent|went|experienced|did|found|swears|claims|told|who|whose|is|was|raves|enjoyed|benefited|with)\b(?! (?:reports?|says|states|that (?:she|he|pt)))|"
     rf"\b(?:another|other|a different|one of our|previous|many|some|several|our) patients?\b|\b{_RELATIVE}'s (?:relief|injection|result|pain|response|sij|block)"
 )
 SAYS = re.compile(rf"{_RELATIVE}[^.;]{{0,24}}\b(?:reports?|reported|says|said|states|stated|notes|noted|confirms?|agrees?|estimates?|feels|thinks|corroborat\w+|called|adds|tells|relays)\b")
@@ -172,12 +177,12 @@ STIMULATOR = re.compile(r"\b(?:spinal cord stimulator|scs|stimulator|drg|pump)\b
 # --- before and after ------------------------------------------------------------------------------------------------
 
 PRE = re.compile(
-    r"\b(?:before(?:hand)?|pre|pre-?\w*|prior(?: to)?|baseline|preop\w*|originally|on the (?:day|morning)|(?:the )?day of|(?:the )?morning of|going in|walking in|had been|used to be|previously|from|start(?:ed|ing)?|at intake|on (?:arrival|admission)|entering|at the outset|(?:month|week|day) before|coming in|down from|that (?:morning|a\.?m\b)|(?:same|very) morning|intake|day prior|night before|"
+    r"\b(?:before(?:hand)?|pre|pre-?\w*|prior(?: to)?|baseline|preop\w*|originally|on the (?:day|morning)|(?:the )?day of|(?:the )?morning of|going in|walking in|had been|used to be|previously|from|start(?:ed|ing)?|at intake|on (?:arrival|admission)|entering|at the outset|(?:month|week|day) before|coming in|down from|on (?:entry|check-?in)|that (?:morning|a\.?m\b)|(?:same|very) morning|intake|day prior|night before|"
     r"to start(?: with)?|at the start|holding(?: area)?|check-?in|initial(?:ly)?|became from|versus|vs|compared (?:to|with)|instead of|up from)\b"
 )
 PRE_WEAK = re.compile(r"\b(?:was|were|been|an?)\b")
 POST = re.compile(
-    r"\b(?:after\w*|post|post-?\w*|now|current\w*|today|later|following|since|follow-?up|f/u|down to|became|becoming|fell to|dropped to|went to|in recovery|recovery|pacu|at discharge|discharge|out|afterwards?|thereafter|by|then|at (?:his|her|the|today)|this visit|at present|presently|"
+    r"\b(?:that (?:night|evening|afternoon)|after\w*|post|post-?\w*|now|current\w*|today|later|following|since|follow-?up|f/u|down to|became|becoming|fell to|dropped to|went to|in recovery|recovery|pacu|at discharge|discharge|out|afterwards?|thereafter|by|then|at (?:his|her|the|today)|this visit|at present|presently|"
     r"wk ?\d+|weeks?|wks?|months?|mos?|hours?|hrs?|minutes?|mins?|days?|visit|mark|recheck|latest|to|ever since|leaving|stayed|remains|is)\b"
 )
 ARROW = re.compile(r"^\s*(?:/10|out of (?:10|ten))?\s*(?:pain)?,?\s*(?:->|-+>|→|=>|>+|to|down to|-+|dropped to|went to|fell to|became|now|and now|then|into|down)\s*(?:an? |just |about |only |only an? )?$")

@@ -82,7 +82,7 @@ def _is_score(folded: str, match: re.Match[str]) -> bool:
     dated = re.search(r"\b(?:on|dated|seen|visit|since|until|till|through|dos|date|inj|injection|sij|esi|block|rfa|the)[ :(]*$", before)
     scored = re.search(r"(?:pain|nrs|vas|score|scale|rat\w+|level|relief|strength|motor|power|from|to|was|is|now|only|→|->|at)[ :=(]*(?:a |an |of )?$", before)
     after = folded[match.end() : match.end() + 24]
-    reads_as_score = re.match(r"\s*(?:to\b|->|→|before|after|pre\b|post\b|pain|down|at rest|in (?:recovery|pacu)|now|today|with|at \d|\()", after)
+    reads_as_score = re.match(r"\s*(?:to\b|->|→|before|after|from|pre\b|post\b|pain|down|at rest|in (?:recovery|pacu)|now|today|with|at \d|\()", after)
     if second == 10:
         return not dated or bool(scored) or bool(reads_as_score)
     if second <= 6 and first <= second:

@@ -44,7 +44,7 @@ _BEFORE: dict[Bound, str] = {
     "more_than": r"(?:a (?:little|bit) |slightly |somewhat |well |just |far |much |substantially )?(?:more than|greater than|"
     r"better than|higher than|above|exceed(?:s|ed|ing)?|beyond|north of|upwards? of|past)|(?:well |just |a bit |a little |slightly )?over|in excess of|>",
     "at_most": r"at most|at best|at the most|no more than|not more than|never more than|no greater than|no better than|"
-    r"not exceed(?:ing)?|never exceed(?:ed|ing)|up to|as much as|(?:a )?maximum of|max(?:imum)?|not above|not over|<\s*=|=\s*<|≤|a peak of|peak(?:ed|ing)? (?:at|of)|topped out at",
+    r"not (?:\w+ ){0,4}?(?:higher|more|better|greater) than|not exceed(?:ing)?|never exceed(?:ed|ing)|up to|as much as|(?:a )?maximum of|max(?:imum)?|not above|not over|<\s*=|=\s*<|≤|a peak of|peak(?:ed|ing)? (?:at|of)|topped out at",
     "less_than": r"(?:a (?:little|bit) |slightly |somewhat |well |just |far |much )?(?:less than|lower than|fewer than|below|under|"
     r"short of|shy of)|<|not quite|not even|never reach(?:ed|ing)|did(?: not|n't) reach|failed to reach",
     "approx": r"(?:somewhere )?(?:about|around|approximately|approx\.?|appx\.?|roughly|circa|near)|~|≈|\bc\.|some(?:where)?|in the (?:region|neighborhood|"
@@ -88,8 +88,8 @@ def _bound_of(match: re.Match[str]) -> Bound:
 
 
 _PERCENT = re.compile(
-    rf"{AMOUNT}(?:between\s+)?(?P<low>{NUM})\s*(?:{_SIGN})?"
-    rf"(?:\s*(?:-|to|or|and|/|,? ?(?:maybe|perhaps|sometimes|possibly|and|or)|through)\s*(?:{_BEFORE['approx']})?\s*(?P<high>{NUM}))?"
+    rf"{AMOUNT}(?P<between>between\s+|anywhere from\s+|from\s+(?=\S+(?:\s*(?:%|percent|per cent))?\s*(?:-)))?(?P<low>{NUM})\s*(?:{_SIGN})?"
+    rf"(?:\s*(?P<joined>-|to|or|and|/|,? ?(?:maybe|perhaps|sometimes|possibly|and|or)|through)\s*(?:{_BEFORE['approx']})?\s*(?P<high>{NUM}))?"
     rf"\s*(?P<ish>-?ish\s*)?-?{_SIGN}(?:\s*(?:{_bounds({k: v for k, v in _AFTER.items()}, 'a_')}))?"
 )
 
@@ -115,6 +115,15 @@ def percents(folded: str) -> list[Found]:
         start = match.start() + len(match[0]) - len(match[0].lstrip())
         if match["sign"] == "-" and not match["high"]:
             low = high = -low
+        if match["joined"] and match["joined"].strip() == "and" and not match["between"]:
+            first = percent(low, low, bound, nearly=bool(match["nearly"]))  # '0% and 10%' are two
+            found.append(Found(start, match.end("low"), first))
+            found.append(Found(match.start("high"), match.end(), percent(high, high, "exact")))
+            continue
+        if match["joined"] and match["joined"].strip() == "to" and re.search(r"\bfrom\s(?:about |around )?$", folded[max(0, start - 12) : start]):
+            found.append(Found(start, match.end("low"), percent(low, low, bound)))  # 'fell from 80% to 50%' is a course
+            found.append(Found(match.start("high"), match.end(), percent(high, high, "exact")))
+            continue
         if bound == "at_most" and folded.startswith("up to", start) and _CLIMBING.search(folded, max(0, start - 30), start):
             bound = "exact"  # 'creeping up to 65 %' is where it got
         if high < low:  # '80/20 %' or a date before a percentage: the second number alone

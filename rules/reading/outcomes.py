@@ -126,7 +126,7 @@ class _Reader:
                 start, end = sentence.start + found.start, sentence.start + found.end
                 if free(start, end) and self._is_share(sentence, start, end):
                     raw.append(("fraction", start, end, replace(found, start=start, end=end)))
-        for found in self._bare_scores(sentence, dated, raw):
+        for found in self._bare_scores(index, sentence, dated, raw):
             raw.append(("bare", found.start, found.end, found))
         numbers = [(s, e) for kind, s, e, _ in raw if kind in ("percent", "fraction", "score", "bare")]
         raw = [item for item in raw if item[0] != "worse" or not numbers]
@@ -150,20 +150,23 @@ class _Reader:
             return False
         if re.search(r"\b(?:first|second|last|and a|over a|one and a) $", left) and "pain" not in right[:20]:
             return False
+        if cues.TREATMENT.search(right[:30]):
+            return False
         return bool(
             re.match(r"\s*(?:of (?:the|her|his|my|their|its|what|that)\b.{0,24}?(?:pain|it|was|symptom|away|ache|discomfort)|(?:her|his|the|my|as (?:bad|much|painful|severe|sore))\b|less|better|the (?:pain|discomfort)|relief|improve\w*|reduc\w*|gone|off|pain|or more|or better|at best)", right)
             or re.search(r"\b(?:by|in|about|down|better|relief|relief of|improve\w*(?: by)?|reduc\w*(?: by)?|cut|around|roughly|nearly|almost|approximately|rated|decrease[sd]?)\s*(?:about |roughly |around |nearly |a |the )*$", left)
             and (cues.PAIN.search(left + right) or cues.RELIEF.search(left + right))
         )
 
-    def _bare_scores(self, sentence: Stretch, dated: list, raw: list) -> list[Found]:  # type: ignore[type-arg]
+    def _bare_scores(self, index: int, sentence: Stretch, dated: list, raw: list) -> list[Found]:  # type: ignore[type-arg]
         """Numbers without a scale that can only be pain scores, judged by the words on both sides."""
         folded = self.folded
         text = folded[sentence.start : sentence.end]
         mentioned = any(m.start in sentence for m in self.done)
-        if not (cues.PAIN.search(text) or mentioned or re.search(r"\bpre\b.{1,20}\bpost\b|\bavg\b|\baverage\b|\bworst\b", text) or re.search(r"->|→|=>", text) or any(kind == "score" for kind, *_ in raw)):
+        recent = bool(self.singles) and index - self.singles[-1].sentence <= 3
+        if not (cues.PAIN.search(text) or mentioned or recent or re.search(r"\bpre\b.{1,20}\bpost\b|\bavg\b|\baverage\b|\bworst\b", text) or re.search(r"->|→|=>", text) or any(kind == "score" for kind, *_ in raw)):
             return []
-        big = "vas" in text or "mm" in text
+        big = bool(re.search(r"\bvas\b|\d ?mm\b", text))
         found = []
         legend = [(sentence.start + m.start(), sentence.start + m.end()) for m in re.finditer(r"\b(?:0|zero)\s?(?:-|to)\s?(?:10|ten)\b", text)]
         for number in bare_numbers(folded, sentence.start, sentence.end):
@@ -181,6 +184,8 @@ class _Reader:
             if _COUNTED.search(folded[max(sentence.start, start - 14) : start]):
                 continue
             if re.match(r"\s*(?:->|→|=>)", folded[end : end + 4]) or re.search(r"(?:->|→|=>)\s*$", folded[max(0, start - 4) : start]):
+                found.append(number)
+            elif recent and not folded[sentence.start : start].strip(" \n*-") and re.match(r"\s*(?:at|that|on|by|after|in|now|today)\b", folded[end : end + 9]):
                 found.append(number)
             elif _SCORE_RIGHT.match(folded[end : end + 30] + " ") and _SCORE_LEFT.search(" " + folded[max(sentence.start, start - 34) : start]):
                 found.append(number)
@@ -332,6 +337,8 @@ class _Reader:
             return self._made(sentence, amount, percent=ZERO, how="stated")
         if kind == "unquantified":
             return self._made(sentence, amount, status="not_computable", note="verbal only")
+        if kind == "doubled":
+            return self._made(sentence, amount, percent=Percent(Fraction(-100), Fraction(-100)), how="stated")
         if kind == "worse":
             if numeric or cues.NOT_WORSE.search(folded[max(sentence.start, amount.start - 16) : amount.start]):
                 return None
@@ -344,7 +351,7 @@ class _Reader:
         if "unchanged" in words or "same" in words or "no change" in words:
             if re.search(r"\b(?:medications?|meds|exam|plan|dose|function\w*|sleep|strength|neuro\w*|history|imaging|ros|gait|weight|rest|allerg\w*|ability|walk\w*|activit\w+|adls?|hpi|mood|vitals|regimen)\b", folded[max(sentence.start, amount.start - 30) : amount.end + 20]):
                 return None
-        if re.match(r"\s*(?:nil|none|no help|nothing|nada|negative)\b", words):  # the answer of a field: which?
+        if folded[:amount.start].rstrip(" ")[-1:] == ":" and re.match(r"\s*(?:nil|none|no help|nothing|nada|negative)\b", words):  # the answer of a field: which?
             label = re.split(r"[.;|\n]|  ", folded[max(sentence.start, amount.start - 60) : amount.start])[-1]
             named = any(amount.start - len(label) <= m.start < amount.start for m in self.done)
             if not named and not re.search(r"relief|benefit|improve|response|result|effect|pain reduction", label):
@@ -355,10 +362,16 @@ class _Reader:
         if literal and literal.start() <= amount.start + 4:
             readings = (Reading(ZERO, "no relief of pain"), Reading(FULL, "no pain at present, so complete relief"))
             return self._made(sentence, amount, percent=ZERO, how="stated", status="ambiguous", readings=readings, literal=True)
+        if any(a.kind == "zero" and a.start < amount.start and not self._has_time(a) and not self._has_time(amount) for a in amounts):
+            return None  # 'a waste of time, zero relief' says it twice
         made = self._made(sentence, amount, percent=ZERO, how="stated")
         if made.phase == "unknown" and re.match(r"[^.;,]{0,24}\buntil (?:day|the (?:next|second|third)|\w+ days?)\b", folded[amount.end : amount.end + 50]):
             return replace(made, phase="anaesthetic")  # the steroid had not set in
         return made
+
+    def _has_time(self, amount: Amount) -> bool:
+        own = amount.piece
+        return any(f.start in own for f in (*self.page.durations, *self.page.dates)) or any(m.start in own for m in self.done)
 
     def _about_a_procedure(self, index: int, sentence: Stretch, amount: Amount, amounts: list[Amount]) -> bool:
         """Words of relief count where a procedure is spoken of, here or just before, or another amount stands beside them."""
@@ -381,6 +394,8 @@ class _Reader:
         topical = cues.RELIEF.search(own) or cues.PAIN.search(own)
         if not topical:
             named = any(m.start in sentence for m in self.done)
+            if re.match(r"\s*(?:for|x)\s", right) and any(f.start in amount.piece for f in self.page.durations) or re.search(r"\b(?:months?|weeks?|wks?|days?|hours?|hrs?) (?:at|of)\s$", left):
+                named = True
             if re.match(r"\W*(?:rt|lt|r|l|left|right|b/l|bilat\w*)[ :.-]*$", left) or _OVER_TIME.match(right) and sum(a.kind == "percent" for a in amounts) > 1:
                 named = True
             sibling = cues.RELIEF.search(folded, sentence.start, sentence.end) and len(amounts) > 1
@@ -525,8 +540,13 @@ class _Reader:
                 conditions = self._conditions(sentence, scores)
                 for i, role in enumerate(roles):
                     if role is None:  # 'baseline 0/10 at rest, 8/10 walking; after …': another condition of the same moment
-                        same = i > 0 and conditions[i] != conditions[i - 1] and "post" in roles[i + 1 :]
-                        roles[i] = roles[i - 1] if same else "post"
+                        later = "post" in roles[i + 1 :]
+                        if i > 0 and conditions[i] != conditions[i - 1] and later:
+                            roles[i] = roles[i - 1]
+                        elif i + 1 < len(roles) and roles[i + 1] == "pre" and conditions[i] != conditions[i + 1] and later:
+                            roles[i] = "pre"
+                        else:
+                            roles[i] = "post"
             elif "pre" not in roles and "post" not in roles and len(scores) == 2 and _CHANGED.search(folded, sentence.start, sentence.end):
                 roles = ["pre", "post"]
         conditions = self._conditions(sentence, scores)
@@ -606,7 +626,7 @@ class _Reader:
                 low, high = amount.score.low * 10, amount.score.high * 10
                 readings = (
                     Reading(percent(low, high, "exact"), "relief of that many tenths"),
-                    Reading(None, "a pain score, with no baseline beside it"),
+                    Reading(FULL if high == 0 else None, "a pain score" if high == 0 else "a pain score, with no baseline beside it"),
                 )
                 made.append((amount, self._made(sentence, amount, status="ambiguous", readings=readings)))
         return made
@@ -618,7 +638,7 @@ class _Reader:
             if i in used:
                 continue
             for j, pre in enumerate(self.singles):
-                if j in used or i == j or pre.role != "pre" or not pre.strong or not 0 < abs(pre.sentence - post.sentence) <= 3:
+                if j in used or i == j or pre.role != "pre" or not pre.strong or not 0 < abs(pre.sentence - post.sentence) <= 6:
                     continue
                 if post.role == "pre" or (post.role is None and not self.procedure_note and pre.sentence > post.sentence):
                     continue
@@ -645,11 +665,13 @@ class _Reader:
         """'Tremendous response': relief is spoken of and no amount is given."""
         folded = self.folded
         named = any(m.start in sentence for m in self.done)
-        if not named and not (index - self.topic <= 1 and re.search(r"relief|benefit", folded[sentence.start : sentence.end])):
+        if not named and not cues.FELT.search(folded, sentence.start, sentence.end) and not (index - self.topic <= 1 and re.search(r"relief|benefit", folded[sentence.start : sentence.end])):
             near = [m for m in self.done if sentence.start - 200 <= m.start < sentence.start]
             if not (near and re.match(r"\W*(?:it|this|that|she|he|they|pt|patient|there|reports?|states|the (?:inj|shot|block|proc)|good|great|excellent|significant|some|minimal|partial|with)\b", folded[sentence.start : sentence.start + 40])):
                 return
         points = re.search(rf"\b(?P<n>a couple of|a few|several|{_COUNT}) points?\b", folded[sentence.start : sentence.end])
+        if "__" in folded[sentence.start : sentence.end]:
+            return
         match = points or cues.VERBAL.search(folded, sentence.start, sentence.end)
         if match is None:
             return
@@ -699,7 +721,7 @@ _CONCENTRATION = re.compile(r"^\s*(?:pf |mpf |preservative.free |plain )?(?:lido
 _COUNT = r"\d{1,2}|one|two|three|four|five|six|seven|eight"
 _CLAUSE = re.compile(r";|\b(?:but|however|although|whereas|yet|though)\b|\.\s|\n|, and (?=she|he|pt|the patient)")
 _INTERESTING = re.compile(
-    r"\d|%|\b(?:one|two|three|four|five|six|seven|eight|nine)\b|percent|per cent|re[l1|]i|benefi|improv|help|chang|respon|effect|better|pain|nothing|none|free|half|third|quarter|worse|gone|ten\b|zero|work|happy|pleased|beautif|deligh|wonder|differen"
+    r"\d|%|\b(?:one|two|three|four|five|six|seven|eight|nine)\b|percent|per cent|re[l1|]i|benefi|improv|help|chang|respon|effect|better|pain|nothing|none|free|half|third|quarter|worse|gone|ten\b|zero|work|happy|pleased|beautif|twice|doubl|deligh|wonder|differen"
 )
 _SCORE_RIGHT = re.compile(
     r"^\s*(?:$|[,;.)\]\n:|]|before|beforehand|after\w*|right after|immediately|w/|per\b|ongoing|pre\b|pre-|post\b|post-|at\b|to\b|now|on\b|today|and\b|by\b|->|→|=>|>|in (?:recovery|pacu|the|pre|post|clinic)|for\b|this|when|then|since|with|during|down|last|from|prior|following|the |while|but|or\b|out\b|"
@@ -709,7 +731,7 @@ _SCORE_LEFT = re.compile(
     r"(?:^\s|[,;:(=|>→]|->|\bfrom|\bto|\ba|\ban|\bwas|\bis|\bwere|\bat|\bof|\bpain|\bnrs|\bnprs|\bvas|\bvrs|\bscores?|\bscored|\blevels?|\brat(?:ed|es|ing)|\bnow|\bthen|\bonly|\bbecame|\bherself|\bhimself|\band|\bbefore|\bbeforehand|\bafter\w*|\bpre|\bpost|\bbaseline|\bcurrently|\baround|\babout|\btoday|"
     r"\breport\w*|\bnumber|\bstates?|\bstayed|\bremain\w*|\bhovering|\binto|\bhad been|\bsays|\bgave|\bcalled (?:it|her|his)(?: \w+)?|\bput (?:it|her|his)(?: \w+)? at|\bit|\b\d+ ?(?:m|min|h|hr|d|wks?|weeks?|months?|mo|hours?|minutes?|days?)|\b(?:an )?hour|injection|proc\w*|block|discharge|recovery|pacu|day|initially|still|later|worst|average|avg|rest|weeks?|months?|back)\s*(?:[:=,-]|a |an |about |at |of |was |is |only |just |the |pain )*\s*$"
 )
-_LONE = re.compile(r"\b(?:(?:pain|nrs|vas|score)[^.;,]{0,12} ?(?:before|after|pre|post|baseline)\b[^.;,]{0,26}[=:]|(?:pre|post|before|after|baseline|pre-?\w+|post-?\w+)\s*(?:avg |average |worst )?(?:pain|nrs|vas|score)?\s*[:=]|avg pain|nrs|nprs|vas|vrs|pain (?:score|level|rating|intensity)(?: was| is| of)?|pain (?:is|was|at|of|now|rated|today|currently)|rates? (?:her |his |the |it )?(?:pain )?(?:at|as|a)?)\s*(?:[:=]|of|is|was|at|a|an)?\s*(?:a |an |at )?$")
+_LONE = re.compile(r"(?:^|[\n,;.+ (])(?:\d+ ?(?:mins?|minutes?|m|h|hrs?|hours?|d|days?|wks?|weeks?|mos?|months?)|(?:w(?:ee)?k|month|mo|day) ?\d+|before|after|baseline|pre|post)\s*[:=]\s*$|\b(?:(?:pain|nrs|vas|score)[^.;,]{0,12} ?(?:before|after|pre|post|baseline)\b[^.;,]{0,26}[=:]|(?:pre|post|before|after|baseline|pre-?\w+|post-?\w+)\s*(?:avg |average |worst )?(?:pain|nrs|vas|score)?\s*[:=]|avg pain|nrs|nprs|vas|vrs|pain (?:score|level|rating|intensity)(?: was| is| of)?|pain (?:is|was|at|of|now|rated|today|currently)|rates? (?:her |his |the |it )?(?:pain )?(?:at|as|a)?)\s*(?:[:=]|of|is|was|at|a|an)?\s*(?:a |an |at )?$")
 _RESULT = re.compile(r"\b(?:had|has had|reports?|reported|got|received|experienced|obtained|gave|provided|achieved|noted|s/p|yielded|enjoyed|states|rates|rated|her|his)\b")
 _SIDED = re.compile(r"\b(?:left|right|lt|rt|l|r|bilateral|bilat|b/l|both)\b")
 _CHANGED = re.compile(r"\b(?:drop\w*|decreas\w*|reduc\w*|went|fell|improv\w*|down|lower\w*|became|brought|took|knocked|cut|rose|increas\w*|up|->|chang\w*|relief|then|later|after|post)\b|→")

@@ -18,13 +18,13 @@ from rules.reading.page import Page
 
 _PAIN = (
     r"\b(?:pain(?:s|ful)?|ach(?:e|es|y|ing)|discomfort|soreness|lbp|symptoms?|sx|sxs|(?:pseudo-?)?claudica\w+|radiculopath\w+|radiculitis|radic\b|radicular|sciatica|"
-    r"sacroiliitis|lumbago|cervicalgia|distribution|problem|complaints?|(?:sij?|si joint|sacroiliac|facet|back) (?:dysfunction|syndrome|trouble)|low(?:er)? back|buttocks?|axial)\b"
+    r"sacroiliitis|lumbago|cervicalgia|distribution|problem|complaints?|(?:sij?|si|sacroiliac|facet|back) (?:joint )?(?:dysfunction|syndrome|trouble|arthropathy|arthralgia)|low(?:er)? back|buttocks?|axial)\b"
 )
 # Verbs and headings that say how long something has been there; they need a pain to speak of.
 _LASTS = (
     r"\b(?:present(?!s|ed|ing|ly|ation| (?:illness|visit|time|injection|level))|ongoing|on-going|bother\w*|troubl\w+|persist\w*|hurt(?:s|ing)?|suffer\w*|going on|symptomatic|"
     r"struggl\w+|dealing with|dealt with|living with|lived with|plagued|experienc\w+|had (?:it|this|these)|carried (?:it|this)|(?:total )?duration(?! of (?:relief|action|benefit|effect|response|the (?:local|an)|visit|treatment|therapy))|"
-    r"time ?(?:course|frame)|how long|chronic\w*|onset)\b"
+    r"time ?(?:course|frame)|how long|onset)\b"
 )
 _ANCHOR = re.compile(f"{_PAIN}|{_LASTS}")
 _PAIN_RE = re.compile(_PAIN)
@@ -34,7 +34,7 @@ _ONSET = re.compile(
 )
 # What may not stand between the pain and the length.
 _BREAKS = re.compile(
-    r"\b(?:relie\w*|improv\w*|better|less|reduc\w*|decreas\w*|benefi\w+|gone|free|resol\w+|eas(?:ed|ier|ing)|respon[ds]\w*|help\w*|gave|provided|inj\w*|shots?|blocks?|esis?|tfesi|ilesi|siji|mbbs?|rfas?|"
+    r"\b(?:relie\w*|improv\w*|better|less|half (?:of|as|what|the|her|his)|reduc\w*|decreas\w*|benefi\w+|held|lasts|episodes?|spells?|hold(?:s|ing)?|quiet|stable|gone|free|resol\w+|eas(?:ed|ier|ing)|respon[ds]\w*|help\w*|gave|provided|inj\w*|shots?|blocks?|esis?|tfesi|ilesi|siji|mbbs?|rfas?|"
     r"ablat\w*|rf\b|epidural\w*|pt\b(?! (?:c/o|reports|states|has|had|w/|with))|physical therapy|physio\w*|therapy|exercis\w*|hep\b|chiro\w*|acupunct\w*|massage|nsaids?|ibuprofen|naproxen|meloxicam|gabapentin|tylenol|meds?\b|medicat\w*|tried|"
     r"treat\w*|took|taking|takes|using|used|care\b|conservative|brace|tens\b|returned|recur\w*|follow\w*|f/?u|seen|visits?|rtc|off work|diagnos\w*|out\b(?! of)|last(?:ed) (?:for )?a good|worse(?:n(?:ed|ing))?(?! (?:with|on|when|in|at|after|by|leaning|sitting|standing|walking|turning|than))|"
     r"flare\w*|exacerbat\w+|no better|ago\b|every|each|until|till|through|within|per\b|dropped|fell|down|score\w*|rated|nrs|vas|now|today|mri|x-?ray|films?|ct\b|labs?)\b|%|/10|\bfor the past visit"
@@ -56,7 +56,7 @@ _NOT_PAIN_RIGHT = re.compile(
     r"per |a week|apiece|each)"
 )
 _RIGHT_OF = re.compile(
-    r"^[- ]?(?:'s?|s')? ?(?:-?(?:long|standing))? ?(?:(?P<history>history|hx|h/o|hist|course|duration|evolution)\b)?(?P<of>[ ,]*(?:of|w/|with|worth of|for))?(?P<words>(?:[ /,-]+(?!(?:relief|no|without|less|better|improv\w*|pt|physical|physio\w*|therapy|"
+    r"^[- ]?(?:'s?|s')? ?(?:-?(?:long|standing))? ?(?:(?P<history>history|hx|h/o|hist|course|duration|evolution)\b)?(?P<of>[ ,]*(?:of|w/|with|worth of|for))?(?P<words>(?:[ /-]+(?!(?:relief|no|without|less|better|improv\w*|pt|physical|physio\w*|therapy|"
     r"conservative|care|treat\w*|exercis\w*|chiro\w*|nsaids?|ibuprofen|naproxen|gabapentin|meds?|medications?|since|after|and|then|inj\w*|post|s/p|ago|later|out|tobacco|smoking|rx|dm2?|diabetes|had|has|who|she|he|reports|reported|denies|taking|he's|she's|but)\b)[a-z0-9+'.&]+){0,9}?)"
     rf"[ /,-]+(?P<pain>{_PAIN})(?! (?:relief|free|control|reduction|management|clinic|med|-free|score|diary|scale|level))"
 )
@@ -64,14 +64,14 @@ _HISTORY = re.compile(r"^[- ]?(?:'s?|s')? ?(?:history|hx|h/o|hist)\b(?! of)")
 _DENIED = re.compile(r"\b(?:no|denies|denied|without|w/o|never|free of|less|not)\b[^,;.]*$")
 _OTHER_SITE = re.compile(
     r"\b(?:knee|shoulder|hand|wrist|thumb|finger|elbow|ankle|heel|plantar|jaw|tooth|chest|abdom\w*|stomach|headaches?|head|eye|throat|ear|pelvic floor|bladder|foot|toe|hip|groin|rib|breast|flank|sinus|bowel|urinary|depress\w*|anxiety|gi|gu|menopaus\w*|"
-    r"migraine|vasomotor|respiratory|urinary|cold|flu|allergy|covid)s?[ ']*(?:\w+ )?$"
+    r"migraine|vasomotor|respiratory|urinary|cold|flu|allergy|covid|pleuritic|cough|fever|throat|nausea|dental|procedural|incisional)s?[ ']*(?:\w+ )?$"
 )
 _SPINE = re.compile(r"\b(?:back|lumb\w*|lbp|buttocks?|si\b|sij|sacr\w*|spine|axial|psis|gluteal|neck|cervic\w*|leg|radic\w*|sciatica|claudic\w*|facet|arm|pelvi\w+|tailbone|coccy\w*|trap\w*|thoracic|hip and)\b")
 _NECK = re.compile(r"\b(?:neck|cervic\w*)\b")
 _LEG = re.compile(r"\b(?:leg|calf|calves|foot|radic\w*|sciatica|claudic\w*|l[45]|s1)\b")
 _BACK = re.compile(r"\b(?:back|lumb\w*|lbp|buttocks?|si\b|sij|sacr\w*|axial|psis|gluteal|pelvi\w+)\b")
 _SCORED = re.compile(r"\b\d+(?:-\d+)?\s?/\s?10\b|\bnrs\b|\bvas\b")
-_RELIEF = re.compile(r"\b(?:relie(?:f|ved?)|improv\w*|better|less|reduc\w*|decreas\w*|benefit|eased|easier|took away|pain[- ]?free)\b|%|\bpercent\b|\bper cent\b")
+_RELIEF = re.compile(r"\b(?:relie(?:f|ved?)|improv\w*|half (?:of|as|what|the|her|his|better|gone)|(?:in|by) half|better|less|reduc\w*|decreas\w*|benefit|eased|easier|took away|pain[- ]?free)\b|%|\bpercent\b|\bper cent\b")
 
 _ORPHAN = re.compile(r"^\W*(?:(?:\d\d ?(?:y/?o )?[mf]\b|duration|present|now|for|x|about|hx|history|approximately|roughly|~|>)[ :,]*)*$")
 _ORPHAN_RIGHT = re.compile(r"^(?: (?:now|in total|total|duration|history|hx|so far|already|or so|problem))?\W*$")
@@ -97,7 +97,7 @@ def read_pain_duration(page: Page) -> list[Fact]:
     """Every statement of how long the pain has been there. Months and days between dates are counted by the calendar."""
     if not _ANCHOR.search(page.folded):
         return []
-    facts = [*_lengths(page), *_onsets(page), *_for_years(page)]
+    facts = [*_lengths(page), *_onsets(page), *_for_years(page), *_twelfths(page)]
     kept: list[PainDuration] = []
     for fact in sorted(facts, key=lambda fact: fact.span.start or 0):
         if not any(fact.duration == other.duration and fact.site == other.site for other in kept):
@@ -126,7 +126,7 @@ def _lengths(page: Page) -> list[PainDuration]:
         if _AGE_RIGHT.match(place.right) or _AGE_LEFT.search(place.left) or page.folded[found.start : found.end].endswith("yo"):
             continue
         start = _start_of_pain(page, place, found.start, found.end, before)
-        if start is None or elsewhere(page, found.start):
+        if start is None or elsewhere(page, min(start, found.start)):
             continue
         low, high = min(start, found.start), max(found.end, start)
         if start > found.end:
@@ -142,16 +142,37 @@ def _start_of_pain(page: Page, place: _Place, start: int, end: int, before: int)
         if _NOT_PAIN_RIGHT.match(place.right) and not _RIGHT_OF.match(place.right):
             return None
         after = _RIGHT_OF.match(place.right)
-        if after and (after["history"] or after["of"] or not after["words"].strip()) and not _blocked_phrase(page, place, start):
+        named = after and (after["history"] or after["of"] or not after["words"].strip() and "," not in place.right[: after.start("pain")])
+        if after and named and not _blocked_phrase(page, place, start):
             if not _OTHER_SITE.search(after["words"].rstrip() + " ") or _SPINE.search(after["words"]):
                 return end + after.end("pain")
         if _HISTORY.match(place.right) and _pain_near(page, start):
             return start
     anchor = _anchor(page, place, start, before)
     if anchor is not None:
-        return anchor if not ago or _ONSET.search(place.left[anchor - place.low :]) else None
-    if not ago and _ORPHAN.match(place.left) and _ORPHAN_RIGHT.match(place.right):
+        onset = _ONSET.search(place.left, anchor - place.low)
+        if ago:
+            return anchor if onset else _after_accident(page, place, end)
+        if onset and re.match(r"^['s]* (?:after|following|before|prior|post|into)\b", place.right):
+            return None
+        return anchor
+    if ago:
+        return _after_accident(page, place, end)
+    if _ORPHAN.match(place.left) and _ORPHAN_RIGHT.match(place.right):
         return start if _orphan_of_pain(page, start) else None
+    return None
+
+
+_ACCIDENT = re.compile(r"\b(?:fell|falls?|mv[ac]|accident|injur\w+|slip(?:ped|s)?|twist\w*|lift(?:ed|ing)|deliver(?:y|ed|ing)|gave birth|giving birth|childbirth|rear-ended|collision|crash\w*|sprain\w*|strain\w*)\b[^.;]{0,30}$")
+
+
+def _after_accident(page: Page, place: _Place, end: int) -> int | None:
+    """'Fell 3 months ago, buttock pain since': the accident's day is the pain's first."""
+    accident = _ACCIDENT.search(place.left)
+    if accident and re.match(r"[^.\n]{0,60}\bsince\b", page.folded[end : end + 90]) and _PAIN_RE.search(page.folded, end, end + 80):
+        return place.low + accident.start()
+    if accident and re.search(rf"{_PAIN}[ ,]*(?:\w+ ){{0,2}}(?:since|after|following|from) [^.;]*$", place.left) and not _PROCEDURE_NEAR.search(place.left, max(0, accident.start() - 40)):
+        return place.low + accident.start()
     return None
 
 
@@ -231,7 +252,7 @@ def _onsets(page: Page) -> list[PainDuration]:
             continue
         place = _place(page, start, end)
         onset = _onset_of_pain(page, place, start)
-        if onset is None or elsewhere(page, start):
+        if onset is None or elsewhere(page, onset):
             continue
         facts.append(_fact(page, min(onset, start), end, _between(when, on)))
     return facts
@@ -265,8 +286,8 @@ def _loose_dates(page: Page, on: dt.date, taken: list[tuple[int, int, When | Non
             first, last = _season(name, on.year)
             if first > on or (match["which"] == "last" and last >= on - dt.timedelta(days=45)):
                 first, last = _season(name, on.year - 1)
-            if name == "fall" and re.match(r"\s+(?:on|from|down|at|onto|off)\b", page.folded[match.end() : match.end() + 8]):
-                continue
+            if name == "fall" and match["which"] not in ("last", "past", "this past"):
+                continue  # 'since the fall' is an accident
             found.append((match.start(), match.end(), When(first, min(last, on))))
     return found
 
@@ -279,7 +300,7 @@ def _season(name: str, year: int) -> tuple[dt.date, dt.date]:
 
 
 _ONSET_LINK = re.compile(
-    r"^[ :,(]*(?:(?:back |all the way back )?(?:to|in|on|of|about|around|approximately|approx|circa|~|at|date|late|early|mid-?|the|since|sometime|some time|from|was|is|with|after|when|[a-z]+ing|(?:a|an|the|his|her) \w+(?: \w+)?)\b[ :,(-]*){0,6}(?:[\w/'-]+ ){0,7}$"
+    r"^[ :,(]*(?:(?:back |all the way back )?(?:to|in|on|of|symptoms?|pain|current|this|episode|about|around|approximately|approx|circa|~|at|date|late|early|mid-?|the|since|sometime|some time|from|was|is|with|after|when|[a-z]+ing|(?:a|an|the|his|her) \w+(?: \w+)?)\b[ :,(-]*){0,6}(?:[\w/'-]+ ){0,7}$"
 )
 
 
@@ -289,6 +310,9 @@ def _onset_of_pain(page: Page, place: _Place, start: int) -> int | None:
     for onset in _ONSET.finditer(place.left):
         pass
     if onset is None:
+        behind = re.match(r"\)?[ ,(-]*(?:date of )?(?:onset|date of onset)\b", place.right)
+        if behind and _pain_near(page, start):
+            return start
         bare = re.search(rf"(?:{_PAIN})[ ,(]*(?:\w+ ){{0,2}}(?:as of|from|following (?:an? |the )?(?:fall|mv[ac]|accident|injury|lifting)[\w ]{{0,20}}(?:in|on|of)) $", place.left)
         return place.low + bare.start() if bare and "relief" not in place.left and not re.search(r"\binj\w*\b|\bblocks?\b|\brfa\b", place.left) else None
     between = place.left[onset.end() :]
@@ -312,7 +336,7 @@ def _onset_of_pain(page: Page, place: _Place, start: int) -> int | None:
     if re.search(r"woke|develop|first", onset[0]) and _PAIN_RE.search(between):
         return place.low + onset.start()
     if tail is not None:
-        if _OTHER_SITE.search(clause[: tail.start()][-30:]) and not _SPINE.search(clause):
+        if _BREAKS.search(clause, tail.end()) or (_OTHER_SITE.search(clause[: tail.start()][-30:]) and not _SPINE.search(clause)):
             return None
         return place.low + len(head) - len(clause) + tail.start()
     if re.search(r"\bpain\b", words) and not re.search(r"no pain|pain relief|pain[- ]free", words):
@@ -365,6 +389,21 @@ def _for_years(page: Page) -> list[PainDuration]:
             continue
         unit = Fraction(20 if match["years"] == "decades" else 2)
         facts.append(_fact(page, start, match.end(), Duration(unit, None, bound="at_least", unit="year")))
+    return facts
+
+
+_TWELFTHS = re.compile(r"(?:(?:\bfor|\bx|\bpain|\blbp) ?|\b)(?P<n>\d{1,2})/12(?P<after> (?:history|hx|h/o)\b)?(?![/\d])")
+
+
+def _twelfths(page: Page) -> list[PainDuration]:
+    """'6/12 history', 'pain for 6/12': months as they are written in Britain."""
+    facts = []
+    for match in _TWELFTHS.finditer(page.folded) if "/12" in page.folded else ():
+        place = _place(page, match.start(), match.end())
+        if (match["after"] or match[0][0] in "fxpl") and not elsewhere(page, match.start()):
+            if re.search(rf"{_PAIN}\W*(?:(?:for|x) ?)?$", place.left + match[0][: match.start("n") - match.start()]) or match["after"] and _pain_near(page, match.start()):
+                n = Fraction(match["n"])
+                facts.append(_fact(page, match.start(), match.end(), Duration(n, n, unit="month")))
     return facts
 
 

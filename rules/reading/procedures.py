@@ -41,7 +41,7 @@ _WORDS: dict[str, Procedure] = {
     "tpi": "trigger_point_injection", "siji": "sij_injection", "fji": "facet_injection",
 }  # fmt: skip
 _GENERIC = re.compile(
-    r"\b(?:the|that|this|her|his|their|my|said|last|previous|prior|same|these|those|most recent|first|second|third|initial|both|each|either|latest|post|pre|since|after|following|repeat|another|1st|2nd|3rd)[ -]"
+    r"\b(?:the|that|this|her|his|their|my|said|last|previous|prior|same|these|those|most recent|first|second|third|initial|earlier|both|each|either|latest|post|pre|since|after|following|repeat|another|1st|2nd|3rd)[ -]"
     r"(?:(?:last|previous|prior|same|recent|first|second|third|initial|most recent|diagnostic|therapeutic|steroid|cortisone|left|right|bilateral|two|2|latest|spinal|test|index)[ -]){0,3}"
     r"(?P<noun>injections?|inj\b\.?|shots?|blocks?|procedures?|ones?\b(?! (?:of|side))|needle|cortisone|steroid)|\b(?P<dash>post|pre)-?(?:injection|inj|procedure|procedural|block|op)\b|\bafterwards?\b|\brepeated(?= (?:here|on|in|at|under|it|again|with))"
 )
@@ -147,7 +147,7 @@ def _in_sentence(folded: str, sentence: Stretch) -> list[Mention]:
         if found and act.start() < found[-1].end:
             continue
         known = next((proc for name, proc in _WORDS.items() if act[name]), None)
-        left, right = max(sentence.start, act.start() - 60, found[-1].end if found else 0), min(text_end, act.end() + 48)
+        left, right = max(sentence.start, act.start() - 60, found[-1].end if found else 0), min(text_end, act.end() + (100 if act[0] == "injected" else 48))
         before, after = folded[left : act.start()], folded[act.end() : right]
         stop = max((m.end() for m in re.finditer(r"[.;:]\s|, (?!left|right|and|fluoro|ct)|\b(?:after|since|from|and then|but|with|then|gave|not)\b", before)), default=0)
         before, left = before[stop:], left + stop
@@ -172,9 +172,10 @@ def _in_sentence(folded: str, sentence: Stretch) -> list[Mention]:
                         best = (gap, site.start(), end, name)
             into = re.match(r"s?[ ,]*(?:was |were |done |given |performed )?(?:of|into|to|at|in|for|on|-|–|:|over|,)?[ ]*(?:\w+[ -]){0,4}?", after)
             if best is None and into:
+                far = re.match(r"[^.;]{0,80}?\binto (?:the )?", after) if act[0] == "injected" else None
                 for name, pattern in _SITES:
-                    site = pattern.search(after[:44])
-                    if site and not re.search(r"[.;]|\b(?:pain|for|but|then|not|relief|while|which|gave|helped)\b", after[: site.start()].replace("for the", "")):
+                    site = pattern.search(after[: far.end() + 30 if far else 44])
+                    if site and (far and site.start() >= far.end()) or site and not re.search(r"[.;]|\b(?:pain|for|but|then|not|relief|while|which|gave|helped)\b", after[: site.start()].replace("for the", "")):
                         if best is None or act.end() + site.end() < best[2]:
                             best = (0, start, act.end() + site.end(), name)
             if best:
@@ -192,6 +193,8 @@ def _in_sentence(folded: str, sentence: Stretch) -> list[Mention]:
             r"(?:\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{4}-\d\d-\d\d|\d{1,2}/\d{4}|\b(?:after|following|from|since|with|s/p|post|prior|previous|last|initial|first|second)(?: the| her| his| a)?)\s*:?\s*(?:(?:left|right|lt|rt|l|r|b/l|bilat\w*)\.?\s*)?$", folded[max(sentence.start, at - 26) : at]
         )
         gave = re.match(r"\s*(?:gave|provided|helped|:?\s*\d{1,3}\s*%)", folded[to : to + 14])
+        if any(to <= s < to + 14 for s, _ in covered):
+            continue
         if (dated or gave) and not re.match(r"\s*(?:joint )?(?:pain|tender|region|dysfunction|arthr|provoc|tests?|area|disease|syndrome|loading|compression|strain|sprain|degen|x-?ray|mri)", folded[to : to + 16]) and not any(s <= at < e for s, e in covered):
             found.append(Mention(at, to, "sij_injection"))
             covered.append((at, to))
@@ -260,7 +263,8 @@ def _date_of(
         else:
             gap = folded[date.end : mention.start]
             before = folded[max(sentence.start, date.start - 24) : date.start]
-            if date.end < left or len(gap) > 60 or _VISIT_DATE.search(before) or re.search(r"[;]|\.\s|:\s.*[,.]", gap):
+            its_own = re.search(r"\b(?:from|after|since|of|following|s/p|status post|post)\s(?:the |her |his |a |that |my )?$", before)
+            if date.end < left or len(gap) > 60 or (_VISIT_DATE.search(before) and not its_own) or re.search(r"[;]|\.\s|:\s.*[,.]", gap):
                 continue
             distance = len(gap.split()) + (0 if re.search(r"underw|had|receiv|perform|got|did|gave|^\W*(?:\w+\W+){0,4}$", gap) else 6)
         if distance <= 9 and (best is None or distance < best[0]):

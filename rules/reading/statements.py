@@ -15,7 +15,7 @@ from rules.reading import cues
 from rules.reading.numbers import Found
 from rules.reading.text import Stretch
 
-Kind = Literal["percent", "fraction", "score", "bare", "zero", "full", "back", "over", "worse", "verbal", "unquantified"]
+Kind = Literal["percent", "fraction", "score", "bare", "zero", "full", "back", "over", "worse", "doubled", "verbal", "unquantified"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def _boundary(folded: str, end: int, start: int) -> int:
         if trailing:
             return end + trailing.end()
         return end + (leading.start() if leading else 0)
-    strong = [m for m in cuts if m[0] == ";" or m[0].startswith(".") or m[0] in ("then", "but", "while", "whereas", "however")]
+    strong = [m for m in cuts if m[0] == ";" or m[0].startswith(".") or m[0] in ("then", "but", "whereas", "however")]
     if strong:
         at = strong[-1]
         later = [m for m in cuts if m.start() > at.start()]
@@ -108,12 +108,13 @@ def phrases(folded: str, sentence: Stretch) -> list[tuple[Kind, int, int]]:
         add("full", cues.FULL)
         add("back", cues.BACK)
         add("over", cues.OVER)
+        add("doubled", cues.DOUBLED)
         add("worse", cues.WORSE)
     return sorted(found, key=lambda item: item[1])
 
 
 _HINT = re.compile(
-    r"re[l1|]i|benefi|improv|help|chang|respon|effect|better|differ|nothing|none|not |n't|no |free|gone|complete|total|resol|abolish|back|return|revert|recur|wore|worn|wear|fade|fading|lost|worse|more pain|increas|same|0 |work|zero|nil|den|without|lack|relaps|baseline|crept|short|trans|dissip|rose|risen|exacerb|rise|jump|regress|avail|fail"
+    r"re[l1|]i|benefi|improv|help|chang|respon|effect|better|differ|nothing|none|not |n't|no |free|gone|complete|total|resol|abolish|back|return|revert|recur|wore|worn|wear|fade|fading|lost|worse|more pain|increas|same|0 |work|zero|nil|den|without|lack|relaps|baseline|crept|short|trans|dissip|twice|doubl|rose|risen|exacerb|rise|jump|regress|avail|fail"
 )
 
 

@@ -16,14 +16,14 @@ from rules.reading.text import Stretch
 
 _ABOUT = r"(?:about |approximately |approx\.? |roughly |around |the |a |an |at least |a good |good |full |past |last |first |next |entire |whole |a total of |total of |some |nearly |almost |only |just |over |more than |close to |her |his |>|~|relief |solid |initial |up to )*"
 _LASTED_LEFT = re.compile(
-    rf"(?:\bfor|\bx|\blast(?:ing|ed|s)?|\bheld|\bhold(?:ing|s)?|\bover|\bpersist\w*|\bsustain\w*|\bmaintain\w*|\bthrough(?:out)?|\bthru|\buntil|\btill|\bup to|\bduring|\bwithin|\bstayed|\bremain\w*|\bendur\w+|"
+    rf"(?:\bfor|\bx|\blast(?:ing|ed|s)?|\bheld|\bhold(?:ing|s)?|\bover|\bpersist\w*|\bsustain\w*|\bmaintain\w*|\bthrough(?:out)?|\bthru|\buntil|\btill|\bup to|\bduring|\bstayed|\bremain\w*|\bendur\w+|"
     rf"\bduration(?: of (?:pain )?(?:relief|benefit|response|effect|improvement|action))?(?: was| is)?\s*[:=]?|\bfirst|\bcontinu\w+|\bout to|\bbeyond|\bpast|\bnext|\bstretch\w*|\benjoyed|\brelief of|\bbenefit of|\b[x*]|\bkept|\bran|\bcarried|\bgot|\btotal(?:ing)?)\s*{_ABOUT}$"
 )
-_MEASURED_LEFT = re.compile(rf"(?:\bat|\bby|\bafter|@|\baround|\bwhen|\bseen|\bin|\bnow|\bvisit|\bupon|\btoday,?|\bto)\s*(?:the |about |her |his |approximately |roughly |today's |this |around |some |just |just over |~)*$")
+_MEASURED_LEFT = re.compile(rf"(?:\bat|\bby|\bwithin|\bafter|@|\baround|\bwhen|\bseen|\bin|\bnow|\bvisit|\bupon|\btoday,?|\bto)\s*(?:the |about |her |his |approximately |roughly |today's |this |around |some |just |just over |~)*$")
 _MEASURED_RIGHT = re.compile(
     r"^['s]*[ -]*(?:\(\w+\) )?(?:after\w*|post\w*|later|out\b|following|since|s/p|status|from|mark|follow\w*|f/?u|visit|check\w*|recheck|review|point|into|ago|now|on\b|appointment|call|assessment|time ?point|diary|reading|in\b|removed|down the)"
 )
-_LASTED_RIGHT = re.compile(r"^['s]*\s*(?:of (?:\w+ ){0,3}?(?:relief|benefit|improvement|pain|good|excellent|that|this|it|comfort|\d|near|complete)|relief|benefit|duration|worth|long|straight|before (?:it|the|pain|wear|return|fad|relap)|until|then |and then|and (?:wore|returned|faded)|with return|solid|in duration)")
+_LASTED_RIGHT = re.compile(r"^['s]*\s*(?:of (?:\w+ ){0,3}?(?:relief|benefit|improvement|pain|good|excellent|that|this|it|comfort|\d|near|complete)|relief|benefit|duration|worth|long|straight|before (?:it|the|pain|wear|return|fad|relap)|until|then |and then|and (?:wore|returned|faded)|with (?:pain|relief|return|the pain|good|near)|solid|in duration)")
 # Lengths that speak of something else.
 _NOT_OF_RELIEF_LEFT = re.compile(
     r"(?:\b(?:every|each|q|per)\s*$|\b(?:repeat\w*|follow[- ]?up|f/?u|return\w*|rtc|recheck|see (?:her|him|pt|patient)|again|refill|back|next (?:visit|appointment))\s*(?:\w+ ){0,3}in\s*(?:about )?$|\b(?:age|aged)\s*:?\s*$|\bpain (?:for|x)\s*(?:the (?:past|last) )?$|\b(?:history|hx) of\s*$)"
