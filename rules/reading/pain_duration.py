@@ -9,6 +9,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -108,7 +109,9 @@ def read_pain_duration(page: Page) -> list[Fact]:
 def _place(page: Page, start: int, end: int) -> _Place:
     sentence = page.sentence_at(start)
     low = max(sentence.start, start - 130)
-    return _Place(page.folded[low:start], page.folded[end : min(sentence.end, end + 90)], low)
+    low = max(low, page.folded.rfind(";", low, start) + 1)
+    right = page.folded[end : min(sentence.end, end + 90)].partition(";")[0]
+    return _Place(page.folded[low:start], right, low)
 
 
 # --- lengths ---------------------------------------------------------------------------------------------------------
@@ -258,7 +261,7 @@ def _onsets(page: Page) -> list[PainDuration]:
     return facts
 
 
-def _loose_dates(page: Page, on: dt.date, taken: list[tuple[int, int, When | None]]) -> list[tuple[int, int, When]]:
+def _loose_dates(page: Page, on: dt.date, taken: Sequence[tuple[int, int, When | None]]) -> list[tuple[int, int, When]]:
     """'since 2021', 'early 2023', 'last winter': years and seasons, which only an onset word makes dates."""
     found: list[tuple[int, int, When]] = []
     for match in _YEAR.finditer(page.folded):
@@ -408,11 +411,19 @@ def _twelfths(page: Page) -> list[PainDuration]:
 
 
 def _fact(page: Page, start: int, end: int, length: Duration) -> PainDuration:
-    sentence = page.sentence_at(start)
-    around = page.folded[max(sentence.start, start - 40) : min(sentence.end, end + 30)]
-    site = "neck" if _NECK.search(around) else "low_back" if _BACK.search(around) else "leg" if _LEG.search(around) else None
-    if site is None:
-        index = page.sentence_index(start)
-        before = page.folded[page.sentences[max(0, index - 1)].start : start]
-        site = "neck" if _NECK.search(before) else None
-    return PainDuration(page.span(start, end), duration=length, site=site)
+    return PainDuration(page.span(start, end), duration=length, site=_site(page, start, end))
+
+
+def _site(page: Page, start: int, end: int) -> str | None:
+    """Neck, low back or leg: the place named within the words or last before them; a neck may be named one sentence back."""
+    index = page.sentence_index(start)
+    sentence = page.sentences[index]
+    words = page.folded[start : min(sentence.end, end + 30)].partition(";")[0]
+    before = page.folded[max(sentence.start, start - 40) : start].rpartition(";")[2]
+    for name, place in (("neck", _NECK), ("low_back", _BACK), ("leg", _LEG)):
+        if place.search(words):
+            return name
+    named = [(match.start(), name) for name, place in (("neck", _NECK), ("low_back", _BACK), ("leg", _LEG)) for match in place.finditer(before)]
+    if named:
+        return max(named)[1]
+    return "neck" if _NECK.search(page.folded, page.sentences[max(0, index - 1)].start, start) else None
