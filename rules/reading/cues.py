@@ -26,7 +26,7 @@ FUNCTION = _any(
     r"\bdressing\b|\bstairs\b|\bdaily (?:living|tasks|life)|\btransfers?\b|\bambulat\w+|\blift\w*|\bhousehold\b|\bself[- ]care\b|\bgarden\w*|\bjob\b|\bdriving\b|\bbathing\b|\bpaint?ful (?:movement|activit)\w*",
 )
 PAIN_AND_FUNCTION = _any(
-    r"\b(?:pain|relief|symptoms?|comfort)\b(?: relief| levels?| scores?| control| reduction)?\s*(?:and|&|/|\+|as well as|plus|,)\s*(?:in )?(?:overall |her |his |daily )?(?:function\w*|mobility|adls?|activit\w+)",
+    r"\b(?:pain|relief|symptoms?|comfort)\b(?: relief| levels?| scores?| control| reduction)?\s*(?:and|&|/|\+|as well as|plus)\s*(?:in )?(?:overall |her |his |daily )?(?:function\w*|mobility|adls?|activit\w+)",
     r"\b(?:function\w*|mobility|adls?|activit\w+)\s*(?:and|&|/|\+|as well as|plus)\s*(?:in )?(?:overall |her |his )?(?:pain|relief|symptoms?)\b",
 )
 

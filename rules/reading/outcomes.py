@@ -430,8 +430,9 @@ class _Reader:
             return "pain"
         if re.match(r"\s*(?:better|improvement|gain|increase|easier|improved|return|more)?\s*(?:in |of |with |at |for |on )?(?:her |his |the |overall |all |daily |most |painful )*(?:%s)" % cues.FUNCTION.pattern, near):
             return "function"
-        f = [m for m in cues.FUNCTION.finditer(left[-70:])]
-        p = [m for m in re.finditer(r"\b(?:pain(?!ful)|relief|discomfort|symptom\w*|ache|nrs|vas)\b", left[-70:])]
+        left = left[-140:]
+        f = list(cues.FUNCTION.finditer(left))
+        p = list(re.finditer(r"\b(?:pain(?!ful)|relief|discomfort|symptom\w*|ache|nrs|vas)\b", left))
         if f and (not p or f[-1].start() > p[-1].start()) and not re.match(r"\s*(?:less pain|pain|relief)", near):
             return "function"
         return "pain"
@@ -486,6 +487,12 @@ class _Reader:
     def _event(self, sentence: Stretch, amount: Amount) -> Mention | None:
         """The procedure an amount speaks of: in its piece, before it in the sentence, after it, before it in the document."""
         inside = [m for m in self.done if m.start in sentence]
+        if not any(m.when is not None and not m.resolved and m.start in amount.piece for m in inside):
+            for day in self.page.dates:  # 'after 4/24: 65 %' names the procedure by its day
+                if day.start in amount.piece and day.end <= amount.start and day.when is not None:
+                    named = [m for m in self.done if m.when is not None and m.procedure and day.when.first <= m.when.first and m.when.last <= day.when.last]
+                    if named and re.search(r"\b(?:after|from|since|following|post|the|of|s/p|with|on)\s*(?:the )?$|^\W*$", self.folded[amount.piece.start : day.start]):
+                        return named[-1]
         own = [m for m in inside if m.start in amount.piece]
         pool = own or [m for m in inside if m.start < amount.start][-1:] or inside[:1]
         if pool:
@@ -715,7 +722,7 @@ class _Reader:
 
 
 _COUNTED = re.compile(r"(?<![-\w])(?:weeks?|wks?|months?|mos?|days?|hours?|pod|block|injection|inj|number|phase|grade|stage|type|page|visit|step|session|item|question|level|no\.?|part|line|#)\s?#?$")
-_LASTING = re.compile(r"^\W*(?:duration|length) ?(?:of (?:relief|benefit|response|effect|improvement|pain relief))?\b|\b(?:lasted|held|persisted|endured|continued|has held|maintained)\b|\b(?:relief|benefit|improvement|effect) (?:was |were )?for\b")
+_LASTING = re.compile(r"\bhow long\b|^\W*(?:duration|length) ?(?:of (?:relief|benefit|response|effect|improvement|pain relief))?\b|\b(?:lasted|held|persisted|endured|continued|has held|maintained)\b|\b(?:relief|benefit|improvement|effect) (?:was |were )?for\b")
 _DRUG = re.compile(r"(?:lido\w*|bupi\w*|marcaine|ropiv\w*|xylocaine|sensorcaine|naropin|mepiv\w*)[ :(,-]*(?:hcl |pf |mpf )?$")
 _CONCENTRATION = re.compile(r"^\s*(?:pf |mpf |preservative.free |plain )?(?:lido\w*|bupi\w*|marcaine|ropiv\w*|xylocaine|sensorcaine|mepiv\w*)")
 _COUNT = r"\d{1,2}|one|two|three|four|five|six|seven|eight"

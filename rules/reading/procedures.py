@@ -73,6 +73,11 @@ _NOT_DONE = re.compile(
     r"\b(?:declin\w+|cancel\w+|not (?:performed|done|yet|had|been done|carried out|given)|postpon\w+|reschedul\w+|denied\b(?= (?:by|for|auth))|was denied|never (?:had|received|underwent|been|went)|no[- ]show|deferred|refus\w+|"
     r"aborted|has not (?:had|undergone|received)|no (?:previous|prior|history of|earlier|known)|(?:did|does) not (?:want|have|undergo|go|receive)|without (?:any )?(?:previous|prior)|naive)\b|\bno\b(?= (?:\w+ ){0,2}(?:injections?|shots?|blocks?|ablation)[^.]{0,24}(?:yet|before|to date|previously|so far|ever))"
 )
+# Words after a procedure that set one up.
+_SET_UP = re.compile(
+    r"\b(?:is|are|was) (?:requested|planned|recommended|scheduled|proposed|sought)|\brequested\b|to be (?:done|scheduled)|\bwill be\b|recommended\b|planned\b|"
+    r"(?:under|with|w/) ?(?:fluoro|c-arm|ct|x-ray|image|live|contrast)|,? ?fluoro|if auth|when approved|\bauth\b"
+)
 # Words before a date which say that it is a visit's or a measurement's and not the procedure's.
 _VISIT_DATE = re.compile(
     r"\b(?:seen|visit|visits|returned|recheck\w*|re-?eval\w*|follow(?:ed)?[- ]?up|f/u|as of|by|until|till|through|thru|reported|called|today|now|phone|telephone|mri|ct|x-?rays?|films?|labs?|dob|born|diary|since about|pain free|relief|diagnosed|"
@@ -125,7 +130,37 @@ def mentions(
             left = here[i - 1].end if i else sentence.start
             right = here[i + 1].start if i + 1 < len(here) else sentence.end
             found.append(_described(document, folded, sentence, mention, left, right, days, lengths, section_at(sections, mention.start), is_note))
-    return _resolved(found)
+    return _resolved(_listed(folded, found, dates))
+
+
+# What may stand between the days of a list: '11/19/24, 2/25/25 and 6/17/25', a line each, a side before each.
+_IN_LIST = re.compile(r"^[\s,;&/*•-]*(?:(?:and|then|again|also|on|left|right|lt|rt|l|r|b/l|bilat\w*|#\d|\(\w+\)|x\d|l:|r:|:)[\s,;:&-]*){0,4}$")
+_TO_LIST = re.compile(r"^[^.%]{0,80}[:,(\s]\s*(?:(?:left|right|lt|rt|l|r|b/l|bilat\w*)\.?\s*)?$")
+
+
+def _listed(folded: str, found: list[Mention], dates: Sequence[FoundDate]) -> list[Mention]:
+    """A procedure with a list of days is a procedure on each of them."""
+    full = [d for d in dates if d.when is not None and not folded.startswith(("today", "yesterday"), d.start)]
+    listed: list[Mention] = []
+    for i, mention in enumerate(found):
+        listed.append(mention)
+        limit = found[i + 1].start if i + 1 < len(found) else len(folded)
+        ahead = [d for d in full if mention.end <= d.start < limit][:24]
+        if mention.procedure is None or not ahead or not _TO_LIST.match(folded[mention.end : ahead[0].start]):
+            continue
+        days = ahead[:1]
+        for day in ahead[1:]:
+            if not _IN_LIST.match(folded[days[-1].end : day.start]):
+                break
+            days.append(day)
+        if len(days) < 2:
+            continue
+        listed.pop()
+        common = mention.side or side_in(folded, mention.end, max(mention.end, days[0].start - 4))
+        for j, day in enumerate(days):
+            side = side_in(folded, days[j - 1].end if j else max(mention.end, days[0].start - 8), day.start) or common
+            listed.append(replace(mention, start=mention.start if j == 0 else day.start, end=day.end, when=day.when, side=side, state="performed"))
+    return listed
 
 
 def is_procedure_note(document: Document, folded: str) -> bool:
@@ -189,7 +224,7 @@ def _in_sentence(folded: str, sentence: Stretch) -> list[Mention]:
     covered = [(m.start, m.end) for m in found]
     for site in re.finditer(_SI, folded[sentence.start : text_end]):  # 'SIJ 6/10/25: 0 %' names an injection too
         at, to = sentence.start + site.start(), sentence.start + site.end()
-        dated = re.match(r"(?:\s*\([^)]{0,48}\))?(?:\s*(?:steroid|diagnostic|therapeutic|csi|cortisone|lidocaine))?\s*(?:#\s?\d|:|steroid|diagnostic\b|x ?\d|gave|[,(]?\s*(?:on |in )?(?:\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{1,2}/\d{4}|\d{4}-\d\d-\d\d|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\.? ?\d))", folded[to : to + 72]) or re.search(
+        dated = re.match(r"(?:\s*\([^)]{0,48}\))?(?:\s*(?:steroid|diagnostic|therapeutic|csi|cortisone|lidocaine))?\s*(?:#\s?\d|:|steroid|diagnostic\b|therapeutic\b|x ?\d|gave|[,(]?\s*(?:on |in )?(?:\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{1,2}/\d{4}|\d{4}-\d\d-\d\d|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\.? ?\d))", folded[to : to + 72]) or re.search(
             r"(?:\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{4}-\d\d-\d\d|\d{1,2}/\d{4}|\b(?:after|following|from|since|with|s/p|post|prior|previous|last|initial|first|second)(?: the| her| his| a)?)\s*:?\s*(?:(?:left|right|lt|rt|l|r|b/l|bilat\w*)\.?\s*)?$", folded[max(sentence.start, at - 26) : at]
         )
         gave = re.match(r"\s*(?:gave|provided|helped|:?\s*\d{1,3}\s*%)", folded[to : to + 14])
@@ -302,16 +337,19 @@ def _state(
     if when is not None and not yearless:
         return "performed" if on is None or when.first <= on else "requested"
     if mention.procedure is None:
-        return "performed"
+        past = when is None or on is None or (on - when.first).days <= 270 or _PERFORMED.search(before)
+        return "performed" if past else "requested"
     if re.search(r"procedures?(?: performed| done| today)?\s*[:=]\s*(?:\w+ ){0,2}$", before) and not re.search(r"request|plan|propos", before):
         return "performed"
+    if yearless and _SET_UP.search(after) and not _PERFORMED.search(before[-30:]):
+        return "requested"
     asked = [m.end() for m in _REQUESTED.finditer(before)]
     done = [m.end() for m in _PERFORMED.finditer(before)]
     if asked or done:
         return "requested" if max(asked, default=-1) > max(done, default=-1) else "performed"
-    if when is not None and section != "plan":
-        return "performed"
-    if re.search(r"\b(?:is|are|was) (?:requested|planned|recommended|scheduled|proposed|sought)|\brequested\b|to be (?:done|scheduled)|\bwill be\b|recommended\b|planned\b|under (?:fluoro|c-arm|ct|x-ray|image|live)|with (?:fluoro|c-arm|ct|image|live)|,? fluoro", after):
+    if when is not None and section != "plan" and not (yearless and on is not None and (on - when.first).days > 270):
+        return "performed"  # a year-less day that last came round long ago is more likely still to come
+    if _SET_UP.search(after):
         return "performed" if is_note or _PERFORMED.search(after) else "requested"
     if section == "plan" and not _PERFORMED.search(after):
         return "requested"
