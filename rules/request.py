@@ -38,3 +38,13 @@ class Request:
     line: Line | None = None
     state: str | None = None
     policy: str | None = None
+
+
+def code_of(request: Request) -> str | None:
+    """The request's code without its modifiers: '27096-50' is 27096."""
+    return (request.cpt or "").strip().upper()[:5] or None
+
+
+def procedure_of(request: Request) -> Procedure | None:
+    """What is asked for, by its code or else by its description."""
+    return PROCEDURE_OF_CODE.get(code_of(request) or "", request.procedure)

@@ -32,7 +32,8 @@ class Threshold:
 @dataclass(frozen=True, slots=True)
 class Caution:
     """Something a person must know before signing. Kinds: ambiguous_statement, imprecise_value, conflict,
-    session_count_from_record, instruction_like_text, copied_forward, ocr, partial_approval, policy_revision, no_policy."""
+    session_count_from_record, instruction_like_text, copied_forward, ocr, partial_approval, policy_revision, no_policy.
+    """
 
     kind: str
     message: str
@@ -43,7 +44,9 @@ class Caution:
 
 @dataclass(frozen=True, slots=True)
 class CriterionResult:
-    """One criterion decided. `because` is one sentence; `asks` is what documentation would change the verdict."""
+    """One criterion decided. `because` is one sentence; `asks` is what documentation would change the verdict; `mark` how
+    sure the pack's makers are of the rule.
+    """
 
     id: str
     title: str
@@ -57,3 +60,4 @@ class CriterionResult:
     asks: tuple[str, ...] = ()
     cautions: tuple[Caution, ...] = ()
     governing: bool = True
+    mark: str | None = None

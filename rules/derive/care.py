@@ -1,0 +1,356 @@
+"""What the record says beside results: duration of pain, care, examination, guidance, findings."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from rules import words
+from rules.amounts import Interval, compare, length
+from rules.derive.seen import BY, Seen, conflicting, ruled, silent
+from rules.facts import ConservativeCare, Finding, Guidance, PainDuration, ProvocativeTests, Span
+from rules.pack import Quantity, Rule
+from rules.record import Record
+from rules.verdict import Caution, Verdict
+
+# Pain elsewhere says nothing of the requested site.
+_ELSEWHERE = ("shoulder", "knee", "ankle", "foot", "heel", "toe", "wrist", "hand", "thumb", "finger", "elbow", "head", "jaw",
+              "migraine", "chest", "abdom", "plantar")  # fmt: skip
+_UPPER = ("neck", "cervic", "arm", "thorac", "upper back")
+# The six manoeuvres that count (FACTS A2.4; POLICIES "Manoeuvres"). Fortin's sign supports and does not count.
+MANOEUVRES = {
+    "faber": ("faber", "patrick", "figure 4", "figure-4", "figure four"),
+    "gaenslen": ("gaenslen",),
+    "thigh thrust": ("thigh thrust", "posterior shear", "p4", "thigh-thrust", "femoral shear"),
+    "compression": ("compression",),
+    "distraction": ("distraction", "gapping"),
+    "yeoman": ("yeoman",),
+}
+
+
+def pain_duration(record: Record, rule: Rule) -> Seen:
+    """How long the pain at the requested site has been present."""
+    assert isinstance(rule.wanted, Quantity)
+    stated = [f for f in record.facts if isinstance(f, PainDuration) and _is_site(f.site, record)]
+    found = [(length(f.duration, rule.wanted.unit), f) for f in stated]
+    return _compared(
+        [(interval, fact.span, words.duration(fact.duration)) for interval, fact in found],
+        rule,
+        "Pain for",
+        "How long the pain has been present is not recorded",
+        "How long the pain has been present",
+    )
+
+
+def _is_site(site: str | None, record: Record) -> bool:
+    where = (site or "").lower()
+    if any(part in where for part in _ELSEWHERE):
+        return False
+    upper = any(part in where for part in _UPPER) and "back" not in where.replace("upper back", "")
+    return not upper or record.region == "upper" or record.procedure == "trigger_point_injection"
+
+
+def conservative_care(record: Record, rule: Rule) -> Seen:
+    """The longest active course of conservative care; parallel courses are not added up."""
+    assert isinstance(rule.wanted, Quantity)
+    courses = [f for f in record.facts if isinstance(f, ConservativeCare) and f.active]
+    ask = ("What conservative care was done, from when to when, and with what result",)
+    timed = [(length(f.duration, rule.wanted.unit), f) for f in courses if f.duration]
+    if not timed:
+        said = (
+            f"{words.quote(courses[0].span)} does not say how long it went on"
+            if courses
+            else "No course of conservative care is recorded"
+        )
+        return silent(said, rule, [f.span for f in courses], ask)
+    verdicts = {compare(time, rule.test, rule.wanted.value): (time, f) for time, f in timed}
+    verdict: Verdict = "met" if "met" in verdicts else "undocumented" if "undocumented" in verdicts else "not_met"
+    same = [(time, f) for time, f in timed if compare(time, rule.test, rule.wanted.value) == verdict]
+    time, longest = max(same, key=lambda pair: pair[0].high if pair[0].high is not None else pair[0].low or Fraction(0))
+    assert longest.duration
+    what = " and ".join(longest.what) or "conservative care"
+    subject = f"{words.duration(longest.duration).capitalize()} of {what} ({words.quote(longest.span)})"
+    if verdict == "undocumented":
+        return _imprecise(subject, rule, longest.span, ask, longest.duration)
+    return ruled(verdict, subject, rule, longest.duration, [longest.span])
+
+
+def _compared(found: Sequence[tuple[Interval, Span, str]], rule: Rule, prefix: str, missing: str, ask: str) -> Seen:
+    """Several statements of one number: those on different sides of the threshold contradict each other."""
+    assert isinstance(rule.wanted, Quantity)
+    sides: dict[Verdict, list[tuple[Interval, Span, str]]] = {}
+    for item in found:
+        sides.setdefault(compare(item[0], rule.test, rule.wanted.value), []).append(item)
+    spans = [span for _, span, _ in found]
+    if "met" in sides and "not_met" in sides:
+        (_, one, a), (_, other, b) = sides["met"][0], sides["not_met"][0]
+        return conflicting(
+            f"The record says both {a} ({words.quote(one)}) and {b} ({words.quote(other)})",
+            rule,
+            [one, other],
+            asks=(ask,),
+        )
+    for verdict in ("met", "not_met", "undocumented"):
+        if verdict in sides:
+            value, span, said = sides[verdict][0]
+            subject = f"{prefix} {said} ({words.quote(span)})"
+            if verdict == "undocumented":
+                return _imprecise(subject, rule, span, (ask,), value)
+            return ruled(verdict, subject, rule, value, spans)
+    return silent(missing, rule, asks=(ask,))
+
+
+def _imprecise(subject: str, rule: Rule, span: Span, asks: Sequence[str], observed: object) -> Seen:
+    message = f"{words.quote(span)} is too imprecise to be set against {words.asked(rule)}."
+    caution = Caution("imprecise_value", message, span.quote, False, span)
+    return silent(f"{subject} is imprecise: it may lie on either side", rule, [span], asks, [caution], observed)  # type: ignore[arg-type]
+
+
+def provocative_tests(record: Record, rule: Rule) -> Seen:
+    """How many of the six counted manoeuvres are positive on the requested side, or where no side is named."""
+    stated = [
+        f
+        for f in record.facts
+        if isinstance(f, ProvocativeTests)
+        and (record.side in (None, "bilateral") or f.side in (None, "bilateral", record.side))
+    ]
+    examined: dict[str, list[ProvocativeTests]] = {}
+    for fact in stated:
+        examined.setdefault(fact.span.document, []).append(fact)
+    found = []
+    for facts in examined.values():
+        count = _positive(facts)
+        if count is not None:
+            found.append((count, facts[0].span, _tests(count)))
+    ask = (
+        "The result of each provocative manoeuvre on the requested side (FABER or Patrick, Gaenslen, thigh thrust, "
+        "compression, distraction, Yeoman)"
+    )
+    missing = "How many provocative manoeuvres are positive is not recorded"
+    if stated and not found:
+        return silent(
+            f"{words.quote(stated[0].span)} gives no number of positive manoeuvres that count",
+            rule,
+            [f.span for f in stated],
+            (ask,),
+        )
+    return _compared(found, rule, "An examination with", missing, ask)
+
+
+def _tests(count: Interval) -> str:
+    low = words.number(count.low or Fraction(0))
+    if count.low != count.high:
+        return f"at least {low} positive manoeuvre{'' if count.low == 1 else 's'} and no word on the others"
+    return f"{low} positive manoeuvre{'' if count.low == 1 else 's'} that count{'s' if count.low == 1 else ''}"
+
+
+def _positive(facts: Sequence[ProvocativeTests]) -> Interval | None:
+    """How many positive manoeuvres one examination shows: at least those named, at most what its count or its negative
+    results leave. None where it shows neither."""
+    positive = _counted(name for fact in facts for name in fact.names)
+    negative = _counted(name for fact in facts for name in fact.negative_names)
+    counts = [fact.positive for fact in facts if fact.positive is not None]
+    if counts:
+        # Stated counts are the reader's, already without Fortin's sign.
+        high = max(max(counts), len(positive))
+        return Interval(Fraction(max(min(counts), len(positive))), Fraction(high))
+    if negative:
+        return Interval(Fraction(len(positive)), Fraction(len(positive)))
+    if positive:
+        return Interval(Fraction(len(positive)), Fraction(len(MANOEUVRES)))
+    return None
+
+
+def _counted(names: object) -> set[str]:
+    found = set()
+    for name in names:  # type: ignore[attr-defined]
+        for manoeuvre, spellings in MANOEUVRES.items():
+            if any(spelling in name.lower() for spelling in spellings):
+                found.add(manoeuvre)
+    return found
+
+
+# --- guidance -----------------------------------------------------------------------------------------------------
+
+FLUOROSCOPY_OR_CT = "fluoroscopy or ct"
+_MODALITY = {
+    "fluoro": FLUOROSCOPY_OR_CT, "c-arm": FLUOROSCOPY_OR_CT, "ct": FLUOROSCOPY_OR_CT, "computed": FLUOROSCOPY_OR_CT,
+    "ultraso": "ultrasound", "us": "ultrasound", "none": "none", "landmark": "none", "blind": "none", "palpation": "none",
+}  # fmt: skip
+
+
+def _modality(written: str) -> str:
+    text = written.strip().lower()
+    return next((kind for word, kind in _MODALITY.items() if text.startswith(word)), text)
+
+
+def _planned(record: Record) -> list[tuple[str, Span]]:
+    """The guidance planned, by the request's field and by the notes."""
+    field = record.request.guidance
+    found = (
+        [(_modality(field), Span("request", None, None, field, field="request.guidance"))]
+        if field and field.strip()
+        else []
+    )
+    return found + [(_modality(f.modality), f.span) for f in record.facts if isinstance(f, Guidance)]
+
+
+def image_guidance(record: Record, rule: Rule) -> Seen:
+    """The imaging that will guide the requested procedure. A code that implies imaging is no evidence of it."""
+    planned = _planned(record)
+    kinds = {kind for kind, _ in planned}
+    if not planned:
+        return silent(
+            "How the injection will be guided is not recorded",
+            rule,
+            asks=("The imaging guidance planned for the injection",),
+        )
+    spans = [span for _, span in planned]
+    if len(kinds) > 1:
+        (_, one), (_, other) = planned[0], next(p for p in planned if p[0] != planned[0][0])
+        says = f"The request and the notes differ on guidance: {_said(one)} and {_said(other)}"
+        return conflicting(says, rule, [one, other], asks=("Which imaging guidance is planned",))
+    kind, span = planned[0]
+    verdict: Verdict = "met" if kind == rule.wanted else "not_met"
+    named = {"none": "No imaging guidance"}.get(kind, kind if kind != FLUOROSCOPY_OR_CT else "fluoroscopy or CT")
+    subject = f"The planned guidance ({_said(span)}) is {named if verdict == 'not_met' else _shown(rule)}"
+    subject = subject.replace("is No imaging", "is no imaging")
+    says = f"{subject}, as {BY} asks" if verdict == "met" else f"{subject}, and not {_shown(rule)} as {BY} asks"
+    return Seen(verdict, says, kind, None, tuple(spans))
+
+
+def _shown(rule: Rule) -> str:
+    return str(rule.wanted).replace("or ct", "or CT")
+
+
+def _said(span: Span) -> str:
+    return words.quote(span) + (" in the request" if span.field else "")
+
+
+def imaging_used(record: Record, rule: Rule) -> Seen:
+    """Whether imaging will guide the injection. An exclusion: where nothing is said, it does not apply."""
+    said = [(kind != "none", span) for kind, span in _planned(record)]
+    said += [(f.present, f.span) for f in record.facts if isinstance(f, Finding) and f.name == "imaging_guidance_used"]
+    return _yes_or_no(said, rule, "imaging guidance", None, exclusion=True)
+
+
+def no_contrast(record: Record, rule: Rule) -> Seen:
+    """Whether the plan is to do without contrast. An exclusion: contrast that is not mentioned decides nothing."""
+    said = [(not f.contrast, f.span) for f in record.facts if isinstance(f, Guidance) and f.contrast is not None]
+    return _yes_or_no(said, rule, "a procedure without contrast", None, exclusion=True)
+
+
+# --- findings -----------------------------------------------------------------------------------------------------
+
+
+def finding(record: Record, rule: Rule, name: str, label: str, ask: str) -> Seen:
+    """A finding that the record states to be present or absent."""
+    said = [(f.present, f.span) for f in record.facts if isinstance(f, Finding) and f.name == name and _here(f, record)]
+    return _yes_or_no(said, rule, label, ask)
+
+
+def _here(fact: Finding, record: Record) -> bool:
+    return fact.side in (None, "bilateral", record.side) or record.side in (None, "bilateral")
+
+
+def _yes_or_no(
+    said: Sequence[tuple[bool, Span]], rule: Rule, label: str, ask: str | None, exclusion: bool = False
+) -> Seen:
+    """Whether something is there, set against the wanted answer. An exclusion that nobody mentions does not apply."""
+    wanted = rule.wanted
+    asks = (ask,) if ask else ()
+    answers = {present for present, _ in said}
+    if len(answers) > 1:
+        one = next(span for present, span in said if present)
+        other = next(span for present, span in said if not present)
+        return conflicting(
+            f"The record both affirms and denies {label}: {_said(one)} and {_said(other)}",
+            rule,
+            [one, other],
+            asks=asks,
+        )
+    if not said:
+        if exclusion:
+            return Seen("met" if wanted is False else "not_met", f"The record states no {label.removeprefix('a ')}")
+        return silent(f"The record does not state {label}", rule, asks=asks)
+    present = answers.pop()
+    says = f"The record states {'' if present else 'no '}{label if present else label.removeprefix('a ')} ({_said(said[0][1])})"
+    return Seen(
+        "met" if present is wanted else "not_met",
+        says,
+        "yes" if present else "no",
+        None,
+        tuple(span for _, span in said),
+    )
+
+
+def other_causes_excluded(record: Record, rule: Rule) -> Seen:
+    """Whether other causes of the pain were considered and excluded, and no other cause stands in the record."""
+    said = [(f.present, f.span) for f in record.facts if isinstance(f, Finding) and f.name == "other_causes_excluded"]
+    said += [(False, f.span) for f in record.facts if isinstance(f, Finding) and f.name == "other_cause" and f.present]
+    ask = "Which other causes of the pain were considered, and how they were excluded"
+    return _yes_or_no(said, rule, "exclusion of other causes", ask)
+
+
+def radiculopathy(record: Record, rule: Rule) -> Seen:
+    """An untreated radiculopathy. An exclusion: unmentioned, it does not apply."""
+    said = [(f.present, f.span) for f in record.facts if isinstance(f, Finding) and f.name == "radiculopathy"]
+    return _yes_or_no(said, rule, "untreated radiculopathy", None, exclusion=True)
+
+
+def radicular_pain(record: Record, rule: Rule) -> Seen:
+    """Radicular pain or radiculopathy."""
+    said = [
+        (f.present, f.span)
+        for f in record.facts
+        if isinstance(f, Finding) and f.name in ("radicular_pain", "radiculopathy")
+    ]
+    if any(present for present, _ in said):
+        named = [(f.present, f.span) for f in record.facts if isinstance(f, Finding) and f.name == "radicular_pain"]
+        said = named or said
+    return _yes_or_no(said, rule, "radicular pain", "Whether the pain is radicular, with its distribution")
+
+
+def claudication(record: Record, rule: Rule) -> Seen:
+    """Neurogenic claudication."""
+    return finding(record, rule, "claudication", "neurogenic claudication", "Whether there is neurogenic claudication")
+
+
+def concordant_imaging(record: Record, rule: Rule) -> Seen:
+    """Imaging that fits the symptoms."""
+    ask = "The imaging report, and how it fits the side and level of the symptoms"
+    return finding(record, rule, "concordant_imaging", "imaging that fits the symptoms", ask)
+
+
+def axial_pain(record: Record, rule: Rule) -> Seen:
+    """Whether the pain is mainly axial; pain that is radicular is not."""
+    said = [(f.present, f.span) for f in record.facts if isinstance(f, Finding) and f.name == "axial_pain"]
+    said += [
+        (False, f.span)
+        for f in record.facts
+        if isinstance(f, Finding) and f.name in ("radicular_pain", "radiculopathy") and f.present
+    ]
+    return _yes_or_no(said, rule, "mainly axial pain", "Whether the pain is mainly axial or radicular")
+
+
+def contrast_allergy(record: Record, rule: Rule) -> Seen:
+    """A documented allergy to contrast."""
+    return finding(
+        record, rule, "contrast_allergy", "a contrast allergy", "Whether there is a contrast allergy or pregnancy"
+    )
+
+
+def pregnancy(record: Record, rule: Rule) -> Seen:
+    """A documented pregnancy."""
+    return finding(record, rule, "pregnancy", "a pregnancy", "Whether there is a contrast allergy or pregnancy")
+
+
+def trigger_point(record: Record, rule: Rule) -> Seen:
+    """A focal trigger point found on examination."""
+    return finding(
+        record,
+        rule,
+        "trigger_point",
+        "a trigger point on examination",
+        "The examination: the muscle, the taut band or nodule, and the response to pressure",
+    )
