@@ -449,7 +449,10 @@ class _Reader:
             folded, amount.piece, (amount.start, amount.end), list(self._lengths(sentence)), [d for d in self.page.dates if d.start in sentence], event,
             self.event_dates, self.on, procedure_note=self.procedure_note and (event is None or event.when is None or event.when.day == self.on), present=present,
         )  # fmt: skip
-        ends = [amount.start, amount.end, *reach, *(r for r in when.reach if abs(r - amount.start) < 60)]
+        ends = [amount.start, amount.end, *reach]
+        for start, end in zip(when.reach[::2], when.reach[1::2], strict=True):
+            if max(start, end, amount.end) - min(start, end, amount.start) < 90:
+                ends += [start, end]
         for cue in (cues.RELIEF, cues.PAIN):
             near = [m for m in cue.finditer(folded, amount.piece.start, amount.piece.end)]
             if near:

@@ -70,7 +70,8 @@ _OTHER_SITE = re.compile(
 _SPINE = re.compile(r"\b(?:back|lumb\w*|lbp|buttocks?|si\b|sij|sacr\w*|spine|axial|psis|gluteal|neck|cervic\w*|leg|radic\w*|sciatica|claudic\w*|facet|arm|pelvi\w+|tailbone|coccy\w*|trap\w*|thoracic|hip and)\b")
 _NECK = re.compile(r"\b(?:neck|cervic\w*)\b")
 _LEG = re.compile(r"\b(?:leg|calf|calves|foot|radic\w*|sciatica|claudic\w*|l[45]|s1)\b")
-_BACK = re.compile(r"\b(?:back|lumb\w*|lbp|buttocks?|si\b|sij|sacr\w*|axial|psis|gluteal|pelvi\w+)\b")
+_BACK = re.compile(r"\b(?:back|lumb\w*|lbp|buttocks?|si\b|sij|sacr\w*|psis|gluteal|pelvi\w+)\b")
+_SITES = (("neck", _NECK), ("low_back", _BACK), ("leg", _LEG))
 _SCORED = re.compile(r"\b\d+(?:-\d+)?\s?/\s?10\b|\bnrs\b|\bvas\b")
 _RELIEF = re.compile(r"\b(?:relie(?:f|ved?)|improv\w*|half (?:of|as|what|the|her|his|better|gone)|(?:in|by) half|better|less|reduc\w*|decreas\w*|benefit|eased|easier|took away|pain[- ]?free)\b|%|\bpercent\b|\bper cent\b")
 
@@ -233,8 +234,8 @@ def _pain_near(page: Page, at: int) -> bool:
 
 def _orphan_of_pain(page: Page, at: int) -> bool:
     """'Left low back, axial; no radiation; 6 years.': a length on its own belongs to the pain named before it."""
-    line = page.folded.rfind("\n\n", 0, at)
-    text = page.folded[max(line, at - 170, 0) : at]
+    line = page.folded.rfind("\n", 0, at) + 1
+    text = page.folded[max(line, at - 170) : at]
     if _PROCEDURE_NEAR.search(text) or _RELIEF.search(text) or not re.search(rf"{_PAIN}|\bneck\b|\blow back\b", text):
         after = page.folded[at : at + 60]
         return bool(re.match(r"^[^.\n]{0,24}\.\s*pain\b", after)) and not _RELIEF.search(text[-60:])
@@ -418,12 +419,10 @@ def _site(page: Page, start: int, end: int) -> str | None:
     """Neck, low back or leg: the place named within the words or last before them; a neck may be named one sentence back."""
     index = page.sentence_index(start)
     sentence = page.sentences[index]
-    words = page.folded[start : min(sentence.end, end + 30)].partition(";")[0]
     before = page.folded[max(sentence.start, start - 40) : start].rpartition(";")[2]
-    for name, place in (("neck", _NECK), ("low_back", _BACK), ("leg", _LEG)):
-        if place.search(words):
-            return name
-    named = [(match.start(), name) for name, place in (("neck", _NECK), ("low_back", _BACK), ("leg", _LEG)) for match in place.finditer(before)]
-    if named:
-        return max(named)[1]
+    after = page.folded[end : min(sentence.end, end + 30)].partition(";")[0]
+    for words in (page.folded[start:end], before, after):
+        named = [(match.start(), name) for name, place in _SITES for match in place.finditer(words)]
+        if named:
+            return max(named)[1]
     return "neck" if _NECK.search(page.folded, page.sentences[max(0, index - 1)].start, start) else None
