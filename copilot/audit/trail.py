@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from copilot.canonical import canonical
+from copilot.problem import Problem
+
+if TYPE_CHECKING:
+    from copilot.store import Store
 
 # A peak is a full subtree: its height and its hash in hexadecimal. Peaks stand from left (highest) to right.
 Peak = tuple[int, str]
@@ -56,3 +61,18 @@ def root_of(peaks: list[Peak]) -> str:
 
 def _node(left: str, right: str) -> str:
     return hashlib.sha256(b"\x01" + bytes.fromhex(left) + bytes.fromhex(right)).hexdigest()
+
+
+def events_of(store: Store, case_id: str) -> list[dict[str, Any]]:
+    """A case's events, oldest first: seq, at, actor, action, subject, detail. Raises Problem where there are none."""
+    from sqlalchemy import select
+
+    from copilot.store.tables import audit_log
+
+    shown = [audit_log.c[name] for name in ("seq", "at", "actor", "action", "subject", "detail")]
+    query = select(*shown).where(audit_log.c.case_id == case_id).order_by(audit_log.c.seq)
+    with store.read() as connection:
+        rows = connection.execute(query).all()
+    if not rows:
+        raise Problem(f"no case {case_id}")
+    return [{**row._mapping, "detail": json.loads(row.detail)} for row in rows]
