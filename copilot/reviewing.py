@@ -52,9 +52,13 @@ def review(
     audience: Audience = "clinician",
     corrections: Sequence[Correction] = (),
     budget: Budget | None = None,
+    packs: Sequence[Pack] | None = None,
 ) -> Review:
-    """Review one case. Raises Problem only for unusable settings or packs; a failing model ends in the rules' review."""
-    packs = policies.packs(settings)
+    """Review one case. Raises Problem only for unusable settings or packs; a failing model ends in the rules' review.
+
+    `packs`: those to decide by, where not all that are in force (an older version replayed, a newer one tried).
+    """
+    packs = policies.packs(settings) if packs is None else packs
     library = open_library(settings, partial(standing_questions, packs))
     facts, notices = read(case, corrections)
     ruling = engine.rule(packs, request_of(case), facts, description=case.request.description or "")
