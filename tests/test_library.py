@@ -385,6 +385,17 @@ def test_killed_builds_leave_nothing_that_a_later_one_trips_over(tmp_path: Path,
     assert {path.name.split("-")[0] for path in tmp_path.iterdir()} == {"lock", sealed(tmp_path).name}
 
 
+def test_the_copy_of_a_killed_process_goes_and_that_of_a_living_one_stays(root: Path) -> None:
+    left = root / "open-by-a-killed-process"
+    left.mkdir()
+    held = root / "open-by-a-living-process"
+    held.mkdir()
+    with index.lock(held / "in-use", 0):
+        library(root).search("fluoroscopy")
+        assert held.exists()
+        assert not left.exists()
+
+
 def test_two_processes_building_at_once_both_succeed_with_one_index(tmp_path: Path) -> None:
     both = [builder(tmp_path), builder(tmp_path)]
     assert [finish(process) for process in both] == ["guideline-3", "guideline-3"]

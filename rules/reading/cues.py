@@ -96,7 +96,7 @@ _BASE = (
 BACK = _any(
     rf"\b(?:back|return\w*|revert\w*|came back|come back|coming back|crept back|creeping back|recur\w*|relaps\w*|went back|gone back|drift\w* back|settl\w* back|slid\w* back|was back|is back|regress\w*)\b(?:,? (?:again|all|fully|completely|entirely|gradually|slowly|promptly|quickly|then|now|of it|had|it|has|right|since))*,? (?:up )?(?:to|at|as)\b (?:the )?(?:level of )?{_BASE}",
     r"\bback to (?:baseline|square one)\b|\bat (?:her |his |the )?(?:pre-?injection|pre-?procedure) (?:level|baseline)\b|\b(?:pain|it) (?:fully|completely|entirely|totally) (?:returned|recurred|came back)|\b(?:returned|recurred|came back) (?:in full|fully|completely|entirely|with full|100)",
-    r"\ball (?:of it )?(?:had |has )?(?:returned|came back|come back)\b|\bbaseline (?:pain|again) (?:by|at|after|since)\b",
+    r"\ball (?:of it )?(?:had |has )?(?:returned|came back|come back)\b|\bbaseline (?:pain|again) (?:by|at|after|since)\b|\b(?:been|back) (?:at )?(?:her |his |the )?baseline\b(?! (?:pain|nrs|score)? ?\d)",
 )
 OVER = _any(
     r"\bw(?:ore|orn|ears|earing) off\b|\bfaded\b|\bfading\b|\bdissipat\w*|\bgone (?:by|after|within|in)\b|\blost (?:by|after|all|its)\b|\bpain (?:has |had |then |gradually |slowly |since |now )*(?:returned|recurred|returning|recurring|come back|came back|is back|crept back)\b",
@@ -119,7 +119,7 @@ DOUBLED = re.compile(r"\b(?:twice|two times) as (?:bad|much pain|painful|severe|
 
 # --- when -----------------------------------------------------------------------------------------------------------
 
-PEAK = re.compile(r"\b(?:at first|initial\w*|at (?:its )?(?:best|peak)|peak\w*|max\w*|at most|early on|to begin with|in the beginning|first (?:few|couple|\d+|one|two|three|ten|week|day|month)|immediate\w*|right away|briefly|transient\w*|up to|for a (?:day|while|bit))\b")
+PEAK = re.compile(r"\b(?:at first|initial\w*|at (?:its )?(?:best|peak)|peak\w*|max\w*|at most|early on|to begin with|in the beginning|first (?:few|couple|\d+|one|two|three|ten|weeks?|days?|months?)|immediate\w*|right away|briefly|transient\w*|up to|for a (?:day|while|bit))\b")
 LATER = re.compile(r"\b(?:now|then|current\w*|today|since then|subsequent\w*|thereafter|afterwards?|later|dwindl\w*|settl\w*|fell|fad\w+|drop\w*|by)\b")
 ANAESTHETIC = re.compile(
     r"\b(?:with|to|from) the (?:intra-?articular )?(?:local )?an(?:a)?esthetic\b|\b(?:lido\w*|bupi\w*|ropi\w*|local|numbing) (?:portion|component|part|phase|effect|window|medicine wore)|\ban(?:a)?esthetic (?:phase|window|period|effect|response|portion|duration)|\blocal (?:an(?:a)?esthetic)?\b|\bduring the (?:numbing|local|an(?:a)?esthetic)|\bnumb\w* (?:phase|period|medicine)|\b(?:in |from |leaving )(?:the )?(?:recovery|pacu|post-?op|holding)|\brecovery (?:room|area|bay)|\bpacu\b|"
@@ -147,8 +147,9 @@ HOPED_AFTER = re.compile(
 RULE = re.compile(
     r"\b(?:requir\w*|must\b|criteri(?:a|on) (?:is|are|for|of|says?|states?|asks?|call\w*|include\w*|:)|criteria:|polic(?:y|ies) (?:is|says?|states?|asks?|calls?|wants?|defines?|specif\w+|:|threshold)|covered (?:when|if|only|for)|coverage (?:is|requires|criteria)|threshold\w*|needed to qualify|to qualify|qualif(?:y|ies) (?:if|when|for)|"
     r"lcd|cpb ?\d*|medical policy|please (?:document|provide|include|indicate|note|specify|record|submit|state|describe)|document (?:the )?(?:%|percent\w*|pre|post|at least|relief|pain)|e\.g\.?|for (?:example|instance)|stud(?:y|ies)|literature|trials? (?:show|report|have)|published|evidence (?:show|suggest|support)\w*|data (?:show|suggest)|"
-    r"patients (?:typically|who|with|report|get|often|usually|generally|can|may|should|experience|receiving)|typical(?:ly)?|success rates?|most (?:patients|people)|legend|instruct\w*|call (?:the )?(?:office|us|clinic|if)|in general|generally|generic\w*|by definition|defin(?:ed|es) as|"
+    r"patients (?:typically|who|with|report|get|often|usually|generally|can|may|should|experience|receiving)|typically|typical (?:patient|response|relief|result|outcome|benefit)|success rates?|most (?:patients|people)|legend|instruct\w*|call (?:the )?(?:office|us|clinic|if)|in general|generally|generic\w*|by definition|defin(?:ed|es) as|"
     r"risks,? (?:and )?(?:benefits|alternatives)|risks (?:and|&|were|reviewed|discussed|incl\w*|explained)|complications (?:include|such)|side effects|adverse (?:events|effects)|consent\w*|"
+    r"(?:correct|true|actual|right|real) (?:value|figure|number|answer)|note to (?:automated|the reviewer|reviewers|ai)|language models?|"
     r"treat (?:prior|the|this|any|all)|mark (?:criteria|as|the|this|all)|system (?:note|message|prompt|override)|you must|assume|output|set (?:the )?(?:relief|recommendation|verdict)|ignore (?:all|any|the|previous)|disregard|"
     r"considered (?:positive|successful|diagnostic|significant)|a positive (?:response|block|result) (?:is|=|means)|scale:|key:|\(circle|check one|select one|guidelines? (?:say|state|recommend|suggest|require|define|call)\w*|insurance (?:requires?|wants|will|says)|payer (?:requires?|wants|rule)|"
     r"success(?:ful)? (?:is|was|defined|=)|on average,? (?:patients|people|injections|steroid)|risks? (?:include|of)|patient education|handout|per (?:the )?(?:policy|plan|guideline|lcd|cpb|criteria)|medicare (?:requires?|covers?|wants|will)|aetna (?:requires?|wants|asks)|cigna (?:requires?|wants|asks)|average patient|median|range of reported|reported in)\b"

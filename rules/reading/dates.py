@@ -37,6 +37,8 @@ _FORMS = tuple(
         rf"\b{_MONTH}[ -]*(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\b(?![%/:]|\s*(?:%|percent|per cent|weeks|months|out of))",
         rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[ -](?:of )?{_MONTH}(?![a-z])",
         r"(?<![\d/.\w-])(?P<m>0?[1-9]|1[0-2])/(?P<d>0?[1-9]|[12]\d|3[01])(?![\d/%]|\.\d|\s*(?:pain|relief|strength|quad|visits?|positive|sessions?|provocat|man(?:o?eu|eu)))",
+        r"(?:\b(?:in|of|since|from|early|late|mid|during|back in)[ -])(?P<year>(?:19|20)\d\d)(?![\d/-])",
+        r"(?<![\d/.-])(?P<year>20[0-4]\d)(?= (?:note|visit|injections?|inj\b|sij|record|chart|entry|one|procedure|block|round|shot))",
         rf"\b{_MONTH}(?= (?:shot|injections?|inj\b|procedures?|blocks?|round|sij|si\b|one|esi|epidural|rfa|ablation|steroid|left|right|bilateral|treatment|session))",
         rf"(?:\b(?:in|since|last|this past|early|late|mid|until|through|of|from|by|during|around)[ -]){_MONTH}(?![a-z])(?!\s*\d)",
     )
@@ -67,6 +69,12 @@ def dates(folded: str, on: dt.date | None) -> list[FoundDate]:
                 continue
             when = _resolve(groups, on)
             if when is None and groups.get("year"):
+                continue
+            if groups.get("year") and "m" not in groups and "month" not in groups:
+                start = match.start("year")
+                y = int(groups["year"] or 0)
+                taken.append((start, end))
+                found.append(FoundDate(start, end, When(dt.date(y, 1, 1), dt.date(y, 12, 31))))
                 continue
             if "month" in groups and groups.get("d") is None and groups.get("year") is None:
                 start = match.start("month")

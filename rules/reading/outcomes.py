@@ -445,6 +445,7 @@ class _Reader:
         folded = self.folded
         event = self._event(sentence, amount)
         present = bool(cues.PRESENT.search(folded, sentence.start, sentence.end)) or amount.kind == "bare"
+        present = present or bool(_BETTER.match(folded[amount.end : amount.piece.end]) and not _PAST.search(folded, amount.piece.start, amount.piece.end))
         when = timing(
             folded, amount.piece, (amount.start, amount.end), list(self._lengths(sentence)), [d for d in self.page.dates if d.start in sentence], event,
             self.event_dates, self.on, procedure_note=self.procedure_note and (event is None or event.when is None or event.when.day == self.on), present=present,
@@ -488,6 +489,17 @@ class _Reader:
         return starts
 
     def _event(self, sentence: Stretch, amount: Amount) -> Mention | None:
+        """The procedure an amount speaks of; one that came after the day the words name is not it."""
+        event = self._spoken_of(sentence, amount)
+        if event is None or event.when is None or event.procedure is None:
+            return event
+        for day in self.page.dates:
+            if day.start in amount.piece and day.end <= amount.start and day.when is not None and day.when.last < event.when.first and day.start not in self.event_dates:
+                earlier = [m for m in self.done if m.procedure == event.procedure and m.when is not None and m.when.first <= day.when.last]
+                return earlier[-1] if earlier else replace(event, when=day.when, side=None)
+        return event
+
+    def _spoken_of(self, sentence: Stretch, amount: Amount) -> Mention | None:
         """The procedure an amount speaks of: in its piece, before it in the sentence, after it, before it in the document."""
         inside = [m for m in self.done if m.start in sentence]
         if not any(m.when is not None and not m.resolved and m.start in amount.piece for m in inside):
@@ -505,6 +517,9 @@ class _Reader:
             direct = after and re.match(r"[^,;]{0,50}?\b(?:from|with|after|following|since|by|due to|to|of|on)\b[^,;]{0,24}$", self.folded[amount.end : after[0].start])
             if direct and (not before or before[-1].procedure is None or own == pool and not re.search(r"gave|provided|with|:", self.folded[before[-1].end : amount.start])):
                 return after[0]
+            earlier = [m for m in inside if m.start < amount.start]
+            if not before and not direct and earlier:
+                return earlier[-1]  # '40% and 50%; RFA not pursued'
             if before:
                 return before[-1] if before[-1].procedure is not None or not named else named[0]
             return pool[0]
@@ -726,6 +741,8 @@ class _Reader:
 
 _COUNTED = re.compile(r"(?<![-\w])(?:weeks?|wks?|months?|mos?|days?|hours?|pod|block|injection|inj|number|phase|grade|stage|type|page|visit|step|session|item|question|level|no\.?|part|line|#)\s?#?$")
 _LASTING = re.compile(r"\bhow long\b|^\W*(?:duration|length) ?(?:of (?:relief|benefit|response|effect|improvement|pain relief))?\b|\b(?:lasted|held|persisted|endured|continued|has held|maintained)\b|\b(?:relief|benefit|improvement|effect) (?:was |were )?for\b")
+_BETTER = re.compile(r"^\s*(?:overall |globally )?(?:better|improved|less pain)\b")
+_PAST = re.compile(r"\b(?:had|was|were|gave|got|provided|did|went|lasted|held|for|x|received|helped|reported|obtained|experienced)\b")
 _DRUG = re.compile(r"(?:lido\w*|bupi\w*|marcaine|ropiv\w*|xylocaine|sensorcaine|naropin|mepiv\w*)[ :(,-]*(?:hcl |pf |mpf )?$")
 _CONCENTRATION = re.compile(r"^\s*(?:pf |mpf |preservative.free |plain )?(?:lido\w*|bupi\w*|marcaine|ropiv\w*|xylocaine|sensorcaine|mepiv\w*)")
 _COUNT = r"\d{1,2}|one|two|three|four|five|six|seven|eight"
@@ -741,7 +758,7 @@ _SCORE_LEFT = re.compile(
     r"(?:^\s|[,;:(=|>→]|->|\bfrom|\bto|\ba|\ban|\bwas|\bis|\bwere|\bat|\bof|\bpain|\bnrs|\bnprs|\bvas|\bvrs|\bscores?|\bscored|\blevels?|\brat(?:ed|es|ing)|\bnow|\bthen|\bonly|\bbecame|\bherself|\bhimself|\band|\bbefore|\bbeforehand|\bafter\w*|\bpre|\bpost|\bbaseline|\bcurrently|\baround|\babout|\btoday|"
     r"\breport\w*|\bnumber|\bstates?|\bstayed|\bremain\w*|\bhovering|\binto|\bhad been|\bsays|\bgave|\bcalled (?:it|her|his)(?: \w+)?|\bput (?:it|her|his)(?: \w+)? at|\bit|\b\d+ ?(?:m|min|h|hr|d|wks?|weeks?|months?|mo|hours?|minutes?|days?)|\b(?:an )?hour|injection|proc\w*|block|discharge|recovery|pacu|day|initially|still|later|worst|average|avg|rest|weeks?|months?|back)\s*(?:[:=,-]|a |an |about |at |of |was |is |only |just |the |pain )*\s*$"
 )
-_LONE = re.compile(r"(?:^|[\n,;.+ (])(?:\d+ ?(?:mins?|minutes?|m|h|hrs?|hours?|d|days?|wks?|weeks?|mos?|months?)|(?:w(?:ee)?k|month|mo|day) ?\d+|before|after|baseline|pre|post)\s*[:=]\s*$|\b(?:(?:pain|nrs|vas|score)[^.;,]{0,12} ?(?:before|after|pre|post|baseline)\b[^.;,]{0,26}[=:]|(?:pre|post|before|after|baseline|pre-?\w+|post-?\w+)\s*(?:avg |average |worst )?(?:pain|nrs|vas|score)?\s*[:=]|avg pain|nrs|nprs|vas|vrs|pain (?:score|level|rating|intensity)(?: was| is| of)?|pain (?:is|was|at|of|now|rated|today|currently)|rates? (?:her |his |the |it )?(?:pain )?(?:at|as|a)?)\s*(?:[:=]|of|is|was|at|a|an)?\s*(?:a |an |at )?$")
+_LONE = re.compile(r"(?:^|[\n,;.+ (])(?:\d+ ?(?:mins?|minutes?|m|h|hrs?|hours?|d|days?|wks?|weeks?|mos?|months?)|(?:w(?:ee)?k|month|mo|day) ?\d+|before|after|baseline|pre|post)\s*[:=]\s*$|\b(?:(?:pain|nrs|vas|score)[^.;,]{0,12} ?(?:before|after|pre|post|baseline)\b[^.;,]{0,26}[=:]|(?:pre|post|before|after|baseline|pre-?\w+|post-?\w+)\s*(?:avg |average |worst )?(?:pain|nrs|vas|score)?\s*[:=]|pain\b[^.;,:=]{0,34}[:=]|avg pain|nrs|nprs|vas|vrs|pain (?:score|level|rating|intensity)(?: was| is| of)?|pain (?:is|was|at|of|now|rated|today|currently)|rates? (?:her |his |the |it )?(?:pain )?(?:at|as|a)?)\s*(?:[:=]|of|is|was|at|a|an)?\s*(?:a |an |at )?$")
 _RESULT = re.compile(r"\b(?:had|has had|reports?|reported|got|received|experienced|obtained|gave|provided|achieved|noted|s/p|yielded|enjoyed|states|rates|rated|her|his)\b")
 _SIDED = re.compile(r"\b(?:left|right|lt|rt|l|r|bilateral|bilat|b/l|both)\b")
 _CHANGED = re.compile(r"\b(?:drop\w*|decreas\w*|reduc\w*|went|fell|improv\w*|down|lower\w*|became|brought|took|knocked|cut|rose|increas\w*|up|->|chang\w*|relief|then|later|after|post)\b|→")

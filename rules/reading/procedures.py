@@ -18,7 +18,7 @@ State = Literal["performed", "requested", "not_done"]
 
 # Where an injection goes. One line a site; the first that stands near the act names the procedure.
 _SI = (
-    r"\bs[ .]?[i1]\.?[ -]*(?:joints?|jts?\b\.?|jnts?|jn?t|js?\b)|\bsij'?s?\b|\bsiji'?s?\b|sacro-? ?il?liac|\bsi\b(?= (?:inj|shot|block|region|steroid|csi)|:)|"
+    r"\bs[ .]?[i1]\.?[ -]*(?:joints?|jts?\b\.?|jnts?|jn?t|js?\b)|\bsij'?s?\b|\bsiji'?s?\b|sacro-? ?il?liac|\bsi\b(?= (?:inj|shot|block|region|steroid|csi)|:|,? ?\(?\d{1,2}/\d)|"
     r"\bs\.?i\.?\b(?=[ -](?:\w+[ -]){0,2}(?:inj|shot|block|csi))"
 )
 _SITES: tuple[tuple[Procedure, re.Pattern[str]], ...] = (
@@ -70,7 +70,7 @@ _PERFORMED = re.compile(
     r"\bhistory of\b|\bhx\b|\bresult|\bresponse\b|\bresponded\b|\bout\b|#\s?\d|\binjected\b|\bearlier\b|\bmost recent\b|\bdate of (?:procedure|service|injection)\b"
 )
 _NOT_DONE = re.compile(
-    r"\b(?:declin\w+|cancel\w+|not (?:performed|done|yet|had|been done|carried out|given)|postpon\w+|reschedul\w+|denied\b(?= (?:by|for|auth))|was denied|never (?:had|received|underwent|been|went)|no[- ]show|deferred|refus\w+|"
+    r"\b(?:declin\w+|cancel\w+|not (?:pursued|performed|done|yet|had|been done|carried out|given)|postpon\w+|reschedul\w+|denied\b(?= (?:by|for|auth))|was denied|never (?:had|received|underwent|been|went)|no[- ]show|deferred|refus\w+|"
     r"aborted|has not (?:had|undergone|received)|no (?:previous|prior|history of|earlier|known)|(?:did|does) not (?:want|have|undergo|go|receive)|without (?:any )?(?:previous|prior)|naive)\b|\bno\b(?= (?:\w+ ){0,2}(?:injections?|shots?|blocks?|ablation)[^.]{0,24}(?:yet|before|to date|previously|so far|ever))"
 )
 # Words after a procedure that set one up.
@@ -80,7 +80,7 @@ _SET_UP = re.compile(
 )
 # Words before a date which say that it is a visit's or a measurement's and not the procedure's.
 _VISIT_DATE = re.compile(
-    r"\b(?:seen|visit|visits|returned|recheck\w*|re-?eval\w*|follow(?:ed)?[- ]?up|f/u|as of|by|until|till|through|thru|reported|called|today|now|phone|telephone|mri|ct|x-?rays?|films?|labs?|dob|born|diary|since about|pain free|relief|diagnosed|"
+    r"\b(?:seen|saw|visit|visits|returned|recheck\w*|re-?eval\w*|follow(?:ed)?[- ]?up|f/u|as of|by|until|till|through|thru|reported|called|today|now|phone|telephone|mri|ct|x-?rays?|films?|labs?|dob|born|diary|since about|pain free|relief|diagnosed|"
     r"started|began|discharged|score|rated|when|pt\b|therapy|ended|again|review(?:ed)?)\b[ :,(a-z]{0,16}$"
 )
 
@@ -101,6 +101,7 @@ class Mention:
     agents: tuple[str, ...] = ()
     resolved: bool = False  # a generic mention that took the procedure of an earlier one
     ordinal: int | None = None
+    counted: bool = False  # its date is counted back from 'six weeks post'
     borrowed: bool = False  # its procedure comes from another mention
 
 
@@ -224,7 +225,7 @@ def _in_sentence(folded: str, sentence: Stretch) -> list[Mention]:
     covered = [(m.start, m.end) for m in found]
     for site in re.finditer(_SI, folded[sentence.start : text_end]):  # 'SIJ 6/10/25: 0 %' names an injection too
         at, to = sentence.start + site.start(), sentence.start + site.end()
-        dated = re.match(r"(?:\s*\([^)]{0,48}\))?(?:\s*(?:steroid|diagnostic|therapeutic|csi|cortisone|lidocaine))?\s*(?:#\s?\d|:|steroid|diagnostic\b|therapeutic\b|x ?\d|gave|[,(]?\s*(?:on |in )?(?:\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{1,2}/\d{4}|\d{4}-\d\d-\d\d|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\.? ?\d))", folded[to : to + 72]) or re.search(
+        dated = re.match(r"(?:\s*\([^)]{0,48}\))?(?:,?\s*(?:steroid|diagnostic|therapeutic|csi|cortisone|lidocaine))?\s*(?:#\s?\d|:|steroid|diagnostic\b|therapeutic\b|x ?\d|gave|[,(]?\s*(?:on |in )?(?:\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{1,2}/\d{4}|\d{4}-\d\d-\d\d|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\.? ?\d))", folded[to : to + 72]) or re.search(
             r"(?:\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{4}-\d\d-\d\d|\d{1,2}/\d{4}|\b(?:after|following|from|since|with|s/p|post|prior|previous|last|initial|first|second)(?: the| her| his| a)?)\s*:?\s*(?:(?:left|right|lt|rt|l|r|b/l|bilat\w*)\.?\s*)?$", folded[max(sentence.start, at - 26) : at]
         )
         gave = re.match(r"\s*(?:gave|provided|helped|:?\s*\d{1,3}\s*%)", folded[to : to + 14])
@@ -267,7 +268,7 @@ def _described(
     ):
         when = When(document.date, document.date) if document.date else None
     return replace(
-        mention, side=side, when=when, state=state, purpose=purpose, region=region.lastgroup if region else None,
+        mention, side=side, when=when, counted=when is not None and not dated and not is_note, state=state, purpose=purpose, region=region.lastgroup if region else None,
         levels=tuple(dict.fromkeys(_LEVEL.findall(window))), agents=tuple(dict.fromkeys(AGENTS.findall(folded[sentence.start : sentence.end]))),
         ordinal=next(i for i in (1, 2, 3) if ordinal[f"n{i}"]) if ordinal else None,
     )  # fmt: skip
@@ -298,11 +299,14 @@ def _date_of(
         else:
             gap = folded[date.end : mention.start]
             before = folded[max(sentence.start, date.start - 24) : date.start]
+            if re.search(r"\b(?:following|after|since|s/p|post|status post)\b", gap):
+                continue  # 'seen on 26 September following the injection'
             its_own = re.search(r"\b(?:from|after|since|of|following|s/p|status post|post)\s(?:the |her |his |a |that |my )?$", before)
             if date.end < left or len(gap) > 60 or (_VISIT_DATE.search(before) and not its_own) or re.search(r"[;]|\.\s|:\s.*[,.]", gap):
                 continue
             distance = len(gap.split()) + (0 if re.search(r"underw|had|receiv|perform|got|did|gave|^\W*(?:\w+\W+){0,4}$", gap) else 6)
-        if distance <= 9 and (best is None or distance < best[0]):
+        distance += 4 if date.yearless else 0
+        if distance <= 13 and (best is None or distance < best[0]):
             best = (distance, date)
     if best:
         return best[1].when, True, best[1].yearless
@@ -341,7 +345,7 @@ def _state(
         return "performed" if past else "requested"
     if re.search(r"procedures?(?: performed| done| today)?\s*[:=]\s*(?:\w+ ){0,2}$", before) and not re.search(r"request|plan|propos", before):
         return "performed"
-    if yearless and _SET_UP.search(after) and not _PERFORMED.search(before[-30:]):
+    if yearless and _SET_UP.search(after) and not _PERFORMED.search(before[-30:] + " " + after):
         return "requested"
     asked = [m.end() for m in _REQUESTED.finditer(before)]
     done = [m.end() for m in _PERFORMED.finditer(before)]
@@ -363,6 +367,7 @@ def _resolved(found: list[Mention]) -> list[Mention]:
     done: list[Mention] = []
     specific = [m for m in found if m.procedure and m.state == "performed"]
     kinds = {m.procedure for m in found if m.procedure}
+    found = [_on_its_day(m, specific) if m.counted else m for m in found]
     for mention in found:
         if mention.procedure is None:
             source = last or (specific[0] if len({(m.procedure, m.when) for m in specific}) == 1 else None)
@@ -390,12 +395,23 @@ def _resolved(found: list[Mention]) -> list[Mention]:
     return done
 
 
+def _on_its_day(mention: Mention, specific: Sequence[Mention]) -> Mention:
+    """'Seven weeks post' counted back, and the day itself stated elsewhere: the day."""
+    for other in specific:
+        if other.counted or other.when is None or other.when.day is None or mention.when is None:
+            continue
+        near = abs((other.when.first - mention.when.first).days) <= 15
+        if near and mention.procedure in (None, other.procedure):
+            return replace(mention, procedure=other.procedure, when=other.when, side=mention.side or other.side, counted=False)
+    return mention
+
+
 def events(document: Document, found: Sequence[Mention]) -> list[ProcedureEvent]:
     """The facts of a document's procedures: each procedure, date, side and state once."""
     seen: set[tuple[object, ...]] = set()
     facts = []
     for m in found:
-        if m.procedure is None or m.resolved or m.borrowed:
+        if m.procedure is None or m.resolved or m.borrowed or (m.counted and m.side is None and any(o.when and not o.counted and o.procedure == m.procedure for o in found)):
             continue
         key = (m.procedure, m.when, m.side, m.state, m.purpose)
         if key in seen:

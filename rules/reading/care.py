@@ -1,0 +1,433 @@
+"""Conservative care: each course with what it was, how long it ran, and whether it was done or only planned or refused.
+
+A length belongs to the kind of care it touches ('PT x 6 wks', 'six weeks of physio'); visits are no length. Dates that
+bound a course give its length by counting both days.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+
+from rules.facts import ConservativeCare, Duration, Fact, When
+from rules.reading.context import elsewhere
+from rules.reading.numbers import Found
+from rules.reading.page import Page
+from rules.reading.text import Stretch
+
+# What counts as care. One line a kind; the first that matches names it.
+_KINDS: dict[str, str] = {
+    "home_exercise": r"home[- ](?:based )?(?:exercis\w*|stretch\w*|program\w*|therapy program)(?: program\w*)?|\bhep\b|(?:self[- ]directed|physician[- ]directed|doctor[- ]directed|provider[- ]directed|md[- ]directed|supervised home|daily|core|back|stretching|strengthening|stabili[sz]ation|therapeutic|mckenzie|regular|independent|prescribed)(?: (?:home|core|daily))? exercis\w*(?: (?:program\w*|therapy|regimen|routine))?|exercise (?:program\w*|regimen|therapy|routine)|\bexercises\b|\bstretch(?:es|ing)\b(?! (?:out|pain))|\bhome program\b",
+    "physical_therapy": r"physical[- ]therap(?:y|ies|ists?)|physio(?:therap\w*)?\b|\bpt\b|(?:aquatic|aqua|pool|water|hydro|formal|supervised|outpatient|land[- ]based|skilled)[- ]?therapy|\bhydrotherapy\b|\btherapists?\b|\btherapy\b|(?:active|outpatient|supervised|spine|functional) rehab\w*|\brehab\w* (?:program\w*|exercis\w*)|mckenzie (?:program|therapy)|stabili[sz]ation program",
+    "chiropractic": r"chiro(?:pract\w*)?\b(?: (?:manipulati\w+|adjustments?|care|treatments?|therapy|manipulative))*|spinal manipulat\w+|\bsmt\b",
+    "manipulation": r"osteopath\w*|\bomt\b|\bomm\b|manual manipulation|\bmanipulation\b(?! under)",
+    "acupuncture": r"acupunct\w+|dry needling",
+    "massage": r"massage(?: therapy)?|myofascial release|soft[- ]tissue (?:work|mobili[sz]ation)",
+    "activity_modification": r"activity[- ](?:modif\w+|restrict\w+|avoidance|change)|modif\w+ (?:of )?(?:her |his )?activit\w+|(?:relative|bed) rest\b|avoid(?:ing|ance of) (?:aggravating|provocative|painful) \w+|ergonomic\w*(?: (?:changes|modif\w+|adjust\w+))?|lifestyle modif\w+|light duty",
+    "medication": r"nsaids?\b|anti-?inflammator(?:y|ies)(?! diet)|ibuprofen|\bibu\b|advil|motrin|naproxen|naprosyn|aleve|meloxicam|mobic|celecoxib|celebrex|diclofenac|voltaren|etodolac|nabumetone|indomethacin|ketorolac|toradol|acetaminophen|paracetamol|tylenol|\bapap\b|"
+    r"gabapentin|neurontin|pregabalin|lyrica|duloxetine|cymbalta|amitriptyline|nortriptyline|cyclobenzaprine|flexeril|methocarbamol|robaxin|tizanidine|zanaflex|baclofen|muscle relax\w+|tramadol|opioids?|oxycodone|hydrocodone|norco|percocet|codeine|"
+    r"(?:oral|pain|otc|nsaid|analgesic|anti-?inflammatory) (?:medic\w+|meds|therapy|analges\w+)|analgesics?|medrol (?:dose ?pa[ck]k?)|dose ?pa[ck]k?|oral steroids?|prednisone|lidocaine patch\w*|lidoderm|topical\w*|medications?\b|\bmeds\b",
+    "brace": r"\b(?:si|sacroiliac|pelvic|lumbar|trochanteric|serola|back|support)[- ]?(?:belt|brace|support|corset)\b|\bbrac(?:e|ing)\b|\blso\b|orthosis|\bbelt\b",
+    "tens": r"\btens\b(?: unit)?",
+    "traction": r"\btraction\b",
+    "heat_ice": r"\b(?:heat|ice)(?: packs?| therapy)?(?: ?(?:/|and|&) ?(?:heat|ice))?\b",
+    "yoga": r"\byoga\b|\bpilates\b|tai chi",
+    "behavioural": r"cognitive[- ]behaviou?ral(?: therapy)?|\bcbt\b|pain (?:education|psychology) (?:class\w*|program\w*)",
+    "unspecified": r"(?:conservative|non-?operative|non-?surgical|non-?invasive|non-?interventional)[- ](?:care|management|manag\w*|treatments?|therap(?:y|ies)|tx|measures|rx|modalit\w+|interventions?|approach\w*|options?|means|efforts|mgmt|trial|program\w*)",
+}  # fmt: skip
+_KIND = re.compile("|".join(rf"(?P<{name}>{pattern})" for name, pattern in _KINDS.items()))
+_HINT = re.compile(r"therap|physio|\bpt\b|exercis|hep\b|chiro|osteopath|\bom[tm]\b|acupunct|needling|massage|modif|rest\b|nsaid|inflamm|profen|naprox|aleve|meloxicam|celecox|celebrex|diclofenac|gabapentin|pregabalin|duloxetine|tramadol|tylenol|acetaminophen|cyclobenz|medic|meds|analges|relaxer|belt|brace|tens\b|traction|heat|yoga|pilates|conservative|non-?(?:operative|surgical)|manipulat|rehab|stretch|program")
+# Therapies that are no care of the back, and mentions that only name a person, a place or a payer.
+_NOT_CARE_LEFT = re.compile(
+    r"(?:\b(?:occupational|speech|radiation|hormone|oxygen|chemo|antibiotic|anticoag\w*|insulin|hyperbaric|iv|infusion|injection|epidural|interventional|ablation|respiratory|vision|laser|cardiac|pulmonary|blood pressure|statin|antiplatelet|replacement|pelvic floor|"
+    r"steroid injection|couples|family|knee|shoulder|neck|hand|wrist|ankle|bp|heart|diabetes|psychiatric|vestibular|balance|taught by(?: the| her| his| a)?|given by(?: the| her| his| a)?|directed by(?: the| her| his| a)?|supervised by(?: the| her| his| a)?|per|by(?: the| her| his| a)?|from(?: the| her| his| a)?|"
+    r"at \w+(?: \w+)?|learned in|shown in|instructed by|outpatient dept)[ -]*|/)$"
+)
+_PATIENT = re.compile(r"^(?:['.]?s?\b)?(?: (?:is|was|has|had|states?|reports?|reported|denies|denied|presents?|presented|notes?|noted|c/o|complain\w*|rates?|rated|says|tolerated|returns?|wants|would|will|who|seen|here|with|w/|s/p|in clinic|unsure|feels|felt|did|does|also|now|today|agrees|agreeable|"
+    r"understands|verbali[sz]ed|educated|called|consented|to (?:call|return|follow|f/u)|name|id|dob|is a|prefers|aware|counsel\w*|and (?:wife|husband|family|spouse|daughter))\b|\s*[:/]\s*(?:inr|ptt)|\s*:\s*[a-z]+ [a-z]+ ?/|-inr|/inr)")
+
+_DONE = re.compile(
+    r"\b(?:complet\w+|finish\w+|attend\w+|did\b(?! not)|done|underw\w+|fail\w*|tried|trialed|trialled|trial of|trials of|has (?:had|been|done|tried|worked)|have (?:had|been|done|tried)|had\b|received|despite|participat\w+|perform\w+|worked with|work(?:ed|ing) (?:with|at)|tak(?:en|ing|es)|took|"
+    r"us(?:ed|es|ing)|s/p|status post|after|following|through|exhausted|persists?|previous\w*|prior|since|went to|gone to|been (?:to|in|doing|through)|wore|wears|saw|under|has only|engaged|compl(?:ied|iant)|adher\w+|refractory to|unresponsive to|not (?:help\w*|respond\w*|improv\w*|reliev\w*)|no (?:relief|help|benefit|improvement|gain|lasting)|without (?:\w+ )?(?:relief|benefit|improvement|help|success|gain|effect|response))\b"
+)
+_PLANNED = re.compile(
+    r"\b(?:will|would|plan(?:s|ned|ning)?|refer(?:red|ral|rals|s)?|recommend\w*|order(?:ed|s)?|prescri\w+|start\b|begin\b|initiate|schedul\w+|to (?:start|begin|do|attend|complete|continue|try|undergo|resume)|should|advis\w+|encourag\w+|consider\w*|offer\w*|discuss\w*|agree[sd]? to|"
+    r"pending|await\w*|set up|script|eval\b|suggest\w*|wants? to|hold off|next step|instruct\w*|counsel\w*|upcoming|propos\w+|goal\w*|authori[sz]\w+ for|continue|cont\b\.?|resume|may (?:try|benefit)|could|if)\b"
+)
+_PLANNED_AFTER = re.compile(
+    r"^[^.;\n]{0,44}?\b(?:(?:is|was|were|are|has been|have been|being)? ?(?:recommended|planned|ordered|scheduled|advised|pending|prescribed|suggested|offered|discussed|requested|referred|arranged|to (?:start|begin|follow)|upcoming|to be (?:started|done|arranged)|starts|begins|will (?:start|begin))|referral|order (?:placed|sent|given)|eval(?:uation)? (?:on|scheduled))\b"
+)
+_REFUSED_AFTER = re.compile(r"^[^.;\n]{0,36}?\b(?:declin\w+|refus\w+|denied\b|not (?:tried|done|attempted|attended|completed|performed|been (?:tried|done)|covered|yet|started|begun|undertaken|an option|available|possible)|never (?:tried|done|started|attended|begun)|contraindicated|deferred|none\b|: ?no\b|not to date|cancell?ed|unable|held off)\b")
+_REFUSED = re.compile(
+    r"\b(?:no(?! (?:relief|help|benefit|improvement|response|gain|lasting|longer|better|change|significant|success|effect|other|further|additional|more than|less than|fewer))|never|not(?! (?:help|respond|improv|reliev|better|only|tolerat|benefit|been help|complet|finish))|denie[sd]|declin\w+|refus\w+|"
+    r"unable to(?! (?:complete|finish|tolerate|continue))|could(?: not|n't) (?:do|attend|afford|start|get)|cannot|can't|hasn't|didn't(?! (?:help|complete|finish|work))|without(?! (?:relief|benefit|\w+ relief|\w+ benefit|improvement|help|success|gain|lasting|effect|response|sig\w*))|deferred|contraindicated|has yet to|nor|neither)\b"
+)
+_DIVIDES = re.compile(r"\b(?:with|from|after|by|despite|but|however|relief|benefit|improve\w*|respond\w*|help\w*|since|because|due|only|then|though|although|has|have|had|did|tried|completed|failed|took|takes|taking|used)\b|[;.]")
+_UNFINISHED = re.compile(r"\b(?:did not|didn't|has not|hasn't|not|never|unable to|could not|failed to) (?:yet )?(?:complet\w*|finish\w*)\b[^.;]{0,30}$")
+
+# Lengths that are not the length of a course.
+_NOT_LENGTH_LEFT = re.compile(
+    r"(?:\b(?:in|within|during)(?: the)?(?: past| last| previous| preceding)?|\b(?:every|each|q|per)|\b(?:times?|sessions?|visits?|x|days?|once|twice|thrice)(?: (?:a|per))|\b(?:follow[- ]?up|f/?u|return\w*|rtc|recheck\w*|see (?:her|him|pt)|revisit|back|again|re-?eval\w*)(?: \w+){0,2}(?: in)?|"
+    r"\b(?:relief|better|help\w*|improve\w*|benefit\w*)(?: \w+)? (?:for|x|lasted|lasting|of)|\b(?:age|aged)|\b(?:pain|symptoms|sx|lbp)(?:[ ,(:-]*|(?: \w+)? (?:for|x))|\bmakes|\badds? up to|\bcombined|\baltogether|\bago)[ :]*(?:the |about |a )?$"
+)
+_NOT_LENGTH_RIGHT = re.compile(
+    r"^['s]*[- ]*(?:old\b|/o\b|of age|ago(?! (?:and|through))|back\b|earlier|later|post\b|s/p|out\b|prior\b|apart|follow|check|visit|mark|supply|refill|history|hx\b|of (?:\w+[ -]){0,3}?(?:relief|pain|symptoms|benefit|improvement|lbp|low back|buttock|sciatica)|relief|per\b|a week|after (?:the |her |his )?(?:inj|siji?|block|last|esi|rfa)|"
+    r"following (?:the |her |his )?(?:inj|siji?|block|esi|rfa)|from (?:the |her |his )?(?:inj|siji?)|since (?:the |her |his )?(?:inj|siji?|last|onset))"
+)
+_TIGHT_LEFT = re.compile(
+    r"^(?: ?(?:program\w*|sessions?|visits?|care|therapy|courses?|treatments?|adjustments?|exercises?|twice weekly|weekly|daily|\d ?x ?/?(?: ?per | a )?(?:week|wk|w)\b|\d+(?:-\d+)? (?:times|days|x) (?:a|per|each) week))*[ ,:(\[~=/x-]*(?:for|of|x|over|times|lasting|lasted|total(?:ing)?|done|completed|attended|done daily|daily|weekly|course|the past|past|the last|last|was|at least|a full|duration|about|approximately|after|and lasted|during|regularly|consistently|since|tried|trial)*[ ,:(~=x-]*$"
+)
+_RIGHT_OF = re.compile(
+    r"^(?:'s?|s')?[- ]*(?:(?:courses?|trials?|rounds?|periods?|span|worth)[- ])?(?:of[- ]|w/ |with |in |doing |on |at |trial of |in a row of )?(?:(?!(?:and|then|but|who|after|since|of|with|without|ago|later|she|he)\b)[a-z0-9][a-z0-9'/&-]*[ ,]+(?:and (?=supervised|structured|formal))?){0,6}?$"
+)
+_GLUE = re.compile(r"^[ ]*(?:,|and|&|\+|/|plus|as well as|along with|together with|with|, and|combined with|\()?(?: (?:a|the|her|his|some|daily|oral|regular|prescription|otc|scheduled|also|formal|supervised|prn|nightly|weekly|trial of|use of|various))*[ ]*$")
+_AND = re.compile(r"\b(?:and|plus|with|as well as|along with)\b|&|\+")
+_PARTIAL = re.compile(r"(?P<low>\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten) (?:of|out of) (?:the |her |his |a )?(?:planned |prescribed |recommended |scheduled )?$")
+_RANGE_LINK = re.compile(r"^[ ]*(?:-|--|to|through|thru|until|till|and|/|\u2192|->)[ ]*(?:the )?$")
+_THERAPY_NOTE = re.compile(r"\bpt\b|physical therap|physio|therapy (?:note|discharge|eval|progress|summary)|rehab")
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """A kind of care as one place names it."""
+
+    start: int
+    end: int
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Length:
+    """A length of time or a dated span in a sentence."""
+
+    start: int
+    end: int
+    value: Duration
+    span: bool = False
+
+
+def read_care(page: Page) -> list[Fact]:
+    """Every course of conservative care, in order of the text."""
+    facts: list[Fact] = []
+    if not _HINT.search(page.folded) and not _THERAPY_NOTE.search(page.document.name.lower()):
+        return facts
+    for sentence in page.sentences:
+        for part in _parts(page.folded, sentence):
+            if _HINT.search(page.folded, part.start, part.end):
+                facts += _courses(page, part)
+    if _THERAPY_NOTE.search(page.document.name.lower()):
+        facts += _attendance(page, facts)
+    return facts
+
+
+def _parts(folded: str, sentence: Stretch) -> list[Stretch]:
+    """A sentence cut at its semicolons, and at most 600 characters long each."""
+    parts, start = [], sentence.start
+    while start < sentence.end:
+        cut = folded.find(";", start, min(sentence.end, start + 600))
+        end = cut + 1 if cut >= 0 else min(sentence.end, start + 600)
+        parts.append(Stretch(start, end))
+        start = end
+    return parts
+
+
+def _courses(page: Page, part: Stretch) -> list[Fact]:
+    items = _items(page, part)
+    if not items:
+        return []
+    lengths = _lengths(page, part, items)
+    bound: list[tuple[tuple[_Item, ...], _Length]] = []
+    taken: set[int] = set()
+    for length in lengths:
+        group = _group(page.folded, part, items, length, lengths, taken)
+        if group and not (length.span and any(item.start in taken for item in group)):
+            bound.append((group, length))
+            taken |= {item.start for item in group}
+    facts: list[tuple[int, Fact]] = []
+    for group, length in bound:
+        start = min(group[0].start, length.start)
+        if not elsewhere(page, start):
+            facts.append((start, _fact(page, part, group, length)))
+    named = {item.kind for item in items if item.kind != "unspecified"}
+    for item in items:
+        if item.start in taken or elsewhere(page, item.start) or (item.kind == "unspecified" and named):
+            continue
+        if item.kind in ("medication", "heat_ice", "brace", "tens") and not _of_a_trial(page, part, item):
+            continue
+        facts.append((item.start, _fact(page, part, (item,), None)))
+    return [fact for _, fact in sorted(facts, key=lambda pair: pair[0])]
+
+
+def _items(page: Page, part: Stretch) -> list[_Item]:
+    folded, raw = page.folded, page.document.text
+    items = []
+    for match in _KIND.finditer(folded, part.start, part.end):
+        start, end = match.span()
+        kind = str(match.lastgroup)
+        left, right = folded[max(part.start, start - 36) : start], folded[end : min(part.end, end + 40)]
+        if match[0] == "pt" and (_credential(raw, start, end) or raw[start:end] != "PT" and not _lower_pt(left, right) or _PATIENT.match(right) and not re.match(r" (?:in|with|w/) (?:clinic|\d|no|good|poor|minimal)", right)):
+            continue
+        if match[0] in ("therapy", "therapist", "therapists") and re.match(r"^ (?:with|using) (?:statin|insulin)|^ (?:dog|animal)|^ (?:note|record|eval|discharge|attached|goals?)", right):
+            continue
+        agent = _NOT_CARE_LEFT.search(left)
+        if agent and not (agent[0].strip() in ("per", "/") and kind != "physical_therapy") and not (agent[0].strip() == "/" and kind in ("medication", "home_exercise", "chiropractic", "heat_ice", "acupuncture", "massage")):
+            if not (agent[0] == "/" and re.search(r"(?:pt|hep|nsaids?|chiro\w*|exercise|therapy|meds)/$", left)):
+                continue
+        if items and kind == items[-1].kind and not folded[items[-1].end : start].strip(" ,()/-:"):
+            items[-1] = _Item(items[-1].start, end, kind)  # 'physical therapy (PT)'
+            continue
+        if kind == "unspecified" or match[0] not in ("medication", "medications", "meds", "therapy") or not re.search(r"\b(?:current|home|list|allerg\w+|reconcil\w+|review\w*|bp|other|blood pressure|new)\s$", left):
+            items.append(_Item(start, end, kind))
+    return items
+
+
+def _credential(raw: str, start: int, end: int) -> bool:
+    """'N. Sorrell PT, OCS' and 'PT: Jane Doe' name a person."""
+    named = re.search(r"(?:[A-Z][a-z'-]+|[A-Z]\.),? ?$", raw[max(0, start - 16) : start])
+    signed = re.match(r"\s*(?:$|\n|[,/] ?(?:DPT|OCS|MPT|MS|ATC|CLT|PhD|SCS|Cert)|\))|\.\s*(?:$|\n)", raw[end : end + 12])
+    return bool(named and signed) or bool(re.match(r"\s*:\s*[A-Z][\w'-]+,? [A-Z][\w'-]+ */", raw[end : end + 40]))
+
+
+def _lower_pt(left: str, right: str) -> bool:
+    """'pt' in small letters is therapy only beside a length, a count or a word of therapy."""
+    return bool(
+        re.match(r"^ ?(?:x|for|over|:|,)? ?\(?(?:about |approx\w* |at least |> ?)?(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve) ?(?:x\b|/|-|weeks?(?! (?:s/p|post|out|after|following|since|status))|wks?(?! (?:s/p|post|out|after|following|since|status))|mo|visits?|sessions?|months?(?! (?:s/p|post|out|after|following|since|status))|to )", right)
+        or re.match(r"^ (?:sessions?|visits?|exercises?|program|eval|without|failed|helped|completed|attended|notes?)\b", right)
+        or re.search(r"\b(?:weeks?|wks?|months?|mos?|visits|sessions|of|formal|supervised|aquatic|outpatient|completed|failed|tried|attended|did|finished|home|in|doing|to)\.? (?:of )?$", left)
+    )
+
+
+def _of_a_trial(page: Page, part: Stretch, item: _Item) -> bool:
+    """Whether a medicine or a belt is spoken of as tried for the pain; a medication list is no course."""
+    left, right = page.folded[part.start : item.start][-80:], page.folded[item.end : part.end][:50]
+    return bool(
+        re.search(r"\b(?:tried|trial\w*|fail\w*|despite|conservative\w*|including|incl|treated with|managed with|prior (?:tx|treatment)|treatments?|attempted|without relief|exhausted|refractory|inadequate|ineffective|has used|used|tx|previous|non-?operative)\b[^.]*$", left)
+        or re.match(r"^[^.;]{0,30}\b(?:fail\w*|ineffective|without (?:\w+ )?(?:relief|benefit)|not help\w*|unhelpful|no (?:relief|help|benefit|longer help)|tried|insufficient)\b", right)
+    )
+
+
+def _lengths(page: Page, part: Stretch, items: list[_Item]) -> list[_Length]:
+    folded = page.folded
+    found = [length for d in page.durations if part.start <= d.start < part.end and (length := _length(folded, part, d))]
+    found = [length for length in found if not any(item.start <= length.start < item.end for item in items)]
+    for span in _spans(page, part):
+        if not any(abs(span.start - length.end) < 16 and span.start >= length.end for length in found):
+            found.append(span)
+    return sorted(found, key=lambda length: length.start)
+
+
+def _length(folded: str, part: Stretch, found: Found) -> _Length | None:
+    value = found.value
+    if not isinstance(value, Duration) or value.unit in ("minute", "hour", "year") and value.unit != "year":
+        return None
+    left, right = folded[max(part.start, found.start - 44) : found.start], folded[found.end : min(part.end, found.end + 44)]
+    ago = re.match(r"^['s]* (?:ago|back)\b", right)
+    if ago and re.search(r"\bsince (?:\w+ ){0,4}$", left):
+        return _Length(found.start, found.end, value)
+    if _NOT_LENGTH_RIGHT.match(right) or _NOT_LENGTH_LEFT.search(left) or folded[found.start : found.end].endswith("yo"):
+        return None
+    if folded.startswith(("a ", "an "), found.start) and re.search(r"\b(?:times?|twice|once|thrice|sessions?|visits?|days?|x|nights?|hours?|minutes?|tabs?|pills?|doses?|mg|mcg|\d+)\s*$", left):
+        return None  # 'twice a week' is how often
+    partial = _PARTIAL.search(left)
+    if partial and value.high is not None:
+        from rules.reading.numbers import value as number  # '4 of 6 weeks' is four
+
+        done = number(partial["low"])
+        return _Length(found.start - (len(left) - partial.start("low")), found.end, Duration(done, done, unit=value.unit))
+    return _Length(found.start, found.end, value)
+
+
+def _spans(page: Page, part: Stretch) -> list[_Length]:
+    """Dated spans: 'from 8/4/25 to 9/29/25', '(9/2-9/30)', 'June to August'; and 'since June', up to the note's day."""
+    folded, spans = page.folded, []
+    dates = [d for d in page.dates if part.start <= d.start < part.end and d.when is not None]
+    loose = _short_spans(page, part)
+    for first, second in zip(dates, dates[1:], strict=False):
+        if first.when and second.when and _RANGE_LINK.match(folded[first.end : second.start]):
+            start, end = first.when, second.when
+            if start.first > end.last:
+                start = When(_year_before(start.first), _year_before(start.last))
+            value = _counted(start, end)
+            if value:
+                spans.append(_Length(first.start, second.end, value, span=True))
+    for date in dates:
+        lead = folded[max(part.start, date.start - 24) : date.start]
+        if date.when and page.document.date and re.search(r"\bsince (?:about |early |late |mid-?)?$", lead) and date.when.last <= page.document.date:
+            value = _counted(date.when, When(page.document.date, page.document.date))
+            if value and not re.search(r"relief|pain|injection", lead):
+                spans.append(_Length(date.start, date.end, value, span=True))
+    for span in loose:
+        if not any(span.start < s.end and s.start < span.end for s in spans):
+            spans.append(span)
+    return spans
+
+
+_SHORT = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})(?:/(\d{2,4}))?\s*(?:-|to|through|thru|until)\s*(\d{1,2})/(\d{1,2})(?:/(\d{2,4}))?(?![\d/])")
+_MONTH_NAMES = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTH_SPAN = re.compile(
+    r"\b(?P<a>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?(?: (?P<ya>20\d\d))?\s*(?:-|to|through|thru|until|and|/)\s*(?P<b>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?(?:,? (?P<yb>20\d\d))?(?!\s*\d)"
+)
+
+
+def _short_spans(page: Page, part: Stretch) -> list[_Length]:
+    """'9/2-9/30' and 'Feb-Mar': spans whose years come from the note's own date."""
+    on, spans = page.document.date, []
+    if on is None:
+        return []
+    for match in _SHORT.finditer(page.folded, part.start, part.end):
+        m1, d1, y1, m2, d2, y2 = match.groups()
+        try:
+            end = dt.date(_year(y2) if y2 else on.year, int(m2), int(d2))
+            end = end if y2 or end <= on else end.replace(year=end.year - 1)
+            start = dt.date(_year(y1) if y1 else end.year, int(m1), int(d1))
+            start = start if y1 or start <= end else start.replace(year=start.year - 1)
+        except ValueError:
+            continue
+        value = _counted(When(start, start), When(end, end))
+        if value:
+            spans.append(_Length(match.start(), match.end(), value, span=True))
+    for match in _MONTH_SPAN.finditer(page.folded, part.start, part.end):
+        a, b = _MONTH_NAMES.index(match["a"]) + 1, _MONTH_NAMES.index(match["b"]) + 1
+        last = int(match["yb"]) if match["yb"] else on.year if b <= on.month else on.year - 1
+        first = int(match["ya"]) if match["ya"] else last if a <= b else last - 1
+        value = _counted(When(dt.date(first, a, 1), _end_of(first, a)), When(dt.date(last, b, 1), _end_of(last, b)))
+        if value:
+            spans.append(_Length(match.start(), match.end(), value, span=True))
+    return spans
+
+
+def _year(year: str) -> int:
+    return int(year) if len(year) == 4 else 2000 + int(year)
+
+
+def _year_before(day: dt.date) -> dt.date:
+    return day.replace(year=day.year - 1) if (day.month, day.day) != (2, 29) else dt.date(day.year - 1, 2, 28)
+
+
+def _end_of(year: int, month: int) -> dt.date:
+    return (dt.date(year + month // 12, month % 12 + 1, 1)) - dt.timedelta(days=1)
+
+
+def _counted(start: When, end: When) -> Duration | None:
+    """The weeks from one day to another, both days counted; a month's name leaves a range."""
+    shortest, longest = (end.first - start.last).days + 1, (end.last - start.first).days + 1
+    if longest <= 1 or longest > 3660:
+        return None
+    low, high = Fraction(max(shortest, 1), 7), Fraction(longest, 7)
+    return Duration(low, high, bound="exact" if low == high else "range", unit="week")
+
+
+def _group(
+    folded: str, part: Stretch, items: list[_Item], length: _Length, lengths: list[_Length], taken: set[int]
+) -> tuple[_Item, ...]:
+    """The kinds of care whose length this is."""
+    before = [item for item in items if item.end <= length.start]
+    after = [item for item in items if item.start >= length.end]
+    left, right = before[-1] if before else None, after[0] if after else None
+    other = [n for n in lengths if n is not length]
+    if left and any(left.end <= n.start < length.start for n in other) and left.start in taken:
+        left_gap = None
+    else:
+        left_gap = folded[left.end : length.start] if left else None
+    right_gap = folded[length.end : right.start] if right else None
+    if right is not None and (any(length.end <= n.start < right.start for n in other) or len(right_gap or "") > 60):
+        right_gap = None
+    tight = left_gap is not None and bool(_TIGHT_LEFT.match(left_gap))
+    ahead = right_gap is not None and not length.span and bool(_RIGHT_OF.match(right_gap)) and not re.search(r"[:;]|\. ", right_gap)
+    if ahead and right and (not tight or left is None or left.start in taken or (left_gap or "").lstrip().startswith(",")):
+        if not ("," in (right_gap or "") and not re.search(r"\bof\b", right_gap or "")):
+            return _listed(folded, items, items.index(right), 1, of=bool(re.match(r"^(?:'s?|s')?[- ]*(?:\w+ )?of\b", right_gap or "")))
+    if tight and left:
+        return _listed(folded, items, items.index(left), -1, of=True)
+    if ahead and right:
+        return _listed(folded, items, items.index(right), 1, of=True)
+    if left and left_gap is not None and len(left_gap) < 90 and left.start not in taken and not re.search(
+        r"\b(?:follow\w*|return\w*|rtc|recheck|see\b|back in|relief|pain\b|inj\w*|block|history|old|ago|better|until|within|in\b(?= $)|every|planned|will)\b|\. [a-z]", left_gap
+    ):
+        return (left,)
+    return ()
+
+
+def _listed(folded: str, items: list[_Item], at: int, step: int, *, of: bool) -> tuple[_Item, ...]:
+    """The item at `at` with those it is joined to in a list that says 'and'."""
+    group = [items[at]]
+    joined = False
+    index = at
+    while of and 0 <= index + step < len(items):
+        near, far = items[index], items[index + step]
+        gap = folded[near.end : far.start] if step > 0 else folded[far.end : near.start]
+        if not _GLUE.match(gap):
+            break
+        joined = joined or bool(_AND.search(gap)) or "/" in gap
+        group.append(far)
+        index += step
+    if not joined:
+        group = group[:1]
+    return tuple(sorted(group, key=lambda item: item.start))
+
+
+def _fact(page: Page, part: Stretch, group: tuple[_Item, ...], length: _Length | None) -> ConservativeCare:
+    folded = page.folded
+    start = min(group[0].start, length.start if length else group[0].start)
+    end = max(group[-1].end, length.end if length else group[-1].end)
+    value = length.value if length else None
+    state = _state(page, part, group, start, end, length)
+    if state == "unfinished" and value is not None:
+        value = Duration(None, value.high or value.low, "less_than", value.unit)
+    if state == "continued":
+        value = None  # 'continue PT for 4 weeks' is what is to come
+    kinds = tuple(dict.fromkeys(item.kind for item in group if item.kind != "unspecified" or len(group) == 1))
+    active = state not in ("planned", "refused")
+    low, high = start, end
+    if not active:  # the quote holds the words that say so
+        cue = re.search(r"\b(?:no|never|not|denie[sd]|declin\w+|refus\w+|will|plan\w*|refer\w*|recommend\w*|order\w*)\b[^.;]*$", folded[max(part.start, start - 40) : start])
+        low = max(part.start, start - 40) + cue.start() if cue else start
+    return ConservativeCare(page.span(low, high), what=kinds if kinds != ("unspecified",) else (), duration=value, active=active)
+
+
+def _state(page: Page, part: Stretch, group: tuple[_Item, ...], start: int, end: int, length: _Length | None) -> str:
+    folded = page.folded
+    left, right = folded[max(part.start, start - 110) : start], folded[end : min(part.end, end + 60)]
+    if _UNFINISHED.search(left):
+        return "unfinished"
+    refused = None
+    for refused in _REFUSED.finditer(left):
+        pass
+    if refused and not _DIVIDES.search(left, refused.end()) and len(left[refused.end() :].split()) <= 9:
+        return "refused"
+    if _REFUSED_AFTER.match(right) and not _DONE.search(left[-40:]):
+        return "refused"
+    middle = folded[min(group[0].start, start) : end]
+    done = max([m.end() for m in _DONE.finditer(left)], default=-1)
+    planned = max([m.end() for m in _PLANNED.finditer(left)], default=-1)
+    if re.search(r"\b(?:complet\w+|attended|finish\w+|did|done|underwent)\b", middle) or re.match(r"^[^.;]{0,30}\b(?:completed|finished|attended|done|failed|without|no (?:relief|help|benefit|improvement|gain))\b", right):
+        done = max(done, len(left))
+    if planned > done:
+        cue = left[:planned].rstrip().rsplit(None, 1)[-1].strip(".") if left[:planned].strip() else ""
+        if cue in ("continue", "cont", "resume") or re.search(r"\b(?:continue|cont|resume)\.?\s*(?:her |his |with |the )?$", left):
+            return "continued"
+        return "planned"
+    if _PLANNED_AFTER.match(right) and done < len(left):
+        return "planned"
+    if done < 0 and page.section(start) == "plan" and (length is None or not re.search(r"\b(?:fail|after|s/p)", left)):
+        return "planned"
+    return "done"
+
+
+def _attendance(page: Page, known: list[Fact]) -> list[Fact]:
+    """A therapist's note that bounds the course by dates: 'Attended 12/12. 06/03/25 through 06/30/25.'"""
+    if any(isinstance(fact, ConservativeCare) and fact.duration and fact.active for fact in known):
+        return []
+    facts: list[Fact] = []
+    for sentence in page.sentences:
+        for part in _parts(page.folded, sentence):
+            window = page.folded[max(0, part.start - 60) : part.end]
+            if not re.search(r"attend|visits?|sessions?|from|seen|course|dates? of (?:service|treatment|care)|discharge", window):
+                continue
+            for span in _spans(page, part):
+                lead = page.folded[max(part.start, span.start - 30) : span.start]
+                if not re.search(r"\b(?:since|cert\w*|poc|plan of care|goals?|authori[sz]\w*|auth)\b[^.]*$", lead):
+                    facts.append(ConservativeCare(page.span(span.start, span.end), what=("physical_therapy",), duration=span.value))
+    return facts[:1]
