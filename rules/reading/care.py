@@ -42,7 +42,7 @@ _HINT = re.compile(r"therap|physio|\bpt\b|exercis|hep\b|chiro|osteopath|\bom[tm]
 # Therapies that are no care of the back, and mentions that only name a person, a place or a payer.
 _NOT_CARE_LEFT = re.compile(
     r"(?:\b(?:occupational|speech|radiation|hormone|oxygen|chemo|antibiotic|anticoag\w*|insulin|hyperbaric|iv|infusion|injection|epidural|interventional|ablation|respiratory|vision|laser|cardiac|pulmonary|blood pressure|statin|antiplatelet|replacement|pelvic floor|"
-    r"steroid injection|couples|family|knee|shoulder|neck|hand|wrist|ankle|bp|heart|diabetes|psychiatric|vestibular|balance|taught by(?: the| her| his| a)?|given by(?: the| her| his| a)?|directed by(?: the| her| his| a)?|supervised by(?: the| her| his| a)?|per|by(?: the| her| his| a)?|from(?: the| her| his| a)?|"
+    r"steroid injection|couples|family|knee|shoulder|neck|hand|wrist|ankle|bp|heart|diabetes|psychiatric|vestibular|balance|taught by(?: the| her| his| a)?|given by(?: the| her| his| a)?|directed by(?: the| her| his| a)?|supervised by(?: the| her| his| a)?|per|(?<!followed )by(?: the| her| his| a)?|from(?: the| her| his| a)?|"
     r"at \w+(?: \w+)?|learned in|shown in|instructed by|outpatient dept)[ -]*|/)$"
 )
 _PATIENT = re.compile(r"^(?:['.]?s?\b)?(?: (?:is|was|has|had|states?|reports?|reported|denies|denied|presents?|presented|notes?|noted|c/o|complain\w*|rates?|rated|says|tolerated|returns?|wants|would|will|who|seen|here|with|w/|s/p|in clinic|unsure|feels|felt|did|does|also|now|today|agrees|agreeable|"
@@ -65,6 +65,9 @@ _REFUSED = re.compile(
     r"unable to(?! (?:complete|finish|tolerate|continue))|could(?: not|n't) (?:do|attend|afford|start|get)|cannot|can't|hasn't|didn't(?! (?:help|complete|finish|work))|without(?! (?:relief|benefit|\w+ relief|\w+ benefit|improvement|help|success|gain|lasting|effect|response|sig\w*))|deferred|contraindicated|has yet to|nor|neither)\b"
 )
 _DIVIDES = re.compile(r"\b(?:with|from|after|by|despite|but|however|relief|benefit|improve\w*|respond\w*|help\w*|since|because|due|only|then|though|although|has|have|had|did|tried|completed|failed|took|takes|taking|used)\b|[;.]")
+_NOT_TRIED = re.compile(
+    r"\b(?:never|not|n't|yet to|no)\s+(?:yet |ever |formally |actually )?(?:tried|try|done|did|do|had|have|attend\w*|been|gone|start\w*|underg\w+|receiv\w+|participat\w+|engag\w+|pursued?|seen|used?|taken|begun)\b[^.;,]{0,24}$"
+)
 _UNFINISHED = re.compile(r"\b(?:did not|didn't|has not|hasn't|not|never|unable to|could not|failed to) (?:yet )?(?:complet\w*|finish\w*)\b[^.;]{0,30}$")
 
 # Lengths that are not the length of a course.
@@ -77,7 +80,7 @@ _NOT_LENGTH_RIGHT = re.compile(
     r"following (?:the |her |his )?(?:inj|siji?|block|esi|rfa)|from (?:the |her |his )?(?:inj|siji?)|since (?:the |her |his )?(?:inj|siji?|last|onset))"
 )
 _TIGHT_LEFT = re.compile(
-    r"^(?: ?(?:program\w*|sessions?|visits?|care|therapy|courses?|treatments?|adjustments?|exercises?|twice weekly|weekly|daily|\d ?x ?/?(?: ?per | a )?(?:week|wk|w)\b|\d+(?:-\d+)? (?:times|days|x) (?:a|per|each) week))*[ ,:(\[~=/x-]*(?:for|of|x|over|times|lasting|lasted|total(?:ing)?|done|completed|attended|done daily|daily|weekly|course|the past|past|the last|last|was|at least|a full|duration|about|approximately|after|and lasted|during|regularly|consistently|since|tried|trial)*[ ,:(~=x-]*$"
+    r"^(?: ?(?:[(,]? ?(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|sixteen|several|some) (?:visits?|sessions?|treatments?)|program\w*|sessions?|visits?|care|therapy|courses?|treatments?|adjustments?|exercises?|twice weekly|weekly|daily|\d ?x ?/?(?: ?per | a )?(?:week|wk|w)\b|\d+(?:-\d+)? (?:times|days|x) (?:a|per|each) week))*[ ,:(\[~=/x-]*(?:for|of|x|over|times|lasting|lasted|total(?:ing)?|done|completed|attended|done daily|daily|weekly|course|the past|past|the last|last|was|at least|a full|duration|about|approximately|after|and lasted|during|regularly|consistently|since|tried|trial)*[ ,:(~=x-]*$"
 )
 _RIGHT_OF = re.compile(
     r"^(?:'s?|s')?[- ]*(?:(?:courses?|trials?|rounds?|periods?|span|worth)[- ])?(?:of[- ]|w/ |with |in |doing |on |at |trial of |in a row of )?(?:(?!(?:and|then|but|who|after|since|of|with|without|ago|later|she|he)\b)[a-z0-9][a-z0-9'/&-]*[ ,]+(?:and (?=supervised|structured|formal))?){0,6}?$"
@@ -85,7 +88,7 @@ _RIGHT_OF = re.compile(
 _GLUE = re.compile(r"^[ ]*(?:,|and|&|\+|/|plus|as well as|along with|together with|with|, and|combined with|\()?(?: (?:a|the|her|his|some|daily|oral|regular|prescription|otc|scheduled|also|formal|supervised|prn|nightly|weekly|trial of|use of|various))*[ ]*$")
 _AND = re.compile(r"\b(?:and|plus|with|as well as|along with)\b|&|\+")
 _PARTIAL = re.compile(r"(?P<low>\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten) (?:of|out of) (?:the |her |his |a )?(?:planned |prescribed |recommended |scheduled )?$")
-_RANGE_LINK = re.compile(r"^[ ]*(?:-|--|to|through|thru|until|till|and|/|\u2192|->)[ ]*(?:the )?$")
+_RANGE_LINK = re.compile(r"^[ ]*(?:(?:,|and|;)? ?(?:and )?(?:discharged|d/c'?d|dc'?d|ended|finished|completed|concluded|stopped|last visit|final visit)(?: on| in| from (?:pt|therapy|care)(?: on| in)?)?:?|-|--|to|through|thru|until|till|and|/|\u2192|->)[ ]*(?:the )?$")
 _THERAPY_NOTE = re.compile(r"\bpt\b|physical therap|physio|therapy (?:note|discharge|eval|progress|summary)|rehab")
 
 
@@ -212,6 +215,11 @@ def _lengths(page: Page, part: Stretch, items: list[_Item]) -> list[_Length]:
     folded = page.folded
     found = [length for d in page.durations if part.start <= d.start < part.end and (length := _length(folded, part, d))]
     found = [length for length in found if not any(item.start <= length.start < item.end for item in items)]
+    for whole, planned in zip(found[:-1], found[1:], strict=True):
+        if re.match(r"^ (?:of|out of|into) (?:an?|the|her|his)? ?(?:planned|prescribed|recommended|scheduled)? ?$", folded[whole.end : planned.start]):
+            found = [n for n in found if n is not planned]  # 'four weeks of a planned eight'
+            found[found.index(whole)] = _Length(whole.start, planned.end, whole.value)
+            break
     for span in _spans(page, part):
         if not any(abs(span.start - length.end) < 16 and span.start >= length.end for length in found):
             found.append(span)
@@ -230,6 +238,8 @@ def _length(folded: str, part: Stretch, found: Found) -> _Length | None:
         return None
     if folded.startswith(("a ", "an "), found.start) and re.search(r"\b(?:times?|twice|once|thrice|sessions?|visits?|days?|x|nights?|hours?|minutes?|tabs?|pills?|doses?|mg|mcg|\d+)\s*$", left):
         return None  # 'twice a week' is how often
+    if re.match(r"^\d+/\d+ ", folded[found.start : found.end]) and value.low is not None:
+        value = Duration(value.low, value.low, unit=value.unit)  # '4/8 weeks' is four of eight
     partial = _PARTIAL.search(left)
     if partial and value.high is not None:
         from rules.reading.numbers import value as number  # '4 of 6 weeks' is four
@@ -343,6 +353,8 @@ def _group(
         return _listed(folded, items, items.index(left), -1, of=True)
     if ahead and right:
         return _listed(folded, items, items.index(right), 1, of=True)
+    if left and len(folded[left.end : length.start]) < 60 and re.search(r"\b(?:only|attended|stopped after|quit after|left after|lasted|managed)\b[ a-z]{0,12}$", folded[left.end : length.start]):
+        return (left,)  # 'six weeks of PT prescribed, attended only two'
     if left and left_gap is not None and len(left_gap) < 90 and left.start not in taken and not re.search(
         r"\b(?:follow\w*|return\w*|rtc|recheck|see\b|back in|relief|pain\b|inj\w*|block|history|old|ago|better|until|within|in\b(?= $)|every|planned|will)\b|\. [a-z]", left_gap
     ):
@@ -392,6 +404,8 @@ def _state(page: Page, part: Stretch, group: tuple[_Item, ...], start: int, end:
     left, right = folded[max(part.start, start - 110) : start], folded[end : min(part.end, end + 60)]
     if _UNFINISHED.search(left):
         return "unfinished"
+    if _NOT_TRIED.search(left):
+        return "refused"
     refused = None
     for refused in _REFUSED.finditer(left):
         pass
@@ -402,7 +416,9 @@ def _state(page: Page, part: Stretch, group: tuple[_Item, ...], start: int, end:
     middle = folded[min(group[0].start, start) : end]
     done = max([m.end() for m in _DONE.finditer(left)], default=-1)
     planned = max([m.end() for m in _PLANNED.finditer(left)], default=-1)
-    if re.search(r"\b(?:complet\w+|attended|finish\w+|did|done|underwent)\b", middle) or re.match(r"^[^.;]{0,30}\b(?:completed|finished|attended|done|failed|without|no (?:relief|help|benefit|improvement|gain))\b", right):
+    if re.search(r"\b(?:complet\w+|attended|finish\w+|did|done|underwent)\b", middle) or re.match(
+        r"^(?:(?!\bbut\b)[^.;]){0,30}\b(?:completed|finished|attended|done|failed|without|no (?:relief|help|benefit|improvement|gain))\b", right
+    ):
         done = max(done, len(left))
     if planned > done:
         cue = left[:planned].rstrip().rsplit(None, 1)[-1].strip(".") if left[:planned].strip() else ""
