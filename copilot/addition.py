@@ -65,10 +65,11 @@ def add(path: Path, stated: Stated, folder: Path, known: tuple[Guideline, ...]) 
     holds too little text, has been added before, or bears the id and version of another guideline.
     """
     loaded = text_of(path)
+    notes: tuple[str, ...] = ()
     if loaded.kind == "text" and loaded.text.startswith("---\n"):
         if stated != Stated():
             raise Problem(f"{path}: it has its own front matter; change it there and leave the options out")
-        markdown, notes = loaded.text, ()
+        markdown = loaded.text
     else:
         markdown, notes = _markdown(path, loaded.text, stated)
     made = guideline_text.parse(markdown, path.name, added=True)

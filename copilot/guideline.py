@@ -193,7 +193,7 @@ def _split(text: str, name: str) -> tuple[FrontMatter, str]:
 
 def _sections(body: str, name: str) -> list[tuple[str, str, str]]:
     starts = list(_SECOND_LEVEL.finditer(body))
-    sections = []
+    sections: list[tuple[str, str, str]] = []
     for start, end in zip(starts, [*starts[1:], None], strict=True):
         named = _HEADING.match(start.group())
         if named is None or not re.match(_NAME, named["anchor"]):

@@ -24,7 +24,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -124,7 +124,7 @@ def vectors_of(root: Path | None, entries: Sequence[Entry], embedding: Embedding
 
     known = _earlier(root, embedding.name) if root else {}
     new = [entry for entry in entries if entry.sha256 not in known]
-    fresh = embedding([entry.text for entry in new], progress) if new else []
+    fresh: Any = embedding([entry.text for entry in new], progress) if new else ()
     known.update(zip((entry.sha256 for entry in new), fresh, strict=True))
     if len({vector.size for vector in known.values()}) > 1:  # the endpoint's model has changed under its name
         return embedding([entry.text for entry in entries], progress)
@@ -237,9 +237,12 @@ def _discard(path: Path) -> None:
 
 
 def _own_copy(sealed: Path) -> Path:
-    """A copy of the index for this process, held until it ends."""
-    copy = Path(tempfile.mkdtemp(prefix="open-", dir=sealed.parent))
-    holding = lock(copy / "in-use", 0)
+    """A copy of the index for this process, held until it ends; copies whose process was killed go."""
+    root = sealed.parent
+    with suppress(sqlite3.Error), lock(root / "lock", 2):
+        _sweep(root)
+    copy = Path(tempfile.mkdtemp(prefix="open-", dir=root))
+    holding = lock(copy / "in-use", 2)
     holding.__enter__()
 
     def release() -> None:
