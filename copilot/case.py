@@ -87,7 +87,8 @@ class RequestedService(Entered):
 class CaseDocument(Entered):
     """A document of the record. `text` as loaded; `path` (relative to the case file) is read into `text` on loading.
 
-    `pages`: the offset at which each page starts. `doubtful`: spans of `text` that OCR may have misread.
+    `pages`: the offset at which each page starts. `doubtful`: spans of `text` that OCR may have misread; `spots`: where
+    each stands in the picture, as (page from 1, left, top, right, bottom), fractions of the page.
     """
 
     name: str = Field(min_length=1)
@@ -96,6 +97,7 @@ class CaseDocument(Entered):
     path: str | None = None
     pages: list[int] = []
     doubtful: list[tuple[int, int]] = []
+    spots: list[tuple[int, float, float, float, float]] = []
 
 
 class StatedValue(Entered):

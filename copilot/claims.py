@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
+from typing import Any
 
 from copilot.figures import Figure, figures
 
@@ -99,18 +100,16 @@ def stems(text: str) -> set[str]:
     return {stem(w) for w in re.findall(r"[A-Za-zÀ-ÿ]{3,}", text.lower()) if w not in STOP}
 
 
+@cache
 def stem(word: str) -> str:
-    word = (
-        word.lower()
-        .replace("ae", "e")
-        .replace("our", "or")
-        .replace("ise", "ize")
-        .replace("isation", "ization")
-        .replace("mme", "m")
-    )
-    for ending in ("ations", "ation", "ingly", "ments", "ment", "ness", "ings", "ing", "ions", "ion", "ally", "edly", "ies", "ed",
-                   "es", "ly", "al", "ic", "s", "y", "e"):  # fmt: skip
-        if word.endswith(ending) and len(word) - len(ending) >= 3:
-            word = word[: -len(ending)]
-            break
-    return word[:-1] if len(word) > 4 and word[-1] == word[-2] else word
+    """The stem of a word; British and American spellings are one."""
+    word = word.lower().replace("ae", "e").replace("our", "or").replace("isation", "ization").replace("mme", "m")
+    word = re.sub(r"is(e|ed|es|ing)$", r"iz\1", word) if len(word) > 6 else word
+    return str(_stemmer().stemWord(word))
+
+
+@cache
+def _stemmer() -> Any:
+    import Stemmer
+
+    return Stemmer.Stemmer("english")

@@ -5,19 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from fractions import Fraction
+from itertools import pairwise
 from typing import Literal
 
 from copilot.claims import Claim, stems
-from copilot.figures import Figure
+from copilot.figures import ONES, Figure, figures
 from copilot.narrative import Findings
 from copilot.review import Criterion
 
+NUMBER = rf"\d+|{'|'.join(ONES)}"
 Stand = Literal["met", "not_met", "undocumented", "contradictory"]
 
 # What a criterion is called in prose, by the kind of thing its id names.
 CALLED: tuple[tuple[str, str], ...] = (
     ("prior-relief", r"relief|reduction in pain|pain reduction|improvement|response to the (?:earlier|previous|prior)|outcome|70 ?%|50 ?% (?:pain )?relief"),
-    ("diagnostic-response", r"diagnostic (?:response|block|injection|relief)|response to the diagnostic"),
+    ("diagnostic-response", r"diagnostic (?:response|block|injection|relief)|response to the diagnostic|blocks?"),
     ("repeat-steroid", r"societ\w+|appropriate[ -]use|\bauc\b|\bsis\b"),
     ("image-guidance", r"guidance|guided|fluoroscop\w+|imaging|\bct\b|ultrasound"),
     ("no-imaging", r"imaging|image guidance|fluoroscop\w+|ultrasound"),
@@ -41,9 +43,9 @@ STANDS: tuple[tuple[Stand, str], ...] = (
     ("undocumented", r"undocumented|(?:is|are|was|were|has|have|been)\s+(?:\w+ly )?(?:not|never|nowhere)\s+(?:been )?(?:\w+ly )?(?:documented|recorded|stated|mentioned|reported|shown|described|given|noted|provided|known)|"
                      r"\bno (?:\w+ )?(?:documentation|record|mention|evidence|information|data|proof|statement|description|account)\b|(?:do|does|did)(?:n't| not) (?:\w+ )?(?:document|record|state|mention|say|give|describe|show|include|contain|name|provide|address|report|specify)|"
                      r"\bmissing\b|\bsilent\b|\bsays nothing\b|\blacks?\b|\blacking\b|\babsent\b|\bunknown\b|\bgives no\b|\bopen\b|\bunanswered\b|unclear"),
-    ("met", r"(?:is|are|was|were|has been|have been|stands?|as)\s+(?:\w+ly )?(?:met|satisfied|fulfilled|shown|established|demonstrated|confirmed|achieved|reached)\b|\b(?:meets?|satisf(?:y|ies)|fulfil(?:s|ls|l)?|surpass(?:es)?|clears|"
-            r"passes|complies|exceeds?|qualifies)\b|(?:is|are|was) (?:\w+ )?(?:above|over|at or above|more than|greater than) (?:the )?(?:\w+ )?(?:\d+%? ?)?(?:threshold|required|criterion|minimum)|"
-            r"(?:is|are) (?:\w+ly )?(?:adequate|sufficient|documented|in order|acceptable|supported)"),
+    ("met", r"(?:is|are|was|were|has been|have been|stands?|as)\s+(?:\w+ly )?(?:met|satisfied|fulfilled|established|demonstrated|confirmed|achieved|reached)\b|\b(?:meets?|satisf(?:y|ies)|fulfil(?:s|ls|l)?|surpass(?:es)?|clears|"
+            r"passes|complies|exceeds?|qualifies|(?:met|reached|exceeded|satisfied|achieved|surpassed|passed)(?= (?:the|this|that|its|both|all|every|each|\d))\b)\b|(?:is|are|was) (?:\w+ )?(?:above|over|at or above|more than|greater than) (?:the )?(?:\w+ )?(?:\d+%? ?)?(?:threshold|required|criterion|minimum)|"
+            r"(?:is|are) (?:\w+ly )?(?:documented|in order|supported)|(?<!not )\b(?:adequate|sufficient|acceptable|satisfactory)\b"),
 )  # fmt: skip
 _STANDS = tuple((stand, re.compile(words, re.I)) for stand, words in STANDS)
 # Parts of an outcome that may be missing although the criterion was judged.
@@ -55,12 +57,15 @@ APPROVE = (
     r"(?:should|can|may|must|will|is to|be)\s+(?:therefore |thus |now )?(?:be )?(?:approved|certified|authori[sz]ed|covered|granted)|\b(?:recommend(?:s|ed|ing)?(?: to)?|i|we) (?:approv\w+|an? approval|certif\w+|authori[sz]\w+)|"
     r"\bapprove the\b|^\W*approve\b|\brecommendation\b[^.]{0,20}\bapprov\w+|\bapproval is (?:recommended|warranted|justified|supported|appropriate)|"
     r"(?:is|are|as|was|considered|deemed|remains)\s+(?:\w+ly )?medically necessary|medical necessity (?:is|has been|was) (?:\w+ly )?(?:established|met|supported|shown|demonstrated|documented|confirmed)|"
-    r"(?:establish(?:es)?|supports?|shows?|demonstrates?|confirms?|meets?) (?:the )?medical necessity|(?:request|injection|procedure|repeat|block|ablation) (?:is|are|was) (?:\w+ly )?(?:warranted|justified|appropriate|approved|indicated|supported|covered|payable)|"
-    r"qualifies for (?:approval|coverage|the|another|a repeat)|eligible for"
+    r"(?:establish(?:es)?|supports?|shows?|demonstrates?|confirms?|meets?) (?:the )?medical necessity|(?:request|injection|procedure|repeat|block|ablation|coverage|treatment|it|this) (?:is|are|was) (?:\w+ly )?(?:warranted|justified|appropriate|approved|indicated|supported|covered|payable)|"
+    r"qualifies for (?:approval|coverage|the|another|a repeat)|eligible for|\bfavou?rable (?:determination|decision|outcome for)|(?:determination|decision|recommendation) is (?:favou?rable|positive)|"
+    r"(?:should|may|can|must) (?:now )?(?:receive|get|have|undergo|proceed|go ahead)\b|\bgo(?:es)? ahead\b|\bnothing (?:\w+ ){0,5}(?:against|prevents?|precludes?|bars)\b|"
+    r"\bno (?:\w+ )?(?:reason|grounds?|obstacles?|barriers?|objections?)\b"
 )
 DENY = (
     r"\b(?:deny|denied|denial|reject(?:ed|ion)?|refus(?:e|ed|al)|non-?certif\w+|disapprov\w+)\b|(?:is|are|as|was|considered|deemed|be)?\s*\bnot\b(?: \w+ly)? (?:be )?(?:medically necessary|approved|certified|authori[sz]ed|covered|warranted|justified|indicated|appropriate|supported|payable|eligible|granted)|"
-    r"\bnot (?:to )?(?:approve|certify|authorize)|medically unnecessary|unnecessary|not medically"
+    r"\bnot (?:to )?(?:approve|certify|authorize)|medically unnecessary|unnecessary|not medically|"
+    r"(?:determination|decision|recommendation) is (?:unfavou?rable|adverse|negative)|should not (?:receive|get|have|undergo|proceed)|\bdeclin(?:e|ed|ing) (?:the|this|to)|turned? down"
 )
 PEND = r"\bpend(?:ed|ing)?\b|\b(?:more|further|additional) (?:information|records|documentation) (?:is|are) (?:needed|required|requested)|cannot (?:yet )?be (?:decided|determined|judged)|hold the (?:request|case)|request (?:is|stays|remains) (?:open|on hold)"
 SHORT = r"(?:cannot|can not|can't|could not) (?:yet |currently )?be (?:approved|established|supported|confirmed|shown|certified|authori[sz]ed)|(?:do|does|did)(?:n't| not) (?:yet )?(?:establish|support|show|meet|demonstrate) (?:the )?medical necessity|medical necessity (?:is|has|was) not (?:been )?(?:yet )?(?:established|shown|met|documented|supported|demonstrated)"
@@ -71,14 +76,20 @@ _RECOMMENDS = tuple(
 HYPOTHETICAL = re.compile(
     r"\b(?:would|could|might|if|unless|until|once|before (?:approval|it can|the request can|any)|when it|were it|in order to|to be (?:approved|considered)|"
     r"physician (?:may|can|must|has to)|only a physician|can (?:become|be) adverse|asks? (?:that|to)|requests?(?: that)? approval|please approve|letter (?:asks|argues|claims|says|requests)|provider (?:asks|argues|claims|requests|contends)|"
-    r"required for approval|needed for approval|approval requires|documentation required|criteria for|consider(?:s|ed)? (?:a |an |it )?medically necessary (?:where|when|if|only|after)|medically necessary (?:where|when|if|only if|after|for)|whether)\b", re.I)  # fmt: skip
+    r"required for approval|needed for approval|approval requires|documentation required|criteria for|consider(?:s|ed)? (?:a |an |it )?medically necessary (?:where|when|if|only|after)|medically necessary (?:where|when|if|only if|after|for)|whether|an? (?:threshold|criterion|rule|percentage) (?:that|which|where|on))\b", re.I)  # fmt: skip
 GAP = re.compile(
-    r"\b(?:gap|interval|time (?:between|that (?:has )?passed|elapsed)|months between|years between|length of time|long (?:break|wait))\b[^.]*?\b(?:shows?|suggests?|impl(?:y|ies)|indicates?|proves?|demonstrates?|means?|confirms?|supports?|reflects?|evidences?|is (?:a )?(?:sign|proof|evidence))\b",
+    r"\b(?:gap|interval|time (?:between|that (?:has )?passed|elapsed)|(?:months|years) (?:between|that passed)|length of time|long (?:break|wait)|waited|went so long)\b",
     re.I,
 )
+GAINED = re.compile(
+    r"\b(?:relief|benefit\w*|help\w*|work(?:ed|s)|respon\w+|improv\w+|effective|success\w*|well)\b", re.I
+)
 ARGUED = re.compile(
-    r"\b(?:argu\w+|claim\w*|assert\w*|assum\w+|contend\w*|maintain\w*|states?|says|pitfall|notion|idea|inference)\b",
+    r"\b(?:argu\w+|claim\w*|assert\w*|assum\w+|contend\w*|maintain\w*|conclud\w+|infer\w*|states?|says|pitfall|notion|idea|may|could|might)\b",
     re.I,
+)
+ENDORSED = re.compile(
+    r"\b(?:rightly|correctly|convincing\w*|reasonabl\w+|plausibl\w+|persuasive\w*|well-founded|agree\w*)\b", re.I
 )
 DENIES = re.compile(r"\b(?:no|not|never|nothing|cannot|neither|nor|n't|without)\b", re.I)
 
@@ -110,15 +121,15 @@ def stands(clause: str) -> list[tuple[Stand, re.Match[str]]]:
 
 def recommends(clause: str) -> list[str]:
     """What a clause recommends: approve, deny, pend, or 'short' (cannot be approved, whatever follows)."""
-    if HYPOTHETICAL.search(clause):
-        return []
     taken: list[re.Match[str]] = []
     said = []
     for name, pattern in _RECOMMENDS:
         for m in pattern.finditer(clause):
-            if not any(m.start() < t.end() and t.start() < m.end() for t in taken):
-                taken.append(m)
-                said.append(name)
+            conditions = clause if name == "approve" else clause[: m.end()]
+            if HYPOTHETICAL.search(conditions) or any(m.start() < t.end() and t.start() < m.end() for t in taken):
+                continue
+            taken.append(m)
+            said.append(name)
     return said
 
 
@@ -143,31 +154,50 @@ def wrong(claim: Claim, f: Findings) -> Iterator[str]:
             if f.recommendation not in right:
                 yield f"It concludes {'against approval' if said == 'short' else said}; the rules recommend {f.recommendation}."
     yield from wrong_verdicts(claim, f)
-    for m in GAP.finditer(claim.unquoted):
-        if not DENIES.search(m.group()) and not (DENIES.search(claim.unquoted) and ARGUED.search(claim.unquoted)):
-            if not re.search(r"\b(?:could|may|might|can)\b", m.group(), re.I) or re.search(
-                r"relief|benefit|help|effect", claim.unquoted[m.end() :], re.I
-            ):
-                yield "It argues from a gap between injections, which shows no relief."
+    said = claim.unquoted
+    if GAP.search(said) and GAINED.search(said) and not DENIES.search(said):
+        if ENDORSED.search(said) or not ARGUED.search(said):
+            yield "It argues from a gap between injections, which shows no relief."
 
 
 def wrong_verdicts(claim: Claim, f: Findings) -> Iterator[str]:
     before: list[Criterion] = []
-    for _, clause in claim.clauses:
+    for clause_start, clause in claim.clauses:
         named = [c for c in f.criteria if speaks_of(clause, c)] or before
         before = named
         for stand, m in stands(clause):
+            if stand == "met" and re.search(r"\bonly\b", clause, re.I):
+                continue
+            if re.search(r"\b(?:gaps?|interval between)\b", clause, re.I):
+                continue
             if HYPOTHETICAL.search(clause) or re.search(
                 r"\b(?:whether|to (?:meet|satisfy|be met)|must|should|required to|asks? for|would)\b",
                 clause[: m.start()],
                 re.I,
             ):
                 continue
+            if any(_within(claim, clause_start, m, a, b) for a, b, _ in comparisons(claim)):
+                continue
             yield from against(stand, clause, m, named, f)
+
+
+def _within(claim: Claim, start: int, m: re.Match[str], a: Figure, b: Figure) -> bool:
+    """Whether a verdict's words are those of a comparison of two figures, which is checked as such."""
+    return (
+        a.end <= start + m.end()
+        and start + m.start() <= b.start
+        and m.group().lower().strip().split()[0] not in ("criterion",)
+    )
 
 
 def against(stand: Stand, clause: str, m: re.Match[str], named: list[Criterion], f: Findings) -> Iterator[str]:
     """What is wrong with one verdict pronounced on the criteria that a clause names."""
+    if counted := re.search(rf"\b({NUMBER})(?: of (?:the |these |all )?\w+)? (?:governing )?criteri", clause, re.I):
+        if figures(counted.group(1)) and int(figures(counted.group(1))[0].low) != sum(
+            c.verdict == stand for c in f.governing
+        ):
+            yield "The count of criteria is wrong."
+        return
     if whole := re.search(
         r"\b(?:all|every|each|both|none|no|neither)(?: of)?(?: the| these)?(?: \w+)? (?:\w+ )?criteri", clause, re.I
     ):
@@ -242,10 +272,13 @@ def absent_part(clause: str, f: Findings) -> Iterator[str]:
         yield "A percentage is recorded."
 
 
-def silent_about(claim: Claim, at: int) -> bool:
-    """Whether the sentence says that the record is silent about the thing at `at`; then the record must not name it."""
-    clause = next((c for s, c in reversed(claim.clauses) if s <= at), claim.unquoted)
-    return any(stand == "undocumented" for stand, _ in stands(clause))
+def silent_about(claim: Claim, start: int, end: int) -> bool:
+    """Whether the sentence says that the record is silent about the very thing that stands there."""
+    first, clause = next(((s, c) for s, c in reversed(claim.clauses) if s <= start), (0, claim.unquoted))
+    return any(
+        stand == "undocumented" and min(abs(m.start() + first - end), abs(start - m.end() - first)) < 20
+        for stand, m in stands(clause)
+    )
 
 
 def count_is_right(n: int, of: str, f: Findings) -> bool:
@@ -262,24 +295,34 @@ def count_is_right(n: int, of: str, f: Findings) -> bool:
 
 
 COMPARED = re.compile(
-    r"(?P<below>(?:is|are|was|falls?|fell|lies|which is|remains|and)?\s*(?:far |well |clearly |just |still )?(?:below|under|less than|short of|lower than|does not (?:reach|meet|exceed)|did not (?:reach|meet)|misses|fails))|"
-    r"(?P<above>(?:is|are|was|lies|which is|and)?\s*(?:far |well |clearly |just |still )?(?:above|over|more than|greater than|higher than|exceeds?|exceeding|surpass(?:es)?|clears|beats))|"
+    r"(?P<below>(?:is|are|was|falls?|fell|lies|which is|remains|and)?\s*(?:far |well |clearly |just |still )?(?:below|under|less than|short of|lower than|shorter than|does not (?:reach|meet|exceed)|did not (?:reach|meet)|misses|fails))|"
+    r"(?P<above>(?:is|are|was|lies|which is|and)?\s*(?:far |well |clearly |just |still )?(?:above|over|more than|greater than|higher than|longer than|past|beyond|exceeds?|exceeding|surpass(?:es)?|clears|beats))|"
     r"(?P<meets>(?:which )?(?:meets?|reach(?:es)?|satisf(?:ies|y)|equals|is equal to|is at least|at or above))", re.I)  # fmt: skip
 
 
 def false_comparisons(claim: Claim) -> Iterator[str]:
     """'75% is below 70%': two figures of one kind with a comparison between them that does not hold."""
-    held = [f for f in claim.figures if f.kind in ("percent", "duration", "score")]
-    for a, b in zip(held, held[1:], strict=False):
-        if a.kind != b.kind:
-            continue
-        between = claim.unquoted[a.end : b.start]
-        m = COMPARED.search(between)
-        if not m or len(between) > 70 or re.search(r"[;.]", between):
-            continue
+    for a, b, m in comparisons(claim):
         x, y = _size(a), _size(b)
         if (m["below"] and not x < y) or (m["above"] and not x > y) or (m["meets"] and not x >= y):
             yield f"{a.text} {m.group().strip()} {b.text} is not so."
+
+
+def comparisons(claim: Claim) -> Iterator[tuple[Figure, Figure, re.Match[str]]]:
+    """Neighbouring figures of one kind with a comparison between them."""
+    for a, b in (
+        pair
+        for kind in ("percent", "duration", "score")
+        for pair in pairwise(f for f in claim.figures if f.kind == kind)
+    ):
+        between = claim.unquoted[a.end : b.start]
+        if len(between) <= 70 and not re.search(r"[;.]", between) and (m := COMPARED.search(between)):
+            yield a, b, m
+
+
+def compared_with(figure: Figure, claim: Claim) -> bool:
+    """Whether a figure is what another is held against: '0% is below 70%'."""
+    return any(b is figure for _, b, _ in comparisons(claim))
 
 
 def _size(f: Figure) -> Fraction:

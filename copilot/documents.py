@@ -23,11 +23,13 @@ from copilot.problem import Problem
 
 MAX_BYTES = 100_000_000
 MAX_TEXT = 20_000_000  # characters; a 300-page chart has about one million
-STALLED_SECONDS = 90.0  # without a further page
+STALLED_SECONDS = 180.0  # without a further page
 
 TEXT_SUFFIXES = (".txt", ".text", ".md")
-SUFFIXES: dict[str, tuple[str, ...]] = {"text": TEXT_SUFFIXES, "pdf": (".pdf",), "docx": (".docx",)}
-READABLE = ".txt, .md, .pdf or .docx"
+SUFFIXES: dict[str, tuple[str, ...]] = {
+    "text": TEXT_SUFFIXES, "pdf": (".pdf",), "docx": (".docx",), "picture": (".png", ".jpg", ".jpeg", ".tif", ".tiff"),
+}  # fmt: skip
+READABLE = ".txt, .md, .pdf, .docx or a scan (.pdf, .png, .jpg, .tif)"
 
 Progress = Callable[[int, int], None]
 
@@ -35,13 +37,15 @@ Progress = Callable[[int, int], None]
 @dataclass(frozen=True, slots=True)
 class Loaded:
     """A document as loaded. `pages`: the offset in `text` at which each page starts, () where there are none.
-    `doubtful`: spans of `text` that may be misread. `notes`: what was not read and why, one line each."""
+    `doubtful`: spans of `text` that may be misread; `spots`: where each stands, (page from 1, left, top, right, bottom
+    as fractions of the page). `notes`: what was not read and why, one line each."""
 
     text: str
     pages: tuple[int, ...] = ()
     kind: str = "text"
     notes: tuple[str, ...] = ()
     doubtful: tuple[tuple[int, int], ...] = ()
+    spots: tuple[tuple[float, ...], ...] = ()
 
 
 def text_of(path: Path | str, progress: Progress | None = None) -> Loaded:
@@ -121,11 +125,11 @@ def _kind(data: bytes, name: str) -> str:
 
 MAGIC = (
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "ole"),
-    (b"\x89PNG\r\n\x1a\n", "a picture"),
-    (b"\xff\xd8\xff", "a picture"),
-    (b"II*\0", "a picture"),
-    (b"MM\0*", "a picture"),
-    (b"GIF8", "a picture"),
+    (b"\x89PNG\r\n\x1a\n", "picture"),
+    (b"\xff\xd8\xff", "picture"),
+    (b"II*\0", "picture"),
+    (b"MM\0*", "picture"),
+    (b"GIF8", "a picture of another kind"),
     (b"{\\rtf", "rich text"),
     (b"\x1f\x8b", "a compressed file"),
     (b"7z\xbc\xaf", "a compressed file"),
@@ -165,7 +169,7 @@ def _parse_apart(kind: str, data: bytes, name: str, progress: Progress | None) -
         raise Problem(f"{name}: {result['problem']}")
     return Loaded(
         result["text"], tuple(result["pages"]), kind, tuple(result["notes"]),
-        tuple((start, end) for start, end in result["doubtful"]),
+        tuple((start, end) for start, end in result["doubtful"]), tuple(map(tuple, result["spots"])),
     )  # fmt: skip
 
 

@@ -9,16 +9,16 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 
-from copilot import conclusions, prompts, words
+from copilot import conclusions, narrative, prompts, words
 from copilot.claims import Claim, stems
 from copilot.figures import Figure, figures
 from copilot.lexicon import BENIGN, CLINICAL, NEGATED, SIDES, named_procedures
 from copilot.narrative import Findings
 from copilot.outcomes import Outcomes
-from rules.facts import Outcome, ProcedureEvent
+from rules.facts import Outcome, Procedure, ProcedureEvent, ProvocativeTests
 
 REQUIREMENT = re.compile(
     r"\b(?:requir\w+|threshold|asks?(?: for)?|must|criteri\w+|rule|standard|minimum|need(?:s|ed)|demands?|calls? "
@@ -57,9 +57,13 @@ class Guard:
         self._passage_text = {key: self._read(key) for key in self.passages.values()}
         self._figures_of = {text: figures(text) for text in [*self.documents, *self._passage_text.values()]}
         everything = [*self.documents, *self._passage_text.values(), self._frame(), *self._spoken()]
-        self._known = stems(" ".join(everything)) | stems(prompts.read("draft"))
+        self._known = stems(" ".join(everything))
+        self._spoken_stems = stems(" ".join([self._frame(), *self._spoken(), narrative.write(findings).text]))
+        self._frame_stems = stems(self._frame())
         self._names = {w.lower() for text in everything for w in re.findall(r"[A-Za-zÀ-ÿ'’-]{2,}", text)}
-        self._instructions = shingles(prompts.read("draft"))
+        self._instructions = shingles(
+            re.sub(r"\n# How to (?:read|write).*?(?=\n# |\Z)|\n# An example.*", "", prompts.read("draft"), flags=re.S)
+        )
         self._smuggled = [c.quote for c in findings.cautions if c.kind == "instruction_like_text" and c.quote]
 
     # --- what a sentence may rest on ---
@@ -105,7 +109,7 @@ class Guard:
             if reasons := tuple(dict.fromkeys(first(claim))):
                 return reasons
         checks: tuple[Callable[[Claim], Iterator[str]], ...] = (
-            self.quotations, self.numbers, self.attribution, self.conclusions, self.events, self.people, self.findings,
+            self.quotations, self.numbers, self.vague, self.attribution, self.conclusions, self.events, self.people, self.findings,
             self.support, self.novelty,
         )  # fmt: skip
         return tuple(dict.fromkeys(reason for check in checks for reason in check(claim)))
@@ -134,9 +138,12 @@ class Guard:
             self._in_passage(m.group()) for m in FOREIGN.finditer(claim.unquoted)
         ):
             yield "It names a source that was not given."
-        checkable = [f for f in claim.figures if f.kind != "number"]
-        if not claim.brackets and (claim.quotes or checkable or conclusions.concludes(claim, self.f)):
-            if not conclusions.is_recommendation(claim):
+        checkable = [f for f in claim.figures if f.kind in ("percent", "score", "duration", "date")]
+        known = [*self.always, *self.outcomes.figures(list(range(len(self.documents))))]
+        checkable = [f for f in checkable if f.kind != "date" or not any(f.same(a) for a in known)]
+        if not claim.brackets and not conclusions.is_recommendation(claim):
+            frame = stems(without(claim.unquoted, claim.figures)) <= self._frame_stems | BENIGN
+            if claim.quotes or checkable or not (NEXT_STEP.search(claim.unquoted) or frame):
                 yield "It cites nothing."
 
     def documents_of(self, label: str) -> list[int]:
@@ -187,8 +194,39 @@ class Guard:
                 continue
             if self.is_required(figure, claim):
                 yield from self.required(figure, claim)
-            elif not any(figure.same(s) and implied(figure, s) for s in sources):
+            elif not any(figure.same(s) and implied(figure, s) for s in sources) and not self.between_dates(
+                figure, claim
+            ):
                 yield f"{figure.text} stands neither in what it cites nor in the facts."
+
+    def vague(self, claim: Claim) -> Iterator[str]:
+        """'Several months', 'many injections': only where a cited text says so too."""
+        texts = [self.documents[n] for n in self.cited_documents(claim)] + [
+            self._passage_text[k] for k in self.cited_passages(claim)
+        ]
+        for m in VAGUE.finditer(claim.unquoted):
+            if not any(re.search(rf"\b{m.group(1)}\b", t, re.I) for t in texts):
+                yield f"{m.group().strip()} stands in nothing it cites."
+
+    def between_dates(self, figure: Figure, claim: Claim) -> bool:
+        """A stretch of time between two dates: those that the sentence names, else those of the record's procedures."""
+        if figure.kind != "duration" or not re.match(
+            r"\s*(?:apart|later|after|before|between|since|earlier)\b", claim.body[figure.end :], re.I
+        ):
+            return False
+        days = [int(f.low) for f in claim.figures if f.kind == "date" and f.low == f.high]
+        if len(days) < 2:
+            days = [
+                int(f.low)
+                for f in self.outcomes.figures(self.cited_documents(claim))
+                if f.kind == "date" and f.low == f.high
+            ]
+        return any(
+            figure.same(Figure("duration", Fraction(abs(a - b)), Fraction(abs(a - b)), "", 0, 0, "day"))
+            for a in days
+            for b in days
+            if a != b
+        )
 
     def figures_for(self, claim: Claim) -> list[Figure]:
         documents = self.cited_documents(claim)
@@ -214,7 +252,7 @@ class Guard:
             return True
         if m := re.match(
             r"[ ](?:governing |supporting |required |other |earlier |remaining |unmet |open )*(criteri\w+|"
-            r"documents?|notes?|passages?)",
+            r"documents?|notes?|passages?)|[ ]of (?:the |these |all )?\w+ (?:governing |supporting )?criteri\w+",
             after,
             re.I,
         ):
@@ -230,23 +268,36 @@ class Guard:
             return False
         start, clause = claim.clause_of(figure)
         before, after = clause[: figure.start - start], clause[figure.end - start :]
-        near = before[-70:]
-        if re.match(
-            r"[ -]*(?:pain |relief |reduction |improvement )*(?:threshold|criteri\w+|cut-?off|minimum|rule|"
-            r"standard|requirement|bar|mark)\b",
-            after,
-            re.I,
-        ):
+        if claim.numbers and not claim.labels and not self._happened(claim):
             return True
+        if conclusions.compared_with(figure, claim) or THRESHOLD_AFTER.match(after) or self._level(figure, before):
+            return True
+        near = before[-70:]
         last = max((m.end() for m in REQUIREMENT.finditer(near)), default=-1)
         said = max((m.end() for m in OBSERVED.finditer(near)), default=-1)
         return last > said
+
+    def _level(self, figure: Figure, before: str) -> bool:
+        """'Reached 80%', 'below 50%', where that is a threshold of this case."""
+        values = [c.threshold.get("value") for c in self.f.criteria if c.threshold]
+        return (
+            bool(LEVEL.search(before)) and figure.kind == "percent" and any(str(v) == str(figure.low) for v in values)
+        )
+
+    def _happened(self, claim: Claim) -> bool:
+        """Whether a sentence tells of this patient, whatever it cites."""
+        m = HAPPENED.search(claim.unquoted)
+        return bool(m) and not re.search(
+            r"\b(?:where|if|when|unless|after|only|whether)\b", claim.unquoted[: m.start()], re.I
+        )  # type: ignore[union-attr]
 
     def required(self, figure: Figure, claim: Claim) -> Iterator[str]:
         """A required figure stands in a cited passage, with the right bound; a plan's in a governing one."""
         cited = self.cited_passages(claim) or [*self.governing, *self.society]
         own = [s for key in cited for s in self._figures_of.get(self._passage_text.get(key, ""), [])]
-        if not any(figure.same(s) for s in own):
+        units = {f.kind for f in claim.figures}
+        elided = figure.kind == "number" and any(s.kind in units and s.low == figure.low == s.high for s in own)
+        if not elided and not any(figure.same(s) for s in own):
             yield f"{figure.text} is not what the cited passage asks for."
             return
         thresholds = [c.threshold for c in self.f.criteria if c.threshold and c.threshold.get("unit") == "percent"]
@@ -330,8 +381,22 @@ class Guard:
                 else set()
             )
             known = {x.side for x in held if x.side} | ({asked} if self.f.procedure in procedures and asked else set())
-            for side in sides - known if known else ():
-                yield f"The record has no {side} one."
+            for side in sides - known:
+                if known or not any(
+                    self._beside(side, procedures, self.documents[n]) for n in self.cited_documents(claim)
+                ):
+                    yield f"The record has no {side} one."
+
+    def _beside(self, side: str, procedures: set[Procedure], text: str) -> bool:
+        """Whether a sentence of `text` names the side together with one of the procedures."""
+        spelled = {
+            "left": r"\b(?:left|l)\b",
+            "right": r"\b(?:right|r)\b",
+            "bilateral": r"\b(?:bilateral\w*|both|b/l)\b",
+        }[side]
+        return any(
+            re.search(spelled, s, re.I) and named_procedures(s) & procedures for s in re.split(r"(?<=[.;])\s|\n", text)
+        )
 
     def _requested_on(self, figure: Figure) -> bool:
         on = self.f.case.request.date_of_service
@@ -345,6 +410,9 @@ class Guard:
             name = m.group(1).removesuffix("'s").removesuffix("’s").lower()
             if name not in self._names and name not in BENIGN and stems(name) - self._known:
                 yield f"{m.group(1)} stands in no source."
+        for m in re.finditer(r"\b[A-Z]{2,}\d*\b", claim.unquoted):
+            if m.group().lower() not in self._names and m.group().lower() not in BENIGN:
+                yield f"{m.group()} stands in no source."
         if re.match(r"(?:Dr|Mr|Mrs|Ms|Prof)\.?\s+([A-Z][a-z]+)", claim.body) and not any(
             w.lower() in self._names for w in re.findall(r"^(?:Dr|Mr|Mrs|Ms|Prof)\.?\s+([A-Z][\w-]+)", claim.body)):  # fmt: skip
             yield "It names a person whom no source names."
@@ -357,47 +425,109 @@ class Guard:
         frame = self._frame() + " ".join(self._spoken())
         for m in CLINICAL.finditer(claim.unquoted):
             term = m.group().lower()
-            root = re.compile(rf"\b{re.escape(_root(term))}", re.I)
+            root = re.compile(rf"\b{re.escape(_root(term)).replace('ou', 'ou?').replace('ae', 'a?e')}", re.I)
             held = [text for text in [*documents, *passages] if root.search(text)]
             if not held and not root.search(frame):
                 yield f"{m.group()} stands in nothing it cites."
                 continue
             if not claim.labels or not (places := [(t, x) for t in documents for x in root.finditer(t)]):
                 continue
-            here = _denied(claim.unquoted, m.start())
-            if here != conclusions.silent_about(claim, m.start()) and all(
-                _denied(t, x.start()) != here for t, x in places
-            ):
+            if conclusions.silent_about(claim, m.start(), m.end()):
+                yield f"The record does speak of {m.group()}."
+            elif all(_denied(t, x.start()) != _denied(claim.unquoted, m.start()) for t, x in places):
                 yield f"The record says otherwise of {m.group()}."
+        yield from self.manoeuvres(claim)
+
+    def manoeuvres(self, claim: Claim) -> Iterator[str]:
+        """A provocation test said to be positive or negative was read so."""
+        read = [x for x in self.f.facts if isinstance(x, ProvocativeTests)]
+        for _, clause in claim.clauses:
+            named = MANOEUVRE.findall(clause)
+            said = {w.lower() for w in re.findall(r"\b(positive|negative)\b", clause, re.I)}
+            if not named or len(said) != 1 or not read:
+                continue
+            wrong = {n.lower()[:6] for x in read for n in (x.negative_names if said == {"positive"} else x.names)}
+            right = {n.lower()[:6] for x in read for n in (x.names if said == {"positive"} else x.negative_names)}
+            for name in named:
+                if name.lower()[:6] in wrong - right:
+                    yield f"{name} was not {said.pop() if said else 'so'}."
 
     def support(self, claim: Claim) -> Iterator[str]:
         """A cited passage speaks of what the sentence says."""
-        said = stems(claim.unquoted)
+        said = stems(claim.body)
         for key in dict.fromkeys(self.cited_passages(claim)):
-            if key in self.governing | self.society and conclusions.concludes(claim, self.f):
-                continue
             text = self._passage_text[key]
-            shared = said & stems(text)
+            theirs = stems(f"{text} {key[1].replace('-', ' ')}") | self._criteria_stems(key)
             mine = [f for f in claim.figures if f.kind in ("percent", "duration")]
-            if len(shared) < 2 and not any(f.same(s) for f in mine for s in self._figures_of[text]):
+            needed = 2 if key in self.governing | self.society else 1
+            if len(said & theirs - GENERAL) < needed and not any(
+                f.same(s) for f in mine for s in self._figures_of[text]
+            ):
                 yield f"The cited passage does not speak of this ({key[1]})."
+
+    def _criteria_stems(self, key: tuple[str, str]) -> set[str]:
+        """What may be said with a criterion's passage: the criterion's own words, and those of rules and verdicts."""
+        held = [c for c in self.f.criteria if any((x.guideline, x.passage) == key for x in c.citations)]
+        if not held:
+            return set()
+        whose = (
+            "plan policy payer governing recommended request"
+            if held[0].governing
+            else "society criteria supporting decide govern"
+        )
+        said = " ".join(f"{c.id.replace('-', ' ')} {c.title} {c.because}" for c in held)
+        source = next((f"{r.title} {r.publisher}" for r in self.f.references if r.guideline == key[0]), "")
+        own = self.f.policy.title if self.f.policy and held[0].governing else ""
+        return stems(
+            f"{said} {source} {own} {whose} criterion requirement threshold rule verdict met satisfied documented"
+        )
 
     def novelty(self, claim: Claim) -> Iterator[str]:
         """A sentence mostly made of words that no source uses says something no source says."""
-        said = stems(claim.unquoted)
-        new = {w for w in said - self._known if w not in BENIGN}
-        if len(new) >= 3 and len(new) > 0.3 * len(said):
-            yield f"No source speaks of this ({', '.join(sorted(new)[:3])})."
+        sources = [self.documents[n] for n in self.cited_documents(claim)]
+        sources += [self._passage_text[key] for key in self.cited_passages(claim)]
+        known = self._spoken_stems | stems(" ".join(sources)) | BENIGN
+        spoken = CLINICAL.sub(" ", without(claim.unquoted, claim.figures))
+        if new := sorted(stems(spoken) - known):
+            yield f"No source speaks of this ({', '.join(new[:3])})."
 
     def _in_passage(self, text: str) -> bool:
         return any(text.lower() in t.lower() for t in [*self._passage_text.values(), self._frame(), *self.documents])
 
 
+LEVEL = re.compile(
+    r"\b(?:reach(?:es|ed)?|exceed(?:s|ed)?|attain(?:s|ed)?|met|meets?|below|under|above|over|short of)\s+(?:the )?$",
+    re.I,
+)
+NEXT_STEP = re.compile(
+    r"^(?:\W*)(?:please|ask|obtain|request|send|submit|provide|clarify|confirm|document)\b|\b(?:should|must|needs? to|is asked to|to) (?:be )?(?:\w+ly )?(?:provide|send|submit|document|"
+    r"clarify|confirm|obtain|request|ask|review|decide|acknowledge|verif)\w*|^to approve\b|\bphysician (?:should|must|has to|will)\b|\bis asked (?:for|to)\b",
+    re.I,
+)
+THRESHOLD_AFTER = re.compile(
+    r"[ -]*(?:pain |relief |reduction |improvement )*(?:threshold|criteri\w+|cut-?off|minimum|rule|standard|requirement|bar|mark|limit)\b|"
+    r"\s*(?:relief |reduction |improvement )?(?:that |which )?(?:the |its |this )?(?:\w+ ){0,2}(?:asks?|requires?|calls|needs|demands|required|asked|needed)\b",
+    re.I,
+)
+HAPPENED = re.compile(
+    r"\b(?:patient|member|she|he|injections?|blocks?|ablation|epidural|pain|relief)\b[\w ,()/-]{0,40}\b(?:had|has had|reported|reports|experienced|got|gave|achieved|"
+    r"obtained|noted|received|brought|produced|improved|fell|dropped|rated|showed|documented|was|were|lasted|completed|underwent|responded)\b",
+    re.I,
+)
+GENERAL = stems("injection pain patient relief provider record plan policy member note request")
+VAGUE = re.compile(
+    r"\b(several|many|multiple|numerous|a few|a couple of|most|dozens of|countless|repeated)\s+(?:\w+ )?(?:minutes|hours|days|weeks|months|years|injections|visits|sessions|"
+    r"blocks|times|treatments|notes|patients|tests|scores)\b",
+    re.I,
+)
+MANOEUVRE = re.compile(
+    r"\b(faber|patrick|gaenslen|thigh thrust|posterior shear|compression|distraction|yeoman|fortin)", re.I
+)
 OBSERVED = re.compile(
     r"\b(?:report(?:s|ed)?|had|has|experienced|achieved|obtained|got|gave|gives|brought|produced|provided|noted|"
     r"documents?|documented|"
     r"record(?:s|ed)?|shows?|showed|states?|stated|says?|said|describes?|rated|rates|fell|dropped|went|improved|"
-    r"was|is|were|only|from|held|lasted|with)\b",
+    r"was|is|were|held|lasted)\b",
     re.I,
 )
 
@@ -409,6 +539,13 @@ def implied(said: Figure, source: Figure) -> bool:
     loose = {"exact": {"exact", "approx"}, "at_least": {"at_least", "exact"}, "more_than": {"more_than"}, "at_most": {"at_most", "exact"},
              "less_than": {"less_than"}, "approx": {"approx", "exact", "at_least"}}  # fmt: skip
     return source.bound in loose[said.bound] or (said.bound == "exact" and said.kind == "duration")
+
+
+def without(text: str, held: Sequence[Figure]) -> str:
+    """`text` with its figures blanked out: they are checked as figures."""
+    for f in held:
+        text = text[: f.start] + " " * (f.end - f.start) + text[f.end :]
+    return text
 
 
 def shingles(text: str, size: int = 8) -> set[tuple[str, ...]]:
@@ -430,10 +567,15 @@ def _stands(quote: str, text: str) -> bool:
 
 
 def _root(term: str) -> str:
-    return term[:-1] if term.endswith("s") and len(term) > 4 and not term.endswith("is") else term
+    """The part of a term that its other forms share: 'fluoroscopic' and 'fluoroscopy'."""
+    head, _, last = term.rpartition(" ")
+    last = last[: max(4, len(last) - 3)] if len(last) > 5 and not head else last.removesuffix("s")
+    return f"{head} {last}".strip()
 
 
 def _denied(text: str, at: int) -> bool:
     """Whether the word at `at` is denied by a cue a few words before it in its clause."""
-    before = re.split(r"[.;:\n]|\bbut\b|\bhowever\b", text[max(0, at - 60) : at])[-1]
+    before = re.split(
+        r"[.;:\n]|\bbut\b|\bhowever\b|,\s(?:since|because|so|which|as|and she|and he)\b", text[max(0, at - 60) : at]
+    )[-1]
     return bool(NEGATED.search(before))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from copilot.claims import stem
 from rules.facts import Procedure
 
 PROCEDURE_WORDS: tuple[tuple[Procedure, str], ...] = (
@@ -68,17 +69,85 @@ CLINICAL = re.compile(
     r"sacroiliitis|scoliosis|"
     r"[a-z]{4,}(?:itis|osis|pathy|algia|oma|emia|plegia|paresis)|fractures?|infections?|tumou?rs?|cancer|"
     r"malignan\w+|diabet\w+|hypertension|"
-    r"pregnan\w+|allerg\w+|obes\w+|depress(?:ion|ed)|anxiety|osteopor\w+|numbness|weakness|tingling|incontinence|"
+    r"pregnan\w+|allerg\w+|obes\w+|depress(?:ion|ed)|anxiety|osteopor\w+|numbness|weakness|tingling|incontinence|leg pain|radiat\w+|groin|"
     r"bowel|bladder|fever|weight loss|"
-    r"falls?(?! (?:short|below|within|under|far|well|outside|between|in the|on|to))|accident|trauma|disab(?:led|"
+    r"accident|trauma|disab(?:led|"
     r"ility)|bedridden|wheelchair|unable to (?:work|walk|sit|stand|sleep|function)|"
-    r"disc (?:herniation|bulge|disease|degeneration|protrusion)|herniat\w+|myelopath\w+|trigger points?|taut band|"
+    r"disc (?:herniation|bulge|disease|degeneration|protrusion)|(?:facet|joint|hip|disc) (?:joint )?disease|imaging|herniat\w+|myelopath\w+|trigger points?|taut band|"
     r"piriformis|hip|knee|shoulder|neck|cervical|thoracic|"
     # function
     r"oswestry|odi\b|roland[- ]morris|walk(?:ing|ed|s)?|sitting|standing|sleep(?:ing|s)?|work(?:ing|ed)?(?= "
     r"(?:full|part|shift|at|as|again|in))|return(?:ed)? to work|daily activit\w+|activities of daily living|"
-    r"adls?\b|function(?:al|ing)?"
+    r"adls?\b"
     r")", re.I)  # fmt: skip
 
-# Words of reviewing and of plain English that say nothing of the case by themselves: stems, and names in lower case.
-BENIGN = frozenset(["review", "recommend", "request", "necessit", "necess", "medic", "record", "document", "criteri", "criterion", "rul", "polic", "plan", "guidelin", "evidenc", "state", "show", "shown", "support", "basi", "reason", "conclus", "determin", "decid", "decis", "therefor", "thus", "requir", "threshold", "relief", "pain", "percent", "score", "patient", "member", "provider", "clinic", "physician", "note", "letter", "section", "passag", "satisf", "meet", "met", "unmet", "open", "silent", "silenc", "unknown", "unclear", "ambigu", "contradict", "conflict", "read", "recording", "report", "written", "statement", "present", "absent", "missing", "lack", "lacking", "additional", "further", "prior", "earlier", "previou", "latest", "recent", "first", "second", "third", "last", "next", "compar", "calculat", "comput", "reduc", "reduct", "improv", "increas", "decreas", "exceed", "below", "above", "short", "reach", "far", "well", "need", "needs", "clarif", "confirm", "verif", "obtain", "ask", "submit", "send", "provid", "includ", "contain", "name", "names", "give", "given", "gives", "take", "taken", "made", "make", "makes", "because", "since", "result", "outcom", "measur", "valu", "figur", "number", "level", "amount", "month", "week", "day", "year", "hour", "minut", "date", "time", "side", "left", "right", "bilateral", "joint", "inject", "procedur", "treatment", "therap", "approv", "den", "deni", "pend", "hold", "held", "remain", "last", "lasted", "sustain", "follow", "visit", "before", "after", "during", "within", "case", "question", "answer", "whether", "explain", "mean", "meaning", "argu", "claim", "assum", "infer", "suggest", "indicat", "impl", "prov", "proof", "establish", "demonstrat", "adequat", "inadequat", "suffici", "insuffici", "enough", "complet", "incomplet", "clear", "clearl", "alone", "only", "also", "aetna", "cigna", "medicare", "evicore", "spine", "intervention", "society", "cpb", "lcd", "cpt", "nrs", "vas", "sij", "si", "esi", "rfa", "i", "it", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december", "english", "american", "current", "currentl", "later", "initial", "repeat", "therapeut", "diagnost", "purpos", "govern", "decisiv", "separat", "independ", "relat", "relev", "specif", "exact", "direct", "literal", "literall", "account", "consider", "consid", "address", "detail", "complete", "full", "partial", "partly", "likewise", "similarly", "instead", "nevertheless", "nonetheless", "moreover", "furthermore"])  # fmt: skip
+# Words of reviewing and plain English that say nothing of a case by themselves. Verbs of what happened to a patient
+# ("refused", "smokes") are left out on purpose: they need a source.
+_BENIGN = """
+able above accept acceptable accepted accepts according account accurate act add additional address adequate adequately adverse again ago agree
+alone already also alternative although amount analysis another answer any apart apply applies appear appears apply approach appropriate
+approval approve approved area argue argument arise ask asked aspect assess assessment assume assumption attach available away bar base based
+basis bear bears before beginning behalf being below besides best better between beyond both bring brings brought bulletin calculate calculated
+calculation call case cause caution certain change check choose cite citation cited clarify clarified claim clear clearly clinic clinical
+clinician code coded come comes compare compared comparison complete completely concern conclude conclusion condition confirm confirmed
+consider considered consistent contact contain contains context contradict contradiction contradictory count counts course cover coverage
+covered criteria criterion current currently date dated day decide decided decides decision decisive decline demand demonstrate depend describe
+described description detail determine determination did differ different difference direct directly discuss discussed distinct document
+documentation documented does doing done down draft due during each earlier early effect either else end enough entire equal establish
+established evaluate evaluation even event evidence exact exactly exceed exceeds except exist explain explanation explicit explicitly express
+extent fact factor fail fails failed fall falls far fell figure file final find finding first fit follow followed following follows form former
+found full fully further gap general give given gives go governing govern governs grant ground guideline had half hand have held help here
+high higher hold holds hour how however identified identify imply implies important include included includes indeed independent indicate
+indicated indicates infer inference information initial instead interpret interval issue item itself judge judged just justify justified keep
+kind know known lack lacks large last lasted later latest latter least leave leaves left length less let letter level lie lies limit limited
+line list listed literal literally little local long longer look low lower made main make makes mark match matter may mean means meaning measure
+measured measurement medical medically medicine meet meets member mention mentioned mentions met method might minute miss misses missing moment
+month more most much must name named namely nature near necessary necessity need needed needs neither never new next none nor normal note noted
+notes nothing notice now number obtain obtained occur off offer offered official old once one only onset open order other otherwise outcome over
+overall own page paragraph part partial particular pass passage past patient pay payer payment pend pended pending per percent percentage
+perform performed period permit person phase physician place plan planned plans point policy possible posed practice precede prescribe present
+presented previous previously prior problem procedure proceed proof proper properly prove provide provided provider provides proximate purpose
+put question quite quotation quote raise raises rate rather rating reach reached reaches read reading reads reason reasonable receive received recent
+recommend recommendation recommended recommends record recorded records reduce reduced reduction refer reference reflect reflects regard
+regarding related relating relevant relief relieved rely remain remained remaining remains repeat repeated report reported reports represent
+request requested requests require required requirement requires resolve respect respond response rest result resulting results return review
+reviewed reviewer right roughly rule ruled rules same satisfactory satisfied satisfy say says scale score scored scores second section see seek
+seem send sentence separate separately serve service session set sets several shall short show showed shown shows side sign significant silence
+silent similar simple simply since single site slip small society source speak speaks specific specifically specified specify stand standard
+stands start state stated statement states stay still stop submit submitted subsequent such suffice sufficient suggest suggests support
+supported supporting supports sure table take taken takes tell test text than that then there therefore third though three threshold thus time
+timing title together told took total toward treat treatment true turn two type typical under understand unless unmet until unknown upon use used
+useful function functional uses usual valid value verdict verify version view visit way week well what when where whether which while whole whose why window wish
+within without word wording words work worked written year yet zero
+absence absolute absolutely across activity activities actual actually advise affect afterwards allow allowed allows altogether among announce
+appropriately approximately article aside assert assign associate assure attend attended attention attribute author available await balance basic
+become begin began belong belongs brief briefly broad carry careful carefully category center central chance chart charted checklist child circumstance
+combine combined comment common completeness conclusive concrete conduct connection consequence constitute continue contrary contrast convey correct
+correctly correspond counted credit deem deemed deeper define defined definition degree denial denied deny derive derives despite details deviate
+direction distinction distinguish divide domain doubt duration eligible eligibility employ empty encounter entirely entitle entry especially
+evaluates exclude excluded exclusion expect expected expectation explicitly extend external extra face facility failure fair fairly favor favorable
+file filed finally fine firm firmly fits focus formal formally formula forth fresh frequency gather genuine gives goal goals grade guidance guide handle
+happen head heading health hint history hope hypothetical idea ideal illustrate immediate immediately impact impossible include inadequate incomplete
+inconclusive inconsistent indeed indirect individual inform inquiry inside insufficient intend intended intent internal introduce involve isolated
+joins key label labelled language lead leading leads legitimate level likely link listing locate located logic main maintain maintained majority manner
+mathematical mathematics mere merely mild misread mistake mixed mode model moreover move multiple narrow narrative naturally negative nevertheless
+normally notation notice noticeable numeric numerical numerically object objective observation observe observed obvious occasion occurred odd
+often ongoing opinion opposite option ordinary organize original originally output overlap own owner pair parallel partly party past pattern peak
+perhaps permitted permitting persist persisted pertain pertinent pitfall places plainly please plus portion positive possibility possible potential
+pre preceding preceded precise precisely prefer prerequisite presence preserve presumably prevent primary principle priority probable promise
+prompt properly proportion propose proposed proven provision published quality quantified quantify quantity quarter random range ranges ready real
+really recall recheck reconcile recorded reject relation relation relative reliable remark remind render replace reply reserve respective
+restate retain reveal reveals role rounded rounding row run ran runs safe scenario schedule scheduled scope search select send sense serious
+share sheet shift simple size slightly smaller sort sought specification spell spelled spoke standing statement strict strictly strong structure
+subject substantial substantiate substitute suitable summary summarize supplement supplied supply surpass surround sustain sustained symptom
+symptoms technique tend term terms therein thereof thing topic trace trial tried truly twice unable unanswered unclear undocumented
+unlike unreliable unresolved unspecified unsupported unusual update upper validate variable varied various vary verbal verifiable wait warrant
+weak weaken weigh weighed weight widely wording worth would wrong
+benefit beneficial effective effectiveness ineffective helpful helped success successful successfully worked better worse improved improving
+responded relieve relieves lasting durable temporary faded return returned respond held hold
+anaesthetic anesthetic steroid therapeutic diagnostic injection injected joint pain sacroiliac bilateral lumbar percent reduction improvement
+aetna cigna medicare evicore spine intervention cpb lcd cpt nrs vas sij si esi rfa it monday tuesday wednesday thursday friday saturday sunday january
+february march april june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec
+current later similarly likewise nevertheless nonetheless moreover furthermore accordingly hence notably additionally
+"""
+BENIGN = frozenset(stem(w) for w in _BENIGN.split()) | frozenset(_BENIGN.split())

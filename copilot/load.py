@@ -262,7 +262,10 @@ def _expected(error: dict[str, Any]) -> str:
 
 
 def _document(given: dict[str, Any], loaded: Loaded) -> dict[str, Any]:
-    return given | {"text": loaded.text, "pages": list(loaded.pages), "doubtful": list(loaded.doubtful)}
+    return given | {
+        "text": loaded.text, "pages": list(loaded.pages),
+        "doubtful": list(loaded.doubtful), "spots": list(loaded.spots),
+    }  # fmt: skip
 
 
 def _named(item: Any, number: int) -> Any:

@@ -251,7 +251,8 @@ def supporting(f: Findings) -> Iterable[Sentence]:
 def standing(f: Findings, criterion: Criterion, section: str) -> Sentence:
     decisive = ", decisive" if criterion.decisive and criterion.verdict != "met" else ""
     marks = f.mark(*[(c.guideline, c.passage) for c in criterion.citations])
-    text = words.cited(f"**{criterion.title}**: {VERDICTS[criterion.verdict]}{decisive}", marks)
+    whose = "" if criterion.governing else " (a society's criterion)"
+    text = words.cited(f"**{criterion.title}**{whose}: {VERDICTS[criterion.verdict]}{decisive}", marks)
     return Sentence(text, section, criterion.id, bullet=True)
 
 

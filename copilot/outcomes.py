@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from copilot.claims import Claim
 from copilot.figures import Figure, figures
-from copilot.lexicon import SIDES, named_procedures
+from copilot.lexicon import NEGATED, SIDES, named_procedures
 from copilot.narrative import Findings
 from rules.facts import (
     Amount,
@@ -21,6 +21,7 @@ from rules.facts import (
     Outcome,
     PainDuration,
     PainScore,
+    ProcedureEvent,
     ProvocativeTests,
     Score,
     When,
@@ -34,24 +35,35 @@ GAIN = (
     r"(?:pain[- ])?(?:relief|reduction|improvement|decrease|response|benefit|better|less pain|improved|reduced|"
     r"relieved)"
 )
+_HER = r"(?:her |him |them |the patient |the member )?"
 NO_GAIN = re.compile(
-    r"\b(?:no|zero|without(?: any)?|not any|denie[sd](?: any)?|did not (?:have|get|obtain|report|experience) "
-    r"any)\s+(?:pain\s+)?(?:relief|improvement|benefit|reduction|response)\b(?! (?:was|is|were)? ?(?:documented|"
-    r"recorded))|"
-    r"\b(?:did not|didn't|failed to|never) (?:help|relieve|work|improve|reduce|respond)\w*|\bunchanged\b|"
-    r"\bineffective\b", re.I)  # fmt: skip
+    r"\b(?:no|zero|without(?: any)?|not any|denie[sd](?: any)?|did not (?:have|get|obtain|report|experience) any)\s+(?:pain\s+)?"
+    r"(?:relief|improvement|benefit|reduction|response|effect)\b(?! (?:was|is|were)? ?(?:documented|recorded))|\bunchanged\b|\bineffective\b",
+    re.I)  # fmt: skip
 FULL_GAIN = re.compile(
-    r"\b(?:complete(?:ly)?|full|total|entire)\s+(?:pain\s+)?(?:relief|relieved|resolution)|\bpain[- ]free\b|"
-    r"\b(?:pain|symptoms) (?:fully |completely )?resolved",
+    r"\b(?:complete(?:ly)?|full|total(?:ly)?|entire(?:ly)?)\s+(?:pain\s+)?(?:relie(?:f|ved)|resolution|resolved|gone)|\bpain[- ]free\b|"
+    r"\b(?:pain|symptoms) (?:fully |completely )?(?:resolved|disappeared|vanished|went away)|\ball of (?:her|his|the) pain\b", re.I)  # fmt: skip
+HELD_GAIN = re.compile(
+    r"\b(?:relief|improvement|benefit|response|effect|it)\s+(?:\w+ ){0,2}(?:held|hold|lasted|last|persisted|persist|continued|endured|remained|was sustained|was lasting)\b|"
+    r"\b(?:sustained|lasting|prolonged|durable|enduring|long-term)\s+(?:pain\s+)?(?:relief|improvement|benefit|response|reduction)", re.I)  # fmt: skip
+LOST_GAIN = re.compile(
+    r"\b(?:wore off|wears off|faded|short-lived|temporary|transient|returned to baseline|pain (?:has )?(?:returned|recurred|came back)|no longer helps)\b",
     re.I,
 )
 SOME_GAIN = re.compile(
-    r"\b(?:significant|substantial|good|excellent|great|marked|dramatic|meaningful|adequate|sufficient|"
-    r"considerable|clear|strong|lasting|sustained|"
-    r"prolonged|durable|moderate|partial|some|temporary|meaningful|clinically important|notable|robust|"
-    r"positive)\s+(?:and \w+\s+)?(?:pain\s+)?(?:relief|improvement|benefit|response|reduction)\b|"
-    r"\b(?:responded (?:well|favou?rably|positively)|was (?:effective|successful|beneficial|helpful)|worked well|"
-    r"helped|relieved (?:the|her|his|their) pain|improved (?:significantly|markedly|substantially))", re.I)  # fmt: skip
+    r"\b(?:significant|substantial|good|excellent|great|marked|dramatic|meaningful|adequate|considerable|clear|strong|moderate|partial|some|clinically "
+    r"important|notable|robust|positive|favou?rable)\s+(?:and \w+\s+)?(?:pain\s+)?(?:relief|improvement|benefit|response|reduction|effect|outcome|result)s?\b|"
+    r"\b(?:respond(?:ed|s)|worked|works|help(?:ed|s)|benefit(?:t?ed|s)|relieved|eased|was (?:effective|successful|beneficial|helpful|a success)|"
+    r"succeeded|improved|better (?:after|since|with|than before))\b|"
+    rf"\b(?:gave|brought|provided|produced|had|got|obtained|experienced|achieved) {_HER}(?:pain )?(?:relief|improvement|benefit)\b|"
+    r"\b(?:relief|improvement|benefit) (?:was|is|has been) (?:\w+ly )?(?:obtained|achieved|noted|seen|reported|documented)\b|"
+    r"\bdid (?:not )?(?:help|work|respond|improve|provide|bring|give|relieve|benefit)\b|\bfailed to (?:help|relieve|work|improve)\b", re.I)  # fmt: skip
+FUNCTION = re.compile(r"\bfunction(?:s|al|ing)?\b|\bactivit|\bmobility\b", re.I)
+FUNCTIONING = re.compile(r"walk|stand|sit|work|activit|adl|function|mow|lift|climb|stairs|odi|oswestry|sleep", re.I)
+INFERRED = re.compile(
+    r"\b(?:must have|presumably|apparently|evidently|likely|probably|surely|certainly|undoubtedly|should have)\b[\w ]{0,30}\b(?:help|work|relie|benefi|improv|effect|respond|success)",
+    re.I,
+)
 # Not a claim that something happened: a rule, a wish, a question, somebody's argument.
 UNREAL = re.compile(
     r"\b(?:would|could|should|must|if|whether|unless|until|requires?|required|threshold|asks?|needs?|needed|"
@@ -60,7 +72,8 @@ UNREAL = re.compile(
     r"may|might|criteri\w+|documentation|document(?:s|ed)? (?:no|any)|"
     r"how (?:much|long)|amount of|any relief|no evidence|does not (?:show|establish|prove|demonstrate|document|"
     r"count)|not (?:documented|recorded|shown|stated)|read (?:as|literally)|gap|interval|silent|undocumented|"
-    r"missing)\b", re.I)  # fmt: skip
+    r"missing|can(?:not)? be (?:calculated|computed|judged|formed|worked out))\b", re.I)  # fmt: skip
+GENERIC = re.compile(r"\b(?:blocks?|injections?|procedures?|ones?|shots?)\b", re.I)
 PHASES = {"anaesthetic": re.compile(r"\b(?:an(?:a?)esthetic (?:phase|window|reading|response)|local "
                                     r"an(?:a?)esthetic)\b", re.I),
           "steroid": re.compile(r"\bsteroid (?:phase|window|reading|response|effect|result)\b", re.I)}  # fmt: skip
@@ -68,6 +81,13 @@ PAIR = re.compile(
     r"(?:from|was|of)\s+(?P<a>\d{1,2})(?:\s?/\s?10)?\s+(?:before[\w ,]*?(?:and|to)|to|→|"
     r"->)\s+(?P<b>\d{1,2})(?:\s?/\s?10)?(?![\d%])|"
     r"(?P<c>\d{1,2})(?:\s?/\s?10)?\s*(?:→|->|−>)\s*(?P<d>\d{1,2})", re.I)  # fmt: skip
+
+
+_LONG = r"(?:\d+|an?|\w+)(?: and a half)? ?-?(?:days?|weeks?|months?|years?)"
+LENGTHS: tuple[tuple[type[Fact], re.Pattern[str]], ...] = (
+    (PainDuration, re.compile(rf"\bpain (?:has lasted|has been present|lasted|for|since|of)(?: (?:for|about|at least|more than|over))* {_LONG}|{_LONG} of (?:\w+ ){{0,3}}pain\b", re.I)),
+    (ConservativeCare, re.compile(rf"{_LONG} of (?:\w+ ){{0,2}}(?:therapy|conservative care|exercises?|treatment)", re.I)),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -90,7 +110,7 @@ class Outcomes:
         n = self._document(fact)
         text = self.documents[n] if n >= 0 else ""
         start, end = fact.span.start or 0, fact.span.end or 0
-        first = max(text.rfind("\n\n", 0, start), text.rfind(". ", 0, max(0, start - 1)), max(0, start - 300))
+        first = max(text.rfind("\n\n", 0, start), text.rfind(". ", 0, start), max(0, start - 300))
         stop = re.search(r"\.\s|\n\n", text[end:])
         around = text[first : end + (stop.end() if stop else 200)]
         return Held(fact, n, tuple(figures(around)), around)
@@ -108,6 +128,7 @@ class Outcomes:
         for fact in self.f.facts:
             if self._document(fact) in documents:
                 held += spoken(fact)
+        held += self._counts()
         for criterion in self.f.criteria:
             if criterion.observed and isinstance(criterion.observed.get("low"), (int, float)):
                 low, high = (
@@ -124,6 +145,15 @@ class Outcomes:
                 )
                 held.append(Figure(kind, low, high, "", 0, 0, unit if kind == "duration" else ""))
         return held
+
+    def _counts(self) -> list[Figure]:
+        """How many dated procedures of a kind the record holds, alone and with the one requested."""
+        dated: dict[str, set[object]] = {}
+        for fact in self.f.facts:
+            if isinstance(fact, ProcedureEvent) and fact.state == "performed" and fact.date:
+                dated.setdefault(fact.procedure, set()).add(fact.date)
+        counts = {n for held in dated.values() for n in (len(held), len(held) + 1)}
+        return [Figure("number", Fraction(n), Fraction(n), "", 0, 0) for n in counts]
 
     def owns(self, figure: Figure, claim: Claim, guard: Guard) -> bool:
         """Whether a percentage is an outcome, which `unfounded` checks against the facts."""
@@ -152,12 +182,15 @@ class Outcomes:
                 else:
                     yield from self._attributes(claim, figure, matching)
         yield from self._pairs(claim, documents)
+        yield from self._lengths(claim, guard)
         yield from self._in_words(claim, documents)
 
     def _attributes(self, claim: Claim, figure: Figure, matching: list[Held]) -> Iterator[str]:
         """The procedure, side, phase, durations and dates said with an outcome are those of one fact that carries it."""
         start, clause = claim.clause_of(figure)
-        procedures = named_procedures(clause) or named_procedures(claim.unquoted)
+        procedures = named_procedures(clause)
+        if not procedures and not GENERIC.search(clause):
+            procedures = named_procedures(claim.unquoted)
         matching = [h for h in matching if not procedures or h.fact.procedure in procedures or h.fact.procedure is None]
         if not matching:
             yield f"{figure.text} is another procedure's result."
@@ -193,6 +226,16 @@ class Outcomes:
             )
         )
 
+    def _lengths(self, claim: Claim, guard: Guard) -> Iterator[str]:
+        """How long the pain has lasted, and how long a course of care: as it was read, where it was read."""
+        for kind, words in LENGTHS:
+            read = [f for x in self.f.facts if isinstance(x, kind) for f in spoken(x)]
+            for m in words.finditer(claim.body):
+                for figure in claim.figures:
+                    if figure.kind == "duration" and m.start() <= figure.start < m.end() and read and claim.labels:
+                        if not guard.is_required(figure, claim) and not any(figure.same(s) for s in read):
+                            yield f"{figure.text} is not what was read of this."
+
     def _pairs(self, claim: Claim, documents: list[int]) -> Iterator[str]:
         """'From 8 to 2' is a pair that was read, or stands so in the record."""
         for m in PAIR.finditer(claim.unquoted):
@@ -211,6 +254,9 @@ class Outcomes:
                 yield f"No change from {a} to {b} is recorded."
 
     def _in_words(self, claim: Claim, documents: list[int]) -> Iterator[str]:
+        """'No relief', 'complete relief', 'it helped', 'the relief held': what was read says so of the procedure named."""
+        if INFERRED.search(claim.unquoted):
+            yield "It infers an outcome that nobody recorded."
         for start, clause in claim.clauses:
             if UNREAL.search(clause) or UNREAL.search(claim.unquoted[:start]):
                 continue
@@ -218,22 +264,46 @@ class Outcomes:
             mine = [
                 h
                 for h in self.held
-                if h.document in documents and (not wanted or h.fact.procedure in wanted or h.fact.procedure is None)
+                if h.document in documents and (not wanted or h.fact.procedure in wanted or not h.fact.procedure)
             ]
-            if m := FULL_GAIN.search(clause):
-                denied = _denied_here(clause, m.start())
-                if not any(high(h.fact) == 100 for h in mine) != denied:
-                    yield "No complete relief was read in the record."
-            elif m := NO_GAIN.search(clause):
-                if not any(low(h.fact) is not None and (high(h.fact) or 0) <= 0 for h in mine):
-                    yield "The record does not say that there was no relief from this."
-            elif m := SOME_GAIN.search(clause):
-                denied = _denied_here(clause, m.start())
-                same = [h for h in mine if h.fact.percent is None and _says(h.text, m.group(), denied)]
-                if denied and not (same or any((high(h.fact) if high(h.fact) is not None else 100) < 30 for h in mine)):
-                    yield "The record does not say so of this procedure's relief."
-                if not denied and not (same or any((low(h.fact) or 0) >= 30 for h in mine)):
-                    yield "No such relief was read in the record."
+            if FUNCTION.search(clause) and SOME_GAIN.search(clause):
+                if not any(FUNCTIONING.search(self.documents[n]) for n in documents):
+                    yield "The record does not speak of function."
+                continue
+            for pattern, reason, holds, lacks in PREDICATES:
+                if m := pattern.search(clause):
+                    ends = m.start() if pattern in (NO_GAIN, LOST_GAIN) else m.end()
+                    denied = bool(NEGATED.search(clause[max(0, m.start() - 45) : ends]))
+                    verbal = any(h.fact.percent is None and _says(h.text, m.group(), denied) for h in mine)
+                    if not verbal and not any((lacks if denied else holds)(h) for h in mine):
+                        yield reason
+                    break
+
+
+def _at_least(h: Held, percent: int) -> bool:
+    return (low(h.fact) if low(h.fact) is not None else -1) >= percent  # type: ignore[operator]
+
+
+def _under(h: Held, percent: int) -> bool:
+    return high(h.fact) is not None and high(h.fact) < percent  # type: ignore[operator]
+
+
+def _lasting(h: Held) -> bool:
+    return _at_least(h, 30) and not h.fact.over and (h.fact.lasted is not None or h.fact.phase == "steroid")
+
+
+def _lost(h: Held) -> bool:
+    return h.fact.over or bool(LOST_GAIN.search(h.text))
+
+
+# What outcome words say: the pattern, the reason against it, whether an outcome bears it out, and bears out its denial.
+PREDICATES: tuple[tuple[re.Pattern[str], str, Callable[[Held], bool], Callable[[Held], bool]], ...] = (
+    (FULL_GAIN, "No complete relief was read in the record.", lambda h: _at_least(h, 100), lambda h: _under(h, 100)),
+    (NO_GAIN, "The record does not say that there was no relief from this.", lambda h: _under(h, 1), lambda h: _at_least(h, 1)),
+    (HELD_GAIN, "No such lasting relief was read in the record.", _lasting, _lost),
+    (LOST_GAIN, "The record does not say that the relief was lost.", _lost, _lasting),
+    (SOME_GAIN, "No such outcome of this was read in the record.", lambda h: _at_least(h, 30), lambda h: _under(h, 30)),
+)  # fmt: skip
 
 
 def carries(fact: Outcome, figure: Figure, hedged: bool) -> bool:
@@ -326,15 +396,11 @@ def high(fact: Outcome) -> Fraction | None:
     return fact.percent.high if fact.percent else None
 
 
-def _denied_here(clause: str, at: int) -> bool:
-    from copilot.lexicon import NEGATED
-
-    return bool(NEGATED.search(clause[max(0, at - 45) : at]))
-
-
 def _says(text: str, phrase: str, denied: bool) -> bool:
-    found = re.search(re.escape(" ".join(phrase.split())), " ".join(text.split()), re.I)
-    return bool(found) and _denied_here(" ".join(text.split()), found.start()) == denied  # type: ignore[union-attr]
+    """Whether the record uses the phrase, denied as the sentence denies it."""
+    said = " ".join(text.split())
+    found = re.search(re.escape(" ".join(phrase.split())), said, re.I)
+    return bool(found) and bool(NEGATED.search(said[max(0, found.start() - 45) : found.end()])) == denied  # type: ignore[union-attr]
 
 
 __all__ = ["Held", "Outcomes", "carries", "number", "spoken"]

@@ -8,7 +8,7 @@
     NECESSITY_EMBEDDING_BASE_URL  default: OPENAI_BASE_URL
     NECESSITY_UNMASKED_ENDPOINTS  base URLs, with commas between them, that may receive names and identifiers as they are;
                                   any other endpoint gets placeholders
-    NECESSITY_FHIR_TOKENS         who may send FHIR requests: name:hash pairs, with commas between (`necessity fhir token`)
+    NECESSITY_FHIR_TOKENS         who may send FHIR requests: name:hash,name:hash (`necessity fhir token`)
     OPENAI_BASE_URL, OPENAI_API_KEY, OPENAI_MODEL
 
 A variable set to nothing counts as not set, and hides the `.env`.

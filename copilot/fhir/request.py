@@ -27,6 +27,7 @@ from rules.request import PROCEDURE_OF_CODE
 
 SUFFIX_OF = {
     "text/plain": ".txt", "text/markdown": ".md", "application/pdf": ".pdf",
+    "image/png": ".png", "image/jpeg": ".jpg", "image/tiff": ".tif",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
 }  # fmt: skip
 FINAL = ("final", "amended", "corrected")
@@ -209,7 +210,8 @@ class Request:
             return
         self.unread += [f"{resource.name}: {note}" for note in loaded.notes]
         title = part.get("title")
-        yield self._document(resource, loaded.text, loaded.pages, loaded.doubtful, title=title, part=number)
+        document = self._document(resource, loaded.text, loaded.pages, loaded.doubtful, title=title, part=number)
+        yield document | {"spots": list(loaded.spots)}
 
     def _content(self, part: dict[str, Any]) -> tuple[bytes, str]:
         """An attachment's bytes and media type, from itself or a Binary of the bundle. Nothing is fetched."""

@@ -14,20 +14,19 @@ from collections.abc import Callable
 
 from copilot.records.page import Parsed, Unreadable
 
-MEMORY = {"ocr": 4 << 30}  # bytes; every other kind gets 1 GiB
-CPU_SECONDS = {"ocr": 3600}  # every other kind gets 120
+MEMORY, CPU_SECONDS = 1 << 30, 120
+MOST_MEMORY, MOST_CPU_SECONDS = 4 << 30, 4 * 3600  # where a page is a picture (ocr.make_room)
 Progress = Callable[[int, int], None]
 
 
-def limit(kind: str) -> None:
+def limit() -> None:
     """Set the limits, where the platform has them (POSIX)."""
     try:
         import resource
     except ImportError:
         return
-    memory, seconds = MEMORY.get(kind, 1 << 30), CPU_SECONDS.get(kind, 120)
-    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MOST_MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, MOST_CPU_SECONDS))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
@@ -38,6 +37,8 @@ def parse(kind: str, data: bytes, progress: Progress) -> Parsed:
         from copilot.records.pdf import parse as parser
     elif kind == "docx":
         from copilot.records.docx import parse as parser
+    elif kind == "picture":
+        from copilot.records.picture import parse as parser
     else:
         raise Unreadable(f"this kind of file ({kind}) is not read")
     return parser(data, progress)
@@ -53,7 +54,7 @@ def main(kind: str) -> None:
         out.write(json.dumps(message) + "\n")
         out.flush()
 
-    limit(kind)
+    limit()
     try:
         result = parse(kind, sys.stdin.buffer.read(), lambda done, of: say({"done": done, "of": of})).joined()
     except Exception as error:

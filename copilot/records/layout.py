@@ -13,22 +13,31 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
+from typing import NamedTuple
 
 CELL = " | "
 MARGIN = 0.13  # of the page's height, at the top and at the bottom, is where running heads and feet stand
 _ITEM = re.compile(r"[•▪◦●○■□☐☒–—*-]\s|\(?[0-9a-zA-Z]{1,2}[.)]\s")
 
 
+class Doubt(NamedTuple):
+    """A span of a text that may be misread, and where it stands on the page: left, top, right, bottom (0 to 1)."""
+
+    start: int
+    end: int
+    place: tuple[float, float, float, float]
+
+
 @dataclass(slots=True, order=True)
 class Run:
-    """Glyphs set side by side. `doubtful`: spans of `text` that may be misread."""
+    """Glyphs set side by side."""
 
     text: str
     x0: float
     x1: float
     top: float
     bottom: float
-    doubtful: tuple[tuple[int, int], ...] = ()
+    doubtful: tuple[Doubt, ...] = ()
 
     @property
     def size(self) -> float:
@@ -85,8 +94,8 @@ class Placed:
     runs: list[tuple[int, Run]]
 
     @property
-    def doubtful(self) -> list[tuple[int, int]]:
-        return [(at + start, at + end) for at, run in self.runs for start, end in run.doubtful]
+    def doubtful(self) -> list[Doubt]:
+        return [Doubt(at + one.start, at + one.end, one.place) for at, run in self.runs for one in run.doubtful]
 
 
 def _between(before: Run | None, run: Run) -> str:
@@ -281,6 +290,10 @@ def _key(row: list[Run], page: Page) -> tuple[str, int] | None:
     return ("§" if _BARE_NUMBER.fullmatch(text) else text, round(middle / 8))
 
 
+# What begins a line of its own: an item of a list, or a heading.
+_OPENS = re.compile(rf"{_ITEM.pattern}|[A-Z][A-Z /&-]{{2,40}}(?::|$)|[A-Z][A-Za-z /]{{1,30}}:(?:\s|$)")
+
+
 # --- Text ---------------------------------------------------------------------------------------------------------
 
 def text(page: Page) -> Placed:
@@ -304,5 +317,6 @@ def _break(before: Line, line: Line) -> str:
     room = before.edge - last.x1
     word = len(first.text.split(" ", 1)[0]) / max(len(first.text), 1) * (first.x1 - first.x0)
     alike = abs(last.size - first.size) < 0.25 * first.size
-    wrapped = before.wraps and line.wraps and alike and room < max(1.2 * word + 0.5 * first.size, 0.18 * before.width)
-    return " " if wrapped and not _ITEM.match(line.text) else "\n"
+    slack = 0.5 * first.size if last.text.endswith((".", ":", "!", "?", ";")) else 0.18 * before.width
+    wrapped = before.wraps and line.wraps and alike and room < max(1.2 * word + 0.5 * first.size, slack)
+    return " " if wrapped and not _OPENS.match(line.text) else "\n"

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from copilot.records.layout import Doubt
 
 PAGE_BREAK = "\n\n"
 
@@ -13,12 +17,12 @@ class Unreadable(Exception):
 
 @dataclass
 class Parsed:
-    """`pages`: the text of each page (one where the format has none). `doubtful`: spans (page, start, end) within
-    a page's text that may be misread. `notes`: what was left out and why, one line each, without patient data."""
+    """`pages`: the text of each page (one where the format has none). `doubtful`: (page from 0, span of its text that
+    may be misread). `notes`: what was left out and why, one line each, without patient data."""
 
     pages: list[str]
     paged: bool = False
-    doubtful: list[tuple[int, int, int]] = field(default_factory=list)
+    doubtful: list[tuple[int, Doubt]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
     def joined(self) -> dict[str, object]:
@@ -30,6 +34,7 @@ class Parsed:
         return {
             "text": PAGE_BREAK.join(self.pages),
             "pages": starts if self.paged else [],
-            "doubtful": [[starts[page] + start, starts[page] + end] for page, start, end in self.doubtful],
+            "doubtful": [[starts[page] + one.start, starts[page] + one.end] for page, one in self.doubtful],
+            "spots": [[page + 1, *one.place] for page, one in self.doubtful],
             "notes": self.notes,
         }

@@ -41,25 +41,47 @@ class Glyphs:
 
 def parse(data: bytes, progress: Callable[[int, int], None]) -> Parsed:
     """The text of each page. Raises Unreadable for an encrypted, damaged or endless file."""
+    from copilot.records import ocr
+
     pdf = opened(data)
     pages, scans, hidden, notes = [], [], [], []
+    recognise = ocr.installed()
     for index in range(len(pdf)):
         glyphs = read(pdf, index)
-        if glyphs.hidden > 3:
-            hidden.append(index + 1)
-        if is_scan(glyphs):
-            scans.append(index)
-        pages.append(layout.page(glyphs.runs, glyphs.height, glyphs.rulings))
+        scanned = is_scan(glyphs)
+        if scanned:
+            scans.append(index + 1)
+        if scanned and recognise:
+            pages.append(ocr.page(picture(pdf, index), glyphs.width, glyphs.height))
+        else:
+            pages.append(layout.page(glyphs.runs, glyphs.height, glyphs.rulings))
+            if glyphs.hidden > 3:
+                hidden.append(index + 1)
         progress(index + 1, len(pdf))
+    if len(scans) == len(pdf) and not recognise:
+        raise Unreadable(ocr.INSTALL)
     if gone := layout.without_running_lines(pages):
         notes.append(f"{gone} repeated page headers and footers left out of the text")
     placed = [layout.text(page) for page in pages]
     if hidden:
         notes.append(f"text that is not visible on {numbers(hidden)} not read")
     if scans:
-        notes.append(f"{numbers([index + 1 for index in scans])} not read: a picture without text")
-    doubtful = [(index, *span) for index, page in enumerate(placed) for span in page.doubtful]
+        why = "read from a picture; compare figures with it" if recognise else f"not read: {ocr.INSTALL}"
+        notes.append(f"{numbers(scans)} {why}")
+    doubtful = [(index, doubt) for index, page in enumerate(placed) for doubt in page.doubtful]
     return Parsed([page.text for page in placed], paged=True, doubtful=doubtful, notes=notes)
+
+
+def picture(pdf: Any, index: int, dpi: int = 200) -> Any:
+    """A page as a grey picture (numpy, height × width), of at most 40 million pixels."""
+    page = pdf[index]
+    try:
+        width, height = page.get_size()
+        scale = min(dpi / 72, math.sqrt(40e6 / max(width * height, 1)))
+        bitmap = page.render(scale=scale, grayscale=True)
+        return bitmap.to_numpy().reshape(bitmap.height, bitmap.width).copy()
+    finally:
+        page.close()
 
 
 def opened(data: bytes) -> Any:

@@ -299,8 +299,8 @@ class Cases(Database):
 
 
 def case_hash(case: Case) -> str:
-    """The SHA-256 of a case's contents, as the receipt and the sign-off carry it."""
-    return digest(case.model_dump(mode="json"))
+    """The SHA-256 of a case's contents, as a review's receipt carries it: what a label expects is no part of it."""
+    return digest(case.model_dump(mode="json", exclude={"label"}))
 
 
 def move(tx: Transaction, case_id: str, to: State, by: str) -> None:

@@ -51,8 +51,9 @@ case_versions = _table(
     _text("why"), _text("by"), _text("at"), UniqueConstraint("case_id", "number"),
 )  # fmt: skip
 reviews = _table(
-    "reviews", _case(), Column("number", Integer, nullable=False), Column("case_version", Integer, nullable=False),
-    _text("content"), _text("corrections"), _text("by"), _text("at"), UniqueConstraint("case_id", "number"),
+    "reviews", _case(), Column("number", Integer, nullable=False), _text("review_id", index=True),
+    Column("case_version", Integer, nullable=False), _text("content"), _text("corrections"), _text("by"), _text("at"),
+    UniqueConstraint("case_id", "number"),
 )  # fmt: skip
 corrections = _table(
     "corrections", _case(), Column("number", Integer, nullable=False), _text("kind"), _text("content"),

@@ -62,28 +62,26 @@ class Work(Database):
     def save_review(self, review: Review, by: str, *, corrections: tuple[str, ...] = ()) -> str | None:
         """Store a review of the newest version of a case, made with these corrections (their ids).
 
-        Returns the id of the signature it voids, because something that was signed changed, or None. Saving the same
+        Returns the id of the signature it voids, because something that was signed changed, or None. Saving the newest
         review again changes nothing. Raises Conflict where the review was made from an older version of the record
-        or with other corrections than are in force, where its id is taken by other contents, or the case was sent.
+        or with other corrections than are in force, or the case was sent.
         """
         content = canonical(review.model_dump(mode="json"))
         with self.write() as tx:
-            before = tx.row(reviews, review.review_id)
-            if before is not None:
-                if before.content != content:
-                    raise Conflict(f"review_id: {review.review_id} is taken by another review")
-                return None
             row = unsent(tx, review.case_id)
             record = _record(tx.connection, review.case_id, row.version)
             if review.receipt.case_sha256 != record:
                 raise Conflict(f"case {review.case_id} changed while it was reviewed; review it again")
             if tuple(corrections) != in_force(tx.connection, review.case_id):
                 raise Conflict(f"case {review.case_id} was corrected while it was reviewed; review it again")
+            made_with = canonical(list(corrections))
+            if _newest(tx.connection, review.case_id) == (row.version, content, made_with):
+                return None
             changed = self._differs(tx, row.signature_id, signed_parts(record, review, list(corrections)))
             voided = void(tx, review.case_id, "changed", ", ".join(changed), by) if changed else None
-            tx.insert(reviews, id=review.review_id, case_id=review.case_id, case_version=row.version,
-                      number=next_number(tx, reviews, review.case_id), content=content,
-                      corrections=canonical(list(corrections)), by=by, at=tx.at)  # fmt: skip
+            tx.insert(reviews, id=uuid.uuid4().hex, review_id=review.review_id, case_id=review.case_id,
+                      case_version=row.version, number=next_number(tx, reviews, review.case_id), content=content,
+                      corrections=made_with, by=by, at=tx.at)  # fmt: skip
             state = "under review" if row.state == "submitted" else tx.row(cases, review.case_id).state
             tx.change(cases, review.case_id, state=state, recommendation=review.recommendation,
                       needs=review.sign_off.needs)  # fmt: skip
@@ -100,7 +98,9 @@ class Work(Database):
     def review(self, review_id: str) -> StoredReview:
         """A review by its id. Raises Problem where there is none."""
         with self.read() as connection:
-            row = connection.execute(select(reviews).where(reviews.c.id == review_id)).one_or_none()
+            # The same review may be made again after another one was; then it counts again, in a row of its own.
+            query = select(reviews).where(reviews.c.review_id == review_id).order_by(reviews.c.number.desc())
+            row = connection.execute(query.limit(1)).one_or_none()
         if row is None:
             raise Problem(f"no review {review_id}")
         return _review(row)
@@ -209,6 +209,13 @@ def in_force(connection: Connection, case_id: str) -> tuple[str, ...]:
     rows = connection.execute(query).all()
     taken_back = {json.loads(row.content)["correction"] for row in rows if row.kind == "take_back"}
     return tuple(row.id for row in rows if row.kind != "take_back" and row.id not in taken_back)
+
+
+def _newest(connection: Connection, case_id: str) -> tuple[int, str, str] | None:
+    """What the newest review of a case was made from, and what it says."""
+    query = select(reviews.c.case_version, reviews.c.content, reviews.c.corrections)
+    row = connection.execute(query.where(reviews.c.case_id == case_id).order_by(reviews.c.number.desc()).limit(1)).first()
+    return tuple(row) if row else None
 
 
 def _record(connection: Connection, case_id: str, version: int) -> str:

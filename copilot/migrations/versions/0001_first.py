@@ -157,6 +157,7 @@ def upgrade() -> None:
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("case_id", sa.String(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("review_id", sa.Text(), nullable=False),
         sa.Column("case_version", sa.Integer(), nullable=False),
         sa.Column("content", sa.Text(), nullable=False),
         sa.Column("corrections", sa.Text(), nullable=False),
@@ -167,6 +168,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("case_id", "number"),
     )
     op.create_index("ix_reviews_case_id", "reviews", ["case_id"])
+    op.create_index("ix_reviews_review_id", "reviews", ["review_id"])
     op.create_table(
         "signatures",
         sa.Column("id", sa.String(), nullable=False),
