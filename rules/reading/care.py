@@ -42,7 +42,7 @@ _HINT = re.compile(r"therap|physio|\bpt\b|exercis|hep\b|chiro|osteopath|\bom[tm]
 # Therapies that are no care of the back, and mentions that only name a person, a place or a payer.
 _NOT_CARE_LEFT = re.compile(
     r"(?:\b(?:occupational|speech|radiation|hormone|oxygen|chemo|antibiotic|anticoag\w*|insulin|hyperbaric|iv|infusion|injection|epidural|interventional|ablation|respiratory|vision|laser|cardiac|pulmonary|blood pressure|statin|antiplatelet|replacement|pelvic floor|"
-    r"steroid injection|couples|family|knee|shoulder|neck|hand|wrist|ankle|bp|heart|diabetes|psychiatric|vestibular|balance|taught by(?: the| her| his| a)?|given by(?: the| her| his| a)?|directed by(?: the| her| his| a)?|supervised by(?: the| her| his| a)?|per|(?<!followed )by(?: the| her| his| a)?|from(?: the| her| his| a)?|"
+    r"steroid injection|couples|family|knee|shoulder|neck|hand|wrist|ankle|bp|heart|diabetes|psychiatric|vestibular|balance|taught by(?: the| her| his| a)?|given by(?: the| her| his| a)?|directed by(?: the| her| his| a)?|supervised by(?: the| her| his| a)?|per|(?:handout|program|letter|report|note|sheet|exercises) (?:by|from)(?: the| her| his| a)?|"
     r"at \w+(?: \w+)?|learned in|shown in|instructed by|outpatient dept)[ -]*|/)$"
 )
 _PATIENT = re.compile(r"^(?:['.]?s?\b)?(?: (?:is|was|has|had|states?|reports?|reported|denies|denied|presents?|presented|notes?|noted|c/o|complain\w*|rates?|rated|says|tolerated|returns?|wants|would|will|who|seen|here|with|w/|s/p|in clinic|unsure|feels|felt|did|does|also|now|today|agrees|agreeable|"
@@ -76,11 +76,11 @@ _NOT_LENGTH_LEFT = re.compile(
     r"\b(?:relief|better|help\w*|improve\w*|benefit\w*)(?: \w+)? (?:for|x|lasted|lasting|of)|\b(?:age|aged)|\b(?:pain|symptoms|sx|lbp)(?:[ ,(:-]*|(?: \w+)? (?:for|x))|\bmakes|\badds? up to|\bcombined|\baltogether|\bago)[ :]*(?:the |about |a )?$"
 )
 _NOT_LENGTH_RIGHT = re.compile(
-    r"^['s]*[- ]*(?:old\b|/o\b|of age|ago(?! (?:and|through))|back\b|earlier|later|post\b|s/p|out\b|prior\b|apart|follow|check|visit|mark|supply|refill|history|hx\b|of (?:\w+[ -]){0,3}?(?:relief|pain|symptoms|benefit|improvement|lbp|low back|buttock|sciatica)|relief|per\b|a week|after (?:the |her |his )?(?:inj|siji?|block|last|esi|rfa)|"
+    r"^['s]*[- ]*(?:old\b|/o\b|of age|ago(?! (?:and|through))|back\b|earlier|later|post\b|s/p|out\b|prior\b|apart|follow|check|visit|mark|supply|refill|history|hx\b|of (?:\w+[ -]){0,3}?(?:relief|pain|symptoms|benefit|improvement|lbp|low back|buttock|sciatica)|relief|per (?:day|week|month|year)|a week|after (?:the |her |his )?(?:inj|siji?|block|last|esi|rfa)|"
     r"following (?:the |her |his )?(?:inj|siji?|block|esi|rfa)|from (?:the |her |his )?(?:inj|siji?)|since (?:the |her |his )?(?:inj|siji?|last|onset))"
 )
 _TIGHT_LEFT = re.compile(
-    r"^(?: ?(?:[(,]? ?(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|sixteen|several|some) (?:visits?|sessions?|treatments?)|program\w*|sessions?|visits?|care|therapy|courses?|treatments?|adjustments?|exercises?|twice weekly|weekly|daily|\d ?x ?/?(?: ?per | a )?(?:week|wk|w)\b|\d+(?:-\d+)? (?:times|days|x) (?:a|per|each) week))*[ ,:(\[~=/x-]*(?:for|of|x|over|times|lasting|lasted|total(?:ing)?|done|completed|attended|done daily|daily|weekly|course|the past|past|the last|last|was|at least|a full|duration|about|approximately|after|and lasted|during|regularly|consistently|since|tried|trial)*[ ,:(~=x-]*$"
+    r"^(?: ?(?:[(,]? ?(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|sixteen|several|some) (?:visits?|sessions?|treatments?)|program\w*|sessions?|visits?|care|therapy|courses?|treatments?|adjustments?|exercises?|twice weekly|weekly|daily|\d ?x ?/?(?: ?per | a )?(?:week|wk|w)\b|\d+(?:-\d+)? (?:times|days|x) (?:a|per|each) week))*[ ,:(\[~=/x-]*(?:for|of|x|over|times|lasting|lasted|total(?:ing)?|done|completed|attended|done daily|daily|weekly|course|the past|past|the last|last|was|at least|a full|duration|about|approximately|after|and lasted|during|regularly|consistently|since|tried|trial|began|started|commenced|initiated|on|in|from|between)*[ ,:(~=x-]*$"
 )
 _RIGHT_OF = re.compile(
     r"^(?:'s?|s')?[- ]*(?:(?:courses?|trials?|rounds?|periods?|span|worth)[- ])?(?:of[- ]|w/ |with |in |doing |on |at |trial of |in a row of )?(?:(?!(?:and|then|but|who|after|since|of|with|without|ago|later|she|he)\b)[a-z0-9][a-z0-9'/&-]*[ ,]+(?:and (?=supervised|structured|formal))?){0,6}?$"
@@ -165,12 +165,12 @@ def _courses(page: Page, part: Stretch) -> list[Fact]:
 
 def _items(page: Page, part: Stretch) -> list[_Item]:
     folded, raw = page.folded, page.document.text
-    items = []
+    items: list[_Item] = []
     for match in _KIND.finditer(folded, part.start, part.end):
         start, end = match.span()
         kind = str(match.lastgroup)
         left, right = folded[max(part.start, start - 36) : start], folded[end : min(part.end, end + 40)]
-        if match[0] == "pt" and (_credential(raw, start, end) or raw[start:end] != "PT" and not _lower_pt(left, right) or _PATIENT.match(right) and not re.match(r" (?:in|with|w/) (?:clinic|\d|no|good|poor|minimal)", right)):
+        if match[0] == "pt" and (_credential(raw, start, end) or raw[start:end] != "PT" and not _lower_pt(left, right) or _PATIENT.match(right) and not re.match(r" (?:in|with|w/) (?:clinic|\d|no|good|poor|minimal)| (?:was|is|has been|were) (?:recommended|ordered|declined|refused|completed|prescribed|offered|tried|done|started|stopped|planned|not|un\w+|of no|ineffective|helpful)", right)):
             continue
         if match[0] in ("therapy", "therapist", "therapists") and re.match(r"^ (?:with|using) (?:statin|insulin)|^ (?:dog|animal)|^ (?:note|record|eval|discharge|attached|goals?)", right):
             continue

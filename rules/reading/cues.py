@@ -46,7 +46,7 @@ OTHER_MEASURE_RIGHT = _any(
 )
 OTHER_COMPLAINT = _any(
     r"\b(?:constipation|bowel|bladder|itch\w*|nausea|heartburn|reflux|gerd|allerg\w+|congestion|anxiety|headaches?|migraines?|depress\w+|insomnia|snoring|cough|wheez\w*|rash|vertigo|dizz\w+|hot flash\w*|"
-    r"incontinence|neuropathy|tinnitus|asthma|sinus|thumb|wrist|carpal|elbow|ankle|plantar|heel|jaw|tmj|dry eyes?|swelling|edema|mood)\b"
+    r"incontinence|neuropathy|tinnitus|asthma|sinus|thumb|wrist|carpal|elbow|ankle|plantar|heel|jaw|tmj|dry eyes?|swelling|edema|mood|knees?|shoulders?)\b"
 )
 
 # --- how it came out ------------------------------------------------------------------------------------------------
@@ -136,7 +136,7 @@ PRESENT = re.compile(
 
 HOPED = re.compile(
     r"\b(?:goals?|target\w*|expect\w*|anticipat\w*|hop(?:e|es|ed|ing|eful)|aim\w*|would (?:like|need|be|expect|want|have|hope|require)|wants?|wish\w*|should|will (?:get|have|give|provide|need|consider|likely|be|assess|proceed|call|repeat|require|hopefully)|"
-    r"if (?!any)|provided (?:that|there)|unless|whether|once (?:she|he|they|pt|the patient)|in the event|predict\w*|prognos\w*|likely to|intend\w*|in order to|to (?:achieve|obtain|attain|get|reach|see|secure|provide|yield)|potential\w*|may (?:get|have|provide|expect|need|give)|could|might|"
+    r"provided (?:that|there)|unless|whether|if\b(?! any)|once (?:she|he|they|pt|the patient)|in the event|predict\w*|prognos\w*|likely to|intend\w*|in order to|to (?:achieve|obtain|attain|get|reach|see|secure|provide|yield)|potential\w*|may (?:get|have|provide|expect|need|give)|could|might|"
     r"looking for|ideally|desired?|objective(?: is)?|plan(?:ned)? outcome|when (?:you|she gets|he gets|there is)|promis\w+|unlikely|so that)\b"
 )
 # A reason ends a hope: 'will repeat, as the last gave 80 %'.
@@ -152,7 +152,7 @@ RULE = re.compile(
     r"(?:correct|true|actual|right|real) (?:value|figure|number|answer)|note to (?:automated|the reviewer|reviewers|ai)|language models?|"
     r"treat (?:prior|the|this|any|all)|mark (?:criteria|as|the|this|all)|system (?:note|message|prompt|override)|you must|assume|output|set (?:the )?(?:relief|recommendation|verdict)|ignore (?:all|any|the|previous)|disregard|"
     r"considered (?:positive|successful|diagnostic|significant)|a positive (?:response|block|result) (?:is|=|means)|scale:|key:|\(circle|check one|select one|guidelines? (?:say|state|recommend|suggest|require|define|call)\w*|insurance (?:requires?|wants|will|says)|payer (?:requires?|wants|rule)|"
-    r"success(?:ful)? (?:is|was|defined|=)|on average,? (?:patients|people|injections|steroid)|risks? (?:include|of)|patient education|handout|per (?:the )?(?:policy|plan|guideline|lcd|cpb|criteria)|medicare (?:requires?|covers?|wants|will)|aetna (?:requires?|wants|asks)|cigna (?:requires?|wants|asks)|average patient|median|range of reported|reported in)\b"
+    r"success(?:ful)? (?:is|was|defined|=)|on average,? (?:patients|people|injections|steroid)|risks? (?:include|of)|patient education|handout|per (?:the )?(?:policy|plan|guideline|lcd|cpb|criteria)|medicare (?:requires?|covers?|wants|will)|aetna (?:requires?|wants|asks)|cigna (?:requires?|wants|asks)|average (?:patient|response)|overall average|taken as a whole|median|range of reported|reported in)\b"
 )
 # The patient's own result, compared with a rule: the rule's number alone goes.
 PATIENT = re.compile(r"\b(?:she|he|pt|(?:the|our|this) (?:patient|pt)|mr|mrs|ms|had|report(?:s|ed)|received|experienced|noted|endorse[sd]|obtained|achieved|got)\b")
@@ -178,7 +178,7 @@ STIMULATOR = re.compile(r"\b(?:spinal cord stimulator|scs|stimulator|drg|pump)\b
 # --- before and after ------------------------------------------------------------------------------------------------
 
 PRE = re.compile(
-    r"\b(?:before(?:hand)?|pre|pre-?\w*|prior(?: to)?|baseline|preop\w*|originally|on the (?:day|morning)|(?:the )?day of|(?:the )?morning of|going in|walking in|had been|used to be|previously|from|start(?:ed|ing)?|at intake|on (?:arrival|admission)|entering|at the outset|(?:month|week|day) before|coming in|down from|on (?:entry|check-?in)|that (?:morning|a\.?m\b)|(?:same|very) morning|intake|day prior|night before|"
+    r"\b(?:before(?:hand)?|pre-?(?:inj\w*|proc\w*|op\w*|block\w*|treat\w*|shot|si\b|sij\w*|rfa|esi|needle|level|score|nrs|vas|pain|session|visit|ablation|rf\b|sedation)?|prior(?: to)?|baseline|preop\w*|originally|on the (?:day|morning)|(?:the )?day of|(?:the )?morning of|going in|walking in|had been|used to be|previously|from|start(?:ed|ing)?|at intake|on (?:arrival|admission)|entering|at the outset|(?:month|week|day) before|coming in|down from|on (?:entry|check-?in)|that (?:morning|a\.?m\b)|(?:same|very) morning|intake|day prior|night before|"
     r"to start(?: with)?|at the start|holding(?: area)?|check-?in|initial(?:ly)?|became from|versus|vs|compared (?:to|with)|instead of|up from)\b"
 )
 PRE_WEAK = re.compile(r"\b(?:was|were|been|an?)\b")
@@ -194,6 +194,6 @@ CONDITION = (
     ("movement", re.compile(r"\bwith (?:walking|movement|activity|standing|transfers|stairs|motion|sitting|exertion|ambulation)|\bwalking\b|\bactivity\b|\bmovement\b|\bmoving\b|\bstanding\b|\bprovocat\w+")),
     ("best", re.compile(r"\b(?:best|least)\b")),
 )  # fmt: skip
-OTHER_SITE = re.compile(r"\b(?:needle|injection|puncture|insertion) site\b|\bnew (?:\w+ )?(?:leg|knee|hip|neck|foot) pain\b|\b(?:procedural|incisional|site) (?:pain|soreness)\b|\b(?:knee|shoulder|neck|hand|foot|headache|thumb|wrist|elbow|ankle|tooth) (?:pain )?")
+OTHER_SITE = re.compile(r"\b(?:needle|injection|puncture|insertion) site\b|\bnew (?:\w+ )?(?:leg|knee|hip|neck|foot) pain\b|\b(?:procedural|incisional|site) (?:pain|soreness)\b|\b(?:knee|shoulder|hand|foot|headache|thumb|wrist|elbow|ankle|tooth|chest|abdom\w*|breathing)\b")
 NOT_A_SCORE = re.compile(r"^\s*(?:pt\b|visits?|sessions?|appointments?|classes|days|points?|tender|patients|questions|strength|motor|power|reflex\w*|quad\w*|ehl|pulses?|attend\w*|check-ins?|tests?|maneuvers?|manoeuvres?|positive|treatments|steps|items)")
 NOT_A_SCORE_LEFT = re.compile(r"(?:strength|motor|power|attended|completed|phq\S*|gad\S*|satisfaction|mood|stress|apgar|effort|difficulty|anxiety|fatigue|gcs|mallampati|sleep quality|quality of life|confidence|rpe|reflexes|bishop|psfs|mmt)[ :=(]*(?:is |was |of |at )?$")

@@ -37,9 +37,10 @@ _FORMS = tuple(
         rf"\b{_MONTH}[ -]*(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\b(?![%/:]|\s*(?:%|percent|per cent|weeks|months|out of))",
         rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[ -](?:of )?{_MONTH}(?![a-z])",
         r"(?<![\d/.\w-])(?P<m>0?[1-9]|1[0-2])/(?P<d>0?[1-9]|[12]\d|3[01])(?![\d/%]|\.\d|\s*(?:pain|relief|strength|quad|visits?|positive|sessions?|provocat|man(?:o?eu|eu)))",
+        rf"(?<![\d/.-])(?P<year>(?:19|20)\d\d)[ -]{_MONTH}(?:[ -]*(?P<d>\d{{1,2}})(?!\d))?",
         r"(?:\b(?:in|of|since|from|early|late|mid|during|back in)[ -])(?P<year>(?:19|20)\d\d)(?![\d/-])",
         r"(?<![\d/.-])(?P<year>20[0-4]\d)(?= (?:note|visit|injections?|inj\b|sij|record|chart|entry|one|procedure|block|round|shot))",
-        rf"\b{_MONTH}(?= (?:shot|injections?|inj\b|procedures?|blocks?|round|sij|si\b|one|esi|epidural|rfa|ablation|steroid|left|right|bilateral|treatment|session))",
+        rf"\b{_MONTH}(?=(?:'s)? (?:trigger|shot|injections?|inj\b|procedures?|blocks?|round|sij|si\b|one|esi|epidural|rfa|ablation|steroid|left|right|bilateral|treatment|session))",
         rf"(?:\b(?:in|since|last|this past|early|late|mid|until|through|of|from|by|during|around)[ -]){_MONTH}(?![a-z])(?!\s*\d)",
     )
 )

@@ -253,7 +253,7 @@ def scores(folded: str) -> list[Found]:
     return sorted(found, key=lambda item: item.start)
 
 
-_BARE = re.compile(rf"(?<![\w/.,$#%-])(?<!\d )(?P<low>{NUM})(?:\s?-\s?(?P<high>\d{{1,2}}))?(?![\w%/]|[.,]\d|-[a-z]|:\d)")
+_BARE = re.compile(rf"(?<![\w/.,$#%-])(?<!\d )(?P<low>{NUM})(?:\s?(?:-|\bor)\s?(?P<high>\d{{1,2}}|{_SMALL}))?(?![\w%/]|[.,]\d|-[a-z]|:\d)")
 
 
 def bare_numbers(folded: str, start: int, end: int) -> list[Found]:
@@ -264,6 +264,9 @@ def bare_numbers(folded: str, start: int, end: int) -> list[Found]:
         high = value(match["high"]) if match["high"] else low
         if low <= high <= 10:
             found.append(Found(match.start(), match.end(), Score(low, high), None, "bare"))
+        elif match["high"] and high <= low <= 10:  # '8-2': before and after
+            found.append(Found(match.start("low"), match.end("low"), Score(low, low), None, "bare"))
+            found.append(Found(match.start("high"), match.end("high"), Score(high, high), None, "bare"))
     return found
 
 

@@ -56,6 +56,8 @@ class _Reader:
         self.topic = -9  # the last sentence that spoke of relief
 
     def read(self) -> list[Fact]:
+        if _ELSEWHERE.search(self.page.document.name.lower()) and not any(m.procedure not in (None, "other") for m in self.done):
+            return []  # a shoulder clinic's or an acupuncturist's result
         for index, sentence in enumerate(self.page.sentences):
             if _INTERESTING.search(self.folded, sentence.start, sentence.end):
                 self._sentence(index, sentence)
@@ -394,6 +396,8 @@ class _Reader:
         topical = cues.RELIEF.search(own) or cues.PAIN.search(own)
         if not topical:
             named = any(m.start in sentence for m in self.done)
+            if re.search(r"\b(?:lasted|held)\b", right) and re.search(r"\b(?:got|had|gave|was|been)\s*$", left):
+                named = True
             if re.match(r"\s*(?:for|x)\s", right) and any(f.start in amount.piece for f in self.page.durations) or re.search(r"\b(?:months?|weeks?|wks?|days?|hours?|hrs?) (?:at|of)\s$", left):
                 named = True
             if re.match(r"\W*(?:rt|lt|r|l|left|right|b/l|bilat\w*)[ :.-]*$", left) or _OVER_TIME.match(right) and sum(a.kind == "percent" for a in amounts) > 1:
@@ -577,8 +581,9 @@ class _Reader:
         conditions = self._conditions(sentence, scores)
         made: list[tuple[Amount, Outcome]] = []
         used: set[int] = set()
+        anchored = len(folded) < 400 or bool(self.page.mentions) or self.procedure_note
         for i, amount in enumerate(scores):
-            if roles[i] != "post":
+            if roles[i] != "post" or not anchored:
                 continue
             options = [j for j in range(len(scores)) if roles[j] == "pre"]
             if not options:
@@ -743,6 +748,10 @@ _COUNTED = re.compile(r"(?<![-\w])(?:weeks?|wks?|months?|mos?|days?|hours?|pod|b
 _LASTING = re.compile(r"\bhow long\b|^\W*(?:duration|length) ?(?:of (?:relief|benefit|response|effect|improvement|pain relief))?\b|\b(?:lasted|held|persisted|endured|continued|has held|maintained)\b|\b(?:relief|benefit|improvement|effect) (?:was |were )?for\b")
 _BETTER = re.compile(r"^\s*(?:overall |globally )?(?:better|improved|less pain)\b")
 _PAST = re.compile(r"\b(?:had|was|were|gave|got|provided|did|went|lasted|held|for|x|received|helped|reported|obtained|experienced)\b")
+_ELSEWHERE = re.compile(
+    r"acupunct|chiropract|massage|orthop|shoulder|knee|dent(?:al|ist)|eye|vision|ophthal|cardio|pulmon|urgent care|emergency|dermat|podiat|audiolog|sleep|diet|nutrition|blood pressure|oncolog|"
+    r"wound|urolog|gastro|hospital (?:discharge|stay)|vaccin|mammogr|colonosc|gyn"
+)
 _DRUG = re.compile(r"(?:lido\w*|bupi\w*|marcaine|ropiv\w*|xylocaine|sensorcaine|naropin|mepiv\w*)[ :(,-]*(?:hcl |pf |mpf )?$")
 _CONCENTRATION = re.compile(r"^\s*(?:pf |mpf |preservative.free |plain )?(?:lido\w*|bupi\w*|marcaine|ropiv\w*|xylocaine|sensorcaine|mepiv\w*)")
 _COUNT = r"\d{1,2}|one|two|three|four|five|six|seven|eight"
@@ -756,9 +765,9 @@ _SCORE_RIGHT = re.compile(
 )
 _SCORE_LEFT = re.compile(
     r"(?:^\s|[,;:(=|>→]|->|\bfrom|\bto|\ba|\ban|\bwas|\bis|\bwere|\bat|\bof|\bpain|\bnrs|\bnprs|\bvas|\bvrs|\bscores?|\bscored|\blevels?|\brat(?:ed|es|ing)|\bnow|\bthen|\bonly|\bbecame|\bherself|\bhimself|\band|\bbefore|\bbeforehand|\bafter\w*|\bpre|\bpost|\bbaseline|\bcurrently|\baround|\babout|\btoday|"
-    r"\breport\w*|\bnumber|\bstates?|\bstayed|\bremain\w*|\bhovering|\binto|\bhad been|\bsays|\bgave|\bcalled (?:it|her|his)(?: \w+)?|\bput (?:it|her|his)(?: \w+)? at|\bit|\b\d+ ?(?:m|min|h|hr|d|wks?|weeks?|months?|mo|hours?|minutes?|days?)|\b(?:an )?hour|injection|proc\w*|block|discharge|recovery|pacu|day|initially|still|later|worst|average|avg|rest|weeks?|months?|back)\s*(?:[:=,-]|a |an |about |at |of |was |is |only |just |the |pain )*\s*$"
+    r"\breport\w*|\bnumber|\bstates?|\bstayed|\bremain\w*|\bhovering|\binto|\bhad been|\bsays|\bgave|\bcalled (?:it|her|his)(?: \w+)?|\bput (?:it|her|his)(?: \w+)? at|\bit|\)|\b\d+ ?(?:m|min|h|hr|d|wks?|weeks?|months?|mo|hours?|minutes?|days?)|\b(?:an )?hour|injection|proc\w*|block|discharge|recovery|pacu|day|initially|still|later|worst|average|avg|rest|weeks?|months?|back)\s*(?:[:=,-]|a |an |about |at |of |was |is |only |just |the |pain )*\s*$"
 )
-_LONE = re.compile(r"(?:^|[\n,;.+ (])(?:\d+ ?(?:mins?|minutes?|m|h|hrs?|hours?|d|days?|wks?|weeks?|mos?|months?)|(?:w(?:ee)?k|month|mo|day) ?\d+|before|after|baseline|pre|post)\s*[:=]\s*$|\b(?:(?:pain|nrs|vas|score)[^.;,]{0,12} ?(?:before|after|pre|post|baseline)\b[^.;,]{0,26}[=:]|(?:pre|post|before|after|baseline|pre-?\w+|post-?\w+)\s*(?:avg |average |worst )?(?:pain|nrs|vas|score)?\s*[:=]|pain\b[^.;,:=]{0,34}[:=]|avg pain|nrs|nprs|vas|vrs|pain (?:score|level|rating|intensity)(?: was| is| of)?|pain (?:is|was|at|of|now|rated|today|currently)|rates? (?:her |his |the |it )?(?:pain )?(?:at|as|a)?)\s*(?:[:=]|of|is|was|at|a|an)?\s*(?:a |an |at )?$")
+_LONE = re.compile(r"\bpain (?:before|after)\b[^.;=:]{0,36}$|(?:^|[\n,;.+ (])(?:\d+ ?(?:mins?|minutes?|m|h|hrs?|hours?|d|days?|wks?|weeks?|mos?|months?)|(?:w(?:ee)?k|month|mo|day) ?\d+|before|after|baseline|pre|post)\s*[:=]\s*$|\b(?:(?:pain|nrs|vas|score)[^.;,]{0,12} ?(?:before|after|pre|post|baseline)\b[^.;,]{0,26}[=:]|(?:pre|post|before|after|baseline|pre-?\w+|post-?\w+)\s*(?:avg |average |worst )?(?:pain|nrs|vas|score)?\s*[:=]|pain\b[^.;,:=]{0,34}[:=]|avg pain|nrs|nprs|vas|vrs|pain (?:score|level|rating|intensity)(?: was| is| of)?|pain (?:is|was|at|of|now|rated|today|currently)|rates? (?:her |his |the |it )?(?:pain )?(?:at|as|a)?)\s*(?:[:=]|of|is|was|at|a|an)?\s*(?:a |an |at )?$")
 _RESULT = re.compile(r"\b(?:had|has had|reports?|reported|got|received|experienced|obtained|gave|provided|achieved|noted|s/p|yielded|enjoyed|states|rates|rated|her|his)\b")
 _SIDED = re.compile(r"\b(?:left|right|lt|rt|l|r|bilateral|bilat|b/l|both)\b")
 _CHANGED = re.compile(r"\b(?:drop\w*|decreas\w*|reduc\w*|went|fell|improv\w*|down|lower\w*|became|brought|took|knocked|cut|rose|increas\w*|up|->|chang\w*|relief|then|later|after|post)\b|→")

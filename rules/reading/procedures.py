@@ -11,7 +11,7 @@ from typing import Literal
 from rules.facts import Document, Duration, Procedure, ProcedureEvent, Side, Span, When
 from rules.reading.dates import FoundDate, back_from
 from rules.reading.numbers import Found
-from rules.reading.text import Section, Stretch, section_at
+from rules.reading.text import Section, Stretch, fold, section_at
 
 Purpose = Literal["diagnostic", "therapeutic", "ablation"]
 State = Literal["performed", "requested", "not_done"]
@@ -32,7 +32,7 @@ _SITES: tuple[tuple[Procedure, re.Pattern[str]], ...] = (
         r"\bbotox|botulinum|piriformis|\bb-?12\b|flu\b|vaccin|insulin|ilioinguinal|stellate|ganglion|sympathetic|genicular|coccy\w+|steroid dose|intravitreal|eye")),
 )  # fmt: skip
 _ACT = re.compile(
-    r"\b(?:inj(?:ect(?:ions?|ed|ing)?|x?'?ns?|xs?|s)?\b\.?|shots?|blocks?|csis?\b|infiltrat(?:ion|ed)|(?P<esi>(?:tf|il|l|c|t)?esis?\b)|(?P<mbb>mbbs?\b)|(?P<tpi>tpis?\b)|(?P<siji>siji'?s?\b)|"
+    r"\b(?:inj(?:ect(?:ions?|ed|ing)?|x?'?ns?|xs?|s)?\b\.?|shots?|blocks?|csis?\b|steroids?(?= (?:given|injected|placed|today|was|injection))|infiltrat(?:ion|ed)|(?P<esi>(?:tf|il|l|c|t)?esis?\b)|(?P<mbb>mbbs?\b)|(?P<tpi>tpis?\b)|(?P<siji>siji'?s?\b)|"
     r"(?P<snrb>snrbs?\b)|(?P<epi>epidurals?\b)|(?P<fji>fjis?\b)|(?P<rf>rfas?\b|rfn\b|rftc\b|rf\b(?= (?:ablation|neurotomy|denervation|procedure|lesioning))|radio-?frequency|rhizotom(?:y|ies)|neurotom(?:y|ies)|ablations?|denervation)|"
     r"(?P<fusion>fusion|arthrodesis))"
 )
@@ -123,15 +123,32 @@ def mentions(
     is_note = is_procedure_note(document, folded)
     found: list[Mention] = []
     for sentence in sentences:
-        here = _in_sentence(folded, sentence)
+        days = [date for date in dates if date.start in sentence]
+        here = _in_sentence(folded, sentence, days)
         if not here:
             continue
-        days = [date for date in dates if date.start in sentence]
         for i, mention in enumerate(here):
             left = here[i - 1].end if i else sentence.start
             right = here[i + 1].start if i + 1 < len(here) else sentence.end
             found.append(_described(document, folded, sentence, mention, left, right, days, lengths, section_at(sections, mention.start), is_note))
+    if is_note and not any(m.procedure and m.state == "performed" for m in found):
+        found = _titled(document, folded, sentences, found)
     return _resolved(_listed(folded, found, dates))
+
+
+def _titled(document: Document, folded: str, sentences: Sequence[Stretch], found: list[Mention]) -> list[Mention]:
+    """A record of a procedure that names it in its title alone: 'medial branch block record'."""
+    name = fold(document.name)
+    named = [m for m in _in_sentence(name, Stretch(0, len(name))) if m.procedure]
+    if not named or not sentences or document.date is None:
+        return found
+    first = sentences[0]
+    lead = folded[first.start : first.end]
+    end = first.start + min(len(lead.rstrip()), 120)
+    start = first.start + len(lead) - len(lead.lstrip())
+    title = Mention(start, max(end, start + 1), named[0].procedure, side_in(folded, start, end) or side_in(name, 0, len(name)), When(document.date, document.date),
+                    purpose="diagnostic" if named[0].procedure == "medial_branch_block" else None)  # fmt: skip
+    return [title, *found]
 
 
 # What may stand between the days of a list: '11/19/24, 2/25/25 and 6/17/25', a line each, a side before each.
@@ -170,13 +187,13 @@ def is_procedure_note(document: Document, folded: str) -> bool:
     if re.search(r"visit|follow|f/?u\b|recheck|request|letter|appeal|auth|portal|phone|message|consult|history|physical therapy", name):
         return False
     return bool(
-        re.search(r"procedure|operat|\bop (?:note|report|record)|pacu|recovery|day surgery|surg|(?:injection|block|rfa|ablation) (?:note|record|report|log)|asc record", name)
+        re.search(r"procedure|operat|\bop (?:note|report|record)|pacu|recovery|day surgery|surg|(?:injection|block|rfa|ablation|epidural|esi|sij|mbb|tpi)s?,? (?:\w+ ){0,2}?(?:note|record|report|log)|asc record", name)
         or re.search(r"^[^a-z\n]*(?:\w+[ /]){0,4}(?:procedure|operative|operation|procedural) (?:note|report|record)", folded[:400], re.MULTILINE)
         or re.search(r"^\W*(?:procedures? performed|date of procedure|description of procedure)", folded, re.MULTILINE)
     )
 
 
-def _in_sentence(folded: str, sentence: Stretch) -> list[Mention]:
+def _in_sentence(folded: str, sentence: Stretch, days: Sequence[FoundDate] = ()) -> list[Mention]:
     found: list[Mention] = []
     text_end = sentence.end
     for act in _ACT.finditer(folded, sentence.start, text_end):
@@ -228,6 +245,7 @@ def _in_sentence(folded: str, sentence: Stretch) -> list[Mention]:
         dated = re.match(r"(?:\s*\([^)]{0,48}\))?(?:,?\s*(?:steroid|diagnostic|therapeutic|csi|cortisone|lidocaine))?\s*(?:#\s?\d|:|steroid|diagnostic\b|therapeutic\b|x ?\d|gave|[,(]?\s*(?:on |in )?(?:\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{1,2}/\d{4}|\d{4}-\d\d-\d\d|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\.? ?\d))", folded[to : to + 72]) or re.search(
             r"(?:\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{4}-\d\d-\d\d|\d{1,2}/\d{4}|\b(?:after|following|from|since|with|s/p|post|prior|previous|last|initial|first|second)(?: the| her| his| a)?)\s*:?\s*(?:(?:left|right|lt|rt|l|r|b/l|bilat\w*)\.?\s*)?$", folded[max(sentence.start, at - 26) : at]
         )
+        dated = dated or any(d.end <= at and re.match(r"^[\s:,;-]*(?:(?:left|right|lt|rt|l|r|b/l|bilat\w*)\.?\s*)?$", folded[d.end : at]) for d in days)
         gave = re.match(r"\s*(?:gave|provided|helped|:?\s*\d{1,3}\s*%)", folded[to : to + 14])
         if any(to <= s < to + 14 for s, _ in covered):
             continue
@@ -263,6 +281,11 @@ def _described(
     state = _state(folded, sentence, mention, left, right, when, document.date, section, is_note, yearless)
     if state == "requested" and yearless:
         when = None  # 'in October' of a plan is yet to come
+    if when is None and state == "performed" and document.date and mention.procedure and (
+        re.search(r"procedures?(?: performed| done| today| note)?\s*[:=]\s*(?:\w+ ){0,2}$", folded[max(sentence.start, mention.start - 50) : mention.start])
+        or re.match(r"\W*(?:today|done today|today done|procedures? (?:done )?today|(?:done|performed) in clinic)\b", folded[sentence.start : sentence.end])
+    ):
+        when = When(document.date, document.date)
     if is_note and not dated and state == "performed" and (section in ("procedure", "other") or mention.start < 600) and not re.search(
         r"\b(?:prior|previous|last|earlier|history|had|ago|initial)\b", folded[max(sentence.start, mention.start - 30) : mention.start]
     ):
@@ -299,7 +322,7 @@ def _date_of(
         else:
             gap = folded[date.end : mention.start]
             before = folded[max(sentence.start, date.start - 24) : date.start]
-            if re.search(r"\b(?:following|after|since|s/p|post|status post)\b", gap):
+            if re.search(r"\b(?:following|after|since|s/p|post|status post)\b(?: \w+){0,4}\s*$", gap) and ":" not in gap:
                 continue  # 'seen on 26 September following the injection'
             its_own = re.search(r"\b(?:from|after|since|of|following|s/p|status post|post)\s(?:the |her |his |a |that |my )?$", before)
             if date.end < left or len(gap) > 60 or (_VISIT_DATE.search(before) and not its_own) or re.search(r"[;]|\.\s|:\s.*[,.]", gap):
@@ -315,8 +338,7 @@ def _date_of(
             if re.match(r"\s*(?:x|,)?\s*(?:about |approx\.? )?$", folded[mention.end : length.start]) and mention.end <= length.start < mention.end + 12:
                 back = isinstance(length.value, Duration) and re.search(r"\b(?:s/p|status post)\b[^.;]{0,30}$", folded[sentence.start : mention.start])
                 if back and length.value.low is not None and length.value.low.denominator == 1 and length.value.unit in ("day", "week", "month", "year"):
-                    day = back_from(on, int(length.value.low), length.value.unit)
-                    return When(day, day), False, False
+                    return _about(back_from(on, int(length.value.low), length.value.unit), length.value.unit), False, False
             gap = folded[length.end : mention.start]
             if length.start >= sentence.start and 0 <= mention.start - length.end < 40 and re.match(
                 r"\s*(?:post|s/p|status post|out (?:from|since|after)|after|since|following|removed from|from)\b(?:[- ]\w+){0,4}[ ]*$", gap.rstrip() + " " if gap.strip() else gap
@@ -326,9 +348,14 @@ def _date_of(
                     continue
                 unit = getattr(length.value, "unit", "day")
                 if unit in ("week", "day", "month", "year") and length.value.low is not None and length.value.low.denominator == 1:
-                    day = back_from(on, int(length.value.low), unit)
-                    return When(day, day), False, False
+                    return _about(back_from(on, int(length.value.low), unit), unit), False, False
     return None, False, False
+
+
+def _about(day: dt.date, unit: str) -> When:
+    """A day counted back from a rounded length of time: nobody says 'six weeks and two days'."""
+    slack = dt.timedelta(days={"day": 1, "week": 4, "month": 16, "year": 60}[unit])
+    return When(day - slack, day + slack)
 
 
 def _state(
