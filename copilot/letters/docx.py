@@ -1,0 +1,285 @@
+"""Word letters: written from a template, read back as a reader sees them, and finished when they are signed.
+
+Read from the XML itself, so that nothing that Word shows goes unread: tables, text boxes, footnotes, headers. What a
+letter may not hold (tracked changes, hidden text, fields, links to elsewhere) is named, never passed over.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import posixpath
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from lxml import etree
+
+from copilot.letters.page import DRAFT, SIGN_LINES, Letter, Paragraph, Style, clean
+from copilot.problem import Problem
+
+if TYPE_CHECKING:
+    from copilot.letter import Signer
+
+NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+W = f"{{{NAMESPACE}}}"
+R_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+MAX_XML = 20_000_000
+STYLES: dict[str, Style] = {
+    "Title": "title", "Heading1": "title", "Heading2": "heading", "Heading3": "heading", "ListBullet": "bullet",
+    "ListParagraph": "bullet", "ListNumber": "bullet", "Quote": "quote", "IntenseQuote": "quote",
+}  # fmt: skip
+# What stands in the XML and may not stand in a letter, by local name.
+NOT_ALLOWED = {
+    "ins": "a tracked insertion: accept or reject it", "del": "a tracked deletion: accept or reject it",
+    "moveFrom": "a tracked move: accept or reject it", "moveTo": "a tracked move: accept or reject it",
+    "fldSimple": "a field code", "instrText": "a field code", "fldChar": "a field code",
+    "altChunk": "an embedded document", "object": "an embedded object", "control": "a control",
+    "oMath": "a formula", "textpath": "WordArt", "sym": "a symbol without text", "commentReference": "a comment",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A Word letter as read. `headers`: what stands at the top of each kind of page, "" where nothing does."""
+
+    paragraphs: tuple[Paragraph, ...]
+    headers: tuple[str, ...]
+    footers: tuple[str, ...] = ()
+    problems: tuple[str, ...] = ()
+    pictures: frozenset[str] = frozenset()
+
+    @property
+    def title(self) -> str:
+        return next((p.text for p in self.paragraphs if p.style == "title"), "Letter")
+
+    @property
+    def mark(self) -> str:
+        return self.headers[0] if self.headers else ""
+
+    def marked(self, mark: str) -> bool:
+        """Whether every page carries this mark."""
+        return bool(self.headers) and all(mark in header for header in self.headers)
+
+
+# --- Writing ------------------------------------------------------------------------------------------------------
+
+
+def write(letter: Letter, template: bytes) -> bytes:
+    """The letter as a Word file. The same letter and template give the same bytes."""
+    from copilot.letters.templates import context
+
+    document = _template(template)
+    document.render(context(letter), _environment(), autoescape=True)
+    document.docx.core_properties.title = letter.title
+    held = io.BytesIO()
+    document.save(held)
+    return frozen(held.getvalue())
+
+
+def names(template: bytes) -> set[str]:
+    """The names that a template takes from its context."""
+    return set(_template(template).get_undeclared_template_variables(_environment()))
+
+
+def _template(template: bytes) -> Any:
+    from docxtpl import DocxTemplate
+
+    return DocxTemplate(io.BytesIO(template))
+
+
+def _environment() -> Any:
+    from jinja2 import StrictUndefined
+    from jinja2.sandbox import SandboxedEnvironment
+
+    return SandboxedEnvironment(autoescape=True, undefined=StrictUndefined)
+
+
+def frozen(data: bytes, but: tuple[str, ...] = ()) -> bytes:
+    """The same archive without its times, and without the members `but`."""
+    held = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as new:
+        for item in old.infolist():
+            content = old.read(item)
+            if item.filename == "_rels/.rels" and but:
+                content = _without_targets(content, but)
+            if item.filename not in but:
+                new.writestr(zipfile.ZipInfo(item.filename, (1980, 1, 1, 0, 0, 0)), content, zipfile.ZIP_DEFLATED)
+    return held.getvalue()
+
+
+def _without_targets(rels: bytes, targets: tuple[str, ...]) -> bytes:
+    root = _parsed(rels)
+    for relation in list(root):
+        if relation.get("Target", "").lstrip("/") in targets:
+            root.remove(relation)
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+
+
+# --- Reading ------------------------------------------------------------------------------------------------------
+
+
+def read(data: bytes) -> Page:
+    """What a Word letter says. Raises Problem where it is no Word file or damaged."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return _page(archive)
+    except (zipfile.BadZipFile, etree.XMLSyntaxError, KeyError, NotImplementedError, EOFError, RuntimeError):
+        raise Problem("the letter is not a Word file (.docx), or a damaged one. Save it again from Word") from None
+
+
+def forbidden(data: bytes) -> list[str]:
+    """What a letter or template may not hold, a line each."""
+    return list(read(data).problems)
+
+
+def _page(archive: zipfile.ZipFile) -> Page:
+    body = _xml(archive, "word/document.xml")
+    present = set(archive.namelist())
+    parts = [n for n in present if re.fullmatch(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml", n)]
+    roots = {name: _xml(archive, name) for name in sorted(parts)}
+    problems = [problem for name, root in roots.items() for problem in _not_allowed(root)]
+    problems += _elsewhere(archive)
+    if "word/comments.xml" in present and _xml(archive, "word/comments.xml").find(f"{W}comment") is not None:
+        problems.append("it holds comments: remove them")
+    notes = [p for name in roots if name.endswith("notes.xml") for p in _paragraphs(roots[name])]
+    headers, footers = _margins(archive, body, roots)
+    pictures = frozenset(hashlib.sha256(archive.read(n)).hexdigest() for n in present if n.startswith("word/media/"))
+    said = tuple(p for p in (*_paragraphs(body), *notes) if p.text)
+    return Page(said, headers, footers, tuple(dict.fromkeys(problems)), pictures)
+
+
+def _not_allowed(root: etree._Element) -> Iterator[str]:
+    for element in root.iter():
+        if not isinstance(element.tag, str):
+            continue
+        name = etree.QName(element).localname
+        if name in NOT_ALLOWED and not (name in ("ins", "del") and element.getparent().tag == f"{W}tblPr"):
+            yield f"it holds {NOT_ALLOWED[name]}"
+        elif name in ("vanish", "specVanish", "webHidden") and element.get(f"{W}val") not in ("0", "false"):
+            yield "it holds hidden text: show or remove it"
+        elif name == "color" and (element.get(f"{W}val") or "").upper() == "FFFFFF":
+            yield "it holds white text: change its color"
+        elif name == "sz" and int(element.get(f"{W}val") or 24) < 16:
+            yield "it holds text smaller than 8 points: make it larger"
+
+
+def _elsewhere(archive: zipfile.ZipFile) -> Iterator[str]:
+    """What leads out of the file or runs."""
+    for name in archive.namelist():
+        if name.endswith(".rels"):
+            for relation in _xml(archive, name):
+                if relation.get("TargetMode") == "External":
+                    kind = relation.get("Type", "").rsplit("/", 1)[-1]
+                    yield f"it holds a link to elsewhere ({kind}): remove it"
+        elif re.search(r"vbaProject|/embeddings/|/activeX/|\.bin$", name):
+            yield "it holds a macro or an embedded object: remove it"
+
+
+def _margins(
+    archive: zipfile.ZipFile, body: etree._Element, roots: dict[str, etree._Element]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The headers of every kind of page that occurs, and the footers; a section without its own has the last one's."""
+    targets = {}
+    if "word/_rels/document.xml.rels" in archive.namelist():
+        for relation in _xml(archive, "word/_rels/document.xml.rels"):
+            targets[relation.get("Id")] = posixpath.normpath(posixpath.join("word", relation.get("Target", "")))
+    even = False
+    if "word/settings.xml" in archive.namelist():
+        even = _xml(archive, "word/settings.xml").find(f"{W}evenAndOddHeaders") is not None
+    held: dict[str, list[str]] = {"header": [], "footer": []}
+    for where, found in held.items():
+        last: dict[str, str] = {}
+        for section in body.iter(f"{W}sectPr"):
+            for reference in section.findall(f"{W}{where}Reference"):
+                root = roots.get(targets.get(reference.get(R_ID), ""))
+                text = " ".join(p.text for p in _paragraphs(root) if p.text) if root is not None else ""
+                last[reference.get(f"{W}type") or "default"] = text
+            kinds = ["default"] + ["first"] * (section.find(f"{W}titlePg") is not None) + ["even"] * even
+            found += [last.get(kind, "") for kind in kinds]
+    return tuple(dict.fromkeys(held["header"])), tuple(dict.fromkeys(filter(None, held["footer"])))
+
+
+def _paragraphs(parent: etree._Element) -> Iterator[Paragraph]:
+    """Every paragraph in reading order, those in tables, controls and text boxes too."""
+    for paragraph in parent.iter(f"{W}p"):
+        if next(paragraph.iterancestors(FALLBACK), None) is not None:
+            continue
+        style = paragraph.find(f"{W}pPr/{W}pStyle")
+        named = STYLES.get(style.get(f"{W}val") or "", "text") if style is not None else "text"
+        if named == "text" and paragraph.find(f"{W}pPr/{W}numPr") is not None:
+            named = "bullet"
+        yield Paragraph(_spaced("".join(_text(paragraph))), named)
+
+
+def _spaced(text: str) -> str:
+    """One line; hidden and control characters stay, for the verifier to find."""
+    return re.sub(r"[ \t\n\r\f\v\u00a0]+", " ", text).strip()
+
+
+def _text(paragraph: etree._Element) -> Iterator[str]:
+    for element in paragraph.iter(f"{W}t", f"{W}tab", f"{W}br", f"{W}cr", f"{W}noBreakHyphen"):
+        if next(element.iterancestors(f"{W}p")) is not paragraph:
+            continue  # a text box's own paragraph
+        if element.tag == f"{W}t":
+            yield element.text or ""
+        elif element.tag == f"{W}noBreakHyphen":
+            yield "-"
+        elif element.getparent().tag == f"{W}r":
+            yield " "
+
+
+def _xml(archive: zipfile.ZipFile, name: str) -> etree._Element:
+    with archive.open(name) as member:
+        content = member.read(MAX_XML + 1)
+    if len(content) > MAX_XML:
+        raise Problem("the letter unpacks to far more text than a letter has")
+    return _parsed(content)
+
+
+def _parsed(content: bytes) -> etree._Element:
+    return etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True))
+
+
+# --- Signing ------------------------------------------------------------------------------------------------------
+
+
+def finish(data: bytes, signer: Signer, mark: str) -> bytes:
+    """The signed file: `mark` in place of the draft's in every header, the signer on the blank lines.
+
+    A line for which there is nothing (a reviewer without a licence) goes. Raises Problem where a line is missing.
+    """
+    from docx import Document
+
+    document = Document(io.BytesIO(data))
+    for part in document.part.package.iter_parts():
+        if re.search(r"/header\d*\.xml$", str(part.partname)):
+            for element in part.element.iter(f"{W}p"):
+                if DRAFT in _spaced("".join(_text(element))):
+                    _say(element, mark)
+    wanted = set(signer.lines)
+    for element in list(document.element.body.iter(f"{W}p")):
+        blank = re.fullmatch(rf"({'|'.join(SIGN_LINES)}): ?_+", _spaced("".join(_text(element))))
+        if blank:
+            wanted.discard(blank[1])
+            if value := clean(signer.lines[blank[1]] or ""):
+                _say(element, f"{blank[1]}: {value}")
+            else:
+                element.getparent().remove(element)
+    if wanted:
+        raise Problem(f"the letter has no blank line for {', '.join(sorted(wanted))}: put it back")
+    held = io.BytesIO()
+    document.save(held)
+    return frozen(held.getvalue())
+
+
+def _say(paragraph: etree._Element, text: str) -> None:
+    """Put `text` in place of what a paragraph says, in the looks of its first run."""
+    runs = list(paragraph.iter(f"{W}t"))
+    for run in runs[1:]:
+        run.getparent().remove(run)
+    runs[0].text = text
+    runs[0].set("{http://www.w3.org/XML/1998/namespace}space", "preserve")

@@ -1,0 +1,70 @@
+"""Plain words: short forms explained, a criterion's title said so that a member can follow it, dates in words."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+
+from copilot.plain_yaml import Loader
+
+MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+          "December")  # fmt: skip
+CAPITALS = re.compile(r"(?<![\w-])[A-Z][A-Z0-9]{1,5}s?(?![\w-])")
+
+
+@lru_cache
+def _data() -> dict[str, dict[str, str]]:
+    return yaml.load((Path(__file__).parent / "plain.yaml").read_text(encoding="utf-8"), Loader)
+
+
+@lru_cache
+def _words() -> re.Pattern[str]:
+    longest = sorted(_data()["words"], key=len, reverse=True)
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, longest))})(?![\w-])", re.I)
+
+
+def plain(text: str) -> str:
+    """`text` in plain words. Figures are left as they are, so that each can still be traced."""
+    words = {key.lower(): value for key, value in _data()["words"].items()}
+    said = _words().sub(lambda m: words[m.group().lower()], text)
+    said = re.sub(r"(\d) %", r"\1%", said)
+    said = re.sub(r"\b\d{4}-\d\d-\d\d\b", _spoken, said)
+    return said[:1].upper() + said[1:]
+
+
+def glossary() -> list[str]:
+    """Every plain wording and explanation there is."""
+    return [text for held in _data().values() for pair in held.items() for text in pair]
+
+
+def _spoken(found: re.Match[str]) -> str:
+    try:
+        return day(dt.date.fromisoformat(found.group()))
+    except ValueError:
+        return found.group()
+
+
+def explained(text: str) -> list[str]:
+    """'SIJ means sacroiliac joint, …' for every short form in `text` that is known, in order."""
+    short = _data()["short"]
+    longest = sorted(short, key=len, reverse=True)
+    pattern = rf"(?<![\w/-])(?:{'|'.join(map(re.escape, longest))})(?![\w-])"
+    found = {}
+    for m in re.finditer(pattern, text):
+        found.setdefault(m.group(), f"{m.group()} means {short[m.group()]}")
+    return list(found.values())
+
+
+def unexplained(text: str, said: str) -> list[str]:
+    """Short forms in capitals in `text` that `said` does not explain."""
+    short = (m.group() for m in CAPITALS.finditer(text))
+    return [word for word in short if f"{word} means" not in said and f"({word})" not in text]
+
+
+def day(value: dt.date | None) -> str:
+    """'November 12, 2025'."""
+    return f"{MONTHS[value.month - 1]} {value.day}, {value.year}" if value else ""

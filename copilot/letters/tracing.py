@@ -1,0 +1,158 @@
+"""Whether each figure, date, identifier, name and quotation has a source, and whether an edit changed one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Literal
+
+from copilot.claims import STOP
+from copilot.figures import ONES, TENS, Figure, figures
+from copilot.guard import OBSERVED, REQUIREMENT
+from copilot.letters.sources import Sources
+from copilot.letters.texts import QUOTED, TOKEN, bare, identifier, plainly, short
+
+What = Literal["missing", "changed", "untraced", "unfinished", "form", "waits"]
+NEGATIONS = frozenset(
+    [
+        "no",
+        "not",
+        "never",
+        "none",
+        "nothing",
+        "nobody",
+        "without",
+        "cannot",
+        "neither",
+        "nor",
+        "denied",
+        "approved",
+        "approve",
+        "deny",
+    ]
+)
+SIDES = frozenset(["left", "right", "both", "bilateral"])
+NUMBERS = frozenset(ONES) | frozenset(TENS) | {"hundred", "half", "third", "quarter", "once", "twice"}
+NEAR = 0.7  # how alike a sentence must be to one that was drawn to be that one, edited
+NAME = re.compile(r"(?<![\w.])(?:[^\W\d_]|['’-](?=[^\W\d_]))+")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that blocks signing. `what` is wrong with `text`, where it stands, and why, in a sentence."""
+
+    what: What
+    text: str
+    where: str
+    why: str
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.why}" if self.where else self.why
+
+
+def untraced(where: str, sentence: str, held: Sources, new: bool) -> Iterator[Finding]:
+    """What of a sentence stands in no source. `new`: a person wrote it."""
+    for found in (_quotations(sentence, held), _figures(sentence, held, new), _names(sentence, held)):
+        for kind, text in found:
+            yield Finding("untraced", text, where, f"the {kind} “{text}” stands in no source")
+
+
+def _quotations(sentence: str, held: Sources) -> Iterator[tuple[str, str]]:
+    for m in QUOTED.finditer(sentence):
+        quote = m[1] or m[2]
+        parts = [plainly(part).strip(" .,;:") for part in re.split(r"…|\.\.\.", quote)]
+        if any(part and not any(part in text for text in held.quotable) for part in parts):
+            yield "quotation", short(quote)
+
+
+def _figures(sentence: str, held: Sources, new: bool) -> Iterator[tuple[str, str]]:
+    """Identifiers first, each as a whole; then the figures of what is left."""
+    rest = sentence
+    dates = [f for f in figures(sentence) if f.kind == "date"]
+    for m in TOKEN.finditer(sentence):
+        if identifier(m.group()) and not any(d.start < m.end() and m.start() < d.end for d in dates):
+            if bare(m.group()) not in held.tokens:
+                if any(f.end - f.start >= len(bare(m.group())) for f in figures(m.group())):
+                    continue  # '70%-80%', '8-10': a figure after all
+                yield "identifier", bare(m.group(), fold=False)
+            rest = rest[: m.start()] + " " * len(m.group()) + rest[m.end() :]
+    for figure in figures(rest):
+        if figure.kind == "number" and figure.text.lower() == "one":
+            continue
+        if not any(_same(figure, s) for name in _roles(figure, rest, new) for s in held.figures[name]):
+            yield "date" if figure.kind == "date" else "figure", figure.text
+
+
+def _names(sentence: str, held: Sources) -> Iterator[tuple[str, str]]:
+    """Capitalised words that no source knows; at the start of a sentence, those that look like a name there."""
+    for m in NAME.finditer(sentence):
+        name = re.sub(r"['’]s?$", "", m.group())
+        known = all(w.casefold() in held.words or w.casefold() in STOP for w in re.findall(r"[^\W\d_]+", name))
+        if name[:1].isupper() and not known:
+            inside = bool(sentence[: m.start()].strip(' “"('))
+            if inside or (name.isupper() and len(name) > 1) or re.match(r"\s+[A-Z]", sentence[m.end() :]):
+                yield "name", name
+
+
+def _roles(figure: Figure, sentence: str, new: bool) -> tuple[str, ...]:
+    """The sources that a figure may come from. In a person's own sentence an amount that the record is said to show
+    comes from the record, and one that a rule is said to ask for from the policy."""
+    anything = ("record", "policy", "plan", "rules")
+    if not new or figure.kind not in ("percent", "score", "duration"):
+        return anything
+    before = sentence[max(0, figure.start - 70) : figure.start]
+    asked = max((m.end() for m in REQUIREMENT.finditer(before)), default=-1)
+    shown = max((m.end() for m in OBSERVED.finditer(before)), default=-1)
+    if figure.kind == "duration" and asked == shown == -1:
+        return anything
+    return ("policy", "plan") if asked > shown else ("record",)
+
+
+def _same(figure: Figure, source: Figure) -> bool:
+    """One thing; a plain number may also be a percentage or score of the same size, as tables write them."""
+    if {figure.kind, source.kind} in ({"number", "percent"}, {"number", "score"}):
+        return (figure.low, figure.high) == (source.low, source.high)
+    if figure.kind == "date" and figure.low == figure.high:
+        return source.kind == "date" and (source.low, source.high) == (figure.low, figure.high)
+    return figure.same(source)
+
+
+def changed(where: str, sentence: str, drawn: Sequence[str]) -> Iterator[Finding]:
+    """Where a sentence is one that was drawn, edited: another figure, name, side or negation, whatever its source."""
+    words = sentence.split()
+    best, ratio = None, NEAR
+    for other in drawn:
+        matcher = SequenceMatcher(None, other.split(), words, autojunk=False)
+        if matcher.real_quick_ratio() > ratio and matcher.quick_ratio() > ratio and (r := matcher.ratio()) > ratio:
+            best, ratio = matcher, r
+    if best is None:
+        best = _same_line(words, drawn)
+    for tag, a, b, c, d in best.get_opcodes() if best else ():
+        was, now = (best.a[a:b], best.b[c:d]) if best else ([], [])
+        first = a == 0 and c == 0
+        if tag != "equal" and any(_weighty(w, first and n == 0) for side in (was, now) for n, w in enumerate(side)):
+            said, drew = " ".join(now), " ".join(was)
+            why = f"“{said or 'nothing'}” stands in place of “{drew or 'nothing'}”, which was drawn"
+            yield Finding("changed", said or drew, where, why)
+
+
+def _same_line(words: list[str], drawn: Sequence[str]) -> SequenceMatcher[str] | None:
+    """The drawn line with the same label ('Request number:') or, for a few words, the same beginning."""
+    label, colon, _ = " ".join(words).partition(":")
+    for other in drawn:
+        held = other.split()
+        if colon and len(label.split()) < 4 and other.startswith(f"{label}:"):
+            return SequenceMatcher(None, held, words, autojunk=False)
+        if len(held) == len(words) < 6 and sum(a == b for a, b in zip(held, words, strict=True)) >= len(words) - 1:
+            return SequenceMatcher(None, held, words, autojunk=False)
+    return None
+
+
+def _weighty(word: str, first: bool) -> bool:
+    """Whether a word must not change: a figure, a name, a side, a denial."""
+    said = word.strip(".,;:!?()“”\"'’")
+    if re.search(r"\d|%", said) or said.casefold() in NUMBERS | NEGATIONS | SIDES or said.lower().endswith("n't"):
+        return True
+    return said[:1].isupper() and not (first and said.casefold() in STOP)
