@@ -529,7 +529,10 @@ class _Reader:
             return pool[0]
         previous = [m for m in self.done if m.start < sentence.start]
         if previous:
-            return previous[-1]
+            last = previous[-1]
+            if last.purpose == "diagnostic" and re.search(r"\btherapeutic\b|\bsteroid\b", self.folded[sentence.start : sentence.end]):
+                return next((m for m in reversed(previous) if m.procedure == last.procedure and m.purpose != "diagnostic"), last)
+            return last
         following = [m for m in self.done if sentence.end <= m.start < sentence.end + 400]
         return following[0] if following else None
 
@@ -765,7 +768,7 @@ _SCORE_RIGHT = re.compile(
 )
 _SCORE_LEFT = re.compile(
     r"(?:^\s|[,;:(=|>→]|->|\bfrom|\bto|\ba|\ban|\bwas|\bis|\bwere|\bat|\bof|\bpain|\bnrs|\bnprs|\bvas|\bvrs|\bscores?|\bscored|\blevels?|\brat(?:ed|es|ing)|\bnow|\bthen|\bonly|\bbecame|\bherself|\bhimself|\band|\bbefore|\bbeforehand|\bafter\w*|\bpre|\bpost|\bbaseline|\bcurrently|\baround|\babout|\btoday|"
-    r"\breport\w*|\bnumber|\bstates?|\bstayed|\bremain\w*|\bhovering|\binto|\bhad been|\bsays|\bgave|\bcalled (?:it|her|his)(?: \w+)?|\bput (?:it|her|his)(?: \w+)? at|\bit|\)|\b\d+ ?(?:m|min|h|hr|d|wks?|weeks?|months?|mo|hours?|minutes?|days?)|\b(?:an )?hour|injection|proc\w*|block|discharge|recovery|pacu|day|initially|still|later|worst|average|avg|rest|weeks?|months?|back)\s*(?:[:=,-]|a |an |about |at |of |was |is |only |just |the |pain )*\s*$"
+    r"\breport\w*|\bnumber|\bstates?|\bstayed|\bremain\w*|\bhovering|\binto|\bagainst|\bversus|\bvs\.?|\bwith|\bhad been|\bsays|\bgave|\bcalled (?:it|her|his)(?: \w+)?|\bput (?:it|her|his)(?: \w+)? at|\bit|\)|\b\d+ ?(?:m|min|h|hr|d|wks?|weeks?|months?|mo|hours?|minutes?|days?)|\b(?:an )?hour|injection|proc\w*|block|discharge|recovery|pacu|day|initially|still|later|worst|average|avg|rest|weeks?|months?|back)\s*(?:[:=,-]|a |an |about |at |of |was |is |only |just |the |pain )*\s*$"
 )
 _LONE = re.compile(r"\bpain (?:before|after)\b[^.;=:]{0,36}$|(?:^|[\n,;.+ (])(?:\d+ ?(?:mins?|minutes?|m|h|hrs?|hours?|d|days?|wks?|weeks?|mos?|months?)|(?:w(?:ee)?k|month|mo|day) ?\d+|before|after|baseline|pre|post)\s*[:=]\s*$|\b(?:(?:pain|nrs|vas|score)[^.;,]{0,12} ?(?:before|after|pre|post|baseline)\b[^.;,]{0,26}[=:]|(?:pre|post|before|after|baseline|pre-?\w+|post-?\w+)\s*(?:avg |average |worst )?(?:pain|nrs|vas|score)?\s*[:=]|pain\b[^.;,:=]{0,34}[:=]|avg pain|nrs|nprs|vas|vrs|pain (?:score|level|rating|intensity)(?: was| is| of)?|pain (?:is|was|at|of|now|rated|today|currently)|rates? (?:her |his |the |it )?(?:pain )?(?:at|as|a)?)\s*(?:[:=]|of|is|was|at|a|an)?\s*(?:a |an |at )?$")
 _RESULT = re.compile(r"\b(?:had|has had|reports?|reported|got|received|experienced|obtained|gave|provided|achieved|noted|s/p|yielded|enjoyed|states|rates|rated|her|his)\b")

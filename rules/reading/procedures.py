@@ -32,7 +32,7 @@ _SITES: tuple[tuple[Procedure, re.Pattern[str]], ...] = (
         r"\bbotox|botulinum|piriformis|\bb-?12\b|flu\b|vaccin|insulin|ilioinguinal|stellate|ganglion|sympathetic|genicular|coccy\w+|steroid dose|intravitreal|eye")),
 )  # fmt: skip
 _ACT = re.compile(
-    r"\b(?:inj(?:ect(?:ions?|ed|ing)?|x?'?ns?|xs?|s)?\b\.?|shots?|blocks?|csis?\b|steroids?(?= (?:given|injected|placed|today|was|injection))|infiltrat(?:ion|ed)|(?P<esi>(?:tf|il|l|c|t)?esis?\b)|(?P<mbb>mbbs?\b)|(?P<tpi>tpis?\b)|(?P<siji>siji'?s?\b)|"
+    r"\b(?:blks?\b\.?|inj(?:ect(?:ions?|ed|ing)?|x?'?ns?|xs?|s)?\b\.?|shots?|blocks?|csis?\b|steroids?(?= (?:given|injected|placed|today|was|injection))|infiltrat(?:ion|ed)|(?P<esi>(?:tf|il|l|c|t)?esis?\b)|(?P<mbb>mbbs?\b)|(?P<tpi>tpis?\b)|(?P<siji>siji'?s?\b)|"
     r"(?P<snrb>snrbs?\b)|(?P<epi>epidurals?\b)|(?P<fji>fjis?\b)|(?P<rf>rfas?\b|rfn\b|rftc\b|rf\b(?= (?:ablation|neurotomy|denervation|procedure|lesioning))|radio-?frequency|rhizotom(?:y|ies)|neurotom(?:y|ies)|ablations?|denervation)|"
     r"(?P<fusion>fusion|arthrodesis))"
 )
@@ -45,6 +45,8 @@ _GENERIC = re.compile(
     r"(?:(?:last|previous|prior|same|recent|first|second|third|initial|most recent|diagnostic|therapeutic|steroid|cortisone|left|right|bilateral|two|2|latest|spinal|test|index)[ -]){0,3}"
     r"(?P<noun>injections?|inj\b\.?|shots?|blocks?|procedures?|ones?\b(?! (?:of|side))|needle|cortisone|steroid)|\b(?P<dash>post|pre)-?(?:injection|inj|procedure|procedural|block|op)\b|\bafterwards?\b|\brepeated(?= (?:here|on|in|at|under|it|again|with))"
 )
+_BY_PURPOSE = re.compile(r"\b(?:diagnostic|diag\b\.?|dx\b|therapeutic|therap\b\.?|ther\b\.?)")
+_LINK = re.compile(r"^[\s:,;(#-]*(?:\d[\s:,-]+)?(?:(?:left|right|lt|rt|l|r|b/l|bilat\w*|on|of)\.?[\s:,-]*)?$")
 _SIDE = re.compile(
     r"\b(?P<bilateral>bilateral(?:ly)?|bilat\.?|bil\b\.?|b/l|both(?: sides| si| sacro| sijs?)|bl\b(?= si))|"
     r"\b(?P<left>left|lt\b\.?|l\b(?![\d-]|\.\d|/)\.?)|\b(?P<right>right|rt\b\.?|r\b(?![\d-]|\.\d|/|o\b)\.?)"
@@ -52,8 +54,8 @@ _SIDE = re.compile(
 _LEVEL = re.compile(r"\b([lcts]\d{1,2}(?:[-/][lcts]?\d{1,2})?)\b")
 _REGION = re.compile(r"\b(?P<lumbar>lumbar|lumbo\w*|l\d\b|caudal)|(?P<cervical>cervical|\bc\d\b|\bneck\b)|(?P<thoracic>thoracic|\bt\d{1,2}\b)")
 
-_DIAGNOSTIC = re.compile(r"\bdiagnostic\b|\btest (?:block|injection)|\bdx\b|prognostic|anesthetic[- ]only|anaesthetic[- ]only|(?:lido\w*|bupi\w*|marcaine|anesthetic|anaesthetic) (?:only|alone)|without steroid|no steroid")
-_THERAPEUTIC = re.compile(r"\btherapeutic\b|steroid|cortisone|corticosteroid|\bcsi\b|kenalog|triamcinolone|depo-?\s?medrol|\bdepo\b|methylpred\w*|dexameth\w*|betameth\w*|celestone|\besi")
+_DIAGNOSTIC = re.compile(r"\bdiagnostic\b|\bdiag\b|\btest (?:block|injection)|\bdx\b|prognostic|anesthetic[- ]only|anaesthetic[- ]only|(?:lido\w*|bupi\w*|marcaine|anesthetic|anaesthetic) (?:only|alone)|without steroid|no steroid")
+_THERAPEUTIC = re.compile(r"\bther(?:ap(?:eutic)?)?\b|steroid|cortisone|corticosteroid|\bcsi\b|kenalog|triamcinolone|depo-?\s?medrol|\bdepo\b|methylpred\w*|dexameth\w*|betameth\w*|celestone|\besi")
 AGENTS = re.compile(r"\b(lido\w*|xylocaine|bupiv\w*|marcaine|ropiv\w*|kenalog|triamcinolone|depo-?medrol|depo\b|methylpred\w*|dexameth\w*|betameth\w*|celestone)\b")
 
 # What tells a request from what was done. One line a wording.
@@ -242,7 +244,7 @@ def _in_sentence(folded: str, sentence: Stretch, days: Sequence[FoundDate] = ())
     covered = [(m.start, m.end) for m in found]
     for site in re.finditer(_SI, folded[sentence.start : text_end]):  # 'SIJ 6/10/25: 0 %' names an injection too
         at, to = sentence.start + site.start(), sentence.start + site.end()
-        dated = re.match(r"(?:\s*\([^)]{0,48}\))?(?:,?\s*(?:steroid|diagnostic|therapeutic|csi|cortisone|lidocaine))?\s*(?:#\s?\d|:|steroid|diagnostic\b|therapeutic\b|x ?\d|gave|[,(]?\s*(?:on |in )?(?:\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{1,2}/\d{4}|\d{4}-\d\d-\d\d|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\.? ?\d))", folded[to : to + 72]) or re.search(
+        dated = re.match(r"(?:\s*\([^)]{0,48}\))?(?:,?\s*(?:steroid|diagnostic|diag\.?|dx|therapeutic|therap\.?|ther\.?|csi|cortisone|lidocaine))?\s*(?:#\s?\d|:|steroid|diag\w*\b|dx\b|ther(?:ap\w*)?\b|requested|repeat\b|again\b|,? ?fluoro|(?:under|w/|with|via) ?(?:fluoro|c-arm|ct\b|live|contrast)|at the surg|x ?\d|gave|[,(]?\s*(?:on |in )?(?:\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{1,2}/\d{4}|\d{4}-\d\d-\d\d|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\.? ?\d))", folded[to : to + 72]) or re.search(
             r"(?:\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{4}-\d\d-\d\d|\d{1,2}/\d{4}|\b(?:after|following|from|since|with|s/p|post|prior|previous|last|initial|first|second)(?: the| her| his| a)?)\s*:?\s*(?:(?:left|right|lt|rt|l|r|b/l|bilat\w*)\.?\s*)?$", folded[max(sentence.start, at - 26) : at]
         )
         dated = dated or any(d.end <= at and re.match(r"^[\s:,;-]*(?:(?:left|right|lt|rt|l|r|b/l|bilat\w*)\.?\s*)?$", folded[d.end : at]) for d in days)
@@ -252,6 +254,11 @@ def _in_sentence(folded: str, sentence: Stretch, days: Sequence[FoundDate] = ())
         if (dated or gave) and not re.match(r"\s*(?:joint )?(?:pain|tender|region|dysfunction|arthr|provoc|tests?|area|disease|syndrome|loading|compression|strain|sprain|degen|x-?ray|mri)", folded[to : to + 16]) and not any(s <= at < e for s, e in covered):
             found.append(Mention(at, to, "sij_injection"))
             covered.append((at, to))
+    for word in _BY_PURPOSE.finditer(folded, sentence.start, text_end):  # '4/3/25 therapeutic', 'Dx L 7/29/25'
+        near = any(0 <= d.start - word.end() <= 10 and _LINK.match(folded[word.end() : d.start]) or 0 <= word.start() - d.end <= 8 and _LINK.match(folded[d.end : word.start()]) for d in days)
+        if near and not any(s - 14 < word.start() < e for s, e in covered) and not any(m.start - 14 < word.start() < m.end + 14 for m in found):
+            found.append(Mention(word.start(), word.end(), None))
+            covered.append((word.start(), word.end()))
     for generic in _GENERIC.finditer(folded, sentence.start, text_end):
         if not any(s < generic.end() + 12 and generic.start() < e for s, e in covered):
             found.append(Mention(generic.start(), generic.end(), None))
@@ -269,10 +276,10 @@ def _described(
     purpose: Purpose | None = None
     if mention.procedure in ("facet_rfa", "sij_rfa"):
         purpose = "ablation"
-    elif mention.procedure == "medial_branch_block" or _DIAGNOSTIC.search(phrase):
+    elif mention.procedure == "medial_branch_block":
         purpose = "diagnostic"
-    elif _THERAPEUTIC.search(phrase):
-        purpose = "therapeutic"
+    elif told := _nearest_purpose(folded, mention, max(left, mention.start - 48), min(right, mention.end + 60)):
+        purpose = told
     elif mention.procedure == "sij_injection" and re.search(r"\bblocks?\b", folded[mention.start : mention.end]):
         purpose = "diagnostic"
     region = _REGION.search(window)
@@ -297,6 +304,17 @@ def _described(
     )  # fmt: skip
 
 
+def _nearest_purpose(folded: str, mention: Mention, start: int, end: int) -> Purpose | None:
+    """Diagnostic or therapeutic, by the word nearest to the mention."""
+    best: tuple[int, Purpose] | None = None
+    for purpose, pattern in (("diagnostic", _DIAGNOSTIC), ("therapeutic", _THERAPEUTIC)):
+        for word in pattern.finditer(folded, start, end):
+            gap = max(mention.start - word.end(), word.start() - mention.end, 0)
+            if best is None or gap < best[0]:
+                best = (gap, purpose)  # type: ignore[assignment]
+    return best[1] if best else None
+
+
 def _side_after(folded: str, end: int, right: int) -> Side | None:
     after = re.match(r"[ ,(:-]*(?:on (?:the )?|of (?:the )?|to (?:the )?)?(?=(?:left|right|lt|rt|l|r|bilat\w*|b/l|both)\b)", folded[end : end + 14])
     return side_in(folded, end, min(right, end + after.end() + 10)) if after else None
@@ -316,7 +334,7 @@ def _date_of(
                 continue
         if date.start >= mention.end:
             gap = folded[mention.end : date.start]
-            if date.start > right or len(gap) > 70 or _VISIT_DATE.search(gap) or re.search(r"[;]|\.\s|\brepeat\b|\brequest|\bthen\b", gap):
+            if date.start > right or len(gap) > 70 or _VISIT_DATE.search(gap) or re.search(r"[;]|(?<!ther)(?<!therap)(?<!diag)(?<!inj)(?<!dx)\.\s|\brepeat\b|\brequest|\bthen\b", gap):
                 continue
             distance = len(gap.split())
         else:
@@ -399,7 +417,8 @@ def _resolved(found: list[Mention]) -> list[Mention]:
         if mention.procedure is None:
             source = last or (specific[0] if len({(m.procedure, m.when) for m in specific}) == 1 else None)
             if source is None and mention.when is not None and len(kinds) == 1:
-                mention = replace(mention, procedure=next(iter(kinds)))  # 'the LEFT was injected on June 3', and one procedure is spoken of
+                sides = {m.side for m in found if m.procedure and m.side}
+                mention = replace(mention, procedure=next(iter(kinds)), side=mention.side or (next(iter(sides)) if len(sides) == 1 else None))  # 'the LEFT was injected on June 3', and one procedure is spoken of
                 last = dated[mention.procedure or "other"] = mention
                 done.append(mention)
                 continue
