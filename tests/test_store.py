@@ -102,6 +102,11 @@ def test_a_review_is_kept_and_counts_for_the_worklist(store: Store) -> None:
     latest = store.latest_review("case-1")
     assert latest is not None
     assert (latest.review, latest.number) == (review, 1)
+    store.save_review(a_review(a_case(), "pend"), WORKER)
+    store.save_review(review, WORKER)  # after another one: it counts again
+    latest = store.latest_review("case-1")
+    assert latest is not None
+    assert (latest.review, latest.number) == (review, 3)
     assert store.review(review.review_id).review == review
     (item,) = store.worklist(by=WORKER, needs="physician")
     assert (item.recommendation, item.state) == ("deny", "under review")

@@ -68,6 +68,30 @@ def show(case_id: Annotated[str, typer.Argument(help="The case.")], as_json: AsJ
 
 
 @audit.command()
+def replay(review_id: Annotated[str, typer.Argument(help="The review, as `review_id` has it.")]) -> None:
+    """Compute a review's rules again from its receipt and compare them byte for byte."""
+    from copilot import policies, reviewing, settings
+    from copilot.audit.replay import replay as again
+
+    in_force = settings.load()
+    packs = policies.packs(in_force)
+    with opened() as store:
+        done = again(
+            store, review_id, packs=packs, engine=reviewing.engine_version(),
+            review=lambda case, corrections, deciding: reviewing.review(
+                case, settings=in_force, corrections=corrections, packs=deciding
+            ),
+        )  # fmt: skip
+        store.record_event("replayed", BY, None, review=review_id, same=done.same)
+    for line in done.missing:
+        print(f"missing: {line}")
+    for part in done.differs:
+        print(f"differs: {part}")
+    print("The same, byte for byte." if done.same else "Not shown to be the same.")
+    raise typer.Exit(not done.same)
+
+
+@audit.command()
 def export(
     case_id: Annotated[str, typer.Argument(help="The case.")],
     out: Annotated[Path, typer.Option(help="The new folder to write. It holds health information.")],

@@ -132,6 +132,23 @@ class Cases(Database):
             tx.event("opened", by, case_id, versions=len(rows))
             return tuple(Version(r.number, _case(r), r.why, r.by, moment(r.at)) for r in rows)
 
+    def state(self, case_id: str) -> State:
+        """Where a case is on its way. Raises Problem where there is no such case."""
+        with self.read() as connection:
+            found = connection.execute(select(cases.c.state).where(cases.c.id == case_id)).scalar()
+        if found is None:
+            raise Problem(f"no case {case_id}")
+        return found
+
+    def made_from(self, case_id: str, version: int) -> Case:
+        """A version of a case's record, for the program's own use. Raises Problem where there is none."""
+        query = select(case_versions).where(case_versions.c.case_id == case_id, case_versions.c.number == version)
+        with self.read() as connection:
+            row = connection.execute(query).one_or_none()
+        if row is None:
+            raise Problem(f"no version {version} of case {case_id}")
+        return _case(row)
+
     def worklist(
         self,
         *,

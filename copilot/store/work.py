@@ -6,10 +6,11 @@ import datetime as dt
 import hashlib
 import json
 import uuid
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from sqlalchemy import Connection, Row, Table, func, select
+from sqlalchemy import Connection, Row, Table, func, select, tuple_
 
 from copilot.canonical import canonical, digest
 from copilot.problem import Problem
@@ -109,6 +110,14 @@ class Work(Database):
         """Every review of a case, oldest first: the last two are before and after a provider's reply."""
         with self.read() as connection:
             return reviews_of(connection, case_id)
+
+    def newest_reviews(self) -> Iterator[StoredReview]:
+        """The newest review of every case that was reviewed, by case id."""
+        newest = select(reviews.c.case_id, func.max(reviews.c.number)).group_by(reviews.c.case_id)
+        query = select(reviews).where(tuple_(reviews.c.case_id, reviews.c.number).in_(newest))
+        query = query.order_by(reviews.c.case_id)
+        with self.read() as connection:
+            yield from map(_review, connection.execution_options(yield_per=100).execute(query))
 
     def latest_review(self, case_id: str) -> StoredReview | None:
         """The newest review of a case, or None where it was never reviewed."""
@@ -214,8 +223,9 @@ def in_force(connection: Connection, case_id: str) -> tuple[str, ...]:
 def _newest(connection: Connection, case_id: str) -> tuple[int, str, str] | None:
     """What the newest review of a case was made from, and what it says."""
     query = select(reviews.c.case_version, reviews.c.content, reviews.c.corrections)
-    row = connection.execute(query.where(reviews.c.case_id == case_id).order_by(reviews.c.number.desc()).limit(1)).first()
-    return tuple(row) if row else None
+    query = query.where(reviews.c.case_id == case_id).order_by(reviews.c.number.desc()).limit(1)
+    row = connection.execute(query).first()
+    return (row.case_version, row.content, row.corrections) if row else None
 
 
 def _record(connection: Connection, case_id: str, version: int) -> str:
