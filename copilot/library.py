@@ -13,7 +13,7 @@ import hashlib
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -58,7 +58,7 @@ class Library:
         self.notices = list(notices)
         self._root = root
         self._embedding = embedding
-        self._questions = questions
+        self.questions = questions
         self._passages = tuple(passage for known in self.guidelines for passage in known.passages)
         self._index: Index | None = None
         self._vectors: Any = None
@@ -128,7 +128,7 @@ class Library:
         """As `prepare`, and builds also where a standing question has no ranking yet."""
         with self._lock:
             built = self.prepare(progress)
-            if self._index is None or set(self._questions()) <= set(self._index.standing):
+            if self._index is None or set(self.questions()) <= set(self._index.standing):
                 return built
             return self._build(progress)
 
@@ -137,7 +137,7 @@ class Library:
             self._vectors = index.vectors_of(self._root, self._entries, self._embedding, progress)
             if self._root is None:
                 return False
-            questions = tuple(dict.fromkeys(self._questions()))
+            questions = tuple(dict.fromkeys(self.questions()))
             self._index = index.build(
                 self._root, self._entries, self._vectors, self._embedding, questions, self._words.rank_many
             )
@@ -253,11 +253,13 @@ def open_library(settings: Settings, questions: Questions = criteria_titles) -> 
     """The library of this project and of the user's own guidelines; the same object while no text changes."""
     folders = (PROJECT / "guidelines", settings.data_dir / "guidelines")
     signature = tuple((p, p.stat().st_mtime_ns, p.stat().st_size) for folder in folders for p in _files(folder))
-    return _opened(settings, signature, questions)
+    library = _opened(settings, signature)
+    library.questions = questions
+    return library
 
 
-@cache
-def _opened(settings: Settings, signature: tuple[tuple[Path, int, int], ...], questions: Questions) -> Library:
+@lru_cache(maxsize=4)
+def _opened(settings: Settings, signature: tuple[tuple[Path, int, int], ...]) -> Library:
     notices: list[str] = []
     known: dict[str, Guideline] = {}
     for path, _, _ in signature:
@@ -273,11 +275,11 @@ def _opened(settings: Settings, signature: tuple[tuple[Path, int, int], ...], qu
             continue
         known[read.key] = read
     try:
-        root = settings.folder("index")
+        root = settings.index_folder()
     except Problem as problem:
         root = None
         notices.append(f"guideline search works without its index: {problem}")
-    return Library(list(known.values()), root, configured(settings), questions, notices)
+    return Library(list(known.values()), root, configured(settings), notices=notices)
 
 
 def _files(folder: Path) -> list[Path]:

@@ -2,11 +2,12 @@
 
     NECESSITY_DATA_DIR            everything that is written; default: `necessity` where the platform keeps user data
     NECESSITY_DATABASE_URL        default: SQLite in the data folder
+    NECESSITY_INDEX_DIR           the search index, which can always be built again; default: `index` in the data folder
     NECESSITY_HOST, NECESSITY_PORT
     NECESSITY_EMBEDDING_MODEL     a model of an OpenAI-compatible embeddings endpoint; default: the one built in.
                                   With it, guideline texts and search queries go to that endpoint
     NECESSITY_EMBEDDING_BASE_URL  default: OPENAI_BASE_URL
-    NECESSITY_UNMASKED_ENDPOINTS  base URLs, with commas between them, that may receive names and identifiers as they are;
+    NECESSITY_UNMASKED_ENDPOINTS  base URLs, with commas between, that may receive names and identifiers as they are;
                                   any other endpoint gets placeholders
     NECESSITY_FHIR_TOKENS         who may send FHIR requests: name:hash,name:hash (`necessity fhir token`)
     OPENAI_BASE_URL, OPENAI_API_KEY, OPENAI_MODEL
@@ -54,6 +55,7 @@ class Settings(BaseSettings):
 
     data_dir: Path = Field(default_factory=platform_data_dir)
     database_url: str = Field(default_factory=lambda known: f"sqlite:///{known['data_dir'] / 'necessity.db'}")
+    index_dir: Path = Field(default_factory=lambda known: known["data_dir"] / "index")
     host: str = "127.0.0.1"
     port: int = Field(default=7860, ge=0, le=65535)
     embedding_model: str | None = None
@@ -72,25 +74,30 @@ class Settings(BaseSettings):
             return field.get_default(call_default_factory=True, validated_data=info.data)
         return value
 
-    @field_validator("data_dir")
+    @field_validator("data_dir", "index_dir")
     @classmethod
     def full_path(cls, path: Path) -> Path:
         return path.expanduser().absolute()
 
     def folder(self, *names: str) -> Path:
         """The data folder, or one inside it, made for this user alone (0700) where it did not exist."""
-        path = self.data_dir
-        try:
-            self.data_dir.parent.mkdir(parents=True, exist_ok=True)
-            path.mkdir(mode=0o700, exist_ok=True)
-            for name in names:
-                path = path / name
-                path.mkdir(mode=0o700, exist_ok=True)
-        except OSError as error:
-            raise Problem(
-                f"NECESSITY_DATA_DIR: no writing in {path} ({error.strerror}); name your own folder"
-            ) from None
-        return path
+        _make(self.data_dir, "NECESSITY_DATA_DIR")
+        return _make(self.data_dir.joinpath(*names), "NECESSITY_DATA_DIR")
+
+    def index_folder(self) -> Path:
+        """The folder of the search index, made like the others."""
+        if self.index_dir.is_relative_to(self.data_dir):
+            self.folder()
+        return _make(self.index_dir, "NECESSITY_INDEX_DIR")
+
+
+def _make(folder: Path, variable: str) -> Path:
+    """The folder, with mode 0700 where it was not there; folders above it get the system's mode, as elsewhere."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise Problem(f"{variable}: no writing in {folder} ({error.strerror}); name your own folder") from None
+    return folder
 
 
 def load(**given: Any) -> Settings:

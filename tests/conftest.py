@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 LOCAL = {"127.0.0.1", "::1", "localhost"}
+INDEX = Path(__file__).parent.parent / "build" / "index"  # named by its content, so that test runs can share it
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -43,8 +44,9 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 def own_data(monkeypatch: pytest.MonkeyPatch, tmp_path: object) -> None:
     """Each test writes to a data folder of its own, and no model is configured unless the test configures one."""
     monkeypatch.setenv("NECESSITY_DATA_DIR", str(tmp_path))
+    monkeypatch.setenv("NECESSITY_INDEX_DIR", str(INDEX))
     for name in ("OPENAI_BASE_URL", "OPENAI_API_KEY", "OPENAI_MODEL", "NECESSITY_DATABASE_URL"):
-        monkeypatch.delenv(name, raising=False)
+        monkeypatch.setenv(name, "")  # which also hides a developer's .env
 
 
 @pytest.fixture(scope="session")

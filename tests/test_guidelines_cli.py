@@ -42,6 +42,7 @@ class Told:
 def necessity(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path):
     """Runs the command in this process, with an embedding that costs nothing."""
     monkeypatch.setenv("NECESSITY_DATA_DIR", str(tmp_path / "data"))
+    monkeypatch.setenv("NECESSITY_INDEX_DIR", "")
     monkeypatch.setattr("copilot.library.configured", lambda settings: Hashed())
     monkeypatch.chdir(tmp_path)
 

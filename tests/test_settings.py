@@ -21,9 +21,10 @@ def test_loading_writes_nothing_and_a_folder_is_for_its_user_alone(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("NECESSITY_DATA_DIR", str(tmp_path / "deep" / "data"))
+    monkeypatch.setenv("NECESSITY_INDEX_DIR", "")
     loaded = settings.load()
     assert not (tmp_path / "deep").exists()
-    made = loaded.folder("index")
+    made = loaded.index_folder()
     assert made == tmp_path / "deep" / "data" / "index"
     if sys.platform != "win32":
         assert stat.S_IMODE(made.stat().st_mode) == 0o700
@@ -41,6 +42,11 @@ def test_a_folder_that_cannot_be_made_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(Problem, match="NECESSITY_DATA_DIR: no writing in"):
         settings.load(data_dir=tmp_path / "file" / "data").folder()
+
+
+def test_the_index_may_lie_elsewhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("NECESSITY_INDEX_DIR", str(tmp_path / "fast disk"))
+    assert settings.load().index_folder() == tmp_path / "fast disk"
 
 
 def test_a_variable_set_to_nothing_counts_as_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
