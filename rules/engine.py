@@ -165,7 +165,7 @@ def _result(pack: Pack, criterion: Criterion, records: Sequence[Record]) -> Crit
 
 def _seen(part: Rule, record: Record) -> Seen:
     if part.fact:
-        return FACTS[part.fact](record, part)
+        return FACTS[part.fact].test(record, part)
     seen = [_seen(inner, record) for inner in (part.all or part.any)]
     return _group(seen, _ALL) if part.all else _alternatives(seen)
 

@@ -1,31 +1,77 @@
 """Derived facts: what a criterion can test. Each is a named, pure function of the record.
 
-`FACTS[name](record, rule)` gives a `Seen`: the verdict on that rule, its evidence and its clause of a sentence.
+`FACTS[name].test(record, rule)` gives a `Seen`: the verdict on that rule, its evidence and its clause of a sentence.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
 
 from rules.derive import care, injections, sessions
 from rules.derive.seen import Seen
 from rules.pack import Rule
 from rules.record import Record
+from rules.verdict import Verdict
 
-Derived = Callable[[Record, Rule], Seen]
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """A derived fact: its function, what it is measured in, and the verdicts it can never give."""
+
+    test: Callable[[Record, Rule], Seen]
+    measure: Literal["percent", "time", "count", "yes", "modality"]
+    never: frozenset[Verdict] = frozenset()
+
+    @property
+    def name(self) -> str:
+        return self.test.__name__
+
+    @property
+    def meaning(self) -> str:
+        """The first sentence of what it says of itself."""
+        return " ".join((self.test.__doc__ or "").split())
+
+
+_EXCLUSION: frozenset[Verdict] = frozenset({"undocumented"})
+_DATES: frozenset[Verdict] = frozenset({"contradictory"})
 
 FACTS: dict[str, Derived] = {
-    derived.__name__: derived
+    derived.name: derived
     for derived in (
-        injections.previous_relief, injections.therapeutic_relief, injections.therapeutic_function,
-        injections.first_relief, injections.ablation_relief, injections.ablation_function,
-        injections.better_function, injections.less_medication, injections.diagnostic_relief,
-        injections.first_block_relief, injections.second_block_relief, injections.time_between_blocks,
-        injections.time_since_last,
-        sessions.therapeutic_sessions, sessions.diagnostic_sessions, sessions.ablation_sessions,
-        sessions.injections_of_joint, sessions.all_sessions,
-        care.pain_duration, care.conservative_care, care.provocative_tests, care.image_guidance, care.imaging_used,
-        care.no_contrast, care.other_causes_excluded, care.radiculopathy, care.radicular_pain, care.claudication,
-        care.concordant_imaging, care.axial_pain, care.contrast_allergy, care.pregnancy, care.trigger_point,
+        Derived(injections.previous_relief, "percent"),
+        Derived(injections.therapeutic_relief, "percent"),
+        Derived(injections.therapeutic_function, "percent"),
+        Derived(injections.first_relief, "percent"),
+        Derived(injections.ablation_relief, "percent"),
+        Derived(injections.ablation_function, "percent"),
+        Derived(injections.diagnostic_relief, "percent"),
+        Derived(injections.first_block_relief, "percent"),
+        Derived(injections.second_block_relief, "percent"),
+        Derived(injections.time_between_blocks, "time", _DATES),
+        Derived(injections.time_since_last, "time", _DATES),
+        Derived(injections.better_function, "yes"),
+        Derived(injections.less_medication, "yes"),
+        Derived(sessions.therapeutic_sessions, "count"),
+        Derived(sessions.diagnostic_sessions, "count"),
+        Derived(sessions.ablation_sessions, "count"),
+        Derived(sessions.injections_of_joint, "count"),
+        Derived(sessions.all_sessions, "count"),
+        Derived(care.pain_duration, "time"),
+        Derived(care.conservative_care, "time", _DATES),
+        Derived(care.provocative_tests, "count"),
+        Derived(care.image_guidance, "modality"),
+        Derived(care.imaging_used, "yes", _EXCLUSION),
+        Derived(care.no_contrast, "yes", _EXCLUSION),
+        Derived(care.other_causes_excluded, "yes"),
+        Derived(care.radiculopathy, "yes", _EXCLUSION),
+        Derived(care.radicular_pain, "yes"),
+        Derived(care.claudication, "yes"),
+        Derived(care.concordant_imaging, "yes"),
+        Derived(care.axial_pain, "yes"),
+        Derived(care.contrast_allergy, "yes"),
+        Derived(care.pregnancy, "yes"),
+        Derived(care.trigger_point, "yes"),
     )
-}  # fmt: skip
+}

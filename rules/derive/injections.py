@@ -148,8 +148,11 @@ def time_between_blocks(record: Record, rule: Rule) -> Seen:
 
 
 def _blocks(record: Record) -> tuple[Event, ...]:
+    """The two latest diagnostic blocks on the side; those before an earlier ablation were that ablation's."""
     kinds: tuple[Procedure, ...] = ("medial_branch_block",)
-    return record.earlier("diagnostic", kinds=kinds)[-2:]
+    ablated = [event.when.last for event in record.earlier("ablation") if event.when]
+    blocks = record.earlier("diagnostic", kinds=kinds)
+    return tuple(b for b in blocks if not ablated or (b.when and b.when.first > ablated[-1]))[-2:]
 
 
 def _days(start: When, end: When) -> str:
