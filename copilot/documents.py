@@ -17,7 +17,7 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from copilot.problem import Problem
 
@@ -152,13 +152,34 @@ def _sniff(data: bytes) -> str:
     return next((what for magic, what in MAGIC if data.startswith(magic)), "text")
 
 
+def picture_of(path: Path | str, page: int, place: tuple[float, ...] = (0, 0, 1, 1)) -> bytes:
+    """A PNG of a page (from 1) of a PDF or scan, or of a place on it: left, top, right, bottom as fractions.
+
+    What a person compares a doubtful figure with (`Loaded.spots`). Raises Problem as `text_of` does.
+    """
+    import base64
+
+    path = Path(path)
+    made = _apart(["crop", json.dumps([page, *place])], read_bytes(path), str(path), None)
+    return base64.b64decode(made["png"])
+
+
 def _parse_apart(kind: str, data: bytes, name: str, progress: Progress | None) -> Loaded:
-    """Parse in a child process; its end, however it comes, is one line."""
-    command = [sys.executable, "-m", "copilot.records.child", kind]
+    result = _apart([kind], data, name, progress)
+    return Loaded(
+        result["text"], tuple(result["pages"]), kind, tuple(result["notes"]),
+        tuple((start, end) for start, end in result["doubtful"]), tuple(map(tuple, result["spots"])),
+    )  # fmt: skip
+
+
+def _apart(task: list[str], data: bytes, name: str, progress: Progress | None) -> dict[str, Any]:
+    """Have a child process do it; its end, however it comes, is a result or one line."""
+    command = [sys.executable, "-m", "copilot.records.child", *task]
     home = Path(__file__).parents[1]  # so that the child finds this package, installed or not
-    with _as_file(data) as content, subprocess.Popen(
-        command, cwd=home, stdin=content, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-    ) as child:
+    with (
+        _as_file(data) as content,
+        subprocess.Popen(command, cwd=home, stdin=content, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL) as child,
+    ):
         try:
             result = _result(child, progress)
         finally:
@@ -167,13 +188,10 @@ def _parse_apart(kind: str, data: bytes, name: str, progress: Progress | None) -
         raise Problem(f"{name}: it takes more memory or time than a chart may, or is damaged. Print it to a new PDF")
     if "problem" in result:
         raise Problem(f"{name}: {result['problem']}")
-    return Loaded(
-        result["text"], tuple(result["pages"]), kind, tuple(result["notes"]),
-        tuple((start, end) for start, end in result["doubtful"]), tuple(map(tuple, result["spots"])),
-    )  # fmt: skip
+    return result
 
 
-def _result(child: subprocess.Popen[bytes], progress: Progress | None) -> dict | None:
+def _result(child: subprocess.Popen[bytes], progress: Progress | None) -> dict[str, Any] | None:
     """The child's last line, or None where it died or stalled."""
     lines: queue.Queue[bytes] = queue.Queue()
 

@@ -12,6 +12,7 @@ import pytest
 from copilot import documents
 from copilot.documents import text_of, text_of_bytes
 from copilot.problem import Problem
+from copilot.records import ocr
 
 NOTE = "CLINIC NOTE\n\nDate: 2025-11-12\nPain 8/10 before and 2/10 thirty minutes after the right SIJ injection.\n"
 
@@ -278,12 +279,20 @@ def fuzz(kind: str, count: int) -> None:
     assert all("\n" not in line for line in said)
 
 
+@pytest.fixture
+def no_recognition(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Spoiled pages are not sent through OCR, which takes seconds a page."""
+    monkeypatch.setattr(ocr, "installed", lambda: False)
+
+
+@pytest.mark.usefixtures("no_recognition")
 @pytest.mark.parametrize("kind", ["pdf", "docx"])
 def test_spoiled_files_never_crash_a_parser(kind: str) -> None:
     fuzz(kind, 200)
 
 
 @pytest.mark.soak
+@pytest.mark.usefixtures("no_recognition")
 @pytest.mark.parametrize("kind", ["pdf", "docx"])
 def test_ten_thousand_spoiled_files_never_crash_a_parser(kind: str) -> None:
     fuzz(kind, 10_000)

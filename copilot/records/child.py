@@ -1,5 +1,7 @@
 """The child process in which a chart is parsed: `python -m copilot.records.child KIND < file`.
 
+`KIND` is a format to read, or `crop` with a place on a page, which gives a picture of it.
+
 A chart may be damaged or hostile, so its parser gets little memory, little time, no files to write and no core dump.
 Standard output carries JSON, one object a line: `{"done": 3, "of": 17}` as pages are read, then the result or
 `{"problem": …}`. Nothing else is printed: a parser's own messages may quote the chart.
@@ -44,7 +46,7 @@ def parse(kind: str, data: bytes, progress: Progress) -> Parsed:
     return parser(data, progress)
 
 
-def main(kind: str) -> None:
+def main(kind: str, argument: str = "") -> None:
     out = os.fdopen(os.dup(1), "w", encoding="utf-8", errors="replace")
     silence = os.open(os.devnull, os.O_WRONLY)
     os.dup2(silence, 1)
@@ -56,7 +58,13 @@ def main(kind: str) -> None:
 
     limit()
     try:
-        result = parse(kind, sys.stdin.buffer.read(), lambda done, of: say({"done": done, "of": of})).joined()
+        data = sys.stdin.buffer.read()
+        if kind == "crop":
+            from copilot.records.picture import crop
+
+            result: dict[str, object] = {"png": crop(data, json.loads(argument))}
+        else:
+            result = parse(kind, data, lambda done, of: say({"done": done, "of": of})).joined()
     except Exception as error:
         result = {"problem": damage(error)}
     say(result)
@@ -73,4 +81,4 @@ def damage(error: Exception) -> str:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    main(*sys.argv[1:])
