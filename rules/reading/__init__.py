@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rules.facts import Document, Fact
+from rules.reading.care import read_care
 from rules.reading.outcomes import read_outcomes
 from rules.reading.page import Page
+from rules.reading.pain_duration import read_pain_duration
 from rules.reading.procedures import events
+
+
+READERS = (read_outcomes, read_pain_duration, read_care)
 
 
 def read(documents: Sequence[Document]) -> tuple[Fact, ...]:
@@ -16,5 +21,6 @@ def read(documents: Sequence[Document]) -> tuple[Fact, ...]:
     for document in documents:
         page = Page.of(document)
         facts += events(document, page.mentions)
-        facts += read_outcomes(page)
+        for reader in READERS:
+            facts += reader(page)
     return tuple(facts)

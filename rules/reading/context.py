@@ -52,6 +52,8 @@ _RULE = re.compile(
     r"(?:medicare|aetna|cigna|insurance|insurer|payer|plan) (?:requires?|wants|asks|covers?|says|needs|will)|covered (?:when|if|only)|coverage\b|needed to qualify|"
     r"legend|key:|check (?:one|all)|literature|stud(?:y|ies) (?:show|have|suggest|report)\w*|is considered positive|at most \w+ per|no more than \w+ per|limit(?:ed|s)? (?:to|of)|maximum of \w+ per|up to \w+ per)"
 )
+# 'Meets the criteria' is said of this patient.
+_COMPARED = re.compile(r"\b(?:meets?|met|satisf\w+|fulfil\w*|exceed\w*|qualifies)\b[^.;]*$")
 _NOT_THE_PATIENT = frozenset({"family", "criteria", "consent"})
 _OTHER = re.compile(
     r"\b(?:(?:her|his|my|their|the (?:patient|pt)'s|whose|an?) (?:\w+ )?(?:father|mother|mom|mum|dad|wife|husband|spouse|sister|brother|son|daughter|neighbo(?:u)?r|friend|cousin|aunt|uncle|"
@@ -66,7 +68,8 @@ def elsewhere(page: Page, start: int) -> bool:
         return True
     sentence = page.sentence_at(start)
     low, high = max(sentence.start, start - 200), min(sentence.end, start + 120)
-    if _RULE.search(page.folded, low, high):
+    rule = _RULE.search(page.folded, low, high)
+    if rule and not _COMPARED.search(page.folded, max(low, rule.start() - 30), rule.start()):
         return True
     other = _OTHER.search(page.folded, max(low, start - 90), start)
     return other is not None and not re.search(r"[.;]|\b(?:she|he|pt|patient)\b", page.folded[other.end() : start])

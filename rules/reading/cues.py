@@ -23,7 +23,7 @@ PAIN = _any(
 )
 FUNCTION = _any(
     r"\bfunction\w*|\badls?\b|\bactivit\w+|\bwalk\w*|\bsitting\b|\bsit\b|\bstanding\b|\bstand\b|\bbend\w*|\bchores\b|\bmobility\b|\btolerance\b|\bendurance\b|\bhousework\b|\bmovements?\b",
-    r"\bdressing\b|\bstairs\b|\bdaily (?:living|tasks|life)|\btransfers?\b|\bambulat\w+|\blift\w*|\bhousehold\b|\bself[- ]care\b|\bgarden\w*|\bjob\b|\bdriving\b|\bbathing\b|\bpaint?ful (?:movement|activit)\w*",
+    r"\bdressing\b|\bstairs\b|\bdaily (?:living|tasks|life)|\btransfers?\b|\bambulat\w+|\blift\w*|\bhousehold\b|\bself[- ]care\b|\bgarden\w*|\byard ?work|\bcooking\b|\bshopping\b|\bcleaning\b|\bfarm\b|\bhobb\w+|\bjob\b|\bdriving\b|\bbathing\b|\bpaint?ful (?:movement|activit)\w*",
 )
 PAIN_AND_FUNCTION = _any(
     r"\b(?:pain|relief|symptoms?|comfort)\b(?: relief| levels?| scores?| control| reduction)?\s*(?:and|&|/|\+|as well as|plus)\s*(?:in )?(?:overall |her |his |daily )?(?:function\w*|mobility|adls?|activit\w+)",

@@ -68,14 +68,14 @@ def dates(folded: str, on: dt.date | None) -> list[FoundDate]:
             groups = match.groupdict()
             if "m" in groups and "year" not in groups and _is_score(folded, match):
                 continue
-            when = _resolve(groups, on)
-            if when is None and groups.get("year"):
-                continue
             if groups.get("year") and "m" not in groups and "month" not in groups:
                 start = match.start("year")
                 y = int(groups["year"] or 0)
                 taken.append((start, end))
                 found.append(FoundDate(start, end, When(dt.date(y, 1, 1), dt.date(y, 12, 31))))
+                continue
+            when = _resolve(groups, on)
+            if when is None and groups.get("year"):
                 continue
             if "month" in groups and groups.get("d") is None and groups.get("year") is None:
                 start = match.start("month")

@@ -53,6 +53,7 @@ class _Reader:
         self.facts: list[Fact] = []
         self.singles: list[_Single] = []
         self.pending: tuple[int, Duration] | None = None  # a length stated just before its amount
+        self.spoke_of: tuple[int, str] = (-1, "pain")  # what the last percentage of a sentence was about
         self.topic = -9  # the last sentence that spoke of relief
 
     def read(self) -> list[Fact]:
@@ -128,6 +129,8 @@ class _Reader:
                 start, end = sentence.start + found.start, sentence.start + found.end
                 if free(start, end) and self._is_share(sentence, start, end):
                     raw.append(("fraction", start, end, replace(found, start=start, end=end)))
+        for found in self._elided(sentence, raw):
+            raw.append(("percent", found.start, found.end, found))
         for found in self._bare_scores(index, sentence, dated, raw):
             raw.append(("bare", found.start, found.end, found))
         numbers = [(s, e) for kind, s, e, _ in raw if kind in ("percent", "fraction", "score", "bare")]
@@ -143,6 +146,19 @@ class _Reader:
                 share = found.value if isinstance(found, Found) and isinstance(found.value, Percent) else None
                 amounts.append(Amount(kind, start, end, piece, percent=share))
         return amounts
+
+    def _elided(self, sentence: Stretch, raw: list[tuple[Kind, int, int, object]]) -> list[Found]:
+        """'60 percent two weeks out, 60 at the six week call and 60 this morning': the sign is said once."""
+        first = next((e for kind, _, e, _ in sorted(raw, key=lambda item: item[1]) if kind == "percent"), None)
+        if first is None:
+            return []
+        found = []
+        for match in _ELIDED.finditer(self.folded, first, sentence.end):
+            start, end = match.span("n")
+            share = Fraction(match["n"])
+            if share <= 100 and not any(s < end and start < e for _, s, e, _ in raw):
+                found.append(Found(start, end, Percent(share, share)))
+        return found
 
     def _is_share(self, sentence: Stretch, start: int, end: int) -> bool:
         """Whether 'half' or 'three quarters' is a share of the pain."""
@@ -166,7 +182,8 @@ class _Reader:
         text = folded[sentence.start : sentence.end]
         mentioned = any(m.start in sentence for m in self.done)
         recent = bool(self.singles) and index - self.singles[-1].sentence <= 3
-        if not (cues.PAIN.search(text) or mentioned or recent or re.search(r"\bpre\b.{1,20}\bpost\b|\bavg\b|\baverage\b|\bworst\b", text) or re.search(r"->|→|=>", text) or any(kind == "score" for kind, *_ in raw)):
+        labelled = _LABEL.match(text.rstrip(" .\n0123456789")) and cues.PAIN.search(folded, max(0, sentence.start - 120), sentence.start)
+        if not (cues.PAIN.search(text) or mentioned or recent or labelled or re.search(r"\bpre\b.{1,20}\bpost\b|\bavg\b|\baverage\b|\bworst\b", text) or re.search(r"->|→|=>", text) or any(kind == "score" for kind, *_ in raw)):
             return []
         big = bool(re.search(r"\bvas\b|\d ?mm\b", text))
         found = []
@@ -187,6 +204,8 @@ class _Reader:
                 continue
             if re.match(r"\s*(?:->|→|=>)", folded[end : end + 4]) or re.search(r"(?:->|→|=>)\s*$", folded[max(0, start - 4) : start]):
                 found.append(number)
+            elif (recent or cues.PAIN.search(folded, max(0, sentence.start - 120), sentence.start)) and _LABEL.match(folded[sentence.start : start]) and re.match(r"\s*$", folded[end : sentence.end].strip(" .\n")):
+                found.append(number)
             elif recent and not folded[sentence.start : start].strip(" \n*-") and re.match(r"\s*(?:at|that|on|by|after|in|now|today)\b", folded[end : end + 9]):
                 found.append(number)
             elif _SCORE_RIGHT.match(folded[end : end + 30] + " ") and _SCORE_LEFT.search(" " + folded[max(sentence.start, start - 34) : start]):
@@ -201,7 +220,7 @@ class _Reader:
                 found.append(Found(start, end, Score(number, number), "vas_mm", "bare"))
         found.sort(key=lambda item: item.start)
         numeric = len(found) + sum(kind == "score" for kind, *_ in raw)
-        return found if numeric >= 2 or any(_LONE.search(folded[max(sentence.start, f.start - 44) : f.start]) for f in found) else []
+        return found if numeric >= 2 or labelled or any(_LONE.search(folded[max(sentence.start, f.start - 44) : f.start]) for f in found) else []
 
     # --- what is nobody's result ---------------------------------------------------------------------------------------
 
@@ -213,6 +232,8 @@ class _Reader:
             return True
         if cues.OTHER_MEASURE_RIGHT.match(right) or re.search(r"\b(?:odi|oswestry|rmdq|disability index|promis)\b", left):
             return True
+        if re.search(r"(?:\bbp\b|vitals?\b|\d{2,3}/\d{2,3})[^%a-z]{0,6}(?:[a-z ]{0,6}\d{2,3}\D{1,4}){0,3}$", left[-30:]):
+            return True  # a saturation among the vital signs
         strength = _DRUG.search(left[-24:]) and re.match(r"\s*(?:[,;.:)]|$|\d|x|mixed|and|with|plus|\w+ ml|ml)", right)
         return bool(_CONCENTRATION.match(right) or strength and not cues.RELIEF.search(right[:24]))
 
@@ -405,7 +426,9 @@ class _Reader:
             sibling = cues.RELIEF.search(folded, sentence.start, sentence.end) and len(amounts) > 1
             if not (named or sibling or index - self.topic <= 1):
                 return None
-            if not named and not sibling and not re.match(r"\W*$|\s*(?:now|at|by|for|x|since|today|overall|through)", right):
+            follows = re.match(r"\W*$|\s*(?:now|at|by|for|x|since|today|overall|through|and\b|,)", right)
+            held = re.search(r"\b(?:was|is|at|been|to|stayed|remained)\s$", left)
+            if not named and not sibling and not follows and not held:
                 return None
         if cues.FUNCTION.search(own) and re.search(r"\bfull strength\b", own):
             return None
@@ -415,6 +438,9 @@ class _Reader:
         target = _DOWN_TO.search(left)
         both = cues.PAIN_AND_FUNCTION.search(whole)
         of = self._object(left, right)
+        if of == "pain" and self.spoke_of == (sentence.start, "function") and not re.search(r"\b(?:pain|relief)\b", own):
+            of = "function"  # '80% easier month one, 35-40% easier since'
+        self.spoke_of = (sentence.start, of)
         if remaining and of == "pain":
             return self._made(sentence, amount, percent=_inverse(share), how="stated")
         if target and of == "pain" and not re.search(r"\b(?:relief|improvement|benefit|better|improved|improving)\b", left[-44:]):
@@ -433,6 +459,8 @@ class _Reader:
         if re.match(r"\s*(?:less|reduction|decrease|drop|improvement|better|relief)?\s*(?:of |in |on |from )?(?:her |his |the |usual |index |low |back |buttock )*(?:pain|relief|symptom|discomfort|ache)", near):
             return "pain"
         if re.match(r"\s*(?:better|improvement|gain|increase|easier|improved|return|more)?\s*(?:in |of |with |at |for |on )?(?:her |his |the |overall |all |daily |most |painful )*(?:%s)" % cues.FUNCTION.pattern, near):
+            return "function"
+        if re.match(r"\s*easier\b", near) and not re.search(r"\b(?:pain|relief)\b", left[-60:]):
             return "function"
         left = left[-140:]
         f = list(cues.FUNCTION.finditer(left))
@@ -755,6 +783,8 @@ _ELSEWHERE = re.compile(
     r"acupunct|chiropract|massage|orthop|shoulder|knee|dent(?:al|ist)|eye|vision|ophthal|cardio|pulmon|urgent care|emergency|dermat|podiat|audiolog|sleep|diet|nutrition|blood pressure|oncolog|"
     r"wound|urolog|gastro|hospital (?:discharge|stay)|vaccin|mammogr|colonosc|gyn"
 )
+_LABEL = re.compile(r"^\W*(?:before|pre\w*|baseline|after|post\w*|today|now|visit|call|week|wk|month|day|hour|min|\d)[^\n:]{0,28}:\s*$")
+_ELIDED = re.compile(r"(?:, |\band |\bthen |; )(?:again |still |only )?(?P<n>\d{1,3})(?= (?:at|this|now|today|by|on|since|in the|when))")
 _DRUG = re.compile(r"(?:lido\w*|bupi\w*|marcaine|ropiv\w*|xylocaine|sensorcaine|naropin|mepiv\w*)[ :(,-]*(?:hcl |pf |mpf )?$")
 _CONCENTRATION = re.compile(r"^\s*(?:pf |mpf |preservative.free |plain )?(?:lido\w*|bupi\w*|marcaine|ropiv\w*|xylocaine|sensorcaine|mepiv\w*)")
 _COUNT = r"\d{1,2}|one|two|three|four|five|six|seven|eight"
@@ -763,7 +793,7 @@ _INTERESTING = re.compile(
     r"\d|%|\b(?:one|two|three|four|five|six|seven|eight|nine)\b|percent|per cent|re[l1|]i|benefi|improv|help|chang|respon|effect|better|pain|nothing|none|free|half|third|quarter|worse|gone|ten\b|zero|work|happy|pleased|beautif|twice|doubl|deligh|wonder|differen"
 )
 _SCORE_RIGHT = re.compile(
-    r"^\s*(?:$|[,;.)\]\n:|]|before|beforehand|after\w*|right after|immediately|w/|per\b|ongoing|pre\b|pre-|post\b|post-|at\b|to\b|now|on\b|today|and\b|by\b|->|→|=>|>|in (?:recovery|pacu|the|pre|post|clinic)|for\b|this|when|then|since|with|during|down|last|from|prior|following|the |while|but|or\b|out\b|"
+    r"^\s*(?:$|[,;.)\]\n:|@]|before|beforehand|after\w*|right after|immediately|w/|per\b|ongoing|pre\b|pre-|post\b|post-|at\b|to\b|now|on\b|today|and\b|by\b|->|→|=>|>|in (?:recovery|pacu|the|pre|post|clinic)|for\b|this|when|then|since|with|during|down|last|from|prior|following|the |while|but|or\b|out\b|"
     r"half|thirty|\(|-\s|/ |a (?:week|month|day)|\d+ ?(?:m|h|d|w|min|hr|hour|day|week|wk|month|mo)|(?:one|two|three|four|five|six|seven|eight|ten|twelve|fifteen|twenty|sixty|ninety) ?(?:min|hour|day|week|month)|pain|currently|was|is|initially|baseline|average|worst|best|via|per|again|immediately|upon|until|through|instead|prior|most)"
 )
 _SCORE_LEFT = re.compile(
@@ -775,7 +805,7 @@ _RESULT = re.compile(r"\b(?:had|has had|reports?|reported|got|received|experienc
 _SIDED = re.compile(r"\b(?:left|right|lt|rt|l|r|bilateral|bilat|b/l|both)\b")
 _CHANGED = re.compile(r"\b(?:drop\w*|decreas\w*|reduc\w*|went|fell|improv\w*|down|lower\w*|became|brought|took|knocked|cut|rose|increas\w*|up|->|chang\w*|relief|then|later|after|post)\b|→")
 _REMAINING_RIGHT = re.compile(
-    r"^\s*(?:of (?:what (?:it|they|her|his|the|she|he)\b|(?:its |the |her |his |my |their )?(?:baseline|base line|original|previous|prior|former|initial|pre-?\w+|old|usual|starting|earlier|past)\b)|(?:of (?:the |her |his |my |their )?)?(?:original |baseline |usual |index )?(?:pain|symptoms?|discomfort|ache)\s*(?:is |was |are |still |that |now )*(?:persist\w*|still (?:there|present|with)|lingers?|unresolved|unrelieved|present|there\b)|(?:of (?:the |her |his |my |their )?)?(?:original |baseline |usual |index )?(?:pain|symptoms?|discomfort|ache)?\s*(?:is |was |are |still |that |now )*(?:remain\w*|residual|left\b(?! (?:si|sij|side|hip|buttock|leg|low|sacro|l\d)))|residual|remain\w*|as (?:bad|much|severe|painful|strong|sore)\b)"
+    r"^\s*(?:of (?:what (?:it|they|her|his|the|she|he)\b|(?:its |the |her |his |my |their )?(?:baseline|base line|original|previous|prior|former|initial|pre-?\w+|old|usual|starting|earlier|past)\b)|(?:of (?:the |her |his |my |their )?)?(?:original |baseline |usual |index )?(?:pain|symptoms?|discomfort|ache)\s*(?:is |was |are |still |that |now )*(?:persist\w*|still (?:there|present|with)|lingers?|unresolved|unrelieved|present|there\b)|(?:of (?:the |her |his |my |their )?)?(?:original |baseline |usual |index )?(?:pain|symptoms?|discomfort|ache)?\s*(?:is |was |are |still |that |now )*(?:remain\w*|residual|left\b(?=\s*(?:[.,;)]|$|after|now|by|at\b|following|since|today|over\b|behind)))|residual|remain\w*|as (?:bad|much|severe|painful|strong|sore)\b)"
 )
 _REMAINING_LEFT = re.compile(r"(?:\ball but|\bremain(?:ing|s|der)(?: pain)?|\bresidual(?: pain)?|\bleft with|\bstill (?:has|have|left with|feels|at)|\bpain (?:is |was )?(?:now )?(?:only|at)|\bis now|\bpersisting pain)\s*(?:is |was |of |at |about |only |roughly |around |a |the |just |[:=] ?)*$")
 _DOWN_TO = re.compile(

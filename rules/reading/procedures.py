@@ -32,18 +32,19 @@ _SITES: tuple[tuple[Procedure, re.Pattern[str]], ...] = (
         r"\bbotox|botulinum|piriformis|\bb-?12\b|flu\b|vaccin|insulin|ilioinguinal|stellate|ganglion|sympathetic|genicular|coccy\w+|steroid dose|intravitreal|eye")),
 )  # fmt: skip
 _ACT = re.compile(
-    r"\b(?:blks?\b\.?|inj(?:ect(?:ions?|ed|ing)?|x?'?ns?|xs?|s)?\b\.?|shots?|blocks?|csis?\b|steroids?(?= (?:given|injected|placed|today|was|injection))|infiltrat(?:ion|ed)|(?P<esi>(?:tf|il|l|c|t)?esis?\b)|(?P<mbb>mbbs?\b)|(?P<tpi>tpis?\b)|(?P<siji>siji'?s?\b)|"
+    r"\b(?:blks?\b\.?|inj(?:ect(?:ions?|ed|ing)?|x?'?ns?|xs?|s)?\b\.?|shots?|blocks?|csis?\b|steroids?(?= (?:given|injected|placed|today|was))|infiltrat(?:ion|ed)|(?P<esi>(?:tf|il|l|c|t)?esis?\b)|(?P<epi2>(?:transforaminal|interlaminar|caudal)s?(?= (?:was|on|done|of \d|at|in|x|\d)))|(?P<mbb>mbbs?\b)|(?P<tpi>tpis?\b)|(?P<siji>siji'?s?\b)|"
     r"(?P<snrb>snrbs?\b)|(?P<epi>epidurals?\b)|(?P<fji>fjis?\b)|(?P<rf>rfas?\b|rfn\b|rftc\b|rf\b(?= (?:ablation|neurotomy|denervation|procedure|lesioning))|radio-?frequency|rhizotom(?:y|ies)|neurotom(?:y|ies)|ablations?|denervation)|"
+    r"(?P<surgery>kyphoplast(?:y|ies)|vertebroplasty|laminectomy|discectomy|lami\b|replacement|arthroscop\w+|decompression|turp\b|botox|onabotulinum\w*)|"
     r"(?P<fusion>fusion|arthrodesis))"
 )
 _WORDS: dict[str, Procedure] = {
-    "esi": "epidural_injection", "epi": "epidural_injection", "snrb": "epidural_injection", "mbb": "medial_branch_block",
-    "tpi": "trigger_point_injection", "siji": "sij_injection", "fji": "facet_injection",
+    "esi": "epidural_injection", "epi2": "epidural_injection", "epi": "epidural_injection", "snrb": "epidural_injection", "mbb": "medial_branch_block",
+    "tpi": "trigger_point_injection", "surgery": "other", "siji": "sij_injection", "fji": "facet_injection",
 }  # fmt: skip
 _GENERIC = re.compile(
     r"\b(?:the|that|this|her|his|their|my|said|last|previous|prior|same|these|those|most recent|first|second|third|initial|earlier|both|each|either|latest|post|pre|since|after|following|repeat|another|1st|2nd|3rd)[ -]"
     r"(?:(?:last|previous|prior|same|recent|first|second|third|initial|most recent|diagnostic|therapeutic|steroid|cortisone|left|right|bilateral|two|2|latest|spinal|test|index)[ -]){0,3}"
-    r"(?P<noun>injections?|inj\b\.?|shots?|blocks?|procedures?|ones?\b(?! (?:of|side))|needle|cortisone|steroid)|\b(?P<dash>post|pre)-?(?:injection|inj|procedure|procedural|block|op)\b|\bafterwards?\b|\brepeated(?= (?:here|on|in|at|under|it|again|with))"
+    r"(?P<noun>injections?|inj\b\.?|shots?|blocks?|procedures?|ones?\b(?! (?:of|side))|needle|cortisone|steroid)|\b(?P<dash>post|pre)-?(?:injection|inj|procedure|procedural|block|op)\b|\b(?:after|since|from|with) (?:the|her|his) (?:first|second|third|last|initial|previous|latest)(?=,? (?:on|in|of|was|\d|she|he|one)|,)|\bafterwards?\b|\brepeated(?= (?:here|on|in|at|under|it|again|with))"
 )
 _BY_PURPOSE = re.compile(r"\b(?:diagnostic|diag\b\.?|dx\b|therapeutic|therap\b\.?|ther\b\.?)")
 _LINK = re.compile(r"^[\s:,;(#-]*(?:\d[\s:,-]+)?(?:(?:left|right|lt|rt|l|r|b/l|bilat\w*|on|of)\.?[\s:,-]*)?$")
@@ -73,7 +74,7 @@ _PERFORMED = re.compile(
 )
 _NOT_DONE = re.compile(
     r"\b(?:declin\w+|cancel\w+|not (?:pursued|performed|done|yet|had|been done|carried out|given)|postpon\w+|reschedul\w+|denied\b(?= (?:by|for|auth))|was denied|never (?:had|received|underwent|been|went)|no[- ]show|deferred|refus\w+|"
-    r"aborted|has not (?:had|undergone|received)|no (?:previous|prior|history of|earlier|known)|(?:did|does) not (?:want|have|undergo|go|receive)|without (?:any )?(?:previous|prior)|naive)\b|\bno\b(?= (?:\w+ ){0,2}(?:injections?|shots?|blocks?|ablation)[^.]{0,24}(?:yet|before|to date|previously|so far|ever))"
+    r"aborted|has not (?:had|undergone|received)|no (?:previous|prior|history of|earlier|known)|(?:did|does) not (?:want|have|undergo|go|receive)|without (?:any )?(?:previous|prior)|naive)\b|\bno\b(?= (?:\w+ ){0,2}(?:injections?|shots?|blocks?|ablations?|rfas?|rfn|rf|esis?|epidurals?)[^.]{0,24}(?:yet|before|to date|previously|so far|ever))"
 )
 # Words after a procedure that set one up.
 _SET_UP = re.compile(
@@ -218,7 +219,7 @@ def _in_sentence(folded: str, sentence: Stretch, days: Sequence[FoundDate] = ())
                 procedure = "sij_fusion"
             else:
                 continue
-        if procedure is None or act["epi"] or act["esi"]:
+        if procedure is None or act["epi"] or act["esi"] or act["epi2"]:
             best: tuple[int, int, int, Procedure] | None = None
             for name, pattern in _SITES:
                 for site in pattern.finditer(folded, left, min(text_end, act.end() + 1)):  # the look-aheads see the act
@@ -390,6 +391,8 @@ def _state(
         return "performed" if past else "requested"
     if re.search(r"procedures?(?: performed| done| today)?\s*[:=]\s*(?:\w+ ){0,2}$", before) and not re.search(r"request|plan|propos", before):
         return "performed"
+    if when is None and re.search(r"\b(?:first|initial)\s(?:\w+\s){0,2}$", before[-30:]) and not _PERFORMED.search(before[-40:] + " " + after):
+        return "requested"  # 'first RFA ever'
     if yearless and _SET_UP.search(after) and not _PERFORMED.search(before[-30:] + " " + after):
         return "requested"
     asked = [m.end() for m in _REQUESTED.finditer(before)]

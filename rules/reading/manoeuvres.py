@@ -1,0 +1,579 @@
+"""Provocation manoeuvres of the SI joint: which were positive and negative, on which side, and the stated count.
+
+An examination is read as a row of tokens (manoeuvre, result, side, count) in the order of the text; a result belongs
+to the manoeuvres before it ('FABER, Gaenslen positive'), or to those after it ('positive FABER, Gaenslen').
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Literal
+
+from rules.facts import Fact, ProvocativeTests, Side
+from rules.reading.context import elsewhere
+from rules.reading.page import Page
+from rules.reading.text import Stretch
+
+# One line a manoeuvre; the wordings that charts use.
+_NAMES: dict[str, str] = {
+    "thigh_thrust": r"(?:posterior )?thigh[- ]?(?:thrust|trust)(?: test)?|posterior (?:pelvic pain provocation|shear)(?: test| sign)?|femoral shear|p4(?: test)?\b|pppp test|post\.? shear|\btt\b|ostgaard(?:'s)?",
+    "faber": r"\bf\.?a\.?b\.?e\.?r\.?e?\b(?:'s)?(?: ?(?:/|\(|-) ?patrick(?:'?s)?\)?)?(?: (?:test|sign|maneuver|manoeuvre))?|patrick(?:'?s)?(?: ?(?:/|\() ?fabere?\)?)?(?: (?:test|sign|maneuver))?|figure[- ](?:of[- ])?(?:four|4)(?: test)?",
+    "gaenslen": r"g(?:ae?|e)nslen(?:'?s)?(?: (?:test|sign|maneuver|manoeuvre))?|gaenslin(?:'?s)?",
+    "yeoman": r"yeoman(?:'?s)?(?: (?:test|sign))?",
+    "sacral_thrust": r"sacral[- ]thrust|sacral spring(?:ing)?|sacral compression thrust",
+    "compression": r"(?:(?:pelvic|sacral|sacroiliac|si|sij|si joint|lateral|iliac|iliac crest|side[- ]?lying|approximation|sacro-?iliac joint|lateral pelvic|sl) )?compress(?:ion)?(?: (?:test|sign|maneuver))?\b|\bcompr?\b\.?|approximation test",
+    "distraction": r"(?:(?:pelvic|sacral|sacroiliac|si|sij|si joint|iliac|anterior|asis) )?distract(?:ion)?(?: (?:test|sign|maneuver))?\b|(?:asis |pelvic |si |si joint )?gapping(?: test)?|\bdistr?\b\.?",
+    "fortin": r"fortin(?:'?s)?(?: (?:finger|point|area))?(?: (?:test|sign))?|finger[- ]point test",
+    "other": r"\baslr\b|active straight leg raise|straight leg rais\w+|\bslr\b|fadd?ir\b|gillet(?:'?s)?|stork(?: test)?|trendelenburg|kemp(?:'?s)?|spurling(?:'?s)?|log roll|scour(?: test)?|lasegue(?:'?s)?|facet load\w*|femoral (?:nerve )?stretch|ober(?:'?s)?|thomas test|standing flexion|seated flexion|long sit\w*",
+}  # fmt: skip
+COUNTED = ("faber", "gaenslen", "thigh_thrust", "compression", "distraction", "yeoman")
+_NAME = "|".join(rf"(?P<{name}>{pattern})" for name, pattern in _NAMES.items())
+_HINT = re.compile(r"faber|fabere|patrick|gaensl|gensl|ganslen|yeoman|thigh|shear|compress|distract|gapping|fortin|provoc|man(?:o?eu)v|sacral thrust|figure|(?:si|sij|pain) tests|p4\b|f\.a\.b|tests? (?:are |were )?positive")
+
+_PLUS = (
+    r"\(\+\)|\[\+\]|\+ve\b|\+{1,3}(?!\w|/-)|\[ ?x ?\](?! ?(?:neg|no\b|pos))|(?<![\w+])\+(?=[a-z])|\bpos(?:itive|itives|it)?\b\.?|\breproduc\w+|\bprovo(?:kes?|ked|cative|king)\b(?! (?:tests?|testing|man|exam|sign|discogr|si\b|sij|pain tests))|\b(?:was|were|is|are) painful\b|\bpainful\b(?= (?:on|over|at|in|with|,|;|\.|$))|"
+    r"\bhurts?\b|\brecreat\w+|\belicit\w*|\bbrings? on\b|\bgive pain\b|\bproduces? pain\b|\bcaus(?:es?|ed) (?:her |his |the |concordant |familiar |typical )*pain|\[x\] ?(?:pos\w*|\+)|\byes\b(?=\s*(?:[,;.|\n]|$))|\bprovocation of\b"
+)
+_MINUS = (
+    r"\(-\)|\[-\]|-ve\b|(?<=[\w:)'\s])-(?=\s*(?:[,;./|)\n]|$|\s(?:[lr]|left|right)\b))|(?<=[,;:/] )-(?= ?(?:faber|patrick|gaensl|yeoman|thigh|compress|distract|tt\b))|\bneg(?:ative|atives)?\b\.?|\bdid not\b(?: (?:reproduce|provoke|hurt|elicit))?|\b(?:does|do) not(?: (?:reproduce|provoke))?|\bnon-?provocative|\bpainless\b|\bpain-?free\b|\babsent\b|\bunremarkable\b|\bnormal\b|\bno pain\b|"
+    r"\bwithout pain\b|\bcomfortable\b|\bfail(?:s|ed)? to (?:reproduce|provoke)|\[x\] ?neg\w*|\bnil\b|\bunprovocative\b"
+)
+_UNSURE = (
+    r"\[ *\]|\bequivocal\b|\bquestionable\b|\+/-|±|\bborderline\b|\bindeterminate\b|\binconclusive\b|\bnot (?:done|performed|tested|attempted|assessed|able|tolerated|possible|examined)\b|\bdeferred\b|\bunable\b|\bomitted\b|\bn/a\b|\buncomfortable\b|\bmild(?:ly)?\b(?! (?:provoc|pos|pain))|\bless\b|\bn/t\b|\?|\bcould not be\b|"
+    r"\bgroin pain\b|\bhip pain\b|\blateral hip\b|\bnot counted\b"
+)
+_SIDES = r"\b(?:l|left) ?[>=<] ?(?:r|right)\b|\b(?:r|right) ?[>=<] ?(?:l|left)\b|\b(?:bilateral(?:ly)?|bilat\b\.?|b/l|both sides|both)\b|\bleft\b|\bright\b|\blt\b|\brt\b|\bl\b(?![-\d>/])|\br\b(?![-\d>/])"
+_NUMBER = r"(?:\d{1,2}|zero|none|one|two|three|four|five|six|seven|eight|all|no)"
+_KIND_OF_TEST = r"(?:(?:si|sij|s\.i\.|si joint|sacroiliac|sacro-?iliac|sacroiliac joint|sij pain|pain|stress|orthopa?edic|special|physical|positive|negative|of the|the|exam\w*|different|separate|standard|specific|named|physical exam\w*|pelvic|laslett)[ -])*"
+_TESTS = rf"{_KIND_OF_TEST}(?:provocati(?:ve|on)(?: (?:si|sij|si joint|pain|stress|physical|exam\w*))*(?: (?:tests?|testing|man\w+|signs?|tests/man\w+|procedures))?|provocations|man(?:o?eu)v(?:er|re)s?|stress tests|(?:laslett(?:'?s)?|sij?|provocation|provocative)?(?: \w+)? ?cluster(?: of laslett)?|(?:si|sij|si joint|sacroiliac(?: joint)?|pain|special|orthopa?edic) (?:tests|signs)|tests)"
+_COUNT = (
+    rf"(?P<count>(?P<all>all (?:of )?(?:the )?)?(?P<bound>at least |minimum of |> ?=? ?|≥ ?|more than |greater than |fewer than |less than |only |up to |< ?|a total of |total of )?(?P<n>{_NUMBER})(?P<plus>\+| or more| plus)?(?: ?(?:/|of the|of|out of(?: the)?|out of a possible) ?(?:a )?(?:total )?(?P<m>\d{{1,2}}|one|two|three|four|five|six|seven|eight))?"
+    rf"(?P<count_tests> {_TESTS})?)"
+)
+_TOKEN = re.compile(
+    rf"{_NAME}|(?P<unsure>{_UNSURE})|(?P<plus_>{_PLUS})|(?P<minus_>{_MINUS})|(?P<side>{_SIDES})|(?P<tests>{_TESTS})|(?P<stop>[;\n]|\.(?=\s|$))|(?P<comma>,)|(?P<colon>:)|(?P<open>\()|(?P<close>\))"
+)
+_COUNTED = re.compile(
+    rf"(?<![\d/.])\b{_COUNT}(?: (?:were|are|was|is|that were|which were|came back|out of \w+))*(?: (?:all|clearly|strongly|now))? (?P<sign>positive|\+|pos\b|\+ve|negative|neg\b|reproduc\w+|provok\w+|painful|hurt)"
+    rf"|(?P<sign_first>\b(?:positive|pos\b\.?|\+)) (?:in |for |on |at )?(?:{_KIND_OF_TEST})?(?P<n2>\d{{1,2}}|one|two|three|four|five|six) ?(?:of|/|out of)(?: the)? ?(?P<m2>\d{{1,2}}|three|four|five|six|seven)(?: {_TESTS})?"
+    rf"|(?P<head>{_TESTS}|positive {_TESTS}|tests positive|number positive|# positive|positives?|(?:total|number of) positive(?: {_TESTS})?)[^.;\n]{{0,14}}?\s?[:=]?\s?\(?\b(?P<n3>\d{{1,2}}|one|two|three|four|five|six|none|zero|nil)(?P<m3_> ?(?:/|of|out of)(?: the)? ?(?P<m3>\d{{1,2}}|three|four|five|six|seven))?\)?(?= ?(?:positive|pos\b|\+|on|[,;.)(\n]|$|left|right|l\b|r\b|lt|rt))"
+    rf"|(?<![\d/.])\b(?P<n4>\d)/(?P<m4>\d) (?={_TESTS})(?P<t4>{_TESTS})"
+    rf"|(?P<nx>\d|one|two|three|four|five|six) positive (?P<tx>{_TESTS})"
+)
+_WORD = dict(zip("zero one two three four five six seven eight".split(), range(9), strict=True)) | {"none": 0, "no": 0, "nil": 0}
+_PLANNED = re.compile(r"\b(?:will (?:be |perform|repeat)|to be (?:done|performed)|should be|plan to|needs?|recommend\w*|if)\b[^.;]{0,40}$")
+_CONTEXT = re.compile(rf"{_TESTS}|faber|patrick|gaensl|yeoman|thigh thrust|\bsij?\b|sacroiliac|fortin|posterior shear|pelvi\w+")
+
+# A manoeuvre repeated after the anaesthetic tells of the block and not of the joint before it.
+_AFTER_BLOCK = re.compile(
+    r"\b(?:repeat(?:ed)?|retest(?:ed)?|re-?test\w*) (?:at|after|post|in recovery|\d)|\bpost-?(?:inj\w*|block|proc\w*)\b[^.;]{0,40}\b(?:negative|neg)\b|\b(?:minutes?|min|hours?|hr) (?:after|post|following)\b|\bafter the (?:block|injection|anesthetic|anaesthetic)\b"
+)
+
+Result = Literal["positive", "negative", "unsure"]
+
+
+@dataclass(slots=True)
+class _Item:
+    """One manoeuvre with what is known of it so far."""
+
+    name: str
+    start: int
+    end: int
+    side: Side | None = None
+    result: Result | None = None
+    result_end: int = 0
+
+
+@dataclass(slots=True)
+class _Count:
+    """A stated number of positive manoeuvres."""
+
+    start: int
+    end: int
+    positive: int | None
+    tested: int | None
+    side: Side | None = None
+    covers: bool = True
+
+
+@dataclass(slots=True)
+class _Exam:
+    """An examination: what stands near enough together to be one."""
+
+    items: list[_Item] = field(default_factory=list)
+    counts: list[_Count] = field(default_factory=list)
+    start: int = 0
+    end: int = 0
+
+
+def read_manoeuvres(page: Page) -> list[Fact]:
+    """The provocation manoeuvres of each examination in a document, one fact a side."""
+    if not _HINT.search(page.folded):
+        return []
+    facts: list[Fact] = []
+    for exam in _exams(page):
+        facts += _facts(page, exam)
+    return facts
+
+
+def _exams(page: Page) -> list[_Exam]:
+    """Sentences that name manoeuvres, joined where they follow each other within 160 characters and no blank line."""
+    exams: list[_Exam] = []
+    side: Side | None = None
+    line = -1
+    for sentence in page.sentences:
+        if page.folded.find("\n", line if line >= 0 else 0, sentence.start) >= 0:
+            side = None  # a heading 'Right:' holds to the end of its line
+        line = sentence.start
+        if not _HINT.search(page.folded, sentence.start, sentence.end):
+            alone = re.fullmatch(rf"\W*(?:on (?:the )?)?(?P<side>{_SIDES})(?: side)?\W*", page.folded[sentence.start : sentence.end].strip()) if exams and sentence.start - exams[-1].end < 12 else None
+            if alone:
+                for item in exams[-1].items:
+                    item.side = item.side or _side(alone["side"])
+            heading = _heading(page.folded, sentence)
+            side = heading or side
+            continue
+        for start in range(sentence.start, sentence.end, 700):
+            part = Stretch(start, min(sentence.end, start + 700))
+            items, counts, side = _row(page, part, side)
+            items = [item for item in items if item.name != "other"]
+            if not items and not counts:
+                continue
+            low = min([item.start for item in items] + [count.start for count in counts])
+            high = max([max(item.end, item.result_end) for item in items] + [count.end for count in counts])
+            if exams and low - exams[-1].end <= 160 and "\n\n" not in page.folded[exams[-1].end : low]:
+                exams[-1].items += items
+                exams[-1].counts += counts
+                exams[-1].end = high
+            else:
+                exams.append(_Exam(items, counts, low, high))
+    return exams
+
+
+def _heading(folded: str, sentence: Stretch) -> Side | None:
+    """A side that heads what follows: 'Right:', 'Exam, left side:', 'On the right.'"""
+    match = re.search(rf"(?P<side>{_SIDES})(?: (?:side|sij?|si joint|sided))?\s*[):]+\s*$", folded[sentence.start : sentence.end])
+    return _side(match["side"]) if match else None
+
+
+def _side(words: str) -> Side:
+    word = words.strip(". ")
+    if word.startswith("b") or re.search("[<=>]", word):
+        return "bilateral"
+    return "left" if word.startswith("l") else "right"
+
+
+def _number(word: str) -> int | None:
+    return int(word) if word.isdigit() else _WORD.get(word)
+
+
+# --- one row -----------------------------------------------------------------------------------------------------------
+
+
+def _row(page: Page, part: Stretch, heading: Side | None) -> tuple[list[_Item], list[_Count], Side | None]:
+    """The manoeuvres and counts of one sentence, each with its result and side."""
+    folded, raw = page.folded, page.document.text
+    if elsewhere(page, part.start) or page.section(part.start) == "goals" or _AFTER_BLOCK.search(folded, part.start, part.end):
+        return [], [], heading
+    counts = _counts(page, part)
+    tokens = [
+        match
+        for match in _TOKEN.finditer(folded, part.start, part.end)
+        if not any(count.start <= match.start() < count.end and match.lastgroup not in _NAMES for count in counts)
+        and not _false_friend(folded, raw, part, match)
+    ]
+    if not any(token.lastgroup in _NAMES for token in tokens):
+        side = _sentence_side(folded, part) or heading
+        for count in counts:
+            count.side = _near_side(folded, part, count) or side
+        if not counts and (general := _general(page, part, tokens)):
+            general.side = side
+            counts = [general]
+        return [], counts, heading
+    items = _assign(folded, part, tokens, counts, heading)
+    last = _last_heading(folded, part) or heading
+    side = next((item.side for item in items if item.side), None)
+    for count in counts:
+        count.side = _near_side(folded, part, count) or side or heading
+        for item in items:
+            item.side = item.side or count.side
+    return items, counts, last
+
+
+def _false_friend(folded: str, raw: str, part: Stretch, match: re.Match[str]) -> bool:
+    """'Compression fracture', 'nerve root compression', 'distracted', 'TT' in small letters, 'l' of 'l5'."""
+    name, start, end = match.lastgroup, match.start(), match.end()
+    left, right = folded[max(part.start, start - 30) : start], folded[end : min(part.end, end + 30)]
+    if name == "compression":
+        return bool(
+            re.match(r"\s*(?:fracture|fx|stocking|of the (?:nerve|cord|thecal|root|exiting|traversing)|sock|garment|device|deform|wrap|sleeve|neuropath)", right)
+            or re.search(r"(?:nerve|root|cord|neural|foraminal|canal|thecal|spinal|cauda equina|old|axial|vertebral|on|disc|ulnar|median|wedge|upon|no|neck|cervical)\s*$", left)
+            or (match[0].startswith("comp") and len(match[0].strip(".")) < 6 and not re.match(r"\s*(?:,|\+|-|pos|neg|\)|;|and|/|:|test)", right))
+        ) or not _in_list(folded, part, start, end)
+    if name == "distraction":
+        return bool(re.search(r"(?:cervical|neck|axial|manual|joint)\s*$", left)) or not _in_list(folded, part, start, end)
+    if name == "thigh_thrust" and match[0] == "tt":
+        return raw[start:end] != "TT" or not re.match(r"\s*(?:[,+;:)/-]|pos|neg|and|test|\()", right)
+    if name == "faber":
+        return bool(re.match(r" (?:castle|street)", right))
+    if name == "side":
+        if match[0] in ("l", "r") and (re.match(r"\s*[>\d]|\s*-?\d", right) or re.search(r"\d$", left)):
+            return True
+        return raw[start:end] in ("l", "r") and not re.match(r"\s*[:)+-]", right)
+    if name == "minus_" and match[0] in ("normal", "unremarkable", "comfortable", "nil", "no pain", "absent", "pain-free", "painless"):
+        return not re.match(r"\s*(?:[,;.)\n]|$|on|bil|and|with)", right)
+    if name == "plus_" and match[0].startswith("reproduc") and re.search(r"\b(?:not|never|n't|no|without|non)[ -]?(?:pain )?$", left):
+        return False
+    return False
+
+
+def _in_list(folded: str, part: Stretch, start: int, end: int) -> bool:
+    """Whether 'compression' or 'distraction' stands among manoeuvres, or has a result of its own."""
+    near = folded[max(part.start, start - 90) : min(part.end, end + 90)]
+    if re.search(r"faber|patrick|gaensl|yeoman|thigh|\btt\b|distract|compress|fortin|posterior shear|provoc|aslr|\bsi[ j]|sij\b|sacroiliac|gapping", near.replace(folded[start:end], "")) and re.search(
+        rf"{_PLUS}|{_MINUS}|\d|all|positive|provoc", near
+    ):
+        return True
+    return bool(re.match(rf"\s*(?:tests? )?(?:was |is |on (?:the )?(?:left|right) )?(?:{_SIDES} )?(?:\+|positive|pos\b|negative|neg\b|reproduc)", folded[end : min(part.end, end + 34)]))
+
+
+@dataclass(slots=True)
+class _Group:
+    """Manoeuvres joined by nothing but commas and 'and'."""
+
+    items: list[_Item]
+    start: int
+    end: int
+
+
+_LIST_GLUE = re.compile(
+    r"^[ ]*(?:'s)?[ ]*(?:tests?|signs?|man(?:o?eu)v(?:er|re)s?)?[ ]*(?:,|/|and|&|\+|as well as|plus|, and|or|\|)?(?: (?:the|her|his|also|positive|a))*[ ]*(?:(?:left|right|lt|rt|l|r|bilat\w*)\.?)?[ ]*(?:tests?|signs?)?[ ]*$"
+)
+
+
+def _assign(folded: str, part: Stretch, tokens: list[re.Match[str]], counts: list[_Count], heading: Side | None) -> list[_Item]:
+    """Give each manoeuvre its result and side."""
+    items: list[_Item] = []
+    marks: list[tuple[int, int, Result]] = []
+    sides: list[tuple[int, int, Side]] = []
+    for token in tokens:
+        kind = str(token.lastgroup)
+        if kind in _NAMES:
+            items.append(_Item(kind, token.start(), token.end()))
+        elif kind in ("plus_", "minus_", "unsure"):
+            marks.append((token.start(), token.end(), _result_of(folded, part, token)))
+        elif kind == "side":
+            sides.append((token.start(), token.end(), _side(token[0])))
+    groups = _groups(folded, items, marks)
+    for count in counts:
+        if count.positive is not None:
+            marks.append((count.start, count.end, "negative" if count.positive == 0 else "positive"))
+    marks.sort()
+    for index, group in enumerate(groups):
+        following = groups[index + 1].start if index + 1 < len(groups) else part.end
+        previous = groups[index - 1].end if index else part.start
+        after = [mark for mark in marks if group.end <= mark[0] < following]
+        before = [mark for mark in marks if previous <= mark[0] and mark[1] <= group.start]
+        chosen = _own_mark(folded, group, after, before, index, groups)
+        if chosen is None:
+            continue
+        if len(after) > 1 and chosen is after[0] and (pair := _two_sided(folded, group, after, sides) or _columns(folded, part, group, after)):
+            for side, result, end in pair:
+                items += [_Item(item.name, item.start, item.end, side, result, end) for item in group.items]
+            for item in group.items:
+                item.result = None
+            continue
+        for item in group.items:
+            item.result, item.result_end = chosen[2], chosen[1]
+    _place(folded, part, groups, sides, heading, items)
+    return [item for item in items if item.result is not None or item.name == "fortin"]
+
+
+def _result_of(folded: str, part: Stretch, token: re.Match[str]) -> Result:
+    kind = token.lastgroup
+    if kind == "unsure":
+        return "unsure"
+    left = folded[max(part.start, token.start() - 24) : token.start()]
+    right = folded[token.end() : min(part.end, token.end() + 40)]
+    if kind == "plus_":
+        if re.search(r"\b(?:not|n't|never|non|no|without|fails? to|failed to)[ -](?:\w+ )?$", left):
+            return "negative"
+        if token[0].startswith(("reproduc", "elicit", "provok", "recreat", "hurt", "produc", "caus")) and re.match(r"[^.;,]{0,24}\b(?:groin|hip|knee|lateral hip|neck)\b", right) and not re.search(r"\b(?:si\b|sij|buttock|back|sacr\w*)\b", right):
+            return "unsure"  # groin pain with FABER is the hip's
+        if re.match(r"\s*(?:for|with|,|\()?\s*(?:only )?(?:lateral |right |left )?(?:groin|hip|knee)\b(?! and)", right):
+            return "unsure"
+        return "positive"
+    return "unsure" if re.search(r"\bnot $", left) else "negative"
+
+
+def _groups(folded: str, items: list[_Item], marks: list[tuple[int, int, Result]]) -> list[_Group]:
+    groups: list[_Group] = []
+    for item in items:
+        if groups and _LIST_GLUE.match(folded[groups[-1].end : item.start]) and not any(groups[-1].end <= s < item.start for s, _, _ in marks):
+            groups[-1].items.append(item)
+            groups[-1].end = item.end
+        else:
+            groups.append(_Group([item], item.start, item.end))
+    return groups
+
+
+_TO_MARK = re.compile(
+    r"^(?:'s)?[ ]*(?:tests?|signs?|man(?:o?eu)v(?:er|re)s?|testing)?[ ]*[)\]]*[ ]*(?:[:=,-]|are|is|was|were|all|both|each|today|test|also|,|\(|on|the|for|pain|at|which|that|with|strongly|clearly|mildly|markedly|very|she|he|exam|to|be|remain\w*|still|again|"
+    r"left|right|lt|rt|l|r|bilat\w*|b/l|side|sided|sij?|joint|\)|[ ])*$"
+)
+_FROM_MARK = re.compile(
+    r"^[ ]*(?:[:=,(-]|for|with|on|by|to|of|in|the|were|was|are|is|following|include\w*|incl\.?|including|tests?|signs?|man(?:o?eu)v(?:er|re)s?|provocati\w+|si|sij|joint|sacroiliac|pain|her|his|familiar|usual|typical|concordant|index|and|both|i\.e\.?|namely|as follows|responses?|results?|findings?|signs?|"
+    r"left|right|lt|rt|l|r|bilat\w*|side|sided|at|exam\w*|during|testing|\)|buttock|low|back|symptoms?|all|special|orthopa?edic|one|two|three|four|five|six|\d|x|[ ])*$"
+)
+
+
+def _own_mark(
+    folded: str, group: _Group, after: list[tuple[int, int, Result]], before: list[tuple[int, int, Result]], index: int, groups: list[_Group]
+) -> tuple[int, int, Result] | None:
+    """The result that is this group's: mostly the one behind it, else one that heads it."""
+    behind = after[0] if after and _TO_MARK.match(folded[group.end : after[0][0]]) and "\n" not in folded[group.end : after[0][0]] else None
+    ahead = before[-1] if before and _introduces(folded[before[-1][1] : group.start]) else None
+    if ahead and index and groups[index - 1].end <= ahead[0] and _TO_MARK.match(folded[groups[index - 1].end : ahead[0]]):
+        claimed = not _heads(folded, groups, index, ahead)
+        ahead = None if claimed else ahead
+    if behind and ahead:
+        nearer = _leads(folded, groups, index, behind)
+        return ahead if nearer else behind
+    return behind or ahead
+
+
+def _introduces(between: str) -> bool:
+    """Whether the words after a result lead to the manoeuvres it is of: ' her in the usual spot: '."""
+    return bool(_FROM_MARK.match(between)) or (between.rstrip().endswith(":") and len(between.split()) <= 9 and not re.search(r"[.;]", between))
+
+
+def _heads(folded: str, groups: list[_Group], index: int, mark: tuple[int, int, Result]) -> bool:
+    """Whether a result between two groups heads the later one: ', negative compression', '; positive: FABER'."""
+    between_left = folded[groups[index - 1].end : mark[0]]
+    between_right = folded[mark[1] : groups[index].start]
+    if re.search(r"[,;]\s*$|\band\s*$|\bbut\s*$", between_left) and not re.match(r"\s*[,;]", between_right):
+        return True
+    return bool(re.match(r"\s*(?::|for\b|on\b|with\b)", between_right)) and bool(re.search(r"[;.]\s*$", between_left))
+
+
+def _leads(folded: str, groups: list[_Group], index: int, behind: tuple[int, int, Result]) -> bool:
+    """Whether the result behind a group belongs to the next group, which it heads."""
+    return index + 1 < len(groups) and behind[1] <= groups[index + 1].start and _heads(folded, groups, index + 1, behind)
+
+
+def _two_sided(
+    folded: str, group: _Group, after: list[tuple[int, int, Result]], sides: list[tuple[int, int, Side]]
+) -> list[tuple[Side, Result, int]] | None:
+    """'FABER + R, - L': one result a side; each side stands beside its own result."""
+    first, second = after[0], after[1]
+    if not _TO_MARK.match(folded[group.end : first[0]]) or second[0] - first[1] > 24:
+        return None
+    found: list[tuple[Side, Result, int]] = []
+    near = [side for side in sides if group.end <= side[0] <= second[1] + 12]
+    if len(near) < 2 or near[0][2] == near[1][2] or "bilateral" in (near[0][2], near[1][2]):
+        return None
+    for mark, side in zip((first, second), near, strict=False):
+        found.append((side[2], mark[2], max(mark[1], side[1])))
+    return found
+
+
+_HEADER = re.compile(rf"(?:^|\n)[^\n]{{0,60}}?(?P<a>{_SIDES})[ |\t/]+(?P<b>{_SIDES})[ |\t]*\n")
+
+
+def _columns(folded: str, part: Stretch, group: _Group, after: list[tuple[int, int, Result]]) -> list[tuple[Side, Result, int]] | None:
+    """A table with a column a side: 'Test  R  L' above 'FABER  +  -'."""
+    header = None
+    for header in _HEADER.finditer(folded, max(0, part.start - 400), part.start):
+        pass
+    if header is None or re.search(r"[a-z]{2}", folded[after[0][1] : after[1][0]]) or "\n" in folded[group.end : after[1][0]]:
+        return None
+    first, second = _side(header["a"]), _side(header["b"])
+    if {first, second} != {"left", "right"}:
+        return None
+    return [(first, after[0][2], after[0][1]), (second, after[1][2], after[1][1])]
+
+
+def _place(
+    folded: str, part: Stretch, groups: list[_Group], sides: list[tuple[int, int, Side]], heading: Side | None, items: list[_Item]
+) -> None:
+    """Give each manoeuvre the side beside it, else the one that heads it, else the one the sentence ends with."""
+    trailing = re.search(rf"(?:\((?P<a>{_SIDES})\)|\bon (?:the )?(?P<b>{_SIDES})(?: side)?|,? (?P<c>{_SIDES})(?:[- ]sided?)?)[ .;]*$", folded[part.start : part.end])
+    last = _side(next(word for word in trailing.groups()[:3] if word)) if trailing else None
+    for index, group in enumerate(groups):
+        before = [s for s in sides if s[1] <= group.start and (not index or s[0] >= groups[index - 1].end)]
+        end = max([item.result_end for item in group.items] + [group.end])
+        following = groups[index + 1].start if index + 1 < len(groups) else part.end
+        after = [s for s in sides if group.end <= s[0] < min(following, end + 26) and not re.search(r"[,;.]|\band\b", folded[max(end, group.end) : s[0]]) and not _heads_next(folded, s, following)]
+        own: Side | None = None
+        if after:
+            own = after[0][2]
+        elif before and re.match(r"[ ]*(?:side|sided|sij?|si joint|joint|tests?)?[ ]*$", folded[before[-1][1] : group.start]):
+            own = before[-1][2]
+        header = [s for s in sides if s[0] < group.start and _HEADS.match(folded, s[1]) and not _beside_result(folded, s)]
+        spoken = [s for s in sides if s[0] < group.start and re.search(r"\bon (?:the )?$|\bof (?:the )?$", folded[max(part.start, s[0] - 8) : s[0]])]
+        led = header[-1][2] if header else spoken[-1][2] if spoken else None
+        for item in group.items:
+            mine = [s for s in sides if s[1] <= item.start and re.match(r"[ ]*(?:si |sij )?$", folded[s[1] : item.start])]
+            item.side = item.side or (mine[-1][2] if mine else None) or own or led or heading or last
+    for item in items:
+        item.side = item.side or heading or last
+
+
+_HEADS = re.compile(r"(?:[ -](?:side|sided|sij?|si joint|joint|only|exam\w*|provocati\w+|tests?|testing|man\w+|si))*[ ]*[):,]")
+
+
+def _heads_next(folded: str, side: tuple[int, int, Side], following: int) -> bool:
+    """'… positive R FABER': the side right before the next manoeuvre is that one's."""
+    return bool(re.match(r"[ ]*$", folded[side[1] : following])) and side[1] < following
+
+
+def _beside_result(folded: str, side: tuple[int, int, Side]) -> bool:
+    """'Gaenslen positive L, FABER …': a side that follows its result heads nothing."""
+    return bool(re.search(r"(?:positive|negative|pos|neg|\+|-)\s*(?:on (?:the )?)?$", folded[max(0, side[0] - 14) : side[0]]))
+
+
+def _sentence_side(folded: str, part: Stretch) -> Side | None:
+    found = {_side(match[0]) for match in re.finditer(_SIDES, folded[part.start : part.end])}
+    return found.pop() if len(found) == 1 else None
+
+
+def _near_side(folded: str, part: Stretch, count: _Count) -> Side | None:
+    before, after = folded[max(part.start, count.start - 16) : count.start], folded[count.end : min(part.end, count.end + 26)]
+    left = re.search(rf"(?P<side>{_SIDES})(?: (?:side|sided|sij?|si joint|si))?[ :,]*(?:provocation|tests?|man\w+)?[ :,]*$", before)
+    right = re.match(rf"[ ,]*(?:tests? |maneuvers? )?(?:on (?:the )?|\()?(?P<side>{_SIDES})", after)
+    inside = re.search(rf"(?P<side>{_SIDES})", folded[count.start : count.end])
+    match = right or left or inside
+    return _side(match["side"]) if match else None
+
+
+def _last_heading(folded: str, part: Stretch) -> Side | None:
+    """The last side that heads a list in this sentence and so may go on into the next: 'Exam, right side: FABER …'."""
+    found = None
+    for found in re.finditer(rf"(?P<side>{_SIDES})(?:[ -](?:side|sij?|si joint|joint|sided|exam\w*|provocati\w+|tests?|man\w+|si))*\s*[):]", folded[part.start : part.end]):
+        pass
+    if found:
+        return _side(found["side"])
+    opened = re.match(rf"\W*on (?:the )?(?P<side>{_SIDES})\b", folded[part.start : part.end])
+    return _side(opened["side"]) if opened else None
+
+
+# --- counts ------------------------------------------------------------------------------------------------------------
+
+
+def _counts(page: Page, part: Stretch) -> list[_Count]:
+    folded, found = page.folded, []
+    for match in _COUNTED.finditer(folded, part.start, part.end):
+        count = _count_of(folded, part, match)
+        if count and not _PLANNED.search(folded[max(part.start, match.start() - 60) : match.start()]):
+            found.append(count)
+    if not found:
+        bare = re.search(r"(?:pos\w*|\+)\s*\((?P<n>\d) ?(?:/|of) ?(?P<m>\d)\)", folded[part.start : part.end])
+        if bare and re.search(_NAME, folded[part.start : part.end]):
+            found.append(_Count(part.start + bare.start("n") - 1, part.start + bare.end(), int(bare["n"]), int(bare["m"]), covers=False))
+    return found
+
+
+def _count_of(folded: str, part: Stretch, match: re.Match[str]) -> _Count | None:
+    word = next(match[name] for name in ("n", "n2", "n3", "n4", "nx") if match[name])
+    total = next((match[name] for name in ("m", "m2", "m3", "m4") if match[name]), None)
+    tested = _number(total) if total else None
+    near = folded[max(part.start, match.start() - 80) : min(part.end, match.end() + 80)]
+    if not _CONTEXT.search(near):
+        return None
+    if match["n"] and not match["count_tests"] and not re.search(rf"{_TESTS}|faber|gaensl|thigh thrust", near):
+        return None
+    if word == "all":
+        number = tested
+        if number is None:
+            return None
+    elif word == "no":
+        number = 0
+        if not match["count_tests"]:
+            return None
+    else:
+        number = _number(word)
+    if number is None or number > 12 or (tested is not None and (tested > 12 or number > tested)):
+        return None
+    sign = match["sign"] or ""
+    if match["all"] and tested is None:
+        tested = number
+    if sign.startswith("neg"):
+        number = (tested - number) if tested is not None else None
+        if number is None:
+            return None
+    bound = (match["bound"] or "").strip(" ")
+    if bound in ("more than", "greater than", ">"):
+        number += 1
+    elif bound in ("fewer than", "less than", "<"):
+        number -= 1
+    elif bound == "up to":
+        return None
+    return _Count(match.start(), match.end(), number, tested)
+
+
+def _general(page: Page, part: Stretch, tokens: list[re.Match[str]]) -> _Count | None:
+    """'SI provocation maneuvers positive on R': an examination without names or number; all negative is none positive."""
+    tests = next((token for token in tokens if token.lastgroup == "tests" and not re.fullmatch(r"tests", token[0])), None)
+    if tests is None:
+        return None
+    for token in tokens:
+        if token.lastgroup in ("plus_", "minus_") and 0 <= max(token.start() - tests.end(), tests.start() - token.end()) < 34:
+            result = _result_of(page.folded, part, token)
+            if result == "unsure":
+                continue
+            start, end = min(tests.start(), token.start()), max(tests.end(), token.end())
+            every = re.search(r"\ball\b|\bnegative\b|\bneg\b", page.folded[max(part.start, start - 8) : end + 4])
+            return _Count(start, end, 0 if result == "negative" and every else None, None)
+    return None
+
+
+# --- facts -------------------------------------------------------------------------------------------------------------
+
+
+def _facts(page: Page, exam: _Exam) -> list[Fact]:
+    sides: list[Side | None] = list(dict.fromkeys([*(item.side for item in exam.items), *(count.side for count in exam.counts)]))
+    spread: list[Side | None] = [side for side in sides if side in ("left", "right")]
+    facts: list[tuple[int, Fact]] = []
+    for side in sides:
+        items = [item for item in exam.items if item.side == side]
+        counts = [count for count in exam.counts if count.side == side]
+        if side is None and spread and not counts and len(sides) == 2:
+            continue  # joined to the one side below
+        if side in ("left", "right") and None in sides and len(spread) == 1:
+            unsided = [item for item in exam.items if item.side is None]
+            items = sorted(items + unsided, key=lambda item: item.start)
+            counts = counts or [count for count in exam.counts if count.side is None]
+        if fact := _fact(page, items, counts, side):
+            facts.append((fact.span.start or 0, fact))
+    return [fact for _, fact in sorted(facts, key=lambda pair: pair[0])]
+
+
+def _fact(page: Page, items: list[_Item], counts: list[_Count], side: Side | None) -> ProvocativeTests | None:
+    positive = list(dict.fromkeys(item.name for item in items if item.result == "positive"))
+    negative = [name for name in dict.fromkeys(item.name for item in items if item.result == "negative") if name not in positive]
+    unsure = [item for item in items if item.result == "unsure"]
+    if not positive and not negative and not counts and not unsure:
+        return None
+    named = sum(name in COUNTED for name in positive)
+    uncounted = len(positive) - named
+    stated = next((count for count in counts if count.positive is not None), None)
+    number: int | None
+    tested = stated.tested if stated else None
+    if stated is not None and stated.positive is not None:
+        # A stated number that is the number of the names includes those that do not count.
+        number = named if named and stated.positive <= len(positive) else stated.positive - (uncounted if len(positive) else 0)
+        number = max(number, named, 0)
+    elif named or any(name in COUNTED for name in negative):
+        number = named
+        others = {*negative, *(item.name for item in unsure)} - {*positive}
+        tested = named + sum(name in COUNTED for name in others) if others else None
+    else:
+        number = None
+    if number is None and not positive and not negative and not counts:
+        return None
+    places = [(item.start, max(item.end, item.result_end)) for item in items if item.result] + [(count.start, count.end) for count in counts]
+    start, end = min(s for s, _ in places), max(e for _, e in places)
+    return ProvocativeTests(
+        page.span(start, end), names=tuple(positive), negative_names=tuple(negative), positive=number, tested=tested, side=side
+    )
