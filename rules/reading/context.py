@@ -64,8 +64,11 @@ _OTHER = re.compile(
 
 def elsewhere(page: Page, start: int) -> bool:
     """Whether a phrase stands in a rule, a template, a consent, or speaks of another person."""
-    if page.section(start) in _NOT_THE_PATIENT:
-        return True
+    section = next((s for s in reversed(page.sections) if s.start <= start), None)
+    if section and section.name in _NOT_THE_PATIENT:
+        heading = page.folded[section.start : section.start + 40]
+        if section.name != "criteria" or not re.search(r"\b(?:meets?|met|satisf|fulfil)", heading):
+            return True
     sentence = page.sentence_at(start)
     low, high = max(sentence.start, start - 200), min(sentence.end, start + 120)
     rule = _RULE.search(page.folded, low, high)

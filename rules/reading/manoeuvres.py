@@ -17,26 +17,26 @@ from rules.reading.text import Stretch
 
 # One line a manoeuvre; the wordings that charts use.
 _NAMES: dict[str, str] = {
-    "thigh_thrust": r"(?:posterior )?thigh[- ]?(?:thrust|trust)(?: test)?|posterior (?:pelvic pain provocation|shear)(?: test| sign)?|femoral shear|p4(?: test)?\b|pppp test|post\.? shear|\btt\b|ostgaard(?:'s)?",
-    "faber": r"\bf\.?a\.?b\.?e\.?r\.?e?\b(?:'s)?(?: ?(?:/|\(|-) ?patrick(?:'?s)?\)?)?(?: (?:test|sign|maneuver|manoeuvre))?|patrick(?:'?s)?(?: ?(?:/|\() ?fabere?\)?)?(?: (?:test|sign|maneuver))?|figure[- ](?:of[- ])?(?:four|4)(?: test)?",
-    "gaenslen": r"g(?:ae?|e)nslen(?:'?s)?(?: (?:test|sign|maneuver|manoeuvre))?|gaenslin(?:'?s)?",
-    "yeoman": r"yeoman(?:'?s)?(?: (?:test|sign))?",
+    "thigh_thrust": r"(?:posterior )?thigh[- ]?(?:thrust|trust)(?: tests?)?|posterior (?:pelvic pain provocation|shear)(?: tests?| sign)?|femoral shear|p4(?: tests?)?\b|pppp test|post\.? shear|\btt\b|ostgaard(?:'s)?",
+    "faber": r"\bf\.?a\.?b\.?e\.?r\.?e?\b(?:'s)?(?: ?(?:/|\(|-) ?patrick(?:'?s)?\)?)?(?: (?:tests?|signs?|maneuvers?|manoeuvres?))?|patrick(?:'?s)?(?: ?(?:/|\() ?fabere?\)?)?(?: (?:tests?|signs?|maneuvers?))?|figure[- ](?:of[- ])?(?:four|4)(?: tests?)?",
+    "gaenslen": r"g(?:ae?|e)nslen(?:'?s)?(?: (?:tests?|signs?|maneuvers?|manoeuvres?))?|gaenslin(?:'?s)?",
+    "yeoman": r"yeoman(?:'?s)?(?: (?:tests?|signs?))?",
     "sacral_thrust": r"sacral[- ]thrust|sacral spring(?:ing)?|sacral compression thrust",
-    "compression": r"(?:(?:pelvic|sacral|sacroiliac|si|sij|si joint|lateral|iliac|iliac crest|side[- ]?lying|approximation|sacro-?iliac joint|lateral pelvic|sl) )?compress(?:ion)?(?: (?:test|sign|maneuver))?\b|\bcompr?\b\.?|approximation test",
-    "distraction": r"(?:(?:pelvic|sacral|sacroiliac|si|sij|si joint|iliac|anterior|asis) )?distract(?:ion)?(?: (?:test|sign|maneuver))?\b|(?:asis |pelvic |si |si joint )?gapping(?: test)?|\bdistr?\b\.?",
-    "fortin": r"fortin(?:'?s)?(?: (?:finger|point|area))?(?: (?:test|sign))?|finger[- ]point test",
-    "other": r"\baslr\b|active straight leg raise|straight leg rais\w+|\bslr\b|fadd?ir\b|gillet(?:'?s)?|stork(?: test)?|trendelenburg|kemp(?:'?s)?|spurling(?:'?s)?|log roll|scour(?: test)?|lasegue(?:'?s)?|facet load\w*|femoral (?:nerve )?stretch|ober(?:'?s)?|thomas test|standing flexion|seated flexion|long sit\w*",
+    "compression": r"(?:(?:pelvic|sacral|sacroiliac|si|sij|si joint|lateral|iliac|iliac crest|side[- ]?lying|approximation|sacro-?iliac joint|lateral pelvic|sl) )?compress(?:ion)?(?: (?:tests?|signs?|maneuvers?))?\b|\bcompr?\b\.?|approximation test",
+    "distraction": r"(?:(?:pelvic|sacral|sacroiliac|si|sij|si joint|iliac|anterior|asis) )?distract(?:ion)?(?: (?:tests?|signs?|maneuvers?))?\b|(?:asis |pelvic |si |si joint )?gapping(?: tests?)?|\bdistr?\b\.?",
+    "fortin": r"fortin(?:'?s)?(?: (?:finger|point|area))?(?: (?:tests?|signs?))?|finger[- ]point test",
+    "other": r"\baslr\b|active straight leg raise|straight leg rais\w+|\bslr\b|fadd?ir\b|gillet(?:'?s)?|stork(?: tests?)?|trendelenburg|kemp(?:'?s)?|spurling(?:'?s)?|log roll|scour(?: tests?)?|lasegue(?:'?s)?|facet load\w*|femoral (?:nerve )?stretch|ober(?:'?s)?|thomas test|standing flexion|seated flexion|long sit\w*",
 }  # fmt: skip
 COUNTED = ("faber", "gaenslen", "thigh_thrust", "compression", "distraction", "yeoman")
 _NAME = "|".join(rf"(?P<{name}>{pattern})" for name, pattern in _NAMES.items())
-_HINT = re.compile(r"faber|fabere|patrick|gaensl|gensl|ganslen|yeoman|thigh|shear|compress|distract|gapping|fortin|provoc|man(?:o?eu)v|sacral thrust|figure|(?:si|sij|pain) tests|p4\b|f\.a\.b|tests? (?:are |were )?positive")
+_HINT = re.compile(r"faber|fabere|patrick|gaensl|gensl|ganslen|yeoman|thigh|shear|compress|distract|gapping|fortin|provoc|man(?:o?eu)v|sacral thrust|figure|(?:si|sij|pain) tests|p4\b|f\.a\.b|laslett|cluster|stress test|sij? tests|tests? (?:are |were )?positive")
 
 _PLUS = (
     r"\(\+\)|\[\+\]|\+ve\b|\+{1,3}(?!\w|/-)|\[ ?x ?\](?! ?(?:neg|no\b|pos))|(?<![\w+])\+(?=[a-z])|\bpos(?:itive|itives|it)?\b\.?|\breproduc\w+|\bprovo(?:kes?|ked|cative|king)\b(?! (?:tests?|testing|man|exam|sign|discogr|si\b|sij|pain tests))|\b(?:was|were|is|are) painful\b|\bpainful\b(?= (?:on|over|at|in|with|,|;|\.|$))|"
     r"\bhurts?\b|\brecreat\w+|\belicit\w*|\bbrings? on\b|\bgive pain\b|\bproduces? pain\b|\bcaus(?:es?|ed) (?:her |his |the |concordant |familiar |typical )*pain|\[x\] ?(?:pos\w*|\+)|\byes\b(?=\s*(?:[,;.|\n]|$))|\bprovocation of\b"
 )
 _MINUS = (
-    r"\(-\)|\[-\]|-ve\b|(?<=[\w:)'\s])-(?=\s*(?:[,;./|)\n]|$|\s(?:[lr]|left|right)\b))|(?<=[,;:/] )-(?= ?(?:faber|patrick|gaensl|yeoman|thigh|compress|distract|tt\b))|\bneg(?:ative|atives)?\b\.?|\bdid not\b(?: (?:reproduce|provoke|hurt|elicit))?|\b(?:does|do) not(?: (?:reproduce|provoke))?|\bnon-?provocative|\bpainless\b|\bpain-?free\b|\babsent\b|\bunremarkable\b|\bnormal\b|\bno pain\b|"
+    r"\(-\)|\[-\]|-ve\b|(?<=[\w:)'\s])-(?=\s*(?:[,;./|)\n]|$|\s(?:[lr]|left|right)\b|\s[-+](?:\s|$)))|(?<=[,;:/] )-(?= ?(?:faber|patrick|gaensl|yeoman|thigh|compress|distract|tt\b))|\bneg(?:ative|atives)?\b\.?|\bdid not\b(?: (?:reproduce|provoke|hurt|elicit))?|\b(?:does|do) not(?: (?:reproduce|provoke))?|\bnon-?provocative|\bpainless\b|\bpain-?free\b|\babsent\b|\bunremarkable\b|\bnormal\b|\bno pain\b|"
     r"\bwithout pain\b|\bcomfortable\b|\bfail(?:s|ed)? to (?:reproduce|provoke)|\[x\] ?neg\w*|\bnil\b|\bunprovocative\b"
 )
 _UNSURE = (
@@ -248,7 +248,7 @@ class _Group:
 
 
 _LIST_GLUE = re.compile(
-    r"^[ ]*(?:'s)?[ ]*(?:tests?|signs?|man(?:o?eu)v(?:er|re)s?)?[ ]*(?:,|/|and|&|\+|as well as|plus|, and|or|\|)?(?: (?:the|her|his|also|positive|a))*[ ]*(?:(?:left|right|lt|rt|l|r|bilat\w*)\.?)?[ ]*(?:tests?|signs?)?[ ]*$"
+    r"^[ ]*(?:'s)?[ ]*(?:tests?|signs?|man(?:o?eu)v(?:er|re)s?)?[ ]*(?:,|/|and|&|\+|as well as|plus|, and|, or|, then|or|\|)?(?: (?:the|her|his|also|positive|a))*[ ]*(?:(?:left|right|lt|rt|l|r|bilat\w*)\.?)?[ ]*(?:tests?|signs?)?[ ]*$"
 )
 
 
@@ -335,8 +335,10 @@ def _own_mark(
     behind = after[0] if after and _TO_MARK.match(folded[group.end : after[0][0]]) and "\n" not in folded[group.end : after[0][0]] else None
     ahead = before[-1] if before and _introduces(folded[before[-1][1] : group.start]) else None
     if ahead and index and groups[index - 1].end <= ahead[0] and _TO_MARK.match(folded[groups[index - 1].end : ahead[0]]):
-        claimed = not _heads(folded, groups, index, ahead)
+        claimed = folded[ahead[0]] != "[" and not _heads(folded, groups, index, ahead)
         ahead = None if claimed else ahead
+    if behind and ahead and folded[behind[0]] == "[" == folded[ahead[0]]:
+        return ahead if not index or groups[index - 1].end <= ahead[0] else behind  # boxes stand before what they tick
     if behind and ahead:
         nearer = _leads(folded, groups, index, behind)
         return ahead if nearer else behind
