@@ -20,6 +20,7 @@ from copilot.embedding import EmbeddingUnavailable, Progress
 from copilot.guideline import Guideline
 from copilot.library import Library, open_library
 from copilot.problem import Problem
+from tests.retrieval import ndcg, questions
 
 TEXT = """---
 id: {id}
@@ -506,3 +507,17 @@ def test_a_faulty_guideline_is_told_by_file_and_field_in_one_line(change: tuple[
     assert str(problem.value).startswith("example.md: ")
     assert message in str(problem.value)
     assert "\n" not in str(problem.value)
+
+
+def test_the_retrieval_questions_ask_for_passages_that_exist() -> None:
+    known = open_library(settings.load())
+    names = {f"{passage.guideline}#{passage.anchor}" for passage in known.passages()}
+    asked = questions()
+    assert len(asked) >= 100
+    assert {name for _, wanted in asked for name in wanted} <= names
+
+
+def test_quality_is_one_for_a_perfect_ranking_and_zero_for_a_useless_one() -> None:
+    assert ndcg(["a", "b", "c"], frozenset("ab")) == 1
+    assert ndcg(["x", "y"], frozenset("ab")) == 0
+    assert 0.6 < ndcg(["x", "a"], frozenset("a")) < 0.64
