@@ -9,6 +9,7 @@ from rules.derive.seen import Seen, conflicting, ruled, silent
 from rules.facts import Outcome, Procedure, When
 from rules.pack import Quantity, Rule
 from rules.record import Event, Record
+from rules.verdict import Verdict
 from rules.words import LABEL, quote, when
 
 
@@ -62,7 +63,8 @@ def better_function(record: Record, rule: Rule) -> Seen:
     if gains or losses:
         found = gains or losses
         says = f"Function was {'better' if gains else 'not better'} after the injection ({quote(found[0].span)})"
-        return Seen("met" if gains else "not_met", says, "better" if gains else "not better", None, (found[0].span,))
+        verdict: Verdict = "met" if bool(gains) is rule.wanted else "not_met"
+        return Seen(verdict, says, "better" if gains else "not better", None, (found[0].span,))
     vague = f"{quote(said[0].span)} names no specific gain in function" if said else "No gain in function is recorded"
     return silent(
         vague,

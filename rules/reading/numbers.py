@@ -88,7 +88,7 @@ def _bound_of(match: re.Match[str]) -> Bound:
 
 
 _PERCENT = re.compile(
-    rf"{AMOUNT}(?P<between>between\s+|anywhere from\s+|from\s+(?=\S+(?:\s*(?:%|percent|per cent))?\s*(?:-)))?(?P<low>{NUM})\s*(?:{_SIGN})?"
+    rf"{AMOUNT}(?P<between>between\s+|(?:anywhere|somewhere)(?: from)?\s+|from\s+(?=\S+(?:\s*(?:%|percent|per cent))?\s*(?:-)))?(?P<low>{NUM})\s*(?:{_SIGN})?"
     rf"(?:\s*(?P<joined>-|to|or|and|/|,? ?(?:maybe|perhaps|sometimes|possibly|and|or)|through)\s*(?:{_BEFORE['approx']})?\s*(?P<high>{NUM}))?"
     rf"\s*(?P<ish>-?ish\s*)?-?{_SIGN}(?:\s*(?:{_bounds({k: v for k, v in _AFTER.items()}, 'a_')}))?"
 )
@@ -120,7 +120,7 @@ def percents(folded: str) -> list[Found]:
             found.append(Found(start, match.end("low"), first))
             found.append(Found(match.start("high"), match.end(), percent(high, high, "exact")))
             continue
-        if match["joined"] and match["joined"].strip() == "to" and re.search(r"\bfrom\s(?:about |around )?$", folded[max(0, start - 12) : start]):
+        if match["joined"] and match["joined"].strip() == "to" and not match["between"] and re.search(r"\bfrom\s(?:about |around )?$", folded[max(0, start - 12) : start]):
             found.append(Found(start, match.end("low"), percent(low, low, bound)))  # 'fell from 80% to 50%' is a course
             found.append(Found(match.start("high"), match.end(), percent(high, high, "exact")))
             continue

@@ -232,7 +232,7 @@ class _Reader:
             return True
         if cues.OTHER_MEASURE_RIGHT.match(right) or re.search(r"\b(?:odi|oswestry|rmdq|disability index|promis)\b", left):
             return True
-        if re.search(r"(?:\bbp\b|vitals?\b|\d{2,3}/\d{2,3})[^%a-z]{0,6}(?:[a-z ]{0,6}\d{2,3}\D{1,4}){0,3}$", left[-30:]):
+        if re.search(r"(?:\bbp\b|vitals?\b|(?<![\d/])\d{3}/\d{2,3}(?!\d|/))[^%a-z]{0,6}(?:[a-z ]{0,6}\d{2,3}\D{1,4}){0,3}$", left[-30:]):
             return True  # a saturation among the vital signs
         strength = _DRUG.search(left[-24:]) and re.match(r"\s*(?:[,;.:)]|$|\d|x|mixed|and|with|plus|\w+ ml|ml)", right)
         return bool(_CONCENTRATION.match(right) or strength and not cues.RELIEF.search(right[:24]))
