@@ -14,7 +14,7 @@ from typing import Literal
 from pydantic import BaseModel
 
 from copilot import prompts, review, words
-from copilot.masking import Mask
+from copilot.masking import Mask, NoMask
 from copilot.model import Budget, Model, ModelFailure, Prompt, messages, tokens
 from copilot.narrative import Findings
 
@@ -86,7 +86,7 @@ def write(model: Model | None, findings: Findings, budget: Budget | None = None)
 
 def masker(model: Model, findings: Findings) -> Mask:
     """The mask for what leaves: everyone the case names, or nothing where the endpoint may see it all."""
-    return Mask() if model.unmasked else Mask.of(findings.case)
+    return NoMask() if model.unmasked else Mask.of(findings.case)
 
 
 def restored(answer: Answer, mask: Mask) -> Answer:

@@ -459,7 +459,10 @@ class Guard:
             text = self._passage_text[key]
             theirs = stems(f"{text} {key[1].replace('-', ' ')}") | self._criteria_stems(key)
             mine = [f for f in claim.figures if f.kind in ("percent", "duration")]
-            needed = 2 if key in self.governing | self.society else 1
+            spoken_of = any(
+                (x.guideline, x.passage) == key for c in self.f.criteria if conclusions.speaks_of(claim.body, c) for x in c.citations
+            )
+            needed = 1 if spoken_of or key not in self.governing | self.society else 2
             if len(said & theirs - GENERAL) < needed and not any(
                 f.same(s) for f in mine for s in self._figures_of[text]
             ):

@@ -300,7 +300,7 @@ _STOP = re.compile(r"(?<![A-Z])(?<!\bDr)[.!?][\"”')]*\s+(?=[A-ZÀ-ÞА-Я#<{\[
 def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
     """The sentence around a place: to the line's ends, or to full stops within it."""
     first = max(0, start - 600)
-    begin = max((first + m.end() for m in _STOP.finditer(text[first:start])), default=first)
+    begin = max((m.end() for m in _STOP.finditer(text, first, start + 2) if m.end() <= start), default=first)
     stop = _STOP.search(text, end)
     return _trim(text, begin, stop.end() if stop else len(text))
 

@@ -172,10 +172,21 @@ class Mask:
     def __call__(self, text: str) -> str:
         """`text` with placeholders."""
         self.learn(text)
-        for value in sorted(self._placeholder, key=len, reverse=True):
-            flags = re.I if self._placeholder[value].startswith("MEMBER") and " " in value else 0
-            text = re.sub(rf"(?<![\w]){re.escape(value)}(?![\w])", self._placeholder[value], text, flags=flags)
-        return text
+        if not self._placeholder:
+            return text
+        longest_first = sorted(self._placeholder, key=len, reverse=True)
+        anyone = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)", re.I)
+        return anyone.sub(self._stand_in, text)
+
+    def _stand_in(self, found: re.Match[str]) -> str:
+        """The placeholder of what was found; a full name in other capitals gets one of its own, a lone word stays."""
+        value = found.group()
+        if value not in self._placeholder:
+            if not re.search(r"[ ,@.]", value):
+                return value
+            like = next(held for known, held in self._placeholder.items() if known.lower() == value.lower())
+            self._name(value, like.rpartition("_")[0])
+        return self._placeholder[value]
 
     def restore(self, text: str) -> str:
         """`text` with the words that its placeholders stand for. A placeholder nobody gave out stays."""
@@ -197,6 +208,13 @@ class Mask:
             if held not in self._taken:
                 break
         self._placeholder[value] = held
+
+
+class NoMask(Mask):
+    """For an endpoint that may see everything: nothing is replaced and nothing comes back."""
+
+    def __call__(self, text: str) -> str:
+        return text
 
 
 def name_forms(name: str) -> list[str]:

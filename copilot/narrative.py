@@ -242,8 +242,8 @@ def governing(f: Findings) -> Iterable[Sentence]:
 
 def supporting(f: Findings) -> Iterable[Sentence]:
     if f.supporting:
-        yield Sentence("These criteria come from professional societies. They are shown for context, they are not the "
-                       "plan's rule, and they decide nothing here.", "supporting", "supporting")  # fmt: skip
+        yield Sentence("These criteria come from professional societies.", "supporting", "supporting")
+        yield Sentence("They are shown for context: they are not the plan's rule and decide nothing here.", "supporting", "supporting")
     for criterion in f.supporting:
         yield standing(f, criterion, "supporting")
 
