@@ -210,9 +210,7 @@ class Words:
 
     def __init__(self, texts: Sequence[str]) -> None:
         import bm25s
-        import Stemmer
 
-        self._stemmer = Stemmer.Stemmer("english")
         self._bm25 = bm25s.BM25()
         self._bm25.index(self._tokens(texts), show_progress=False)
 
@@ -231,12 +229,13 @@ class Words:
 
     def _tokens(self, texts: Sequence[str]) -> Any:
         import bm25s
+        import Stemmer
 
         return bm25s.tokenize(
             list(texts),
             token_pattern=r"(?u)\b\w+\b",
             stopwords="en",
-            stemmer=self._stemmer,
+            stemmer=Stemmer.Stemmer("english"),  # one a call: it may not be shared between threads
             return_ids=False,
             show_progress=False,
         )

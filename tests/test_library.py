@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -176,6 +177,15 @@ def test_the_best_passage_comes_first_with_a_score_of_at_most_one(ready: Path) -
     assert hits[0].passage.anchor == "guidance"
     assert [hit.score for hit in hits] == sorted((hit.score for hit in hits), reverse=True)
     assert 0 < hits[-1].score <= hits[0].score <= 1
+
+
+def test_many_threads_may_search_at_once(ready: Path) -> None:
+    known = library(ready)
+    asked = [f"less pain {word}" for word in ("fluoroscopy", "version", "contractor", "injection")] * 10
+    expected = [library(ready).search(question) for question in asked[:4]] * 10
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(known.search, asked)) == expected
+    assert known.notices == []
 
 
 def test_an_empty_question_and_an_empty_library_find_nothing(ready: Path) -> None:
