@@ -207,7 +207,7 @@ def test_a_change_without_an_event_is_not_stored(store: Store) -> None:
 def test_the_database_refuses_to_change_or_delete_an_event(store: Store) -> None:
     store.submit(a_case(), WORKER)
     for statement in ("UPDATE audit_log SET actor = 'x'", "DELETE FROM audit_log"):
-        with pytest.raises(DBAPIError, match="append-only"), store.write() as tx:
+        with pytest.raises((DBAPIError, RuntimeError), match=r"append-only|refused"), store.write() as tx:
             tx.connection.execute(text(statement))
 
 

@@ -16,7 +16,7 @@ from typing import Any, Self
 
 from sqlalchemy import Connection, Engine, Row, Table, create_engine, delete, event, insert, select, text, update
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DatabaseError, DataError, IntegrityError, NoSuchModuleError
 
 from copilot.audit.keys import EVENT, Sealer
 from copilot.audit.trail import grown, leaf_of, root_of, row_hash
@@ -162,12 +162,15 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Transaction]:
         """A transaction, alone among writers. What it told the audit log is sealed by a checkpoint once committed."""
-        with self._writing.connect() as connection, connection.begin():
-            if connection.dialect.name == "postgresql":
-                connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": WRITERS})
-            transaction = Transaction(connection, stamp(self.now()), self.sealer)
-            yield transaction
-            transaction.close()
+        try:
+            with self._writing.connect() as connection, connection.begin():
+                if connection.dialect.name == "postgresql":
+                    connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": WRITERS})
+                transaction = Transaction(connection, stamp(self.now()), self.sealer)
+                yield transaction
+                transaction.close()
+        except (IntegrityError, DataError) as error:  # their text quotes the row, which may be a patient's
+            raise RuntimeError(f"the database refused what was written ({type(error.orig).__name__})") from None
         if transaction.sealed:
             self.sealer.checkpoint(*transaction.sealed, transaction.at)
 
@@ -187,9 +190,10 @@ def _address(url: str | None, folder: Path) -> URL:
 
 
 def _engine(address: URL) -> Engine:
+    """The engine. What is written never shows in an exception's text: it may be a patient's."""
     try:
         if address.get_backend_name() == "postgresql":
-            return create_engine(address, pool_pre_ping=True)
+            return create_engine(address, pool_pre_ping=True, hide_parameters=True)
         return _sqlite(address)
     except (NoSuchModuleError, ImportError):
         raise Problem(f"NECESSITY_DATABASE_URL: no driver for {address.drivername}") from None
@@ -200,7 +204,7 @@ def _engine(address: URL) -> Engine:
 def _sqlite(address: URL) -> Engine:
     if address.database and address.database != ":memory:":
         os.close(os.open(address.database, os.O_CREAT | os.O_RDWR, 0o600))
-    engine = create_engine(address, connect_args={"timeout": 60})
+    engine = create_engine(address, connect_args={"timeout": 60}, hide_parameters=True)
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, _: object) -> None:
