@@ -98,8 +98,12 @@ def cases(text: str, name: str) -> tuple[Posed, ...]:
 
 def problems(pack: Pack, passages: Passages, posed: Sequence[Posed]) -> list[str]:
     """What is wrong with one pack."""
-    found = [*_shape(pack), *_quotes(pack, passages)]
-    return found or [*hold(pack, posed), *cover(pack, posed)]
+    return proof(pack, passages) or [*hold(pack, posed), *cover(pack, posed)]
+
+
+def proof(pack: Pack, passages: Passages) -> list[str]:
+    """What is wrong with a pack's tests, quotes and thresholds, its cases apart."""
+    return [*_shape(pack), *_quotes(pack, passages)]
 
 
 def _shape(pack: Pack) -> list[str]:
@@ -111,7 +115,9 @@ def _shape(pack: Pack) -> list[str]:
             if derived is None:
                 found.append(f"{pack.key}: {key}: no derived fact is called {part.fact}")
             elif not _fits(derived.measure, part):
-                found.append(f"{pack.key}: {key}: {part.fact} is measured in {derived.measure}; '{part.test}: {part.wanted}' is not")
+                found.append(
+                    f"{pack.key}: {key}: {part.fact} is measured in {derived.measure}; '{part.test}: {part.wanted}' is not"
+                )
     return found
 
 
@@ -137,7 +143,9 @@ def _quotes(pack: Pack, passages: Passages) -> list[str]:
             if text is None:
                 found.append(f"{pack.key}: {key}: guideline {citation.guideline} has no passage {cite.passage}")
             elif " ".join(cite.quote.split()) not in " ".join(text.split()):
-                found.append(f"{pack.key}: {key}: the quote does not stand in {citation.guideline}#{cite.passage}: {cite.quote}")
+                found.append(
+                    f"{pack.key}: {key}: the quote does not stand in {citation.guideline}#{cite.passage}: {cite.quote}"
+                )
         quoted = " ".join(cite.quote for cite in criterion.cite)
         for part in criterion.parts():
             for amount in (part.wanted, part.lasting):
@@ -151,7 +159,9 @@ def _says(quoted: str, amount: Quantity) -> bool:
     number = str(amount.value) if amount.value.denominator == 1 else f"{float(amount.value):g}"
     spelled = _WORDS[int(amount.value)] if amount.value.denominator == 1 and amount.value < len(_WORDS) else number
     unit = "(?:percent|per cent|%)" if amount.unit == "percent" else f"{amount.unit}s?"
-    return bool(re.search(rf"(?<![\w.])(?:{re.escape(number)}|{spelled})\s*(?:[a-z]+ ){{0,2}}{unit}", quoted, re.IGNORECASE))
+    return bool(
+        re.search(rf"(?<![\w.])(?:{re.escape(number)}|{spelled})\s*(?:[a-z]+ ){{0,2}}{unit}", quoted, re.IGNORECASE)
+    )
 
 
 def hold(pack: Pack, posed: Sequence[Posed]) -> list[str]:
@@ -191,7 +201,7 @@ def _reachable(criterion: Criterion) -> set[str]:
 
 
 def overlaps(packs: Iterable[Pack]) -> list[str]:
-    """Versions of one policy whose dates overlap."""
+    """Versions of one policy whose dates overlap. One without a last day ends where the next begins."""
     found = []
     by_policy: dict[str, list[Pack]] = {}
     for pack in packs:
@@ -199,8 +209,10 @@ def overlaps(packs: Iterable[Pack]) -> list[str]:
     for versions in by_policy.values():
         versions.sort(key=lambda pack: pack.effective.since)
         for one, other in zip(versions, versions[1:], strict=False):
-            if one.effective.covers(other.effective.since):
-                found.append(f"{one.key}: is still in force when {other.key} begins; give it effective.to")
+            if one.effective.since == other.effective.since:
+                found.append(f"{one.key}: stands twice")
+            elif one.effective.to and one.effective.covers(other.effective.since):
+                found.append(f"{other.key}: begins before {one.key} ends on {one.effective.to}; begin it later")
     return found
 
 
@@ -217,7 +229,9 @@ def changed(packs: Iterable[Pack], manifest: Path) -> list[str]:
             found.append(f"{key}: was published and is gone; a version is never removed")
         elif current[key] != digest:
             found.append(f"{key}: was changed after it was published; add a new dated file in its place")
-    found += [f"{key}: is not published; run `necessity policies check --publish`" for key in current if key not in published]
+    found += [
+        f"{key}: is not published; run `necessity policies check --publish`" for key in current if key not in published
+    ]
     return found
 
 

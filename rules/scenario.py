@@ -125,7 +125,10 @@ def _result(
         given |= {"pre": _score(pair[1]), "post": _score(pair[2]), "how": "computed"}
     elif " or " in text:
         ways = [None if way == "score" else _percent(way) for way in text.split(" or ")]
-        given |= {"status": "ambiguous", "readings": tuple(Reading(way, f"reading {i + 1}") for i, way in enumerate(ways))}
+        given |= {
+            "status": "ambiguous",
+            "readings": tuple(Reading(way, f"reading {i + 1}") for i, way in enumerate(ways)),
+        }
     elif text in ("none", "None"):
         pass
     elif text in ("better", "same", "vague"):

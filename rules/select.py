@@ -45,7 +45,7 @@ def select(packs: Sequence[Pack], request: Request) -> Selection:
 
 def supporting(packs: Iterable[Pack], pack: Pack, on: dt.date) -> tuple[Pack, ...]:
     """The society criteria shown beside `pack`, in its order."""
-    beside = [other for other in packs if not other.governs and other.effective.covers(on)]
+    beside = [o for o in _newest([o for o in packs if not o.governs], on) if o.effective.covers(on)]
     return tuple(other for name in pack.supporting for other in beside if other.policy == name)
 
 
@@ -74,7 +74,7 @@ def _in_force(fitting: Sequence[Pack], request: Request, on: dt.date) -> Selecti
     here = [p for p in fitting if not p.applies_to.by_state or p.applies_to.every_state or p.number_in(state)]
     if not here:
         return _none(f"the Medicare contractor for {state} has no LCD on {_asked(request)}")
-    current = [pack for pack in here if pack.effective.covers(on)]
+    current = [pack for pack in _newest(here, on) if pack.effective.covers(on)]
     if not current:
         names = " or ".join(sorted({pack.policy for pack in here}))
         return _none(f"no version of {names} is in force on {on.isoformat()}")
@@ -87,6 +87,14 @@ def _in_force(fitting: Sequence[Pack], request: Request, on: dt.date) -> Selecti
     why = f"{_plan(request)}, {_asked(request)} on {on.isoformat()}{where}{pin}"
     revised = [r for r in pack.revisions if r.since <= on]
     return Selection(pack, pack.number_in(state), why, tuple(Caution("policy_revision", r.note) for r in revised))
+
+
+def _newest(packs: Sequence[Pack], on: dt.date) -> list[Pack]:
+    """Of each policy the version that began last by that day. It ends the one before it; when it has ended itself, no
+    older one takes its place."""
+    begun = [pack for pack in packs if pack.effective.since <= on]
+    latest = {pack.policy: pack for pack in sorted(begun, key=lambda pack: pack.effective.since)}
+    return list(latest.values())
 
 
 def _misfit(pack: Pack, request: Request, pinned: bool = False) -> str:
