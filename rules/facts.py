@@ -213,11 +213,12 @@ class ProvocativeTests(Fact):
 
 @dataclass(frozen=True, slots=True)
 class Guidance(Fact):
-    """Imaging guidance planned for the requested procedure: fluoroscopy, ct, ultrasound or none."""
+    """Imaging guidance of a procedure: fluoroscopy, ct, ultrasound or none. `planned` is false for one already done."""
 
     kind = "guidance"
     modality: str = "none"
     contrast: bool | None = None
+    planned: bool = True
 
 
 @dataclass(frozen=True, slots=True)

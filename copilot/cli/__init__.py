@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from copilot.cli import audit, fhir, guidelines, people  # noqa: F401 - each registers its commands
+from copilot.cli import audit, fhir, guidelines, letter, people, policies, review  # noqa: F401 - each registers its commands
 from copilot.cli.app import main
 
 __all__ = ["main"]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from rules.facts import Document, Fact
 from rules.reading.care import read_care
+from rules.reading.doubt import settled
 from rules.reading.outcomes import read_outcomes
 from rules.reading.page import Page
 from rules.reading.pain_duration import read_pain_duration
@@ -17,10 +18,12 @@ READERS = (read_outcomes, read_pain_duration, read_care)
 
 def read(documents: Sequence[Document]) -> tuple[Fact, ...]:
     """The facts of a record, document by document, in order of the text. Same input, same facts."""
-    facts: list[Fact] = []
-    for document in documents:
-        page = Page.of(document)
-        facts += events(document, page.mentions)
-        for reader in READERS:
-            facts += reader(page)
-    return tuple(facts)
+    return tuple(fact for document in documents for fact in settled(document, _facts_of))
+
+
+def _facts_of(document: Document) -> list[Fact]:
+    page = Page.of(document)
+    facts: list[Fact] = list(events(document, page.mentions))
+    for reader in READERS:
+        facts += reader(page)
+    return facts

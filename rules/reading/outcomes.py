@@ -484,7 +484,7 @@ class _Reader:
         )  # fmt: skip
         ends = [amount.start, amount.end, *reach]
         for start, end in zip(when.reach[::2], when.reach[1::2], strict=True):
-            if max(start, end, amount.end) - min(start, end, amount.start) < 90:
+            if max(start, end, amount.end) - min(start, end, amount.start) < 64:
                 ends += [start, end]
         for cue in (cues.RELIEF, cues.PAIN):
             near = [m for m in cue.finditer(folded, amount.piece.start, amount.piece.end)]
