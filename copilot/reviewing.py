@@ -97,7 +97,7 @@ def read(case: Case, corrections: Sequence[Correction] = ()) -> tuple[tuple[Fact
     """The facts of a case as people corrected them, and what of the record was not read, a line each."""
     documents = case.record()
     facts = (*case.stated_facts(), *reading.read(documents))
-    notices = [f"not read: {line}" for line in case.unread]
+    notices = list(case.unread)
     if corrections:
         from copilot.corrections import apply
 

@@ -12,7 +12,6 @@ from rules.reading.page import Page
 from rules.reading.pain_duration import read_pain_duration
 from rules.reading.procedures import events
 
-
 READERS = (read_outcomes, read_pain_duration, read_care)
 
 
