@@ -28,8 +28,9 @@ STALLED_SECONDS = 180.0  # without a further page
 TEXT_SUFFIXES = (".txt", ".text", ".md")
 SUFFIXES: dict[str, tuple[str, ...]] = {
     "text": TEXT_SUFFIXES, "pdf": (".pdf",), "docx": (".docx",), "picture": (".png", ".jpg", ".jpeg", ".tif", ".tiff"),
+    "ccda": (".xml",), "hl7": (".hl7",),
 }  # fmt: skip
-READABLE = ".txt, .md, .pdf, .docx or a scan (.pdf, .png, .jpg, .tif)"
+READABLE = ".txt, .md, .pdf, .docx, a scan (.png, .jpg, .tif), C-CDA (.xml) or HL7 v2 (.hl7)"
 
 Progress = Callable[[int, int], None]
 
@@ -149,6 +150,13 @@ def _sniff(data: bytes) -> str:
         return "docx" if "word/document.xml" in names else "a zip"
     if b"%PDF-" in data[:1024]:
         return "pdf"
+    start = data[:4096].lstrip(b"\xef\xbb\xbf\x0b \t\r\n")
+    if start.startswith(b"MSH|"):
+        return "hl7"
+    if start.startswith(b"<") and b"<ClinicalDocument" in data[:65536]:
+        return "ccda"
+    if start.startswith(b"<?xml"):
+        return "XML of another kind than C-CDA"
     return next((what for magic, what in MAGIC if data.startswith(magic)), "text")
 
 

@@ -27,6 +27,8 @@ from rules.request import PROCEDURE_OF_CODE
 
 SUFFIX_OF = {
     "text/plain": ".txt", "text/markdown": ".md", "application/pdf": ".pdf",
+    "application/xml": ".xml", "text/xml": ".xml", "application/hl7-cda+xml": ".xml", "application/cda+xml": ".xml",
+    "x-application/hl7-v2+er7": ".hl7",
     "image/png": ".png", "image/jpeg": ".jpg", "image/tiff": ".tif",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
 }  # fmt: skip

@@ -39,6 +39,10 @@ def parse(kind: str, data: bytes, progress: Progress) -> Parsed:
         from copilot.records.pdf import parse as parser
     elif kind == "docx":
         from copilot.records.docx import parse as parser
+    elif kind == "ccda":
+        from copilot.records.ccda import parse as parser
+    elif kind == "hl7":
+        from copilot.records.hl7v2 import parse as parser
     elif kind == "picture":
         from copilot.records.picture import parse as parser
     else:

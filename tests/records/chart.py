@@ -155,6 +155,40 @@ def as_bundle(case: dict[str, Any] = CASE, *, attach: str = "text/plain", scores
     }  # fmt: skip
 
 
+def as_ccda(document: dict[str, Any]) -> bytes:
+    """A note as a C-CDA document: headings are sections, each with a coded entry beside its narrative."""
+    from xml.sax.saxutils import escape
+
+    sections: list[tuple[str, list[str]]] = []
+    for line in document["text"].splitlines():
+        if line.isupper() or not sections:
+            sections.append((line, []))
+        elif line:
+            sections[-1][1].append(line)
+    body = "".join(
+        f"<component><section><title>{escape(title)}</title><text>"
+        + "".join(f"<paragraph>{escape(line)}</paragraph>" for line in lines)
+        + "</text><entry><observation classCode='OBS' moodCode='EVN'/></entry></section></component>"
+        for title, lines in sections
+    )
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?><ClinicalDocument xmlns="urn:hl7-org:v3">'
+        f"<title>{escape(document['name'])}</title><effectiveTime value=\"{document['date'].replace('-', '')}\"/>"
+        f"<component><structuredBody>{body}</structuredBody></component></ClinicalDocument>"
+    ).encode()
+
+
+def as_hl7(document: dict[str, Any]) -> bytes:
+    """A note as an HL7 v2 result message, a line an observation."""
+    day = document["date"].replace("-", "")
+    escaped = [line.replace("\\", "\\E\\").replace("|", "\\F\\").replace("&", "\\T\\").replace("^", "\\S\\")
+               for line in document["text"].splitlines()]  # fmt: skip
+    observations = [f"OBX|{n}|TX|11506-3^note^LN||{line}||||||F" for n, line in enumerate(escaped, 1)]
+    head = [rf"MSH|^~\&|EHR|CLINIC|PLAN|UM|{day}||ORU^R01|1|P|2.5.1", "PID|1||M-1001^^^PLAN",
+            f"OBR|1|||11506-3^{document['name']}^LN|||{day}"]  # fmt: skip
+    return "\r".join([*head, *observations, ""]).encode()
+
+
 def main(folder: Path) -> None:
     """Write the chart in every form."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -164,6 +198,8 @@ def main(folder: Path) -> None:
         name = document["name"].replace(" ", "-")
         (folder / f"{name}.pdf").write_bytes(as_pdf(document["text"]))
         (folder / f"{name}.docx").write_bytes(as_docx(document["text"]))
+        (folder / f"{name}.xml").write_bytes(as_ccda(document))
+        (folder / f"{name}.hl7").write_bytes(as_hl7(document))
         (folder / f"{name}-fax.pdf").write_bytes(as_fax(document["text"]))
 
 
