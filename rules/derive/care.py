@@ -149,7 +149,12 @@ def _positive(facts: Sequence[ProvocativeTests]) -> Interval | None:
     results leave. None where it shows neither."""
     positive = _counted(name for fact in facts for name in fact.names)
     negative = _counted(name for fact in facts for name in fact.negative_names)
-    counts = [fact.positive for fact in facts if fact.positive is not None]
+    # A number that is only that of the names, with nothing said of the others, is a lower bound like the names.
+    counts = [
+        fact.positive
+        for fact in facts
+        if fact.positive is not None and (fact.tested is not None or fact.positive != len(_counted(fact.names)))
+    ]
     if counts:
         # Stated counts are the reader's, already without Fortin's sign.
         high = max(max(counts), len(positive))
@@ -192,7 +197,7 @@ def _planned(record: Record) -> list[tuple[str, Span]]:
         if field and field.strip()
         else []
     )
-    return found + [(_modality(f.modality), f.span) for f in record.facts if isinstance(f, Guidance)]
+    return found + [(_modality(f.modality), f.span) for f in record.facts if isinstance(f, Guidance) and f.planned]
 
 
 def image_guidance(record: Record, rule: Rule) -> Seen:
@@ -230,13 +235,21 @@ def _said(span: Span) -> str:
 def imaging_used(record: Record, rule: Rule) -> Seen:
     """Whether imaging will guide the injection. An exclusion: where nothing is said, it does not apply."""
     said = [(kind != "none", span) for kind, span in _planned(record)]
-    said += [(f.present, f.span) for f in record.facts if isinstance(f, Finding) and f.name == "imaging_guidance_used"]
+    said += [
+        (f.present, f.span)
+        for f in record.facts
+        if isinstance(f, Finding) and f.name == "imaging_guidance_used" and f.note != "performed"
+    ]
     return _yes_or_no(said, rule, "imaging guidance", None, exclusion=True)
 
 
 def no_contrast(record: Record, rule: Rule) -> Seen:
     """Whether the plan is to do without contrast. An exclusion: contrast that is not mentioned decides nothing."""
-    said = [(not f.contrast, f.span) for f in record.facts if isinstance(f, Guidance) and f.contrast is not None]
+    said = [
+        (not f.contrast, f.span)
+        for f in record.facts
+        if isinstance(f, Guidance) and f.planned and f.contrast is not None
+    ]
     return _yes_or_no(said, rule, "a procedure without contrast", None, exclusion=True)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from rules.reading.page import Page
+from rules.reading.text import Section
 
 # Words that deny what follows them. 'No change', 'not only', 'cannot exclude' deny nothing of what follows.
 _DENIES = re.compile(
@@ -62,10 +63,17 @@ _OTHER = re.compile(
 )
 
 
+def _past_its_line(page: Page, section: Section, start: int) -> bool:
+    """A heading with its text on the same line heads no more than that line."""
+    ends = page.folded.find("\n", section.start + 1)
+    colon = page.folded.find(":", section.start, section.start + 70)
+    return 0 <= colon < ends < start and bool(page.folded[colon + 1 : ends].strip())
+
+
 def elsewhere(page: Page, start: int) -> bool:
     """Whether a phrase stands in a rule, a template, a consent, or speaks of another person."""
     section = next((s for s in reversed(page.sections) if s.start <= start), None)
-    if section and section.name in _NOT_THE_PATIENT:
+    if section and section.name in _NOT_THE_PATIENT and not _past_its_line(page, section, start):
         heading = page.folded[section.start : section.start + 40]
         if section.name != "criteria" or not re.search(r"\b(?:meets?|met|satisf|fulfil)", heading):
             return True

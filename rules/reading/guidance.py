@@ -6,6 +6,7 @@ abdomen, an ultrasound of the shoulder or a machine that is out of order guide n
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import dataclass
 
@@ -35,7 +36,7 @@ _STUDY_LEFT = re.compile(r"(?:\b(?:mri|xr|x-?rays?|films?|imaging|mammogra\w*|ca
 _GRAMMAR_RIGHT = re.compile(rf"^{_GUIDED}|^[ ]?(?:suite|room|table|unit|time|images?|views?|today)|^ (?:was |is |will be |to be |were )?(?:used|utili[sz]ed|employed|planned|requested)|^ for (?:guidance|all|needle)|^ (?:guidance|and contrast|\+ contrast|w/ contrast|with contrast)|^[a-z]*ally[- ](?:guided|directed)")
 _GRAMMAR_LEFT = re.compile(rf"\b{_BY}(?: the| a| our| an| bi-?plane| live| real[- ]time| continuous| intermittent| direct| biplanar| needle| image[- ]guid\w+ ?\(?| portable| combined)* ?\(?$|[(]$|guid(?:ance|ed)(?: by| with|:| is| will be| -)? ?\(?$|image[- ]guided,? ?\(?$|modality:? $|imaging:? $")
 _OUT_OF_ORDER = re.compile(
-    r"^[^.;\n]{0,28}\b(?:unavailable|not (?:available|used|needed|required|possible|working|an option|performed|employed|indicated)|broken|down\b(?! the)|out of (?:order|service)|only comes|contraindicated|declined|avoided|was deferred|cannot be|could not be|could not|truck comes|is (?:booked|backed up)|shortage|costs?|takes|is better|would)\b"
+    r"^[^.;,\n]{0,28}\b(?:unavailable|not (?:available|used|needed|required|possible|working|an option|performed|employed|indicated)|broken|down\b(?! the)|out of (?:order|service)|only comes|contraindicated|declined|avoided|was deferred|cannot be|could not be|could not|truck comes|is (?:booked|backed up)|shortage|costs?|takes|is better|would)\b"
 )
 _INSTEAD = re.compile(r"\b(?:instead of|rather than|in place of|not|no|without|w/o|avoid\w*|than|unlike|versus|vs\.?|as opposed to|in lieu of|lack of|never|switch(?:ed|ing) from|nor|or|whether|ask(?:s|ed) (?:if|about|for)|if)\b(?: \w+){0,2} ?$")
 _PLANNED = re.compile(
@@ -98,7 +99,7 @@ def _in_sentence(page: Page, sentence: Stretch, is_note: bool) -> list[_Named]:
                 modality = "none"
             else:
                 continue
-        if elsewhere(page, start) or (found and any(abs(item.start - start) < 3 for item in found)):
+        if _of_another_joint(page, sentence, start, end) or elsewhere(page, start) or (found and any(abs(item.start - start) < 3 for item in found)):
             continue
         planned = _is_planned(page, sentence, start, end, is_note)
         if modality == "none" and _allows_another(folded, sentence):
@@ -146,14 +147,16 @@ def _is_planned(page: Page, sentence: Stretch, start: int, end: int, is_note: bo
     """Whether this guides what is asked for: by the procedure named beside it, else by the words, else by the section."""
     folded = page.folded
     clause_start = max(folded.rfind(";", sentence.start, start), folded.rfind(". ", sentence.start, start), sentence.start)
+    left = re.sub(r"\b(?:to|will|would|can|should) be (?:done|performed|given|carried out|used)\b", "planned", folded[clause_start:start])
+    if _PLANNED.search(left) and not _DONE.search(left) or _soon(page, end):
+        return True
     near = [m for m in page.mentions if sentence.start <= m.start < sentence.end and m.procedure is not None]
     if near:
         beside = min(near, key=lambda m: min(abs(m.start - end), abs(start - m.end)))
         if abs(beside.start - end) < 120 or abs(start - beside.end) < 120:
             return _mention_planned(page, beside, sentence)
-    left = folded[clause_start:start]
     right = folded[end : min(sentence.end, end + 60)]
-    if re.match(r"[^.;]{0,20}\b(?:will be|to be|is planned|requested)\b", right) or re.search(r"\bwill\b|\bplan\b|\brequest\w*\b", left):
+    if re.match(r"[^.;,]{0,20}\b(?:will be|to be|is planned|requested)\b", right) or re.search(r"\bwill\b|\bplan\b|\brequest\w*\b", left):
         return True
     if page.section(start) == "plan":
         return True
@@ -164,6 +167,33 @@ def _is_planned(page: Page, sentence: Stretch, start: int, end: int, is_note: bo
     if done > planned or (done < 0 and planned < 0 and re.match(r"[^.;]{0,30}\b(?:was|were|used|confirmed|seen)\b", right)):
         return False
     return True
+
+
+_DAY = re.compile(r"[^.;\n]{0,40}?(?<![\d/])(\d{1,2})/(\d{1,2})(?![\d/])")
+
+
+def _soon(page: Page, end: int) -> bool:
+    """'fluoro, 12/18': a day without a year that comes within four months of the note is the day planned."""
+    on, match = page.document.date, _DAY.match(page.folded, end)
+    if on is None or match is None:
+        return False
+    for year in (on.year, on.year + 1):
+        try:
+            day = dt.date(year, int(match[1]), int(match[2]))
+        except ValueError:
+            continue
+        if 0 < (day - on).days <= 120:
+            return True
+    return False
+
+
+_OTHER_JOINT = re.compile(r"\b(?:knees?|shoulders?|wrist|thumb|ankle|elbow|hyaluron\w*|bursa\w*|trochanter\w*|subacromial|biopsy|carpal|plantar|nerve block for|picc|iv access|breast|thyroid|hip (?:inj|joint|intra))\b")
+_SPINE = re.compile(r"\b(?:si\b|sij\w*|sacro\w*|sacral|lumbar|facet\w*|epidural|esi|tfesi|mbbs?|rfa|medial branch|trigger|tpis?|l\d|c\d|spinal|back|trap\w*|glut\w*|rhomboid|paraspinal|levator|piriformis|quadratus|infraspinatus)\b")
+
+
+def _of_another_joint(page: Page, sentence: Stretch, start: int, end: int) -> bool:
+    near = page.folded[max(sentence.start, start - 110) : min(sentence.end, end + 60)]
+    return _OTHER_JOINT.search(near) is not None and _SPINE.search(near) is None
 
 
 def _mention_planned(page: Page, mention: Mention, sentence: Stretch) -> bool:
