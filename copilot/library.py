@@ -13,7 +13,7 @@ import hashlib
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -241,19 +241,24 @@ class Words:
         )
 
 
-def criteria_titles() -> tuple[str, ...]:
-    """The title of every criterion of the packs that come with the program: what a review looks up."""
+def criteria_titles(settings: Settings) -> tuple[str, ...]:
+    """The title of every criterion of the packs in force: what a review looks up."""
+    from copilot import policies
     from rules.pack import shipped
 
-    return tuple(dict.fromkeys(criterion.title for pack in shipped() for criterion in pack.criteria.values()))
+    try:
+        packs = policies.packs(settings)
+    except Problem:  # a damaged pack of the user's is for the review to report, and no reason not to search
+        packs = shipped()
+    return tuple(dict.fromkeys(criterion.title for pack in packs for criterion in pack.criteria.values()))
 
 
-def open_library(settings: Settings, questions: Questions = criteria_titles) -> Library:
+def open_library(settings: Settings, questions: Questions | None = None) -> Library:
     """The library of this project and of the user's own guidelines; the same object while no text changes."""
     folders = (PROJECT / "guidelines", settings.data_dir / "guidelines")
     signature = tuple((p, p.stat().st_mtime_ns, p.stat().st_size) for folder in folders for p in _files(folder))
     library = _opened(settings, signature)
-    library.questions = questions
+    library.questions = questions or partial(criteria_titles, settings)
     return library
 
 
