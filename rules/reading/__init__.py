@@ -6,13 +6,15 @@ from collections.abc import Sequence
 
 from rules.facts import Document, Fact
 from rules.reading.care import read_care
+from rules.reading.guidance import read_guidance
+from rules.reading.manoeuvres import read_manoeuvres
 from rules.reading.doubt import settled
 from rules.reading.outcomes import read_outcomes
 from rules.reading.page import Page
 from rules.reading.pain_duration import read_pain_duration
 from rules.reading.procedures import events
 
-READERS = (read_outcomes, read_pain_duration, read_care)
+READERS = (read_outcomes, read_pain_duration, read_care, read_manoeuvres, read_guidance)
 
 
 def read(documents: Sequence[Document]) -> tuple[Fact, ...]:

@@ -248,6 +248,8 @@ def scores(folded: str) -> list[Found]:
         low = value(match["low"])
         high = value(match["high"]) if match["high"] else low
         scale: Scale = "vas_mm" if match["unit"] == "mm" else "vas_cm"
+        if re.match(r"\s*(?:scale|vas|line|visual)", folded[match.end() : match.end() + 8]):
+            continue  # 'VAS, 100 mm scale' names the scale
         if high <= (100 if scale == "vas_mm" else 10):
             found.append(Found(match.start(), match.end(), Score(low, high), scale, "score"))
     return sorted(found, key=lambda item: item.start)

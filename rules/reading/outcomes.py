@@ -200,6 +200,8 @@ class _Reader:
                 continue
             if any(m.start <= start < m.end for m in self.page.mentions):
                 continue
+            if _COUNTS.search(folded[sentence.start : start]) and re.search(r"\bmonths?\b|\byear\b|\bto date\b", folded[sentence.start : end]) and not cues.PAIN.search(folded, sentence.start, start):
+                continue  # 'injections in 12 months: one'
             if _COUNTED.search(folded[max(sentence.start, start - 14) : start]):
                 continue
             if re.match(r"\s*(?:->|→|=>)", folded[end : end + 4]) or re.search(r"(?:->|→|=>)\s*$", folded[max(0, start - 4) : start]):
@@ -234,6 +236,8 @@ class _Reader:
             return True
         if re.search(r"(?:\bbp\b|vitals?\b|(?<![\d/])\d{3}/\d{2,3}(?!\d|/))[^%a-z]{0,6}(?:[a-z ]{0,6}\d{2,3}\D{1,4}){0,3}$", left[-30:]):
             return True  # a saturation among the vital signs
+        if _WHERE.match(right) and not cues.RELIEF.search(left[-24:]):
+            return True  # 'pain: 90 % left leg, 10 % back'
         strength = _DRUG.search(left[-24:]) and re.match(r"\s*(?:[,;.:)]|$|\d|x|mixed|and|with|plus|\w+ ml|ml)", right)
         return bool(_CONCENTRATION.match(right) or strength and not cues.RELIEF.search(right[:24]))
 
@@ -784,6 +788,8 @@ _ELSEWHERE = re.compile(
     r"wound|urolog|gastro|hospital (?:discharge|stay)|vaccin|mammogr|colonosc|gyn"
 )
 _LABEL = re.compile(r"^\W*(?:before|pre\w*|baseline|after|post\w*|today|now|visit|call|week|wk|month|day|hour|min|\d)[^\n:]{0,28}:\s*$")
+_WHERE = re.compile(r"^\s*(?:in the |of the )?(?:left |right |low |lower |axial )?(?:legs?|back|arms?|neck|buttocks?|axial|radicular)\b(?! (?:pain )?(?:relief|better|less|improve))")
+_COUNTS = re.compile(r"\b(?:sessions?|injections?|infiltrations?|procedures?|epidurals?|ablations?|blocks?|visits?|number of|count)\b[^.;]*$")
 _ELIDED = re.compile(r"(?:, |\band |\bthen |; )(?:again |still |only )?(?P<n>\d{1,3})(?= (?:at|this|now|today|by|on|since|in the|when))")
 _DRUG = re.compile(r"(?:lido\w*|bupi\w*|marcaine|ropiv\w*|xylocaine|sensorcaine|naropin|mepiv\w*)[ :(,-]*(?:hcl |pf |mpf )?$")
 _CONCENTRATION = re.compile(r"^\s*(?:pf |mpf |preservative.free |plain )?(?:lido\w*|bupi\w*|marcaine|ropiv\w*|xylocaine|sensorcaine|mepiv\w*)")

@@ -73,7 +73,7 @@ _PERFORMED = re.compile(
     r"\bhistory of\b|\bhx\b|\bresult|\bresponse\b|\bresponded\b|\bout\b|#\s?\d|\binjected\b|\bearlier\b|\bmost recent\b|\bdate of (?:procedure|service|injection)\b"
 )
 _NOT_DONE = re.compile(
-    r"\b(?:declin\w+|cancel\w+|not (?:pursued|performed|done|yet|had|been done|carried out|given)|postpon\w+|reschedul\w+|denied\b(?= (?:by|for|auth))|was denied|never (?:had|received|underwent|been|went)|no[- ]show|deferred|refus\w+|"
+    r"\b(?:declin\w+|cancel\w+|not (?:pursued|performed|done|yet|had|been done|carried out|given)|postpon\w+|reschedul\w+|denied\b(?= (?:by|for|auth))|was denied|never (?:had|received|underwent|been|went)|no (?:past|record of|evidence of|neck|back|spine|such)|no[- ]show|deferred|refus\w+|"
     r"aborted|has not (?:had|undergone|received)|no (?:previous|prior|history of|earlier|known)|(?:did|does) not (?:want|have|undergo|go|receive)|without (?:any )?(?:previous|prior)|naive)\b|\bno\b(?= (?:\w+ ){0,2}(?:injections?|shots?|blocks?|ablations?|rfas?|rfn|rf|esis?|epidurals?)[^.]{0,24}(?:yet|before|to date|previously|so far|ever))"
 )
 # Words after a procedure that set one up.
@@ -81,6 +81,7 @@ _SET_UP = re.compile(
     r"\b(?:is|are|was) (?:requested|planned|recommended|scheduled|proposed|sought)|\brequested\b|to be (?:done|scheduled)|\bwill be\b|recommended\b|planned\b|"
     r"(?:under|with|w/) ?(?:fluoro|c-arm|ct|x-ray|image|live|contrast)|,? ?fluoro|if auth|when approved|\bauth\b"
 )
+_GAVE = re.compile(r"\b(?:gave|relief|helped|provided|done|was|performed|result\w*|benefit\w*|brought|took)\b|%")
 # Words before a date which say that it is a visit's or a measurement's and not the procedure's.
 _VISIT_DATE = re.compile(
     r"\b(?:seen|saw|visit|visits|returned|recheck\w*|re-?eval\w*|follow(?:ed)?[- ]?up|f/u|as of|by|until|till|through|thru|reported|called|today|now|phone|telephone|mri|ct|x-?rays?|films?|labs?|dob|born|diary|since about|pain free|relief|diagnosed|"
@@ -133,7 +134,10 @@ def mentions(
         for i, mention in enumerate(here):
             left = here[i - 1].end if i else sentence.start
             right = here[i + 1].start if i + 1 < len(here) else sentence.end
-            found.append(_described(document, folded, sentence, mention, left, right, days, lengths, section_at(sections, mention.start), is_note))
+            told = _described(document, folded, sentence, mention, left, right, days, lengths, section_at(sections, mention.start), is_note)
+            if i and found and found[-1].state == "not_done" and told.when is None and re.match(r"^[\s,/]*(?:or|and|nor)?\s*(?:\w+\s){0,2}$", folded[found[-1].end : told.start]):
+                told = replace(told, state="not_done")  # 'no facet injection, block or ablation'
+            found.append(told)
     if is_note and not any(m.procedure and m.state == "performed" for m in found):
         found = _titled(document, folded, sentences, found)
     return _resolved(_listed(folded, found, dates))
@@ -155,7 +159,10 @@ def _titled(document: Document, folded: str, sentences: Sequence[Stretch], found
 
 
 # What may stand between the days of a list: '11/19/24, 2/25/25 and 6/17/25', a line each, a side before each.
-_IN_LIST = re.compile(r"^[\s,;&/*•-]*(?:(?:and|then|again|also|on|left|right|lt|rt|l|r|b/l|bilat\w*|#\d|\(\w+\)|x\d|l:|r:|:)[\s,;:&-]*){0,4}$")
+_IN_LIST = re.compile(
+    r"^(?:[\s,;:&/*•()@-]|\b(?:and|then|again|also|on|left|right|lt|rt|l|r|b/l|bilat\w*|x|relief|for|of|still|no|none)\b|#\d|\d{1,3}(?:\.\d)?\s?%|\d+ ?(?:d|h|hrs?|hours?|days?|wks?|weeks?|mos?|months?|mins?)\b|"
+    r"\b[lcts]\d{1,2}(?:[-/][lcts]?\d{1,2})?\b){0,24}$"
+)
 _TO_LIST = re.compile(r"^[^.%]{0,80}[:,(\s]\s*(?:(?:left|right|lt|rt|l|r|b/l|bilat\w*)\.?\s*)?$")
 
 
@@ -171,7 +178,8 @@ def _listed(folded: str, found: list[Mention], dates: Sequence[FoundDate]) -> li
             continue
         days = ahead[:1]
         for day in ahead[1:]:
-            if not _IN_LIST.match(folded[days[-1].end : day.start]):
+            gap = folded[days[-1].end : day.start]
+            if len(gap) > 60 or not _IN_LIST.match(gap) or re.match(r"\s*:?\s*(?:visit|note|call|f/?u|follow|mri|ct)\b", folded[day.end : day.end + 10]):
                 break
             days.append(day)
         if len(days) < 2:
@@ -382,7 +390,7 @@ def _state(
 ) -> State:
     before = folded[max(sentence.start, left, mention.start - 90) : mention.start]
     after = folded[mention.end : min(right, sentence.end, mention.end + 60)]
-    if _NOT_DONE.search(before[-60:]) or _NOT_DONE.search(after[:40]):
+    if _NOT_DONE.search(folded, max(sentence.start, left, mention.start - 60), min(right, sentence.end, mention.end + 40)):
         return "not_done"
     if when is not None and not yearless:
         return "performed" if on is None or when.first <= on else "requested"
@@ -401,8 +409,10 @@ def _state(
         return "requested" if max(asked, default=-1) > max(done, default=-1) else "performed"
     if when is not None and section != "plan" and not (yearless and on is not None and (on - when.first).days > 270):
         return "performed"  # a year-less day that last came round long ago is more likely still to come
+    if re.search(r"(?:fluoro\w*|ct|ultrasound|us|image|x-ray)[- ]?guided\s(?:\w+\s){0,3}$|fluoroscopic\s(?:\w+\s){0,2}$", before) and not is_note:
+        return "requested"
     if _SET_UP.search(after):
-        return "performed" if is_note or _PERFORMED.search(after) else "requested"
+        return "performed" if is_note or _GAVE.search(after) else "requested"
     if section == "plan" and not _PERFORMED.search(after):
         return "requested"
     return "performed"

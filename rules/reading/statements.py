@@ -37,7 +37,7 @@ class Amount:
         return folded[self.end : self.piece.end]
 
 
-_SEPARATOR = re.compile(r"[,;(|\n\t]| - |->|→|\.\s|\b(?:and|then|but|while|whereas|with|which|although|though|however|followed by|from)\b|/(?= )| {3,}")
+_SEPARATOR = re.compile(r"[,;(|\n\t]|->|→|\.\s|\b(?:and|then|but|while|whereas|with|which|although|though|however|followed by|from)\b|/(?= )| {3,}")
 # A piece that opens like this speaks of the amount to its right.
 _LEADING = re.compile(
     r"^[\s,;:(|&/-]*(?:and |but |then |though |although |however |which |,)*\s*(?:at|by|after\w*|now|on|in|following|since|when|today|currently|left|right|lt|rt|l|r|b/l|bilateral|post\S*|pre\S*|before|baseline|initially|"

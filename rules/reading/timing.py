@@ -145,6 +145,8 @@ def _role(folded: str, piece: Stretch, length: Found, amount: tuple[int, int]) -
     right = folded[length.end : min(piece.end + 12, length.end + 34)]
     if _NOT_OF_RELIEF_LEFT.search(left) or _NOT_OF_RELIEF_RIGHT.search(right) and not re.match(r"^\s*ago\b", right):
         return None
+    if re.search(r"\bsince\s*(?:about |around |roughly |approximately )?$", left):
+        return None  # 'since about a week after' is where it began
     if re.match(r"^\s*ago\b", right):
         return None  # the date of the procedure or of an onset; the event carries it
     if _LASTED_LEFT.search(left) and not re.match(r"^[- ]*(?:visit|mark|check\w*|recheck|appointment|follow-?ups?|f/?u|review)\b", right):
