@@ -8,6 +8,7 @@ from pathlib import Path
 
 from copilot.audit.replay import ReviewBy
 from copilot.corrections import history
+from copilot.policies import find
 from copilot.problem import Problem
 from copilot.review import Review
 from copilot.store import Store
@@ -66,15 +67,13 @@ def impact(store: Store, old: Pack, new: Pack, review: ReviewBy, packs: Sequence
 
 
 def named(packs: Sequence[Pack], name: str) -> Pack:
-    """The pack called `policy/version`, or in the YAML file of that name. Raises Problem where there is none."""
-    for pack in packs:
-        if name in (pack.key, f"{pack.policy}@{pack.version}"):
-            return pack
+    """The pack in the YAML file of that name, or called `policy/version`. Raises Problem where there is none."""
     path = Path(name)
-    if path.is_file():
-        try:
-            return parse(path.read_text("utf-8"), path.name)
-        except (BadPack, UnicodeDecodeError) as error:
-            raise Problem(f"{path.name}: no usable pack: {error}") from None
-    known = ", ".join(pack.key for pack in packs if pack.governs)
-    raise Problem(f"{name}: no such version; name a pack file or one of {known}")
+    if not path.is_file():
+        return find(packs, name)
+    try:
+        return parse(path.read_text("utf-8"), path.name)
+    except BadPack as error:
+        raise Problem(str(error)) from None
+    except UnicodeDecodeError:
+        raise Problem(f"{path.name}: cannot be read as text; save it as UTF-8") from None

@@ -66,6 +66,8 @@ class Checkpoint:
 
 def signed_by(key: str, kind: bytes, message: bytes, signature: str) -> bool:
     """Whether `signature` is that of `message`, as one of `kind`, by the holder of the public key."""
+    if signature != signature.lower():  # one spelling only, so that no bit of it can change unnoticed
+        return False
     try:
         Ed25519PublicKey.from_public_bytes(bytes.fromhex(key)).verify(bytes.fromhex(signature), kind + message)
     except (InvalidSignature, ValueError):

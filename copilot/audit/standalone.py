@@ -74,7 +74,7 @@ def signed_by(key: str, kind: bytes, message: bytes, signature: str) -> bool:
         public, data = bytes.fromhex(key), bytes.fromhex(signature)
     except (ValueError, TypeError):
         return False
-    if len(public) != 32 or len(data) != 64:
+    if len(public) != 32 or data.hex() != signature:
         return False
     a, r, s = point(public), point(data[:32]), int.from_bytes(data[32:], "little")
     if a is None or r is None or s >= ORDER:

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from copilot.cli import audit, fhir, guidelines, letter, people, policies, review  # noqa: F401 - each registers its commands
+from copilot.cli import (  # noqa: F401 - each registers its commands
+    audit,
+    evaluate,
+    fhir,
+    guidelines,
+    impact,
+    letter,
+    people,
+    policies,
+    review,
+)
 from copilot.cli.app import main
 
 __all__ = ["main"]

@@ -181,8 +181,8 @@ class Cases(Database):
         query = query.order_by(cases.c.due.is_(None), cases.c.due, cases.c.submitted, cases.c.id)
         with self.read() as connection:
             rows = connection.execute(query.limit(limit).offset(offset)).all()
-            held = _holds(connection, *(row.id for row in rows))
-            items = tuple(_item(row, held[row.id]) for row in rows)
+            dues = due_of(connection, rows)
+            items = tuple(_item(row, dues[row.id]) for row in rows)
             seen = connection.execute(
                 select(func.max(audit_log.c.at)).where(audit_log.c.actor == by, audit_log.c.action == "listed")
             ).scalar()
@@ -349,6 +349,12 @@ def _newest(connection: Connection, case_id: str) -> Row:
     return connection.execute(query.order_by(case_versions.c.number.desc()).limit(1)).one()
 
 
+def due_of(connection: Connection, rows: Sequence[Row]) -> dict[str, clock.Due]:
+    """When each of these rows of `cases` is due, by id."""
+    held = _holds(connection, *(row.id for row in rows))
+    return {row.id: clock.due(_terms(row), held[row.id]) for row in rows}
+
+
 def newest_record(connection: Connection, case_id: str) -> Case:
     """A case's record as it stands, for the program's own use: nobody reads it. Raises Problem for an unknown case."""
     row = connection.execute(select(cases.c.id).where(cases.c.id == case_id)).one_or_none()
@@ -420,10 +426,10 @@ def _holds(connection: Connection, *case_ids: str) -> dict[str, tuple[clock.Hold
     return held
 
 
-def _item(row: Row, held: tuple[clock.Hold, ...]) -> WorkItem:
+def _item(row: Row, due: clock.Due) -> WorkItem:
     return WorkItem(
         row.id, row.state, row.assignee, row.urgency, row.member_name, row.payer, row.line, row.cpt, row.description,
-        moment(row.received).date(), moment(row.submitted), clock.due(_terms(row), held), row.recommendation, row.needs,
+        moment(row.received).date(), moment(row.submitted), due, row.recommendation, row.needs,
     )  # fmt: skip
 
 
