@@ -1,0 +1,326 @@
+"""How many sessions the record states for the past twelve months, and whether the requested one is among them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from rules.facts import Fact, Finding, Procedure, Side, When
+from rules.reading.context import elsewhere
+from rules.reading.page import Page
+from rules.reading.procedures import side_in
+from rules.reading.text import Stretch
+
+_NUM = r"(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|a single|zero|none|no|nil)"
+_NUMBER = dict(zip("zero one two three four five six seven eight nine ten".split(), range(11), strict=True)) | {"a single": 1, "single": 1, "none": 0, "no": 0, "nil": 0}
+_ORDINALS = {
+    w: i
+    for i, pair in enumerate(("first 1st", "second 2nd", "third 3rd", "fourth 4th", "fifth 5th", "sixth 6th", "seventh 7th", "eighth 8th"), 1)
+    for w in pair.split()
+}
+_ORDINAL = "|".join(_ORDINALS)
+# The rolling year, in the words charts use.
+_WINDOW = re.compile(
+    r"\b(?:(?:with)?in|over|during|for|of|this|these|the|any|last|past|previous|preceding|prior|rolling|trailing|same|to|x|each|every|,|by)?[ (,-]*(?:the |a |this |these )?(?:(?:last|past|previous|preceding|rolling|trailing|prior|consecutive|calendar|full|1st|first) )?(?:rolling )?"
+    r"(?P<months>(?:12|twelve)(?: \(12\))?[ -]*(?:calendar |consecutive |rolling )?(?:months?|mos?\b\.?|mths?|mon\b|m\b))"
+    r"|\b(?:(?:with)?in|over|during|for|of|so far|already)?[ ]*(?:(?:the|this|her|his|current|a) )*(?P<year>(?:last|past|previous|preceding|rolling|prior|this|current|calendar|the|the past|one|same)(?: (?:rolling|calendar|past|one|1))? (?:year|yr|yr\.)|(?:past|last|previous|preceding) 365 days|(?:past|last) 52 weeks)\b(?! (?:and a half|or two|ago|before last|2\d|by|,? ?or last|old|end))"
+)
+_HINT = re.compile(r"12|twelve|\b(?:year|yr)\b|365|52 weeks|never|no (?:prior|previous|earlier|past|other|history|injections)|first ever|first time|ever (?:had|done)|naive|denie[sd]|prior|previous|earlier|not had|to date|none (?:prior|before)|n't had|before this|without (?:any )?(?:prior|previous)")
+_THINGS = (
+    r"(?:(?:injections?|inj'?n?s?\b\.?|injxns?|shots?|blocks?|sessions?|esis?|t?fesis?|ilesis?|epidurals?|tpis?|trigger[- ]point(?: injection)?s?|ablations?|rfas?|procedures?|treatments?|txs?\b|mbbs?|infiltrations?|csis?|sijis?|sijs?|steroids?|rounds?|series|interventions?|rhizotom\w+|neurotom\w+|set[s]?|visit|"
+    r"one|injected)\b)"
+)
+_ADJ = r"(?:(?:of|prior|previous|earlier|other|total|therapeutic|diagnostic|steroid|cortisone|si|sij|s\.i\.|joint|joints|sacroiliac|sacro-iliac|epidural|lumbar|cervical|thoracic|caudal|facet|medial|branch|trigger|point|left|right|l|r|lt|rt|bilateral|bilat|single|such|interlaminar|transforaminal|tf|spine|spinal|interventional|ablation|rf|rfa|tpi|esi|separate|similar|more|image-guided|fluoroscopic|fluoro|documented|completed|performed|present|of these|of the|these|her|his|the|pain|nerve|radiofrequency|successful|corticosteroid|back|neck|hip|same|last|lumbar/caudal|sets? of|tx|dx|therap\.?|inj|any|kind of|type of|and|or|/) ?)"
+_THING = re.compile(rf"\b{_THINGS}")
+_THIS_ONE = r"(?:(?:the |this |that )?(?:present|current|requested|proposed|planned|upcoming)(?: (?:one|session|injection|request|procedure))?|the one (?:being )?(?:asked|requested|proposed|planned|now|sought)|this (?:one|request|session|injection|procedure)|this\b|one now|today'?s?(?: \w+)?)"
+_REQUEST_IN = re.compile(
+    rf"\b(?:incl(?:uding|udes?|\.|usive of)?|counting|counted with|with|together with|to include|counts)[ ,]*(?:of )?{_THIS_ONE}|\b(?:and|plus)[ ,]*{_THIS_ONE.replace('|this' + chr(92) + 'b', '')}|\+ ?{_THIS_ONE}|"
+    rf"{_THIS_ONE},? (?:is |being )?(?:included|counted|incl\.?)|\bincl(?:uding|\.)? (?:this|the|it) request"
+)
+_REQUEST_OUT = re.compile(
+    r"\b(?:not (?:counting|including|incl)|excluding|before|prior to|besides|apart from|other than|aside from|except(?:ing)?|exclusive of|without)[ ,]*(?:the |this |today'?s? ?|that )*(?:present|current|requested|proposed|planned|one|this|today|request|upcoming)"
+)
+_IS_REQUEST = re.compile(r"\b(?:this (?:will|would|is|one|request|injection|session|makes|being)|today'?s?|requested|requesting|asking for|asks for|proposed|planned|upcoming|will be|would be|to be|next|scheduled|making (?:this|it)|the one (?:asked|requested)|with this one|present one|we request|the request|plan(?:ned)?)\b")
+_CAP = re.compile(
+    r"\b(?:at most|maximum|max\b|limit\w*|cap\b|capped|up to|no more than|not (?:to )?exceed\w*|allow\w*|should not|per (?:rolling )?(?:12|year|calendar)|covers?|permitted|exceed\w*|frequency|may (?:have|be|get|receive)|eligible|per policy|every year|a year\b|each year|per annum|annually|not more than|fewer than)\b"
+)
+_NONE_EVER = re.compile(
+    rf"\b(?P<never>(?:has |have |had |he |she |they |pt |patient |who |i )*(?:never|not (?:ever )?(?:previously )?|n't (?:ever )?)(?: (?:previously|before|yet))? ?(?:had|have|has|received|undergone|gotten|got|been (?:given|injected)|injected|done|ablated|blocked)(?: (?:an?|any|the|one|them|his|her)\b)*(?: {_ADJ}*{_THINGS})?)|"
+    rf"\b(?P<no>(?:no|without(?: any)?|denies(?: any)?|nil|zero|negative for|no (?:record|history|hx) of(?: any| an?)?|there is no record of(?: any| an?)?|not had any|naive to)(?: known| history of)? (?:prior|previous|earlier|past|preceding|other prior|antecedent|history of|hx of|known|{_ADJ}){{0,4}}?{_ADJ}*{_THINGS})|"
+    rf"\b(?P<first>(?:first|1st)[ -]ever(?: {_ADJ}*{_THINGS})?|first time (?:for|having|asking)|{_ADJ}*(?:injection|esi|tpi|block|ablation|sij)[- ]naive|never (?:injected|ablated|blocked)|first (?:{_ADJ})*(?:{_THINGS}) ever)|"
+    rf"\b(?P<colon>(?:prior|previous|past|earlier) {_ADJ}*{_THINGS}[ ]*(?:[:=-]|were|is|are)[ ]*(?:none|no\b|nil|zero|0\b|denies|never))"
+)
+_NONE_OTHER = re.compile(r"\b(?:no|none|without any|not any) (?:other|further|additional|more|others)\b|\bno .{0,30}\b(?:besides|other than|apart from|except)\b|\b(?:in|on|to) (?:the )?(?:other|left|right|opposite|contralateral)\b")
+_AN_EARLIER_PLACE = re.compile(r"\b(?:relief|benefit|complication\w*|reaction|problem|effect|allerg\w*|adverse|infection|side effects?|improvement|help|pain|sedation|insurance|contrast|difference|better)\b")
+
+Purpose = Literal["diagnostic", "therapeutic", "ablation"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Stated:
+    count: int
+    includes: bool | None
+    start: int
+    end: int
+
+
+def read_sessions(page: Page) -> list[Fact]:
+    """Every stated number of sessions in the past year, 'never had one' included, dated with the note's own day."""
+    if not _HINT.search(page.folded):
+        return []
+    facts: list[Fact] = []
+    for sentence in page.sentences:
+        low = sentence.start
+        while low < sentence.end:
+            part = Stretch(low, min(sentence.end, low + 500))
+            low = part.end
+            if not _HINT.search(page.folded, part.start, part.end):
+                continue
+            for stated in _stated(page, part):
+                facts.append(_fact(page, part, stated))
+    return facts
+
+
+def _stated(page: Page, part: Stretch) -> list[_Stated]:
+    folded = page.folded
+    text = folded[part.start : part.end]
+    if _OTHER_SESSIONS.search(text) or elsewhere(page, part.start) or _is_cap(text):
+        return []
+    found: list[_Stated] = []
+    if making := _MAKING.search(text):
+        word = making["n"]
+        return [_Stated(_ORDINALS.get(word) or _value(word), True, part.start + making.start(), part.start + making.end())]
+    windows = [m for m in _WINDOW.finditer(text) if not re.match(r"[- ]*(?:old|of age|hx|history)", text[m.end() :])]
+    for window in windows:
+        if not (_THING.search(text) or _before_line(page, part)):
+            continue
+        stated = _around(text, window, part.start)
+        if stated and not any(s.start < stated.end and stated.start < s.end for s in found):
+            found.append(stated)
+    found += _number_of(text, part.start, windows)
+    if not found:
+        found += _since(page, part)
+    if not found and not windows:
+        found += _never(page, part)
+    elif not found and windows and (none := _never(page, part)):
+        found += none
+    return found
+
+
+_OTHER_SESSIONS = re.compile(
+    r"\b(?:sessions?|visits?|treatments?|rounds?|procedures?) of (?:\w+ )?(?:pt\b|physical|physio\w*|therapy|chiro\w*|acupunct\w*|massage|counsel\w*|dialysis|exercise|cbt)|\b(?:pt|therapy|physio\w*|chiro\w*|acupuncture|massage|counsel\w*|dialysis|rehab|hyaluron\w*|knee|denosumab|botox|flu|b-?12|"
+    r"office|clinic|er|ed|hospital|emergency|urgent care|rabies|allergy|insulin) (?:sessions?|visits?|treatments?|injections?|shots?)\b"
+)
+
+
+def _is_cap(text: str) -> bool:
+    """'No more than 4 per rolling 12 months' is a rule; 'up to date' is not."""
+    return bool(_CAP.search(text)) and not re.search(r"\b(?:had|received|this (?:will|would) be|has been|only|so far|including this|sessions? (?:in|within|over)[^.]*: ?\d)\b", text)
+
+
+def _before_line(page: Page, part: Stretch) -> bool:
+    """'Just 8/12 this yr.' after a line on an injection speaks of injections."""
+    return bool(_THING.search(page.folded, max(0, part.start - 120), part.start))
+
+
+_ORDINAL_OF = re.compile(rf"(?P<ordinal>{_ORDINAL})(?: (?:and (?:last|final)))?[ -](?:{_ADJ})*(?:{_THINGS})?")
+_NUMBERED = re.compile(rf"(?:\b(?:number|no\.?|session|injection|nr\.?) ?#?|#)(?P<n>\d{{1,2}}|one|two|three|four|five|six|seven)\b")
+_TIMES = re.compile(rf"(?:{_THINGS})\s?(?:x|times) ?(?P<n>\d{{1,2}}|one|two|three|four|five|six)\b")
+_CARDINAL = re.compile(rf"(?P<n>\b{_NUM})(?:\s*\(\d\))?[ ]*(?:{_ADJ})*?(?:{_THINGS})")
+_ONLY = re.compile(rf"\b(?:only|sole|single|just|solitary)\b(?: the| her| his| an?| one| 1)*[ ]*(?:{_ADJ})*(?:{_THINGS})?")
+_LONE = re.compile(r"\b(?:one|1|a single)\b")
+
+
+def _around(text: str, window: re.Match[str], offset: int) -> _Stated | None:
+    """The count that stands with a window: 'two SIJ injections in the past 12 months', 'sessions, 12 mo, this one included: 5'."""
+    after = text[window.end() :]
+    low = max(text.rfind(". ", 0, window.start()) + 1, text.rfind(";", 0, window.start()) + 1, 0)
+    before = text[low : window.start()]
+    listed = re.match(r"(?P<mid>[^.;:=\n]{0,70}?)(?:[:=]|\bis\b|\bare\b|\bwas\b|\bwere\b)[ ]*(?P<rest>[^.;\n]{1,90})", after)
+    if listed and (_THING.search(before) or _THING.search(listed["mid"]) or _THING.search(text[max(0, low - 60) : low])):
+        stated = _counted_list(listed["rest"])
+        if stated is not None:
+            if re.match(rf"[ ]*{_NUM}[^,;(]{{0,24}}?[ ,]*(?:plus|\+|and) {_THIS_ONE}", listed["rest"]):
+                return _Stated(stated, False, offset + low, offset + window.end() + listed.end("rest"))
+            said = before + window[0] + listed["mid"] + listed["rest"]
+            start = low + (_first_thing(before) if _THING.search(before) else 0)
+            return _Stated(stated, _includes(said, False), offset + start, offset + window.end() + listed.end("rest"))
+    ordinal = None
+    for ordinal in _ORDINAL_OF.finditer(before):
+        pass
+    numbered = None
+    for numbered in _NUMBERED.finditer(before):
+        pass
+    context = text[max(0, low - 50) :]
+    if numbered and not re.search(r"[a-z]{3,} \w+ \w+ \w+ \w+$", before[numbered.end() :]) and (_IS_REQUEST.search(context) or "number" in numbered[0] or "#" in numbered[0]):
+        n = _value(numbered["n"])
+        return _Stated(n, bool(_IS_REQUEST.search(context)), offset + low + numbered.start(), offset + window.end())
+    if ordinal and len(before[ordinal.end() :].split()) <= 8 and not re.search(r"\b(?:had|has had|having had|received) (?:two|three|four|one|\d)\b", text):
+        n = _ORDINALS[ordinal["ordinal"]]
+        request = bool(_IS_REQUEST.search(context)) or bool(_REQUEST_IN.search(context))
+        past = re.search(r"\b(?:had|has had|received|underw\w+|was|were|got|given|done|prior|previous)\b", context)
+        return _Stated(n, True if request else False if past else None, offset + low + ordinal.start(), offset + window.end())
+    if _NONE_OTHER.search(before) and not re.search(r"\b(?:only|one|two|three|\d)\b", before):
+        return None
+    every = _ONLY.search(before)
+    cardinals = [m for m in _CARDINAL.finditer(before) if not re.match(r"\d+/|\d+ ?%", before[m.start() :])]
+    cardinals = cardinals or [*_TIMES.finditer(before)]
+    if cardinals:
+        match = cardinals[-1]
+        n = _value(match["n"])
+        if n == 0 and _NONE_OTHER.search(before):
+            return None
+        tail = text[window.start() :]
+        return _Stated(n, _includes(before + tail, False), offset + low + match.start(), offset + window.end())
+    if re.search(r"\b(?:no|never|not|none|zero|denies|n't)\b[^.;]*$", before) and _THING.search(before + after[:30]) and not _AN_EARLIER_PLACE.search(before) and not _NONE_OTHER.search(before):
+        start = low + re.search(r"\b(?:no|never|not|none|zero|denies|n't)\b", before).start()  # type: ignore[union-attr]
+        return _Stated(0, False, offset + start, offset + window.end())
+    if every and (_THING.search(before) or re.search(r"\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec", before[every.end() :] + after[:24])):
+        counted = _counted_list(before[every.end() :].strip(" ,:=")) if re.search(r"\d{1,2}/\d{1,2}", before[every.end() :]) else None
+        return _Stated(counted or 1, _includes(before + after[:40], False), offset + low + every.start(), offset + window.end())
+    trailing = re.match(rf"[ ,:(]*(?:has had |had |received |there (?:has|have) been |she has had |he has had |a total of |total of |with |the patient (?:has )?(?:had|received) )*(?P<n>{_NUM}) (?:{_ADJ})*(?:{_THINGS})", after)
+    if trailing:
+        return _Stated(_value(trailing["n"]), _includes(after, False), offset + window.start(), offset + window.end() + trailing.end())
+    return None
+
+
+def _first_thing(before: str) -> int:
+    match = _THING.search(before)
+    if match is None:
+        return 0
+    words = re.search(rf"\b(?:{_ADJ})*$", before[: match.start()])
+    return words.start() if words else match.start()
+
+
+def _value(word: str) -> int:
+    return int(word) if word.isdigit() else _NUMBER[word]
+
+
+def _includes(text: str, default: bool | None) -> bool | None:
+    if _REQUEST_OUT.search(text):
+        return False
+    return True if _REQUEST_IN.search(text) else default
+
+
+_MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?(?: \d{1,2}(?:st|nd|rd|th)?)?(?:,? ?(?:19|20)\d\d)?"
+_ITEM = re.compile(rf"\d{{1,2}}/\d{{1,2}}(?:/\d{{2,4}})?|\d{{1,2}}/\d{{4}}|\d{{4}}-\d\d-\d\d|{_MONTH}\b|\b(?:the one (?:asked|requested|planned|proposed)[a-z ]*|(?:and|plus|\+) (?:the )?(?:present|this|requested|one now|current|proposed)(?: one)?)")
+
+
+def _counted_list(rest: str) -> int | None:
+    """The number that stands after a colon: '2 therapeutic', 'one, plus present', 'none', 'April, and the one asked for', '5/20/2025'."""
+    total = re.search(r"=\s*(?P<n>\d{1,2}|one|two|three|four|five|six)\b(?! ?/)", rest)
+    if total:
+        return _value(total["n"])
+    lead = re.match(rf"[ ]*(?:only |just |a total of |total of |the |about |total |~ ?)*(?P<n>{_NUM})(?![\d/]|-\d| ?(?:%|/|weeks?|months?|days?|mg))\b", rest)
+    if lead:
+        return _value(lead["n"])
+    items = [m for m in _ITEM.finditer(rest)]
+    if items and re.match(rf"[ ]*(?:only|just|the|on|l|r|left|right|bilateral|bilat|sij|si|esi|tpi|rfa|inj\w*|[a-z]\d(?:-[a-z]?\d)?|tfesi|il|the one|interlam\w*)?[ ]*(?:\w+[ ]){{0,4}}?(?:{_ITEM.pattern})", rest):
+        return len(items)
+    return None
+
+
+_MAKING = re.compile(r"\b(?:making|makes|will make|would make) (?:this|it|that)(?: one)? (?:the |number |no\.? ?|# ?)?(?P<n>\d|one|two|three|four|five|six|first|second|third|fourth|fifth|sixth)\b(?! (?:level|side|sided))")
+
+
+def _number_of(text: str, offset: int, windows: list[re.Match[str]]) -> list[_Stated]:
+    """'July plus one now = 2 in 12 mo'."""
+    if not windows:
+        return []
+    total = re.search(r"=\s*(?P<n>\d{1,2}|one|two|three|four|five|six)\b(?! ?/)", rest)
+    if total:
+        return _value(total["n"])
+    lead = re.match(rf"[ ]*(?:only |just |a total of |total of |the |about |total |~ ?)*(?P<n>{_NUM})(?![\d/]|-\d| ?(?:%|/|weeks?|months?|days?|mg))\b", rest)
+    if lead:
+        return _value(lead["n"])
+    items = [m for m in _ITEM.finditer(rest)]
+    if items and re.match(rf"[ ]*(?:only|just|the|on|l|r|left|right|bilateral|bilat|sij|si|esi|tpi|rfa|inj\w*|[a-z]\d(?:-[a-z]?\d)?|tfesi|il|the one|interlam\w*)?[ ]*(?:\w+[ ]){{0,4}}?(?:{_ITEM.pattern})", rest):
+        return len(items)
+    return None
+
+
+_MAKING = re.compile(r"\b(?:making|makes|will make|would make) (?:this|it|that)(?: one)? (?:the |number |no\.? ?|# ?)?(?P<n>\d|one|two|three|four|five|six|first|second|third|fourth|fifth|sixth)\b(?! (?:level|side|sided))")
+
+
+def _number_of(text: str, offset: int, windows: list[re.Match[str]]) -> list[_Stated]:
+    """'July plus one now = 2 in 12 mo'."""
+    if not windows:
+        return []
+    making = re.search(r"\b(?:making|makes|will make|would make) (?:this|it|that)(?: one)? (?:the |number |no\.? ?|# ?)?(?P<n>\d|one|two|three|four|five|six|first|second|third|fourth|fifth|sixth)\b", text)
+    if making:
+        word = making["n"]
+        return [_Stated(_ORDINALS.get(word) or _value(word), True, offset + making.start(), offset + making.end())]
+    total = re.search(r"=\s*(?P<n>\d|one|two|three|four|five|six)\b(?= (?:in|within|over|for|sessions?))", text)
+    if total and total.start() < windows[0].start():
+        start = max(text.rfind(". ", 0, total.start()) + 1, 0)
+        return [_Stated(_value(total["n"]), _includes(text[start : total.end()], False), offset + start, offset + windows[0].end())]
+    return []
+
+
+_HAD_SINCE = re.compile(rf"\b(?:had|received|undergone|given|having had|with) (?P<n>one|two|three|four|five|\d)(?: (?:{_ADJ})*(?:{_THINGS}))?[ ,]*since (?P<rest>.{{3,30}})")
+
+
+def _since(page: Page, part: Stretch) -> list[_Stated]:
+    """'Having had two since November of last year': a count from a day within the year before the note."""
+    match = _HAD_SINCE.search(page.folded, part.start, part.end)
+    on = page.document.date
+    if match is None or on is None or not _THING.search(page.folded, part.start, part.end):
+        return []
+    when: When | None = next((d.when for d in page.dates if match.start("rest") - 2 <= d.start <= match.start("rest") + 14), None)
+    last_year = "last year" in match["rest"]
+    if when is None and not last_year:
+        return []
+    if when is not None and (on - when.first).days > 372 and not (last_year and (on - when.last).days <= 372):
+        return []
+    return [_Stated(_value(match["n"]), False, match.start(), match.end())]
+
+
+def _never(page: Page, part: Stretch) -> list[_Stated]:
+    """'Never had an injection', 'no previous SIJ injections', 'first ever': none in the past year either."""
+    folded = page.folded
+    for match in _NONE_EVER.finditer(folded, part.start, part.end):
+        words = match[0]
+        if match["first"] and re.match(r"\s*(?:was|on|in|done|performed|\(?\d|gave|provided|dated)", folded[match.end() : match.end() + 14]):
+            continue
+        after = folded[match.end() : min(part.end, match.end() + 40)]
+        before = folded[max(part.start, match.start() - 40) : match.start()]
+        if _NONE_OTHER.search(words + after) or _AN_EARLIER_PLACE.search(words) or re.match(r"[^.;,]{0,18}\b(?:since|until|besides|other than|apart from|except|relief|benefit|records?|notes?|response|results?|on (?:the )?(?:left|right)|scores?|available)\b", after):
+            continue
+        if match["never"] and not (_THING.search(words) or re.search(r"\b(?:ablated|injected|blocked)\b", words) or (re.search(r"\b(?:one|them)\b", words + after[:8]) and _THING.search(folded, max(0, part.start - 160), match.start()))):
+            continue
+        if re.search(r"\b(?:if|reports? that (?:his|her)|father|mother|sister|brother|wife|husband)\b[^.;]*$", before):
+            continue
+        if match["no"] and not re.search(r"\b(?:prior|previous|earlier|past|preceding|ever|before|history|hx|record|known|at all|to date|so far|yet|naive)\b", words + after):
+            continue
+        return [_Stated(0, False, match.start(), match.end())]
+    return []
+
+
+_PROCEDURES: tuple[tuple[re.Pattern[str], Procedure], ...] = (
+    (re.compile(r"\bsi\b|sij\w*|sacro"), "sij_injection"),
+    (re.compile(r"\bmbbs?\b|medial branch"), "medial_branch_block"),
+    (re.compile(r"\besis?\b|tfesi|ilesi|epidural"), "epidural_injection"),
+    (re.compile(r"\btpis?\b|trigger"), "trigger_point_injection"),
+    (re.compile(r"ablat\w*|\brfas?\b|rhizotom|neurotom|radiofreq"), "facet_rfa"),
+    (re.compile(r"facet"), "facet_injection"),
+)
+
+
+def _fact(page: Page, part: Stretch, stated: _Stated) -> Finding:
+    words = page.folded[max(part.start, stated.start - 30) : min(part.end, stated.end + 40)]
+    purpose: Purpose | None = None
+    if re.search(r"\bdiagnostic\b|\bdx\b", words) and not re.search(r"therapeutic", words):
+        purpose = "diagnostic"
+    elif re.search(r"\btherapeutic\b|\bsteroids?\b|\btx\b|\bther(?:ap)?\b", words) and not re.search(r"diagnostic", words):
+        purpose = "therapeutic"
+    elif re.search(r"\bablat\w*|\brfas?\b", words):
+        purpose = "ablation"
+    procedure = next((name for pattern, name in _PROCEDURES if pattern.search(words)), None)
+    colon = page.folded.find(":", stated.start, stated.end)
+    side: Side | None = side_in(page.folded, stated.start, colon if colon > 0 else stated.end)
+    on = page.document.date
+    return Finding(
+        page.span(stated.start, stated.end), name="sessions_12_months", present=True, count=stated.count,
+        includes_request=stated.includes, purpose=purpose, procedure=procedure, side=side, date=When(on, on) if on else None,
+    )  # fmt: skip
