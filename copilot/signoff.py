@@ -46,8 +46,9 @@ REASONS: dict[str, str] = {
     "other": "Another reason",
 }
 
-# Takes a letter, the case and the review; returns what in the letter cannot be traced or is missing, a line each.
-VerifyLetter = Callable[[Letter, Case, Review], Sequence[str]]
+# Takes a letter, the case, the review and the decision that is signed; returns what in the letter cannot be traced, is
+# missing, or says otherwise, a line each: `copilot.verifier.for_signing`.
+VerifyLetter = Callable[[Letter, Case, Review, str], Sequence[str]]
 
 
 class Changed(Conflict):
@@ -137,7 +138,7 @@ def sign(
     untraced = [
         f"letter to the {letter.audience}: {finding}"
         for letter in looked_at.letters
-        for finding in verify_letter(letter, looked_at.case, looked_at.review)
+        for finding in verify_letter(letter, looked_at.case, looked_at.review, decision)
     ]
     with store.write() as tx:
         signer = people.signer(tx, token, store.now())

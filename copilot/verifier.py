@@ -59,13 +59,17 @@ def verify(letter: str | bytes, held: Sources) -> list[Finding]:
     return list(dict.fromkeys(found))
 
 
-def for_signing(plan: PlanData, folder: Path | None = None) -> Callable[[StoredLetter, Case, Review], Sequence[str]]:
-    """What `sign` takes: the findings on a stored letter, a line each. Its PDF must say what its Word file says."""
+def for_signing(plan: PlanData, folder: Path | None = None) -> Callable[..., Sequence[str]]:
+    """What `sign` takes: the findings on a stored letter, a line each. Its PDF must say what its Word file says, and it
+    must announce the decision that is signed, where that is given."""
 
-    def check(letter: StoredLetter, case: Case, review: Review) -> Sequence[str]:
+    def check(letter: StoredLetter, case: Case, review: Review, decision: str | None = None) -> Sequence[str]:
         try:
             held = sources(case, review, plan, letter.kind, letter.audience, folder=folder)
             found = [str(finding) for finding in verify(letter.docx, held)]
+            announced = _decision(docx.read(letter.docx), held)
+            if decision not in (None, announced):
+                found.append(f"it announces the decision to {announced}, not to {decision}")
             if letter.pdf is not None and redraw(letter.docx) != letter.pdf:
                 found.append("the PDF does not say what the Word file says: draw the PDF again")
         except Problem as problem:

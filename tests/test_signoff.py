@@ -123,7 +123,7 @@ def test_anything_the_verifier_lists_blocks_signing(store: Store, tokens: dict[s
     with pytest.raises(Refused, match="letter to the provider: 85% has no source"):
         signed(
             store, tokens["physician"], "deny",
-            verify_letter=lambda letter, case, review: ["85% has no source"] if letter.audience == "provider" else [],
+            verify_letter=lambda letter, *_: ["85% has no source"] if letter.audience == "provider" else [],
         )  # fmt: skip
 
 
