@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from rules.facts import Document, Fact
 from rules.reading.care import read_care
+from rules.reading.copies import copied_forward
+from rules.reading.doubt import settled
 from rules.reading.guidance import read_guidance
 from rules.reading.manoeuvres import read_manoeuvres
-from rules.reading.doubt import settled
 from rules.reading.outcomes import read_outcomes
 from rules.reading.page import Page
 from rules.reading.pain_duration import read_pain_duration
@@ -19,7 +20,8 @@ READERS = (read_outcomes, read_pain_duration, read_care, read_manoeuvres, read_g
 
 def read(documents: Sequence[Document]) -> tuple[Fact, ...]:
     """The facts of a record, document by document, in order of the text. Same input, same facts."""
-    return tuple(fact for document in documents for fact in settled(document, _facts_of))
+    facts = [fact for document in documents for fact in settled(document, _facts_of)]
+    return (*facts, *copied_forward(documents, facts))
 
 
 def _facts_of(document: Document) -> list[Fact]:

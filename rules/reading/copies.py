@@ -1,0 +1,41 @@
+"""Statements that stand unchanged in several notes: copied forward, they were measured once, on a day nobody knows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from rules.facts import Document, Fact, Finding, Outcome, Span
+from rules.reading.text import fold, sentences
+
+FEWEST_WORDS = 5  # 'Relief: 80%.' may well be written anew
+
+
+def copied_forward(documents: Sequence[Document], facts: Iterable[Fact]) -> list[Finding]:
+    """One finding for each sentence with an outcome that stands word for word in an earlier note of another day."""
+    seen: dict[str, Document] = {}
+    outcomes: dict[str, list[int]] = {}
+    for fact in facts:
+        if isinstance(fact, Outcome) and fact.span.start is not None:
+            outcomes.setdefault(fact.span.document, []).append(fact.span.start)
+    found = []
+    for document in sorted((d for d in documents if d.name in outcomes), key=lambda d: (d.date is None, d.date, d.name)):
+        for start, end in _sentences_with(outcomes[document.name], document):
+            words = " ".join(fold(document.text[start:end]).split())
+            if len(words.split()) < FEWEST_WORDS:
+                continue
+            first = seen.setdefault(words, document)
+            if first.name != document.name and (first.date is None or first.date != document.date):
+                span = Span(document.name, start, end, document.text[start:end], document.page_of(start))
+                found.append(Finding(span, name="copied_forward", note=f"word for word in {first.name}"))
+    return found
+
+
+def _sentences_with(offsets: Sequence[int], document: Document) -> list[tuple[int, int]]:
+    """The sentences in which these offsets stand, without the white space about them."""
+    found = []
+    for stretch in sentences(document.text, fold(document.text)):
+        if any(offset in stretch for offset in offsets):
+            text = document.text[stretch.start : stretch.end]
+            start = stretch.start + len(text) - len(text.lstrip())
+            found.append((start, stretch.start + len(text.rstrip())))
+    return found
