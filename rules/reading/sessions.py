@@ -190,7 +190,8 @@ def _first_thing(before: str) -> int:
     if match is None:
         return 0
     words = re.search(rf"\b(?:{_ADJ})*$", before[: match.start()])
-    return words.start() if words else match.start()
+    start = words.start() if words else match.start()
+    return start + 3 if before.startswith("of ", start) else start
 
 
 def _value(word: str) -> int:
@@ -228,29 +229,6 @@ def _number_of(text: str, offset: int, windows: list[re.Match[str]]) -> list[_St
     """'July plus one now = 2 in 12 mo'."""
     if not windows:
         return []
-    total = re.search(r"=\s*(?P<n>\d{1,2}|one|two|three|four|five|six)\b(?! ?/)", rest)
-    if total:
-        return _value(total["n"])
-    lead = re.match(rf"[ ]*(?:only |just |a total of |total of |the |about |total |~ ?)*(?P<n>{_NUM})(?![\d/]|-\d| ?(?:%|/|weeks?|months?|days?|mg))\b", rest)
-    if lead:
-        return _value(lead["n"])
-    items = [m for m in _ITEM.finditer(rest)]
-    if items and re.match(rf"[ ]*(?:only|just|the|on|l|r|left|right|bilateral|bilat|sij|si|esi|tpi|rfa|inj\w*|[a-z]\d(?:-[a-z]?\d)?|tfesi|il|the one|interlam\w*)?[ ]*(?:\w+[ ]){{0,4}}?(?:{_ITEM.pattern})", rest):
-        return len(items)
-    return None
-
-
-_MAKING = re.compile(r"\b(?:making|makes|will make|would make) (?:this|it|that)(?: one)? (?:the |number |no\.? ?|# ?)?(?P<n>\d|one|two|three|four|five|six|first|second|third|fourth|fifth|sixth)\b(?! (?:level|side|sided))")
-
-
-def _number_of(text: str, offset: int, windows: list[re.Match[str]]) -> list[_Stated]:
-    """'July plus one now = 2 in 12 mo'."""
-    if not windows:
-        return []
-    making = re.search(r"\b(?:making|makes|will make|would make) (?:this|it|that)(?: one)? (?:the |number |no\.? ?|# ?)?(?P<n>\d|one|two|three|four|five|six|first|second|third|fourth|fifth|sixth)\b", text)
-    if making:
-        word = making["n"]
-        return [_Stated(_ORDINALS.get(word) or _value(word), True, offset + making.start(), offset + making.end())]
     total = re.search(r"=\s*(?P<n>\d|one|two|three|four|five|six)\b(?= (?:in|within|over|for|sessions?))", text)
     if total and total.start() < windows[0].start():
         start = max(text.rfind(". ", 0, total.start()) + 1, 0)
