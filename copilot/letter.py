@@ -68,6 +68,8 @@ def compose(
     parts = []
     for part in notices.parts:
         said = [p for element in law.elements if element.part == part.id for p in paragraphs(element)]
+        if part.member is None:
+            said = [replace(p, style="line") for p in said]
         if said:
             parts.append(Part(part.id, getattr(part, audience) or "", tuple(said)))
     title = PARTLY[audience] if decision == "partial" else TITLES[asked.kind, audience]

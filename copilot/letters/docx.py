@@ -31,6 +31,7 @@ MAX_XML = 20_000_000
 STYLES: dict[str, Style] = {
     "Title": "title", "Heading1": "title", "Heading2": "heading", "Heading3": "heading", "ListBullet": "bullet",
     "ListParagraph": "bullet", "ListNumber": "bullet", "Quote": "quote", "IntenseQuote": "quote",
+    "NoSpacing": "line",
 }  # fmt: skip
 # What stands in the XML and may not stand in a letter, by local name.
 NOT_ALLOWED = {
@@ -44,13 +45,17 @@ NOT_ALLOWED = {
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A Word letter as read. `headers`: what stands at the top of each kind of page, "" where nothing does."""
+    """A Word letter as read. `headers`: what stands at the top of each kind of page, "" where nothing does.
+
+    `gaps`: the paragraphs (from 0) before which a line is left empty.
+    """
 
     paragraphs: tuple[Paragraph, ...]
     headers: tuple[str, ...]
     footers: tuple[str, ...] = ()
     problems: tuple[str, ...] = ()
     pictures: frozenset[str] = frozenset()
+    gaps: frozenset[int] = frozenset()
 
     @property
     def title(self) -> str:
@@ -148,8 +153,14 @@ def _page(archive: zipfile.ZipFile) -> Page:
     notes = [p for name in roots if name.endswith("notes.xml") for p in _paragraphs(roots[name])]
     headers, footers = _margins(archive, body, roots)
     pictures = frozenset(hashlib.sha256(archive.read(n)).hexdigest() for n in present if n.startswith("word/media/"))
-    said = tuple(p for p in (*_paragraphs(body), *notes) if p.text)
-    return Page(said, headers, footers, tuple(dict.fromkeys(problems)), pictures)
+    said: list[Paragraph] = []
+    gaps = set()
+    for paragraph in (*_paragraphs(body), *notes):
+        if paragraph.text:
+            said.append(paragraph)
+        else:
+            gaps.add(len(said))
+    return Page(tuple(said), headers, footers, tuple(dict.fromkeys(problems)), pictures, frozenset(gaps))
 
 
 def _not_allowed(root: etree._Element) -> Iterator[str]:

@@ -9,7 +9,7 @@ from typing import Literal
 
 from copilot.notices import Audience, Kind
 
-Style = Literal["title", "heading", "text", "bullet", "quote"]
+Style = Literal["title", "heading", "text", "line", "bullet", "quote"]
 DRAFT = "DRAFT – not a determination"
 EXAMPLE = "EXAMPLE – not a real notice: the plan's data is the example"
 
@@ -31,7 +31,7 @@ def clean(text: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """One paragraph. `element`: the id of the legal element it belongs to."""
+    """One paragraph; a "line" stands close to its neighbours. `element`: the id of the legal element it belongs to."""
 
     text: str
     style: Style = "text"
@@ -78,16 +78,17 @@ class Letter:
     def markdown(self) -> str:
         """The letter as Markdown, in which no value is taken for markup."""
         lines = [f"**{self.mark}**", ""] if self.mark else []
-        last = ""
+        first, last = {id(part.paragraphs[0]) for part in self.parts}, ""
         for paragraph in self.paragraphs:
-            if lines and lines[-1] and not (paragraph.style == last == "bullet"):
+            close = paragraph.style == last and last in ("bullet", "line") and id(paragraph) not in first
+            if lines and lines[-1] and not close:
                 lines.append("")
-            lines.append(_MARKDOWN[paragraph.style] + escaped(paragraph.text))
+            lines.append(_MARKDOWN[paragraph.style] + escaped(paragraph.text) + "  " * (paragraph.style == "line"))
             last = paragraph.style
         return "\n".join([*lines, "", *([f"**{self.mark}**"] if self.mark else [])]).rstrip("\n") + "\n"
 
 
-_MARKDOWN = {"title": "# ", "heading": "## ", "text": "", "bullet": "- ", "quote": "> "}
+_MARKDOWN = {"title": "# ", "heading": "## ", "text": "", "line": "", "bullet": "- ", "quote": "> "}
 
 
 def escaped(text: str) -> str:

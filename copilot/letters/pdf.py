@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import itertools
 import json
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from copilot.letters.docx import Page
@@ -40,14 +40,22 @@ def write(page: Page) -> bytes:
         raise Problem(f"the PDF cannot be written: no font on this machine shows {what}") from None
 
 
-def _blocks(page: Page) -> Any:
+def _blocks(page: Page) -> Iterator[dict[str, Any]]:
     """Paragraphs as blocks; list items that follow one another are one list, and a first heading is the title."""
     titled = any(p.style == "title" for p in page.paragraphs)
-    for style, group in itertools.groupby(page.paragraphs, lambda p: p.style):
-        texts = [clean(p.text) for p in group]
+    items: list[str] = []
+    for n, paragraph in enumerate(page.paragraphs):
+        style = paragraph.style
         if style == "heading" and not titled:
             style, titled = "title", True
-        if style == "bullet":
-            yield {"style": style, "texts": texts}
+        if n in page.gaps:
+            items = []
+            yield {"style": "gap", "texts": []}
+        if style != "bullet":
+            items = []
+            yield {"style": style, "texts": [clean(paragraph.text)]}
+        elif items:
+            items.append(clean(paragraph.text))
         else:
-            yield from ({"style": style, "texts": [text]} for text in texts)
+            items = [clean(paragraph.text)]
+            yield {"style": style, "texts": items}

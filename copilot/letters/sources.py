@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from copilot.letters import docx, templates
 from copilot.letters.docx import Page
 from copilot.letters.page import Letter
 from copilot.letters.plain import day, glossary
-from copilot.letters.texts import TOKEN, bare, plainly
+from copilot.letters.texts import TOKEN, bare, identifiers, plainly
 from copilot.notices import KIND_OF, Audience, Decision, Kind, PlanData, required, shipped
 from copilot.review import Review
 
@@ -40,6 +40,7 @@ class Sources:
     review: Review
     signer: Signer | None = None
     pictures: frozenset[str] = frozenset()
+    seen: dict[tuple[str, bool], tuple[tuple[str, str], ...]] = field(default_factory=dict)  # sentences traced already
 
     @cached_property
     def everything(self) -> tuple[str, ...]:
@@ -57,7 +58,7 @@ class Sources:
     def figures(self) -> dict[str, tuple[Figure, ...]]:
         """The figures of each kind of source, each once."""
         return {
-            name: tuple(dict.fromkeys(f for text in dict.fromkeys(getattr(self, name)) for f in figures(text)))
+            name: tuple({_value(f): f for text in dict.fromkeys(getattr(self, name)) for f in _read(text)}.values())
             for name in ("record", "policy", "plan", "rules")
         }
 
@@ -93,13 +94,22 @@ def sources(
                    tuple(_rules(review)), review, signer, pictures)  # fmt: skip
 
 
+def _read(text: str) -> list[Figure]:
+    """The figures of a text; the digits of an identifier are none."""
+    return figures(identifiers(text)[1])
+
+
+def _value(figure: Figure) -> tuple[Any, ...]:
+    return figure.kind, figure.low, figure.high, figure.unit, figure.kind in ("code", "level") and figure.text
+
+
 def _record(case: Case, review: Review) -> Iterator[str]:
     """Documents, request, and facts, each fact's figures as they are written."""
     yield from _strings(case.model_dump(mode="json", exclude={"label"}))
     for value in (case.received, case.request.date_of_service, *(d.date for d in case.documents)):
         yield day(value)
     for fact in review.facts:
-        yield from _strings(fact)
+        yield from _strings({name: value for name, value in fact.items() if name not in ("start", "end", "page")})
         percent = fact.get("percent") or {}
         yield from (f"{n}%" for n in (percent.get("low"), percent.get("high")) if n is not None)
         yield from (f"{fact[n]}/10" for n in ("pre", "post") if isinstance(fact.get(n), int | float))

@@ -12,11 +12,11 @@ import io
 from pathlib import Path
 from typing import Any, get_args
 
-from copilot.letters.page import Letter, Paragraph, Part
+from copilot.letters.page import Letter, Paragraph, Part, Style
 from copilot.notices import DATA, Kind, shipped
 from copilot.problem import Problem
 
-STYLES = ("text", "bullet", "quote")
+STYLES: tuple[Style, ...] = ("text", "bullet", "quote")
 
 
 def load(kind: Kind, folder: Path | None = None) -> bytes:
@@ -102,6 +102,11 @@ def build() -> bytes:
             line(f"{{{{ {part.id}.heading }}}}", "Heading 2")
             line("{%p endif %}")
         line(f"{{%p for p in {part.id}.paragraphs %}}")
+        if not part.member:
+            line("{{ p.text }}", "No Spacing")
+            line("{%p endfor %}")
+            line("", "No Spacing")
+            continue
         line('{%p if p.style == "bullet" %}')
         line("{{ p.text }}", "List Bullet")
         line('{%p elif p.style == "quote" %}')
@@ -121,12 +126,12 @@ def build() -> bytes:
 
 def _sample() -> Letter:
     """A letter with every part, heading and style, each with words of its own."""
-    parts = tuple(
-        Part(part.id, f"Heading of {part.id}" if part.member else "",
-             tuple(Paragraph(f"Sample {style} & <of> {part.id}", style) for style in STYLES))  # type: ignore[arg-type]
-        for part in shipped().parts
-    )  # fmt: skip
-    return Letter("adverse", "member", "Sample title", "Sample mark", parts)
+    parts = []
+    for part in shipped().parts:
+        styles: tuple[Style, ...] = STYLES if part.member else ("line",)
+        said = tuple(Paragraph(f"Sample {style} & <of> {part.id}", style) for style in styles)
+        parts.append(Part(part.id, f"Heading of {part.id}" if part.member else "", said))
+    return Letter("adverse", "member", "Sample title", "Sample mark", tuple(parts))
 
 
 SAMPLE = _sample()

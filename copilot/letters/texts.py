@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from copilot.figures import figures
 from copilot.letters.docx import Page
 from copilot.letters.page import Paragraph, Style, unescaped
 
@@ -51,9 +52,23 @@ def plainly(text: str) -> str:
     return " ".join(text.split()).translate(str.maketrans("“”„’‘\u2011", '"""\'\'-'))
 
 
-def identifier(token: str) -> bool:
+def identifiers(text: str) -> tuple[list[str], str]:
+    """The identifiers of a text, and the text with blanks in their place. A date or a figure is none."""
+    found, rest = [], text
+    read = figures(text)
+    for m in TOKEN.finditer(text):
+        word = bare(m.group(), fold=False)
+        start = m.start() + m.group().index(word) if word else m.start()
+        dated = any(f.kind in ("date", "level") and f.start < m.end() and m.start() < f.end for f in read)
+        whole = any(f.kind != "code" and f.start <= start and start + len(word) <= f.end for f in read)
+        if _identifies(word) and not dated and not whole:
+            found.append(word)
+            rest = rest[: m.start()] + " " * len(m.group()) + rest[m.end() :]
+    return found, rest
+
+
+def _identifies(word: str) -> bool:
     """Codes, numbers of cases and members, telephone numbers, web addresses, dates in digits: read as a whole."""
-    word = bare(token)
     if re.fullmatch(r"\d+(?:[.,]\d+)?%?|\d+(?:[–-]\d+)?%?|\d{1,2}/10", word):
         return len(re.sub(r"\D", "", word)) >= 5
     return bool(re.search(r"\d", word)) or "@" in word or bool(re.search(r"\w\.\w+/|www\.|https?:", word))

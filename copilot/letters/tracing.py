@@ -12,7 +12,7 @@ from copilot.claims import STOP
 from copilot.figures import ONES, TENS, Figure, figures
 from copilot.guard import OBSERVED, REQUIREMENT
 from copilot.letters.sources import Sources
-from copilot.letters.texts import QUOTED, TOKEN, bare, identifier, plainly, short
+from copilot.letters.texts import QUOTED, identifiers, plainly, short
 
 What = Literal["missing", "changed", "untraced", "unfinished", "form", "waits"]
 NEGATIONS = frozenset(
@@ -54,9 +54,11 @@ class Finding:
 
 def untraced(where: str, sentence: str, held: Sources, new: bool) -> Iterator[Finding]:
     """What of a sentence stands in no source. `new`: a person wrote it."""
-    for found in (_quotations(sentence, held), _figures(sentence, held, new), _names(sentence, held)):
-        for kind, text in found:
-            yield Finding("untraced", text, where, f"the {kind} “{text}” stands in no source")
+    if (sentence, new) not in held.seen:
+        found = (*_quotations(sentence, held), *_figures(sentence, held, new), *_names(sentence, held))
+        held.seen[sentence, new] = found
+    for kind, text in held.seen[sentence, new]:
+        yield Finding("untraced", text, where, f"the {kind} “{text}” stands in no source")
 
 
 def _quotations(sentence: str, held: Sources) -> Iterator[tuple[str, str]]:
@@ -69,15 +71,8 @@ def _quotations(sentence: str, held: Sources) -> Iterator[tuple[str, str]]:
 
 def _figures(sentence: str, held: Sources, new: bool) -> Iterator[tuple[str, str]]:
     """Identifiers first, each as a whole; then the figures of what is left."""
-    rest = sentence
-    dates = [f for f in figures(sentence) if f.kind == "date"]
-    for m in TOKEN.finditer(sentence):
-        if identifier(m.group()) and not any(d.start < m.end() and m.start() < d.end for d in dates):
-            if bare(m.group()) not in held.tokens:
-                if any(f.end - f.start >= len(bare(m.group())) for f in figures(m.group())):
-                    continue  # '70%-80%', '8-10': a figure after all
-                yield "identifier", bare(m.group(), fold=False)
-            rest = rest[: m.start()] + " " * len(m.group()) + rest[m.end() :]
+    whole, rest = identifiers(sentence)
+    yield from (("identifier", word) for word in whole if word.casefold() not in held.tokens)
     for figure in figures(rest):
         if figure.kind == "number" and figure.text.lower() == "one":
             continue
@@ -87,7 +82,10 @@ def _figures(sentence: str, held: Sources, new: bool) -> Iterator[tuple[str, str
 
 def _names(sentence: str, held: Sources) -> Iterator[tuple[str, str]]:
     """Capitalised words that no source knows; at the start of a sentence, those that look like a name there."""
+    dates = [f for f in figures(sentence) if f.kind == "date"]
     for m in NAME.finditer(sentence):
+        if any(d.start <= m.start() < d.end for d in dates):
+            continue
         name = re.sub(r"['’]s?$", "", m.group())
         known = all(w.casefold() in held.words or w.casefold() in STOP for w in re.findall(r"[^\W\d_]+", name))
         if name[:1].isupper() and not known:
@@ -100,6 +98,8 @@ def _roles(figure: Figure, sentence: str, new: bool) -> tuple[str, ...]:
     """The sources that a figure may come from. In a person's own sentence an amount that the record is said to show
     comes from the record, and one that a rule is said to ask for from the policy."""
     anything = ("record", "policy", "plan", "rules")
+    if new and figure.kind == "number":
+        return ("record", "policy", "rules")
     if not new or figure.kind not in ("percent", "score", "duration"):
         return anything
     before = sentence[max(0, figure.start - 70) : figure.start]
@@ -111,9 +111,7 @@ def _roles(figure: Figure, sentence: str, new: bool) -> tuple[str, ...]:
 
 
 def _same(figure: Figure, source: Figure) -> bool:
-    """One thing; a plain number may also be a percentage or score of the same size, as tables write them."""
-    if {figure.kind, source.kind} in ({"number", "percent"}, {"number", "score"}):
-        return (figure.low, figure.high) == (source.low, source.high)
+    """One thing; a day is traced to that day, not to a month that holds it."""
     if figure.kind == "date" and figure.low == figure.high:
         return source.kind == "date" and (source.low, source.high) == (figure.low, figure.high)
     return figure.same(source)
