@@ -5,7 +5,7 @@ BIN    := .venv/bin
 UV     := $(BIN)/uv pip
 SYNC    = $(UV) install -q --python $(BIN)/python --require-hashes
 
-.PHONY: review test check bench score redteam evaluate demo soak lock clean
+.PHONY: review test check bench score redteam evaluate demo soak records lock clean
 
 review: .venv/run
 	@$(BIN)/necessity review examples/founding-case.json
@@ -30,6 +30,10 @@ evaluate: .venv/dev
 
 demo: .venv/dev
 	@$(BIN)/python -m tests.demo
+
+# The sample chart in every form it arrives in, to look at: build/records.
+records: .venv/dev
+	@$(BIN)/python -m tests.records.chart build/records
 
 soak: .venv/dev .venv/browser
 	@$(BIN)/pytest -q -m "soak or not soak" --soak

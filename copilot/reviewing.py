@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import rules
-from copilot import draft, instructions, policies, reconcile
+from copilot import draft, instructions, policies, reconcile, whose
 from copilot.canonical import digest
 from copilot.case import Case
 from copilot.library import Library, open_library
@@ -140,7 +140,8 @@ def find(case: Case, ruling: engine.Ruling, facts: tuple[Fact, ...], library: Li
     """The ruling in the contract's shapes, with the passages that were found for the reader and the model."""
     on = case.request.date_of_service or case.received
     criteria = tuple(_criterion(result, ruling.decisive) for result in ruling.criteria)
-    cautions = [_caution(caution) for caution in (*ruling.cautions, *instructions.find(case.record()))]
+    noticed = (*ruling.cautions, *instructions.find(case.record()), *whose.find(case))
+    cautions = [_caution(caution) for caution in noticed]
     hits: dict[tuple[str, str], float] = {}
     for criterion in sorted((c for c in criteria if c.governing), key=lambda c: not c.decisive):
         for hit in library.search(criterion.title, 3, case.plan.payer, case.plan.line_of_business, on):
