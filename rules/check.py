@@ -21,7 +21,7 @@ from rules.derive import FACTS
 from rules.engine import evaluate, situation
 from rules.facts import Fact, Side
 from rules.pack import BadPack, Criterion, Pack, Quantity, Rule, read_yaml
-from rules.record import Record
+from rules.record import Chart, Record
 from rules.request import PROCEDURE_OF_CODE, Line, Purpose, Request
 from rules.verdict import Verdict
 
@@ -184,7 +184,7 @@ def cover(pack: Pack, posed: Sequence[Posed]) -> list[str]:
     for case in posed:
         if case.request.purpose is None:
             continue
-        for key in pack.require.get(situation(pack, Record(case.request, case.facts, case.request.side)), ()):
+        for key in pack.require.get(situation(pack, Record(Chart(case.request, case.facts), case.request.side)), ()):
             if expected := case.expect.get(pack.criteria[key].id):
                 seen[key].add(expected)
     return [

@@ -25,7 +25,7 @@ from rules.derive.seen import BY, Seen
 from rules.facts import Fact, Finding, Side, When
 from rules.pack import Criterion, Pack, Quantity, Rule, Situation
 from rules.purpose import purpose
-from rules.record import Record
+from rules.record import Chart, Record
 from rules.request import Purpose, Request, code_of
 from rules.select import select, supporting
 from rules.verdict import Caution, CriterionResult, Verdict
@@ -63,11 +63,12 @@ def rule(packs: Sequence[Pack], request: Request, facts: Sequence[Fact], descrip
     general = (*chosen.cautions, *record_cautions(facts))
     if chosen.pack is None or request.on is None:
         return Ruling(None, None, chosen.why, settled.purpose, "pend", frozenset(), (), general, ())
-    governing = evaluate(chosen.pack, settled, facts)
+    chart = Chart(settled, facts)
+    governing = _evaluate(chosen.pack, chart)
     beside = tuple(
         result
         for pack in supporting(packs, chosen.pack, request.on)
-        for result in evaluate(pack, settled, facts)
+        for result in _evaluate(pack, chart)
         if settled.purpose
     )
     recommendation, decisive = decide(governing, settled.purpose is not None)
@@ -100,7 +101,11 @@ def decide(results: Sequence[CriterionResult], purpose_known: bool = True) -> tu
 def evaluate(pack: Pack, request: Request, facts: Sequence[Fact]) -> tuple[CriterionResult, ...]:
     """Each criterion that `pack` requires for the request's purpose, in the pack's order. Without a purpose, those that it
     requires for every purpose."""
-    records = tuple(Record(request, tuple(facts), side) for side in _sides(request, facts))
+    return _evaluate(pack, Chart(request, facts))
+
+
+def _evaluate(pack: Pack, chart: Chart) -> tuple[CriterionResult, ...]:
+    records = tuple(Record(chart, side) for side in _sides(chart))
     return tuple(_result(pack, pack.criteria[key], records) for key in _required(pack, records[0]))
 
 
@@ -115,7 +120,7 @@ def situation(pack: Pack, record: Record) -> Situation:
     """The request's purpose, in which an ablation after an earlier one in the record is a repeat."""
     wanted = record.request.purpose
     assert wanted is not None
-    earlier = record.earlier("ablation") if wanted == "ablation" else ()
+    earlier = [e for e in record.earlier("ablation") if e.told] if wanted == "ablation" else []
     if not earlier or "repeat_ablation" not in pack.require or record.request.on is None:
         return wanted
     on = When(record.request.on, record.request.on)
@@ -123,19 +128,16 @@ def situation(pack: Pack, record: Record) -> Situation:
     return "ablation" if last and between(last, on, "more_than", REDIAGNOSE) == "met" else "repeat_ablation"
 
 
-def _sides(request: Request, facts: Sequence[Fact]) -> tuple[Side | None, ...]:
+def _sides(chart: Chart) -> tuple[Side | None, ...]:
     """The sides to judge one by one: both of a bilateral request, and both where a sided request names none and the
     record tells them apart."""
-    if request.side == "bilateral":
+    if chart.request.side == "bilateral":
         return ("left", "right")
-    if request.side is None and _sided(request):
-        record = Record(request, tuple(facts))
-        apart = {
-            side for e in record.performed if e.procedure in record.family and len(e.sides) == 1 for side in e.sides
-        }
-        if len(apart) == 2:
+    if chart.request.side is None and _sided(chart.request):
+        one_sided = [e for e in chart.performed if e.procedure in chart.family and len(e.sides) == 1]
+        if len({side for event in one_sided for side in event.sides}) == 2:
             return ("left", "right")
-    return (request.side,)
+    return (chart.request.side,)
 
 
 def _sided(request: Request) -> bool:
@@ -265,9 +267,7 @@ _RECORD_CAUTIONS = {
 def record_cautions(facts: Sequence[Fact]) -> tuple[Caution, ...]:
     """Cautions about the record as a whole; none has to be acknowledged."""
     return tuple(
-        Caution(
-            "conflict" if f.name == "inferred_relief" else f.name, _RECORD_CAUTIONS[f.name], f.span.quote, False, f.span
-        )
+        Caution(f.name, _RECORD_CAUTIONS[f.name], f.span.quote, False, f.span)
         for f in facts
         if isinstance(f, Finding) and f.present and f.name in _RECORD_CAUTIONS
     )

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from rules.facts import Fact, ProcedureEvent
-from rules.record import Record
+from rules.record import Chart, Record
 from rules.request import Purpose, Request
 
 _ABLATIONS = ("facet_rfa", "sij_rfa")
@@ -22,7 +22,7 @@ def purpose(request: Request, facts: Sequence[Fact], description: str = "") -> P
     """
     if request.purpose:
         return request.purpose
-    record = Record(request, tuple(facts), request.side)
+    record = Record(Chart(request, facts), request.side)
     if record.procedure in _ABLATIONS:
         return "ablation"
     if record.procedure is None:
@@ -39,9 +39,10 @@ def purpose(request: Request, facts: Sequence[Fact], description: str = "") -> P
     if "diagnostic" in wanted:
         return None
     first, repeat = bool(_FIRST.search(words)), bool(_REPEAT.search(words))
-    earlier = record.earlier("therapeutic")
-    if earlier and not first:
-        return "repeat_therapeutic"
-    if first and not repeat and not earlier:
+    earlier = any(event.told for event in record.earlier("therapeutic"))
+    never = any(isinstance(f, ProcedureEvent) and f.state == "not_done" and f.procedure in record.family for f in facts)
+    if earlier:
+        return None if first else "repeat_therapeutic"
+    if (first or never) and not repeat:
         return "initial_therapeutic"
-    return "repeat_therapeutic" if repeat and not first and not earlier and wanted == {"therapeutic"} else None
+    return "repeat_therapeutic" if repeat and not first and not never else None

@@ -50,6 +50,10 @@ def duration(found: Duration) -> str:
     return amount(found, found.unit if single else f"{found.unit}s")
 
 
+def capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
 def day(date: dt.date) -> str:
     return f"{date.day} {date:%B %Y}"
 

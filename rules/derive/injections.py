@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from rules.amounts import between
-from rules.derive.relief import anaesthetic_response, therapeutic
 from rules.derive.care import finding
+from rules.derive.readings import Asked, Of
+from rules.derive.relief import sustained
+from rules.derive.response import anaesthetic_response
 from rules.derive.seen import Seen, conflicting, ruled, silent
-from rules.facts import Outcome, Procedure, When
+from rules.events import Event
+from rules.facts import Outcome, When
 from rules.pack import Quantity, Rule
-from rules.record import Event, Record
+from rules.record import Record
 from rules.verdict import Verdict
 from rules.words import LABEL, quote, when
 
@@ -17,7 +20,7 @@ def previous_relief(record: Record, rule: Rule) -> Seen:
     """Relief from the previous injection: the latest therapeutic one, or a diagnostic block where there was none, whose
     reading belongs to the anaesthetic."""
     if not record.earlier("therapeutic") and (blocks := record.earlier("diagnostic")):
-        return therapeutic(record, blocks[-1], rule, "pain", anaesthetic_only=True)
+        return sustained(Asked(record, blocks[-1], rule, "pain"), anaesthetic_only=True)
     return therapeutic_relief(record, rule)
 
 
@@ -34,19 +37,19 @@ def therapeutic_function(record: Record, rule: Rule) -> Seen:
 def first_relief(record: Record, rule: Rule) -> Seen:
     """Relief from the first therapeutic injection that the record names on the side."""
     earlier = record.earlier("therapeutic")
-    return therapeutic(record, earlier[0], rule, "pain") if earlier else _no_injection(record, rule)
+    return sustained(Asked(record, earlier[0], rule, "pain")) if earlier else _no_injection(record, rule)
 
 
 def ablation_relief(record: Record, rule: Rule) -> Seen:
     """Relief from the latest ablation on the side."""
     earlier = record.earlier("ablation")
-    return therapeutic(record, earlier[-1], rule, "pain") if earlier else _no_injection(record, rule)
+    return sustained(Asked(record, earlier[-1], rule, "pain")) if earlier else _no_injection(record, rule)
 
 
 def ablation_function(record: Record, rule: Rule) -> Seen:
     """Improvement of function after the latest ablation on the side."""
     earlier = record.earlier("ablation")
-    return therapeutic(record, earlier[-1], rule, "function") if earlier else _no_injection(record, rule)
+    return sustained(Asked(record, earlier[-1], rule, "function")) if earlier else _no_injection(record, rule)
 
 
 def better_function(record: Record, rule: Rule) -> Seen:
@@ -101,10 +104,10 @@ def diagnostic_relief(record: Record, rule: Rule) -> Seen:
     """The anaesthetic response to the latest diagnostic injection on the side."""
     labelled = record.earlier("diagnostic")
     if labelled:
-        return anaesthetic_response(record, labelled[-1], rule)
+        return anaesthetic_response(Asked(record, labelled[-1], rule, "pain"))
     # An injection that the chart calls neither diagnostic nor therapeutic serves where its anaesthetic phase was read.
     for event in reversed([e for e in record.earlier("therapeutic") if e.role is None]):
-        seen = anaesthetic_response(record, event, rule, labelled=False)
+        seen = anaesthetic_response(Asked(record, event, rule, "pain"), labelled=False)
         if seen.evidence:
             return seen
     ask = "The pain scores before a diagnostic injection and during its anaesthetic phase, on the same scale, with date and side"
@@ -116,7 +119,7 @@ def _block(record: Record, rule: Rule, which: int, name: str) -> Seen:
     if len(blocks) <= which:
         ask = f"The date, side and levels of the {name} medial branch block, with the pain scores before and after it"
         return silent(f"The record shows no {name} medial branch block", rule, asks=(ask,))
-    return anaesthetic_response(record, blocks[which], rule)
+    return anaesthetic_response(Asked(record, blocks[which], rule, "pain"))
 
 
 def first_block_relief(record: Record, rule: Rule) -> Seen:
@@ -151,9 +154,8 @@ def time_between_blocks(record: Record, rule: Rule) -> Seen:
 
 def _blocks(record: Record) -> tuple[Event, ...]:
     """The two latest diagnostic blocks on the side; those before an earlier ablation were that ablation's."""
-    kinds: tuple[Procedure, ...] = ("medial_branch_block",)
     ablated = [event.when.last for event in record.earlier("ablation") if event.when]
-    blocks = record.earlier("diagnostic", kinds=kinds)
+    blocks = record.earlier("diagnostic", kind="medial_branch_block")
     return tuple(b for b in blocks if not ablated or (b.when and b.when.first > ablated[-1]))[-2:]
 
 
@@ -183,9 +185,9 @@ def time_since_last(record: Record, rule: Rule) -> Seen:
     return ruled(verdict, subject, rule, _days(last.when, When(on, on)), last.spans[:1])
 
 
-def _proximate(record: Record, rule: Rule, of: str) -> Seen:
+def _proximate(record: Record, rule: Rule, of: Of) -> Seen:
     earlier = record.earlier("therapeutic")
-    return therapeutic(record, earlier[-1], rule, of) if earlier else _no_injection(record, rule)
+    return sustained(Asked(record, earlier[-1], rule, of)) if earlier else _no_injection(record, rule)
 
 
 def _no_injection(record: Record, rule: Rule) -> Seen:

@@ -13,9 +13,10 @@ from fractions import Fraction
 from rules import words
 from rules.amounts import Interval, add, compare
 from rules.derive.seen import Seen, conflicting, ruled, silent
-from rules.facts import Finding, Procedure, Span
+from rules.events import Event, Role
+from rules.facts import Finding, Span
 from rules.pack import Quantity, Rule
-from rules.record import Event, Record, Role
+from rules.record import Record
 from rules.verdict import Caution, Verdict
 
 YEAR = Quantity(value=Fraction(12), unit="month")
@@ -53,11 +54,11 @@ def _sessions(record: Record, rule: Rule, role: Role | None, per_joint: bool = F
     stated = _stated(record, role, per_joint)
     counted = [(_of(finding), finding.span) for finding in stated]
     verdicts = {compare(count, rule.test, wanted) for count, _ in counted}
-    by_date = compare(dated, rule.test, wanted) if dated else None
+    by_date = compare(dated, rule.test, wanted)
     spans = [span for _, span in counted]
     event_spans = [event.spans[0] for event in events]
     if {"met", "not_met"} <= verdicts or ("met" in verdicts and by_date == "not_met"):
-        says = _two_counts(counted, events, dated)
+        says = _two_counts(counted, events)
         return conflicting(says, rule, [*spans, *event_spans], asks=(_ASK,))
     if counted:
         verdict: Verdict = next(v for v in ("not_met", "met", "undocumented") if v in verdicts)
@@ -67,14 +68,14 @@ def _sessions(record: Record, rule: Rule, role: Role | None, per_joint: bool = F
             missing_words = f"{words.quote(span)} leaves open whether the requested session is counted"
             return silent(missing_words, rule, spans, (_ASK,), observed=count)
         return ruled(verdict, subject, rule, count, spans, [_caution(span)])
-    if missing or dated is None:
+    if missing:
         return silent(
             "The record dates no earlier session although there was one",
             rule,
             [s for e in events for s in e.spans[:1]],
             (_ASK,),
         )
-    verdict = by_date or "undocumented"
+    verdict = by_date
     days = ", ".join(words.when(event.when) for event in events)
     listed = f" ({days} and the requested one)" if days else " (the requested one)"
     if verdict == "undocumented":
@@ -92,38 +93,29 @@ def _sessions(record: Record, rule: Rule, role: Role | None, per_joint: bool = F
 _ASK = "The dates and sides of all sessions in the past 12 months"
 
 
-def _dated(
-    record: Record, role: Role | None, per_joint: bool, on: dt.date
-) -> tuple[Interval | None, list[Event], bool]:
-    """The count by dates with the requested session, the sessions in the window, and whether an undated one is missing."""
+def _dated(record: Record, role: Role | None, per_joint: bool, on: dt.date) -> tuple[Interval, list[Event], bool]:
+    """The count by dates with the requested session, the sessions in the window, and whether an undated one is missing.
+
+    A mere mention without a date or a result is no session of its own; it only shows that a repeat had one before it.
+    """
     start = _a_year_before(on)
-    events = [e for e in _earlier(record, role, per_joint) if e.when is None or e.when.last > start]
-    undated = [e for e in events if e.when is None]
-    known = [e for e in events if e.when is not None]
-    sure = {
-        e.when.first
-        for e in known
-        if e.when and e.when.first > start and (not per_joint or e.sides or record.side is None)
-    }
-    maybe = {e.when.first for e in known if e.when} - sure
-    nothing_dated = not any(e.when for e in _earlier(record, role, per_joint))
+    earlier = _earlier(record, role, per_joint)
+    dated = {event: event.when for event in earlier if event.when}
+    undated = [event for event in earlier if event.when is None and event.told]
+    within = {event: when for event, when in dated.items() if when.last > start}
+    sure = {w.first for e, w in within.items() if w.first > start and (not per_joint or e.sides or record.side is None)}
+    maybe = {when.first for when in within.values()} - sure
     repeated = record.request.purpose == "repeat_therapeutic" and role in ("therapeutic", None)
-    missing = nothing_dated and (bool(undated) or repeated)
+    missing = not dated and (bool(undated) or repeated)
     low = Fraction(len(sure) + 1)
-    return Interval(low, low + len(maybe) + len(undated)), known, missing
+    return Interval(low, low + len(maybe) + len(undated)), list(within), missing
 
 
 def _earlier(record: Record, role: Role | None, per_joint: bool) -> tuple[Event, ...]:
     """Earlier sessions in that role; per session every side counts, per joint only the requested one."""
     side = record.side if per_joint else "bilateral"
-    if role is not None:
-        kinds: tuple[Procedure, ...] = (
-            ("medial_branch_block", "facet_injection")
-            if role == "diagnostic" and record.procedure == "facet_rfa"
-            else ()
-        )
-        return record.earlier(role, side=side, kinds=kinds)
-    return tuple(e for r in ("diagnostic", "therapeutic") for e in record.earlier(r, side=side))
+    roles: tuple[Role, ...] = (role,) if role else ("diagnostic", "therapeutic")
+    return tuple(event for one in roles for event in record.earlier(one, side=side))
 
 
 def _a_year_before(on: dt.date) -> dt.date:
@@ -160,9 +152,9 @@ def _caution(span: Span | None) -> Caution:
     return Caution("session_count_from_record", message, span.quote if span else None, False, span)
 
 
-def _two_counts(counted: Sequence[tuple[Interval, Span]], events: Sequence[Event], dated: Interval | None) -> str:
+def _two_counts(counted: Sequence[tuple[Interval, Span]], events: Sequence[Event]) -> str:
     said = " and ".join(words.quote(span) for _, span in counted)
-    if len(counted) > 1 or dated is None:
+    if len(counted) > 1:
         return f"The counts differ: {said}"
     days = ", ".join(words.when(event.when) for event in events)
     return f"{said} differs from the sessions that the record dates ({days})"

@@ -14,8 +14,9 @@ from rules.reading.outcomes import read_outcomes
 from rules.reading.page import Page
 from rules.reading.pain_duration import read_pain_duration
 from rules.reading.procedures import events
+from rules.reading.sessions import read_sessions
 
-READERS = (read_outcomes, read_pain_duration, read_care, read_manoeuvres, read_guidance)
+READERS = (read_outcomes, read_pain_duration, read_care, read_manoeuvres, read_guidance, read_sessions)
 
 
 def read(documents: Sequence[Document]) -> tuple[Fact, ...]:

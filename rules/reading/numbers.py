@@ -194,9 +194,12 @@ def durations(folded: str) -> list[Found]:
             continue  # 'two d' is no duration, '2d' is
         low = _length(match["low"], match["half"] or match["half2"])
         high = _length(match["high"], match["hhalf"]) if match["high"] else low
-        if high < low:
-            low, high = high, low
         start = match.start() + len(match[0]) - len(match[0].lstrip())
+        own = next((name for name in _UNITS if match[f"l_{name}"]), None)
+        if match["high"] and own and own != unit:  # 'at 30 min and 2 h' is two times
+            found.append(Found(start, match.end("low"), Duration(low, low, unit=own), kind="duration"))
+            found.append(Found(match.start("high"), match.end(), Duration(high, high, unit=unit), kind="duration"))
+            continue
         bound: Bound = "less_than" if match["nearly"] else _bound_of(match)
         if match["plus"] and bound == "exact":
             bound = "at_least"
@@ -204,6 +207,7 @@ def durations(folded: str) -> list[Found]:
             bound, start = "exact", start + 5  # 'the past 3 months' is how long, not a bound
         if folded.startswith("over ", start) and not re.search(r"(?:for|of|lasting|lasted|x|held|now|just|is|well|was)\s$", folded[max(0, start - 8) : start]):
             bound, start = "exact", start + 5  # 'relief over 5 days' is how long, not a bound
+        low, high = min(low, high), max(low, high)
         found.append(Found(start, match.end(), Duration(*_ends(low, high, bound), unit=unit), kind="duration"))
     for match in re.finditer(r"(?<![\d/])(\d{1,2})/(52|7)(?![\d/])", folded):  # '8/52' is eight weeks, '3/7' three days
         if match[2] == "52" or re.search(r"\b(?:for|x)\s*$", folded[max(0, match.start() - 5) : match.start()]):
@@ -255,7 +259,7 @@ def scores(folded: str) -> list[Found]:
     return sorted(found, key=lambda item: item.start)
 
 
-_BARE = re.compile(rf"(?<![\w/.,$#%-])(?<!\d )(?P<low>{NUM})(?:\s?(?:-|\bor)\s?(?P<high>\d{{1,2}}|{_SMALL}))?(?![\w%/]|[.,]\d|-[a-z]|:\d)")
+_BARE = re.compile(rf"(?<![\w/.,$#%-])(?P<low>{NUM})(?:\s?(?:-|\bor)\s?(?P<high>\d{{1,2}}|{_SMALL}))?(?![\w%/]|[.,]\d|-[a-z]|:\d)")
 
 
 def bare_numbers(folded: str, start: int, end: int) -> list[Found]:

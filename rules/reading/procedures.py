@@ -79,9 +79,9 @@ _NOT_DONE = re.compile(
 # Words after a procedure that set one up.
 _SET_UP = re.compile(
     r"\b(?:is|are|was) (?:requested|planned|recommended|scheduled|proposed|sought)|\brequested\b|to be (?:done|scheduled)|\bwill be\b|recommended\b|planned\b|"
-    r"(?:under|with|w/) ?(?:fluoro|c-arm|ct|x-ray|image|live|contrast)|,? ?fluoro|if auth|when approved|\bauth\b"
+    r"(?:under|with|w/) ?(?:fluoro|c-arm|ct|x-ray|image|live|contrast|us\b|ultrasound)|by (?:palpation|hand|feel)|no imaging|,? ?fluoro|if auth|when approved|\bauth\b"
 )
-_GAVE = re.compile(r"\b(?:gave|relief|helped|provided|done|was|performed|result\w*|benefit\w*|brought|took)\b|%")
+_GAVE = re.compile(r"\b(?:gave|relief|helped|provided|done|was|performed|result\w*|benefit\w*|brought|took)\b|\d\s?% (?:relief|better|less|improve|pain)")
 # Words before a date which say that it is a visit's or a measurement's and not the procedure's.
 _VISIT_DATE = re.compile(
     r"\b(?:seen|saw|visit|visits|returned|recheck\w*|re-?eval\w*|follow(?:ed)?[- ]?up|f/u|as of|by|until|till|through|thru|reported|called|today|now|phone|telephone|mri|ct|x-?rays?|films?|labs?|dob|born|diary|since about|pain free|relief|diagnosed|"
@@ -343,6 +343,8 @@ def _date_of(
                 continue
         if date.start >= mention.end:
             gap = folded[mention.end : date.start]
+            if re.search(r"\bsince\b", gap):
+                continue
             if date.start > right or len(gap) > 70 or _VISIT_DATE.search(gap) or re.search(r"[;]|(?<!ther)(?<!therap)(?<!diag)(?<!inj)(?<!dx)\.\s|\brepeat\b|\brequest|\bthen\b", gap):
                 continue
             distance = len(gap.split())
@@ -399,6 +401,8 @@ def _state(
         return "performed" if past else "requested"
     if re.search(r"procedures?(?: performed| done| today)?\s*[:=]\s*(?:\w+ ){0,2}$", before) and not re.search(r"request|plan|propos", before):
         return "performed"
+    if yearless and when is not None and on is not None and (on - when.first).days > 270:
+        return "performed" if re.search(r"\b(?:underw\w+|had|s/p|received|since|after|following|last|previous|prior|from)\b[^.;,]{0,24}$", before) else "requested"
     if when is None and re.search(r"\b(?:first|initial)\s(?:\w+\s){0,2}$", before[-30:]) and not _PERFORMED.search(before[-40:] + " " + after):
         return "requested"  # 'first RFA ever'
     if yearless and _SET_UP.search(after) and not _PERFORMED.search(before[-30:] + " " + after):
@@ -407,8 +411,8 @@ def _state(
     done = [m.end() for m in _PERFORMED.finditer(before)]
     if asked or done:
         return "requested" if max(asked, default=-1) > max(done, default=-1) else "performed"
-    if when is not None and section != "plan" and not (yearless and on is not None and (on - when.first).days > 270):
-        return "performed"  # a year-less day that last came round long ago is more likely still to come
+    if when is not None and section != "plan":
+        return "performed"
     if re.search(r"(?:fluoro\w*|ct|ultrasound|us|image|x-ray)[- ]?guided\s(?:\w+\s){0,3}$|fluoroscopic\s(?:\w+\s){0,2}$", before) and not is_note:
         return "requested"
     if _SET_UP.search(after):

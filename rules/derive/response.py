@@ -1,0 +1,45 @@
+"""The response to a diagnostic injection: relief in the anaesthetic phase."""
+
+from __future__ import annotations
+
+from rules import words
+from rules.derive import telling
+from rules.derive.readings import Asked, Reading, readings
+from rules.derive.relief import contradiction, ruling, unclear
+from rules.derive.seen import Seen, silent
+
+
+def anaesthetic_response(asked: Asked, labelled: bool = True) -> Seen:
+    """Relief while the anaesthetic acted. `labelled`: the chart calls the injection diagnostic, so that a reading without
+    a time is the block's own response."""
+    found, verbal = readings(asked)
+    phase = [r for r in found if r.phase == "anaesthetic"]
+    if not phase and labelled:
+        phase = [r for r in found if r.phase == "unknown" and r.position is None]
+    if not phase:
+        late = found if labelled else []
+        event = telling.the(asked.event)
+        missing = f"The record gives no relief during the anaesthetic phase of {event}"
+        if late:
+            missing += f" (only {telling.time(late[0], asked.event)}: {words.quote(late[0].outcome.span)})"
+        elif verbal:
+            missing = f"{words.quote(verbal[0].span)}, said of {event}, gives no amount of relief"
+        evidence = telling.spans(late) or [outcome.span for outcome in verbal if labelled]
+        ask = f"The pain scores before {event} and during its anaesthetic phase, on the same scale"
+        return silent(missing, asked.rule, evidence, (ask,))
+    phase = [r for r in phase if not r.outcome.peak] or phase
+    above = [r for r in phase if r.level(asked.rule) == "met"]
+    below = [r for r in phase if r.level(asked.rule) == "not_met"]
+    conflict = next(((a, b) for a in above for b in below if not _worn_off(a, b)), None)
+    if conflict:
+        return contradiction(asked, *conflict)
+    if above or below:
+        return ruling(asked, "met" if above else "not_met", above or below, phase)
+    return unclear(asked, phase)
+
+
+def _worn_off(above: Reading, below: Reading) -> bool:
+    """The lower reading was taken after the time the higher one is said to have held."""
+    if above.held is None or above.held.high is None or below.position is None:
+        return False
+    return below.position > above.held.high

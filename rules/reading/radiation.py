@@ -1,0 +1,162 @@
+"""Where the pain goes: axial or radicular, radiculopathy, claudication; each stated to be there or not to be."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from rules.facts import Fact, Finding
+from rules.reading.context import denied_after, denied_before, elsewhere
+from rules.reading.page import Page
+from rules.reading.text import Stretch
+
+_HINT = re.compile(r"axial|radic|sciatic|claud|radiat|leg|arm\b|calf|calves|dermatom|shoot|below the knee|past the knee|band-?like|below the buttock|foot|toes?\b|extremit|\ble\b")
+
+_AXIAL = re.compile(
+    r"\baxial(?:ly)?\b(?!\s*(?:images?|imaging|views?|t[12]\b|ct\b|mri|cuts?|slices?|load\w*|spondylo\w*|spa\b|compression|plane|skeleton|rotation|sections?|arthritis|disease|distraction|traction|psoriatic))|\bband-?like (?:low |lower )?(?:back|neck|lumbar)?|"
+    r"\bnon-?radiating\b|\b(?:does|do|did) not radiate\b(?! (?:below|past|beyond))|\b(?:without|no)(?: any)? radiation\b(?! (?:below|past|beyond|exposure|therapy|dose|risk|for|treatment|oncolog|safety|history|concern|badge))"
+)
+_NEEDS_BACK = re.compile(r"\b(?:back|lbp|neck|lumb\w*|cervic\w*|paraspinal|pain|ache)\b")
+_LIMB = r"(?:(?:left|right|l|r|lt|rt|both|bilateral|bilat|b/l|lower|upper|either|the|her|his) )*(?:legs?|arms?|calf|calves|lower extremit\w+|upper extremit\w+|limbs?|les?\b|lle|rle|bles?)"
+_BELOW_KNEE = r"(?:legs?|lle|rle|calf|calves|foot|feet|toes?|ankles?|shins?|soles?|heels?|knee|below (?:the |her |his )?knees?|past (?:the |her |his )?knees?|arms?|forearms?|hands?|fingers?|thumbs?|elbow|lower extremit\w+|upper extremit\w+|extremit\w+|[lcs]\d dermatome|dermatom\w*)"
+_RADICULAR = re.compile(
+    r"\bradicul(?:ar|itis)\b(?! (?:signs?|findings?|exam|tension))|\bradic\b(?= (?:sx|symptoms?|pain|pattern|leg|component))|(?<=l\d )radic\b|(?<=s1 )radic\b|\bsciatica\b|\blumbosacral neuritis\b|"
+    rf"\b(?:radiat\w+|shoot\w*|travel\w*|extend\w*|goes|going|runs?|running|burning|spread\w*|refer(?:s|ring|red)?|pain)\b[ ,]*(?:(?!no\b|not\b|without\b|denies\b|nothing\b|never\b|relie|less\b|better\b)\w+[ ,/-]+){{0,9}}?(?:in|into|to|down|past|below|along|through|towards?)\b[ ]+(?:(?!no\b|not\b|without\b|denies\b|nothing\b|never\b)\w+[ /,-]+){{0,7}}?{_BELOW_KNEE}\b|"
+    rf"\b(?:buttock|back|hip|gluteal)[- ]to[- ](?:\w+[- ]){{0,3}}?(?:toes?|foot|calf|ankle)\b|"
+    rf"\b(?:left |right |bilateral |b/l |bilat |both |l |r )*(?:leg|legs|arm|arms|calf|lower extremity|upper extremity|le|lle|rle)(?: ?/ ?(?:foot|buttock|calf))? (?:pain\w*|symptoms?|sx|ache|aching|numbness and pain|radiation|component|involvement)\b|"
+    rf"\b(?:pain|ache|symptoms?|radiation) (?:in|down|into|to|of) (?:the back of )?{_LIMB}\b|\b[lcs]\d(?:[/-][lcs]?\d)? (?:distribution|dermatom\w*|pattern)\b|\bdermatomal\b(?! (?:loss|sens|deficit|numb))|\b(?:nothing|no pain) below (?:the )?(?:buttock|knee|gluteal)\w*"
+)
+_RADICULOPATHY = re.compile(r"\bradiculopath\w+|\bradic\b\.?(?!ul)|\bradicular (?:signs?|findings?)\b")
+_CLAUDICATION = re.compile(r"\b(?:neurogenic |neuro |pseudo-?)?claudica\w+|\bneuro(?:genic)? claud\b\.?|\bneuroclaud\w*")
+_NOT_NERVE = re.compile(r"\b(?:vascular|arterial|jaw|intermittent|venous|vasculogenic) $")
+
+_UNSURE_LEFT = re.compile(
+    r"\b(?:rule out|r/o|to exclude|evaluate for|evaluation for|assess for|concern(?:ed)? for|possible|possibly|suspect\w*|question of|versus|vs\.?|if|should|risk of|risks?|may (?:have|develop)|might|could|potential|worsening|watch for|return for|call for|monitor for|new|history of|hx of|h/o|prior|previous|old|former|past|spared|"
+    r"treated|cured|resolved|relieved|for (?:her|his|the)|response in|relief of|relief in|reduction in|improvement in|less|better|before|worse)\b(?: \w+){0,4} $"
+)
+_OVER_AFTER = re.compile(r"^[ ,]*(?:\w+ ){0,3}?(?:has |have |had |is |was |now )?(?:completely |fully |since )?(?:resolved|gone|cured|better within|never back|relieved|quiet|subsided|abated|cleared|surgery|in \d{4}|\(?(?:19|20)\d\d)")
+_RELIEF = re.compile(r"\b(?:relie\w*|improv\w*|better|less|reduc\w*|decreas\w*|eased|easier|gone|took away|resolved)\b|%|\bper ?cent\b|\d ?/ ?10|->|→|\d+ to \d+")
+_EXCLUDED = re.compile(r"\b(?:excluded|ruled out|eliminated|considered and|not the (?:cause|source)|unlikely)\b")
+
+_LIMB_FIRST = re.compile(
+    r"\b(?:mostly|mainly|primarily|predominantly|chiefly|largely|more|primary|main|worst)\b[^.;\n]{0,40}?\b(?:in|is|the|:)?[ ]*(?:the |her |his )?(?:left |right |l |r )?(?:leg|arm|radicular|calf)\b(?! (?:with|when) (?:lifting|using))|"
+    r"\b(?:leg|arm|radicular|legs|arms)(?: pain| symptoms)?(?: is| are| pain is)? ?(?:>|greater than|worse than|more than|exceeds?|far worse than|dominant|predominant)(?: (?:the|her|his))?(?: (?:back|neck|axial|low back|lbp))?|"
+    r"\b(?:back|neck)(?: pain)?(?: itself)?(?: is| are)? ?(?:<|less than)(?: (?:the|her|his))? ?(?:leg|arm)|\b(?:back|neck)(?: itself)? (?:hardly|barely|scarcely) hurts|\b(?:leg|arm) is the big(?:ger)? part|\bno (?:back|neck|axial) pain\b"
+)
+_SHARES = re.compile(r"(?P<a>\d{2,3}) ?%? ?(?:left |right )?(?P<x>leg|arm|back|neck)s?\b[^.;\n%\d]{0,14}(?P<b>\d{1,2}) ?%? ?(?:left |right )?(?P<y>leg|arm|back|neck)")
+
+
+def read_radiation(page: Page) -> list[Fact]:
+    """Axial and radicular pain, radiculopathy and claudication, in order of the text."""
+    if not _HINT.search(page.folded):
+        return []
+    found: list[tuple[int, Fact]] = []
+    for sentence in page.sentences:
+        if not _HINT.search(page.folded, sentence.start, sentence.end):
+            continue
+        for start in range(sentence.start, sentence.end, 700):
+            part = Stretch(start, min(sentence.end, start + 700))
+            found += [(f.span.start or 0, f) for f in _in_part(page, part)]
+    return [fact for _, fact in sorted(found, key=lambda pair: pair[0])]
+
+
+def _in_part(page: Page, part: Stretch) -> Iterator[Finding]:
+    if elsewhere(page, part.start):
+        return
+    folded = page.folded
+    taken: list[tuple[int, int]] = []
+    limb_first = _limb_first(page, part)
+    for match in _RADICULOPATHY.finditer(folded, part.start, part.end):
+        if (present := _polarity(page, part, match, "radiculopathy")) is not None:
+            taken.append(match.span())
+            name = "radiculopathy" if not match[0].startswith("radic.") and match[0] != "radic" or not present else "radicular_pain"
+            yield _finding(page, match, name, present)
+    for match in _CLAUDICATION.finditer(folded, part.start, part.end):
+        if not _NOT_NERVE.search(folded, max(part.start, match.start() - 16), match.start()):
+            if (present := _polarity(page, part, match, "claudication")) is not None:
+                yield _finding(page, match, "claudication", present)
+    told: set[bool] = set()
+    for match in _RADICULAR.finditer(folded, part.start, part.end):
+        if any(s < match.end() and match.start() < e for s, e in taken):
+            continue
+        present = False if match[0].startswith(("nothing below", "no pain below")) else _polarity(page, part, match, "radicular_pain")
+        if present is None or present in told:
+            continue
+        told.add(present)
+        yield _finding(page, match, "radicular_pain", present)
+    if limb_first:
+        yield _finding(page, limb_first, "axial_pain", False)
+        if True not in told and not limb_first[0].startswith("no "):
+            yield _finding(page, limb_first, "radicular_pain", True)
+        return
+    for match in _AXIAL.finditer(folded, part.start, part.end):
+        plain = match[0].startswith(("axial", "band"))
+        if not plain and not _NEEDS_BACK.search(folded, part.start, part.end):
+            continue
+        left = folded[max(part.start, match.start() - 90) : match.start()]
+        if _planned_or_past(left) or _EXCLUDED.search(folded, match.end(), min(part.end, match.end() + 40)):
+            continue
+        yield _finding(page, match, "axial_pain", not (plain and re.search(r"\b(?:not|no|without|denies|isn't|non-?)[ -](?:\w+ ){0,2}$", left)))
+        break
+
+
+def _planned_or_past(left: str) -> bool:
+    return bool(re.search(r"\b(?:if|whether|should|rule out|possible|versus|vs)\b(?: \w+){0,3} $", left))
+
+
+def _limb_first(page: Page, part: Stretch) -> re.Match[str] | None:
+    """Words that put the leg or arm before the back or neck: the pain is not mainly axial."""
+    for match in _SHARES.finditer(page.folded, part.start, part.end):
+        limb, spine = (match["a"], match["b"]) if match["x"] in ("leg", "arm") else (match["b"], match["a"])
+        if match["x"] != match["y"] and {match["x"], match["y"]} & {"leg", "arm"} and int(limb) > int(spine):
+            return match
+    for match in _LIMB_FIRST.finditer(page.folded, part.start, part.end):
+        left = page.folded[max(part.start, match.start() - 30) : match.start()]
+        if not denied_before(left) and not _RELIEF.search(match[0]):
+            return match
+    return None
+
+
+def _polarity(page: Page, part: Stretch, match: re.Match[str], name: str) -> bool | None:
+    """Whether the finding is there, is denied, or is only considered, over, or somebody's hope (None)."""
+    folded = page.folded
+    left = folded[max(part.start, match.start() - 110) : match.start()]
+    right = folded[match.end() : min(part.end, match.end() + 70)]
+    if re.search(r"\bfor$", match[0]):
+        return None
+    if denied_after(right) or denied_before(left) or re.search(r"\b(?:no|without|not|denies)\b", match[0][: 14 if name == "radicular_pain" else 0]):
+        if re.search(r"\b(?:to (?:rule out|exclude)|r/o|rule out)\s(?:\w+ ){0,3}$|\b(?:not|n't) (?:explain|match|correlat|account|fit|correspond|support)\w*[^,;.]*$", left):
+            return None
+        return False
+    if name == "radiculopathy" and _EXCLUDED.search(right) and not re.search(r"\bnot (?:been )?(?:excluded|ruled)", right):
+        return False
+    if _UNSURE_LEFT.search(left) and not re.search(r"\b(?:her|his|the|for) (?:\w+ )?$", left[-14:]) or _OVER_AFTER.match(right):
+        return None
+    if re.search(r"\b(?:treated|resolved|history of|h/o|previous|prior|old|cured|better|less|relief of|relief in|spared|reduction in|improvement in|less of the)\b(?: \w+){0,3} $", left):
+        return None
+    if name == "radicular_pain" and _only_result(match[0], left, right):
+        return None
+    if page.section(match.start()) == "review" and name != "radiculopathy":
+        return None
+    return True
+
+
+def _only_result(words: str, left: str, right: str) -> bool:
+    """'60 % less leg pain', 'leg pain 8 to 3' tell what an injection did; the complaint itself is stated elsewhere."""
+    if re.search(r"radicul|sciatica|dermatom|distribution|pattern", words):
+        return bool(re.search(r"\b(?:relief|%|less|better)\b[^.;]{0,18}$", left)) and not re.search(r"[lcs]\d", words + left[-12:])
+    clause = re.split(r"[;,.]|\band\b|\bbut\b", left)[-1]
+    after = re.split(r"[;.]", right)[0]
+    return bool(_RELIEF.search(clause) or re.match(rf"[^.;,]{{0,26}}?(?:{_RELIEF.pattern})", after)) or bool(re.search(r"\b(?:slr|straight leg|lasegue|raise|raising|test|degrees?)\b", left[-60:]))
+
+
+def _finding(page: Page, match: re.Match[str], name: str, present: bool) -> Finding:
+    sentence = page.sentence_at(match.start())
+    start = match.start()
+    if not present and name != "axial_pain":  # the quote holds the denial
+        cue = None
+        for cue in re.finditer(r"\b(?:no|denies|denied|without|negative for|neg for|not|absent|never|free of|nor)\b", page.folded[max(sentence.start, start - 70) : start]):
+            pass
+        if cue:
+            start = max(sentence.start, start - 70) + cue.start()
+    return Finding(page.span(start, match.end()), name=name, present=present)
