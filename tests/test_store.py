@@ -231,19 +231,19 @@ def test_many_writers_at_once_lose_nothing(store: Store) -> None:
     assert len(store.worklist(by=WORKER)) == 40
 
 
-def test_opening_again_finds_everything_and_migrates_once(database_url: str, tmp_path: Path) -> None:
-    with opened(database_url, tmp_path) as store:
+def test_opening_again_finds_everything_and_migrates_once(bare_database_url: str, tmp_path: Path) -> None:
+    with opened(bare_database_url, tmp_path) as store:
         store.submit(a_case(), WORKER)
-    with opened(database_url, tmp_path) as store:
+    with opened(bare_database_url, tmp_path) as store:
         assert store.case("case-1", by=WORKER).version == 1
 
 
-def test_two_that_open_an_empty_database_at_once_both_get_it(database_url: str, tmp_path: Path) -> None:
+def test_two_that_open_an_empty_database_at_once_both_get_it(bare_database_url: str, tmp_path: Path) -> None:
     problems: list[BaseException] = []
 
     def open_it() -> None:
         try:
-            opened(database_url, tmp_path).close()
+            opened(bare_database_url, tmp_path).close()
         except BaseException as error:
             problems.append(error)
 
