@@ -64,7 +64,8 @@ def engine() -> Any:
     from rapidocr import RapidOCR
 
     logging.getLogger("RapidOCR").setLevel(logging.CRITICAL)
-    return RapidOCR()
+    # Lines are found on a smaller picture, three times as fast, and read from the full one.
+    return RapidOCR(params={"Det.limit_type": "max", "Det.limit_side_len": 1280})
 
 
 def make_room(pages: int = 500) -> None:
