@@ -93,8 +93,11 @@ def verify(settings: Settings, pack: Pack, by: str, source: str, now: dt.datetim
 
 
 def add(settings: Settings, path: Path) -> tuple[Pack, Path | None]:
-    """Take a plan's own pack, and the cases beside it (`<name>.cases.yaml`) where there are any. Raises Problem with the
-    first thing that does not hold; then nothing is changed. Returns the pack and its cases' new place."""
+    """Take a plan's own pack, and the cases beside it (`<name>.cases.yaml`) where there are any.
+
+    Raises Problem with the first thing that does not hold; then nothing is changed. Returns the pack and its cases' new
+    place.
+    """
     text = _text(path)
     cases_file = path.with_name(f"{path.stem}.cases.yaml")
     cases_text = _text(cases_file) if cases_file.exists() else None

@@ -1,8 +1,8 @@
 """Exact comparisons of what the record says with what a policy asks. Nothing is rounded.
 
-Relief is `(pre - post) / pre` in fractions; an approximate percentage is read as 5 points either way and an approximate
-duration as 10 % either way (POLICIES: reading rules 4 and 5, "Time"). In statements a month is 4 weeks or 30 days; between
-dates it is a calendar month.
+Relief is `(pre - post) / pre` in fractions. An approximate percentage is read as 5 points either way and an approximate
+duration as 10 % either way (reading rules 4 and 5 of the policies). In statements a month is 4 weeks or 30 days;
+between dates it is a calendar month.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def interval(amount: Amount, about: Fraction | None = None) -> Interval:
 
 
 def relief(outcome: Outcome) -> Interval | None:
-    """The relief an outcome states, in percent, or None where it gives no amount. Computed from its pair where it has one."""
+    """The relief an outcome states, in percent, or None where it gives none; computed where it has a pair of scores."""
     if outcome.pre and outcome.post:
         if outcome.pre.low <= 0:
             return None
@@ -109,7 +109,7 @@ def add(day: dt.date, quantity: Quantity) -> dt.date:
 
 
 def between(start: When, end: When, test: Comparison, wanted: Quantity) -> Verdict:
-    """Whether the time from `start` to `end` passes the test, by the calendar; undocumented where days unknown decide."""
+    """Whether the time from `start` to `end` passes, by the calendar; undocumented where days unknown decide."""
     shortest = _reached(start.last, end.first, test, wanted)
     longest = _reached(start.first, end.last, test, wanted)
     return ("met" if longest else "not_met") if shortest == longest else "undocumented"

@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -115,9 +116,8 @@ def _shape(pack: Pack) -> list[str]:
             if derived is None:
                 found.append(f"{pack.key}: {key}: no derived fact is called {part.fact}")
             elif not _fits(derived.measure, part):
-                found.append(
-                    f"{pack.key}: {key}: {part.fact} is measured in {derived.measure}; '{part.test}: {part.wanted}' is not"
-                )
+                given = f"{part.test}: {part.wanted}"
+                found.append(f"{pack.key}: {key}: {part.fact} is measured in {derived.measure}, and '{given}' is not")
     return found
 
 
@@ -208,7 +208,7 @@ def overlaps(packs: Iterable[Pack]) -> list[str]:
         by_policy.setdefault(pack.policy, []).append(pack)
     for versions in by_policy.values():
         versions.sort(key=lambda pack: pack.effective.since)
-        for one, other in zip(versions, versions[1:], strict=False):
+        for one, other in pairwise(versions):
             if one.effective.since == other.effective.since:
                 found.append(f"{one.key}: stands twice")
             elif one.effective.to and one.effective.covers(other.effective.since):

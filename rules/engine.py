@@ -8,8 +8,8 @@
         only the criteria of one pack, for a request whose purpose is settled
 
 `packs` come from `rules.pack.shipped()`, or with a plan's own from `copilot.policies.packs(settings)`; `facts` from
-`rules.reading.read(documents)`, to which facts of structured sources (FHIR) may be added with `span.field` set. Where no
-policy governs, `ruling.pack` is None, `criteria` empty, and `cautions` holds one of kind `no_policy` with the reason.
+`rules.reading.read(documents)`, to which facts of structured sources (FHIR) may be added with `span.field` set.
+Where no policy governs, `ruling.pack` is None, `criteria` empty, and `cautions` holds one of kind `no_policy`.
 """
 
 from __future__ import annotations
@@ -99,8 +99,10 @@ def decide(results: Sequence[CriterionResult], purpose_known: bool = True) -> tu
 
 
 def evaluate(pack: Pack, request: Request, facts: Sequence[Fact]) -> tuple[CriterionResult, ...]:
-    """Each criterion that `pack` requires for the request's purpose, in the pack's order. Without a purpose, those that it
-    requires for every purpose."""
+    """Each criterion that `pack` requires for the request's purpose, in the pack's order.
+
+    Without a purpose, those that it requires for every purpose.
+    """
     return _evaluate(pack, Chart(request, facts))
 
 
@@ -258,7 +260,7 @@ def _sentence(clause: str, by: str) -> str:
 
 
 _RECORD_CAUTIONS = {
-    "instruction_like_text": "The record holds text that reads like an instruction; it was treated as data and changed nothing.",
+    "instruction_like_text": "Text in the record reads like an instruction; it is data here and changed nothing.",
     "copied_forward": "This statement stands unchanged in more than one note; it is one statement of unknown date.",
     "inferred_relief": "Relief is argued here from the gap between injections; a gap is never evidence of relief.",
 }

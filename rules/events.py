@@ -35,7 +35,7 @@ class Event:
 
     @property
     def kind(self) -> Role:
-        """What it counts as: what the chart does not call diagnostic is therapeutic, unless procedure or agents tell."""
+        """What it counts as: therapeutic, unless the chart, the procedure or the agents say otherwise."""
         if self.role:
             return self.role
         if self.procedure in ("facet_rfa", "sij_rfa"):

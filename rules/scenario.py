@@ -3,15 +3,15 @@
     - {injection: 2025-06-02}                     a performed procedure of the requested kind, on the requested side
     - {injection: undated, purpose: diagnostic}   ... with side, purpose, kind, region where they matter
     - {relief: 7 to 2, after: 6 weeks}            a result of the injection given last before it
-    - {relief: 50-60, for: 3 months, over: true}  also: about 70, more than 70, at least 50, less than 25, at most 20, none
-    - {relief: 30 or 70}                          words that can be read in two ways; `literal: true` for the founding case
+    - {relief: 50-60, for: 3 months, over: true}  also: about 70, more than 70, at least 50, less than 25, none
+    - {relief: 30 or 70}                          words with two readings; `literal: true` for the founding case
     - {function: 60, for: 3 months}               percent, or better, same, vague
     - {both: 70}                                  one figure for pain and function
     - {pain: 4 months}  {care: 6 weeks}  {tests: 3}  {tests: [FABER, Yeoman], negative: [compression]}
     - {guidance: ultrasound}  {finding: pregnancy}  {absent: pregnancy}  {sessions: 4, with_request: true}
 
-`in: other note` puts a statement into another document; `on`, `of`, `side`, `phase`, `peak` and `kind` are understood where
-they make sense.
+`in: other note` puts a statement into another document; `on`, `of`, `side`, `phase`, `peak` and `kind` are understood
+where they make sense.
 """
 
 from __future__ import annotations
@@ -217,5 +217,6 @@ def _duration(value: Any) -> Duration:
 
 def _score(text: str) -> Score:
     low, high, _, _ = _parts(text)
-    assert low is not None and high is not None
+    assert low is not None
+    assert high is not None
     return Score(low, high)

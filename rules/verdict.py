@@ -44,8 +44,8 @@ class Caution:
 
 @dataclass(frozen=True, slots=True)
 class CriterionResult:
-    """One criterion decided. `because` is one sentence; `asks` is what documentation would change the verdict; `mark` how
-    sure the pack's makers are of the rule.
+    """One criterion decided. `because` is one sentence; `asks` is what documentation would change the verdict; `mark`
+    how sure the pack's makers are of the rule.
     """
 
     id: str

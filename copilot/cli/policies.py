@@ -85,9 +85,8 @@ def check(
         raise typer.Exit(1)
     known = _packs()
     criteria = sum(len(pack.criteria) for pack in known)
-    print(
-        f"{len(known)} packs with {criteria} criteria hold: quotes, thresholds, dates, cases, nothing published changed."
-    )
+    held = "quotes, thresholds, dates, cases, and nothing published changed"
+    print(f"{len(known)} packs with {criteria} criteria hold: {held}.")
 
 
 @policies.command()

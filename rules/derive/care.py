@@ -14,8 +14,8 @@ from rules.record import Record
 from rules.verdict import Caution, Verdict
 
 # Pain elsewhere says nothing of the requested site.
-_ELSEWHERE = ("shoulder", "knee", "ankle", "foot", "heel", "toe", "wrist", "hand", "thumb", "finger", "elbow", "head", "jaw",
-              "migraine", "chest", "abdom", "plantar")  # fmt: skip
+_ELSEWHERE = ("shoulder", "knee", "ankle", "foot", "heel", "toe", "wrist", "hand", "thumb", "finger", "elbow", "head",
+              "jaw", "migraine", "chest", "abdom", "plantar")  # fmt: skip
 _UPPER = ("neck", "cervic", "arm", "thorac", "upper back")
 # The six manoeuvres that count (FACTS A2.4; POLICIES "Manoeuvres"). Fortin's sign supports and does not count.
 MANOEUVRES = {
@@ -63,10 +63,11 @@ def conservative_care(record: Record, rule: Rule) -> Seen:
             else "No course of conservative care is recorded"
         )
         return silent(said, rule, [f.span for f in courses], ask)
-    verdicts = {compare(time, rule.test, rule.wanted.value): (time, f) for time, f in timed}
-    verdict: Verdict = "met" if "met" in verdicts else "undocumented" if "undocumented" in verdicts else "not_met"
-    same = [(time, f) for time, f in timed if compare(time, rule.test, rule.wanted.value) == verdict]
-    time, longest = max(same, key=lambda pair: pair[0].high if pair[0].high is not None else pair[0].low or Fraction(0))
+    sides: dict[Verdict, list[tuple[Interval, ConservativeCare]]] = {}
+    for time, fact in timed:
+        sides.setdefault(compare(time, rule.test, rule.wanted.value), []).append((time, fact))
+    verdict: Verdict = next(v for v in ("met", "undocumented", "not_met") if v in sides)
+    longest = max(sides[verdict], key=lambda pair: pair[0].high or pair[0].low or Fraction(0))[1]
     assert longest.duration
     what = " and ".join(longest.what) or "conservative care"
     subject = f"{words.duration(longest.duration).capitalize()} of {what} ({words.quote(longest.span)})"
@@ -180,7 +181,8 @@ def _counted(names: object) -> set[str]:
 FLUOROSCOPY_OR_CT = "fluoroscopy or ct"
 _MODALITY = {
     "fluoro": FLUOROSCOPY_OR_CT, "c-arm": FLUOROSCOPY_OR_CT, "ct": FLUOROSCOPY_OR_CT, "computed": FLUOROSCOPY_OR_CT,
-    "ultraso": "ultrasound", "us": "ultrasound", "none": "none", "landmark": "none", "blind": "none", "palpation": "none",
+    "ultraso": "ultrasound", "us": "ultrasound", "none": "none", "landmark": "none", "blind": "none",
+    "palpation": "none",
 }  # fmt: skip
 
 
@@ -287,7 +289,8 @@ def _yes_or_no(
             return Seen("met" if wanted is False else "not_met", f"The record states no {label.removeprefix('a ')}")
         return silent(f"The record does not state {label}", rule, asks=asks)
     present = answers.pop()
-    says = f"The record states {'' if present else 'no '}{label if present else label.removeprefix('a ')} ({_said(said[0][1])})"
+    named = label if present else f"no {label.removeprefix('a ')}"
+    says = f"The record states {named} ({_said(said[0][1])})"
     return Seen(
         "met" if present is wanted else "not_met",
         says,

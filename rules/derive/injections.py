@@ -110,7 +110,7 @@ def diagnostic_relief(record: Record, rule: Rule) -> Seen:
         seen = anaesthetic_response(Asked(record, event, rule, "pain"), labelled=False)
         if seen.evidence:
             return seen
-    ask = "The pain scores before a diagnostic injection and during its anaesthetic phase, on the same scale, with date and side"
+    ask = "The pain scores before a diagnostic injection and during its anaesthetic phase, with its date and side"
     return silent("The record gives no response to a diagnostic injection", rule, asks=(ask,))
 
 

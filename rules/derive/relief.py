@@ -43,8 +43,8 @@ def sustained(asked: Asked, anaesthetic_only: bool = False) -> Seen:
         return _anaesthetic(asked, own)
     chosen = _without_peaks(later, asked.rule)
     if not chosen:
-        missing = f"Only the peak after {telling.the(asked.event)} is recorded ({telling.value(later[0], asked)}), not what lasted"
-        return _silent(asked, missing, later)
+        peak, event = telling.value(later[0], asked), telling.the(asked.event)
+        return _silent(asked, f"Only the peak after {event} is recorded ({peak}), not what lasted", later)
     if pair := _conflict(chosen, asked.rule):
         return contradiction(asked, *pair)
     return _lasting(asked, chosen) if asked.rule.lasting else _level(asked, chosen)
@@ -196,7 +196,7 @@ def _is_lower(a: Reading, b: Reading) -> bool:
 
 
 def ruling(asked: Asked, verdict: Verdict, on: Sequence[Reading], seen: Sequence[Reading]) -> Seen:
-    """met or not_met on the readings `on`, with the cautions of all that were `seen`; told from the one that says most."""
+    """met or not_met on the readings `on`, told from the one that says most; with the cautions of all `seen`."""
     rule = asked.rule
     first = max(on, key=lambda r: (r.held is not None, r.position or Fraction(0)))
     subject = telling.clause(first, asked)
@@ -241,8 +241,8 @@ def _anaesthetic(asked: Asked, found: Sequence[Reading]) -> Seen:
     """Only the anaesthetic phase is known: it can show that nothing worked, never what lasted."""
     if all(o and compare(o, "at_least", IMPORTANT_CHANGE) == "not_met" for r in found for o in r.options):
         return ruling(asked, "not_met", found, found)
-    value = telling.value(found[0], asked)
-    missing = f"The only reading after {telling.the(asked.event)} is from the anaesthetic phase ({value}); nothing shows what lasted"
+    event, value = telling.the(asked.event), telling.value(found[0], asked)
+    missing = f"The only reading after {event} is from the anaesthetic phase ({value}); nothing shows what lasted"
     return _silent(asked, missing, found)
 
 
@@ -263,8 +263,8 @@ def _faded(asked: Asked, reading: Reading) -> Seen:
     value, lasted = words.capital(telling.value(reading, asked)), words.duration(reading.outcome.lasted)
     said = words.quote(reading.outcome.span)
     says = (
-        f"{value} after {telling.the(asked.event)} held for only {lasted} and then ended ({said}), so that nothing of it is "
-        f"left to set against the {words.threshold(asked.rule)} that {BY} asks for"
+        f"{value} after {telling.the(asked.event)} held for only {lasted} and then ended ({said}), so that nothing "
+        f"of it is left to set against the {words.threshold(asked.rule)} that {BY} asks for"
     )
     return Seen("not_met", says, reading.outcome.percent, "percent", (reading.outcome.span,))
 
@@ -274,20 +274,19 @@ def _too_early(asked: Asked, found: Sequence[Reading], below: Sequence[Reading])
     lasting, event, on = asked.rule.lasting, asked.event, asked.record.request.on
     assert lasting is not None
     first = max(found, key=lambda r: r.position or Fraction(0))
-    value, said = words.capital(telling.value(first, asked)), words.quote(first.outcome.span)
+    said, time, after = words.quote(first.outcome.span), telling.time(first, event), telling.the(event)
+    value = words.capital(telling.value(first, asked))
     stated = first.outcome.lasted or first.outcome.measured_at
     cautions: tuple[Caution, ...] = ()
     if stated and compare(length(stated, lasting.unit), "at_least", lasting.value) == "undocumented":
-        missing = (
-            f"{value} after {telling.the(event)} for {words.duration(stated)} ({said}) is imprecise as to its duration"
-        )
+        missing = f"{value} after {after} for {words.duration(stated)} ({said}) is imprecise as to its duration"
         cautions = (telling.imprecise(first.outcome.span, lasting),)
     elif _reached(first, event, lasting) == "met" and (lower := _between(first, below)):
-        missing = f"{value} was read {telling.time(first, event)} ({said}), but {telling.clause(lower[0], asked)} stands before it"
+        missing = f"{value} was read {time} ({said}), but {telling.clause(lower[0], asked)} stands before it"
     elif first.position is not None:
-        missing = f"{value} was last read {telling.time(first, event)} ({said}), before the {lasting} had run"
+        missing = f"{value} was last read {time} ({said}), before the {lasting} had run"
     else:
-        missing = f"{value} after {telling.the(event)} ({said}) is given without saying how long it lasted"
+        missing = f"{value} after {after} ({said}) is given without saying how long it lasted"
     (ask,) = telling.asks(asked)
     due = _due(event, lasting)
     if due:
@@ -307,14 +306,13 @@ def _combined(asked: Asked, found: Sequence[Reading]) -> Seen:
     record = asked.record
     facts = tuple(_as_own(asked, f) if isinstance(f, Outcome) else f for f in record.facts)
     apart = Record(Chart(record.request, facts), record.side)
-    event = next(e for e in apart.chart.performed if (e.procedure, e.when) == (asked.event.procedure, asked.event.when))
+    mine = asked.event
+    event = next(e for e in apart.chart.performed if (e.procedure, e.when) == (mine.procedure, mine.when))
     span = found[0].outcome.span
     message = f"{words.quote(span)} gives one figure for pain and function; how much of it is {asked.of} is not said."
     caution = Caution("ambiguous_statement", message, span.quote, True, span)
-    seen = silent(
-        f"{words.quote(span)} gives pain and function in one figure", asked.rule, telling.spans(found), telling.asks(asked),
-        [caution],
-    )  # fmt: skip
+    missing = f"{words.quote(span)} gives pain and function in one figure"
+    seen = silent(missing, asked.rule, telling.spans(found), telling.asks(asked), [caution])
     return replace(seen, combined=sustained(Asked(apart, event, asked.rule, asked.of)).verdict)
 
 

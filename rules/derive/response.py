@@ -10,8 +10,10 @@ from rules.derive.seen import Seen, silent
 
 
 def anaesthetic_response(asked: Asked, labelled: bool = True) -> Seen:
-    """Relief while the anaesthetic acted. `labelled`: the chart calls the injection diagnostic, so that a reading without
-    a time is the block's own response."""
+    """Relief while the anaesthetic acted.
+
+    `labelled`: the chart calls the injection diagnostic, so that a reading without a time is the block's own response.
+    """
     found, verbal = readings(asked)
     phase = [r for r in found if r.phase == "anaesthetic"]
     if not phase and labelled:

@@ -19,8 +19,8 @@ BY = "\ue000"
 class Seen:
     """One test of the record. `says` is its clause of the sentence; `BY` in it is where the policy is named.
 
-    `combined` is what the verdict would be if a figure for pain and function together counted for this part alone: it is
-    ambiguous only where it decides.
+    `combined` is what the verdict would be if a figure for pain and function together counted for this part alone: it
+    is ambiguous only where it decides.
     """
 
     verdict: Verdict

@@ -48,7 +48,8 @@ def all_sessions(record: Record, rule: Rule) -> Seen:
 
 
 def _sessions(record: Record, rule: Rule, role: Role | None, per_joint: bool = False) -> Seen:
-    assert isinstance(rule.wanted, Quantity) and record.request.on is not None
+    assert isinstance(rule.wanted, Quantity)
+    assert record.request.on is not None
     wanted, on = rule.wanted.value, record.request.on
     dated, events, missing = _dated(record, role, per_joint, on)
     stated = _stated(record, role, per_joint)
