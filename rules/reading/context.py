@@ -11,7 +11,7 @@ from rules.reading.text import Section
 _DENIES = re.compile(
     r"\b(?:no(?! (?:change|longer|doubt|better|worse|relief|benefit|help|improvement|different|response|more than|less than|fewer than|increase|decrease))|"
     r"not(?! (?:only|just|yet treated|exclude|ruled|sure|certain|help|respond|improv|better|reliev|less|fewer|more))|den(?:y|ies|ied|ying)|without|w/o|"
-    r"neg(?:ative)?\.?(?: for)?(?=[ :])|never|absen(?:t|ce of)|free of|lack(?:s|ing)?|nil|nor|none|neither|non|isn't|wasn't|doesn't|didn't|hasn't|"
+    r"neg(?:ative)?\.?(?: for)?(?=[ :])|never|absen(?:t|ce of)|free of|lack(?:s|ing)?|nil|nor|none|nothing|neither|non|isn't|wasn't|doesn't|didn't|hasn't|"
     r"rul(?:e|es|ed|ing) out|r/o|exclud(?:e|es|ed|ing)|-ve)\b"
 )
 # Words after which a denial no longer holds.

@@ -503,7 +503,12 @@ class _Reader:
         aside = amount.piece.start if event is None or not (amount.piece.start <= event.start < amount.start) else event.end
         side = side_in(folded, aside, amount.piece.end)
         if event is not None and event.side and (event.side != "bilateral" or side is None):
-            side = event.side
+            label = _SIDE_LABEL.match(folded[amount.piece.start : amount.start])
+            named = side_in(folded, amount.piece.start, amount.piece.start + label.end()) if label else None
+            if named and named != event.side and event.start < amount.piece.start:
+                side, event = named, replace(event, side=named, when=None)  # 'Left side: 80 %' is not the right one's result
+            else:
+                side = event.side
         return Outcome(
             self.page.span(min(ends), max(ends)), of=of, procedure=event.procedure if event else None, date=event.when if event else None, side=side,
             phase=phase_of(when, event), pre=pre, post=post, scale=scale, percent=percent, how=how, lasted=when.lasted, measured_at=when.measured_at,
@@ -622,7 +627,8 @@ class _Reader:
         for i, amount in enumerate(scores):
             if roles[i] != "post" or not anchored:
                 continue
-            options = [j for j in range(len(scores)) if roles[j] == "pre"]
+            sides = [side_in(folded, a.piece.start, a.end) for a in scores]
+            options = [j for j in range(len(scores)) if roles[j] == "pre" and not (sides[i] and sides[j] and sides[i] != sides[j] and "bilateral" not in (sides[i], sides[j]))]
             if not options:
                 continue
             alike = [j for j in options if conditions[j] == conditions[i]] or [j for j in options if None in (conditions[i], conditions[j])]
@@ -792,6 +798,7 @@ _ELSEWHERE = re.compile(
 _LABEL = re.compile(r"^\W*(?:before|pre\w*|baseline|after|post\w*|today|now|visit|call|week|wk|month|day|hour|min|\d)[^\n:]{0,28}:\s*$")
 _WHERE = re.compile(r"^\s*(?:in the |of the )?(?:left |right |low |lower |axial )?(?:legs?|back|arms?|neck|buttocks?|axial|radicular)\b(?! (?:pain )?(?:relief|better|less|improve))")
 _COUNTS = re.compile(r"\b(?:sessions?|injections?|infiltrations?|procedures?|epidurals?|ablations?|blocks?|visits?|number of|count)\b[^.;]*$")
+_SIDE_LABEL = re.compile(r"^[\W_]*(?:the |her |his )?(?:left|right|lt|rt)\b(?: (?:side|si|sij|one|joint|low back|buttock|leg|neck))*[ :,-]")
 _ELIDED = re.compile(r"(?:, |\band |\bthen |; )(?:again |still |only )?(?P<n>\d{1,3})(?= (?:at|this|now|today|by|on|since|in the|when))")
 _DRUG = re.compile(r"(?:lido\w*|bupi\w*|marcaine|ropiv\w*|xylocaine|sensorcaine|naropin|mepiv\w*)[ :(,-]*(?:hcl |pf |mpf )?$")
 _CONCENTRATION = re.compile(r"^\s*(?:pf |mpf |preservative.free |plain )?(?:lido\w*|bupi\w*|marcaine|ropiv\w*|xylocaine|sensorcaine|mepiv\w*)")

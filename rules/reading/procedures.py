@@ -140,7 +140,7 @@ def mentions(
             found.append(told)
     if is_note and not any(m.procedure and m.state == "performed" for m in found):
         found = _titled(document, folded, sentences, found)
-    return _resolved(_listed(folded, found, dates))
+    return _resolved(folded, _listed(folded, found, dates))
 
 
 def _titled(document: Document, folded: str, sentences: Sequence[Stretch], found: list[Mention]) -> list[Mention]:
@@ -285,6 +285,8 @@ def _described(
     purpose: Purpose | None = None
     if mention.procedure in ("facet_rfa", "sij_rfa"):
         purpose = "ablation"
+    elif mention.procedure == "trigger_point_injection":
+        purpose = "therapeutic"
     elif mention.procedure == "medial_branch_block":
         purpose = "diagnostic"
     elif told := _nearest_purpose(folded, mention, max(left, mention.start - 48), min(right, mention.end + 60)):
@@ -422,7 +424,7 @@ def _state(
     return "performed"
 
 
-def _resolved(found: list[Mention]) -> list[Mention]:
+def _resolved(folded: str, found: list[Mention]) -> list[Mention]:
     """'The injection' takes procedure, date and side from the last one named; a bare name takes a date given before."""
     last: Mention | None = None
     dated: dict[Procedure, Mention] = {}
@@ -433,6 +435,8 @@ def _resolved(found: list[Mention]) -> list[Mention]:
     for mention in found:
         if mention.procedure is None:
             source = last or (specific[0] if len({(m.procedure, m.when) for m in specific}) == 1 else None)
+            if source is not None and not _can_mean(folded[mention.start : mention.end], source.procedure):
+                source = next((m for m in reversed(done) if m.state == "performed" and m.procedure and _can_mean(folded[mention.start : mention.end], m.procedure)), None)
             if source is None and mention.when is not None and len(kinds) == 1:
                 sides = {m.side for m in found if m.procedure and m.side}
                 mention = replace(mention, procedure=next(iter(kinds)), side=mention.side or (next(iter(sides)) if len(sides) == 1 else None))  # 'the LEFT was injected on June 3', and one procedure is spoken of
@@ -456,6 +460,14 @@ def _resolved(found: list[Mention]) -> list[Mention]:
             last = mention
         done.append(mention)
     return done
+
+
+def _can_mean(noun: str, procedure: Procedure | None) -> bool:
+    """'The block' is no ablation, and 'the ablation' no injection."""
+    ablation = procedure in ("facet_rfa", "sij_rfa")
+    if "block" in noun or "inject" in noun or "shot" in noun:
+        return not ablation
+    return True
 
 
 def _on_its_day(mention: Mention, specific: Sequence[Mention]) -> Mention:

@@ -32,9 +32,9 @@ _NOT_NERVE = re.compile(r"\b(?:vascular|arterial|jaw|intermittent|venous|vasculo
 
 _UNSURE_LEFT = re.compile(
     r"\b(?:rule out|r/o|to exclude|evaluate for|evaluation for|assess for|concern(?:ed)? for|possible|possibly|suspect\w*|question of|versus|vs\.?|if|should|risk of|risks?|may (?:have|develop)|might|could|potential|worsening|watch for|return for|call for|monitor for|new|history of|hx of|h/o|prior|previous|old|former|past|spared|"
-    r"treated|cured|resolved|relieved|for (?:her|his|the)|response in|relief of|relief in|reduction in|improvement in|less|better|before|worse)\b(?: \w+){0,4} $"
+    r"treated|cured|resolved|relieved|response in|relief of|relief in|reduction in|improvement in|less|better|before|worse)\b(?: \w+){0,4} $"
 )
-_OVER_AFTER = re.compile(r"^[ ,]*(?:\w+ ){0,3}?(?:has |have |had |is |was |now )?(?:completely |fully |since )?(?:resolved|gone|cured|better within|never back|relieved|quiet|subsided|abated|cleared|surgery|in \d{4}|\(?(?:19|20)\d\d)")
+_OVER_AFTER = re.compile(r"^[ ,]*(?:\w+ ){0,3}?(?:has |have |had |is |was |now )?(?:completely |fully |since )?(?:resolved|gone|cured|better within|never back|relieved(?! (?:by|with|when) (?:sit|flex|lean|rest|bend|forward))|quiet|subsided|abated|cleared|surgery|in \d{4}|\(?(?:19|20)\d\d)")
 _RELIEF = re.compile(r"\b(?:relie\w*|improv\w*|better|less|reduc\w*|decreas\w*|eased|easier|gone|took away|resolved)\b|%|\bper ?cent\b|\d ?/ ?10|->|→|\d+ to \d+")
 _EXCLUDED = re.compile(r"\b(?:excluded|ruled out|eliminated|considered and|not the (?:cause|source)|unlikely)\b")
 
@@ -130,10 +130,12 @@ def _polarity(page: Page, part: Stretch, match: re.Match[str], name: str) -> boo
         return False
     if name == "radiculopathy" and _EXCLUDED.search(right) and not re.search(r"\bnot (?:been )?(?:excluded|ruled)", right):
         return False
-    if _UNSURE_LEFT.search(left) and not re.search(r"\b(?:her|his|the|for) (?:\w+ )?$", left[-14:]) or _OVER_AFTER.match(right):
+    if _UNSURE_LEFT.search(left) or _OVER_AFTER.match(right):
         return None
     if re.search(r"\b(?:treated|resolved|history of|h/o|previous|prior|old|cured|better|less|relief of|relief in|spared|reduction in|improvement in|less of the)\b(?: \w+){0,3} $", left):
         return None
+    if re.search(r"\b(?:in|of|since|back in) (?:19|20)\d\d\b[^;.]*\b(?:had|was|were|underwent|developed|for)\b[^;.]*$", left) and not re.search(r"\bsince\b[^;.]*$", left):
+        return None  # 'in 2016 she had left leg pain'
     if name == "radicular_pain" and _only_result(match[0], left, right):
         return None
     if page.section(match.start()) == "review" and name != "radiculopathy":
@@ -157,6 +159,6 @@ def _finding(page: Page, match: re.Match[str], name: str, present: bool) -> Find
         cue = None
         for cue in re.finditer(r"\b(?:no|denies|denied|without|negative for|neg for|not|absent|never|free of|nor)\b", page.folded[max(sentence.start, start - 70) : start]):
             pass
-        if cue:
+        if cue and not re.search(r"[;.]", page.folded[max(sentence.start, start - 70) + cue.end() : start]):
             start = max(sentence.start, start - 70) + cue.start()
     return Finding(page.span(start, match.end()), name=name, present=present)
