@@ -75,7 +75,8 @@ def compose(
     title = PARTLY[audience] if decision == "partial" else TITLES[asked.kind, audience]
     mark = f"{DRAFT} · {EXAMPLE}" if plan.example else DRAFT
     letter = Letter(asked.kind, audience, title, mark, tuple(parts), law.waits, law.notes)
-    return _for_members(letter) if audience == "member" else letter
+    written = {element.id for element in law.elements if element.composed}
+    return _for_members(letter, written) if audience == "member" else letter
 
 
 def _filled(paragraph: str, names: dict[str, str]) -> Paragraph:
@@ -83,8 +84,9 @@ def _filled(paragraph: str, names: dict[str, str]) -> Paragraph:
     return Paragraph(paragraph.removeprefix("- ").format_map(names), style)  # type: ignore[arg-type]
 
 
-def _for_members(letter: Letter) -> Letter:
-    """With the short forms that the letter shows explained under the reasons; those unknown are told to staff."""
+def _for_members(letter: Letter, written: set[str]) -> Letter:
+    """With the short forms that the letter shows explained under the reasons; those unknown in what was `written` from
+    the case are told to staff."""
     said = " ".join(p.text for p in letter.paragraphs)
     known = explained(said)
     parts = list(letter.parts)
@@ -92,8 +94,7 @@ def _for_members(letter: Letter) -> Letter:
         if part.id == "reasons" and known:
             line = Paragraph(f"Short forms in this letter: {'; '.join(known)}.", element=part.paragraphs[0].element)
             parts[n] = Part(part.id, part.heading, (*part.paragraphs, line))
-    own = [part for part in letter.parts if part.id in ("reasons", "more_information")]
-    told = " ".join(p.text for part in own for p in part.paragraphs)
+    told = " ".join(p.text for p in letter.paragraphs if p.element in written - {"addressee", "identification"})
     unknown = sorted(set(unexplained(told, "; ".join(known))))
     notes = (f"Short forms that the letter does not explain to the member: {', '.join(unknown)}.",) if unknown else ()
     return replace(letter, parts=tuple(parts), notes=letter.notes + notes)

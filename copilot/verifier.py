@@ -52,7 +52,8 @@ def verify(letter: str | bytes, held: Sources) -> list[Finding]:
     known = {plainly(s) for s in near}
     for where, text in _places(page, drawn):
         found += _unfinished(where, text, held)
-        for sentence in [] if BLANK.fullmatch(text) else sentences(TO_FILL.sub(" ", text)):
+        spoken = sentences(TO_FILL.sub(" ", text)) if not BLANK.fullmatch(text) else []
+        for sentence in (s for s in spoken if re.search(r"\w", s)):
             new = plainly(sentence) not in known
             found += untraced(where, sentence, held, new)
             found += changed(where, sentence, near) if new else ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from functools import cache
 from typing import Any
 
 from copilot.case import Case
@@ -46,7 +47,8 @@ def a_review(recommendation: str = "deny", **changes: Any) -> Review:
         "case_id": CASE.id, "review_id": "r1", "recommendation": recommendation,
         "sign_off": SignOff(needs="physician" if recommendation == "deny" else "reviewer"), "policy": POLICY,
         "criteria": criteria, "cautions": [CAUTION], "facts": [to_json(f) for f in FACTS],
-        "requests": [] if recommendation == "approve" else list(REQUESTS), "draft": Draft(source="rules"), "overrides": [],
+        "requests": [] if recommendation == "approve" else list(REQUESTS), "draft": Draft(source="rules"),
+        "overrides": [],
         "narrative": "", "references": list(REFERENCES), "passages": [],
         "receipt": Receipt(case_sha256="", policy_sha256="", guidelines_sha256="", engine="1"),
     }  # fmt: skip
@@ -64,9 +66,17 @@ CONTRADICTORY = Criterion(
 
 def drawn(law: str = "self-funded", audience: Audience = "member", recommendation: str = "deny",
           decision: Decision | None = None, words: str = "", plan: PlanData = PLAN) -> Drawn:  # fmt: skip
+    if plan is PLAN:
+        return _drawn(law, audience, recommendation, decision, words)
     return draw(a_case(law), a_review(recommendation), plan, audience, decision, words)
 
 
+@cache
+def _drawn(law: str, audience: Audience, recommendation: str, decision: Decision | None, words: str) -> Drawn:
+    return draw(a_case(law), a_review(recommendation), PLAN, audience, decision, words)
+
+
+@cache
 def rests_on(law: str = "self-funded", audience: Audience = "member", recommendation: str = "deny",
              decision: Decision | None = None, plan: PlanData = PLAN) -> Sources:  # fmt: skip
     kind = drawn(law, audience, recommendation, decision).letter.kind

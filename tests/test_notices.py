@@ -28,7 +28,8 @@ def ids(law: Required) -> set[str]:
 
 def test_every_element_names_its_source_and_how_sure_we_are() -> None:
     for element in shipped().elements:
-        assert element.name and element.source, element.id
+        assert element.name, element.id
+        assert element.source, element.id
         assert any(mark in element.mark for mark in ("V1", "V2", "R")), element.id
         assert element.composed or element.member or element.provider or element.both, element.id
     assert len({e.id for e in shipped().elements}) == len(shipped().elements)
@@ -43,7 +44,15 @@ def test_kinds_of_letters_are_those_that_sign_off_knows() -> None:
 # What an adverse notice to the member must hold, law by law (FACTS E3); the paragraph each answers to.
 EVERYWHERE = {"specific_reason", "plan_provision", "criteria_free", "more_information", "peer_to_peer", "language_help",
               "reviewer", "software", "identification", "denied"}  # fmt: skip
-COMMERCIAL = {"clinical_judgment", "appeal", "appeal_file", "fast_appeal", "our_mistake", "codes", "consumer_assistance"}
+COMMERCIAL = {
+    "clinical_judgment",
+    "appeal",
+    "appeal_file",
+    "fast_appeal",
+    "our_mistake",
+    "codes",
+    "consumer_assistance",
+}
 BY_LAW = {
     "self-funded": COMMERCIAL | {"external_review", "civil_action", "labor_department"},
     "insured": COMMERCIAL | {"external_review", "civil_action"},
@@ -86,7 +95,9 @@ def test_where_no_source_covers_the_notice_none_is_drawn_and_the_reason_is_said(
 
 @pytest.mark.parametrize(("on", "days"), [(dt.date(2024, 12, 31), 60), (dt.date(2025, 1, 1), 65)])
 def test_an_element_holds_from_its_date(on: dt.date, days: int) -> None:
-    texts = [t for e in asked("Medicare Advantage", on=on).elements for t in e.paragraphs("member") if "You must ask" in t]
+    texts = [
+        t for e in asked("Medicare Advantage", on=on).elements for t in e.paragraphs("member") if "You must ask" in t
+    ]
     assert len(texts) == 1
     assert f"within {days} days" in texts[0]
 
@@ -96,7 +107,7 @@ def test_what_members_read_is_at_about_eighth_grade(law: str) -> None:
     names = PlanData(name="Example", address="1 Main Street").fields("CA") | {
         "service": "shot", "service_exact": "shot", "policy": "our rule", "blank": "", "to_write": "", "taglines": "",
     }  # fmt: skip
-    names = {name: "us" for name in names}
+    names = dict.fromkeys(names, "us")
     texts = [t.format_map(names) for e in asked(law).elements for t in e.paragraphs("member")]
     assert grade(" ".join(texts)) < 8.0
 

@@ -6,7 +6,6 @@ import datetime as dt
 import io
 import re
 from collections.abc import Iterator
-from functools import cache
 
 import pytest
 from docx import Document
@@ -23,9 +22,8 @@ from tests.lettered import AUDIENCES, LAWS, PLAN, a_case, a_review, drawn, edite
 SIGNER = Signer("Adaeze Okafor", "Physician, pain medicine", "CA A12345", dt.date(2025, 11, 26))
 
 
-@cache
 def held(law: str, audience: Audience, recommendation: str = "deny") -> Sources:
-    return rests_on(law, audience, recommendation)
+    return rests_on(law, audience, recommendation, None)
 
 
 def whys(findings: list[Finding]) -> str:
@@ -77,10 +75,11 @@ def elements() -> Iterator[tuple[str, Audience, str]]:
 
 def without(letter: Letter, gone: Paragraph) -> str:
     parts = tuple(Part(p.id, p.heading, tuple(q for q in p.paragraphs if q is not gone)) for p in letter.parts)
-    return Letter(letter.kind, letter.audience, letter.title, letter.mark, tuple(p for p in parts if p.paragraphs)).markdown
+    return Letter(
+        letter.kind, letter.audience, letter.title, letter.mark, tuple(p for p in parts if p.paragraphs)
+    ).markdown
 
 
-@cache
 def made(law: str, audience: Audience) -> Letter:
     return drawn(law, audience).letter
 
@@ -109,11 +108,16 @@ def test_a_title_that_was_changed_is_missed() -> None:
 def test_a_reworded_element_is_missed_and_the_plans_own_wording_is_not() -> None:
     from copilot.verifier import sources
 
-    was, now = "You have 180 days from the day you get this letter.", "You have some days from the day you get this letter."
+    was, now = (
+        "You have 180 days from the day you get this letter.",
+        "You have some days from the day you get this letter.",
+    )
     found = verify(replaced(drawn().docx, was, now), held("self-funded", "member"))
     assert "The internal appeal" in whys(found)
     element = next(e for e in shipped().elements if e.id == "appeal")
-    own = PLAN.model_copy(update={"wording": {"appeal": tuple(t.replace("You can appeal.", "You may appeal.") for t in element.member)}})
+    own = PLAN.model_copy(
+        update={"wording": {"appeal": tuple(t.replace("You can appeal.", "You may appeal.") for t in element.member)}}
+    )
     letter = drawn(plan=own)
     assert "You may appeal." in letter.letter.markdown
     assert whys(verify(letter.docx, sources(a_case(), a_review(), own, "adverse", "member"))) == ""
@@ -127,7 +131,11 @@ def mutations(letter: Letter) -> Iterator[tuple[int, str, str]]:
     for n, paragraph in enumerate(letter.paragraphs):
         for m in re.finditer(r"\S+", paragraph.text):
             word = m.group()
-            inside = m.start() > 0 and paragraph.text[m.start() - 1 :][:1] == " " and paragraph.text[m.start() - 2] not in ".!?:“"
+            inside = (
+                m.start() > 0
+                and paragraph.text[m.start() - 1 :][:1] == " "
+                and paragraph.text[m.start() - 2] not in ".!?:“"
+            )
             changed = None
             if digit := re.search(r"\d", word):
                 other = str((int(digit.group()) + 3) % 10)
@@ -245,7 +253,9 @@ def test_a_physicians_own_denial_needs_a_reason_and_the_reason_is_traced() -> No
     undone = drawn(recommendation="pend", decision="deny")
     sources = rests_on(recommendation="pend", decision="deny")
     assert "to be filled in: the reason" in whys(verify(undone.docx, sources))
-    emptied = replaced(undone.docx, "[to be filled in: the reason for the decision, in the physician's words]", "See below.")
+    emptied = replaced(
+        undone.docx, "[to be filled in: the reason for the decision, in the physician's words]", "See below."
+    )
     assert "in the person's own words" in whys(verify(emptied, sources))
     done = drawn(recommendation="pend", decision="deny", words="The clinic note of November 12, 2025 shows no relief.")
     assert whys(verify(done.docx, sources)) == ""
@@ -256,7 +266,9 @@ def test_a_physicians_own_denial_needs_a_reason_and_the_reason_is_traced() -> No
 def test_a_partial_approval_waits_for_what_is_approved() -> None:
     undone = drawn(decision="partial", words="Only the left side shows a need at this time.")
     assert "to be filled in: what is approved" in whys(verify(undone.docx, rests_on()))
-    done = replaced(undone.docx, "[to be filled in: what is approved and what is not]", "We approved the left side only.")
+    done = replaced(
+        undone.docx, "[to be filled in: what is approved and what is not]", "We approved the left side only."
+    )
     assert whys(verify(done, rests_on())) == ""
 
 
@@ -290,7 +302,10 @@ def test_text_in_a_table_a_text_box_or_a_footer_is_read_too() -> None:
     found = whys(verify(out.getvalue(), held("self-funded", "member")))
     assert "41%" in found
     assert "the footer" in found
-    box = "<w:r><w:pict><v:shape xmlns:v=\"urn:schemas-microsoft-com:vml\"><v:textbox><w:txbxContent><w:p><w:r><w:t>It was 43% then.</w:t></w:r></w:p></w:txbxContent></v:textbox></v:shape></w:pict></w:r></w:p>"
+    box = (
+        '<w:r><w:pict><v:shape xmlns:v="urn:schemas-microsoft-com:vml"><v:textbox><w:txbxContent><w:p><w:r>'
+        "<w:t>It was 43% then.</w:t></w:r></w:p></w:txbxContent></v:textbox></v:shape></w:pict></w:r></w:p>"
+    )
     boxed = edited(drawn().docx, lambda xml: xml.replace("</w:p>", box, 1))
     assert "43%" in whys(verify(boxed, held("self-funded", "member")))
 
@@ -304,13 +319,17 @@ def test_an_element_in_hidden_or_deleted_text_does_not_count() -> None:
 
 
 def test_a_draft_whose_mark_was_taken_off_is_found() -> None:
-    bare = edited(drawn().docx, lambda xml: re.sub(r"<w:t[^>]*>[^<]*DRAFT[^<]*</w:t>", "<w:t></w:t>", xml), "word/header1.xml")
+    bare = edited(
+        drawn().docx, lambda xml: re.sub(r"<w:t[^>]*>[^<]*DRAFT[^<]*</w:t>", "<w:t></w:t>", xml), "word/header1.xml"
+    )
     assert "DRAFT" in whys(verify(bare, held("self-funded", "member")))
 
 
 def test_hidden_characters_and_unfilled_blanks_are_found() -> None:
     assert "U+202E" in whys(verify(replaced(drawn().docx, "We read", "We \u202eread"), held("self-funded", "member")))
-    assert "blank" in whys(verify(replaced(drawn().docx, "We read this", "We ________ this"), held("self-funded", "member")))
+    assert "blank" in whys(
+        verify(replaced(drawn().docx, "We read this", "We ________ this"), held("self-funded", "member"))
+    )
 
 
 def test_a_letter_of_another_case_is_found() -> None:
@@ -338,7 +357,9 @@ def test_sign_off_takes_it_and_a_pdf_that_says_something_else_blocks() -> None:
 
     case, review = a_case("California"), a_review()
     assert list(check(stored(made.docx, made.pdf), case, review)) == []
-    reworded = replaced(made.docx, "The record shows that you do not meet this part of the rule.", "You do not meet this part.")
+    reworded = replaced(
+        made.docx, "The record shows that you do not meet this part of the rule.", "You do not meet this part."
+    )
     assert list(check(stored(reworded, redraw(reworded)), case, review)) == []
     assert "the PDF does not say what the Word file says" in "\n".join(check(stored(reworded, made.pdf), case, review))
     assert "not a Word file" in "\n".join(check(stored(b"hello", None), case, review))

@@ -33,6 +33,7 @@ def plain(text: str) -> str:
     said = _words().sub(lambda m: words[m.group().lower()], text)
     said = re.sub(r"(\d) %", r"\1%", said)
     said = re.sub(r"\b\d{4}-\d\d-\d\d\b", _spoken, said)
+    said = re.sub(rf"\b(\d{{1,2}}) ({'|'.join(MONTHS)}) (\d{{4}})\b", r"\2 \1, \3", said)
     return said[:1].upper() + said[1:]
 
 
