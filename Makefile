@@ -5,13 +5,17 @@ BIN    := .venv/bin
 UV     := $(BIN)/uv pip
 SYNC    = $(UV) install -q --python $(BIN)/python --require-hashes
 
+# Compiled modules are kept: without them each command compiles its libraries anew.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: review test check bench score redteam evaluate demo soak records lock clean
 
 review: .venv/run
+	@$(BIN)/necessity guidelines index
 	@$(BIN)/necessity review examples/founding-case.json
 
 test: .venv/dev .venv/browser
-	@$(BIN)/pytest -q
+	@$(BIN)/pytest -q -n 2 --dist loadfile
 
 check: .venv/dev
 	@sh scripts/check
@@ -43,12 +47,12 @@ soak: .venv/dev .venv/browser
 .venv/bin/uv:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=python3.11"; exit 1; }
 	@$(PYTHON) -m venv .venv
-	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r locks/uv.txt
+	@$(BIN)/pip install -q --disable-pip-version-check --require-hashes -r locks/tools.txt
 
 .venv/run: .venv/bin/uv locks/run.txt locks/embedding.txt pyproject.toml
 	@$(SYNC) -r locks/run.txt
 	@$(SYNC) --no-deps -r locks/embedding.txt
-	@$(UV) install -q --python $(BIN)/python --no-deps --no-build-isolation -e . 2>/dev/null || $(UV) install -q --python $(BIN)/python --no-deps -e .
+	@$(UV) install -q --python $(BIN)/python --no-deps --no-build-isolation -e .
 	@touch $@
 
 .venv/dev: .venv/run locks/dev.txt locks/smollm2.txt
