@@ -69,46 +69,44 @@ def postgres() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session", params=["sqlite", "postgres"])
-def record_kind(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, str]]:
-    """A kind of database and the address of a migrated, empty one, to be copied: migrating takes longest."""
+def migrated(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The address of an empty database of either kind with its tables: migrating for each test would take longest."""
     from copilot.store import Store
 
-    folder = tmp_path_factory.mktemp("template")
-    if request.param == "sqlite":
-        with Store.open("", folder):
-            pass
-        yield "sqlite", str(folder / "necessity.db")
-        return
-    address = request.getfixturevalue("postgres").replace("/postgres?", "/migrated?")
-    _on(request.getfixturevalue("postgres"), "CREATE DATABASE migrated")
+    folder = tmp_path_factory.mktemp("migrated")
+    address = f"sqlite:///{folder / 'necessity.db'}"
+    if request.param == "postgres":
+        address = _new_database(request.getfixturevalue("postgres"))
     with Store.open(address, folder):
-        pass
-    yield "postgres", address
+        return address
 
 
 @pytest.fixture
-def database_url(record_kind: tuple[str, str], request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """An empty database of the test's own: SQLite in its folder, then the same test on Postgres."""
-    kind, template = record_kind
-    if kind == "sqlite":
-        shutil.copy(template, tmp_path / "necessity.db")
-        yield f"sqlite:///{tmp_path / 'necessity.db'}"
-        return
+def database_url(migrated: str, tmp_path: Path) -> str:
+    """An empty database with its tables: SQLite in the test's folder, then the same test on Postgres."""
+    if migrated.startswith("sqlite"):
+        shutil.copy(migrated.removeprefix("sqlite:///"), tmp_path / "necessity.db")
+        return f"sqlite:///{tmp_path / 'necessity.db'}"
+    from copilot.store.tables import metadata
+
+    names = ", ".join(metadata.tables)
+    empty = "INSERT INTO audit_tree (id, size, peaks) VALUES (1, 0, '[]')"
+    _on(migrated, f"SET session_replication_role = replica; TRUNCATE {names}; {empty}")
+    return migrated
+
+
+@pytest.fixture
+def bare_database_url(migrated: str, request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A database of the test's own without any table."""
+    if migrated.startswith("sqlite"):
+        return f"sqlite:///{tmp_path / 'bare.db'}"
+    return _new_database(request.getfixturevalue("postgres"))
+
+
+def _new_database(server: str) -> str:
     name = f"test_{uuid.uuid4().hex}"
-    server = request.getfixturevalue("postgres")
-    _on(server, f"CREATE DATABASE {name} TEMPLATE migrated")
-    yield template.replace("/migrated?", f"/{name}?")
-    _on(server, f"DROP DATABASE {name} WITH (FORCE)")
-
-
-@pytest.fixture
-def bare_database_url(record_kind: tuple[str, str], database_url: str, tmp_path: Path) -> str:
-    """A database without any table."""
-    if record_kind[0] == "sqlite":
-        (tmp_path / "necessity.db").unlink()
-    else:
-        _on(database_url, "DROP SCHEMA public CASCADE; CREATE SCHEMA public")
-    return database_url
+    _on(server, f"CREATE DATABASE {name}")
+    return server.replace("/postgres?", f"/{name}?")
 
 
 def _on(address: str, statement: str) -> None:

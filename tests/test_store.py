@@ -261,11 +261,11 @@ def test_migrations_lead_to_the_tables_as_written(store: Store) -> None:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
 
 
-def test_a_newer_database_is_refused(database_url: str, tmp_path: Path) -> None:
-    with opened(database_url, tmp_path) as store, store.write() as tx:
+def test_a_newer_database_is_refused(bare_database_url: str, tmp_path: Path) -> None:
+    with opened(bare_database_url, tmp_path) as store, store.write() as tx:
         tx.connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(Problem, match="newer"):
-        opened(database_url, tmp_path)
+        opened(bare_database_url, tmp_path)
 
 
 @pytest.mark.parametrize(
