@@ -65,19 +65,21 @@ def _criteria(review: Review) -> Any:
     from rich.text import Text
 
     table = Table(show_lines=True, expand=True)
-    table.add_column("Criterion", ratio=3)
     table.add_column("Verdict", ratio=2)
-    table.add_column("Value against threshold", ratio=2)
-    table.add_column("Why, with the record's words", ratio=6)
-    table.add_column("Cites", ratio=2, overflow="fold")
+    table.add_column("Criterion, and the value against its threshold", ratio=4)
+    table.add_column("Why, with the record's words", ratio=7)
     for criterion in review.criteria:
-        title = criterion.title if criterion.governing else f"{criterion.title} (supporting, does not decide)"
         verdict = f"{SYMBOL[criterion.verdict]} {WORD[criterion.verdict]}{', decisive' if criterion.decisive else ''}"
-        cites = [f"{c.guideline}#{c.passage}" for c in criterion.citations]
-        marks = [f"[{criterion.mark}]"] if criterion.mark else []
+        role = [] if criterion.governing else ["supporting: shown, never decides"]
+        cites = [f"{c.guideline} #{c.passage}" for c in criterion.citations]
+        mark = [f"confidence {criterion.mark}"] if criterion.mark else []
         table.add_row(
-            title, Text(verdict, style=COLOUR[criterion.verdict]), value_against_threshold(criterion),
-            "\n".join((criterion.because, *_evidence(criterion))), Text("\n".join(cites + marks)),
+            Text(verdict, style=COLOUR[criterion.verdict]),
+            Text("\n").join(
+                [Text(criterion.title, style="bold"), Text(value_against_threshold(criterion)),
+                 *(Text(line, style="dim") for line in (*role, *cites, *mark))]
+            ),
+            Text("\n").join([Text(criterion.because), *(Text(line, style="dim") for line in _evidence(criterion))]),
         )  # fmt: skip
     return table
 

@@ -9,6 +9,7 @@ from rules.reading.care import read_care
 from rules.reading.copies import copied_forward
 from rules.reading.doubt import settled
 from rules.reading.guidance import read_guidance
+from rules.reading.inferences import read_inferences
 from rules.reading.manoeuvres import read_manoeuvres
 from rules.reading.outcomes import read_outcomes
 from rules.reading.page import Page
@@ -16,7 +17,7 @@ from rules.reading.pain_duration import read_pain_duration
 from rules.reading.procedures import events
 from rules.reading.sessions import read_sessions
 
-READERS = (read_outcomes, read_pain_duration, read_care, read_manoeuvres, read_guidance, read_sessions)
+READERS = (read_outcomes, read_pain_duration, read_care, read_manoeuvres, read_guidance, read_sessions, read_inferences)
 
 
 def read(documents: Sequence[Document]) -> tuple[Fact, ...]:

@@ -1,0 +1,28 @@
+"""Relief that somebody concludes from the time between injections. It is named, so that nobody takes it for evidence."""
+
+from __future__ import annotations
+
+import re
+
+from rules.facts import Fact, Finding
+from rules.reading.page import Page
+
+_GAP = re.compile(
+    r"\b(?:gap|interval|time (?:between|since|that (?:has )?passed)|length of time|months? (?:between|apart|elapsed|went by|passed)|years? (?:between|apart|elapsed|passed)|so long|"
+    r"(?:did|has|had) not (?:call|need|return|require|come back|request|ask)\w*(?: for)? (?:back|another|again|further|any|for|in|until|to)?|stay(?:ed)? away|spacing|went \w+ (?:months|years|weeks))\b"
+)
+_CONCLUDES = re.compile(
+    r"\b(?:show(?:s|ed|n)?|suggest\w*|impl(?:y|ies|ied)|indicat\w*|prov(?:e|es|ed|en)|demonstrat\w*|evidence|evident\w*|must have|means? that|speaks? (?:for|to)|testif\w*|attest\w*|support\w*|reflect\w*|confirm\w*|unless|"
+    r"outcome measure|therefore|thus|clearly|so (?:it|the injection) (?:must|clearly))\b"
+)
+_BENEFIT = re.compile(r"\b(?:relie[fv]\w*|benefit\w*|help\w*|work(?:ed|ing)?|effective\w*|respon[sd]\w*|success\w*|improve\w*|outcome|lasted|well)\b")
+
+
+def read_inferences(page: Page) -> list[Fact]:
+    """Sentences that argue from the gap between procedures to a benefit."""
+    found: list[Fact] = []
+    for sentence in page.sentences:
+        text = page.folded[sentence.start : sentence.end]
+        if _GAP.search(text) and _CONCLUDES.search(text) and _BENEFIT.search(text):
+            found.append(Finding(page.span(sentence.start, sentence.end), name="inferred_relief"))
+    return found
