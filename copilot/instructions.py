@@ -301,7 +301,7 @@ def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
     """The sentence around a place: to the line's ends, or to full stops within it."""
     first = max(0, start - 600)
     begin = max((m.end() for m in _STOP.finditer(text, first, start + 2) if m.end() <= start), default=first)
-    stop = _STOP.search(text, end)
+    stop = _STOP.search(text, max(start, end - 1))
     return _trim(text, begin, stop.end() if stop else len(text))
 
 

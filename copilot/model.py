@@ -176,8 +176,9 @@ class Endpoint:
 
         def call() -> Any:
             with self._chat(budget) as chat:
-                asked = chat.with_structured_output(schema, method="json_schema", include_raw=True)
-                return asked.invoke(list(prompt.messages))["raw"]
+                # Its first step gives the whole message; `include_raw` would start threads that outlive a cancelled call.
+                asked = chat.with_structured_output(schema, method="json_schema").first
+                return asked.invoke(list(prompt.messages))
 
         message = self._persist(call, budget)
         finish = message.response_metadata.get("finish_reason")
@@ -198,10 +199,14 @@ class Endpoint:
         def call() -> None:
             try:
                 with self._chat(budget) as chat:
+                    finish = None
                     for chunk in chat.stream(list(prompt.messages)):
                         if budget.cancel.is_set() or budget.left <= 0:
                             return
+                        finish = chunk.response_metadata.get("finish_reason") or finish
                         arriving.put(_text(chunk))
+                if finish is None:
+                    raise ModelFailure("The model's answer broke off.")
                 arriving.put(None)
             except Exception as error:
                 arriving.put(error)
@@ -271,6 +276,7 @@ class _Chat:
             api_key=SecretStr(self._endpoint._api_key or "none"),
             temperature=0,
             max_tokens=self._budget.tokens_out,
+            timeout=self._client.timeout,
             max_retries=0,
             use_responses_api=False,  # it keeps prompts on the provider's side
             http_client=self._client,
