@@ -12,6 +12,7 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from copilot.case import Case
 from copilot.letters.page import DRAFT, EXAMPLE, SIGN_LINES, Letter, Paragraph, Part, clean
@@ -20,6 +21,9 @@ from copilot.letters.reasons import case_fields, composed
 from copilot.notices import KIND_OF, Audience, Decision, Element, Notices, PlanData, Terms, required, shipped
 from copilot.problem import Problem
 from copilot.review import Review
+
+if TYPE_CHECKING:
+    from copilot.store import Signature
 
 TITLES = {
     ("approval", "member"): "We approved your request",
@@ -108,6 +112,12 @@ class Signer:
     credentials: str
     licence: str | None
     on: dt.date
+
+    @classmethod
+    def of(cls, signature: Signature) -> Signer:
+        """The signer of a stored signature."""
+        credentials = ", ".join(filter(None, [signature.role.capitalize(), (signature.specialty or "").lower()]))
+        return cls(signature.full_name, credentials, signature.licence, signature.at.date())
 
     @property
     def lines(self) -> dict[str, str | None]:

@@ -25,7 +25,7 @@ from copilot.letters.page import DRAFT, HIDDEN, SIGN_LINES, Letter, Paragraph
 from copilot.letters.plain import plain
 from copilot.letters.sources import Sources, sources
 from copilot.letters.texts import from_markdown, plainly, sentences, short, stands
-from copilot.letters.tracing import Finding, changed, untraced
+from copilot.letters.tracing import Finding, changed, contradicts, untraced
 from copilot.notices import Decision, PlanData, shipped
 from copilot.problem import Problem
 from copilot.review import Review
@@ -56,7 +56,8 @@ def verify(letter: str | bytes, held: Sources) -> list[Finding]:
         for sentence in (s for s in spoken if re.search(r"\w", s)):
             new = plainly(sentence) not in known
             found += untraced(where, sentence, held, new)
-            found += changed(where, sentence, near) if new else ()
+            if new:
+                found += [*changed(where, sentence, near), *contradicts(where, sentence, drawn.kind, decision)]
     return list(dict.fromkeys(found))
 
 

@@ -6,16 +6,19 @@ import datetime as dt
 import io
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from docx import Document
+from pypdf import PdfReader
 
 from copilot.letter import Signer, finish, redraw
 from copilot.letters import docx
-from copilot.letters.page import SIGN_LINES, Letter, Paragraph, Part
+from copilot.letters.page import DRAFT, SIGN_LINES, Letter, Paragraph, Part
 from copilot.letters.texts import plainly
 from copilot.letters.tracing import NEGATIONS
 from copilot.notices import Audience, plan_data, required, shipped
+from copilot.store import Signature, case_hash
 from copilot.verifier import Finding, Sources, for_signing, verify
 from tests.lettered import AUDIENCES, LAWS, PLAN, a_case, a_review, drawn, edited, replaced, rests_on
 
@@ -249,6 +252,20 @@ def test_what_has_no_source_is_found_with_its_place(sentence: str, text: str) ->
     assert all(f.where.startswith("paragraph ") for f in found)
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "You cannot appeal this decision.",
+        "There is no outside review for this service.",
+        "You don't get an interpreter for this.",
+        "We approved the request in full.",
+        "The injection will be covered after all.",
+    ],
+)
+def test_what_speaks_against_a_right_or_states_another_decision_is_found(sentence: str) -> None:
+    assert [f for f in with_sentence(sentence) if f.what == "changed"]
+
+
 def test_a_physicians_own_denial_needs_a_reason_and_the_reason_is_traced() -> None:
     undone = drawn(recommendation="pend", decision="deny")
     sources = rests_on(recommendation="pend", decision="deny")
@@ -363,6 +380,46 @@ def test_sign_off_takes_it_and_a_pdf_that_says_something_else_blocks() -> None:
     assert list(check(stored(reworded, redraw(reworded)), case, review)) == []
     assert "the PDF does not say what the Word file says" in "\n".join(check(stored(reworded, made.pdf), case, review))
     assert "not a Word file" in "\n".join(check(stored(b"hello", None), case, review))
+
+
+@pytest.mark.usefixtures("quick_hashes")
+def test_a_denial_is_drawn_signed_finished_and_issued(tmp_path: Path) -> None:
+    from copilot.signoff import Refused, sheet, sign
+    from tests.made import opened, with_people
+
+    with opened(f"sqlite:///{tmp_path / 'n.db'}", tmp_path) as store:
+        tokens = with_people(store)
+        case = a_case("California")
+        store.submit(case, "a.reviewer")
+        receipt = a_review().receipt.model_copy(update={"case_sha256": case_hash(case)})
+        review = a_review(receipt=receipt)
+        store.save_review(review, "a.reviewer")
+        letters = {}
+        for audience in AUDIENCES:
+            made = drawn("California", audience)
+            kind = made.letter.kind
+            letters[audience] = store.save_letter(case.id, "r1", kind, audience, made.docx, made.pdf, "a.reviewer")
+
+        def signed() -> Signature:
+            seen = sheet(store, case.id)
+            return sign(store, tokens["physician"], case.id, seen=seen.hash, decision="deny",
+                        acknowledged=[i.id for i in seen.items], verify_letter=for_signing(PLAN))  # fmt: skip
+
+        spoilt = replaced(letters["member"].docx, "We read this as 0%.", "We read this as 10%.")
+        other = store.save_letter(case.id, "r1", "adverse", "member", spoilt, redraw(spoilt), "a.reviewer",
+                                  instead_of=letters["member"].id)  # fmt: skip
+        with pytest.raises(Refused, match="10%"):
+            signed()
+        good = drawn("California", "member")
+        store.save_letter(case.id, "r1", "adverse", "member", good.docx, good.pdf, "a.reviewer", instead_of=other.id)
+        signature = signed()
+        for letter in store.current_letters(case.id).values():
+            word, pdf = finish(letter.docx, Signer.of(signature), PLAN)
+            issued = store.issue_letter(letter.id, word, pdf, "a.reviewer")
+            assert "Credentials and specialty: Physician, pain medicine" in [
+                p.text for p in docx.read(issued.docx).paragraphs
+            ]
+            assert DRAFT not in "".join(page.extract_text() for page in PdfReader(io.BytesIO(issued.pdf or b"")).pages)
 
 
 def test_the_sign_lines_are_those_of_the_notices() -> None:

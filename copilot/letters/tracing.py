@@ -13,28 +13,14 @@ from copilot.figures import ONES, TENS, Figure, figures
 from copilot.guard import OBSERVED, REQUIREMENT
 from copilot.letters.sources import Sources
 from copilot.letters.texts import QUOTED, identifiers, plainly, short
+from copilot.notices import Decision, Kind
 
 What = Literal["missing", "changed", "untraced", "unfinished", "form", "waits"]
-NEGATIONS = frozenset(
-    [
-        "no",
-        "not",
-        "never",
-        "none",
-        "nothing",
-        "nobody",
-        "without",
-        "cannot",
-        "neither",
-        "nor",
-        "denied",
-        "approved",
-        "approve",
-        "deny",
-    ]
-)
-SIDES = frozenset(["left", "right", "both", "bilateral"])
+NEGATIONS = frozenset({"no", "not", "never", "none", "nothing", "nobody", "without", "cannot", "neither", "nor"})
+DECISIONS = frozenset({"approve", "approved", "approval", "deny", "denied", "denial"})
+SIDES = frozenset({"left", "right", "both", "bilateral"})
 NUMBERS = frozenset(ONES) | frozenset(TENS) | {"hundred", "half", "third", "quarter", "once", "twice"}
+WEIGHTY = NUMBERS | NEGATIONS | SIDES | DECISIONS
 NEAR = 0.7  # how alike a sentence must be to one that was drawn to be that one, edited
 NAME = re.compile(r"(?<![\w.])(?:[^\W\d_]|['’-](?=[^\W\d_]))+")
 
@@ -136,6 +122,28 @@ def changed(where: str, sentence: str, drawn: Sequence[str]) -> Iterator[Finding
             yield Finding("changed", said or drew, where, why)
 
 
+RIGHTS = re.compile(r"\b(?:appeal\w*|external review|outside review|hearing|court|sue|interpreter|complain\w*)\b", re.I)
+APPROVING = re.compile(r"\b(?:approv(?:e|ed|es|al)|granted|is covered|will be covered)\b", re.I)
+REFUSING = re.compile(
+    r"\b(?:den(?:y|ied|ies|ial)|refus\w+|adverse|not\s+(?:\w+\s+)?(?:approved|covered|granted))\b", re.I
+)
+
+
+def contradicts(where: str, sentence: str, kind: Kind, decision: Decision) -> Iterator[Finding]:
+    """A person's own sentence that speaks against a right the letter must give, or states another decision."""
+    said = [word.strip(".,;:").casefold().replace("’", "'") for word in sentence.split()]
+    denied = any(word in NEGATIONS or word.endswith("n't") for word in said)
+    refusing = REFUSING.search(sentence)
+    approving = not denied and APPROVING.search(REFUSING.sub(" ", sentence))
+    otherwise = refusing if kind == "approval" else approving if decision != "partial" else None
+    if RIGHTS.search(sentence) and denied:
+        why = f"“{short(sentence)}” speaks against a right that the law gives"
+        yield Finding("changed", short(sentence), where, why)
+    if otherwise or (kind == "information_request" and refusing):
+        why = f"“{short(sentence)}” states another decision than the letter"
+        yield Finding("changed", short(sentence), where, why)
+
+
 def _same_line(words: list[str], drawn: Sequence[str]) -> SequenceMatcher[str] | None:
     """The drawn line with the same label ('Request number:') or, for a few words, the same beginning."""
     label, colon, _ = " ".join(words).partition(":")
@@ -151,6 +159,6 @@ def _same_line(words: list[str], drawn: Sequence[str]) -> SequenceMatcher[str] |
 def _weighty(word: str, first: bool) -> bool:
     """Whether a word must not change: a figure, a name, a side, a denial."""
     said = word.strip(".,;:!?()“”\"'’")
-    if re.search(r"\d|%", said) or said.casefold() in NUMBERS | NEGATIONS | SIDES or said.lower().endswith("n't"):
+    if re.search(r"\d|%", said) or said.casefold() in WEIGHTY or said.lower().endswith("n't"):
         return True
     return said[:1].isupper() and not (first and said.casefold() in STOP)
