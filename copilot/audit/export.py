@@ -13,15 +13,18 @@ import hashlib
 import json
 import os
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
+
+from sqlalchemy import select
 
 from copilot.audit.keys import CHECKPOINT, MANIFEST, trusted_keys
 from copilot.audit.verify import LogTree
 from copilot.canonical import canonical
 from copilot.problem import Problem
 from copilot.store.database import Database, stamp
-from copilot.store.tables import RECORDS
+from copilot.store.tables import RECORDS, audit_log
 
 STANDALONE = Path(__file__).with_name("standalone.py")
 
@@ -40,9 +43,11 @@ def export(store: Database, case_id: str, out: Path, *, by: str) -> Path:
         tx.event("exported", by, case_id)
     with store.read() as connection:
         rows = {name: _rows_of(connection, name, case_id) for name in RECORDS if name != "users"}
-        log = [dict(row._mapping) for row in connection.exec_driver_sql("SELECT * FROM audit_log ORDER BY seq")]
-    files = _readable(rows, [event for event in log if event["case_id"] == case_id])
-    files["proof.json"] = _json(_proof(store, log, case_id))
+        leaves = connection.execute(select(audit_log.c.leaf).order_by(audit_log.c.seq)).scalars().all()
+        told = select(audit_log).where(audit_log.c.case_id == case_id).order_by(audit_log.c.seq)
+        events = [dict(row._mapping) for row in connection.execute(told)]
+    files = _readable(rows, events)
+    files["proof.json"] = _json(_proof(store, leaves, events))
     files["rows.json"] = _json(_plain(rows))
     files["verify.py"] = STANDALONE.read_bytes()
     files["README.txt"] = _readme(store).encode()
@@ -73,19 +78,18 @@ def _plain(rows: dict[str, list[dict[str, Any]]]) -> dict[str, list[dict[str, An
     return {table: [{k: value(v) for k, v in row.items()} for row in held] for table, held in rows.items()}
 
 
-def _proof(store: Database, log: list[dict[str, Any]], case_id: str) -> dict[str, Any]:
+def _proof(store: Database, leaves: Sequence[str], events: list[dict[str, Any]]) -> dict[str, Any]:
     """The case's events with their paths to the root, and that root signed now."""
-    tree = LogTree([event["leaf"] for event in log])
-    body = {"size": len(log), "root": tree.get_root().hex(), "at": stamp(store.now()), "key": store.sealer.public}
+    tree = LogTree(leaves)
+    body = {"size": len(leaves), "root": tree.get_root().hex(), "at": stamp(store.now()), "key": store.sealer.public}
     signature = store.sealer.sign(CHECKPOINT, canonical(body).encode())
-    events = [
+    proved = [
         # pymerkle's path starts with the leaf itself; the rest are the siblings from the bottom up.
         {**event, "path": [step.hex() for step in tree.prove_inclusion(event["seq"]).path[1:]]}
-        for event in log
-        if event["case_id"] == case_id
+        for event in events
     ]
     keys = sorted(trusted_keys(store.data_dir))
-    return {"checkpoint": {**body, "signature": signature}, "keys": keys, "events": events}
+    return {"checkpoint": {**body, "signature": signature}, "keys": keys, "events": proved}
 
 
 def _readable(rows: dict[str, list[dict[str, Any]]], events: list[dict[str, Any]]) -> dict[str, bytes]:

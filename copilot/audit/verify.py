@@ -15,7 +15,7 @@ from pymerkle import BaseMerkleTree
 from sqlalchemy import Connection
 from sqlalchemy.exc import DatabaseError
 
-from copilot.audit.keys import EVENT, Checkpoint, checkpoints, signed_by, trusted_keys
+from copilot.audit.keys import EVENT, TRUSTED, Checkpoint, checkpoints, signed_by, trusted_keys
 from copilot.audit.trail import grown, leaf_of, row_hash
 from copilot.canonical import canonical
 from copilot.store.database import Database
@@ -75,75 +75,81 @@ class LogTree(BaseMerkleTree):
 
 
 def verify(store: Database, trusted: Path | None = None) -> Verification:
-    """Check everything. `trusted`: a folder with copies of the keys and checkpoints, kept elsewhere."""
+    """Check everything. `trusted`: a folder with copies of the keys and checkpoints, kept elsewhere.
+
+    The log and the records are read row by row; what stays in memory is a hash for each.
+    """
     folder = trusted or store.data_dir
-    keys, filed = trusted_keys(folder), checkpoints(folder)
+    log, filed, rows = _Log(trusted_keys(folder)), checkpoints(folder), 0
+    findings: list[Finding] = []
     try:
         with store.read() as connection, _any_text(connection):
-            findings = list(_file(connection))
-            events = _rows(connection, "audit_log", "seq")
-            tree = _rows(connection, "audit_tree", "id")
-            vouched, untellable = _vouched(events)
-            findings += [*untellable, *_events(events, keys)]
-            rows = 0
+            findings += _file(connection)
+            for event in _rows(connection, "audit_log", "seq"):
+                log.take(event)
+            findings += log.findings()
             for table in RECORDS:
-                stored = {str(row["id"]): row_hash(table, row) for row in _rows(connection, table, "id")}
-                rows += len(stored)
-                findings += _records(table, stored, vouched.get(table, {}))
+                vouched = log.vouched.pop(table, {})
+                for row in _rows(connection, table, "id"):
+                    rows += 1
+                    findings += _row(table, str(row["id"]), row_hash(table, row), vouched)
+                findings += [Finding(f"{table} {id}", "deleted") for id, hash in vouched.items() if hash is not None]
+            findings += _edge(list(_rows(connection, "audit_tree", "id")), log.leaves)
     except DatabaseError as error:
         damage = Finding("database", f"the file is damaged ({str(error.orig).splitlines()[0]})")
         return Verification(0, 0, "", None, (damage,))
-    leaves = [leaf_of(event) for event in events]
-    merkle = LogTree(leaves)
-    findings += _edge(tree, leaves)
-    findings += _checkpoints(filed, merkle, events, whole=not findings)
+    merkle = LogTree(log.leaves)
+    findings += _checkpoints(filed, merkle, log.last, whole=not findings)
     newest = max((c for c in filed if c.problem is None), key=lambda c: c.size, default=None)
-    return Verification(len(events), rows, merkle.get_root().hex(), newest, tuple(findings))
+    return Verification(len(log.leaves), rows, merkle.get_root().hex(), newest, tuple(findings))
 
 
-def _events(events: list[dict[str, Any]], keys: frozenset[str]) -> Iterator[Finding]:
-    """Events that were edited, inserted, moved, or that are missing from the sequence."""
-    edited = []
-    expected = 1
-    for event in events:
-        if event["seq"] > expected:
-            yield Finding(_span(expected, event["seq"] - 1), "deleted")
-        expected = event["seq"] + 1
-        if event["leaf"] != leaf_of(event):
-            edited.append(event)
-        elif event["key"] not in keys:
-            yield Finding(_told(event), "sealed by a key that is not trusted")
-        elif not signed_by(event["key"], EVENT, bytes.fromhex(event["leaf"]), str(event["seal"])):
-            yield Finding(_told(event), "inserted or rewritten by somebody without the key")
-    places = [event["seq"] for event in edited] if len(edited) <= MOST_MOVED else []
-    for event in edited:
-        home = next((seq for seq in places if leaf_of({**event, "seq": seq}) == event["leaf"]), None)
-        yield Finding(_told(event), f"reordered: it was written as event {home}" if home else "edited")
+class _Log:
+    """The log as it is read, event by event: what is wrong with it, and what it vouches for."""
 
+    def __init__(self, keys: frozenset[str]) -> None:
+        self.keys = keys
+        self.last = 0
+        self.leaves: list[str] = []
+        self.vouched: dict[str, dict[str, str | None]] = {}  # table → row → its hash after its last event
+        self._found: list[Finding] = []
+        self._edited: list[dict[str, Any]] = []
 
-def _records(table: str, stored: dict[str, str], vouched: dict[str, str | None]) -> Iterator[Finding]:
-    """Rows that are not as their last event says."""
-    for id, hash in stored.items():
-        if vouched.get(id) is None:
-            yield Finding(f"{table} {id}", "inserted: no event tells of it")
-        elif hash != vouched[id]:
-            yield Finding(f"{table} {id}", "edited")
-    for id, hash in vouched.items():
-        if hash is not None and id not in stored:
-            yield Finding(f"{table} {id}", "deleted")
-
-
-def _vouched(events: list[dict[str, Any]]) -> tuple[dict[str, dict[str, str | None]], list[Finding]]:
-    """The hash that each row has by its last event; and the events that tell nothing readable of their rows."""
-    vouched: dict[str, dict[str, str | None]] = {}
-    unreadable = []
-    for event in events:
+    def take(self, event: dict[str, Any]) -> None:
+        """The next event: missing ones before it, its hash, its seal, what it tells of records."""
+        if event["seq"] > self.last + 1:
+            self._found.append(Finding(_span(self.last + 1, event["seq"] - 1), "deleted"))
+        self.last = event["seq"]
+        leaf = leaf_of(event)
+        self.leaves.append(leaf)
+        if event["leaf"] != leaf:
+            self._edited.append(event)
+        elif event["key"] not in self.keys:
+            self._found.append(Finding(_told(event), f"sealed by a key that is not in {TRUSTED}"))
+        elif not signed_by(event["key"], EVENT, bytes.fromhex(leaf), str(event["seal"])):
+            self._found.append(Finding(_told(event), "inserted or rewritten by somebody without the key"))
         try:
             for table, id, hash in json.loads(event["records"]):
-                vouched.setdefault(table, {})[id] = hash
+                self.vouched.setdefault(table, {})[id] = hash
         except (ValueError, TypeError):
-            unreadable.append(Finding(f"event {event['seq']}", "what it tells of records cannot be read"))
-    return vouched, unreadable
+            self._found.append(Finding(_told(event), "what it tells of records cannot be read"))
+
+    def findings(self) -> list[Finding]:
+        """Everything found; of the edited events, those that only changed places are told apart."""
+        places = [event["seq"] for event in self._edited] if len(self._edited) <= MOST_MOVED else []
+        for event in self._edited:
+            home = next((seq for seq in places if leaf_of({**event, "seq": seq}) == event["leaf"]), None)
+            what = f"reordered: it was written as event {home}" if home else "edited"
+            self._found.append(Finding(_told(event), what))
+        return self._found
+
+
+def _row(table: str, id: str, hash: str, vouched: dict[str, str | None]) -> list[Finding]:
+    """A row that is not as its last event says. What is left in `vouched` at the end is not there."""
+    expected = vouched.pop(id, None)
+    if expected is None:
+        return [Finding(f"{table} {id}", "inserted: no event tells of it")]
+    return [] if hash == expected else [Finding(f"{table} {id}", "edited")]
 
 
 def _edge(tree: list[dict[str, Any]], leaves: list[str]) -> Iterator[Finding]:
@@ -156,12 +162,8 @@ def _edge(tree: list[dict[str, Any]], leaves: list[str]) -> Iterator[Finding]:
         yield Finding("audit_tree", "does not fit the log")
 
 
-def _checkpoints(
-    filed: list[Checkpoint], merkle: LogTree, events: list[dict[str, Any]], whole: bool
-) -> Iterator[Finding]:
+def _checkpoints(filed: list[Checkpoint], merkle: LogTree, last: int, whole: bool) -> Iterator[Finding]:
     """Checkpoints that cannot be believed, and what the others vouch for that is not there."""
-    size = merkle.get_size()
-    last = events[-1]["seq"] if events else 0
     believed = [checkpoint for checkpoint in filed if checkpoint.problem is None]
     for checkpoint in filed:
         if checkpoint.problem is not None:
@@ -169,12 +171,12 @@ def _checkpoints(
     newest = max(believed, key=lambda checkpoint: checkpoint.size, default=None)
     if newest is not None and newest.size > last:
         yield Finding(_span(last + 1, newest.size), f"cut off; the checkpoint of {newest.at} vouches for them")
-    if newest is None and events:
+    if newest is None and last:
         yield Finding("checkpoints", "none vouches for the log: the file was deleted or replaced")
     if not whole:
         return  # what was found above already shows in every root that follows
     for checkpoint in believed:
-        if checkpoint.size <= size and merkle.get_root(checkpoint.size).hex() != checkpoint.root:
+        if checkpoint.size <= last and merkle.get_root(checkpoint.size).hex() != checkpoint.root:
             yield Finding(
                 f"events 1 to {checkpoint.size}",
                 f"rebuilt: they are not those that the checkpoint of {checkpoint.at} vouches for",
@@ -204,9 +206,11 @@ def _any_text(connection: Connection) -> Iterator[None]:
         raw.text_factory = str
 
 
-def _rows(connection: Connection, table: str, order: str) -> list[dict[str, Any]]:
-    """A table's rows as stored, untouched by type conversion."""
-    return [dict(row._mapping) for row in connection.exec_driver_sql(f"SELECT * FROM {table} ORDER BY {order}")]
+def _rows(connection: Connection, table: str, order: str) -> Iterator[dict[str, Any]]:
+    """A table's rows as stored, untouched by type conversion, a few at a time."""
+    query = f"SELECT * FROM {table} ORDER BY {order}"
+    for row in connection.exec_driver_sql(query, execution_options={"yield_per": 500}):
+        yield dict(row._mapping)
 
 
 def _told(event: dict[str, Any]) -> str:
