@@ -1,0 +1,136 @@
+"""Other causes of the pain: considered and excluded, not excluded, or stated to be the cause.
+
+One named cause that is excluded says nothing of the others; two, or 'other sources', do. A cause that is only possible
+is neither.
+"""
+
+from __future__ import annotations
+
+import re
+
+from rules.facts import Fact, Finding
+from rules.reading.context import elsewhere
+from rules.reading.page import Page
+from rules.reading.text import Stretch
+
+_HINT = re.compile(
+    r"exclu|rul(?:e|ed|es|ing) out|r/o|eliminat|other (?:obvious )?(?:cause|source|pain|generator|etiolog|aetiolog|patholog|diagnos|explanation|reason)|(?:alternat\w*|compet\w+|differential|secondary|concurrent|additional|concomitant|different|identifiable|obvious) (?:cause|source|generator|etiolog|aetiolog|patholog|diagnos|explanation)|"
+    r"no other|considered|none explain|out\.|account|driv|generator|source|attribut|due to|arise|caused by|secondary to|stems|coming from|originat|cause of|responsible|explain|culprit|cleared|red flag|felt to be|referred from|not from"
+)
+_KIND = r"(?:cause\w*|sources?|generators?|etiolog\w+|aetiolog\w+|patholog\w+|diagnos[ei]s|explanations?|reasons?|origins?|contributors?|ddx|differentials?|differential diagnos\w+|possibilit\w+|conditions?|entit\w+|drivers?)"
+_OTHER = rf"(?:(?:all|any|no|each|every|the|known|pain|potential|possible|clear|apparent|plausible|significant|evident|major|remaining|usual|common|likely|identifiable|obvious|structural|spinal|serious|specific) )*(?:other|alternat\w+|competing|additional|differential|different|non-?si|non-?sij|non-?sacroiliac|extra-?articular|further|confounding)[ ]+(?:(?:obvious|apparent|clear|likely|possible|potential|pain|plausible|known|low back|back|identifiable|significant|spinal|structural|serious|evident|competing|diagnostic|sacroiliac|for|of|the) )*{_KIND}"
+_SPECIFIC = (
+    r"(?:disc\w*|disk\w*|discogenic|hnp|herniat\w*|prolapse|facet\w*|zygapophys\w*|stenos[ie]s|stenotic|spondylolisthesis|spondy\w*|listhesis|slip|pars|fractures?|fx|infections?|infectious|tumou?rs?|malignan\w+|neoplas\w*|cancer|mets?|metasta\w+|radiculopath\w*|radicul\w*|hips?|hip oa|osteoarthritis|sacroiliitis|spondyloarth\w*|"
+    r"ankylosing|piriformis|myofascial|visceral|gyn\w*|rheum\w*|nerve root|instability|pseudarthrosis|hardware|fadir|hernia|inflammatory|bursitis|trochanter\w*|coccy\w*|lumbar|cauda equina|bone|compress\w+|neural|lumbar spine|cluneal)"
+)
+_OUT = r"(?:considered and (?:are |were |have been |all )?(?:excl\w*|ruled out|eliminated|rejected|dismissed|found not)|excluded|ruled[- ]out|r/?o'?d|ro'd|eliminated|rejected|discounted|considered ?(?:/|&|and|,) ?(?:excl\w*|r/o|ruled out)|cleared|out(?=[.;,]|$| (?:on|by|with))|not (?:found|identified|present|seen|evident|the (?:cause|source))|reasonably excluded|been excluded|excl\b\.?|addressed and excluded|unlikely|absent)"
+_EXCLUDED = re.compile(
+    rf"\b{_OTHER}\b[^.;\n]{{0,90}}?\b{_OUT}|\b(?:excluded?|excludes|excluding|ruled out|rules out|ruling out|eliminated|exclusion of|considered and excluded|considered & excluded)\b[ :]*(?:\w+[ ,]+){{0,3}}?{_OTHER}\b|"
+    rf"\b(?:no|not any|without(?: any)?|absence of|lack of|denies|nil|negative for|neither|no evidence (?:of|for)(?: any| an)?|no signs? of(?: any)?|do(?:es)? not (?:see|find|suspect|have|show|reveal|identify|suggest|demonstrate)(?: any| an)?|did not (?:show|reveal|identify|demonstrate)(?: any| an)?|there (?:is|are) no|no clear|no clinical or imaging evidence of(?: an| any)?) (?:\w+ ){{0,2}}?{_OTHER}\b(?! (?:has|have) (?:yet )?been (?:sought|looked|worked|considered|evaluated|investigated))|"
+    rf"\b(?:no|without(?: any)?) (?:(?:obvious|apparent|clear|evident|identifiable|likely|more likely|better) ){{1,3}}(?:alternative |other |competing |secondary )?{_KIND}\b|\b{_OTHER}(?: of (?:the |her |his )?(?:\w+ )?pain)?[ ]*(?:[:=-]|is|are|were|was)[ ]*(?:none|no\b|nil|neg\w*|absent|not (?:found|seen|present|identified))"
+)
+_LISTED_OUT = re.compile(
+    rf"(?P<list>\b{_SPECIFIC}\b[^.\n]{{0,160}}?)\b(?:(?:have |has |had )?(?:all |each |both )?(?:been |were |was |are |is )?(?:clinically |reasonably |also )?(?:considered(?: as (?:\w+ ){{1,4}})?(?: and| &|,|/)? ?(?:are |were |all |each )?(?:excluded|excl\b|ruled out|eliminated|rejected|discounted)|excluded|ruled[- ]out|eliminated|out\b(?=[.;,]|$| (?:on|by|with))|(?:are |were )?not the (?:cause|source)\w*)|none (?:of (?:them|these|which) )?(?:explains?|accounts? for|is the cause|of these))"
+)
+_THEN_OUT = re.compile(
+    rf"\b(?:excluded|ruled out|eliminated|excludes|considered|have considered|rules out|no evidence of|negative for)\b[ :]*(?P<list>(?:[^.;\n]{{0,30}}?\b{_SPECIFIC}\b){{2,}})[^.\n]{{0,60}}?(?P<end>\b(?:and )?(?:excluded|ruled out|eliminated|as (?:the |a |her |his )?(?:cause|source|pain generator|generator)\w*|none (?:explain|account)\w*)\b)?"
+)
+_NOT_YET = re.compile(
+    rf"\b{_OTHER}\b[^.;\n]{{0,60}}?\b(?:(?:have|has|had|was|were|are|is|could|can)(?: not|n't| yet to be| never|not)(?: yet| been| be| fully| completely| adequately| formally)*) ?(?:been )?(?:excluded|ruled out|evaluated|worked up|considered|investigated|addressed|sought|eliminated)|"
+    rf"\b(?:not|never|n't|yet to)(?: yet| been| fully| adequately)* (?:exclud\w+|ruled? out|eliminat\w+|consider\w+|evaluat\w+|addressed) (?:\w+ ){{0,3}}?{_OTHER}|\b{_SPECIFIC}\b[^.;\n]{{0,40}}?\b(?:(?:has|have|was|were|is|are|can|could)(?: not|n't|not)(?: yet)?(?: be| been)?) (?:excluded|ruled out|eliminated)|\bcannot (?:exclude|rule out)\b[^.;\n]{{0,50}}?(?:{_OTHER}|{_SPECIFIC})"
+)
+# A cause other than the SI joint that the note names as the source of the pain.
+_CULPRIT = (
+    r"(?:(?:severe|moderate|advanced|end[- ]stage|known|active|acute|left|right|bilateral|lumbar|cervical|large|l\d(?:[-/][ls]?\d)?|l\ds\d|degenerative|central|foraminal|symptomatic|underlying|her|his|the|a|an|old|new|recent|disc|nerve|r|l|large|paracentral|untreated|chronic|primary|inflammatory|axial) )*"
+    r"(?:hip (?:osteo\w+|oa|arthr\w+|labral|joint|patholog\w+|impingement|disease|dysplasia)|hip\b|hip joint|osteoarthritis of the (?:left |right )?hip|femoroacetabular\w*|labral tear|disc(?: herniation| disease| protrusion| extrusion| pathology| bulge|ogenic\w*)?|herniat\w*|hnp|extrusion|facet\w*(?: joints?| arthr\w+| disease| mediated)?|stenosis|spinal stenosis|"
+    r"spondylolisthesis|listhesis|fracture|compression fracture|insufficiency fracture|stress fracture|infection|discitis|osteomyelitis|abscess|tumou?r|metasta\w+|malignan\w+|cancer|myeloma|radiculopath\w+|radiculitis|sciatica|ankylosing spondylitis|spondyloarthr\w+|spondyloarthropath\w+|psoriatic\w*|inflammatory \w+|piriformis(?: syndrome)?(?: ?/ ?\w+ ?\w*)?|"
+    r"sciatic nerve entrapment|trochanteric \w+|greater trochanteric \w+|bursitis|gluteal tendin\w+|endometriosis|uterine \w+|ovarian \w+|renal \w+|kidney stone\w*|pelvic floor\w*|instrumentation|hardware|pseudarthrosis|nonunion|myofascial\w*(?: pain)?|fibromyalgia|cluneal \w+|coccy\w+|vascular \w+|herpes zoster|shingles|adjacent segment \w+|lumbar spine|spine|discitis)\b"
+)
+_TO_BE = r"(?:(?:is|are|was|were|appears?|seems?|felt|thought|believed|considered|judged|likely|most likely|clearly|probably|primarily|mainly|largely|mostly|predominantly|now|to be|to|be|more|best|chiefly) )*"
+_CAUSE = re.compile(
+    rf"\b(?:pain|symptoms?|sx|picture|presentation|complaints?|this|it|which)\b (?:\w+ ){{0,3}}?{_TO_BE}(?:due to|secondary to|caused by|arises? from|arising from|from|attributable to|attributed to|explained by|referred from|driven by|coming from|comes from|originat\w+ (?:from|in)|stem\w* from|the result of|related to|consistent with|of) (?P<a>{_CULPRIT})|"
+    rf"\b(?:most likely|likely|probable|primary|main|true|real|actual|principal|dominant|predominant|major|chief|leading) (?:pain |symptom )?(?:source|cause|generator|driver|etiology|aetiology|diagnosis|culprit|explanation)(?: of (?:the |her |his |this )?(?:\w+ )?(?:pain|symptoms))? (?:is|was|appears to be|remains|:)[ ]*{_TO_BE}(?P<b>{_CULPRIT})|"
+    rf"(?P<c>{_CULPRIT})[^.;\n]{{0,30}}? {_TO_BE}(?:driving|causing|producing|generating|accounts? for|accounting for|explains?|responsible for|behind|is the (?:\w+ )?(?:source|cause|generator|driver|culprit)|as the (?:primary|main|likely|predominant) (?:source|cause|generator|driver)|the (?:primary|main|likely|most likely|predominant|true|real) (?:pain )?(?:source|cause|generator|driver))"
+)
+_REFERS = re.compile(r"^\W*(?:this|that|which|it|these) (?:clearly |likely |probably |most likely |also )?(?:accounts? for|explains?|is (?:driving|causing)|is the (?:main |primary |likely |most likely )?(?:cause|source)) (?:most of |the majority of |much of |all of |the bulk of )?(?:her|his|the|their|this) (?:\w+ )?(?:picture|pain|symptoms?|presentation|complaints?)")
+_IS_SIJ = re.compile(r"\b(?:sij?\b|sij|sacro-?iliac|si joints?|sacroiliitis)\b")
+_NOT = re.compile(r"\b(?:not|no|never|n't|neither|nor|without|denies|unlikely|rather than|and not|doubt\w*|less likely|excluded?|ruled out|rule out|r/o|if|whether|could|may|might|possib\w+|versus|vs|question|consider\w*|concern\w*|should|would|suspect\w*|differential|ddx|\?)\b")
+_PLANNED = re.compile(r"\b(?:will|should|must|to|need(?:s|ed)? to|plan(?:s|ned)? to|order\w*|pending|await\w*|if|would|in order to|recommend\w*|refer\w*|before we)(?: \w+){0,3} $")
+_OTHER_SITE = re.compile(r"\b(?:knee|shoulder|chest|headache|wrist|neck|thumb|foot|ankle|groin|abdominal|leg weakness|fatigue|anemia|insomnia|calf cramp|cramp)(?: pain)?\b[^.;]{0,20}$")
+
+
+def read_causes(page: Page) -> list[Fact]:
+    """Whether other causes were excluded, and any other cause that is stated, in order of the text."""
+    if not _HINT.search(page.folded):
+        return []
+    facts: list[Fact] = []
+    for index, sentence in enumerate(page.sentences):
+        if not _HINT.search(page.folded, sentence.start, sentence.end):
+            continue
+        for start in range(sentence.start, sentence.end, 600):
+            part = Stretch(start, min(sentence.end, start + 600))
+            before = page.sentences[index - 1] if index else None
+            if fact := _in_part(page, part, before):
+                facts.append(fact)
+    return facts
+
+
+def _in_part(page: Page, part: Stretch, before: Stretch | None) -> Finding | None:
+    folded = page.folded
+    if elsewhere(page, part.start):
+        return None
+    if match := _NOT_YET.search(folded, part.start, part.end):
+        return Finding(page.span(match.start(), match.end()), name="other_causes_excluded", present=False)
+    for pattern in (_EXCLUDED, _LISTED_OUT, _THEN_OUT):
+        for match in pattern.finditer(folded, part.start, part.end):
+            if _excludes(folded, part, match, pattern):
+                return Finding(page.span(match.start(), match.end()), name="other_causes_excluded", present=True)
+    if found := _each_excluded(folded, part, before):
+        return Finding(page.span(*found), name="other_causes_excluded", present=True)
+    return _other_cause(page, part, before)
+
+
+def _excludes(folded: str, part: Stretch, match: re.Match[str], pattern: re.Pattern[str]) -> bool:
+    left = folded[max(part.start, match.start() - 60) : match.start()]
+    words = match[0]
+    if _PLANNED.search(left) or re.search(r"\b(?:will be|(?<!felt )(?<!thought )(?<!believed )(?<!considered )(?<!appear )(?<!appears )(?<!seem )to be|should be|must be|would be|need to be|if)\b", words):
+        return False
+    if re.search(r"\b(?:not|never|n't|cannot|incompletely|yet to)\b(?: \w+){0,2} (?:exclud|ruled|rule out|eliminat|consider)", words) or re.search(r"\b(?:not|never|n't|cannot)\s(?:\w+ )?$", left):
+        return False
+    if pattern is _EXCLUDED:
+        return not re.search(r"\b(?:relief|injection|treatment|medication|allerg\w*|complaints?|issues)\b", words) and not re.match(r"\s*(?:of|for) (?:the |her |his )?(?:weight|fever|headache|anemia|fatigue|weakness)", folded[match.end() : match.end() + 24])
+    named = {m[0][:5] for m in re.finditer(_SPECIFIC, match["list"])}
+    if pattern is _THEN_OUT:
+        lead = words.split(None, 1)[0].strip(":")
+        if lead in ("considered", "have", "no", "negative") and not match["end"]:
+            return False
+    return len(named) >= 2 and not re.search(r"\b(?:pending|should|if|will)\b", words)
+
+
+def _each_excluded(folded: str, part: Stretch, before: Stretch | None) -> tuple[int, int] | None:
+    """'DDx considered: piriformis, hip, facet. Each excluded clinically.'"""
+    match = re.match(r"\W*(?:each|all|these|all of (?:these|which|them)|both|none)\b(?: of (?:these|them|which))?(?: (?:was|were|has been|have been|are|is))?(?: (?:clinically|reasonably|then|subsequently))* ?(?:excluded|ruled out|eliminated|explains?|accounts? for)", folded[part.start : part.end])
+    if match and before is not None and len({m[0][:5] for m in re.finditer(_SPECIFIC, folded[max(before.start, before.end - 300) : before.end])}) >= 2:
+        return before.start if before.end - before.start < 300 else part.start, part.start + match.end()
+    return None
+
+
+def _other_cause(page: Page, part: Stretch, before: Stretch | None) -> Finding | None:
+    folded = page.folded
+    for match in _CAUSE.finditer(folded, part.start, part.end):
+        group = next(name for name in ("a", "b", "c") if match[name])
+        start, end = match.span(group)
+        left = folded[max(part.start, match.start() - 50) : match.start()]
+        if _NOT.search(match[0].replace(match[group], "")) or _NOT.search(left[-26:]) or _OTHER_SITE.search(left + folded[match.start() : start][:24]):
+            continue
+        if re.match(r"[^.;,]{0,24}\b(?:excluded|ruled out|unlikely|resolved|treated|healed|in \d{4}|not\b|\?)", folded[end : min(part.end, end + 40)]):
+            continue
+        if group == "a" and re.search(r"\b(?:of|from|consistent with|related to) $", folded[match.start() : start]) and not re.search(r"\b(?:felt|thought|believed|likely|arises?|arising|coming|comes|clearly|driven|referred)\b", folded[match.start() : start]):
+            continue
+        if re.search(r"\b(?:relief|inj\w*|after|since|following|history|hx|leg|better|in the past|years ago|previous\w*|prior|old)\b", folded[match.start() : start]) or re.search(r"\b(?:history of|hx of|prior|previous|s/p|status post|remote)\s*$", left):
+            continue
+        return Finding(page.span(match.start(), match.end()), name="other_cause", present=True)
+    match = _REFERS.match(folded[part.start : part.end])
+    if match and before is not None and re.search(_CULPRIT, folded[max(before.start, before.end - 260) : before.end]) and not _IS_SIJ.search(folded[max(before.start, before.end - 120) : before.end]):
+        return Finding(page.span(part.start + len(match[0]) - len(match[0].lstrip(" \n-*")), part.start + match.end()), name="other_cause", present=True)
+    return None

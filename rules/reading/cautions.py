@@ -1,0 +1,122 @@
+"""What may bar fluoroscopy with contrast: an allergy to contrast, a pregnancy; each stated to be there or not."""
+
+from __future__ import annotations
+
+import re
+
+from rules.facts import Fact, Finding
+from rules.reading.context import denied_after, denied_before, elsewhere
+from rules.reading.page import Page
+from rules.reading.text import Stretch
+
+_AGENT = (
+    r"(?:(?:iodin(?:e|ated)|radiographic|radio-?contrast|radiologic(?:al)?|iv|intravenous|x-?ray|ct|non-?ionic|ionic|imaging) )*(?:contrast(?: (?:dye|media|medium|material|agents?))?|dyes?|iodine|iodinated|iodides?|omnipaque|iohexol|isovue|iopamidol|visipaque|iodixanol|radiocontrast)"
+)
+_REACTION = r"(?:allerg(?:y|ies|ic)|anaphyla\w+|hypersensitiv\w+|sensitiv(?:e|ity)|(?:adverse |severe |bad |allergic |prior |previous )?reactions?|hives|urticaria|rash|angioedema|intoleran\w+|bronchospasm|throat (?:swelling|closing)|intubated|laryngospasm)"
+_ALLERGY = re.compile(
+    rf"\b(?P<agent>{_AGENT})\b(?P<mid>[ /,:(–-]*(?:\w+[ /,-]+){{0,4}}?[(:=–-]*\s?){_REACTION}\b|\b{_REACTION}\b(?P<mid2>[ :,(–-]*(?:\w+[ /,-]+){{0,5}}?[(:=–-]*\s?)(?P<agent2>{_AGENT})\b|\bcannot (?:have|receive|tolerate|be given) (?P<agent3>{_AGENT})\b"
+)
+_TOLERATED = re.compile(rf"\b(?:tolerat\w+|no (?:problem|trouble|reaction|issue|difficult\w+)s? (?:with|to|from|after))\b[^.;\n]{{0,40}}?\b{_AGENT}\b|\b{_AGENT}\b[^.;\n]{{0,40}}?\b(?:without (?:any )?(?:trouble|reaction|problem|incident|difficulty|issue|complication)|uneventful\w*|(?:was |well )?tolerated|with no (?:reaction|problem|trouble))")
+_TOPICAL = re.compile(r"\b(?:povidone|betadine|topical|skin|prep|scrub|wash|wound|swab|dressing|dietary|supplement|hair|food|clothing|tattoo|fabric|containing|radioactive|thyroid|food colou?ring|red|blue|yellow)\b")
+
+_PREGNANT = re.compile(
+    r"\bpregnan(?:t|cy|cies)\b|\bgravid\b|\bgestation(?:al)?\b(?! (?:diabetes|dm|hypertension))|\biup\b|\bintrauterine pregnancy|\bexpecting (?:a |her |in )|\bedd\b|\best(?:imated)? (?:date of )?delivery|\b(?:first|second|third|1st|2nd|3rd) trimester\b|\b(?:hcg|pregnancy test)\b|\bg\d ?p\d\b(?=[^.;\n]{0,24}\b(?:at|now|currently)\b[^.;\n]{0,10}\b(?:weeks?|wks?|/40))|\b\d{1,2}(?:\+\d)?/40\b|\b\d{1,2} ?(?:weeks?|wks?) pregnant"
+)
+_PAST_PREGNANCY = re.compile(
+    r"\b(?:last|previous|prior|during|since|after|history of|hx of|past|her (?:first|second|third|last)|first|second|third|early|late|planning|plans|trying|desires?|contemplat\w+|wishes|avoid\w*|before|two|three|four|one|no|post|following|ectopic|failed|multiple|future|next|in|daughter'?s|wife'?s|wife|daughter|sister|niece|is she|possibility of|if|could be|may be|might be|risk in|category|rule out|r/o)\s(?:\w+ ){0,2}$"
+)
+_NOT_PREGNANT = re.compile(r"^[ :=(-]*(?:test[ :=(-]*)?(?:today |done |was |is |urine |serum |hcg |result |in clinic |on file )*(?:neg\w*|no\b|n\b(?= |$|[.,;])|denied|denies|-ve|not detected|\(-\)|none|n/a)")
+_POSITIVE = re.compile(r"^[ :=(-]*(?:test[ :=(-]*)?(?:today |was |is |urine |serum |result )*(?:pos\w*|yes\b|confirmed|\+)")
+
+
+def read_cautions(page: Page) -> list[Fact]:
+    """Contrast allergy and pregnancy, in order of the text."""
+    folded = page.folded
+    allergic = re.search(r"contrast|dye\b|iodi|omnipaque|iohexol|isovue|visipaque", folded)
+    pregnant = re.search(r"pregnan|gravid|gestation|iup\b|\bedd\b|trimester|hcg|/40|expecting", folded)
+    if not allergic and not pregnant:
+        return []
+    found: list[tuple[int, Fact]] = []
+    for sentence in page.sentences:
+        for start in range(sentence.start, sentence.end, 600):
+            part = Stretch(start, min(sentence.end, start + 600))
+            for fact in (*(_allergies(page, part) if allergic else ()), *(_pregnancies(page, part) if pregnant else ())):
+                found.append((fact.span.start or 0, fact))
+    return [fact for _, fact in sorted(found, key=lambda pair: pair[0])]
+
+
+def _allergies(page: Page, part: Stretch) -> list[Finding]:
+    folded = page.folded
+    if elsewhere(page, part.start):
+        return []
+    for match in _ALLERGY.finditer(folded, part.start, part.end):
+        between = match["mid"] or match["mid2"] or ""
+        agent = match["agent"] or match["agent2"] or match["agent3"]
+        left = folded[max(part.start, match.start() - 80) : match.start()]
+        right = folded[match.end() : min(part.end, match.end() + 50)]
+        if re.search(r"\b(?:no|without|not)\b", between):
+            return [Finding(page.span(match.start(), match.end()), name="contrast_allergy", present=False)]
+        if _TOPICAL.search(between) or (agent.startswith("iodi") and "contrast" not in match[0] and (_TOPICAL.match(right.lstrip(" -")) or _TOPICAL.search(left[-14:]))):
+            continue
+        if re.search(r"\b(?:if|risks?|possible|potential|include|including|monitor|in case of|for|asked about|screen\w*|signs of|watch)\s(?:\w+ ){0,2}$", left) and not re.search(r"\bfor (?:her|his|the) $|\b(?:because of|due to|owing to|given)\b", left[-24:]):
+            continue
+        answer = re.match(r"s?\s*\?\s*(?P<yes>yes|y\b)?(?P<no>no\b|none|n\b)?", right)
+        if answer and not answer["yes"]:
+            if answer["no"]:
+                return [Finding(page.span(match.start(), match.end()), name="contrast_allergy", present=False)]
+            continue
+        present = not (denied_before(left) or denied_after(right) or re.match(r"[ ]*[:=-]+[ ]*(?:no|none|neg\w*|denies|denied|n)\b", right) or re.search(r"\b(?:no|denies|none)\b[^.;]*$", left[-40:]))
+        start = match.start()
+        if not present and (cue := re.search(r"\b(?:no|denies|denied|without|not|neither|nor)\b[^.;]*$", left)):
+            start -= len(left) - cue.start()
+        return [Finding(page.span(start, match.end()), name="contrast_allergy", present=present)]
+    colon = re.search(rf"\b{_AGENT}(?: allergy)?[ ]*:[ ]*(?P<no>no|none|denies|nkda)\b", folded[part.start : part.end])
+    if colon:
+        return [Finding(page.span(part.start + colon.start(), part.start + colon.end()), name="contrast_allergy", present=False)]
+    listed = re.search(rf"\b(?:allerg(?:y|ies)(?: list)? ?[:=-]+|allergic to)[ ]*(?P<list>[^.;\n]{{0,80}}?\b(?P<agent>{_AGENT})\b)", folded[part.start : part.end])
+    if listed and not re.search(r"\b(?:no|none|denies|nkda)\b", listed["list"]) and not _TOPICAL.search(listed["list"][-30:]):
+        return [Finding(page.span(part.start + listed.start(), part.start + listed.end()), name="contrast_allergy", present=True)]
+    tolerated = _TOLERATED.search(folded, part.start, part.end)
+    if tolerated and not re.search(r"\bnot\b|n't|\bunable\b", folded[max(part.start, tolerated.start() - 16) : tolerated.start()]):
+        return [Finding(page.span(tolerated.start(), tolerated.end()), name="contrast_allergy", present=False)]
+    return []
+
+
+def _pregnancies(page: Page, part: Stretch) -> list[Finding]:
+    folded = page.folded
+    told: dict[bool, Finding] = {}
+    if elsewhere(page, part.start):
+        return []
+    for match in _PREGNANT.finditer(folded, part.start, part.end):
+        left = folded[max(part.start, match.start() - 60) : match.start()]
+        right = folded[match.end() : min(part.end, match.end() + 50)]
+        present = _pregnant(match[0], left, right)
+        if present is None or present in told:
+            continue
+        start = match.start()
+        if not present and (cue := re.search(r"\b(?:not|no|denies|denied|never|isn't)\b[^.;]*$", left)):
+            start -= len(left) - cue.start()
+        told[present] = Finding(page.span(start, match.end()), name="pregnancy", present=present)
+    if False in told and True in told:  # 'not pregnant; last pregnancy 2019'
+        return [told[False]]
+    return list(told.values())
+
+
+def _pregnant(words: str, left: str, right: str) -> bool | None:
+    if _NOT_PREGNANT.match(right):
+        return False
+    if re.search(r"\b(?:not|isn't|never|denies(?: being)?|denied(?: being)?|no(?: chance of| possibility of| current)?|negative for|without)\s(?:\w+ ){0,2}$", left):
+        return None if re.search(r"\bno (?:prior|previous|history of)\s", left) else False
+    if "test" in words or "hcg" in words:
+        return True if _POSITIVE.match(right) or re.search(r"\bpositive (?:urine |serum |home )?$", left) else False if re.search(r"\bnegative (?:urine |serum )?$", left) else None
+    if _POSITIVE.match(right) and words.startswith("pregnan"):
+        return True
+    if _PAST_PREGNANCY.search(left):
+        return None
+    if words.startswith("pregnanc"):
+        return True if re.search(r"\b(?:current|ongoing|because of|due to|owing to|given|her|confirmed|singleton|twin|viable)\s(?:\w+ )?$", left) and not re.match(r"[ -]*(?:in (?:19|20)\d\d|last|with|years|related|category|test|\d{4})", right) else None
+    if words == "pregnant" and re.match(r"[ ]*(?:in (?:19|20)\d\d|last year|before|wife|daughter|with her (?:first|second|third|last)|\?)", right):
+        return None
+    if words.startswith("gestation") and not re.search(r"\d|weeks?|wks?", left[-16:]):
+        return None
+    return True

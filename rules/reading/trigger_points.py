@@ -1,0 +1,78 @@
+"""Trigger points found on examination, or stated to be absent: taut bands, twitch responses, tender nodules."""
+
+from __future__ import annotations
+
+import re
+
+from rules.facts import Fact, Finding
+from rules.reading.context import denied, elsewhere
+from rules.reading.page import Page
+from rules.reading.procedures import side_in
+from rules.reading.text import Stretch
+
+_HINT = re.compile(r"trigger|taut|twitch|jump sign|nodul|\btrps?\b|\bmtrps?\b|bands?\b|hyperirritable|knot")
+_MUSCLE = r"(?:trap\w*|levator\w*|rhomboid\w*|glut\w*|piriformis|quadratus|ql\b|paraspinal\w*|splenius|multifid\w*|infraspinatus|supraspinatus|scapul\w*|masseter|scalene\w*|suboccipital\w*|sternocleido\w*|scm\b|lumbar|cervical|thoracic|muscles?|latissimus|pector\w*|deltoid|erector|iliocostal\w*|longissimus|psoas|tfl)"
+# Enough on its own; its denial is a denial of trigger points.
+_MAJOR = re.compile(
+    r"\b(?:myofascial |active |latent |focal |discrete |palpable |tender |multiple )*trigger[- ](?:points?|pts?\b|spots?)(?!'?s? ?(?:inj\w*|shots?|blocks?|tpi|therapy|treat\w*|sessions?|series|procedure|needling|release))|\b(?:mtr?ps?|trps?)\b(?! ?(?:inj\w*|shots?))|"
+    r"\b(?:palpable |firm |tight |tender |ropy )*taut (?:\w+ )?bands?\b|\b(?:palpable|taut|tender|ropy) bands?\b|\bbands? (?:again )?(?:are |is )?(?:palpable|felt|present)\b|\bhyper-?irritable (?:nodul\w+|spots?|bands?|points?|foc\w+)"
+)
+# Supports a trigger point; its absence alone denies none.
+_MINOR = re.compile(
+    rf"\b(?:local )?twitch(?: response| sign)?s?\b|\bjump sign\b|\b(?:tender|palpable|discrete|residual|firm|myofascial|muscle|muscular|irritable) (?:\w+ )?(?:nodul\w+|knots?)\b|\bnodul\w+ (?:in|of|within|at) (?:the )?(?:\w+ ){{0,3}}?{_MUSCLE}|\b{_MUSCLE} (?:\w+ )?(?:nodul\w+|bands?|knots?)\b"
+)
+_NOT_FOUND = re.compile(r"^[^.;\n]{0,40}?\b(?:could not be|were not|was not|not|cannot be|none|no longer|absent|did not)\b(?: \w+){0,2} ?(?:found|palpa\w+|felt|identified|elicited|appreciated|present|detected|seen|there|absent)?")
+_OTHER = re.compile(r"\b(?:thyroid|lung|pulmonary|breast|prostate|vocal|lymph|heberden|bouchard|rheumatoid|skin|liver|adrenal|parotid|finger|thumb|migraine|seizure|asthma|allerg\w*|headache|gag|flashback|emotional|eye|eyelid|rubber|resistance|elastic|exercise|thera)[- ]*(?:\w+ )?$")
+_PLANNED = re.compile(r"\b(?:if|will|would|should|plan\w*|look for|assess for|evaluate for|history of|hx of|consider|for|treat\w*|inject\w*|into|to)\s(?:\w+ ){0,3}$")
+
+
+def read_trigger_points(page: Page) -> list[Fact]:
+    """Each sentence that finds a trigger point or denies one. A missing twitch denies nothing where a band is felt."""
+    if not _HINT.search(page.folded):
+        return []
+    sure: list[Finding] = []
+    weak: list[Finding] = []
+    for sentence in page.sentences:
+        if not _HINT.search(page.folded, sentence.start, sentence.end):
+            continue
+        for start in range(sentence.start, sentence.end, 600):
+            part = Stretch(start, min(sentence.end, start + 600))
+            major = _in_part(page, part, _MAJOR)
+            minor = _in_part(page, part, _MINOR)
+            found = [f for f in (*major, *minor) if f.present]
+            denials = [f for f in major if not f.present]
+            if found and not denials:
+                sure.append(min(found, key=lambda f: f.span.start or 0))
+            elif denials:
+                sure.append(denials[0])
+            else:
+                weak += minor[:1]
+    if not any(f.present for f in sure):
+        sure += weak
+    return sorted(sure, key=lambda f: f.span.start or 0)
+
+
+def _in_part(page: Page, part: Stretch, pattern: re.Pattern[str]) -> list[Finding]:
+    if elsewhere(page, part.start):
+        return []
+    facts = []
+    for match in pattern.finditer(page.folded, part.start, part.end):
+        left = page.folded[max(part.start, match.start() - 60) : match.start()]
+        right = page.folded[match.end() : min(part.end, match.end() + 60)]
+        if _OTHER.search(left[-26:]):
+            continue
+        present = not (denied(page, match.start(), match.end()) or _NOT_FOUND.match(right))
+        if present and (_PLANNED.search(left) or _injected(match[0], right, left)):
+            continue
+        start = match.start()
+        if not present and (cue := re.search(r"\b(?:no|without|denies|negative for|not|nor)\b[^.;]*$", left)):
+            start -= len(left) - cue.start()
+        facts.append(Finding(page.span(start, match.end()), name="trigger_point", present=present, side=side_in(page.folded, max(part.start, match.start() - 24), min(part.end, match.end() + 24))))
+    return facts
+
+
+def _injected(words: str, right: str, left: str) -> bool:
+    """'Trigger points were injected', 'trigger pt: 9/10 to 3/10 after injection' tell what was done, not what was found."""
+    if not words.startswith(("trigger", "trp", "mtp", "mtrp")):
+        return False
+    return bool(re.match(r"[^.;\n]{0,30}\b(?:inject\w*|treated|needled|after inj\w*|relief|\d ?/ ?10|%)", right)) or bool(re.search(r"\b(?:inj\w*|shots?|relief|s/p|after)\b(?: \w+){0,4} $", left))
