@@ -4,6 +4,9 @@
     NECESSITY_DATABASE_URL        default: SQLite in the data folder
     NECESSITY_INDEX_DIR           the search index, which can always be built again; default: `index` in the data folder
     NECESSITY_HOST, NECESSITY_PORT
+    NECESSITY_TLS_CERTIFICATE     PEM files, for a page that is served beyond this machine
+    NECESSITY_TLS_KEY
+    NECESSITY_TRUSTED_PROXY       the address of the proxy that ends TLS before the page
     NECESSITY_EMBEDDING_MODEL     a model of an OpenAI-compatible embeddings endpoint; default: the one built in.
                                   With it, guideline texts and search queries go to that endpoint
     NECESSITY_EMBEDDING_BASE_URL  default: OPENAI_BASE_URL
@@ -58,6 +61,9 @@ class Settings(BaseSettings):
     index_dir: Path = Field(default_factory=lambda known: known["data_dir"] / "index")
     host: str = "127.0.0.1"
     port: int = Field(default=7860, ge=0, le=65535)
+    tls_certificate: Path | None = None
+    tls_key: Path | None = None
+    trusted_proxy: str | None = None
     embedding_model: str | None = None
     embedding_base_url: str | None = None
     unmasked_endpoints: str | None = None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from copilot.cli import (  # noqa: F401 - each registers its commands
     audit,
+    batch,
     evaluate,
     fhir,
     guidelines,
@@ -12,6 +13,7 @@ from copilot.cli import (  # noqa: F401 - each registers its commands
     people,
     policies,
     review,
+    serve,
 )
 from copilot.cli.app import main
 
