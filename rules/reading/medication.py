@@ -1,0 +1,122 @@
+"""Whether pain medicine went down after a procedure: a named drug or its use, less, the same, or more.
+
+Less for another reason (side effects, cost, a switch, a hold before a procedure) and drugs for other complaints say
+nothing of it.
+"""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+from rules.facts import Fact, Finding
+from rules.reading.context import elsewhere
+from rules.reading.numbers import NUM, value
+from rules.reading.page import Page
+from rules.reading.text import Stretch
+
+_DRUG = (
+    r"(?:gabapentin|neurontin|pregabalin|lyrica|duloxetine|cymbalta|amitriptyline|nortriptyline|cyclobenzaprine|flexeril|methocarbamol|robaxin|tizanidine|zanaflex|baclofen|muscle relax\w+|tramadol|ultram|tapentadol|nucynta|oxycodone|oxycontin|percocet|hydrocodone|norco|vicodin|morphine|ms contin|"
+    r"hydromorphone|dilaudid|codeine|buprenorphine|butrans|belbuca|suboxone|methadone|fentanyl|opioids?|opiates?|narcotics?|ibuprofen|\bibu\b|advil|motrin|naproxen|naprosyn|aleve|meloxicam|mobic|celecoxib|celebrex|diclofenac|voltaren|etodolac|nabumetone|ketorolac|indomethacin|nsaids?|anti-?inflammator(?:y|ies)|"
+    r"acetaminophen|paracetamol|tylenol|apap|co-?codamol|pain (?:medic\w+|meds|pills?|relievers?|killers?|tablets?)|painkillers?|analgesics?|rescue (?:doses?|meds?|medic\w+)|prn (?:meds|pain meds|use)|breakthrough (?:doses?|meds?|medic\w+)|mme|morphine equivalents?|lidocaine patch\w*|medications?|meds)"
+)
+_HINT = re.compile(r"stop|discontinu|d/c|wean|taper|\boff\b|no longer|anymore|any more|down|less|fewer|reduc|decreas|cut|halv|unchanged|same|as before|increas|\bup\b|from|half|quit|without|instead|not tak|not need|doesn'?t|needs? more|lower|came off|\bnow\b|used to|rarely|->|→|mme|only|remains?|still|chang|\bwas\b|previous")
+_DRUGS = re.compile(rf"\b{_DRUG}\b")
+_LESS = re.compile(
+    rf"\b(?:stopp?(?:ed|s|ing)?|discontinu\w+|d/c'?e?d|dc'?d|wean\w*(?: (?:herself|himself))?(?: completely)?(?: (?:off|down|from))?|taper\w*(?: (?:off|down|completely))*|came off|come off|coming off|gone off|got off|quit|reduc\w+|decreas\w+|cut (?:back|down|in half|out)?|lower(?:ed|ing)?|halv\w+|gave up|dropp?\w*|less|fewer|weaned)"
+    rf"[ ,]*(?:(?:her|his|the|all|of|on|use|usage|of|intake|dose|dosage|daily|taking|using|off|down|from|need|needs|for|her|requirement\w*|consumption|doses|scheduled|nightly|chronic|long-acting|short-acting|prn|rescue|bedtime|pain|and|both|altogether|completely|entirely|amount|number|frequency|reliance) )*{_DRUG}\b|"
+    rf"\b(?:off|free of|without|no longer (?:on|tak\w+|us\w+|need\w*|requir\w+)|not (?:taking|using|needing|needed|requiring|on)|(?:doesn't|does not|hasn't|has not) (?:need(?:ed)?|tak\w+|us\w+|require[d]?)|no need for|need for no|rarely (?:needs|takes|uses)|seldom (?:needs|takes|uses))[ ]*(?:(?:her|his|the|all|any|of|a|daily|for|nightly|since|more|to take|to use|prn|rescue|pain) )*{_DRUG}\b|"
+    rf"\b{_DRUG}\b(?: \d[\d.,]* ?(?:mg|mcg|g)?(?: \w+){{0,2}})?(?: (?:use|usage|intake|dose|dosage|requirement\w*|need|consumption))?[ ]*(?:\([^)]*\))?[ ]*(?:was |were |is |are |has been |have been |has |have |been |could be |completely |now |successfully |also |since |entirely |dose |all |gradually |slowly |being )*(?:stopped|discontinued|d/c'?e?d|dc'?d|weaned|tapered|off|reduced|decreased|cut|halved|lowered|dropped|down (?:to|from|by)|went down|came down|less|fewer|no longer|quit|gone|not (?:needed|required|taken|used)|unused|eliminated|fell)"
+)
+_SAME = re.compile(
+    rf"\b{_DRUG}\b[^.;\n]{{0,44}}?\b(?:unchanged|the same(?! (?:weeks?|period|time|day|visit|months?|area|side|as needed))|same dose|same as (?:before|ever|prior)|as before|no change|not changed|no different|stable (?:dose|at|on)|not (?:been )?(?:reduced|decreased|less)|no less|none skipped|not gone down|has not (?:changed|decreased|dropped)|remains? (?:at|on) (?:the same|\d))|"
+    rf"\b(?:no change (?:in|to|of)|unchanged|no (?:reduction|decrease) (?:in|of)|not (?:reduced|decreased|cut|lowered)|the same (?:amount|dose|number|quantity) of|still (?:takes|taking|needs|using|uses|on) (?:the same|as much|just as much)(?: \w+)?(?: of)?|continues? (?:the )?same)[ ]*(?:(?:in|her|his|the|of|pain|daily|use|usage|dose|current|home|any|number|amount) )*{_DRUG}\b"
+)
+_MORE = re.compile(
+    rf"\b(?:increas\w+|up-?titrat\w+|escalat\w+|more|needs more|needed more|taking more|using more|went up on|doubled|raised|higher)[ ]*(?:(?:her|his|the|dose|of|use|in|her|daily|doses|amounts?|on) )*{_DRUG}\b|\b{_DRUG}\b(?: (?:use|usage|intake|dose|requirement\w*))?[ ]*(?:was |were |is |has |have |been |has been )*(?:increased|raised|doubled|went up|gone up|escalated|higher)\b"
+)
+# 'Hydrocodone from 4 tabs/day to 1', 'tramadol 4/day -> 1/day', 'now takes 1 norco a day, was 4'.
+_FROM_TO = re.compile(
+    rf"\b(?P<drug>{_DRUG})\b[^.;\n]{{0,40}}?\bfrom (?:about )?(?P<a>{NUM}|\d[\d,]*)(?P<mid>[^.;\n]{{0,34}}?)\b(?:down )?(?:to|->|→)[ ]*(?:about |only |just |a )?(?P<b>{NUM}|\d[\d,]*|none|nothing|zero|half)|\b(?P<drug2>{_DRUG})\b[ :]*(?P<a2>\d[\d,]*)(?P<u2> ?(?:mg|tabs?|pills?|x|/d|/day|daily| a day|bid|tid|qid|per day|caps?)[^.;,\n]{{0,18}}?)? ?(?:->|→|to) ?(?P<b2>\d[\d,]*|none)|"
+    rf"\b(?P<drug3>{_DRUG})\b,? (?:which )?(?:was|were|had been|used to be) (?P<a3>\d[\d,]*)(?P<u3>[^.;\n]{{0,30}}?)[, ](?:and )?(?:is )?now (?:at |only |just |is )*(?P<b3>\d[\d,]*|none)|"
+    rf"\b(?:was|had been|used to be|been) (?:taking|using|on|needing) (?:about )?(?P<a5>{NUM})[^.;\n]{{0,10}}?\b{_DRUG}\b[^.;\n]{{0,50}}?\bnow (?:takes|taking|uses|using|on|needs|only|just|down to|is on|he takes|she takes| )*(?P<b5>{NUM}|none)|\b{_DRUG}\b (?P<b6>\d{{1,2}})(?: \w+){{0,4}},? (?:\(?(?:was|previously|formerly|down from|from|used to be|before)) (?:about |taking )?(?P<a6>\d{{1,2}})\b|"
+    rf"\bmme\b[^.;\n]{{0,20}}?(?P<a4>\d[\d,]*)[^.;\n\d]{{0,20}}?(?:->|→|to|now) ?(?P<b4>\d[\d,]*)"
+)
+_REASON = re.compile(
+    r"\b(?:side[- ]effects?|sedat\w+|drows\w+|rash|nausea|vomit\w*|gi (?:upset|bleed\w*)|bleed\w*|dizz\w+|intoleran\w+|not tolerat\w*|could not tolerate|allerg\w*|reaction|constipat\w+|cost|copay|insurance|cardiolog\w+|cards|nephrolog\w+|renal|kidney|ckd|egfr|cr\b|liver|lft\w*|pcp|pharmacy|ran out|surgery|hold|held|before (?:the )?(?:proc|inj|surg|block)\w*|"
+    r"prior to (?:the )?(?:proc|inj|surg|block)\w*|days? before|pre-?procedur\w*|switch\w*|replac\w+|changed to|in favou?r of|started on|substitut\w*|interaction|pregnan\w+|ulcer|reflux|ineffective|did not help|no relief|not help\w*|without (?:relief|benefit)|lack of (?:effect|benefit|efficacy)|weight gain|foggy|grogg\w+|swelling|blood pressure|recall\w*|law|clinic policy|uds|contract)\b"
+)
+_HOPED = re.compile(r"\b(?:will|would|plan\w*|goals?|hop\w+|aim\w*|recommend\w*|discuss\w*|advis\w+|consider\w*|should|encourag\w+|instruct\w*|may|might|could|to (?:reduce|decrease|stop|wean|taper|cut|lower|discontinue)|in order to|if|until|trial of|wants? to|wish\w*|intend\w*|try(?:ing)? to|attempt\w*|expect\w*|asked to|told to|ok to|can)\b(?: \w+){0,4} ?$")
+_OTHER_USE = re.compile(r"\b(?:blood pressure|bp|statin|eliquis|apixaban|warfarin|xarelto|plavix|metformin|insulin|inhaler|thyroid|antibiotic\w*|sertraline|migraine|sleep|ambien|zolpidem|headache|seizure|diabet\w*|cholesterol|antidepress\w*|lisinopril|losartan|cough)\b")
+
+
+def read_medication(page: Page) -> list[Fact]:
+    """Each statement that pain medicine is less, or is not, in order of the text."""
+    if not _DRUGS.search(page.folded) or not _HINT.search(page.folded):
+        return []
+    facts: list[Fact] = []
+    for sentence in page.sentences:
+        for start in range(sentence.start, sentence.end, 600):
+            part = Stretch(start, min(sentence.end, start + 600))
+            if _HINT.search(page.folded, part.start, part.end) and _DRUGS.search(page.folded, part.start, part.end):
+                fact = _in_part(page, part)
+                if fact:
+                    facts.append(fact)
+    return facts
+
+
+def _in_part(page: Page, part: Stretch) -> Finding | None:
+    folded = page.folded
+    if elsewhere(page, part.start):
+        return None
+    for match in _FROM_TO.finditer(folded, part.start, part.end):
+        down = _went_down(match)
+        if down is not None and _speaks_of_pain(folded, part, match):
+            return Finding(page.span(match.start(), match.end()), name="medication_reduced", present=down)
+    for match in _SAME.finditer(folded, part.start, part.end):
+        if _speaks_of_pain(folded, part, match, stopped=False):
+            return Finding(page.span(match.start(), match.end()), name="medication_reduced", present=False)
+    for match in _LESS.finditer(folded, part.start, part.end):
+        if _speaks_of_pain(folded, part, match):
+            return Finding(page.span(match.start(), match.end()), name="medication_reduced", present=True)
+    for match in _MORE.finditer(folded, part.start, part.end):
+        if _speaks_of_pain(folded, part, match, stopped=False) and not re.search(r"\bno more\b|\bmore (?:relief|pain|than)\b|not more", match[0]):
+            return Finding(page.span(match.start(), match.end()), name="medication_reduced", present=False)
+    return None
+
+
+def _went_down(match: re.Match[str]) -> bool | None:
+    a = next((match[name] for name in ("a", "a2", "a3", "a4", "a5", "a6") if match[name]), None)
+    b = next((match[name] for name in ("b", "b2", "b3", "b4", "b5", "b6") if match[name]), None)
+    if a is None or b is None:
+        return None
+    first, last = _amount(a), _amount(b)
+    return None if first is None or last is None or first == last else last < first
+
+
+def _amount(word: str) -> Fraction | None:
+    if word in ("none", "nothing", "zero"):
+        return Fraction(0)
+    if word == "half":
+        return Fraction(1, 2)
+    try:
+        return value(word.replace(",", ""))
+    except (KeyError, ValueError):
+        return None
+
+
+def _speaks_of_pain(folded: str, part: Stretch, match: re.Match[str], stopped: bool = True) -> bool:
+    """Whether it is a pain drug, gone down for no other reason, and neither planned nor hoped for."""
+    left = folded[max(part.start, match.start() - 60) : match.start()]
+    right = folded[match.end() : min(part.end, match.end() + 70)]
+    clause = re.split(r"[;.]", right)[0]
+    if _HOPED.search(left) or _HOPED.search(match[0][:24].rstrip() + " ") and match[0].startswith(("to ", "will", "may")):
+        return False
+    if stopped and (_REASON.search(clause) or _REASON.search(match[0]) or _REASON.search(left[-24:])):
+        return False
+    generic = re.search(r"\b(?:medications?|meds)\b", match[0]) and not re.search(r"pain (?:med|pill)", match[0])
+    if generic and (_OTHER_USE.search(folded, part.start, part.end) or not re.search(r"\b(?:pain|use|usage|tramadol|opioid|gabapentin|nsaid|rescue|prn|tid|bid|mg|less|fewer)\b", folded[part.start : part.end])):
+        return False
+    if re.search(r"\b(?:if|when|unless)\b[^.;,]{0,24}$", left) or (not stopped and re.search(r"\b(?:reconcil\w+|allerg\w*|list)\b", left[-30:])):
+        return False
+    return not re.search(r"\bnot\s(?:been )?(?:able to |yet |ready to )?$|\b(?:unable|failed|refus\w+|afraid) to $|\bnever $|\b(?:has|have|had|did|does)(?: not|n't)(?: been able to)? $", left)
