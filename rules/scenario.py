@@ -68,14 +68,14 @@ def _fact(entry: dict[str, Any], request: Request, latest: ProcedureEvent | None
     # Entries stand well apart in their note, as statements of different visits do.
     start = place * 1000
     span = Span(str(entry.pop("in", "note")), start, start + len(text), text)
-    kind, value = next(iter(entry.items()))
-    del entry[kind]
     makers = {
         "injection": _procedure, "relief": _result, "function": _result, "both": _result, "pain": _pain, "care": _care,
         "tests": _tests, "guidance": _guidance, "finding": _finding, "absent": _finding, "sessions": _sessions,
     }  # fmt: skip
-    if kind not in makers:
-        raise ValueError(f"'{kind}' begins no entry; use one of {', '.join(makers)}")
+    kind = next((key for key in entry if key in makers), None)
+    if kind is None:
+        raise ValueError(f"{{{text}}}: says nothing; use one of {', '.join(makers)}")
+    value = entry.pop(kind)
     try:
         fact = makers[kind](kind, value, entry, span, request, latest)
     except (TypeError, ValueError) as error:

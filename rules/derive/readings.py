@@ -36,7 +36,8 @@ class Asked:
 class Reading:
     """One statement of a level. `options`: what its words can mean, None where one meaning gives no amount.
 
-    `at`: days after the procedure at which it was read; `held`: days it is said to have held.
+    `at`: days after the procedure at which it was read; `held`: days it is said to have held; `ended`: it is known to
+    have ended since.
     """
 
     outcome: Outcome
@@ -44,6 +45,7 @@ class Reading:
     phase: Phase
     at: Interval | None
     held: Interval | None
+    ended: bool = False
 
     def level(self, rule: Rule) -> Level:
         """On which side of the threshold it stands; ambiguous where its meanings differ in that."""
@@ -109,10 +111,20 @@ def _reading(outcome: Outcome, options: tuple[Interval | None, ...], event: Even
     at = None
     if outcome.measured_at:
         at = length(outcome.measured_at, "day")
-    elif outcome.measured_on and event.when and not (held and outcome.over):
+    elif outcome.measured_on and event.when:
         shortest, longest = ((outcome.measured_on - day).days for day in (event.when.last, event.when.first))
         at = Interval(Fraction(max(0, shortest)), Fraction(max(0, longest)))
-    return Reading(outcome, options, _phase(outcome, at, held), at, held)
+    if held and at and (outcome.over or _told_later(at, held)):
+        # A look back: the level held that long, and was not there any more when this was told.
+        return Reading(outcome, options, _phase(outcome, None, held), None, held, ended=True)
+    return Reading(outcome, options, _phase(outcome, at, held), at, held, ended=outcome.over)
+
+
+def _told_later(at: Interval, held: Interval) -> bool:
+    """Whether it was told clearly after the hold: by more than a week beyond a tenth of it."""
+    if at.low is None or held.high is None:
+        return False
+    return at.low > held.high * Fraction(11, 10) + 7
 
 
 def _phase(outcome: Outcome, at: Interval | None, held: Interval | None) -> Phase:

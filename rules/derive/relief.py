@@ -69,13 +69,13 @@ def _level(asked: Asked, found: list[Reading]) -> Seen:
     below = [r for r in latest if r.level(rule) == "not_met"]
     if below:
         return ruling(asked, "not_met", below, below)
-    counted = [r for r in latest if r in above and r.held is None and not r.outcome.over]
+    counted = [r for r in latest if r in above and r.held is None and not r.ended]
     if counted:
         return ruling(asked, "met", counted, latest)
     brief = [r for r in latest if r in above]
     if not brief:
         return unclear(asked, latest)
-    if brief[0].outcome.over and brief[0].held is not None:
+    if brief[0].ended and brief[0].held is not None:
         return _faded(asked, brief[0])
     value = telling.value(brief[0], asked)
     return _silent(asked, f"Nothing shows that the {value} after {telling.the(asked.event)} held for two weeks", brief)
@@ -128,7 +128,7 @@ def _course(above: Reading, below: Reading) -> bool:
         return later != 0 if one else later > COURSE_DAYS
     if one:
         return below.position >= above.held.high
-    if above.outcome.over:
+    if above.ended:
         return below.position > above.held.high
     return below.position - above.position > COURSE_DAYS
 
@@ -171,11 +171,8 @@ def _between(reading: Reading, below: Sequence[Reading]) -> list[Reading]:
 def _ended(reading: Reading, asked: Asked) -> bool:
     """Whether a level that held less than required is known to have ended, and is not where follow-up stopped."""
     assert asked.rule.lasting is not None
-    if reading.outcome.over:
-        return True
-    if reading.at is not None and reading.held is not None and reading.at.low is not None:
-        hold = reading.held.high
-        return hold is not None and reading.at.low > hold * Fraction(11, 10) + 7
+    if reading.ended or reading.at is not None:
+        return reading.ended
     due = _due(asked.event, asked.rule.lasting)
     return due is None or asked.record.request.on is None or due <= asked.record.request.on
 

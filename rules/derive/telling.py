@@ -39,7 +39,7 @@ def value(reading: Reading, asked: Asked) -> str:
 def clause(reading: Reading, asked: Asked) -> str:
     """'2 of 7 left on 3 March 2026 (71.4 % relief, 6 weeks after the injection of 20 January 2026; "…")'."""
     outcome = reading.outcome
-    read_on = outcome.measured_on if not (outcome.lasted and outcome.over) else None
+    read_on = outcome.measured_on if reading.at else None
     on = f" on {words.day(read_on)}" if read_on else ""
     told = f"{time(reading, asked.event)}; {words.quote(outcome.span)}"
     if outcome.pre and outcome.post:

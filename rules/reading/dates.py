@@ -56,11 +56,18 @@ class FoundDate:
     yearless: bool = False  # the year was told from the document's date
 
 
+_NUMERIC = re.compile(r"\d[/.-]\d|(?:19|20)\d\d")
+_NAMED = re.compile(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)")
+
+
 def dates(folded: str, on: dt.date | None) -> list[FoundDate]:
     """Every date. A year-less one is the latest such day that is not after `on`, the document's date."""
     found: list[FoundDate] = []
     taken: list[tuple[int, int]] = []
+    numeric, named = _NUMERIC.search(folded), _NAMED.search(folded)
     for form in _FORMS:
+        if not (named if "(?P<month>" in form.pattern else numeric):
+            continue
         for match in form.finditer(folded):
             start, end = match.span()
             if any(start < e and s < end for s, e in taken):

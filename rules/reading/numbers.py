@@ -69,10 +69,34 @@ def _bounds(groups: dict[Bound, str], prefix: str) -> str:
     return "|".join(rf"(?P<{prefix}{name}>{pattern})" for name, pattern in groups.items())
 
 
-AMOUNT = (
-    rf"(?:(?:(?P<negated>\b{_NEGATED})|(?P<nearly>\b(?:{_NEARLY}))|(?:(?<![a-z])(?:{_bounds(_BEFORE, 'b_')})))\s*(?:an? |the |only |a full )?)?"
-    rf"(?P<sign>(?<![\w.])[-+](?=\d))?"
+# What may stand before a number and bound it. Looked for only where a number was found, and only where the last word
+# before the number can end such a phrase: trying it everywhere costs more than all the rest.
+_PREFIX = re.compile(
+    rf"(?:(?P<negated>\b{_NEGATED})|(?P<nearly>\b(?:{_NEARLY}))|(?<![a-z])(?:{_bounds(_BEFORE, 'b_')}))\s*(?:an? |the |only |a full )?$"
 )
+_MAY_BOUND = re.compile(
+    r"(?:[<>~≈≥≤=]|\b(?:than|least|less|more|of|min(?:imum)?|below|under|fewer|lower|above|exceed\w*|beyond|past|over|to|most|best|max(?:imum)?|much|peak\w*|at|out|quite|even|reach\w*|about|around|approximately|approx|appx|roughly|circa|near|c|"
+    r"some|somewhere|perhaps|maybe|probably|estimated|so|nearly|almost|approaching|off|provided?|giv(?:e|en)|achieved?|attain(?:ed)?|get|got|produced?|obtain(?:ed)?|have|had|meet|experienced?|deliver(?:ed)?|bring|see|report(?:ed)?|her|him|them|me|"
+    r"patient|pt|any|between|a|an|the|only|full|from)\b\.?)\s*$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Prefix:
+    start: int
+    bound: Bound | None
+    nearly: bool
+
+
+def _prefix(folded: str, start: int) -> _Prefix:
+    """The words before the number at `start` that bound it, and where they begin."""
+    if not _MAY_BOUND.search(folded, max(0, start - 14), start):
+        return _Prefix(start, None, False)
+    match = _PREFIX.search(folded, max(0, start - 64), start)
+    if match is None:
+        return _Prefix(start, None, False)
+    begins = match.start() + len(match[0]) - len(match[0].lstrip())
+    return _Prefix(begins, _bound_of(match), bool(match["nearly"]))
 
 
 def _bound_of(match: re.Match[str]) -> Bound:
@@ -87,8 +111,10 @@ def _bound_of(match: re.Match[str]) -> Bound:
     return "exact"
 
 
+_HAS_SIGN = re.compile(r"%|\bpe?r(?=c|[ -]c)|\bpct")
+_BETWEEN = re.compile(r"(?:between|(?:anywhere|somewhere)(?: from)?)\s+$")
 _PERCENT = re.compile(
-    rf"{AMOUNT}(?P<between>between\s+|(?:anywhere|somewhere)(?: from)?\s+|from\s+(?=\S+(?:\s*(?:%|percent|per cent))?\s*(?:-)))?(?P<low>{NUM})\s*(?:{_SIGN})?"
+    rf"(?P<sign>(?<![\w.])[-+](?=\d))?(?P<low>(?<![\d.])(?:{NUM}))\s*(?:{_SIGN})?"
     rf"(?:\s*(?P<joined>-|to|or|and|/|,? ?(?:maybe|perhaps|sometimes|possibly|and|or)|through)\s*(?:{_BEFORE['approx']})?\s*(?P<high>{NUM}))?"
     rf"\s*(?P<ish>-?ish\s*)?-?{_SIGN}(?:\s*(?:{_bounds({k: v for k, v in _AFTER.items()}, 'a_')}))?"
 )
@@ -107,29 +133,17 @@ class Found:
 
 def percents(folded: str) -> list[Found]:
     """Every percentage, '55 to 65 per cent', 'in excess of 75%' and 'nearly 70 percent' included."""
-    found = []
-    for match in _PERCENT.finditer(folded):
-        low = value(match["low"])
-        high = value(match["high"]) if match["high"] else low
-        bound = _bound_of(match)
-        start = match.start() + len(match[0]) - len(match[0].lstrip())
-        if match["sign"] == "-" and not match["high"]:
-            low = high = -low
-        if match["joined"] and match["joined"].strip() == "and" and not match["between"]:
-            first = percent(low, low, bound, nearly=bool(match["nearly"]))  # '0% and 10%' are two
-            found.append(Found(start, match.end("low"), first))
-            found.append(Found(match.start("high"), match.end(), percent(high, high, "exact")))
+    found: list[Found] = []
+    last = 0
+    for sign in _HAS_SIGN.finditer(folded):
+        if sign.start() < last:
             continue
-        if match["joined"] and match["joined"].strip() == "to" and not match["between"] and re.search(r"\bfrom\s(?:about |around )?$", folded[max(0, start - 12) : start]):
-            found.append(Found(start, match.end("low"), percent(low, low, bound)))  # 'fell from 80% to 50%' is a course
-            found.append(Found(match.start("high"), match.end(), percent(high, high, "exact")))
+        match = _PERCENT.search(folded, max(last, sign.start() - 56), min(len(folded), sign.end() + 30))
+        if match is None:
             continue
-        if bound == "at_most" and folded.startswith("up to", start) and _CLIMBING.search(folded, max(0, start - 30), start):
-            bound = "exact"  # 'creeping up to 65 %' is where it got
-        if high < low:  # '80/20 %' or a date before a percentage: the second number alone
-            low, start = high, match.start("high")
-        found.append(Found(start, match.end(), percent(low, high, bound, nearly=bool(match["nearly"]))))
-    for match in _FIELD.finditer(folded):
+        last = match.end()
+        found += _percent_at(folded, match)
+    for match in _FIELD.finditer(folded) if found or "%" in folded or "percent" in folded else ():
         low = value(match["low"])
         if low <= 100 and not any(item.start <= match.start("low") < item.end for item in found):
             found.append(Found(match.start("low"), match.end("low"), Percent(low, low)))
@@ -155,6 +169,30 @@ def percent(low: Fraction, high: Fraction, bound: Bound, *, nearly: bool = False
     return Percent(*_ends(low, high, bound))
 
 
+def _percent_at(folded: str, match: re.Match[str]) -> list[Found]:
+    low = value(match["low"])
+    high = value(match["high"]) if match["high"] else low
+    between = _BETWEEN.search(folded, max(0, match.start() - 16), match.start())
+    prefix = _prefix(folded, between.start() if between else match.start())
+    bound, start = _bound_of(match), between.start() if between else match.start()
+    if prefix.bound is not None:
+        bound, start = prefix.bound if bound == "exact" or prefix.bound != "approx" else bound, prefix.start
+    if match["sign"] == "-" and not match["high"]:
+        low = high = -low
+    joined = (match["joined"] or "").strip()
+    if joined == "and" and not between:  # '0% and 10%' are two
+        first = percent(low, low, bound, nearly=prefix.nearly)
+        return [Found(start, match.end("low"), first), Found(match.start("high"), match.end(), percent(high, high, "exact"))]
+    if joined == "to" and not between and re.search(r"\bfrom\s(?:about |around )?$", folded[max(0, start - 12) : start]):
+        course = percent(low, low, bound)  # 'fell from 80% to 50%' is a course
+        return [Found(start, match.end("low"), course), Found(match.start("high"), match.end(), percent(high, high, "exact"))]
+    if bound == "at_most" and folded.startswith("up to", start) and _CLIMBING.search(folded, max(0, start - 30), start):
+        bound = "exact"  # 'creeping up to 65 %' is where it got
+    if high < low:  # '80/20 %' or a date before a percentage: the second number alone
+        low, start = high, match.start("high")
+    return [Found(start, match.end(), percent(low, high, bound, nearly=prefix.nearly))]
+
+
 def _ends(low: Fraction, high: Fraction, bound: Bound) -> tuple[Fraction | None, Fraction | None, Bound]:
     if bound in ("at_least", "more_than"):
         return low, None, bound
@@ -176,39 +214,26 @@ _UNITS: dict[Unit, str] = {
 _UNIT = "|".join(rf"(?P<{unit}>{pattern})" for unit, pattern in _UNITS.items())
 _HALF = r"(?:\s*(?:and a half|1/2|½))"
 _DURATION = re.compile(
-    rf"{AMOUNT}(?:between\s+)?(?:(?P<low>{NUM}|a couple(?: of)?|couple of|an?(?= (?:full |solid |good )?(?:min|h|day|week|month|year))|½|half an?|a half)(?P<half>{_HALF})?"
+    rf"(?:(?P<low>(?<![\d.])(?:{NUM})|a couple(?: of)?|couple of|an?(?= (?:full |solid |good )?(?:min|h|day|week|month|year))|½|half an?|a half)(?P<half>{_HALF})?"
     rf"(?:[ -]*(?:(?:{_UNIT.replace('?P<', '?P<l_')})\b\.?)?\s*(?:-|to|or|and|/|through)\s*(?P<high>{NUM})(?P<hhalf>{_HALF})?)?)(?:\s?\(\d{{1,3}}\))?(?P<plus>\+|[ -]plus|[ ]or more(?=[ -]))?"
     rf"(?:[ -]*(?:full|solid|good|consecutive|whole|additional|more|straight|calendar|continuous))?[ -]*(?:{_UNIT})\b(?!/)(?P<half2>\s+and a half)?"
     rf"(?:'s?|s')?(?:\s*(?:{_bounds(_AFTER, 'a_')}))?"
 )
-_QUARTER = re.compile(r"\b(?:a |one )quarter (?:of a )?(?:year)\b|\b(?P<half>half a year|six-month)\b|\ba fortnight\b|\bovernight\b")
+_HAS_UNIT = re.compile(r"(?<![a-z])(?:min(?:ute)?s?|mns?|h(?:ou)?rs?|days?|w(?:ee)?ks?|months?|mos?|mths?|mnths?|mon|y(?:ea)?rs?|yo|(?<=\d)[mhdwy]|(?<=\d )[mhdwy]|(?<=\d-)[mhdwy])\b")
 
 
 def durations(folded: str) -> list[Found]:
     """Every length of time: 'six wks', '2-3 months', 'a month and a half', 'about 90 days'."""
-    found = []
-    for match in _DURATION.finditer(folded):
-        unit = next(unit for unit in _UNITS if match[unit])
-        letter = match[unit]
-        if len(letter) == 1 and letter != "m" and not re.search(rf"\d[ -]?{letter}$", match[0].rstrip()):
-            continue  # 'two d' is no duration, '2d' is
-        low = _length(match["low"], match["half"] or match["half2"])
-        high = _length(match["high"], match["hhalf"]) if match["high"] else low
-        start = match.start() + len(match[0]) - len(match[0].lstrip())
-        own = next((name for name in _UNITS if match[f"l_{name}"]), None)
-        if match["high"] and own and own != unit:  # 'at 30 min and 2 h' is two times
-            found.append(Found(start, match.end("low"), Duration(low, low, unit=own), kind="duration"))
-            found.append(Found(match.start("high"), match.end(), Duration(high, high, unit=unit), kind="duration"))
+    found: list[Found] = []
+    last = 0
+    for unit in _HAS_UNIT.finditer(folded):
+        if unit.start() < last:
             continue
-        bound: Bound = "less_than" if match["nearly"] else _bound_of(match)
-        if match["plus"] and bound == "exact":
-            bound = "at_least"
-        if folded.startswith("past ", start):
-            bound, start = "exact", start + 5  # 'the past 3 months' is how long, not a bound
-        if folded.startswith("over ", start) and not re.search(r"(?:for|of|lasting|lasted|x|held|now|just|is|well|was)\s$", folded[max(0, start - 8) : start]):
-            bound, start = "exact", start + 5  # 'relief over 5 days' is how long, not a bound
-        low, high = min(low, high), max(low, high)
-        found.append(Found(start, match.end(), Duration(*_ends(low, high, bound), unit=unit), kind="duration"))
+        match = _DURATION.search(folded, max(last, unit.start() - 64), min(len(folded), unit.end() + 30))
+        if match is None:
+            continue
+        last = match.end()
+        found += _duration_at(folded, match)
     for match in re.finditer(r"(?<![\d/])(\d{1,2})/(52|7)(?![\d/])", folded):  # '8/52' is eight weeks, '3/7' three days
         if match[2] == "52" or re.search(r"\b(?:for|x)\s*$", folded[max(0, match.start() - 5) : match.start()]):
             n = Fraction(match[1])
@@ -218,6 +243,32 @@ def durations(folded: str) -> list[Found]:
         length = length or Duration(Fraction(6), Fraction(6), unit="month")
         found.append(Found(match.start(), match.end(), length, kind="duration"))
     return sorted(found, key=lambda item: item.start)
+
+
+def _duration_at(folded: str, match: re.Match[str]) -> list[Found]:
+    unit = next(unit for unit in _UNITS if match[unit])
+    letter = match[unit]
+    if len(letter) == 1 and letter != "m" and not re.search(rf"\d[ -]?{letter}$", match[0].rstrip()):
+        return []  # 'two d' is no duration, '2d' is
+    low = _length(match["low"], match["half"] or match["half2"])
+    high = _length(match["high"], match["hhalf"]) if match["high"] else low
+    own = next((name for name in _UNITS if match[f"l_{name}"]), None)
+    if match["high"] and own and own != unit:  # 'at 30 min and 2 h' is two times
+        first = Found(match.start(), match.end("low"), Duration(low, low, unit=own), kind="duration")
+        return [first, Found(match.start("high"), match.end(), Duration(high, high, unit=unit), kind="duration")]
+    between = _BETWEEN.search(folded, max(0, match.start() - 16), match.start())
+    prefix = _prefix(folded, between.start() if between else match.start())
+    bound, start = _bound_of(match), between.start() if between else match.start()
+    if prefix.bound is not None:
+        bound, start = "less_than" if prefix.nearly else prefix.bound, prefix.start
+    if match["plus"] and bound == "exact":
+        bound = "at_least"
+    if folded.startswith("past ", start):
+        bound, start = "exact", start + 5  # 'the past 3 months' is how long, not a bound
+    if folded.startswith("over ", start) and not re.search(r"(?:for|of|lasting|lasted|x|held|now|just|is|well|was)\s$", folded[max(0, start - 8) : start]):
+        bound, start = "exact", start + 5  # 'relief over 5 days' is how long, not a bound
+    low, high = min(low, high), max(low, high)
+    return [Found(start, match.end(), Duration(*_ends(low, high, bound), unit=unit), kind="duration")]
 
 
 def _length(words: str, half: str | None) -> Fraction:

@@ -41,6 +41,11 @@ _WORDS: dict[str, Procedure] = {
     "esi": "epidural_injection", "epi2": "epidural_injection", "epi": "epidural_injection", "snrb": "epidural_injection", "mbb": "medial_branch_block",
     "tpi": "trigger_point_injection", "surgery": "other", "siji": "sij_injection", "fji": "facet_injection",
 }  # fmt: skip
+# No sentence without one of these names a procedure.
+_NAMES_ONE = re.compile(
+    r"inj|blk|block|shot|csi|esi|epidural|transforam|interlam|caudal|steroid|infiltrat|mbb|tpi|sij|snrb|fji|rfa|rfn|rftc|\brf\b|radio-?freq|rhizot|neurot|ablat|denerv|kyphop|vertebrop|laminect|discect|lami\b|replacem|arthrosc|decompress|turp|botox|"
+    r"onabot|fusion|arthrod|\bs[ .]?[i1]\b|sacro|procedure|needle|cortisone|\bones?\b|afterward|repeated|diag|\bdx\b|ther|(?:after|since|from|with) (?:the|her|his)|post-?|pre-?"
+)
 _GENERIC = re.compile(
     r"\b(?:the|that|this|her|his|their|my|said|last|previous|prior|same|these|those|most recent|first|second|third|initial|earlier|both|each|either|latest|post|pre|since|after|following|repeat|another|1st|2nd|3rd)[ -]"
     r"(?:(?:last|previous|prior|same|recent|first|second|third|initial|most recent|diagnostic|therapeutic|steroid|cortisone|left|right|bilateral|two|2|latest|spinal|test|index)[ -]){0,3}"
@@ -207,6 +212,8 @@ def is_procedure_note(document: Document, folded: str) -> bool:
 def _in_sentence(folded: str, sentence: Stretch, days: Sequence[FoundDate] = ()) -> list[Mention]:
     found: list[Mention] = []
     text_end = sentence.end
+    if not _NAMES_ONE.search(folded, sentence.start, text_end):
+        return found
     for act in _ACT.finditer(folded, sentence.start, text_end):
         if found and act.start() < found[-1].end:
             continue
