@@ -14,7 +14,7 @@ import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from sqlalchemy import delete, select
 
@@ -86,18 +86,41 @@ def add(
 
     Raises Problem where a field is unusable, the name is taken, or somebody was there first.
     """
-    name, full_name = name.strip().lower(), " ".join(full_name.split())
-    licence, specialty = (licence or "").strip() or None, (specialty or "").strip() or None
-    _check(name, full_name, password, roles, licence, specialty)
+    name = name.strip().lower()
+    if not NAME.fullmatch(name):
+        raise Problem("name: use up to 64 letters, digits, dots, dashes, underscores or @")
+    columns = _columns(full_name, roles, licence, specialty)
+    _check_password(password, name, full_name)
     hashed = _hasher().hash(password)
     with store.write() as tx:
         if only_first and tx.connection.execute(select(users.c.id).limit(1)).first():
             raise NotAllowed("there is an administrator already; log in")
         if tx.row(users, name) is not None:
             raise Problem(f"name: {name} is taken")
-        tx.insert(users, id=name, full_name=full_name, roles=canonical(sorted(set(roles))), password_hash=hashed,
-                  licence=licence, specialty=specialty, disabled=0, added=tx.at)  # fmt: skip
+        tx.insert(users, id=name, **columns, password_hash=hashed, disabled=0, added=tx.at)
         tx.event("person added", by, subject=name, roles=sorted(set(roles)))
+        return _person(tx.row(users, name))
+
+
+def change(
+    store: Database, name: str, *, by: str, roles: Collection[str] | None = None, full_name: str | None = None,
+    licence: str | None = None, specialty: str | None = None, password: str | None = None,
+) -> Person:  # fmt: skip
+    """Change what is given of a person, leave the rest. A new password ends their sessions. Raises as `add` does."""
+    hashed = _hasher().hash(password) if password is not None else None
+    with store.write() as tx:
+        _required(tx, name)
+        kept = _person(tx.row(users, name))
+        columns = _columns(
+            full_name or kept.full_name, roles or kept.roles, licence or kept.licence, specialty or kept.specialty
+        )
+        if password is not None:
+            _check_password(password, name, columns["full_name"])
+            columns["password_hash"] = hashed
+        tx.change(users, name, **columns)
+        if password is not None:
+            tx.connection.execute(delete(sessions).where(sessions.c.user_id == name))
+        tx.event("person changed", by, subject=name, roles=json.loads(columns["roles"]), password=password is not None)
         return _person(tx.row(users, name))
 
 
@@ -229,10 +252,10 @@ def _count(tx: Transaction, name: str, right: bool, locked: bool, now: dt.dateti
     return "wrong"
 
 
-def _check(name: str, full_name: str, password: str, roles: Collection[str], licence: str | None,
-           specialty: str | None) -> None:  # fmt: skip
-    if not NAME.fullmatch(name):
-        raise Problem("name: use up to 64 letters, digits, dots, dashes, underscores or @")
+def _columns(full_name: str, roles: Collection[str], licence: str | None, specialty: str | None) -> dict[str, Any]:
+    """A person's columns. Raises Problem with the field that cannot be used."""
+    full_name = " ".join(full_name.split())
+    licence, specialty = (licence or "").strip() or None, (specialty or "").strip() or None
     if not full_name or not full_name.isprintable() or len(full_name) > 200:
         raise Problem("full name: give it, in at most 200 characters; letters are signed with it")
     unknown = set(roles) - set(ROLES)
@@ -240,7 +263,8 @@ def _check(name: str, full_name: str, password: str, roles: Collection[str], lic
         raise Problem(f"role: {', '.join(sorted(unknown)) or 'none'}; use {', '.join(ROLES)}")
     if "physician" in roles and not (licence and specialty):
         raise Problem("a physician needs a licence number and a specialty on file")
-    _check_password(password, name, full_name)
+    told = canonical(sorted(set(roles)))
+    return {"full_name": full_name, "roles": told, "licence": licence, "specialty": specialty}
 
 
 def _check_password(password: str, name: str, full_name: str) -> None:

@@ -136,6 +136,20 @@ def test_an_unusable_field_is_named(store: Store, changes: dict, line: str) -> N
         people.add(store, by="test", **given)
 
 
+def test_a_person_is_changed_in_what_is_given_and_only_that(store: Store) -> None:
+    token, _ = people.log_in(store, "ann", PASSWORD)
+    with pytest.raises(Problem, match="licence number and a specialty"):
+        people.change(store, "ann", by="root", roles=["physician"])
+    ann = people.change(store, "ann", by="root", roles=["physician"], licence="CA A9", specialty="Pain medicine")
+    assert (ann.full_name, ann.roles, ann.licence) == ("Ann Marrow, RN", {"physician"}, "CA A9")
+    assert people.who(store, token) == ann
+    people.change(store, "ann", by="root", password="forgotten harbour kite")
+    assert people.who(store, token) is None
+    people.log_in(store, "ann", "forgotten harbour kite")
+    with pytest.raises(Problem, match="nobody is called bert"):
+        people.change(store, "bert", by="root", full_name="Bert")
+
+
 def test_only_one_first_administrator_can_be_made(database_url: str, tmp_path: Path) -> None:
     with opened(database_url, tmp_path) as store:
         first = {"roles": ["administrator"], "full_name": "First One", "by": "log-in page", "only_first": True}

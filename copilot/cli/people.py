@@ -61,6 +61,24 @@ def list_users(as_json: Annotated[bool, typer.Option("--json", help="Print JSON 
         print("Nobody yet: necessity users add NAME --role administrator --full-name …", file=sys.stderr)
 
 
+@users.command("change")
+def change_user(
+    name: Annotated[str, typer.Argument(help="Whom.")],
+    role: Annotated[list[str] | None, typer.Option(help="The roles from now on; may be repeated.")] = None,
+    full_name: Annotated[str | None, typer.Option(help="The name letters are signed with.")] = None,
+    licence: Annotated[str | None, typer.Option(help="Licence number.")] = None,
+    specialty: Annotated[str | None, typer.Option(help="Specialty.")] = None,
+    password: Annotated[bool, typer.Option("--password", help="Ask for a new password.")] = False,
+) -> None:
+    """Change what is given of a person, and leave the rest."""
+    from copilot import people
+
+    new = _password() if password else None
+    with opened() as store:
+        people.change(store, name.strip().lower(), by=BY, roles=role, full_name=full_name, licence=licence,
+                      specialty=specialty, password=new)  # fmt: skip
+
+
 @users.command("disable")
 def disable_user(name: Annotated[str, typer.Argument(help="Whose access ends now.")]) -> None:
     """Take away a person's access; what they did stays under their name."""
