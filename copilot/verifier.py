@@ -48,12 +48,13 @@ def verify(letter: str | bytes, held: Sources) -> list[Finding]:
     wanted = _expected(drawn, held.signer)
     found = [Finding("waits", "", "", why) for why in drawn.waits]
     found += [*_form(page, held), *_missing(page, drawn, wanted, held, decision)]
-    near = list(dict.fromkeys(s for p in (*wanted, *template.paragraphs) for s in sentences(p.text)))
+    spoken = [p.text for p in (*wanted, *template.paragraphs)]
+    near = list(dict.fromkeys(s for text in spoken for s in (*sentences(text), text)))  # two may have been run together
     known = {plainly(s) for s in near}
     for where, text in _places(page, drawn):
         found += _unfinished(where, text, held)
-        spoken = sentences(TO_FILL.sub(" ", text)) if not BLANK.fullmatch(text) else []
-        for sentence in (s for s in spoken if re.search(r"\w", s)):
+        said = sentences(TO_FILL.sub(" ", text)) if not BLANK.fullmatch(text) else []
+        for sentence in (s for s in said if re.search(r"\w", s)):
             new = plainly(sentence) not in known
             found += untraced(where, sentence, held, new)
             if new:
