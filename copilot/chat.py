@@ -185,7 +185,7 @@ def history_of(question: str, f: Findings) -> str | None:
     lines = [f"- {s.text}" for s in narrative.history(f)]
     for fact in f.facts:
         if isinstance(fact, Outcome):
-            quote = f'"{narrative.one_line(fact.span.quote)}"'
+            quote = f'"{words.phrase(f.case, fact.span)}"'
             of = words.event(fact.procedure, fact.side) if fact.procedure else "an unnamed procedure"
             lines.append("- " + words.cited(f"Outcome of the {of} {words.day(fact.date)}: {quote}", words.label(f.case, fact.span)))
     return "\n".join(dict.fromkeys(lines)) or "The record dates no earlier procedure."

@@ -21,8 +21,8 @@ CALLED: tuple[tuple[str, str], ...] = (
     ("prior-relief", r"relief|reduction in pain|pain reduction|improvement|response to the (?:earlier|previous|prior)|outcome|70 ?%|50 ?% (?:pain )?relief"),
     ("diagnostic-response", r"diagnostic (?:response|block|injection|relief)|response to the diagnostic|blocks?"),
     ("repeat-steroid", r"societ\w+|appropriate[ -]use|\bauc\b|\bsis\b"),
-    ("image-guidance", r"guidance|guided|fluoroscop\w+|imaging|\bct\b|ultrasound"),
-    ("no-imaging", r"imaging|image guidance|fluoroscop\w+|ultrasound"),
+    ("image-guidance", r"guidance|guided|fluoroscop\w+|imaging (?:guidance|criterion|requirement)|\bct\b|ultrasound"),
+    ("no-imaging", r"imaging guidance|image guidance|fluoroscop\w+|ultrasound"),
     ("pain-duration", r"duration of (?:the )?pain|pain (?:for|lasting|duration|has lasted)|chronic\w*|months of pain|weeks of pain"),
     ("provocative-tests", r"provocat\w+|man(?:o|oe)uv\w+|maneuver\w*|(?:positive|physical|examination|stress) tests?"),
     ("conservative-care", r"conservative|physical therapy|therapy|exercise|non-?surgical|nonoperative"),
@@ -59,7 +59,7 @@ APPROVE = (
     r"(?:is|are|as|was|considered|deemed|remains)\s+(?:\w+ly )?medically necessary|medical necessity (?:is|has been|was) (?:\w+ly )?(?:established|met|supported|shown|demonstrated|documented|confirmed)|"
     r"(?:establish(?:es)?|supports?|shows?|demonstrates?|confirms?|meets?) (?:the )?medical necessity|(?:request|injection|procedure|repeat|block|ablation|coverage|treatment|it|this) (?:is|are|was) (?:\w+ly )?(?:warranted|justified|appropriate|approved|indicated|supported|covered|payable)|"
     r"qualifies for (?:approval|coverage|the|another|a repeat)|eligible for|\bfavou?rable (?:determination|decision|outcome for)|(?:determination|decision|recommendation) is (?:favou?rable|positive)|"
-    r"(?:should|may|can|must) (?:now )?(?:receive|get|have|undergo|proceed|go ahead)\b|\bgo(?:es)? ahead\b|\bnothing (?:\w+ ){0,5}(?:against|prevents?|precludes?|bars)\b|"
+    r"(?:should|may|can|must) (?:now )?(?:receive|get|have|undergo|proceed|go ahead)\b|\bgo(?:es)? ahead\b|\bnothing (?!is decided)(?:\w+ ){0,5}(?:against|prevents?|precludes?|bars)\b|"
     r"\bno (?:\w+ )?(?:reason|grounds?|obstacles?|barriers?|objections?)\b"
 )
 DENY = (
@@ -309,15 +309,12 @@ def false_comparisons(claim: Claim) -> Iterator[str]:
 
 
 def comparisons(claim: Claim) -> Iterator[tuple[Figure, Figure, re.Match[str]]]:
-    """Neighbouring figures of one kind with a comparison between them."""
-    for a, b in (
-        pair
-        for kind in ("percent", "duration", "score")
-        for pair in pairwise(f for f in claim.figures if f.kind == kind)
-    ):
+    """Neighbouring figures of one kind with a comparison between them, and no other figure, bracket or quotation."""
+    for a, b in pairwise(claim.figures):
         between = claim.unquoted[a.end : b.start]
-        if len(between) <= 70 and not re.search(r"[;.]", between) and (m := COMPARED.search(between)):
-            yield a, b, m
+        if a.kind == b.kind and a.kind in ("percent", "duration", "score") and len(between) <= 70 and not re.search(r'[;."()]', between):
+            if m := COMPARED.search(between):
+                yield a, b, m
 
 
 def compared_with(figure: Figure, claim: Claim) -> bool:
@@ -367,7 +364,7 @@ SUM = re.compile(
     r""
     r""
     r""
-    r"is|equals|gives)\s*(?P<r>\d+(?:\.\d+)?)\s*(?:%|per ?cent)?",
+    r"is|equals|gives)\s*(?P<r>[-−]?\d+(?:\.\d+)?)\s*(?:%|per ?cent)?",
     re.I,
 )
 
@@ -376,8 +373,8 @@ def workings(claim: Claim) -> list[tuple[int, int, bool]]:
     """Each written-out calculation: where its operands stand (the result is checked as a figure), and whether it holds."""
     held = []
     for m in SUM.finditer(claim.body):
-        a, b, c, r = (Fraction(m[k]) for k in "abcr")
+        a, b, c, r = (Fraction(m[k].replace("−", "-")) for k in "abcr")
         exact = (a - b) * 100 / c if c else None
-        holds = c == a and exact is not None and (r == exact or r == Fraction(round(exact, 1)) or (r * 100 == exact))
+        holds = c == a and exact is not None and (r == exact or r in (Fraction(round(exact, 1)), Fraction(round(exact, 2))) or (r * 100 == exact))
         held.append((m.start(), m.start("r"), holds))
     return held

@@ -37,7 +37,7 @@ class Figure:
             return self.text == other.text
         if self.kind == "duration":
             if self.unit == other.unit:
-                return (self.low, self.high) == (other.low, other.high)
+                return abs(self.low - other.low) < TENTH and abs(self.high - other.high) < TENTH
             return _overlap(_days(self.low, self.unit), _days(other.low, other.unit)) and _overlap(
                 _days(self.high, self.unit), _days(other.high, other.unit))  # fmt: skip
         if self.kind == "date":
@@ -46,6 +46,8 @@ class Figure:
             )
         return (self.low, self.high) == (other.low, other.high)
 
+
+TENTH = Fraction(1, 20)  # a length of time written with one decimal
 
 ONES = {w: n for n, w in enumerate(
     ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"])}  # fmt: skip
@@ -86,6 +88,8 @@ _DURATION = re.compile(
     rf"(?P<a>{_NUM}|\b(?:an?|one)\b|\bhalf an?\b|\ba couple of\b)(?P<half>[ ]and(?:[ ]a|[ ]one)?[ -]half)?"
     rf"(?:{_TO}(?P<b>{_NUM}))?[ -]?(?P<u>{_UNIT})(?P<half2>[ ]and a half)?", re.I)  # fmt: skip
 _NUMBER = re.compile(rf"(?<![\w.])(?P<a>{_NUM})(?:{_TO}(?P<b>{_NUM}))?(?![\w]|\.\d)", re.I)
+MINUS = re.compile(r"(?:(?:^|[\s(=])[-−]|\bminus )$", re.I)
+WORSE = re.compile(r"\s*(?:worse|worsening|more pain|increase in pain)\b", re.I)
 FRACTIONS = {"half": Fraction(50), "third": Fraction(100, 3), "quarter": Fraction(25)}
 
 
@@ -120,6 +124,8 @@ def figures(text: str) -> list[Figure]:
     def add(kind: Kind, match: re.Match[str], low: Fraction, high: Fraction, unit: str = "", said: str = "") -> None:
         if not any(taken[match.start() : match.end()]):
             taken[match.start() : match.end()] = b"\1" * (match.end() - match.start())
+            if kind == "percent" and (MINUS.search(text[: match.start()]) or WORSE.match(text[match.end() :])):
+                low, high = -high, -low
             found.append(
                 Figure(
                     kind,

@@ -15,7 +15,7 @@ from fractions import Fraction
 from copilot import conclusions, narrative, prompts, words
 from copilot.claims import Claim, stems
 from copilot.figures import Figure, figures
-from copilot.lexicon import BENIGN, CLINICAL, NEGATED, SIDES, named_procedures
+from copilot.lexicon import BENIGN, CLINICAL, NEGATED, named_procedures, named_sides
 from copilot.narrative import Findings
 from copilot.outcomes import Outcomes
 from rules.facts import Outcome, Procedure, ProcedureEvent, ProvocativeTests
@@ -60,7 +60,7 @@ class Guard:
         self._known = stems(" ".join(everything))
         self._spoken_stems = stems(" ".join([self._frame(), *self._spoken(), narrative.write(findings).text]))
         self._frame_stems = stems(self._frame())
-        self._names = {w.lower() for text in everything for w in re.findall(r"[A-Za-zÀ-ÿ'’-]{2,}", text)}
+        self._names = {w.lower() for text in everything for w in re.findall(r"[A-Za-zÀ-ÿ'’]{2,}|[A-Za-zÀ-ÿ'’-]{2,}", text)}
         self._instructions = shingles(
             re.sub(r"\n# How to (?:read|write).*?(?=\n# |\Z)|\n# An example.*", "", prompts.read("draft"), flags=re.S)
         )
@@ -104,6 +104,8 @@ class Guard:
 
     def check(self, sentence: str) -> tuple[str, ...]:
         """Why `sentence` may not stand; empty where nothing speaks against it."""
+        for c in self.f.criteria:
+            sentence = sentence.replace(f"**{c.title}**", without(c.title, figures(c.title)))
         claim = Claim(sentence)
         for first in (self.active, self.citations):
             if reasons := tuple(dict.fromkeys(first(claim))):
@@ -171,6 +173,7 @@ class Guard:
         """Each quotation stands word for word in what the sentence cites. Dots may leave words out."""
         cited = [self.documents[n] for n in self.cited_documents(claim)]
         cited += [self._passage_text[key] for key in self.cited_passages(claim)]
+        cited += [self._frame()] if -1 in [n for label in claim.labels for n in self.documents_of(label)] else []
         texts = [_plain(t, keep_case=True) for t in cited]
         for quote in claim.quotes:
             for part in re.split(r"\s*(?:…|\.\.\.|\[\.\.\.\])\s*", quote):
@@ -236,6 +239,8 @@ class Guard:
         held += self.outcomes.figures(documents)
         for key in self.cited_passages(claim):
             held += self._figures_of[self._passage_text[key]]
+        if not claim.labels:
+            held += [f for f in self.outcomes.figures(list(range(len(self.documents)))) if f.kind == "date"]
         if not claim.numbers and not claim.labels:
             for key in self.governing:
                 held += self._figures_of.get(self._passage_text.get(key, ""), [])
@@ -270,6 +275,9 @@ class Guard:
         before, after = clause[: figure.start - start], clause[figure.end - start :]
         if claim.numbers and not claim.labels and not self._happened(claim):
             return True
+        if figure.kind == "duration" and (m := re.search(r"\s(?:for|over|within|through) (?:at least )?$", claim.body[: figure.start])):
+            if any(f.kind == "percent" and m.start() - f.end in range(-1, 12) and self.is_required(f, claim) for f in claim.figures):
+                return True
         if conclusions.compared_with(figure, claim) or THRESHOLD_AFTER.match(after) or self._level(figure, before):
             return True
         near = before[-70:]
@@ -297,7 +305,8 @@ class Guard:
         own = [s for key in cited for s in self._figures_of.get(self._passage_text.get(key, ""), [])]
         units = {f.kind for f in claim.figures}
         elided = figure.kind == "number" and any(s.kind in units and s.low == figure.low == s.high for s in own)
-        if not elided and not any(figure.same(s) for s in own):
+        counted = figure.kind == "number" and any(figure.same(s) for s in self.outcomes.figures(list(range(len(self.documents)))))
+        if not elided and not counted and not any(figure.same(s) for s in own):
             yield f"{figure.text} is not what the cited passage asks for."
             return
         thresholds = [c.threshold for c in self.f.criteria if c.threshold and c.threshold.get("unit") == "percent"]
@@ -372,14 +381,7 @@ class Guard:
                     ) and not self._requested_on(figure):
                         yield f"No such procedure is recorded {figure.text}."
             asked = self.f.case.request.side
-            sides = (
-                {
-                    SIDES[m.group().lower()]
-                    for m in re.finditer(r"\b(?:left|right|bilateral(?:ly)?|both)\b", clause, re.I)
-                }
-                if procedures
-                else set()
-            )
+            sides = named_sides(clause) if procedures else set()
             known = {x.side for x in held if x.side} | ({asked} if self.f.procedure in procedures and asked else set())
             for side in sides - known:
                 if known or not any(
@@ -499,7 +501,7 @@ class Guard:
 
 
 LEVEL = re.compile(
-    r"\b(?:reach(?:es|ed)?|exceed(?:s|ed)?|attain(?:s|ed)?|met|meets?|below|under|above|over|short of)\s+(?:the )?$",
+    r"\b(?:reach(?:es|ed)?|exceed(?:s|ed)?|attain(?:s|ed)?|met|meets?|below|under|above|over|short of|at least(?= the )|against(?: at least)?)\s+(?:the )?$",
     re.I,
 )
 NEXT_STEP = re.compile(
@@ -557,7 +559,7 @@ def shingles(text: str, size: int = 8) -> set[tuple[str, ...]]:
 
 
 def _plain(text: str, keep_case: bool = False) -> str:
-    text = " ".join(text.split()).strip("[] ").replace("’", "'").replace("‘", "'").replace("“", '"').replace("”", '"')
+    text = " ".join(text.split()).strip("[] ").replace("’", "'").replace("‘", "'").replace("“", "'").replace("”", "'").replace('"', "'")
     return text if keep_case else text.lower()
 
 
@@ -581,4 +583,4 @@ def _denied(text: str, at: int) -> bool:
     before = re.split(
         r"[.;:\n]|\bbut\b|\bhowever\b|,\s(?:since|because|so|which|as|and she|and he)\b", text[max(0, at - 60) : at]
     )[-1]
-    return bool(NEGATED.search(before))
+    return bool(NEGATED.search(re.sub(r"\bno (?:\w+ ){0,3}without\b", "", before, flags=re.I)))

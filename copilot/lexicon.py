@@ -20,7 +20,13 @@ PROCEDURE_WORDS: tuple[tuple[Procedure, str], ...] = (
     ("trigger_point_injection", r"trigger[- ]points?|\btpis?\b"),
 )  # fmt: skip
 _PROCEDURES = tuple((name, re.compile(words, re.I)) for name, words in PROCEDURE_WORDS)
+SIDE = re.compile(r"(?<!\d )\b(?:left(?! (?:on|over|in place|out|it)\b)|right|bilateral(?:ly)?|both(?= (?:sides|joints|si\b|sij|sacro|hips)))\b", re.I)
 SIDES = {"left": "left", "right": "right", "both": "bilateral", "bilateral": "bilateral", "bilaterally": "bilateral"}
+
+
+def named_sides(text: str) -> set[str]:
+    """The sides a text names: 'left' of a place, not 'three of ten left'."""
+    return {SIDES[m.group().strip().lower()] for m in SIDE.finditer(text)}
 
 
 def named_procedures(text: str) -> set[Procedure]:
@@ -146,7 +152,7 @@ weak weaken weigh weighed weight widely wording worth would wrong
 benefit beneficial effective effectiveness ineffective helpful helped success successful successfully worked better worse improved improving
 responded relieve relieves lasting durable temporary faded return returned respond held hold
 anaesthetic anesthetic steroid therapeutic diagnostic injection injected joint pain sacroiliac bilateral lumbar percent reduction improvement
-aetna cigna medicare evicore spine intervention cpb lcd cpt nrs vas sij si esi rfa it monday tuesday wednesday thursday friday saturday sunday january
+library libraries professional professions profession societies aetna cigna medicare evicore spine intervention cpb lcd cpt nrs vas sij si esi rfa it monday tuesday wednesday thursday friday saturday sunday january
 february march april june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec
 current later similarly likewise nevertheless nonetheless moreover furthermore accordingly hence notably additionally
 """

@@ -308,7 +308,7 @@ def pitfalls(f: Findings) -> Iterable[Sentence]:
         mark = words.label(f.case, fact.span)
         if isinstance(fact, Finding) and fact.name == "inferred_relief":
             yield Sentence(
-                words.cited(f'A gap between injections is no evidence of relief: "{one_line(fact.span.quote)}" argues from time '
+                words.cited(f'A gap between injections is no evidence of relief: "{words.phrase(f.case, fact.span)}" argues from time '
                             "passed, and delay in seeking care, other treatment, referral or authorisation explain a gap as "
                             "well", mark, f.mark(TOPICS["gap"])), "pitfalls", "gap", bullet=True)  # fmt: skip
         elif isinstance(fact, Finding) and fact.name == "copied_forward":
@@ -327,7 +327,7 @@ def pitfalls(f: Findings) -> Iterable[Sentence]:
                 "pitfalls", "window", bullet=True)  # fmt: skip
         elif fact.procedure not in (None, f.procedure) and f.procedure:
             yield Sentence(
-                words.cited(f'"{one_line(fact.span.quote)}" is the result of another procedure '
+                words.cited(f'"{words.phrase(f.case, fact.span)}" is the result of another procedure '
                             f"({words.event(fact.procedure, fact.side)}): context here, not evidence", mark, f.mark(TOPICS["wrong-procedure"])),
                 "pitfalls", "wrong-procedure", bullet=True)  # fmt: skip
 
@@ -381,10 +381,6 @@ def caution_mark(f: Findings, caution: Caution) -> str:
 
     place = Evidence(document=caution.document, start=caution.start, end=caution.end, quote=caution.quote)
     return words.label(f.case, place)
-
-
-def one_line(text: str) -> str:
-    return " ".join(text.split())
 
 
 def f_procedure(f: Findings) -> str:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from copilot.claims import Claim
 from copilot.figures import Figure, figures
-from copilot.lexicon import NEGATED, SIDES, named_procedures
+from copilot.lexicon import NEGATED, named_procedures, named_sides
 from copilot.narrative import Findings
 from rules.facts import (
     Amount,
@@ -71,7 +71,7 @@ UNREAL = re.compile(
     r"argues?|argument|claims?|claimed|assum\w+|inferr?\w*|suggest\w*|impl(?:y|ies|ied)|goals?|expect\w*|hop\w+|"
     r"may|might|criteri\w+|documentation|document(?:s|ed)? (?:no|any)|"
     r"how (?:much|long)|amount of|any relief|no evidence|does not (?:show|establish|prove|demonstrate|document|"
-    r"count)|not (?:documented|recorded|shown|stated)|read (?:as|literally)|gap|interval|silent|undocumented|"
+    r"count)|not (?:documented|recorded|shown|stated)|read (?:as|literally)|gap|interval|record (?:gives|shows|states|holds|contains|has) no|silent|undocumented|"
     r"missing|can(?:not)? be (?:calculated|computed|judged|formed|worked out))\b", re.I)  # fmt: skip
 GENERIC = re.compile(r"\b(?:blocks?|injections?|procedures?|ones?|shots?)\b", re.I)
 PHASES = {"anaesthetic": re.compile(r"\b(?:an(?:a?)esthetic (?:phase|window|reading|response)|local "
@@ -180,12 +180,12 @@ class Outcomes:
                 if not matching:
                     yield f"No outcome of {figure.text} was read in the record."
                 else:
-                    yield from self._attributes(claim, figure, matching)
+                    yield from self._attributes(claim, figure, matching, guard)
         yield from self._pairs(claim, documents)
         yield from self._lengths(claim, guard)
         yield from self._in_words(claim, documents)
 
-    def _attributes(self, claim: Claim, figure: Figure, matching: list[Held]) -> Iterator[str]:
+    def _attributes(self, claim: Claim, figure: Figure, matching: list[Held], guard: Guard) -> Iterator[str]:
         """The procedure, side, phase, durations and dates said with an outcome are those of one fact that carries it."""
         start, clause = claim.clause_of(figure)
         procedures = named_procedures(clause)
@@ -195,7 +195,7 @@ class Outcomes:
         if not matching:
             yield f"{figure.text} is another procedure's result."
             return
-        sides = {SIDES[m.lower()] for m in re.findall(r"\b(?:left|right|bilateral(?:ly)?|both)\b", clause, re.I)}
+        sides = named_sides(clause) and named_sides(claim.unquoted)
         if sides and not any(h.fact.side in sides or h.fact.side is None for h in matching):
             yield f"{figure.text} is the other side's result."
         for phase, pattern in PHASES.items():
@@ -203,10 +203,11 @@ class Outcomes:
                 yield f"{figure.text} belongs to the other phase."
         end = start + len(clause)
         for other in claim.figures:
-            if not start <= other.start < end or other.kind not in ("duration", "date"):
+            if not start <= other.start < end or other.kind not in ("duration", "date") or not nearest(figure, other, claim):
                 continue
             near = [*(s for h in matching for s in spoken(h.fact)), *(s for h in matching for s in h.around)]
             near += [s for h in matching for s in figures(str(self.f.case.documents[h.document].date or ""))]
+            near += [s for h in matching for s in self._since(h)]
             bound = other.kind == "duration" and re.search(
                 r"\b(?:for|lasting|lasted|held|sustained|over|through)\b[\w ]{0,20}$", claim.body[: other.start], re.I
             )
@@ -214,8 +215,15 @@ class Outcomes:
                 near = [s for h in matching for s in lengths(h.fact)] or [
                     s for h in matching for s in h.around if s.kind == "duration" and not h.fact.measured_at
                 ]
-            if not self._required_near(other, claim) and not any(other.same(s) for s in near):
+            if not guard.is_required(other, claim) and not self._required_near(other, claim) and not any(other.same(s) for s in near):
                 yield f"{figure.text} is not recorded with {other.text}."
+
+    def _since(self, held: Held) -> list[Figure]:
+        """The time from a procedure to the measurement of its outcome, or to the note that tells of it."""
+        on, told = held.fact.measured_on, self.f.case.documents[held.document].date
+        begun = held.fact.date.day if held.fact.date else None
+        days = [Fraction((end - begun).days) for end in (on, told) if end and begun]
+        return [Figure("duration", d, d, "", 0, 0, "day") for d in days]
 
     def _required_near(self, figure: Figure, claim: Claim) -> bool:
         return bool(
@@ -306,6 +314,15 @@ PREDICATES: tuple[tuple[re.Pattern[str], str, Callable[[Held], bool], Callable[[
 )  # fmt: skip
 
 
+def nearest(percent: Figure, other: Figure, claim: Claim) -> bool:
+    """Whether `percent` is the percentage that stands nearest to another figure."""
+    return min((f for f in claim.figures if f.kind == "percent"), key=lambda f: gap(f, other)) is percent
+
+
+def gap(one: Figure, other: Figure) -> int:
+    return max(one.start - other.end, other.start - one.end)
+
+
 def carries(fact: Outcome, figure: Figure, hedged: bool) -> bool:
     """Whether a fact states this percentage, with its bound; one of its readings does where the sentence is hedged."""
     percents = [fact.percent] if fact.percent else []
@@ -326,9 +343,9 @@ def _states(percent: Amount, figure: Figure) -> bool:
     ends = (figure.low, figure.high)
     if low is None or high is None:
         return False
-    rounded = (Fraction(round(low, 1)), Fraction(round(high, 1)))
+    rounded = [(Fraction(round(low, n)), Fraction(round(high, n))) for n in (1, 2)]
     whole = (Fraction(round(low)), Fraction(round(high)))
-    if ends == (low, high) or (ends == rounded and rounded != (low, high)):
+    if ends == (low, high) or ends in rounded:
         return figure.bound in ("exact", "approx") or (figure.bound in ("at_least", "at_most") and low == high)
     return figure.bound == "approx" and ends == whole
 

@@ -85,6 +85,18 @@ def document_label(document: CaseDocument) -> str:
     return f"[{name}]" if not day or day in name else f"[{name} {day}]"
 
 
+def phrase(case: Case, place: Span) -> str:
+    """The record's words at a place on one line; a bare figure with the sentence around it."""
+    quote = " ".join(place.quote.split())
+    if len(quote.split()) > 2 or place.start is None:
+        return quote
+    text = next((d.text or "" for d in case.documents if (d.text or "")[place.start : place.end] == place.quote), "")
+    before = max((m.end() for m in re.finditer(r"[.;!?]\s|\n", text[: place.start])), default=0)
+    after = re.search(r"[.;!?](?:\s|$)|\n", text[place.end :])
+    whole = " ".join(text[before : (place.end or 0) + (after.start() if after else 80)].split())
+    return whole if quote in whole and len(whole) < 200 else quote
+
+
 def label(case: Case, place: Span | Evidence) -> str:
     """The label of the document in which `place` stands; of several with one name, the one that holds its words."""
     if place.field:
