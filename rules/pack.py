@@ -60,9 +60,9 @@ class Quantity(Part):
 
 
 def _quantity(written: Any) -> Any:
-    if not isinstance(written, str):
+    if isinstance(written, Quantity | dict):
         return written
-    match = re.fullmatch(r"(\d+(?:\.\d+)?) +([a-z]+)", written.strip())
+    match = re.fullmatch(r"(\d+(?:\.\d+)?) +([a-z]+)", str(written).strip())
     if match is None:
         raise ValueError(f"write a number and its unit, such as '70 percent' or '3 months', not '{written}'")
     unit = match[2]

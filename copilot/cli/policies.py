@@ -99,7 +99,8 @@ def add(
 
     pack, cases = take(load(), file)
     proved = "with its cases" if cases else "without cases of its own, so only its quotes and thresholds are proved"
-    print(f"Added {pack.key}, {len(pack.criteria)} criteria, {proved}.")
+    number = len(pack.criteria)
+    print(f"Added {pack.key}, {number} criteri{'on' if number == 1 else 'a'}, {proved}.")
 
 
 @policies.command()
