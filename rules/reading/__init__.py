@@ -6,18 +6,28 @@ from collections.abc import Sequence
 
 from rules.facts import Document, Fact
 from rules.reading.care import read_care
+from rules.reading.causes import read_causes
+from rules.reading.cautions import read_cautions
 from rules.reading.copies import copied_forward
 from rules.reading.doubt import settled
+from rules.reading.function import read_function
 from rules.reading.guidance import read_guidance
+from rules.reading.imaging import read_imaging
 from rules.reading.inferences import read_inferences
 from rules.reading.manoeuvres import read_manoeuvres
+from rules.reading.medication import read_medication
 from rules.reading.outcomes import read_outcomes
 from rules.reading.page import Page
 from rules.reading.pain_duration import read_pain_duration
 from rules.reading.procedures import events
+from rules.reading.radiation import read_radiation
 from rules.reading.sessions import read_sessions
+from rules.reading.trigger_points import read_trigger_points
 
-READERS = (read_outcomes, read_pain_duration, read_care, read_manoeuvres, read_guidance, read_sessions, read_inferences)
+READERS = (
+    read_outcomes, read_function, read_pain_duration, read_care, read_manoeuvres, read_guidance, read_sessions, read_radiation,
+    read_imaging, read_causes, read_cautions, read_trigger_points, read_medication, read_inferences,
+)  # fmt: skip
 
 
 def read(documents: Sequence[Document]) -> tuple[Fact, ...]:

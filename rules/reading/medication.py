@@ -71,7 +71,7 @@ def _in_part(page: Page, part: Stretch) -> Finding | None:
         return None
     for match in _FROM_TO.finditer(folded, part.start, part.end):
         down = _went_down(match)
-        if down is not None and _speaks_of_pain(folded, part, match):
+        if down is not None and _speaks_of_pain(folded, part, match, stopped=False):
             return Finding(page.span(match.start(), match.end()), name="medication_reduced", present=down)
     for match in _SAME.finditer(folded, part.start, part.end):
         if _speaks_of_pain(folded, part, match, stopped=False):
