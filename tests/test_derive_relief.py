@@ -174,8 +174,8 @@ def test_the_sentence_holds_value_date_quotation_comparison_and_threshold() -> N
         at_least="70 percent", request={"on": day("2026-04-01")},
     )  # fmt: skip
     assert found.says.replace("\ue000", "CPB 0016") == (
-        '2 of 7 left on 3 March 2026 (71.4 % relief, 6 weeks after the left SIJ injection of 20 January 2026; "relief 7 '
-        'to 2, on 2026-03-03") is at least the 70 % that CPB 0016 asks for'
+        '2 of 7 left on 3 March 2026 (71.4 % relief, 6 weeks after the left SIJ injection of 20 January 2026; "relief '
+        '7 to 2, on 2026-03-03") is at least the 70 % that CPB 0016 asks for'
     )
 
 
