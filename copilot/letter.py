@@ -95,7 +95,7 @@ def _for_members(letter: Letter, written: set[str]) -> Letter:
     known = explained(said)
     parts = list(letter.parts)
     for n, part in enumerate(parts):
-        if part.id == "reasons" and known:
+        if part.id in ("reasons", "open") and known:
             line = Paragraph(f"Short forms in this letter: {'; '.join(known)}.", element=part.paragraphs[0].element)
             parts[n] = Part(part.id, part.heading, (*part.paragraphs, line))
     told = " ".join(p.text for p in letter.paragraphs if p.element in written - {"addressee", "identification"})

@@ -159,7 +159,7 @@ def _needed(paragraph: Paragraph, held: Sources, decision: Decision) -> bool:
 
 def _own_reason(page: Page, drawn: Letter) -> bool:
     """Whether the reasons hold a sentence that was not drawn, and nothing to be filled in."""
-    heading = next((part.heading for part in drawn.parts if part.id == "reasons"), None)
+    heading = next((part.heading for part in drawn.parts if part.id in ("reasons", "open")), None)
     known = {plainly(p.text) for p in drawn.paragraphs}
     inside = False
     for paragraph in page.paragraphs:
