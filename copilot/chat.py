@@ -93,7 +93,9 @@ def settled(said: str, own: str | None, findings: Findings, prompt: Prompt) -> P
     text = " ".join(kept)
     if dropped and own:
         text += f"\n\n{own}"
-    notice = f"{len(dropped)} of {len(kept) + len(dropped)} sentences did not hold and were left out." if dropped else None
+    notice = (
+        f"{len(dropped)} of {len(kept) + len(dropped)} sentences did not hold and were left out." if dropped else None
+    )
     return Piece(text, True, "llm", tuple(dropped), notice, prompt)
 
 
@@ -101,7 +103,9 @@ def prompt_for(question: str, findings: Findings, history: Sequence[Turn], model
     """Instructions, the case and its review, the conversation, the question; masked like any prompt."""
     mask = draft.masker(model, findings)
     case = draft.prompt_for(findings, mask).messages[1][1]
-    review = "\n".join(s.text for s in narrative.write(findings).sentences if s.section in ("determination", "governing", "supporting"))
+    review = "\n".join(
+        s.text for s in narrative.write(findings).sentences if s.section in ("determination", "governing", "supporting")
+    )
     turns = [("user", f"{case}\n\n# REVIEW\n{mask(review)}"), ("assistant", "I have read the case.")]
     for turn in history[-HISTORY:]:
         turns += [("user", mask(turn.question)), ("assistant", mask(turn.answer)[:1500])]
@@ -117,7 +121,9 @@ CANNOT = (
 )  # fmt: skip
 CHANGE = re.compile(
     r"\b(?:change|override|overrule|reverse|flip|overturn|alter|edit|turn|switch|make|mark|set|force)\b[^?]*\b(?:determination|decision|recommendation|verdict|"
-    r"criteri\w+|denial|it|this|case|request|approv\w+|deny|denied|met|pend\w*)\b|^(?:please |just |now )?(?:approve|deny|pend)\b|\b(?:can|could|will|would) you (?:please )?(?:approve|deny|pend)\b", re.I)
+    r"criteri\w+|denial|it|this|case|request|approv\w+|deny|denied|met|pend\w*)\b|^(?:please |just |now )?(?:approve|deny|pend)\b|\b(?:can|could|will|would) you (?:please )?(?:approve|deny|pend)\b",
+    re.I,
+)
 ASKING = re.compile(r"^(?:what|which|how|why|when|who|where|does|is|are|was|were|did|do)\b", re.I)
 
 
@@ -151,7 +157,9 @@ def what_would_change(f: Findings, question: str = "") -> str:
     lines = []
     for c in f.governing:
         if c.verdict != "met":
-            lines.append(f"- Evidence that this holds: {c.title} {f.mark(*[(x.guideline, x.passage) for x in c.citations])}".rstrip())
+            lines.append(
+                f"- Evidence that this holds: {c.title} {f.mark(*[(x.guideline, x.passage) for x in c.citations])}".rstrip()
+            )
     lines += [f"- {line}" for line in f.requests]
     if not f.policy:
         return "No policy governs this request; a policy that does, or the plan's own rule, would change the recommendation."
@@ -171,7 +179,11 @@ def why_not(question: str, f: Findings) -> str | None:
         asked = any(x.same(y) for x in named for y in said)
         if asked or (not named and not c.governing):
             marks = f.mark(*[(x.guideline, x.passage) for x in c.citations])
-            whose = "the plan's rule, and it decides" if c.governing else "a society's criterion, not the plan's rule, and decides nothing here"
+            whose = (
+                "the plan's rule, and it decides"
+                if c.governing
+                else "a society's criterion, not the plan's rule, and decides nothing here"
+            )
             lines.append(words.cited(f'"{c.title}" is {whose}', marks))
     own = [s.text for s in section(f, "governing")]
     if not lines:
@@ -184,10 +196,14 @@ def why_not(question: str, f: Findings) -> str | None:
 def history_of(question: str, f: Findings) -> str | None:
     lines = [f"- {s.text}" for s in narrative.history(f)]
     for fact in f.facts:
-        if isinstance(fact, Outcome):
-            quote = f'"{words.phrase(f.case, fact.span)}"'
-            of = words.event(fact.procedure, fact.side) if fact.procedure else "an unnamed procedure"
-            lines.append("- " + words.cited(f"Outcome of the {of} {words.day(fact.date)}: {quote}", words.label(f.case, fact.span)))
+        if isinstance(fact, Outcome) and not (fact.date and fact.procedure):
+            of = words.event(fact.procedure, fact.side)
+            lines.append(
+                "- "
+                + words.cited(
+                    f'Of an undated {of}: "{words.phrase(f.case, fact.span)}"', words.label(f.case, fact.span)
+                )
+            )
     return "\n".join(dict.fromkeys(lines)) or "The record dates no earlier procedure."
 
 
@@ -253,7 +269,9 @@ def in_passages(question: str, f: Findings) -> str | None:
     return best
 
 
-ASKED = claims.stems("patient member record chart note say tell does show mention about document case please history any question case")
+ASKED = claims.stems(
+    "patient member record chart note say tell does show mention about document case please history any question case"
+)
 TOPICS: tuple[tuple[re.Pattern[str], Callable[[str, Findings], str | None]], ...] = (
     (re.compile(r"\bwhat (?:would|could|might|can) (?:change|turn|alter|help|make)|\bhow (?:can|could|would) (?:this|it|the request) be approved|\bwhat (?:evidence|documentation) (?:would|is needed)|"
                 r"\bneeded (?:for|to) approv|\bto (?:get|be) approved", re.I), lambda q, f: what_would_change(f)),

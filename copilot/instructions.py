@@ -24,6 +24,19 @@ from collections.abc import Iterator, Sequence
 from rules.facts import Document, Span
 from rules.verdict import Caution
 
+# How the words begin without which no pattern can hold: a line without any of them is not looked at more closely.
+BEGINNINGS = tuple(
+    """ignor disregard forg overrid bypass neglect aside attention assistan system develop admin instruct prompt jail reveal disclos display dump leak recit
+    output respond reply answer print emit verdict auto skip softwar algorithm llm language chatgpt gpt claude gemini copilot chatbot artificial neural
+    review machine model agent engine pretend imagin role waive suspend lower void abolish criteri recommend determin threshold requirement final citation
+    reference caution cite insert append consigne anweisung inteligen intelli künst prüf sprach modelo modèle logiciel sistema système asistent revisor
+    olvid oubli esque dimentic nég vergiss vergess negeer vergeet missacht descart desconsid omit zignor pomin pomiń zapomn zatwier zaakcept yok görmez dikkat
+    talimat kural kriter başvur bỏ phớt quên phê chấp huwag balewal kaliment kalimut aprubahan abaikan inyor puuza kunst taalmodel beoordeling polic rule
+    guidelin lcd cpb mention flag must api hidden task processing""".split()
+)
+WHOLE = frozenset({"ai", "ia", "ki", "bot", "bots", "dan"})
+MARKUP = re.compile(r"<\|?/?[a-z]|\[/?(?:inst|sys)|#{2,}|[\"']role[\"']|you are|from now on|act as|\ba\.i\.")
+FARTHER = re.compile("[\u0370-\u1fff\u2c00-\ud7ff\uf900-\ufaff\ufe70-\uffef]")
 MESSAGE = "Text in the record speaks to the reviewing software; it was not followed."
 
 # A reader that is no person.
@@ -209,9 +222,11 @@ def hits(text: str) -> Iterator[tuple[int, int]]:
             yield m.start(), m.end()
 
 
-def plainly(text: str) -> tuple[str, list[int]]:
+def plainly(text: str) -> tuple[str, Sequence[int]]:
     """`text` in plain letters (no hidden characters, look-alikes and full-width forms replaced, tag characters read as
     what they spell), and for each of its characters the offset it came from."""
+    if text.isascii() or not (HIDDEN.search(text) or FARTHER.search(text)):
+        return text, range(len(text))
     letters: list[str] = []
     where: list[int] = []
     for n, c in enumerate(text):
@@ -259,9 +274,22 @@ def decodings(token: str) -> Iterator[str]:
         yield re.sub(r"\\u([0-9a-fA-F]{4})", lambda m: chr(int(m.group(1), 16)), token)
 
 
-def _spoken(plain: str, where: list[int]) -> Iterator[tuple[int, int]]:
-    for start, end in _first(plain, every=True):
-        yield where[start], where[end - 1] + 1
+def _spoken(plain: str, where: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Hits in plain text, line by line with the line that follows: the patterns run only where a telling word stands."""
+    for line in re.finditer(r"[^\n]+", plain):
+        if _telling(line.group()):
+            upto = plain.find("\n", line.end() + 1)
+            for start, end in _first(plain[line.start() : upto if upto > 0 else len(plain)], every=True):
+                if start < line.end() - line.start():
+                    yield where[line.start() + start], where[line.start() + end - 1] + 1
+
+
+def _telling(line: str) -> bool:
+    """Whether a line holds the beginning of a word that some pattern needs, or another alphabet."""
+    if not line.isascii() and FARTHER.search(line):
+        return True
+    said = line.lower()
+    return any(word.startswith(BEGINNINGS) or word in WHOLE for word in re.findall(r"[^\W\d_]{2,}", said)) or bool(MARKUP.search(said))
 
 
 def _first(plain: str, every: bool = False) -> Iterator[tuple[int, int]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Literal
 
 from copilot import words
@@ -57,10 +58,14 @@ class Findings:
         keys += [(hit.guideline, hit.passage) for hit in self.hits]
         return [key for key in dict.fromkeys(keys) if self.passage(*key) is not None]
 
+    @cached_property
+    def numbers(self) -> dict[tuple[str, str], int]:
+        """The number by which each passage is cited."""
+        return {key: n for n, key in enumerate(self.cited(), 1)}
+
     def mark(self, *keys: tuple[str, str] | None) -> str:
         """'[1] [3]' for those of `keys` that stand in the library."""
-        numbers = {key: n for n, key in enumerate(self.cited(), 1)}
-        return " ".join(f"[{numbers[key]}]" for key in dict.fromkeys(keys) if key in numbers)
+        return " ".join(f"[{self.numbers[key]}]" for key in dict.fromkeys(keys) if key in self.numbers)
 
     def _topical(self, key: tuple[str, str]) -> bool:
         """Whether a passage on sacroiliac pain belongs to this request; passages on measuring relief always do."""
@@ -243,7 +248,11 @@ def governing(f: Findings) -> Iterable[Sentence]:
 def supporting(f: Findings) -> Iterable[Sentence]:
     if f.supporting:
         yield Sentence("These criteria come from professional societies.", "supporting", "supporting")
-        yield Sentence("They are shown for context: they are not the plan's rule and decide nothing here.", "supporting", "supporting")
+        yield Sentence(
+            "They are shown for context: they are not the plan's rule and decide nothing here.",
+            "supporting",
+            "supporting",
+        )
     for criterion in f.supporting:
         yield standing(f, criterion, "supporting")
 
@@ -288,19 +297,36 @@ def calculated(f: Findings, criterion: Criterion) -> Iterable[Sentence]:
 
 
 def history(f: Findings) -> Iterable[Sentence]:
-    """What was done before and what came of it, by date; other procedures' results are named as context."""
-    for key, marks in grouped(f, ProcedureEvent).items():
-        procedure, side, when = key
-        yield Sentence(words.cited(f"Earlier {words.event(procedure, side)} {words.day(when)}", *marks),
-                       "analysis", "history", bullet=True)  # fmt: skip
-
-
-def grouped(f: Findings, kind: type[ProcedureEvent]) -> dict[Any, list[str]]:
-    events: dict[Any, list[str]] = {}
+    """What was done before, by date, and what the record says came of it."""
+    done: dict[tuple[Any, ...], list[str]] = {}
+    said: dict[tuple[Any, ...], dict[str, str]] = {}
     for fact in f.facts:
-        if isinstance(fact, kind) and fact.state == "performed" and fact.procedure not in (None, "other"):
-            events.setdefault((fact.procedure, fact.side, fact.date), []).append(words.label(f.case, fact.span))
-    return dict(sorted(events.items(), key=lambda item: item[0][2].first.isoformat() if item[0][2] else ""))
+        if (
+            isinstance(fact, ProcedureEvent)
+            and fact.state == "performed"
+            and fact.date
+            and fact.procedure not in (None, "other")
+        ):
+            done.setdefault((fact.procedure, fact.date), []).append(words.label(f.case, fact.span))
+        elif isinstance(fact, Outcome) and fact.date and fact.procedure:
+            said.setdefault((fact.procedure, fact.date), {}).setdefault(
+                words.phrase(f.case, fact.span), words.label(f.case, fact.span)
+            )
+    for key in sorted(done, key=lambda key: key[1].first):
+        procedure, when = key
+        sides = {x.side for x in f.facts if isinstance(x, ProcedureEvent) and (x.procedure, x.date) == key and x.side}
+        levels = {
+            level
+            for x in f.facts
+            if isinstance(x, ProcedureEvent) and (x.procedure, x.date) == key
+            for level in x.levels
+        }
+        what = f"{' '.join(sorted(levels))} {words.event(procedure, sides.pop() if len(sides) == 1 else None)}".strip()
+        text = words.cited(f"Earlier {what} {words.day(when)}", *done[key])
+        outcomes = "; ".join(f'"{quote}" {mark}' for quote, mark in said.get(key, {}).items())
+        yield Sentence(
+            text.removesuffix(".") + (f": {outcomes}." if outcomes else "."), "analysis", "history", bullet=True
+        )
 
 
 def pitfalls(f: Findings) -> Iterable[Sentence]:
@@ -308,12 +334,13 @@ def pitfalls(f: Findings) -> Iterable[Sentence]:
         mark = words.label(f.case, fact.span)
         if isinstance(fact, Finding) and fact.name == "inferred_relief":
             yield Sentence(
-                words.cited(f'A gap between injections is no evidence of relief: "{words.phrase(f.case, fact.span)}" argues from time '
+                words.cited(f'A gap between injections is no evidence of relief: "{words.phrase(f.case, fact.span).rstrip(".")}" argues from time '
                             "passed, and delay in seeking care, other treatment, referral or authorisation explain a gap as "
                             "well", mark, f.mark(TOPICS["gap"])), "pitfalls", "gap", bullet=True)  # fmt: skip
         elif isinstance(fact, Finding) and fact.name == "copied_forward":
             yield Sentence(words.cited("The same wording stands in several notes and counts once", mark),
                            "pitfalls", "copied", bullet=True)  # fmt: skip
+    elsewhere: dict[str, tuple[Outcome, list[str]]] = {}
     decisive = {(p.document, p.start) for c in f.governing if c.id == "prior-relief" for p in c.evidence}
     for fact in f.facts:
         if not isinstance(fact, Outcome) or fact.of == "function":
@@ -326,10 +353,12 @@ def pitfalls(f: Findings) -> Iterable[Sentence]:
                             "not what the steroid did", mark, f.mark(TOPICS["window"])),
                 "pitfalls", "window", bullet=True)  # fmt: skip
         elif fact.procedure not in (None, f.procedure) and f.procedure:
-            yield Sentence(
-                words.cited(f'"{words.phrase(f.case, fact.span)}" is the result of another procedure '
-                            f"({words.event(fact.procedure, fact.side)}): context here, not evidence", mark, f.mark(TOPICS["wrong-procedure"])),
-                "pitfalls", "wrong-procedure", bullet=True)  # fmt: skip
+            quote = words.phrase(f.case, fact.span).rstrip(".")
+            elsewhere.setdefault(quote, (fact, []))[1].append(mark)
+    for quote, (fact, marks) in elsewhere.items():
+        yield Sentence(
+            words.cited(f'"{quote}" is the result of another procedure ({words.event(fact.procedure, fact.side)}): context here, '
+                        "not evidence", *marks, f.mark(TOPICS["wrong-procedure"])), "pitfalls", "wrong-procedure", bullet=True)  # fmt: skip
 
 
 def other_sources(f: Findings) -> Iterable[Sentence]:
