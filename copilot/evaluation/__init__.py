@@ -8,8 +8,6 @@
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -19,6 +17,7 @@ from copilot.evaluation.outcome import Outcome, PassageText, Reviewer, judge
 from copilot.evaluation.summary import summarise
 from copilot.model import Model
 from copilot.problem import Problem
+from copilot.whole_file import write_file
 
 __all__ = ["Labelled", "Outcome", "evaluate", "outcomes_of", "read", "summarise", "write", "write_all"]
 
@@ -64,18 +63,6 @@ def write_all(out: Path, files: Mapping[str, Iterable[str]]) -> None:
             write_file(out / name, parts)
     except OSError as error:
         raise Problem(f"--out: no writing in {out} ({error.strerror}); name another folder") from None
-
-
-def write_file(path: Path, parts: Iterable[str]) -> None:
-    """Write a file for this user alone, in place of the one before only once it is complete."""
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            file.writelines(parts)
-        os.replace(name, path)
-    except BaseException:
-        os.unlink(name)
-        raise
 
 
 def outcomes_of(path: Path) -> Iterator[Outcome]:
