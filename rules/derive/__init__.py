@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from rules.derive import care, injections, sessions
+from rules.derive import care, examination, injections, sessions
 from rules.derive.seen import Seen
 from rules.pack import Rule
 from rules.record import Record
@@ -60,7 +60,7 @@ FACTS: dict[str, Derived] = {
         Derived(sessions.all_sessions, "count"),
         Derived(care.pain_duration, "time"),
         Derived(care.conservative_care, "time", _DATES),
-        Derived(care.provocative_tests, "count"),
+        Derived(examination.provocative_tests, "count"),
         Derived(care.image_guidance, "modality"),
         Derived(care.imaging_used, "yes", _EXCLUSION),
         Derived(care.no_contrast, "yes", _EXCLUSION),

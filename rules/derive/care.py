@@ -2,30 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from fractions import Fraction
 
 from rules import words
 from rules.amounts import Interval, compare, length
 from rules.derive.seen import BY, Seen, conflicting, ruled, silent
-from rules.facts import ConservativeCare, Finding, Guidance, PainDuration, ProvocativeTests, Span
+from rules.derive.statements import compared, imprecise, quoted, yes_or_no
+from rules.facts import ConservativeCare, Finding, Guidance, PainDuration, Span
 from rules.pack import Quantity, Rule
 from rules.record import Record
-from rules.verdict import Caution, Verdict
+from rules.verdict import Verdict
 
 # Pain elsewhere says nothing of the requested site.
 _ELSEWHERE = ("shoulder", "knee", "ankle", "foot", "heel", "toe", "wrist", "hand", "thumb", "finger", "elbow", "head",
               "jaw", "migraine", "chest", "abdom", "plantar")  # fmt: skip
 _UPPER = ("neck", "cervic", "arm", "thorac", "upper back")
-# The six manoeuvres that count (FACTS A2.4; POLICIES "Manoeuvres"). Fortin's sign supports and does not count.
-MANOEUVRES = {
-    "faber": ("faber", "patrick", "figure 4", "figure-4", "figure four"),
-    "gaenslen": ("gaenslen",),
-    "thigh thrust": ("thigh thrust", "posterior shear", "p4", "thigh-thrust", "femoral shear"),
-    "compression": ("compression",),
-    "distraction": ("distraction", "gapping"),
-    "yeoman": ("yeoman",),
-}
 
 
 def pain_duration(record: Record, rule: Rule) -> Seen:
@@ -33,7 +24,7 @@ def pain_duration(record: Record, rule: Rule) -> Seen:
     assert isinstance(rule.wanted, Quantity)
     stated = [f for f in record.facts if isinstance(f, PainDuration) and _is_site(f.site, record)]
     found = [(length(f.duration, rule.wanted.unit), f) for f in stated]
-    return _compared(
+    return compared(
         [(interval, fact.span, words.duration(fact.duration)) for interval, fact in found],
         rule,
         "Pain for",
@@ -72,108 +63,8 @@ def conservative_care(record: Record, rule: Rule) -> Seen:
     what = " and ".join(longest.what) or "conservative care"
     subject = f"{words.duration(longest.duration).capitalize()} of {what} ({words.quote(longest.span)})"
     if verdict == "undocumented":
-        return _imprecise(subject, rule, longest.span, ask, longest.duration)
+        return imprecise(subject, rule, longest.span, ask, longest.duration)
     return ruled(verdict, subject, rule, longest.duration, [longest.span])
-
-
-def _compared(found: Sequence[tuple[Interval, Span, str]], rule: Rule, prefix: str, missing: str, ask: str) -> Seen:
-    """Several statements of one number: those on different sides of the threshold contradict each other."""
-    assert isinstance(rule.wanted, Quantity)
-    sides: dict[Verdict, list[tuple[Interval, Span, str]]] = {}
-    for item in found:
-        sides.setdefault(compare(item[0], rule.test, rule.wanted.value), []).append(item)
-    spans = [span for _, span, _ in found]
-    if "met" in sides and "not_met" in sides:
-        (_, one, a), (_, other, b) = sides["met"][0], sides["not_met"][0]
-        return conflicting(
-            f"The record says both {a} ({words.quote(one)}) and {b} ({words.quote(other)})",
-            rule,
-            [one, other],
-            asks=(ask,),
-        )
-    for verdict in ("met", "not_met", "undocumented"):
-        if verdict in sides:
-            value, span, said = sides[verdict][0]
-            subject = f"{prefix} {said} ({words.quote(span)})"
-            if verdict == "undocumented":
-                return _imprecise(subject, rule, span, (ask,), value)
-            return ruled(verdict, subject, rule, value, spans)
-    return silent(missing, rule, asks=(ask,))
-
-
-def _imprecise(subject: str, rule: Rule, span: Span, asks: Sequence[str], observed: object) -> Seen:
-    message = f"{words.quote(span)} is too imprecise to be set against {words.asked(rule)}."
-    caution = Caution("imprecise_value", message, span.quote, False, span)
-    return silent(f"{subject} is imprecise: it may lie on either side", rule, [span], asks, [caution], observed)  # type: ignore[arg-type]
-
-
-def provocative_tests(record: Record, rule: Rule) -> Seen:
-    """How many of the six counted manoeuvres are positive on the requested side, or where no side is named."""
-    stated = [
-        f
-        for f in record.facts
-        if isinstance(f, ProvocativeTests)
-        and (record.side in (None, "bilateral") or f.side in (None, "bilateral", record.side))
-    ]
-    examined: dict[str, list[ProvocativeTests]] = {}
-    for fact in stated:
-        examined.setdefault(fact.span.document, []).append(fact)
-    found = []
-    for facts in examined.values():
-        count = _positive(facts)
-        if count is not None:
-            found.append((count, facts[0].span, _tests(count)))
-    ask = (
-        "The result of each provocative manoeuvre on the requested side (FABER or Patrick, Gaenslen, thigh thrust, "
-        "compression, distraction, Yeoman)"
-    )
-    missing = "How many provocative manoeuvres are positive is not recorded"
-    if stated and not found:
-        return silent(
-            f"{words.quote(stated[0].span)} gives no number of positive manoeuvres that count",
-            rule,
-            [f.span for f in stated],
-            (ask,),
-        )
-    return _compared(found, rule, "An examination with", missing, ask)
-
-
-def _tests(count: Interval) -> str:
-    low = words.number(count.low or Fraction(0))
-    if count.low != count.high:
-        return f"at least {low} positive manoeuvre{'' if count.low == 1 else 's'} and no word on the others"
-    return f"{low} positive manoeuvre{'' if count.low == 1 else 's'} that count{'s' if count.low == 1 else ''}"
-
-
-def _positive(facts: Sequence[ProvocativeTests]) -> Interval | None:
-    """How many positive manoeuvres one examination shows: at least those named, at most what its count or its negative
-    results leave. None where it shows neither."""
-    positive = _counted(name for fact in facts for name in fact.names)
-    negative = _counted(name for fact in facts for name in fact.negative_names)
-    # A number that is only that of the names, with nothing said of the others, is a lower bound like the names.
-    counts = [
-        fact.positive
-        for fact in facts
-        if fact.positive is not None and (fact.tested is not None or fact.positive != len(_counted(fact.names)))
-    ]
-    if counts:
-        # Stated counts are the reader's, already without Fortin's sign.
-        high = max(max(counts), len(positive))
-        return Interval(Fraction(max(min(counts), len(positive))), Fraction(high))
-    if negative:
-        return Interval(Fraction(len(positive)), Fraction(len(positive)))
-    if positive:
-        return Interval(Fraction(len(positive)), Fraction(len(MANOEUVRES)))
-    return None
-
-
-def _counted(names: object) -> set[str]:
-    found = set()
-    for name in names:  # type: ignore[attr-defined]
-        for manoeuvre, spellings in MANOEUVRES.items():
-            if any(spelling in name.lower() for spelling in spellings):
-                found.add(manoeuvre)
-    return found
 
 
 # --- guidance -----------------------------------------------------------------------------------------------------
@@ -215,12 +106,12 @@ def image_guidance(record: Record, rule: Rule) -> Seen:
     spans = [span for _, span in planned]
     if len(kinds) > 1:
         (_, one), (_, other) = planned[0], next(p for p in planned if p[0] != planned[0][0])
-        says = f"The request and the notes differ on guidance: {_said(one)} and {_said(other)}"
+        says = f"The request and the notes differ on guidance: {quoted(one)} and {quoted(other)}"
         return conflicting(says, rule, [one, other], asks=("Which imaging guidance is planned",))
     kind, span = planned[0]
     verdict: Verdict = "met" if kind == rule.wanted else "not_met"
     named = {"none": "No imaging guidance"}.get(kind, kind if kind != FLUOROSCOPY_OR_CT else "fluoroscopy or CT")
-    subject = f"The planned guidance ({_said(span)}) is {named if verdict == 'not_met' else _shown(rule)}"
+    subject = f"The planned guidance ({quoted(span)}) is {named if verdict == 'not_met' else _shown(rule)}"
     subject = subject.replace("is No imaging", "is no imaging")
     says = f"{subject}, as {BY} asks" if verdict == "met" else f"{subject}, and not {_shown(rule)} as {BY} asks"
     return Seen(verdict, says, kind, None, tuple(spans))
@@ -228,10 +119,6 @@ def image_guidance(record: Record, rule: Rule) -> Seen:
 
 def _shown(rule: Rule) -> str:
     return str(rule.wanted).replace("or ct", "or CT")
-
-
-def _said(span: Span) -> str:
-    return words.quote(span) + (" in the request" if span.field else "")
 
 
 def imaging_used(record: Record, rule: Rule) -> Seen:
@@ -242,7 +129,7 @@ def imaging_used(record: Record, rule: Rule) -> Seen:
         for f in record.facts
         if isinstance(f, Finding) and f.name == "imaging_guidance_used" and f.note != "performed"
     ]
-    return _yes_or_no(said, rule, "imaging guidance", None, exclusion=True)
+    return yes_or_no(said, rule, "imaging guidance", None, exclusion=True)
 
 
 def no_contrast(record: Record, rule: Rule) -> Seen:
@@ -252,7 +139,7 @@ def no_contrast(record: Record, rule: Rule) -> Seen:
         for f in record.facts
         if isinstance(f, Guidance) and f.planned and f.contrast is not None
     ]
-    return _yes_or_no(said, rule, "a procedure without contrast", None, exclusion=True)
+    return yes_or_no(said, rule, "a procedure without contrast", None, exclusion=True)
 
 
 # --- findings -----------------------------------------------------------------------------------------------------
@@ -261,43 +148,11 @@ def no_contrast(record: Record, rule: Rule) -> Seen:
 def finding(record: Record, rule: Rule, name: str, label: str, ask: str) -> Seen:
     """A finding that the record states to be present or absent."""
     said = [(f.present, f.span) for f in record.facts if isinstance(f, Finding) and f.name == name and _here(f, record)]
-    return _yes_or_no(said, rule, label, ask)
+    return yes_or_no(said, rule, label, ask)
 
 
 def _here(fact: Finding, record: Record) -> bool:
     return fact.side in (None, "bilateral", record.side) or record.side in (None, "bilateral")
-
-
-def _yes_or_no(
-    said: Sequence[tuple[bool, Span]], rule: Rule, label: str, ask: str | None, exclusion: bool = False
-) -> Seen:
-    """Whether something is there, set against the wanted answer. An exclusion that nobody mentions does not apply."""
-    wanted = rule.wanted
-    asks = (ask,) if ask else ()
-    answers = {present for present, _ in said}
-    if len(answers) > 1:
-        one = next(span for present, span in said if present)
-        other = next(span for present, span in said if not present)
-        return conflicting(
-            f"The record both affirms and denies {label}: {_said(one)} and {_said(other)}",
-            rule,
-            [one, other],
-            asks=asks,
-        )
-    if not said:
-        if exclusion:
-            return Seen("met" if wanted is False else "not_met", f"The record states no {label.removeprefix('a ')}")
-        return silent(f"The record does not state {label}", rule, asks=asks)
-    present = answers.pop()
-    named = label if present else f"no {label.removeprefix('a ')}"
-    says = f"The record states {named} ({_said(said[0][1])})"
-    return Seen(
-        "met" if present is wanted else "not_met",
-        says,
-        "yes" if present else "no",
-        None,
-        tuple(span for _, span in said),
-    )
 
 
 def other_causes_excluded(record: Record, rule: Rule) -> Seen:
@@ -305,13 +160,13 @@ def other_causes_excluded(record: Record, rule: Rule) -> Seen:
     said = [(f.present, f.span) for f in record.facts if isinstance(f, Finding) and f.name == "other_causes_excluded"]
     said += [(False, f.span) for f in record.facts if isinstance(f, Finding) and f.name == "other_cause" and f.present]
     ask = "Which other causes of the pain were considered, and how they were excluded"
-    return _yes_or_no(said, rule, "exclusion of other causes", ask)
+    return yes_or_no(said, rule, "exclusion of other causes", ask)
 
 
 def radiculopathy(record: Record, rule: Rule) -> Seen:
     """An untreated radiculopathy. An exclusion: unmentioned, it does not apply."""
     said = [(f.present, f.span) for f in record.facts if isinstance(f, Finding) and f.name == "radiculopathy"]
-    return _yes_or_no(said, rule, "untreated radiculopathy", None, exclusion=True)
+    return yes_or_no(said, rule, "untreated radiculopathy", None, exclusion=True)
 
 
 def radicular_pain(record: Record, rule: Rule) -> Seen:
@@ -324,7 +179,7 @@ def radicular_pain(record: Record, rule: Rule) -> Seen:
     if any(present for present, _ in said):
         named = [(f.present, f.span) for f in record.facts if isinstance(f, Finding) and f.name == "radicular_pain"]
         said = named or said
-    return _yes_or_no(said, rule, "radicular pain", "Whether the pain is radicular, with its distribution")
+    return yes_or_no(said, rule, "radicular pain", "Whether the pain is radicular, with its distribution")
 
 
 def claudication(record: Record, rule: Rule) -> Seen:
@@ -346,7 +201,7 @@ def axial_pain(record: Record, rule: Rule) -> Seen:
         for f in record.facts
         if isinstance(f, Finding) and f.name in ("radicular_pain", "radiculopathy") and f.present
     ]
-    return _yes_or_no(said, rule, "mainly axial pain", "Whether the pain is mainly axial or radicular")
+    return yes_or_no(said, rule, "mainly axial pain", "Whether the pain is mainly axial or radicular")
 
 
 def contrast_allergy(record: Record, rule: Rule) -> Seen:
