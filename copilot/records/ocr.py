@@ -64,8 +64,9 @@ def engine() -> Any:
     from rapidocr import RapidOCR
 
     logging.getLogger("RapidOCR").setLevel(logging.CRITICAL)
-    # Lines are found on a smaller picture, three times as fast, and read from the full one.
-    return RapidOCR(params={"Det.limit_type": "max", "Det.limit_side_len": 1280})
+    # Lines are found on a smaller picture, twice as fast, and read from the full one. On eight made faxes a side of
+    # 1536 gave 3 doubtful tokens; 1280 cut the lines closer and gave 18.
+    return RapidOCR(params={"Det.limit_type": "max", "Det.limit_side_len": 1536})
 
 
 def make_room(pages: int = 500) -> None:
@@ -117,16 +118,22 @@ def _turned_right(picture: Any) -> tuple[Any, Any]:
     import numpy
 
     found = recognised(picture)
-    if found is None or (_mean(found) > SURE_LINE and not _lies_on_its_side(found)):
+    if found is None or not (_lies_on_its_side(found) or _looks_upside_down(found)):
         return found, picture
     turns = (1, 3) if _lies_on_its_side(found) else (2,)
     pictures = [numpy.ascontiguousarray(numpy.rot90(picture, turn)) for turn in turns]
-    readings = [(recognised(other), other) for other in pictures]
-    return max([(found, picture), *readings], key=lambda one: _mean(one[0]))
+    readings = [(found, picture), *((recognised(other), other) for other in pictures)]
+    return max(readings, key=lambda one: _sure_letters(one[0]))
 
 
-def _mean(found: Any) -> float:
-    return sum(found.scores) / len(found.scores) if found is not None else 0.0
+def _looks_upside_down(found: Any) -> bool:
+    """Little is read, or with little confidence: of a page on its head the long lines are not read at all."""
+    return _sure_letters(found) < 200 or sum(found.scores) / len(found.scores) < 0.9
+
+
+def _sure_letters(found: Any) -> float:
+    """How many letters were read, each counted by its line's confidence."""
+    return sum(len(text) * score for text, score in zip(found.txts, found.scores, strict=True)) if found else 0.0
 
 
 # --- Doubt --------------------------------------------------------------------------------------------------------
