@@ -26,13 +26,15 @@ class To(StrEnum):
 @app.command()
 def letter(
     case: Annotated[Path, typer.Argument(help="A case (.json, .yaml, or JSON Lines with one).")],
-    out: Annotated[Path | None, typer.Option(help="Write it here, as .docx, .pdf or .md; default: print Markdown.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Write it here: .docx, .pdf or .md; default: print Markdown.")
+    ] = None,
     audience: Annotated[To, typer.Option(help="To whom it goes.")] = To.member,
 ) -> None:
     """Draw the draft letter of a case: approval, request for information, or adverse determination.
 
-    It is drawn from the rules' verdicts and the record; no model takes part. Until a person signs, each page says that it
-    is a draft. What blocks signing is told on standard error; a letter that says something untraceable is not drawn.
+    It is drawn from the rules' verdicts and the record; no model takes part. Until a person signs, each page says that
+    it is a draft. What blocks signing is told on standard error; a letter that says something untraceable is not drawn.
     """
     from copilot import settings
     from copilot.letter import NotDrawn, draw

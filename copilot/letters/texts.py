@@ -42,7 +42,7 @@ def stands(wanted: str, text: str) -> bool:
     """Whether a paragraph is there: alone, or as whole sentences of a longer one. Both as `plainly` gives them."""
     if wanted == text:
         return True
-    if wanted[-1:] not in ".!?":
+    if wanted[-1:] not in ".!?" or wanted not in text:
         return False
     return re.search(rf"(?:^|[.!?]\s){re.escape(wanted)}(?:$|\s)", text) is not None
 
