@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from functools import lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -93,6 +94,15 @@ def review(
     )
 
 
+def findings_of(case: Case, settings: Settings, corrections: Sequence[Correction] = ()) -> Findings:
+    """What the rules find on a case, for questions about it."""
+    packs = policies.packs(settings)
+    library = open_library(settings, partial(standing_questions, packs))
+    facts, _ = read(case, corrections)
+    ruling = engine.rule(packs, request_of(case), facts, description=case.request.description or "")
+    return find(case, ruling, facts, library)
+
+
 def read(case: Case, corrections: Sequence[Correction] = ()) -> tuple[tuple[Fact, ...], list[str]]:
     """The facts of a case as people corrected them, and what of the record was not read, a line each."""
     documents = case.record()
@@ -159,7 +169,7 @@ def find(case: Case, ruling: engine.Ruling, facts: tuple[Fact, ...], library: Li
         passage=lambda guideline, passage: library.get(guideline, passage, on) or library.get(guideline, passage),
         hits=tuple(PassageHit(guideline=g, passage=p, score=score) for (g, p), score in best),
     )
-    return Findings(**{**vars(found), "references": tuple(_references(found.cited(), library, on))})
+    return replace(found, references=tuple(_references(found.cited(), library, on)))
 
 
 def _policy(ruling: engine.Ruling) -> GoverningPolicy | None:

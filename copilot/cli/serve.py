@@ -58,8 +58,8 @@ def _run(chosen: Settings, host: str, port: int) -> None:
 
     import ui
     from copilot import model
-    from copilot.site import Site, Sites
     from copilot.page.web import application
+    from copilot.site import Site, Sites
 
     sites = Sites(Site.open(chosen, model.configured(chosen)), may_look_around=host in LOOPBACK)
     threading.Thread(target=sites.own.prepare, name="index", daemon=True).start()

@@ -18,11 +18,11 @@ from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Resp
 from starlette.exceptions import HTTPException
 
 from copilot import people
-from copilot.people import LogInFailed, NotAllowed
-from copilot.problem import Problem
-from copilot.site import EXAMPLE_PASSWORD, EXAMPLE_PEOPLE, Site, Sites
 from copilot.page import FOLDER, asset, render
 from copilot.page.guard import Guard
+from copilot.people import LogInFailed, NotAllowed
+from copilot.problem import Problem
+from copilot.site import EXAMPLE_PASSWORD, EXAMPLE_PEOPLE, Sites
 
 SESSION, VISIT = "necessity", "necessity_visit"
 LOOPBACK = ("127.0.0.1", "localhost", "::1")

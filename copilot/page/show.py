@@ -1,0 +1,89 @@
+"""Each view as HTML from what the desk gives. Every value is escaped by the templates."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Any
+
+from copilot.desk import SEND_BACK, Desk, Opened
+from copilot.page import render
+from copilot.page.marking import marks, pieces
+from copilot.report import SYMBOL, WORD, reasons, value_against_threshold
+from copilot.store import WorkItem
+
+ADVICE = {"approve": ("✔", "Approve"), "deny": ("✖", "Deny"), "pend": ("?", "Pend")}
+TONE = {"approve": "met", "deny": "not_met", "pend": "undocumented"}
+CLOCK = {"overdue": "‼", "soon": "!", "ok": "·", "stopped": "‖", "unknown": "?"}
+READ = {
+    "relief": "Relief", "pain_score": "Pain score", "function": "Function", "duration_of_pain": "Duration of pain",
+    "conservative_care": "Conservative care", "provocative_tests": "Provocation tests", "guidance": "Guidance",
+    "procedure": "Procedure", "finding": "Finding",
+}  # fmt: skip
+SHOWN = (
+    "name", "procedure", "side", "pre", "post", "score", "percent", "phase", "duration", "positive", "modality", "what",
+    "state", "present", "count", "value",
+)  # fmt: skip
+# What a fact of one kind need not have.
+ABSENT = dict.fromkeys(("date", "status", "readings", "note", "document", "field", "start", "end"))
+WORDS: dict[str, Any] = {"advice": ADVICE, "tone": TONE, "symbol": SYMBOL, "word": WORD, "against": value_against_threshold}
+
+
+def worklist(desk: Desk, items: Sequence[WorkItem], which: str) -> str:
+    now = desk.site.store.now()
+    rows = [(item, item.due.level(now), item.due.words(now)) for item in items]
+    return render("worklist", rows=rows, clock=CLOCK, which=which, now=now, **WORDS)
+
+
+def head(desk: Desk, token: str) -> str:
+    return render("top", person=desk.person, demo=desk.site.demo, token=token)
+
+
+def banner(desk: Desk, opened: Opened) -> str:
+    review = opened.review.review if opened.review else None
+    level, clock = opened.file.due.level(opened.now), opened.file.due.words(opened.now)
+    return render(
+        "banner", o=opened, case=opened.case, review=review, reasons=reasons(review) if review else [], level=level,
+        clock=clock, mark=CLOCK[level], me=desk.name, works=desk.person.may("work on cases"), model=desk.site.model,
+        **WORDS,
+    )  # fmt: skip
+
+
+def record(opened: Opened) -> str:
+    review = opened.review.review if opened.review else None
+    documents = [(d, pieces(d.text or "", marks(review, d))) for d in opened.case.documents]
+    return render("record", documents=documents, case=opened.case, review=review, **WORDS)
+
+
+def criteria(opened: Opened) -> str:
+    if opened.review is None:
+        return render("criteria", review=None, o=opened, **WORDS)
+    return render("criteria", review=opened.review.review, o=opened, **WORDS)
+
+
+def facts(desk: Desk, opened: Opened) -> str:
+    found = opened.review.review.facts if opened.review else []
+    rows = [(n, ABSENT | fact, READ.get(fact["kind"], fact["kind"]), told(fact)) for n, fact in enumerate(found)]
+    return render("facts", rows=rows, o=opened, works=desk.person.may("work on cases"), **WORDS)
+
+
+def history(opened: Opened) -> str:
+    return render("history", o=opened, send_back=SEND_BACK)
+
+
+def told(fact: dict[str, Any]) -> str:
+    """What was read, in one line."""
+    parts = [f"{name} {_short(fact[name])}" for name in SHOWN if fact.get(name) not in (None, [], "", {})]
+    return ", ".join(part.replace("_", " ") for part in parts)
+
+
+def _short(value: Any) -> str:
+    if isinstance(value, dict):
+        low, high = value.get("low"), value.get("high")
+        number = f"{low}" if low == high else f"{'' if low is None else low}–{'' if high is None else high}"
+        return " ".join(str(p) for p in (value.get("bound", "").replace("exact", ""), number, value.get("unit")) if p)
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def when(moment: dt.datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M} UTC"
