@@ -53,11 +53,17 @@ class Event:
         return len(self.sides) == 2
 
 
-def performed(facts: Sequence[Fact], before: dt.date | None) -> tuple[Event, ...]:
-    """Everything that was done before that day, the earliest first and undated ones before all."""
+def performed(facts: Sequence[Fact], before: dt.date | None, family: Sequence[Procedure] = ()) -> tuple[Event, ...]:
+    """Everything that was done before that day, the earliest first and undated ones before all.
+
+    A dated result that names no procedure shows one of the first of `family`, where the record names no other kind.
+    """
+    mentions = _mentions(facts)
+    if family and all(mention.procedure in family for mention in mentions):
+        mentions = sorted((*mentions, *_unnamed(facts, family[0])), key=_vagueness)
     return tuple(
         sorted(
-            (e for e in _merged(_mentions(facts)) if e.when is None or before is None or e.when.first < before),
+            (e for e in _merged(mentions) if e.when is None or before is None or e.when.first < before),
             key=lambda e: (e.when.last, e.when.first) if e.when else (dt.date.min, dt.date.min),
         )
     )
@@ -83,6 +89,14 @@ def _mentions(facts: Sequence[Fact]) -> list[Event]:
         elif isinstance(fact, Outcome) and fact.procedure:
             found.append(Event(fact.procedure, fact.date, _sides(fact.side), None, None, (), (fact.span,), True))
     return sorted(found, key=_vagueness)
+
+
+def _unnamed(facts: Sequence[Fact], procedure: Procedure) -> list[Event]:
+    return [
+        Event(procedure, fact.date, _sides(fact.side), None, None, (), (fact.span,), True)
+        for fact in facts
+        if isinstance(fact, Outcome) and fact.procedure is None and fact.date
+    ]
 
 
 def _vagueness(event: Event) -> tuple[int, int]:

@@ -43,7 +43,7 @@ class Chart:
     @cached_property
     def performed(self) -> tuple[Event, ...]:
         """Everything that was done before the request, each once, the earliest first and undated ones before all."""
-        return performed(self.facts, self.request.on)
+        return performed(self.facts, self.request.on, self.family)
 
     @cached_property
     def results(self) -> tuple[tuple[Outcome, Event], ...]:

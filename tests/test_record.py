@@ -119,3 +119,10 @@ def test_agents_tell_a_diagnostic_injection_where_the_chart_does_not() -> None:
     for agents, role in ((["lidocaine"], "diagnostic"), (["lidocaine", "triamcinolone"], "therapeutic")):
         made = chart([{"injection": day("2025-06-02"), "agents": agents}])
         assert [event.kind for event in made.performed] == [role]
+
+
+def test_a_dated_result_that_names_no_procedure_shows_the_requested_one_where_no_other_is_named() -> None:
+    result = Outcome(Span("note", 0, 20, "6/2: 80 % for 9 weeks"), date=when("2025-06-02"))
+    knee = ProcedureEvent(Span("note", 40, 50, "knee scope"), procedure="other", date=when("2024-01-02"))
+    assert [event.procedure for event in Chart(asked(), (result,)).performed] == ["sij_injection"]
+    assert [event.procedure for event in Chart(asked(), (result, knee)).performed] == ["other"]

@@ -50,7 +50,7 @@ class Reading:
     def level(self, rule: Rule) -> Level:
         """On which side of the threshold it stands; ambiguous where its meanings differ in that."""
         assert isinstance(rule.wanted, Quantity)
-        found = {option and compare(option, rule.test, rule.wanted.value) for option in self.options}
+        found = {o if o is None else compare(o, rule.test, rule.wanted.value) for o in self.options}
         first = found.pop()
         return "ambiguous" if found or first is None or first == "contradictory" else first
 
