@@ -50,7 +50,8 @@ _TO_BE = r"(?:(?:is|are|was|were|appears?|seems?|felt|thought|believed|considere
 _CAUSE = re.compile(
     rf"\b(?:pain|symptoms?|sx|picture|presentation|complaints?|this|it|which)\b (?:\w+ ){{0,3}}?{_TO_BE}(?:due to|secondary to|caused by|arises? from|arising from|from|attributable to|attributed to|explained by|referred from|driven by|coming from|comes from|originat\w+ (?:from|in)|stem\w* from|the result of|related to|consistent with|of) (?P<a>{_CULPRIT})|"
     rf"\b(?:most likely|likely|probable|primary|main|true|real|actual|principal|dominant|predominant|major|chief|leading) (?:pain |symptom )?(?:source|cause|generator|driver|etiology|aetiology|diagnosis|culprit|explanation)(?: of (?:the |her |his |this )?(?:\w+ )?(?:pain|symptoms))? (?:is|was|appears to be|remains|:)[ ]*{_TO_BE}(?P<b>{_CULPRIT})|"
-    rf"(?P<c>{_CULPRIT})[^.;\n]{{0,30}}? {_TO_BE}(?:driving|causing|producing|generating|accounts? for|accounting for|explains?|responsible for|behind|is the (?:\w+ )?(?:source|cause|generator|driver|culprit)|as the (?:primary|main|likely|predominant) (?:source|cause|generator|driver)|the (?:primary|main|likely|most likely|predominant|true|real) (?:pain )?(?:source|cause|generator|driver))"
+    rf"(?P<c>{_CULPRIT})[^.;\n]{{0,30}}? {_TO_BE}(?:driving|causing|producing|generating|accounts? for|accounting for|explains?|responsible for|behind|is the (?:\w+ )?(?:source|cause|generator|driver|culprit)|as the (?:primary|main|likely|predominant) (?:source|cause|generator|driver)|the (?:primary|main|likely|most likely|predominant|true|real) (?:pain )?(?:source|cause|generator|driver))|"
+    rf"(?P<d>{_CULPRIT})[^.;\n]{{0,100}}?\b(?:is|as|and|which is|in my (?:view|opinion),?|to be|likely|clearly)[ ](?:\w+ ){{0,3}}?(?:its|the|her|his) (?:obvious|likely|probable|clear|main|most likely|primary|true|real|actual|sole) (?:pain )?(?:cause|source|generator|explanation)\b"
 )
 _REFERS = re.compile(r"^\W*(?:this|that|which|it|these) (?:clearly |likely |probably |most likely |also )?(?:accounts? for|explains?|is (?:driving|causing)|is the (?:main |primary |likely |most likely )?(?:cause|source)) (?:most of |the majority of |much of |all of |the bulk of )?(?:her|his|the|their|this) (?:\w+ )?(?:picture|pain|symptoms?|presentation|complaints?)")
 _IS_SIJ = re.compile(r"\b(?:sij?\b|sij|sacro-?iliac|si joints?|sacroiliitis)\b")
@@ -118,7 +119,7 @@ def _each_excluded(folded: str, part: Stretch, before: Stretch | None) -> tuple[
 def _other_cause(page: Page, part: Stretch, before: Stretch | None) -> Finding | None:
     folded = page.folded
     for match in _CAUSE.finditer(folded, part.start, part.end):
-        group = next(name for name in ("a", "b", "c") if match[name])
+        group = next(name for name in ("a", "b", "c", "d") if match[name])
         start, end = match.span(group)
         left = folded[max(part.start, match.start() - 50) : match.start()]
         if _NOT.search(match[0].replace(match[group], "")) or _NOT.search(left[-26:]) or _OTHER_SITE.search(left + folded[match.start() : start][:24]):

@@ -22,20 +22,20 @@ from rules.reading.text import Stretch
 Change = Literal["better", "same", "worse"]
 
 _HINT = re.compile(
-    r"walk|\bsit|stand|driv|drove|climb|stair|lift|carr|bend|sleep|work|shift|dut(?:y|ies)|garden|mow|cook|clean|shop|dress|bath|shower|run|jog|hik|bik|cycl|golf|swim|danc|rid(?:e|ing)|play|ski\b|fish|hunt|farm|chore|house|yard|laundry|vacuum|grocer|exercis|gym|kneel|squat|reach|travel|"
+    r"walk|\bsit|stand|driv|drove|climb|stair|lift|carr|bend|sleep|row|coach|sail|feet|work|shift|dut(?:y|ies)|garden|mow|cook|clean|shop|dress|bath|shower|run|jog|hik|bik|cycl|golf|swim|danc|rid(?:e|ing)|play|ski\b|fish|hunt|farm|chore|house|yard|laundry|vacuum|grocer|exercis|gym|kneel|squat|reach|travel|"
     r"function|adls?\b|activit|mobility|odi\b|oswestry|rmdq|roland|rdq|ndi\b|promis|lefs|psfs|dash\b|bpi\b|able to|again|cane|walker|quebec|pdi\b|tolerance|doing|block|mile|flight|church|mass\b|rejoin|school|play|sex"
 )
 
 # --- measures --------------------------------------------------------------------------------------------------------
 
 _UNITS: dict[str, tuple[str, Fraction]] = {
-    "mile": ("distance", Fraction(1609)), "mi": ("distance", Fraction(1609)), "km": ("distance", Fraction(1000)), "block": ("distance", Fraction(100)),
+    "mile": ("distance", Fraction(1609)), "mi": ("distance", Fraction(1609)), "km": ("distance", Fraction(1000)), "k": ("distance", Fraction(1000)), "block": ("distance", Fraction(100)),
     "yard": ("distance", Fraction(9, 10)), "yd": ("distance", Fraction(9, 10)), "feet": ("distance", Fraction(3, 10)), "foot": ("distance", Fraction(3, 10)), "ft": ("distance", Fraction(3, 10)),
     "meter": ("distance", Fraction(1)), "metre": ("distance", Fraction(1)), "step": ("steps", Fraction(1)), "flight": ("flights", Fraction(1)), "lap": ("laps", Fraction(1)), "aisle": ("aisles", Fraction(1)),
     "min": ("time", Fraction(1)), "hour": ("time", Fraction(60)), "hr": ("time", Fraction(60)), "h": ("time", Fraction(60)), "second": ("time", Fraction(1, 60)), "sec": ("time", Fraction(1, 60)),
     "lb": ("weight", Fraction(1)), "pound": ("weight", Fraction(1)), "kg": ("weight", Fraction(22, 10)), "hole": ("holes", Fraction(1)), "day": ("days", Fraction(1)), "night": ("nights", Fraction(1)),
 }  # fmt: skip
-_UNIT = r"(?:miles?|mi\b|km|kilomet(?:er|re)s?|(?:city |grocery )?blocks?|yards?|yds?|feet|foot|ft|met(?:er|re)s?|steps?|flights?|laps?|aisles?|min(?:ute)?s?|hours?|hrs?|h\b|sec(?:ond)?s?|lbs?|pounds?|kg|holes?)"
+_UNIT = r"(?:miles?|mi\b|km|k\b|kilomet(?:er|re)s?|(?:city |grocery )?blocks?|yards?|yds?|feet|foot|ft|met(?:er|re)s?|steps?|flights?|laps?|aisles?|min(?:ute)?s?|hours?|hrs?|h\b|sec(?:ond)?s?|lbs?|pounds?|kg|holes?)"
 _N = rf"(?:{NUM}|half an?|half|a quarter(?: of an?)?|a couple(?: of)?|an?(?= (?:{_UNIT}))|\d/\d|½)"
 _ABOUT = r"(?:about |around |only |just |up to |over |at least |at most |some |roughly |approximately |nearly |almost |maybe |no more than |more than |less than |a full |~|>|<|the )*"
 
@@ -47,12 +47,12 @@ def _measure(tag: str) -> str:
 _ACT = (
     r"(?:walk\w*|ambulat\w*|sit(?:s|ting)?|sat|stand(?:s|ing)?|stood|driv\w*|drove|climb\w*|stairs?|lift\w*|carr(?:y|ies|ying|ied)|bend\w*|sleep\w*|slept|work\w*|shifts?|gardens?|gardening|mow\w*|cook\w*|clean\w*|shop\w*|dress\w*|bath\w*|shower\w*|runs?|running|jog\w*|hik\w*|bik\w*|cycl\w*|golf\w*|swim\w*|danc\w*|rid(?:e|es|ing)|play\w*|ski\w*|fish\w*|"
     r"hunt\w*|farm\w*|chores|housework|yard ?work|laundry|vacuum\w*|groceries|grocery shopping|exercis\w*|gym|kneel\w*|squat\w*|reach\w*|travel\w*|tolerance|distance|endurance|duty|activit\w+|adls?|job|bowl\w*|weed\w*|knit\w*|paint\w*|rak\w*|shovel\w*|sweep\w*|wash\w*|iron\w*|turn\w* in bed|get\w* (?:out of|in) bed|"
-    r"get\w* (?:in(?:to)? and )?(?:in|out)(?: and out)? of (?:the |a |her |his )?(?:car|truck|tub|bed|chair|shower)|play\w* with|pick\w* up|babysit\w*|church|tennis|pickleball|yoga|standing at|hold\w*|herd\w*|handbells?|fiddl\w*|floor exercise)"
+    r"get\w* (?:in(?:to)? and )?(?:in|out)(?: and out)? of (?:the |a |her |his )?(?:car|truck|tub|bed|chair|shower)|play\w* with|pick\w* up|babysit\w*|church|tennis|pickleball|yoga|standing at|hold\w*|herd\w*|row(?:s|ing)|paddl\w*|kayak\w*|sail\w*|surf\w*|coach\w*|teach\w*|sew\w*|quilt\w*|bak(?:es|ing)|haul\w*|load\w*|push\w*|dig\w*|plant\w*|preach\w*|sing\w*|march\w*|on (?:his|her) feet|handbells?|fiddl\w*|floor exercise)"
 )
 _FROM_TO = re.compile(rf"\bfrom {_measure('a')}[^.;\n]{{0,24}}?(?: to|,? (?:now|up to|down to)|->|→) {_measure('b')}")
 _ARROW = re.compile(rf"{_measure('a')}\s*(?:->|→|=>)\s*{_measure('b')}")
 _NOW_WAS = re.compile(
-    rf"{_measure('b')}(?:[^.;\n]{{0,40}}?[ ,;(/-]+|[;,(] ?)(?:previously|formerly|was|were|used to be|used to|up from|down from|from|vs\.?|versus|compared (?:to|with)|instead of|where (?:it|before)[^.;\n]{{0,16}}|before (?:that )?(?:it was |only )?|prior(?:ly)?|earlier|had been|pre-?\w*|baseline|in the past|rather than|at most before|before(?: (?:the |her |his |this |that )?(?:injection|inj\w*|shot|block|procedure|sij\w*|esi|rfa|ablation|treatment))?(?:,? (?:it was|only|just|she could|he could|could|barely|managed|walked|stood|sat))*)[ :(]*{_measure('a')}"
+    rf"{_measure('b')}(?:[^.;\n]{{0,40}}?[ ,;(/-]+|[;,(] ?)(?:previously|formerly|was|were|used to be|used to(?: \w+){{0,4}} after|used to|up from|down from|from|vs\.?|versus|compared (?:to|with)|instead of|where (?:it|before)[^.;\n]{{0,16}}|before (?:that )?(?:it was |only )?|prior(?:ly)?|earlier|had been|pre-?\w*|baseline|in the past|rather than|at most before|before(?: (?:the |her |his |this |that )?(?:injection|inj\w*|shot|block|procedure|sij\w*|esi|rfa|ablation|treatment))?(?:,? (?:it was|only|just|she could|he could|could|barely|managed|walked|stood|sat))*)[ :(]*{_measure('a')}"
 )
 _NOW_BEFORE = re.compile(rf"{_measure('b')}[^.\n]{{0,30}}?[;,(] ?(?:was |only |just |barely )*{_measure('a')} (?:before|previously|prior|pre-?\w+|formerly|at baseline|in the past)\b(?=[ ]*(?:[.,;)\n]|$|the inj|inj|that|this|it\b|sij|si |shot))")
 _WAS_NOW = re.compile(rf"(?:was|were|had been|used to be|could only|previously|before|prior|pre-?\w*|baseline)[ :]*(?:\w+ ){{0,6}}?{_measure('a')}[^.\n]{{0,30}}?[;, ]+(?:and |but )?(?:now|currently|today|after\w*|post-?\w*|is)[ :]*(?:\w+ ){{0,3}}?{_measure('b')}")
@@ -63,7 +63,7 @@ _REGAINED = re.compile(
     rf"\b(?:(?:now |again |once more |is |was |been |also |better |finally )*(?<!un)able (?:again |now |once more |once again )?to|can (?:now|again|once more|once again|finally)|could (?:again|now|once more)|capable of)(?: (?!not\b)\w+){{0,3}}? (?P<a>{_ACT})|"
     rf"\b(?:back (?:to|at|on|in|with)|return(?:ed|s|ing) to|(?:with|able to|a|her|his|full|allowed|successful|early) return to|resum(?:ed|es|ing|e)|got back to|went back to|gone back to|rejoin\w*|taken up|took up|restarted) (?:(?:her|his|the|full|full-time|part-time|light|regular|normal|unrestricted|usual|all|most|of|doing|modified|some|work|active|playing|daily|a|an|my|their) )*(?:\w+ )?(?P<b>{_ACT}|work|duty|jobs?|shifts?|sports?|normal activit\w+|full activit\w+|bucket truck|the field|the farm|exercise|exercising|classes|class|hobbies|school|practice|teaching|caring)|"
     rf"\bback (?P<c>(?:deal|herd|driv|runn|work|mow|garden|golf|swimm|walk|hik|bik|cycl|teach|danc|lift|play|cook|bowl|fish|farm|ridin|drivin|coach|sew|quilt|paint)\w*ing?\b)|"
-    rf"\b(?P<d>{_ACT})(?:\s\w+){{0,5}}? again\b|\b(?:full|regular|unrestricted) duty (?P<e>in|at|since|by|within)\b|"
+    rf"\b(?P<d>{_ACT})(?:\s\(?\w+\)?){{0,6}}? (?:again|once more|once again)\b|\b(?:full|regular|unrestricted) duty (?P<e>in|at|since|by|within)\b|"
     rf"\b(?:no longer (?:needs|uses|using|needing|requires)|(?:does not|doesn't) need|stopped using|gave up|put away|without (?:the |her |his |a |any )?(?:help of )?(?:a )?)[ ]*(?:the |her |his |a )?(?P<f>cane|walker|rollator|wheelchair|crutch\w*|rail(?:ing)?|scooter)\b|\b(?P<g>sleep(?:s|ing)? through the night|slept through)|\bcan (?:\w+ ){{0,2}}?{_ACT}[^.;,\n]{{0,34}} now\b|\bcould(?: not|n't) (?:\w+ ){{0,2}}?{_ACT}[^.;,)\n]{{0,24}}\b(?:before|previously|beforehand|until (?:the |her |his )?(?:inj\w*|shot|block))\b"
 )
 _NOT_REGAINED_LEFT = re.compile(

@@ -29,7 +29,7 @@ _NAMES: dict[str, str] = {
 }  # fmt: skip
 COUNTED = ("faber", "gaenslen", "thigh_thrust", "compression", "distraction", "yeoman")
 _NAME = "|".join(rf"(?P<{name}>{pattern})" for name, pattern in _NAMES.items())
-_HINT = re.compile(r"faber|fabere|patrick|gaensl|gensl|ganslen|yeoman|thigh|shear|compress|distract|gapping|fortin|provoc|man(?:o?eu)v|sacral thrust|figure|(?:si|sij|pain) tests|p4\b|f\.a\.b|laslett|cluster|stress test|sij? tests|tests? (?:are |were )?positive")
+_HINT = re.compile(r"faber|fabere|patrick|gaensl|gensl|ganslen|yeoman|thigh|shear|compress|distract|gapping|fortin|provoc|man(?:o?eu)v|sacral thrust|figure|(?:si|sij|pain) tests|p4\b|f\.a\.b|laslett|cluster|stress test|sij? tests|tests?\b[^.\n]{0,14}positive|\d ?(?:/|of|out of) ?\d")
 
 _PLUS = (
     r"\(\+\)|\[\+\]|\+ve\b|\+{1,3}(?!\w|/-)|\[ ?x ?\](?! ?(?:neg|no\b|pos))|(?<![\w+])\+(?=[a-z])|\bpos(?:itive|itives|it)?\b\.?|\breproduc\w+|\bprovo(?:kes?|ked|cative|king)\b(?! (?:tests?|testing|man|exam|sign|discogr|si\b|sij|pain tests))|\b(?:was|were|is|are) painful\b|\bpainful\b(?= (?:on|over|at|in|with|,|;|\.|$))|"

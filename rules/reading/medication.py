@@ -38,7 +38,7 @@ _MORE = re.compile(
 # 'Hydrocodone from 4 tabs/day to 1', 'tramadol 4/day -> 1/day', 'now takes 1 norco a day, was 4'.
 _FROM_TO = re.compile(
     rf"\b(?P<drug>{_DRUG})\b[^.;\n]{{0,40}}?\bfrom (?:about )?(?P<a>{NUM}|\d[\d,]*)(?P<mid>[^.;\n]{{0,34}}?)\b(?:down )?(?:to|->|→)[ ]*(?:about |only |just |a )?(?P<b>{NUM}|\d[\d,]*|none|nothing|zero|half)|\b(?P<drug2>{_DRUG})\b[ :]*(?P<a2>\d[\d,]*)(?P<u2> ?(?:mg|tabs?|pills?|x|/d|/day|daily| a day|bid|tid|qid|per day|caps?)[^.;,\n]{{0,18}}?)? ?(?:->|→|to) ?(?P<b2>\d[\d,]*|none)|"
-    rf"\b(?P<drug3>{_DRUG})\b,? (?:which )?(?:was|were|had been|used to be) (?P<a3>\d[\d,]*)(?P<u3>[^.;\n]{{0,30}}?)[, ](?:and )?(?:is )?now (?:at |only |just |is )*(?P<b3>\d[\d,]*|none)|"
+    rf"\b(?P<drug3>{_DRUG})\b,? (?:which )?(?:was|were|had been|used to be) (?P<a3>\d[\d,]*)(?P<u3>[^.;\n]{{0,30}}?)[, ](?:and )?(?:is |has come )?(?:now|down to|at)[ ]*(?:at |only |just |is |down to )*(?P<b3>\d[\d,]*|none)|"
     rf"\b(?:was|had been|used to be|been) (?:taking|using|on|needing) (?:about )?(?P<a5>{NUM})[^.;\n]{{0,10}}?\b{_DRUG}\b[^.;\n]{{0,50}}?\bnow (?:takes|taking|uses|using|on|needs|only|just|down to|is on|he takes|she takes| )*(?P<b5>{NUM}|none)|\b{_DRUG}\b (?P<b6>\d{{1,2}})(?: \w+){{0,4}},? (?:\(?(?:was|previously|formerly|down from|from|used to be|before)) (?:about |taking )?(?P<a6>\d{{1,2}})\b|"
     rf"\bmme\b[^.;\n]{{0,20}}?(?P<a4>\d[\d,]*)[^.;\n\d]{{0,20}}?(?:->|→|to|now) ?(?P<b4>\d[\d,]*)"
 )

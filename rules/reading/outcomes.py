@@ -18,7 +18,7 @@ from rules.reading.numbers import NEAR, Found, bare_numbers, fractions, percent,
 from rules.reading.page import Page
 from rules.reading.procedures import Mention, is_procedure_note, side_in
 from rules.reading.statements import Amount, Kind, divide, phrases, scored
-from rules.reading.text import Stretch
+from rules.reading.text import Stretch, within
 from rules.reading.timing import Timing, phase_of, timing
 
 ZERO = Percent(Fraction(0), Fraction(0))
@@ -105,10 +105,10 @@ class _Reader:
         def free(start: int, end: int) -> bool:
             return not any(s < end and start < e for _, s, e, _ in raw) and not any(s < end and start < e for s, e in noisy)
 
-        dated = [d for d in page.dates if d.start in sentence]
+        dated = list(within(page.dates, sentence.start, sentence.end))
         foreign = -1  # where a percentage of something else ended: 'O2 70-100 % (repeated 98 %)'
-        for found in page.percents:
-            if found.start in sentence and free(found.start, found.end):
+        for found in within(page.percents, sentence.start, sentence.end):
+            if free(found.start, found.end):
                 if foreign >= 0 and not cues.RELIEF.search(folded, foreign, found.end + 24):
                     foreign = found.end
                     continue
@@ -120,8 +120,8 @@ class _Reader:
                 if overlap and overlap[-1].end >= found.end:
                     continue
                 raw.append(("percent", found.start, found.end, found))
-        for found in page.scores:
-            if found.start in sentence and free(found.start, found.end) and not any(d.start < found.end and found.start < d.end for d in dated):
+        for found in within(page.scores, sentence.start, sentence.end):
+            if free(found.start, found.end) and not any(d.start < found.end and found.start < d.end for d in dated):
                 if not cues.NOT_A_SCORE.match(folded[found.end : found.end + 20]) and not cues.NOT_A_SCORE_LEFT.search(folded[max(0, found.start - 24) : found.start]):
                     raw.append(("score", found.start, found.end, found))
         if re.search(r"half|quarter|third|fifth|tenth|fourth|[¾½⅔⅓¼]|[123]/[234]", folded[sentence.start : sentence.end]):
@@ -180,13 +180,15 @@ class _Reader:
         """Numbers without a scale that can only be pain scores, judged by the words on both sides."""
         folded = self.folded
         text = folded[sentence.start : sentence.end]
-        mentioned = any(m.start in sentence for m in self.done)
+        mentioned = bool(within(self.done, sentence.start, sentence.end))
         recent = bool(self.singles) and index - self.singles[-1].sentence <= 3
         labelled = _LABEL.match(text.rstrip(" .\n0123456789")) and cues.PAIN.search(folded, max(0, sentence.start - 120), sentence.start)
         if not (cues.PAIN.search(text) or mentioned or recent or labelled or re.search(r"\bpre\b.{1,20}\bpost\b|\bavg\b|\baverage\b|\bworst\b", text) or re.search(r"->|→|=>", text) or any(kind == "score" for kind, *_ in raw)):
             return []
         big = bool(re.search(r"\bvas\b|\d ?mm\b", text))
         found = []
+        measured = (*within(self.page.durations, sentence.start, sentence.end), *within(self.page.percents, sentence.start, sentence.end))
+        named = within(self.page.mentions, sentence.start - 120, sentence.end)
         legend = [(sentence.start + m.start(), sentence.start + m.end()) for m in re.finditer(r"\b(?:0|zero)\s?(?:-|to)\s?(?:10|ten)\b", text)]
         for number in bare_numbers(folded, sentence.start, sentence.end):
             start, end = number.start, number.end
@@ -196,9 +198,9 @@ class _Reader:
                 number = replace(number, scale="nrs")
             if any(s < end and start < e for _, s, e, _ in raw):
                 continue
-            if any(d.start < end and start < d.end for d in dated) or any(x.start <= start < x.end for x in (*self.page.durations, *self.page.percents)):
+            if any(d.start < end and start < d.end for d in dated) or any(x.start <= start < x.end for x in measured):
                 continue
-            if any(m.start <= start < m.end for m in self.page.mentions):
+            if any(m.start <= start < m.end for m in named):
                 continue
             if _COUNTS.search(folded[sentence.start : start]) and re.search(r"\bmonths?\b|\byear\b|\bto date\b", folded[sentence.start : end]) and not cues.PAIN.search(folded, sentence.start, start):
                 continue  # 'injections in 12 months: one'
@@ -216,7 +218,7 @@ class _Reader:
             taken = [(s, e) for _, s, e, _ in raw] + [(f.start, f.end) for f in found]
             for match in re.finditer(r"(?<![\w/.,$#-])(\d{2})(?![\w%/.]|\s*(?:mm|cm|y|yo|min|h|d|w|m))", text):
                 start, end = sentence.start + match.start(), sentence.start + match.end()
-                if any(s < end and start < e for s, e in taken) or any(d.start < end and start < d.end for d in dated) or any(x.start <= start < x.end for x in self.page.durations):
+                if any(s < end and start < e for s, e in taken) or any(d.start < end and start < d.end for d in dated) or any(x.start <= start < x.end for x in measured):
                     continue
                 number = Fraction(match[1])
                 found.append(Found(start, end, Score(number, number), "vas_mm", "bare"))
@@ -398,16 +400,15 @@ class _Reader:
 
     def _has_time(self, amount: Amount) -> bool:
         own = amount.piece
-        return any(f.start in own for f in (*self.page.durations, *self.page.dates)) or any(m.start in own for m in self.done)
+        return any(within(found, own.start, own.end) for found in (self.page.durations, self.page.dates, self.done))
 
     def _about_a_procedure(self, index: int, sentence: Stretch, amount: Amount, amounts: list[Amount]) -> bool:
         """Words of relief count where a procedure is spoken of, here or just before, or another amount stands beside them."""
-        if any(m.start in sentence for m in self.done) or any(a.kind in ("percent", "score", "fraction", "bare") for a in amounts if a is not amount):
+        if within(self.done, sentence.start, sentence.end) or any(a.kind in ("percent", "score", "fraction", "bare") for a in amounts if a is not amount):
             return True
         if self.procedure_note or index - self.topic <= 2:
             return True
-        near = max(0, sentence.start - 500)
-        if any(near <= m.start < sentence.start for m in self.done):
+        if within(self.done, sentence.start - 500, sentence.start):
             return True
         return bool(re.search(r"relief|benefit|response", self.folded[amount.start : amount.end]))
 
@@ -420,10 +421,10 @@ class _Reader:
         own = left + " " + right
         topical = cues.RELIEF.search(own) or cues.PAIN.search(own)
         if not topical:
-            named = any(m.start in sentence for m in self.done)
+            named = bool(within(self.done, sentence.start, sentence.end))
             if re.search(r"\b(?:lasted|held)\b", right) and re.search(r"\b(?:got|had|gave|was|been)\s*$", left):
                 named = True
-            if re.match(r"\s*(?:for|x)\s", right) and any(f.start in amount.piece for f in self.page.durations) or re.search(r"\b(?:months?|weeks?|wks?|days?|hours?|hrs?) (?:at|of)\s$", left):
+            if re.match(r"\s*(?:for|x)\s", right) and within(self.page.durations, amount.piece.start, amount.piece.end) or re.search(r"\b(?:months?|weeks?|wks?|days?|hours?|hrs?) (?:at|of)\s$", left):
                 named = True
             if re.match(r"\W*(?:rt|lt|r|l|left|right|b/l|bilat\w*)[ :.-]*$", left) or _OVER_TIME.match(right) and sum(a.kind == "percent" for a in amounts) > 1:
                 named = True
@@ -483,7 +484,7 @@ class _Reader:
         present = bool(cues.PRESENT.search(folded, sentence.start, sentence.end)) or amount.kind == "bare"
         present = present or bool(_BETTER.match(folded[amount.end : amount.piece.end]) and not _PAST.search(folded, amount.piece.start, amount.piece.end))
         when = timing(
-            folded, amount.piece, (amount.start, amount.end), list(self._lengths(sentence)), [d for d in self.page.dates if d.start in sentence], event,
+            folded, amount.piece, (amount.start, amount.end), list(self._lengths(sentence)), list(within(self.page.dates, sentence.start, sentence.end)), event,
             self.event_dates, self.on, procedure_note=self.procedure_note and (event is None or event.when is None or event.when.day == self.on), present=present,
         )  # fmt: skip
         ends = [amount.start, amount.end, *reach]
@@ -516,7 +517,7 @@ class _Reader:
         )  # fmt: skip
 
     def _lengths(self, sentence: Stretch) -> list[Found]:
-        return [f for f in self.page.durations if f.start in sentence]
+        return list(within(self.page.durations, sentence.start, sentence.end))
 
     def _event_dates(self) -> set[int]:
         """The dates that are a procedure's own: they time the procedure, never a measurement."""
@@ -524,7 +525,7 @@ class _Reader:
         for mention in self.page.mentions:
             if mention.when is None or mention.resolved:
                 continue
-            near = [d for d in self.page.dates if d.when == mention.when and abs(d.start - mention.start) < 140]
+            near = [d for d in within(self.page.dates, mention.start - 140, mention.start + 140) if d.when == mention.when]
             if near:
                 starts.add(min(near, key=lambda d: min(abs(d.start - mention.end), abs(mention.start - d.end))).start)
         return starts
@@ -534,18 +535,18 @@ class _Reader:
         event = self._spoken_of(sentence, amount)
         if event is None or event.when is None or event.procedure is None:
             return event
-        for day in self.page.dates:
-            if day.start in amount.piece and day.end <= amount.start and day.when is not None and day.when.last < event.when.first and day.start not in self.event_dates:
+        for day in within(self.page.dates, amount.piece.start, amount.piece.end):
+            if day.end <= amount.start and day.when is not None and day.when.last < event.when.first and day.start not in self.event_dates:
                 earlier = [m for m in self.done if m.procedure == event.procedure and m.when is not None and m.when.first <= day.when.last]
                 return earlier[-1] if earlier else replace(event, when=day.when, side=None)
         return event
 
     def _spoken_of(self, sentence: Stretch, amount: Amount) -> Mention | None:
         """The procedure an amount speaks of: in its piece, before it in the sentence, after it, before it in the document."""
-        inside = [m for m in self.done if m.start in sentence]
+        inside = list(within(self.done, sentence.start, sentence.end))
         if not any(m.when is not None and not m.resolved and m.start in amount.piece for m in inside):
-            for day in self.page.dates:  # 'after 4/24: 65 %' names the procedure by its day
-                if day.start in amount.piece and day.end <= amount.start and day.when is not None:
+            for day in within(self.page.dates, amount.piece.start, amount.piece.end):  # 'after 4/24: 65 %' names the procedure by its day
+                if day.end <= amount.start and day.when is not None:
                     named = [m for m in self.done if m.when is not None and m.procedure and day.when.first <= m.when.first and m.when.last <= day.when.last]
                     if named and re.search(r"\b(?:after|from|since|following|post|the|of|s/p|with|on)\s*(?:the )?$|^\W*$", self.folded[amount.piece.start : day.start]):
                         return named[-1]
@@ -564,13 +565,13 @@ class _Reader:
             if before:
                 return before[-1] if before[-1].procedure is not None or not named else named[0]
             return pool[0]
-        previous = [m for m in self.done if m.start < sentence.start]
+        previous = within(self.done, 0, sentence.start)
         if previous:
             last = previous[-1]
             if last.purpose == "diagnostic" and re.search(r"\btherapeutic\b|\bsteroid\b", self.folded[sentence.start : sentence.end]):
                 return next((m for m in reversed(previous) if m.procedure == last.procedure and m.purpose != "diagnostic"), last)
             return last
-        following = [m for m in self.done if sentence.end <= m.start < sentence.end + 400]
+        following = within(self.done, sentence.end, sentence.end + 400)
         return following[0] if following else None
 
     # --- scores ---------------------------------------------------------------------------------------------------------
@@ -737,9 +738,9 @@ class _Reader:
     def _verbal(self, index: int, sentence: Stretch) -> None:
         """'Tremendous response': relief is spoken of and no amount is given."""
         folded = self.folded
-        named = any(m.start in sentence for m in self.done)
+        named = bool(within(self.done, sentence.start, sentence.end))
         if not named and not cues.FELT.search(folded, sentence.start, sentence.end) and not (index - self.topic <= 1 and re.search(r"relief|benefit", folded[sentence.start : sentence.end])):
-            near = [m for m in self.done if sentence.start - 200 <= m.start < sentence.start]
+            near = within(self.done, sentence.start - 200, sentence.start)
             if not (near and re.match(r"\W*(?:it|this|that|she|he|they|pt|patient|there|reports?|states|the (?:inj|shot|block|proc)|good|great|excellent|significant|some|minimal|partial|with)\b", folded[sentence.start : sentence.start + 40])):
                 return
         points = re.search(rf"\b(?P<n>a couple of|a few|several|{_COUNT}) points?\b", folded[sentence.start : sentence.end])
@@ -772,7 +773,7 @@ class _Reader:
             amount = Amount("percent", start, end, sentence)
             readings: tuple[Reading, ...] = ()
             if match["pct"] is not None:
-                if not fixed.isdigit() or Fraction(fixed) > 100 or not (cues.RELIEF.search(self.folded, sentence.start, sentence.end) or any(m.start in sentence for m in self.done)):
+                if not fixed.isdigit() or Fraction(fixed) > 100 or not (cues.RELIEF.search(self.folded, sentence.start, sentence.end) or within(self.done, sentence.start, sentence.end)):
                     continue
                 guess = Percent(Fraction(fixed), Fraction(fixed))
                 readings = (Reading(guess, "the look-alike letters read as digits"), Reading(None, "unreadable"))

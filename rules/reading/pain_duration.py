@@ -35,7 +35,7 @@ _ONSET = re.compile(
 )
 # What may not stand between the pain and the length.
 _BREAKS = re.compile(
-    r"\b(?:relie\w*|improv\w*|better|less|half (?:of|as|what|the|her|his)|reduc\w*|decreas\w*|benefi\w+|held|lasts|episodes?|spells?|hold(?:s|ing)?|quiet|stable|gone|free|resol\w+|eas(?:ed|ier|ing)|respon[ds]\w*|help\w*|gave|provided|inj\w*|shots?|blocks?|esis?|tfesi|ilesi|siji|mbbs?|rfas?|"
+    r"\b(?:relie\w*|improv\w*|better|less|half (?:of|as|what|the|her|his)|reduc\w*|decreas\w*|benefi\w+|held|lasts|episodes|spells|hold(?:s|ing)?|quiet|stable|gone|free|resol\w+|eas(?:ed|ier|ing)|respon[ds]\w*|help\w*|gave|provided|inj\w*|shots?|blocks?|esis?|tfesi|ilesi|siji|mbbs?|rfas?|"
     r"ablat\w*|rf\b|epidural\w*|pt\b(?! (?:c/o|reports|states|has|had|w/|with))|physical therapy|physio\w*|therapy|exercis\w*|hep\b|chiro\w*|acupunct\w*|massage|nsaids?|ibuprofen|naproxen|meloxicam|gabapentin|tylenol|meds?\b|medicat\w*|tried|"
     r"treat\w*|took|taking|takes|using|used|care\b|conservative|brace|tens\b|returned|recur\w*|follow\w*|f/?u|seen|visits?|rtc|off work|diagnos\w*|out\b(?! of)|last(?:ed) (?:for )?a good|worse(?:n(?:ed|ing))?(?! (?:with|on|when|in|at|after|by|leaning|sitting|standing|walking|turning|than))|"
     r"flare\w*|exacerbat\w+|no better|ago\b|every|each|until|till|through|within|per\b|dropped|fell|down|score\w*|rated|nrs|vas|now|today|mri|x-?ray|films?|ct\b|labs?)\b|%|/10|\bfor the past visit"
@@ -67,7 +67,7 @@ _OTHER_SITE = re.compile(
     r"\b(?:knee|shoulder|hand|wrist|thumb|finger|elbow|ankle|heel|plantar|jaw|tooth|chest|abdom\w*|stomach|headaches?|head|eye|throat|ear|pelvic floor|bladder|foot|toe|hip|groin|rib|breast|flank|sinus|bowel|urinary|depress\w*|anxiety|gi|gu|menopaus\w*|"
     r"migraine|vasomotor|respiratory|urinary|cold|flu|allergy|covid|pleuritic|cough|fever|throat|nausea|dental|procedural|incisional)s?[ ']*(?:\w+ )?$"
 )
-_SPINE = re.compile(r"\b(?:back|lumb\w*|lbp|buttocks?|si\b|sij|sacr\w*|spine|axial|psis|gluteal|neck|cervic\w*|leg|radic\w*|sciatica|claudic\w*|facet|arm|pelvi\w+|tailbone|coccy\w*|trap\w*|thoracic|hip and)\b")
+_SPINE = re.compile(r"\b(?:thigh|back|lumb\w*|lbp|buttocks?|si\b|sij|sacr\w*|spine|axial|psis|gluteal|neck|cervic\w*|leg|radic\w*|sciatica|claudic\w*|facet|arm|pelvi\w+|tailbone|coccy\w*|trap\w*|thoracic|hip and)\b")
 _NECK = re.compile(r"\b(?:neck|cervic\w*)\b")
 _LEG = re.compile(r"\b(?:leg|calf|calves|foot|radic\w*|sciatica|claudic\w*|l[45]|s1)\b")
 _BACK = re.compile(r"\b(?:back|lumb\w*|lbp|buttocks?|si\b|sij|sacr\w*|psis|gluteal|pelvi\w+)\b")
@@ -203,7 +203,7 @@ def _anchor(page: Page, place: _Place, start: int, before: int) -> int | None:
     if re.search(r"\d+ ?/ ?10|\b\d{1,2}\b(?! ?(?:x|:))", re.sub(r"\bl\d\b|\bs1\b|\bc\d\b|[lcst]\d(?:[-/][lcst]?\d)*", "", between)) and not re.search(r"onset|injury|fall|lift|mv[ac]|since", between):
         return None
     head = left[: found.start()]
-    clause = re.split(r"[;]|\.\s|\bbut\b|\bhowever\b| - |--|\)", head)[-1]
+    clause = re.split(r"[;\n]|\.\s|\bbut\b|\bhowever\b| - |--|\)", head)[-1]
     word = found[0]
     if re.search(r"\b(?:pain|symptom)s?$", word) and re.match(r"[- ]?(?:free|relief|control|reduction|med|clinic|doctor|management|diary)", left[found.end() :]):
         return None
@@ -323,14 +323,14 @@ def _onset_of_pain(page: Page, place: _Place, start: int) -> int | None:
     if _PROCEDURE_NEAR.search(between) or re.search(r"\b(?:no|not|better|worse|relief|last|prior|visit|stable|unchanged|off)\b", between) or len(between.split()) > 11 or not _ONSET_LINK.match(between):
         return None
     head = place.left[: onset.start()]
-    clause = re.split(r";|\.\s|\bbut\b", head)[-1]
+    clause = re.split(r"[;\n]|\.\s|\bbut\b", head)[-1]
     if onset[0] in ("injured", "injury", "doi"):
         return place.low + onset.start() if _pain_near(page, start) and not _PROCEDURE_NEAR.search(clause) else None
     if re.search(r"\b(?:relie\w*|improv\w*|better|less|no|denies|denied|inj\w*|shots?|blocks?|rfa|esi|pt\b|physio\w*|therapy|gabapentin|medicat\w*|meds?|tak(?:es|ing)|work\w*|none|retired|lived|married|sober|smok\w*|quit|only|single|just|sessions?|stable|dialysis|diabet\w*|hypert\w*|worse\w*|numb\w*|weak\w*|patient)\b|%|/10", clause[-60:]) and not re.search(
         r"\b(?:pain|ache|symptoms?|sciatica|claudication|radiculopathy)\b[^.;%]{0,40}$", clause[-45:]
     ):
         return None
-    if re.search(r"\b(?:relie\w*|%|better|less|free)\b|%", clause[-45:]) or _DENIED.search(clause[-40:]) and not re.search(r"\bnot\b", clause[-40:]):
+    if re.search(r"\b(?:relie\w*|better|less|free|back to|half|former|returned|recur\w*)\b|%", clause[-70:]) or _DENIED.search(clause[-40:]) and not re.search(r"\bnot\b", clause[-40:]):
         return None
     tail = None
     for tail in _ANCHOR.finditer(clause):

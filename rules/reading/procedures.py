@@ -11,7 +11,7 @@ from typing import Literal
 from rules.facts import Document, Duration, Procedure, ProcedureEvent, Side, Span, When
 from rules.reading.dates import FoundDate, back_from
 from rules.reading.numbers import Found
-from rules.reading.text import Section, Stretch, fold, section_at
+from rules.reading.text import Section, Stretch, fold, section_at, within
 
 Purpose = Literal["diagnostic", "therapeutic", "ablation"]
 State = Literal["performed", "requested", "not_done"]
@@ -132,7 +132,7 @@ def mentions(
     is_note = is_procedure_note(document, folded)
     found: list[Mention] = []
     for sentence in sentences:
-        days = [date for date in dates if date.start in sentence]
+        days = list(within(dates, sentence.start, sentence.end))
         here = _in_sentence(folded, sentence, days)
         if not here:
             continue
@@ -178,7 +178,7 @@ def _listed(folded: str, found: list[Mention], dates: Sequence[FoundDate]) -> li
     for i, mention in enumerate(found):
         listed.append(mention)
         limit = found[i + 1].start if i + 1 < len(found) else len(folded)
-        ahead = [d for d in full if mention.end <= d.start < limit][:24]
+        ahead = within(full, mention.end, limit)[:24]
         if mention.procedure is None or not ahead or not _TO_LIST.match(folded[mention.end : ahead[0].start]):
             continue
         days = ahead[:1]

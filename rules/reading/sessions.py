@@ -267,6 +267,8 @@ def _never(page: Page, part: Stretch) -> list[_Stated]:
             continue
         if match["never"] and not (_THING.search(words) or re.search(r"\b(?:ablated|injected|blocked)\b", words) or (re.search(r"\b(?:one|them)\b", words + after[:8]) and _THING.search(folded, max(0, part.start - 160), match.start()))):
             continue
+        if side_in(folded, max(part.start, match.start() - 24), match.start()) or re.match(r"[^.;]{0,14}\b(?:left|right)\b", after):
+            continue  # 'the right has never had one' says nothing of the left
         if re.search(r"\b(?:if|reports? that (?:his|her)|father|mother|sister|brother|wife|husband)\b[^.;]*$", before):
             continue
         if match["no"] and not re.search(r"\b(?:prior|previous|earlier|past|preceding|ever|before|history|hx|record|known|at all|to date|so far|yet|naive)\b", words + after):

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
+from typing import Protocol, TypeVar
 
 _FOLDED = str.maketrans(
     {
@@ -144,6 +147,25 @@ def trimmed(raw: str, start: int, end: int) -> tuple[int, int]:
     while end > start and raw[end - 1] in " \n\t\r,;:-(*":
         end -= 1
     return start, end
+
+
+class Placed(Protocol):
+    """Anything found at a place of the text."""
+
+    @property
+    def start(self) -> int: ...
+
+
+Thing = TypeVar("Thing", bound=Placed)
+
+
+def within(found: Sequence[Thing], start: int, end: int) -> Sequence[Thing]:
+    """Those of `found`, which are in order of the text, that start in [start, end): without looking at all the others."""
+    first = bisect_left(found, start, key=_start)
+    return found[first : bisect_left(found, end, lo=first, key=_start)]
+
+
+_start = attrgetter("start")
 
 
 def words_between(folded: str, start: int, end: int) -> int:
