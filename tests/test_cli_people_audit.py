@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from sqlalchemy.exc import OperationalError
 from typer.testing import CliRunner, Result
 
 from copilot import settings
@@ -68,6 +69,17 @@ def test_a_tampered_record_ends_with_status_1_and_names_the_row() -> None:
     result = run("audit", "verify")
     assert result.exit_code == 1
     assert "cases case-1: edited" in result.stdout
+
+
+def test_a_database_that_fails_on_the_way_is_one_clear_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OperationalError("INSERT …", {}, sqlite3.OperationalError("database or disk is full"))
+
+    monkeypatch.setattr(Store, "record_event", full)
+    with Store.open(settings.load()) as store:
+        store.submit(a_case(), "x")
+    with pytest.raises(Problem, match="disk is full"):
+        run("audit", "show", "case-1")
 
 
 def test_backup_and_restore(tmp_path: Path) -> None:

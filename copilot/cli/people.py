@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from copilot.cli.app import app
+from copilot.problem import Problem
 
 if TYPE_CHECKING:
     from copilot.store import Store
@@ -125,12 +128,20 @@ def restore(file: Annotated[Path, typer.Argument(help="A file that `necessity ba
     raise typer.Exit(not checked.holds)
 
 
-def opened() -> Store:
-    """The record that the settings name."""
+@contextmanager
+def opened() -> Iterator[Store]:
+    """The record that the settings name. Raises Problem where its database fails (full, locked, gone)."""
+    from sqlalchemy.exc import OperationalError
+
     from copilot import settings
     from copilot.store import Store
 
-    return Store.open(settings.load())
+    try:
+        with Store.open(settings.load()) as store:
+            yield store
+    except OperationalError as error:
+        reason = str(error.orig).strip().splitlines()[0]
+        raise Problem(f"the database did not do it ({reason}); nothing was half done, try again") from None
 
 
 def _password() -> str:
