@@ -10,7 +10,7 @@ import json
 import re
 import zipfile
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -45,21 +45,25 @@ class Options:
 
 
 def load(
-    path: Path | str, options: Options = Options(), on_problem: Callable[[Problem], None] | None = None
-) -> Iterator[Case]:
+    path: Path | str, options: Options = Options(), on_problem: Callable[[Problem], None] | None = None,
+    *, request_wanted: bool = True,
+) -> Iterator[Case]:  # fmt: skip
     """The cases of a file, folder or zip, in order, each with the text of its documents.
 
     Raises Problem at the first case that cannot be used; with `on_problem`, tells it and goes on with the next case.
+    Without `request_wanted`, a bare record is a case that asks for nothing in particular, to be read and not judged.
     """
     path = Path(path)
     suffix = path.suffix.lower()
     if path.is_dir() or suffix == ".zip":
-        yield _of_record(path, options)
+        yield _of_record(path, options, request_wanted)
     elif suffix in CASE_SUFFIXES or suffix in LINES_SUFFIXES:
         yield from _of_file(path, on_problem)
     elif suffix in NOTE_SUFFIXES:
-        note = _document({"name": path.name}, text_of(path))
-        yield _case(_request_of(options, path) | {"documents": [note]}, str(path))
+        loaded = text_of(path)
+        note = _document({"name": path.name}, loaded)
+        unread = [f"{path.name}: {line}" for line in loaded.notes]
+        yield _case(_asked(options, path, request_wanted) | {"documents": [note], "unread": unread}, str(path))
     else:
         given = f"'{suffix}' is not read" if suffix else "it has no suffix to tell what it is"
         known = " ".join((*CASE_SUFFIXES, *LINES_SUFFIXES, *NOTE_SUFFIXES, ".zip"))
@@ -299,7 +303,7 @@ def _with_text(item: Any, where: str, folder: Path | None, unread: list[str]) ->
     return [_document({"name": path.name} | item, loaded)]
 
 
-def _of_record(path: Path, options: Options) -> Case:
+def _of_record(path: Path, options: Options, request_wanted: bool) -> Case:
     """A folder or zip as a case: a case file in it says what is asked, or else the options do."""
     if path.is_dir():
         inside = [path / name for name in ("case.json", "case.yaml", "case.yml") if (path / name).is_file()]
@@ -311,16 +315,27 @@ def _of_record(path: Path, options: Options) -> Case:
             return _case(data, str(inside[0]), path)
     unread = []
     documents = record(path, unread)
-    return _case(_request_of(options, path) | {"documents": documents, "unread": unread}, str(path))
+    return _case(_asked(options, path, request_wanted) | {"documents": documents, "unread": unread}, str(path))
+
+
+Files = Iterable[tuple[str, Callable[[], bytes]]]
 
 
 def record(path: Path, unread: list[str], but: str = "") -> list[dict[str, Any]]:
     """Every document of a folder or zip, by name. What is not read is told to `unread`, a line each."""
+    found = _files(path) if path.is_dir() else _members(path)
+    documents = documents_of(((name, content) for name, content in found if name != but), unread)
+    if not documents:
+        why = f" ({unread[0]})" if unread else ""
+        raise Problem(f"{path}: it holds no document that can be read{why}")
+    return documents
+
+
+def documents_of(files: Files, unread: list[str]) -> list[dict[str, Any]]:
+    """The documents in files given by name and content; what is not read is told to `unread`, a line each."""
     documents: list[dict[str, Any]] = []
     same: dict[str, str] = {}
-    for name, content in _files(path) if path.is_dir() else _members(path):
-        if name == but:
-            continue
+    for name, content in files:
         try:
             loaded = text_of_bytes(content(), name)
         except Problem as problem:
@@ -333,9 +348,6 @@ def record(path: Path, unread: list[str], but: str = "") -> list[dict[str, Any]]
             continue
         same[words] = name
         documents.append(_document({"name": name}, loaded))
-    if not documents:
-        why = f" ({unread[0]})" if unread else ""
-        raise Problem(f"{path}: it holds no document that can be read{why}")
     return documents
 
 
@@ -392,8 +404,9 @@ def _natural(name: str) -> list[Any]:
     return [(1, int(part), "") if part.isdecimal() else (0, 0, part.lower()) for part in re.split(r"(\d+)", name)]
 
 
-def _request_of(options: Options, path: Path) -> dict[str, Any]:
-    if not options.cpt:
+def _asked(options: Options, path: Path, request_wanted: bool) -> dict[str, Any]:
+    """A case without its documents, as the command line describes it."""
+    if not options.cpt and request_wanted:
         raise Problem(f"{path}: a record alone does not say what is asked for. Give --cpt CODE")
     return {
         "id": path.resolve().stem,
@@ -401,9 +414,8 @@ def _request_of(options: Options, path: Path) -> dict[str, Any]:
             "payer": options.payer, "line_of_business": options.lob, "state": options.state, "policy": options.policy,
         },
         "request": {
-            "cpt": options.cpt, "purpose": options.purpose, "side": options.side,
+            "cpt": options.cpt, "description": None if options.cpt else "nothing in particular",
+            "purpose": options.purpose, "side": options.side,
             "date_of_service": options.date.isoformat() if isinstance(options.date, dt.date) else options.date,
         },
     }  # fmt: skip
-
-

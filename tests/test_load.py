@@ -13,6 +13,7 @@ import pytest
 from copilot.case import Case
 from copilot.load import Options, load
 from copilot.problem import Problem
+from tests.records.chart import as_hl7
 
 NOTE = "Pain 8/10 before and 2/10 thirty minutes after the right SIJ injection.\n"
 NOTHING = Options()
@@ -98,8 +99,19 @@ def test_a_bare_note_is_a_case_with_the_rest_from_options(tmp_path: Path) -> Non
     )  # fmt: skip
 
 
+def test_what_was_not_read_of_a_bare_chart_is_listed(tmp_path: Path) -> None:
+    note = as_hl7({"name": "note", "date": "2025-11-12", "text": "Pain 8/10.\nWrong line"})
+    (tmp_path / "note.hl7").write_bytes(note.replace(b"Wrong line||||||F", b"Wrong line||||||W"))
+    assert one(tmp_path / "note.hl7", Options(cpt="27096")).unread == ["note.hl7: observation 2 not read: wrong"]
+
+
 def test_a_bare_note_without_a_code_says_which_option_is_missing(tmp_path: Path) -> None:
     assert "Give --cpt CODE" in problem(written(tmp_path / "note.txt", NOTE))
+
+
+def test_a_bare_note_may_be_read_without_a_request(tmp_path: Path) -> None:
+    [found] = load(written(tmp_path / "note.txt", NOTE), request_wanted=False)
+    assert (found.request.cpt, found.documents[0].text) == (None, NOTE)
 
 
 def test_a_document_may_be_a_file_beside_the_case(tmp_path: Path) -> None:
@@ -132,7 +144,8 @@ def test_a_folder_is_a_record_and_what_is_not_read_is_listed(tmp_path: Path) -> 
     assert found.unread == [
         "not read: broken.pdf: it is damaged. Print it to a new PDF",
         "not read again: note 9.txt has the same text as copy.txt",
-        "not read: tool.exe: .exe is not read. Give .txt, .md, .pdf or .docx",
+        "not read: tool.exe: .exe is not read. Give .txt, .md, .pdf, .docx, a scan (.png, .jpg, .tif), "
+        "C-CDA (.xml) or HL7 v2 (.hl7)",
     ]
 
 

@@ -64,7 +64,7 @@ def facts(files: Files, as_json: AsJson = False) -> None:
     from rules.facts import to_json
 
     for path in files:
-        for case in load(path, Options()):
+        for case in load(path, Options(), request_wanted=False):
             found, notices = read(case)
             if as_json:
                 line = {"file": str(path), "case_id": case.id, "facts": [to_json(fact) for fact in found]}
