@@ -244,7 +244,9 @@ def _both(sides: Sequence[tuple[str, Seen]], named: bool) -> Seen:
 
 
 def _joined(clauses: Sequence[str]) -> str:
-    return _shortened("; ".join([clauses[0], *(f"{clause[:1].lower()}{clause[1:]}" for clause in clauses[1:])]))
+    """Clauses as one sentence, each said once."""
+    first, *rest = dict.fromkeys(clauses)
+    return _shortened("; ".join([first, *(f"{clause[:1].lower()}{clause[1:]}" for clause in rest)]))
 
 
 def _shortened(text: str) -> str:

@@ -87,16 +87,16 @@ def asked(rule: Rule) -> str:
     """The threshold with its comparison: 'at least 70 %', 'at most 4 sessions'."""
     words = {"at_least": "at least ", "more_than": "more than ", "at_most": "at most ", "less_than": "less than "}
     lasting = f" for at least {rule.lasting}" if rule.lasting else ""
-    return f"{words.get(rule.test, '')}{rule.wanted}{lasting}"
+    return f"{words.get(rule.test, '')}{rule.wanted}{lasting}".replace("or ct", "or CT")
 
 
 def relation(rule: Rule, met: bool) -> str:
-    """How a value stands to the threshold: 'is at least the', 'is below the'."""
+    """How a value stands to the threshold: 'at least the', 'below the'."""
     yes, no = {
-        "at_least": ("is at least the", "is below the"),
-        "more_than": ("is more than the", "is not more than the"),
-        "at_most": ("is within the", "is more than the"),
-        "less_than": ("is less than the", "is not less than the"),
-        "equals": ("is the", "is not the"),
+        "at_least": ("at least the", "below the"),
+        "more_than": ("more than the", "not more than the"),
+        "at_most": ("within the", "more than the"),
+        "less_than": ("less than the", "not less than the"),
+        "equals": ("the", "not the"),
     }[rule.test]
     return yes if met else no

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 from rules import words
@@ -60,7 +61,7 @@ def conservative_care(record: Record, rule: Rule) -> Seen:
     verdict: Verdict = next(v for v in ("met", "undocumented", "not_met") if v in sides)
     longest = max(sides[verdict], key=lambda pair: pair[0].high or pair[0].low or Fraction(0))[1]
     assert longest.duration
-    what = " and ".join(longest.what) or "conservative care"
+    what = " and ".join(longest.what).replace("_", " ") or "conservative care"
     subject = f"{words.duration(longest.duration).capitalize()} of {what} ({words.quote(longest.span)})"
     if verdict == "undocumented":
         return imprecise(subject, rule, longest.span, ask, longest.duration)
@@ -160,7 +161,10 @@ def other_causes_excluded(record: Record, rule: Rule) -> Seen:
     said = [(f.present, f.span) for f in record.facts if isinstance(f, Finding) and f.name == "other_causes_excluded"]
     said += [(False, f.span) for f in record.facts if isinstance(f, Finding) and f.name == "other_cause" and f.present]
     ask = "Which other causes of the pain were considered, and how they were excluded"
-    return yes_or_no(said, rule, "exclusion of other causes", ask)
+    seen = yes_or_no(said, rule, "exclusion of other causes", ask)
+    if seen.verdict == "not_met" and seen.evidence:
+        return replace(seen, says=f"The record names another cause of the pain ({quoted(seen.evidence[0])})")
+    return seen
 
 
 def radiculopathy(record: Record, rule: Rule) -> Seen:
@@ -201,7 +205,7 @@ def axial_pain(record: Record, rule: Rule) -> Seen:
         for f in record.facts
         if isinstance(f, Finding) and f.name in ("radicular_pain", "radiculopathy") and f.present
     ]
-    return yes_or_no(said, rule, "mainly axial pain", "Whether the pain is mainly axial or radicular")
+    return yes_or_no(said, rule, "axial pain", "Whether the pain is mainly axial or radicular")
 
 
 def contrast_allergy(record: Record, rule: Rule) -> Seen:

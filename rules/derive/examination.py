@@ -53,7 +53,7 @@ def provocative_tests(record: Record, rule: Rule) -> Seen:
         accounts = [a for a in accounts if a.complete or compare(a.count, rule.test, rule.wanted.value) == "met"]
     found = [(account.count, account.span, _told(account.count)) for account in accounts]
     missing = "How many provocative manoeuvres are positive is not recorded"
-    return compared(found, rule, "An examination with", missing, _ASK)
+    return compared(found, rule, "", missing, _ASK)
 
 
 def _here(fact: ProvocativeTests, record: Record) -> bool:

@@ -40,12 +40,14 @@ def ruled(
     observed: Amount | Interval | str | None = None,
     evidence: Sequence[Span] = (),
     cautions: Sequence[Caution] = (),
-    combined: Verdict | None = None,
+    plural: bool = False,
 ) -> Seen:
     """A value that meets its threshold or does not: '<subject> is at least the 70 % that CPB 0016 asks for'."""
     allows = "allows" if rule.test in ("at_most", "less_than") else "asks for"
-    says = f"{subject} {relation(rule, verdict == 'met')} {threshold(rule)} that {BY} {allows}"
-    return Seen(verdict, says, amount_of(observed), unit_of(rule), tuple(evidence), tuple(cautions), (), combined)
+    says = (
+        f"{subject} {'are' if plural else 'is'} {relation(rule, verdict == 'met')} {threshold(rule)} that {BY} {allows}"
+    )
+    return Seen(verdict, says, amount_of(observed), unit_of(rule), tuple(evidence), tuple(cautions))
 
 
 def silent(
@@ -55,13 +57,12 @@ def silent(
     asks: Sequence[str] = (),
     cautions: Sequence[Caution] = (),
     observed: Amount | Interval | str | None = None,
-    combined: Verdict | None = None,
 ) -> Seen:
     """Nothing that decides: '<missing>, and CPB 0016 asks for at least 70 %'."""
-    wants = "" if isinstance(rule.wanted, bool) else f", and {BY} {_asks(rule)}"
+    wants = f", and {BY} {_asks(rule)}" if isinstance(rule.wanted, Quantity) else ""
     return Seen(
         "undocumented", missing + wants, amount_of(observed), unit_of(rule) if observed is not None else None,
-        tuple(evidence), tuple(cautions), tuple(asks), combined,
+        tuple(evidence), tuple(cautions), tuple(asks),
     )  # fmt: skip
 
 
@@ -69,7 +70,7 @@ def conflicting(
     statements: str, rule: Rule, evidence: Sequence[Span], cautions: Sequence[Caution] = (), asks: Sequence[str] = ()
 ) -> Seen:
     """Statements on different sides of the threshold: none is picked."""
-    wants = "" if isinstance(rule.wanted, bool) else f"; {BY} {_asks(rule)}"
+    wants = f"; {BY} {_asks(rule)}" if isinstance(rule.wanted, Quantity) else ""
     spoken = Caution(
         "conflict",
         "The record contradicts itself here, and no statement is picked over another.",

@@ -68,7 +68,7 @@ def _sessions(record: Record, rule: Rule, role: Role | None, per_joint: bool = F
         if verdict == "undocumented":
             missing_words = f"{words.quote(span)} leaves open whether the requested session is counted"
             return silent(missing_words, rule, spans, (_ASK,), observed=count)
-        return ruled(verdict, subject, rule, count, spans, [_caution(span)])
+        return ruled(verdict, subject, rule, count, spans, [_caution(span)], count.low != 1)
     if missing:
         return silent(
             "The record dates no earlier session although there was one",
@@ -88,7 +88,9 @@ def _sessions(record: Record, rule: Rule, role: Role | None, per_joint: bool = F
             observed=dated,
         )
     subject = f"{_total(dated, rule)} in the 12 months before {words.day(on)}{listed}"
-    return ruled(verdict, subject, rule, dated, event_spans, [_caution(event_spans[0] if event_spans else None)])
+    return ruled(
+        verdict, subject, rule, dated, event_spans, [_caution(event_spans[0] if event_spans else None)], dated.low != 1
+    )
 
 
 _ASK = "The dates and sides of all sessions in the past 12 months"

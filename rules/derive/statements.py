@@ -13,7 +13,7 @@ from rules.verdict import Caution, Verdict
 
 
 def compared(found: Sequence[tuple[Interval, Span, str]], rule: Rule, prefix: str, missing: str, ask: str) -> Seen:
-    """Several statements of one number: those on different sides of the threshold contradict each other."""
+    """Several statements of one number, each with its words. `prefix` leads those in; without one they are plural."""
     assert isinstance(rule.wanted, Quantity)
     sides: dict[Verdict, list[tuple[Interval, Span, str]]] = {}
     for item in found:
@@ -30,10 +30,10 @@ def compared(found: Sequence[tuple[Interval, Span, str]], rule: Rule, prefix: st
     for verdict in ("met", "not_met", "undocumented"):
         if verdict in sides:
             value, span, said = sides[verdict][0]
-            subject = f"{prefix} {said} ({words.quote(span)})"
+            subject = f"{prefix} {said} ({words.quote(span)})".strip()
             if verdict == "undocumented":
                 return imprecise(subject, rule, span, (ask,), value)
-            return ruled(verdict, subject, rule, value, spans)
+            return ruled(verdict, subject, rule, value, spans, plural=not prefix and value.low != 1)
     return silent(missing, rule, asks=(ask,))
 
 
