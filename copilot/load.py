@@ -7,18 +7,17 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import re
-import zipfile
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
 
 from pydantic import ValidationError
 
 from copilot.case import Case, CaseDocument
-from copilot.documents import MAX_BYTES, SUFFIXES, Loaded, decode, read_bytes, text_of, text_of_bytes
+from copilot.documents import MAX_BYTES, SUFFIXES, decode, read_bytes, text_of
+from copilot.folder import as_document, files, record
 from copilot.problem import Problem
 from rules.facts import Side
 from rules.request import Line, Purpose
@@ -26,8 +25,6 @@ from rules.request import Line, Purpose
 CASE_SUFFIXES = (".json", ".yaml", ".yml")
 LINES_SUFFIXES = (".jsonl", ".ndjson")
 NOTE_SUFFIXES = tuple(suffix for suffixes in SUFFIXES.values() for suffix in suffixes)
-MAX_FILES = 2000
-MAX_UNPACKED = 500_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +53,12 @@ def load(
     path = Path(path)
     suffix = path.suffix.lower()
     if path.is_dir() or suffix == ".zip":
-        yield _of_record(path, options, request_wanted)
+        yield from _of_record(path, options, request_wanted)
     elif suffix in CASE_SUFFIXES or suffix in LINES_SUFFIXES:
         yield from _of_file(path, on_problem)
     elif suffix in NOTE_SUFFIXES:
         loaded = text_of(path)
-        note = _document({"name": path.name}, loaded)
+        note = as_document({"name": path.name}, loaded)
         unread = [f"{path.name}: {line}" for line in loaded.notes]
         yield _case(_asked(options, path, request_wanted) | {"documents": [note], "unread": unread}, str(path))
     else:
@@ -265,13 +262,6 @@ def _expected(error: dict[str, Any]) -> str:
 # --- Documents given by path, folder or zip -----------------------------------------------------------------------
 
 
-def _document(given: dict[str, Any], loaded: Loaded) -> dict[str, Any]:
-    return given | {
-        "text": loaded.text, "pages": list(loaded.pages),
-        "doubtful": list(loaded.doubtful), "spots": list(loaded.spots),
-    }  # fmt: skip
-
-
 def _named(item: Any, number: int) -> Any:
     return {**item, "name": f"document {number}"} if isinstance(item, dict) and not item.get("name") else item
 
@@ -295,113 +285,48 @@ def _with_text(item: Any, where: str, folder: Path | None, unread: list[str]) ->
         raise Problem(f"{where}.path leads out of the case's folder. Put the file beside the case")
     try:
         if path.is_dir() or path.suffix.lower() == ".zip":
-            return [{**item, **document} for document in record(path, unread)]
+            return [{**item, **one} for one in record(path, unread)]
         loaded = text_of(path)
     except Problem as problem:
         raise Problem(f"{where}.path: {str(problem).removeprefix(str(path.parent)).lstrip('/')}") from None
     unread += [f"{given}: {note}" for note in loaded.notes]
-    return [_document({"name": path.name} | item, loaded)]
+    return [as_document({"name": path.name} | item, loaded)]
 
 
-def _of_record(path: Path, options: Options, request_wanted: bool) -> Case:
+def _of_record(path: Path, options: Options, request_wanted: bool) -> Iterator[Case]:
     """A folder or zip as a case: a case file in it says what is asked, or else the options do."""
-    if path.is_dir():
-        inside = [path / name for name in ("case.json", "case.yaml", "case.yml") if (path / name).is_file()]
-        if inside:
-            data = next(_entries(inside[0]))[1]()
-            if isinstance(data, dict) and not data.get("documents"):
-                unread: list[str] = []
-                data = data | {"documents": record(path, unread, but=inside[0].name), "unread": unread}
-            return _case(data, str(inside[0]), path)
-    unread = []
+    inside = [path / name for name in ("case.json", "case.yaml", "case.yml") if (path / name).is_file()]
+    if inside:
+        yield from _of_folder(path, inside[0])
+        return
+    unread: list[str] = []
     documents = record(path, unread)
-    return _case(_asked(options, path, request_wanted) | {"documents": documents, "unread": unread}, str(path))
+    yield _case(_asked(options, path, request_wanted) | {"documents": documents, "unread": unread}, str(path))
 
 
-Files = Iterable[tuple[str, Callable[[], bytes]]]
-
-
-def record(path: Path, unread: list[str], but: str = "") -> list[dict[str, Any]]:
-    """Every document of a folder or zip, by name. What is not read is told to `unread`, a line each."""
-    found = _files(path) if path.is_dir() else _members(path)
-    documents = documents_of(((name, content) for name, content in found if name != but), unread)
-    if not documents:
-        why = f" ({unread[0]})" if unread else ""
-        raise Problem(f"{path}: it holds no document that can be read{why}")
-    return documents
-
-
-def documents_of(files: Files, unread: list[str]) -> list[dict[str, Any]]:
-    """The documents in files given by name and content; what is not read is told to `unread`, a line each."""
-    documents: list[dict[str, Any]] = []
-    same: dict[str, str] = {}
-    for name, content in files:
-        try:
-            loaded = text_of_bytes(content(), name)
-        except Problem as problem:
-            unread.append(f"not read: {problem}")
+def _of_folder(folder: Path, file: Path) -> Iterator[Case]:
+    """The cases of a folder's case file. Where it lists no documents, the files beside it are the record; where it
+    does, a file that it does not list is named as not read."""
+    for where, parse in _entries(file):
+        data = parse()
+        if not isinstance(data, dict) or "resourceType" in data:
+            yield from _cases(data, where, folder)
             continue
-        unread += [f"{name}: {note}" for note in loaded.notes]
-        words = " ".join(loaded.text.split())
-        if words in same:
-            unread.append(f"not read again: {name} has the same text as {same[words]}")
-            continue
-        same[words] = name
-        documents.append(_document({"name": name}, loaded))
-    return documents
-
-
-def _files(path: Path) -> Iterator[tuple[str, Callable[[], bytes]]]:
-    inside = path.resolve()
-    found = sorted((item for item in path.rglob("*") if not item.is_dir()), key=lambda item: _natural(str(item)))
-    if len(found) > MAX_FILES:
-        raise Problem(f"{path}: it holds {len(found)} files; up to {MAX_FILES} are read. Split it")
-    for item in found:
-        name = item.relative_to(path).as_posix()
-        if item.resolve().is_relative_to(inside):
-            yield name, lambda item=item: read_bytes(item)
+        unread: list[str] = []
+        if data.get("documents"):
+            listed = {str(item.get("path")) for item in data["documents"] if isinstance(item, dict)}
+            others = (name for name, _ in files(folder) if name != file.name and not _listed(name, listed))
+            unread = [f"not read: {name}: {file.name} does not list it" for name in others]
         else:
-            yield name, lambda name=name: _refuse(f"{name}: it is a link that leads out of the folder")
+            data = data | {"documents": record(folder, unread, but=file.name)}
+        case = _case(data, where, folder)
+        case.unread += unread
+        yield case
 
 
-def _members(path: Path) -> Iterator[tuple[str, Callable[[], bytes]]]:
-    try:
-        archive = zipfile.ZipFile(path)
-    except FileNotFoundError:
-        raise Problem(f"{path}: there is no such file") from None
-    except (zipfile.BadZipFile, OSError, NotImplementedError):
-        raise Problem(f"{path}: it is not a zip, or a damaged one. Pack it again") from None
-    with archive:
-        members = sorted((item for item in archive.infolist() if not item.is_dir()), key=lambda i: _natural(i.filename))
-        if len(members) > MAX_FILES:
-            raise Problem(f"{path}: it holds {len(members)} files; up to {MAX_FILES} are read. Split it")
-        if sum(item.file_size for item in members) > MAX_UNPACKED:
-            raise Problem(f"{path}: it unpacks to over {MAX_UNPACKED // 1_000_000} MB. Split it")
-        for item in members:
-            yield item.filename, lambda item=item: _member(archive, item)
-
-
-def _member(archive: zipfile.ZipFile, item: zipfile.ZipInfo) -> bytes:
-    """A member, unpacked no further than MAX_BYTES whatever its header claims."""
-    if item.flag_bits & 1:
-        raise Problem(f"{item.filename}: it is protected by a password. Pack it without one")
-    try:
-        with archive.open(item) as file:
-            content = file.read(MAX_BYTES)
-    except Exception:  # zipfile raises what its codecs raise
-        raise Problem(f"{item.filename}: it is damaged in the zip. Pack it again") from None
-    if len(content) >= MAX_BYTES:
-        raise Problem(f"{item.filename}: it has over {MAX_BYTES // 1_000_000} MB")
-    return content
-
-
-def _refuse(line: str) -> bytes:
-    raise Problem(line)
-
-
-def _natural(name: str) -> list[Any]:
-    """Page 10 after page 9."""
-    return [(1, int(part), "") if part.isdecimal() else (0, 0, part.lower()) for part in re.split(r"(\d+)", name)]
+def _listed(name: str, listed: set[str]) -> bool:
+    """Whether a file, or a folder it stands in, is given as a document's path."""
+    return any(PurePosixPath(name).is_relative_to(PurePosixPath(one)) for one in listed)
 
 
 def _asked(options: Options, path: Path, request_wanted: bool) -> dict[str, Any]:

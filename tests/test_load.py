@@ -156,6 +156,15 @@ def test_a_case_file_in_the_folder_says_what_is_asked(tmp_path: Path) -> None:
     assert (found.id, [document.name for document in found.documents]) == ("c-9", ["a.txt"])
 
 
+def test_a_file_that_the_case_file_does_not_list_is_named_as_not_read(tmp_path: Path) -> None:
+    written(tmp_path / "case.json", case(documents=[{"path": "a.txt"}]))
+    for name in ("a.txt", "b.txt"):
+        written(tmp_path / name, NOTE)
+    found = one(tmp_path)
+    assert len(found.documents) == 1
+    assert found.unread == ["not read: b.txt: case.json does not list it"]
+
+
 def zipped(path: Path, members: dict[str, bytes]) -> Path:
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in members.items():
