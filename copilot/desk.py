@@ -97,7 +97,7 @@ class Desk:
         """The desk of a session, as `Sites.of` finds it. Raises LogInFailed where the session ended."""
         person = people.who(found[0].store, found[1]) if found else None
         if found is None or person is None:
-            raise LogInFailed("your session has ended; log in again in another tab and come back, nothing typed is lost")
+            raise LogInFailed("your session has ended; log in again in another tab and go on here, nothing is lost")
         return cls(*found, person)
 
     @property
@@ -210,8 +210,9 @@ class Desk:
 
     # --- letters --------------------------------------------------------------------------------------------------
 
-    def letter(self, letter_id: str) -> Letter:
-        """A letter, to look at or to download; that goes on record. Raises NotAllowed, Problem for an unknown one."""
+    def letter(self, letter_id: str, *, taken: bool) -> Letter:
+        """A letter, to look at or to download; `taken`: it is downloaded, which goes on record. Raises NotAllowed,
+        Problem for an unknown one."""
         from sqlalchemy import select
 
         from copilot.store.tables import letters
@@ -221,7 +222,8 @@ class Desk:
             case_id = connection.execute(select(letters.c.case_id).where(letters.c.id == letter_id)).scalar()
         if case_id is None:
             raise Problem("no such letter")
-        self.site.store.record_event("letter read", self.name, case_id, letter=letter_id)
+        if taken:
+            self.site.store.record_event("letter downloaded", self.name, case_id, letter=letter_id)
         return next(letter for letter in self.site.store.letters(case_id) if letter.id == letter_id)
 
     def draw(self, case_id: str, audience: str, decision: str, words: str = "") -> Letter:
@@ -245,8 +247,9 @@ class Desk:
         if present is None:
             raise Problem(f"letter: draw the letter to the {audience} first, then edit that file")
         return self.site.store.save_letter(
-            case_id, present.review_id, present.kind, present.audience, edited, redraw(edited), self.name, instead_of=seen
-        )
+            case_id, present.review_id, present.kind, present.audience, edited, redraw(edited), self.name,
+            instead_of=seen,
+        )  # fmt: skip
 
     def findings(self, letter: Letter, opened: Opened, decision: str | None = None) -> Sequence[str]:
         """What in a draft letter blocks signing, a line each."""
@@ -354,7 +357,7 @@ def _place(case: Case, quote: str, place: tuple[str, int, int] | None) -> tuple[
     wanted = quote.strip()
     found = [(name, text.find(wanted)) for name, text in texts.items() for _ in range(text.count(wanted)) if wanted]
     if len(found) != 1:
-        what = "no words are given" if not wanted else "they stand nowhere" if not found else "they stand in several places"
+        what = "they stand in several places" if found else "they stand nowhere" if wanted else "no words are given"
         raise Problem(f"quote: {what} in the record; select the words in the record")
     name, start = found[0]
     return name, start, start + len(wanted)

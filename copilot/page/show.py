@@ -9,6 +9,7 @@ from typing import Any
 from copilot.desk import SEND_BACK, Desk, Opened
 from copilot.page import render
 from copilot.page.marking import marks, pieces
+from copilot.page.pictures import pages
 from copilot.report import SYMBOL, WORD, reasons, value_against_threshold
 from copilot.store import WorkItem
 
@@ -87,3 +88,21 @@ def _short(value: Any) -> str:
 
 def when(moment: dt.datetime) -> str:
     return f"{moment:%Y-%m-%d %H:%M} UTC"
+
+
+def letter(desk: Desk, opened: Opened, audience: str, decision: str | None) -> str:
+    """The letter to one audience as the page it will be, its downloads, and what blocks signing."""
+    draft = opened.letters.get(audience)
+    issued = [one for one in opened.issued if one.audience == audience and draft and one.final_of == draft.id]
+    holds = opened.signature is not None and not opened.signature.void
+    seen = issued[-1] if issued and holds else draft
+    findings = desk.findings(draft, opened, decision) if draft and not holds else ()
+    return render(
+        "letter", letter=seen, draft=draft, count=pages(seen.pdf) if seen and seen.pdf else 0, audience=audience,
+        findings=findings, case_id=opened.case.id, holds=holds, works=desk.person.may("work on cases"),
+    )  # fmt: skip
+
+
+def standing(desk: Desk, opened: Opened) -> str:
+    """What was signed, and what became of it."""
+    return render("standing", s=opened.signature, state=opened.file.state, adverse=("deny", "partial"))

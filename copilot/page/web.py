@@ -13,13 +13,16 @@ import secrets
 from collections.abc import Callable
 from typing import Annotated, Any
 
-from fastapi import FastAPI, Form, Request
+from fastapi import FastAPI, Form, Request, UploadFile
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException
 
 from copilot import people
+from copilot.desk import Desk
 from copilot.page import FOLDER, asset, render
 from copilot.page.guard import Guard
+from copilot.page.pictures import picture
+from copilot.page.tray import Tray
 from copilot.people import LogInFailed, NotAllowed
 from copilot.problem import Problem
 from copilot.site import EXAMPLE_PASSWORD, EXAMPLE_PEOPLE, Sites
@@ -28,17 +31,26 @@ SESSION, VISIT = "necessity", "necessity_visit"
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 SECRET = secrets.token_bytes(32)
 TYPES = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}
+FILES = {
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "pdf": "application/pdf",
+}  # fmt: skip
+LARGEST_LETTER = 20_000_000
 OLD_FORM = "This form was open for too long; please send it again."
 
 
-def application(sites: Sites, page: Callable[[Sites], Any], *, loopback: bool, https_only: bool = False) -> FastAPI:
+def application(
+    sites: Sites, page: Callable[[Sites, Tray], Any], *, loopback: bool, https_only: bool = False
+) -> FastAPI:
     """The whole server. `page` makes the Gradio page for the sites; `loopback`: answer to this machine's names only."""
+    tray = Tray()
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     _log_in_routes(app, sites)
-    _record_routes(app, sites)
+    _record_routes(app, sites, tray)
     _programs(app, sites)
-    _mount(app, sites, page(sites))
-    app.add_middleware(Guard, who=lambda request: sites.who(cookie_of(request)), hosts=LOOPBACK if loopback else (), https_only=https_only)
+    _mount(app, sites, page(sites, tray))
+    app.add_middleware(
+        Guard, who=lambda request: sites.who(cookie_of(request)), hosts=LOOPBACK if loopback else (), https_only=https_only
+    )
     return app
 
 
@@ -180,8 +192,43 @@ def _sentence(problem: Exception) -> str:
 # --- the record ---------------------------------------------------------------------------------------------------
 
 
-def _record_routes(app: FastAPI, sites: Sites) -> None:
-    pass
+def _record_routes(app: FastAPI, sites: Sites, tray: Tray) -> None:
+    """Letters and documents. They never pass through Gradio's cache, which every logged-in person may read."""
+
+    def desk(request: Request) -> Desk:
+        return Desk.of(sites.of(cookie_of(request)))
+
+    def changing(request: Request) -> Desk:
+        """The desk for a request that changes something: it must come from a page of ours."""
+        if not is_ours(request.headers.get("x-form-token", ""), cookie_of(request)):
+            raise NotAllowed("the page is out of date; load it again")
+        return desk(request)
+
+    @app.get("/letters/{letter_id}/{number}.png")
+    def letter_page(request: Request, letter_id: str, number: int) -> Response:
+        return Response(picture(desk(request).letter(letter_id, taken=False).pdf or b"", number), media_type="image/png")
+
+    @app.get("/letters/{letter_id}.{form}")
+    def letter_file(request: Request, letter_id: str, form: str) -> Response:
+        letter = desk(request).letter(letter_id, taken=True)
+        content = {"docx": letter.docx, "pdf": letter.pdf}.get(form)
+        if content is None:
+            raise HTTPException(404)
+        name = f"letter-{letter.audience}{'' if letter.final_of else '-draft'}.{form}"
+        return Response(content, media_type=FILES[form], headers={"Content-Disposition": f'attachment; filename="{name}"'})
+
+    @app.post("/letters")
+    def edited_letter(
+        request: Request, file: UploadFile, case_id: Annotated[str, Form()], audience: Annotated[str, Form()],
+        seen: Annotated[str, Form()] = "",
+    ) -> Response:  # fmt: skip
+        changing(request).upload(case_id, audience, file.file.read(LARGEST_LETTER), seen or None)
+        return JSONResponse({"said": "The edited letter is taken."})
+
+    @app.post("/documents")
+    def document(request: Request, file: UploadFile) -> Response:
+        told = tray.put(changing(request), file.filename or "document", file.file.read())
+        return JSONResponse({"said": told})
 
 
 def _programs(app: FastAPI, sites: Sites) -> None:
@@ -200,6 +247,10 @@ def _programs(app: FastAPI, sites: Sites) -> None:
     @app.exception_handler(NotAllowed)
     def not_allowed(request: Request, refused: NotAllowed) -> Response:
         return JSONResponse({"problem": _sentence(refused)}, 403)
+
+    @app.exception_handler(LogInFailed)
+    def logged_out(request: Request, refused: LogInFailed) -> Response:
+        return JSONResponse({"problem": _sentence(refused)}, 401)
 
     @app.exception_handler(Problem)
     def problem(request: Request, found: Problem) -> Response:

@@ -79,6 +79,39 @@
     }
   });
 
+  // Files go to a route of our own, which asks for the form's token; then the page is told.
+  async function upload(input, files) {
+    const box = input.closest(".line, .drop"), said = box.querySelector(".said");
+    for (const file of files) {
+      const form = new FormData();
+      form.append("file", file);
+      for (const name of ["case_id", "audience", "seen"]) if (input.dataset[name] !== undefined) form.append(name, input.dataset[name]);
+      said.textContent = `Reading ${file.name} …`;
+      said.className = "said";
+      let told;
+      try {
+        const token = document.querySelector(".top input[name=token]").value;
+        const answer = await fetch(input.dataset.upload, { method: "POST", body: form, headers: { "x-form-token": token } });
+        told = await answer.json();
+      } catch { told = { problem: "The server could not be reached; the file was not taken. Try again." }; }
+      said.textContent = told.problem ?? told.said;
+      said.className = told.problem ? "said problem" : "said";
+      if (told.problem) { input.value = ""; return; }
+    }
+    input.value = "";
+    box.querySelector(`[data-act="${input.dataset.then}"]`)?.click();
+  }
+
+  document.addEventListener("change", (event) => {
+    if (event.target.matches?.("input[data-upload]") && event.target.files.length) upload(event.target, [...event.target.files]);
+  });
+  for (const name of ["dragover", "drop"]) document.addEventListener(name, (event) => {
+    const drop = event.target.closest?.(".drop");
+    if (!drop) return;
+    event.preventDefault();
+    if (name === "drop") upload(drop.querySelector("input[data-upload]"), [...event.dataTransfer.files]);
+  });
+
   // Words selected in the record: where they stand, counted in characters as the server counts them.
   const length = (text) => [...text].length;
 
@@ -96,7 +129,8 @@
     const a = range && place(range.startContainer, range.startOffset), b = range && place(range.endContainer, range.endOffset);
     button.hidden = !text || text !== end || a === null || b === null || b - a < 3;
     if (button.hidden) return;
-    Object.assign(button.dataset, { document: text.dataset.document, start: a, end: b });
+    const quote = [...text.textContent].slice(a, b).join("");
+    Object.assign(button.dataset, { document: text.dataset.document, start: a, end: b, quote });
     const box = document.getElementById("record"), at = range.getBoundingClientRect(), frame = box.getBoundingClientRect();
     button.style.top = `${at.bottom - frame.top + box.scrollTop + 4}px`;
     button.style.left = `${Math.max(8, Math.min(at.left - frame.left, frame.width - 160))}px`;
