@@ -38,7 +38,17 @@ _KINDS: dict[str, str] = {
     "unspecified": r"(?:conservative|non-?operative|non-?surgical|non-?invasive|non-?interventional)[- ](?:care|management|manag\w*|treatments?|therap(?:y|ies)|tx|measures|rx|modalit\w+|interventions?|approach\w*|options?|means|efforts|mgmt|trial|program\w*)",
 }  # fmt: skip
 _KIND = re.compile("|".join(rf"(?P<{name}>{pattern})" for name, pattern in _KINDS.items()))
-_HINT = re.compile(r"therap|physio|\bpt\b|exercis|hep\b|chiro|osteopath|\bom[tm]\b|acupunct|needling|massage|modif|rest\b|nsaid|inflamm|profen|naprox|aleve|meloxicam|celecox|celebrex|diclofenac|gabapentin|pregabalin|duloxetine|tramadol|tylenol|acetaminophen|cyclobenz|medic|meds|analges|relaxer|belt|brace|tens\b|traction|heat|yoga|pilates|conservative|non-?(?:operative|surgical)|manipulat|rehab|stretch|program")
+# The first letters of the words without which nothing here is said.
+_STEMS = tuple(
+    (
+        "ther phys pt exer hep chir oste omt omm acup need mass modi rest nsai anti infl ibup ibu advi motr "
+        "napr alev melo mobi cele dicl volt etod nabu indo keto tora acet para tyle apap gaba neur preg lyri "
+        "dulo cymb amit nort cycl flex meth roba tiza zana bacl musc tram opio oxyc hydr norc perc code medi "
+        "meds anal medr dose oral pred lido topi brac belt lso orth tens trac heat ice yoga pila tai cogn cbt "
+        "cons non nono nons noni mani reha stre home stab smt spin myof soft acti avoi ergo life ligh bed "
+        "rela otc core pain"
+    ).split()
+)
 # Therapies that are no care of the back, and mentions that only name a person, a place or a payer.
 _NOT_CARE_LEFT = re.compile(
     r"(?:\b(?:occupational|speech|radiation|hormone|oxygen|chemo|antibiotic|anticoag\w*|insulin|hyperbaric|iv|infusion|injection|epidural|interventional|ablation|respiratory|vision|laser|cardiac|pulmonary|blood pressure|statin|antiplatelet|replacement|pelvic floor|"
@@ -114,12 +124,9 @@ class _Length:
 def read_care(page: Page) -> list[Fact]:
     """Every course of conservative care, in order of the text."""
     facts: list[Fact] = []
-    if not _HINT.search(page.folded) and not _THERAPY_NOTE.search(page.document.name.lower()):
-        return facts
-    for sentence in page.sentences:
-        for part in _parts(page.folded, sentence):
-            if _HINT.search(page.folded, part.start, part.end):
-                facts += _courses(page, part)
+    for index in page.having(_STEMS):
+        for part in _parts(page.folded, page.sentences[index]):
+            facts += _courses(page, part)
     if _THERAPY_NOTE.search(page.document.name.lower()):
         facts += _attendance(page, facts)
     return facts
@@ -228,7 +235,7 @@ def _lengths(page: Page, part: Stretch, items: list[_Item]) -> list[_Length]:
 
 def _length(folded: str, part: Stretch, found: Found) -> _Length | None:
     value = found.value
-    if not isinstance(value, Duration) or value.unit in ("minute", "hour", "year") and value.unit != "year":
+    if not isinstance(value, Duration) or value.unit in ("minute", "hour"):
         return None
     left, right = folded[max(part.start, found.start - 44) : found.start], folded[found.end : min(part.end, found.end + 44)]
     ago = re.match(r"^['s]* (?:ago|back)\b", right)
@@ -240,6 +247,8 @@ def _length(folded: str, part: Stretch, found: Found) -> _Length | None:
         return None  # 'twice a week' is how often
     if re.match(r"^\d+/\d+ ", folded[found.start : found.end]) and value.low is not None:
         value = Duration(value.low, value.low, unit=value.unit)  # '4/8 weeks' is four of eight
+    if value.unit == "day" and folded.startswith("a ", found.start):
+        return None
     partial = _PARTIAL.search(left)
     if partial and value.high is not None:
         from rules.reading.numbers import value as number  # '4 of 6 weeks' is four

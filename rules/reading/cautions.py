@@ -9,6 +9,9 @@ from rules.reading.context import denied_after, denied_before, elsewhere
 from rules.reading.page import Page
 from rules.reading.text import Stretch
 
+# The first letters of the words without which nothing here is said.
+_AGENTS = tuple("cont dye dyes iodi omni iohe isov iopa visi radi".split())
+_STATES = tuple("preg grav gest iup intr expe edd est trim hcg g weeks week wk wks".split())
 _AGENT = (
     r"(?:(?:iodin(?:e|ated)|radiographic|radio-?contrast|radiologic(?:al)?|iv|intravenous|x-?ray|ct|non-?ionic|ionic|imaging) )*(?:contrast(?: (?:dye|media|medium|material|agents?))?|dyes?|iodine|iodinated|iodides?|omnipaque|iohexol|isovue|iopamidol|visipaque|iodixanol|radiocontrast)"
 )
@@ -31,16 +34,16 @@ _POSITIVE = re.compile(r"^[ :=(-]*(?:test[ :=(-]*)?(?:today |was |is |urine |ser
 
 def read_cautions(page: Page) -> list[Fact]:
     """Contrast allergy and pregnancy, in order of the text."""
-    folded = page.folded
-    allergic = re.search(r"contrast|dye\b|iodi|omnipaque|iohexol|isovue|visipaque", folded)
-    pregnant = re.search(r"pregnan|gravid|gestation|iup\b|\bedd\b|trimester|hcg|/40|expecting", folded)
-    if not allergic and not pregnant:
-        return []
     found: list[tuple[int, Fact]] = []
-    for sentence in page.sentences:
+    allergic, pregnant = frozenset(page.having(_AGENTS)), frozenset(page.having(_STATES))
+    for index in sorted(allergic | pregnant):
+        sentence = page.sentences[index]
         for start in range(sentence.start, sentence.end, 600):
             part = Stretch(start, min(sentence.end, start + 600))
-            for fact in (*(_allergies(page, part) if allergic else ()), *(_pregnancies(page, part) if pregnant else ())):
+            for fact in (
+                *(_allergies(page, part) if index in allergic else ()),
+                *(_pregnancies(page, part) if index in pregnant else ()),
+            ):
                 found.append((fact.span.start or 0, fact))
     return [fact for _, fact in sorted(found, key=lambda pair: pair[0])]
 

@@ -26,7 +26,13 @@ _MODALITIES: dict[str, str] = {
     r"\bblind(?:ly)?\b(?!ed| spot| to|ness|-folded| in (?:one|both|her|his|the|left|right))|landmark[- ]?(?:based|guided|technique|only)?|(?:by|via|under|with|using) (?:anatomic(?:al)? )?landmarks?|palpation[- ](?:guid\w+|only|based|technique|directed)|(?:by|via|with|using|under) palpation|\bby feel\b|\bunguided\b|non-?(?:image[- ])?guided|palpatory (?:guidance|technique)|(?<=, )palpation\b|free-?hand",
 }  # fmt: skip
 _MODALITY = re.compile("|".join(rf"(?P<{name}>{pattern})" for name, pattern in (("none", _MODALITIES["none"]), *((n, p) for n, p in _MODALITIES.items() if n != "none"))))
-_HINT = re.compile(r"fl[uo]{1,2}[o0]r|c[- ]?arm|x-?ray|\bct\b|cat scan|tomograph|ultraso|sono|\bu/s\b|\bus\b|blind|landmark|palpation|by feel|guided|imag|arthrogra|intensif|freehand|free-hand|cbct")
+# The first letters of the words without which nothing here is said.
+_STEMS = tuple(
+    (
+        "fluo flu flou carm c xray x ct cat tomo comp ultr sono u us msk blin land palp feel guid unguid ungu "
+        "imag arth inte free radi cbct non real live"
+    ).split()
+)
 # A study of a body part, and not guidance.
 _STUDY_RIGHT = re.compile(
     r"^[ ,:(]*(?:scans?\b|of (?:the |her |his )?\w+(?! of)|abd\w*|chest|head|neck|brain|pelvis\b(?! joint)|l-?spine|ls\b|lumbar|c-?spine|t-?spine|spine|myelo\w*|sinus|renal|thyroid|pelvic|hips?\b|kidney|carotid|angio\w*|colono\w*|urogram|c/a/p|a/p\b|with (?:iv )?contrast (?:in|on|last|without)|shows?|showed|shown|"
@@ -63,14 +69,14 @@ class _Named:
 
 def read_guidance(page: Page) -> list[Fact]:
     """The guidance of each procedure that the document speaks of, and whether a trigger point injection uses imaging."""
-    if not _HINT.search(page.folded):
+    spoken = page.having(_STEMS)
+    if not spoken:
         return []
     is_note = is_procedure_note(page.document, page.folded)
     facts: list[Fact] = []
     seen: set[tuple[str, bool, bool | None]] = set()
-    for sentence in page.sentences:
-        if not _HINT.search(page.folded, sentence.start, sentence.end):
-            continue
+    for index in spoken:
+        sentence = page.sentences[index]
         named = _in_sentence(page, sentence, is_note)
         contrast = _contrast(page, sentence) if named else None
         for item in named:

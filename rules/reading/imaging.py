@@ -12,7 +12,13 @@ from rules.reading.text import Stretch
 _IMAGE = re.compile(
     r"\bmri\b|\bmr\b|\bct\b|myelo\w*|\bimag(?:es?|ing)\b|\bfilms?\b|x-?rays?|\bscans?\b|radiograph\w*|\bstud(?:y|ies)\b|\bimg\b|herniat\w*|\bhnp\b|protrusion|extrusion|stenosis|stenotic|foramin\w*|listhesis|disc\b|disk\b|bulge|osteophyte|\broots?\b|\bradiolog\w*"
 )
-_HINT = re.compile(r"concordan|discordan|correlat|corroborat|match|\bfits?\b|consistent|agree|correspond|explain|account|in keeping|compatible|pattern exactly|goes? (?:along )?with|support|responsible for|culprit")
+# The first letters of the words without which nothing here is said.
+_STEMS = tuple(
+    (
+        "conc disc nonc corr corro matc mism fit fits fitt cons agre expl acco keep comp patt goes go supp "
+        "resp culp dist leve noth find"
+    ).split()
+)
 _AGREES = re.compile(
     r"\bconcordan(?:t|ce)\b|\bcorrelat(?:es?|ed|ing)\b(?! (?:clinically|for|is (?:recommended|advised|needed|suggested)))|\bgood correlation\b|\bcorroborat\w*|\bmatch(?:es|ed|ing)?\b|\bfits?\b(?= (?:with|w/|her|his|the|this|well|perfectly|nicely|clinical|exactly|what))|\bfitting\b|"
     r"\bconsistent with (?:the |her |his |this |patient's |pt's |their |clinical |reported |left |right |l |r |bilateral |b/l |\w\d |s1 )*(?:symptom\w*|sx|pain|presentation|exam\w*|complaint\w*|pattern|distribution|radicul\w*|leg|level|side|findings|claudication)|\bagrees?\b(?= (?:with|w/))|\bin agreement with\b|\bcorrespond(?:s|ed|ing)?\b(?= (?:to|with)|[ .,;]|$)|"
@@ -31,12 +37,9 @@ _OTHER = re.compile(r"\b(?:knee|shoulder|hip (?:pain|oa)|wrist|chest|cardiac|ren
 
 def read_imaging(page: Page) -> list[Fact]:
     """Stated agreement or disagreement of images with the pain. 'It' and 'this' reach back one sentence for the image."""
-    if not _HINT.search(page.folded) or not _IMAGE.search(page.folded):
-        return []
     facts: list[Fact] = []
-    for index, sentence in enumerate(page.sentences):
-        if not _HINT.search(page.folded, sentence.start, sentence.end):
-            continue
+    for index in page.having(_STEMS):
+        sentence = page.sentences[index]
         before = page.sentences[index - 1] if index else sentence
         for start in range(sentence.start, sentence.end, 600):
             fact = _in_part(page, Stretch(start, min(sentence.end, start + 600)), before)

@@ -29,7 +29,13 @@ _NAMES: dict[str, str] = {
 }  # fmt: skip
 COUNTED = ("faber", "gaenslen", "thigh_thrust", "compression", "distraction", "yeoman")
 _NAME = "|".join(rf"(?P<{name}>{pattern})" for name, pattern in _NAMES.items())
-_HINT = re.compile(r"faber|fabere|patrick|gaensl|gensl|ganslen|yeoman|thigh|shear|compress|distract|gapping|fortin|provoc|man(?:o?eu)v|sacral thrust|figure|(?:si|sij|pain) tests|p4\b|f\.a\.b|laslett|cluster|stress test|sij? tests|tests?\b[^.\n]{0,14}positive|\d ?(?:/|of|out of) ?\d")
+# The first letters of the words without which nothing here is said.
+_STEMS = tuple(
+    (
+        "fabe f patr gaen gens gans yeom thig tt shea post comp dist gapp fort prov mane mano sacr figu clus "
+        "lasl stre test p pppp ostg appr pos femo fing sij si"
+    ).split()
+)
 
 _PLUS = (
     r"\(\+\)|\[\+\]|\+ve\b|\+{1,3}(?!\w|/-)|\[ ?x ?\](?! ?(?:neg|no\b|pos))|(?<![\w+])\+(?=[a-z])|\bpos(?:itive|itives|it)?\b\.?|\breproduc\w+|\bprovo(?:kes?|ked|cative|king)\b(?! (?:tests?|testing|man|exam|sign|discogr|si\b|sij|pain tests))|\b(?:was|were|is|are) painful\b|\bpainful\b(?= (?:on|over|at|in|with|,|;|\.|$))|"
@@ -109,7 +115,7 @@ class _Exam:
 
 def read_manoeuvres(page: Page) -> list[Fact]:
     """The provocation manoeuvres of each examination in a document, one fact a side."""
-    if not _HINT.search(page.folded):
+    if not page.having(_STEMS):
         return []
     facts: list[Fact] = []
     for exam in _exams(page):
@@ -122,11 +128,12 @@ def _exams(page: Page) -> list[_Exam]:
     exams: list[_Exam] = []
     side: Side | None = None
     line = -1
-    for sentence in page.sentences:
+    spoken = frozenset(page.having(_STEMS))
+    for index, sentence in enumerate(page.sentences):
         if page.folded.find("\n", line if line >= 0 else 0, sentence.start) >= 0:
             side = None  # a heading 'Right:' holds to the end of its line
         line = sentence.start
-        if not _HINT.search(page.folded, sentence.start, sentence.end):
+        if index not in spoken:
             alone = re.fullmatch(rf"\W*(?:on (?:the )?)?(?P<side>{_SIDES})(?: side)?\W*", page.folded[sentence.start : sentence.end].strip()) if exams and sentence.start - exams[-1].end < 12 else None
             if alone:
                 for item in exams[-1].items:

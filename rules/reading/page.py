@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from rules.facts import Document, Span
 from rules.reading.dates import FoundDate, dates, relative_dates
@@ -28,6 +30,8 @@ class Page:
     percents: tuple[Found, ...]
     scores: tuple[Found, ...]
     mentions: tuple[Mention, ...]
+    _stems: dict[str, set[int]] = field(repr=False, compare=False)
+    _memo: dict[object, tuple[int, ...] | bool] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def of(cls, document: Document) -> Page:
@@ -48,7 +52,21 @@ class Page:
             percents=tuple(percents(folded)),
             scores=tuple(scores(folded)),
             mentions=tuple(mentions(document, folded, cut, days, lengths, headed)),
+            _stems=_stems_of(folded, cut),
         )
+
+    def having(self, stems: tuple[str, ...]) -> tuple[int, ...]:
+        """The indexes of the sentences with a word that begins with one of `stems`, of which four letters count.
+
+        A reader asks for the sentences that can concern it before it looks closely at any.
+        """
+        known = self._memo.get(stems)
+        if not isinstance(known, tuple):
+            found: set[int] = set()
+            for stem in stems:
+                found |= self._stems.get(stem[:4], _NOWHERE)
+            known = self._memo[stems] = tuple(sorted(found))
+        return known
 
     def sentence_index(self, offset: int) -> int:
         """Which sentence an offset stands in (the last one that starts before it)."""
@@ -72,3 +90,16 @@ class Page:
         if at >= to:
             at, to = start, end
         return Span(self.document.name, at, to, self.document.text[at:to], self.document.page_of(at))
+
+
+_WORD = re.compile(r"[a-z]+")
+_NOWHERE: set[int] = set()
+
+
+def _stems_of(folded: str, cut: Sequence[Stretch]) -> dict[str, set[int]]:
+    """For the first four letters of each word the sentences it stands in; a shorter word stands whole."""
+    stems: dict[str, set[int]] = {}
+    for index, sentence in enumerate(cut):
+        for word in set(_WORD.findall(folded, sentence.start, sentence.end)):
+            stems.setdefault(word[:4], set()).add(index)
+    return stems

@@ -10,7 +10,13 @@ from rules.reading.context import denied_after, denied_before, elsewhere
 from rules.reading.page import Page
 from rules.reading.text import Stretch
 
-_HINT = re.compile(r"axial|radic|sciatic|claud|radiat|leg|arm\b|calf|calves|dermatom|shoot|below the knee|past the knee|band-?like|below the buttock|foot|toes?\b|extremit|\ble\b")
+# The first letters of the words without which nothing here is said.
+_STEMS = tuple(
+    (
+        "axia radi scia clau neur pseu leg legs arm arms calf calv derm shoo belo past band foot feet toe "
+        "toes extr le les lle rle bles non nonr lumb back neck runs goes trav exte refe buttock butt l s c"
+    ).split()
+)
 
 _AXIAL = re.compile(
     r"\baxial(?:ly)?\b(?!\s*(?:images?|imaging|views?|t[12]\b|ct\b|mri|cuts?|slices?|load\w*|spondylo\w*|spa\b|compression|plane|skeleton|rotation|sections?|arthritis|disease|distraction|traction|psoriatic))|\bband-?like (?:low |lower )?(?:back|neck|lumbar)?|"
@@ -48,12 +54,9 @@ _SHARES = re.compile(r"(?P<a>\d{2,3}) ?%? ?(?:left |right )?(?P<x>leg|arm|back|n
 
 def read_radiation(page: Page) -> list[Fact]:
     """Axial and radicular pain, radiculopathy and claudication, in order of the text."""
-    if not _HINT.search(page.folded):
-        return []
     found: list[tuple[int, Fact]] = []
-    for sentence in page.sentences:
-        if not _HINT.search(page.folded, sentence.start, sentence.end):
-            continue
+    for index in page.having(_STEMS):
+        sentence = page.sentences[index]
         for start in range(sentence.start, sentence.end, 700):
             part = Stretch(start, min(sentence.end, start + 700))
             found += [(f.span.start or 0, f) for f in _in_part(page, part)]

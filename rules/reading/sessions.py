@@ -26,7 +26,13 @@ _WINDOW = re.compile(
     r"(?P<months>(?:12|twelve)(?: \(12\))?[ -]*(?:calendar |consecutive |rolling )?(?:months?|mos?\b\.?|mths?|mon\b|m\b))"
     r"|\b(?:(?:with)?in|over|during|for|of|so far|already)?[ ]*(?:(?:the|this|her|his|current|a) )*(?P<year>(?:last|past|previous|preceding|rolling|prior|this|current|calendar|the|the past|one|same)(?: (?:rolling|calendar|past|one|1))? (?:year|yr|yr\.)|(?:past|last|previous|preceding) 365 days|(?:past|last) 52 weeks)\b(?! (?:and a half|or two|ago|before last|2\d|by|,? ?or last|old|end))"
 )
-_HINT = re.compile(r"12|twelve|\b(?:year|yr)\b|365|52 weeks|never|no (?:prior|previous|earlier|past|other|history|injections)|first ever|first time|ever (?:had|done)|naive|denie[sd]|prior|previous|earlier|not had|to date|none (?:prior|before)|n't had|before this|without (?:any )?(?:prior|previous)")
+# The first letters of the words without which nothing here is said.
+_STEMS = tuple(
+    (
+        "year yr yrs twel mo mos mont mon mth mths m neve any naiv prio prev earl past firs deni ever reco befo "
+        "yet date far sinc zero days week with hist"
+    ).split()
+)
 _THINGS = (
     r"(?:(?:injections?|inj'?n?s?\b\.?|injxns?|shots?|blocks?|sessions?|esis?|t?fesis?|ilesis?|epidurals?|tpis?|trigger[- ]point(?: injection)?s?|ablations?|rfas?|procedures?|treatments?|txs?\b|mbbs?|infiltrations?|csis?|sijis?|sijs?|steroids?|rounds?|series|interventions?|rhizotom\w+|neurotom\w+|set[s]?|visit|"
     r"one|injected)\b)"
@@ -67,16 +73,13 @@ class _Stated:
 
 def read_sessions(page: Page) -> list[Fact]:
     """Every stated number of sessions in the past year, 'never had one' included, dated with the note's own day."""
-    if not _HINT.search(page.folded):
-        return []
     facts: list[Fact] = []
-    for sentence in page.sentences:
+    for index in page.having(_STEMS):
+        sentence = page.sentences[index]
         low = sentence.start
         while low < sentence.end:
             part = Stretch(low, min(sentence.end, low + 500))
             low = part.end
-            if not _HINT.search(page.folded, part.start, part.end):
-                continue
             for stated in _stated(page, part):
                 facts.append(_fact(page, part, stated))
     return facts
