@@ -106,7 +106,10 @@ class Rule(Part):
 
     @property
     def test(self) -> Comparison:
-        return next(name for name in COMPARISONS if getattr(self, name) is not None)
+        for name in COMPARISONS:
+            if getattr(self, name) is not None:
+                return name
+        raise ValueError("a group has no comparison of its own")
 
     @property
     def wanted(self) -> Quantity | bool | str:

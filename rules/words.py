@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from calendar import month_name
 from fractions import Fraction
 
 from rules.amounts import Interval
@@ -55,7 +56,7 @@ def capital(text: str) -> str:
 
 
 def day(date: dt.date) -> str:
-    return f"{date.day} {date:%B %Y}"
+    return f"{date.day} {month_name[date.month]} {date.year}"
 
 
 def when(date: When | None) -> str:
@@ -64,7 +65,8 @@ def when(date: When | None) -> str:
         return "unknown date"
     if date.day:
         return day(date.day)
-    return f"{date.first:%B %Y}" if date.first.month == date.last.month else f"{date.first:%Y}"
+    month = f"{month_name[date.first.month]} " if date.first.month == date.last.month else ""
+    return f"{month}{date.first.year}"
 
 
 def quote(span: Span) -> str:

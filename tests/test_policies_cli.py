@@ -13,6 +13,8 @@ from copilot.cli import app as _registered  # noqa: F401 - importing the package
 from copilot.cli.app import app
 from copilot.problem import Problem
 from copilot.settings import load
+from rules import check
+from rules.pack import SHIPPED, parse
 from rules.select import select
 from tests.rulebook import asked
 from tests.test_check import CASES, PACK
@@ -181,3 +183,18 @@ def test_a_comparison_lifts_unverified_and_an_edit_voids_it(capsys: pytest.Captu
 def test_a_comparison_names_a_person_and_a_source(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(Problem, match="--by"):
         run(capsys, "verify", "cms-lcd-sij", "--by", " ", "--source", "x")
+
+
+def test_facts_lists_what_a_criterion_can_test(capsys: pytest.CaptureFixture[str]) -> None:
+    status, out, _ = run(capsys, "facts")
+    assert status == 0
+    assert "therapeutic_relief percent Relief from the proximate therapeutic injection on the side." in out
+
+
+def test_the_example_of_the_readme_is_a_pack_that_works(tmp_path: Path) -> None:
+    blocks = (SHIPPED / "README.md").read_text(encoding="utf-8").split("```yaml\n")[1:]
+    pack, posed = (block.split("```")[0] for block in blocks)
+    example = parse(pack, "README.md")
+    text = {("plan-sij", "repeat"): "A repeat asks for at least 60 percent relief for at least 2 months."}
+    assert check.proof(example, text) == []
+    assert check.hold(example, check.cases(posed, "README.md")) == []

@@ -1,4 +1,4 @@
-"""`necessity policies`: list, show, check, add, verify, impact."""
+"""`necessity policies`: list, show, facts, check, add, verify."""
 
 from __future__ import annotations
 
@@ -62,6 +62,16 @@ def show(policy: Annotated[str, typer.Argument(help="A policy's id, or id/from-d
             console.print(f"  - {_plain(line)}")
     if pack.supporting:
         console.print(f"\nShown beside it: {', '.join(pack.supporting)}", style="dim")
+
+
+@policies.command()
+def facts() -> None:
+    """What a criterion can test: the derived facts, what each is measured in, and what it says."""
+    from rules.derive import FACTS
+
+    console = _console()
+    for derived in FACTS.values():
+        console.print(f"[cyan]{derived.name}[/]  [dim]{derived.measure}[/]  {_plain(derived.meaning)}")
 
 
 @policies.command()
