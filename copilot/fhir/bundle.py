@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -118,7 +119,25 @@ def check(resource: Resource) -> list[Issue]:
         return [_issue(resource.path, one) for one in error.errors(include_url=False, include_input=False)]
     except (RecursionError, TypeError, ValueError, AttributeError):
         return [Issue("structure", resource.path, f"it is not a valid {resource.type}")]
-    return []
+    return list(_loose(resource.content, resource.path))
+
+
+def _loose(value: Any, path: str) -> Iterator[Issue]:
+    """What the models let pass although R4 does not: a number for a date, true for a number."""
+    if isinstance(value, list):
+        for number, item in enumerate(value):
+            yield from _loose(item, f"{path}[{number}]")
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            where = f"{path}.{key}"
+            date, number = _DATE.search(key), _NUMBER.fullmatch(key)
+            if (date and isinstance(item, (bool, int, float))) or (number and isinstance(item, (bool, str))):
+                yield Issue("value", where, "its value is not of the type that R4 defines")
+            yield from _loose(item, where)
+
+
+_DATE = re.compile(r"(?:[dD]ate|DateTime|Time|^created|^authored|^issued|^start|^end)$")
+_NUMBER = re.compile(r"valueInteger|valueDecimal|sequence|diagnosisSequence")
 
 
 def _issue(path: str, error: dict[str, Any]) -> Issue:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import base64
 import binascii
+import logging
+import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -17,6 +19,7 @@ def parse(data: bytes, progress: Callable[[int, int], None]) -> Parsed:
     """The observations of every message. Raises Unreadable for damaged messages and for those of two patients."""
     import hl7
 
+    logging.getLogger("hl7").setLevel(logging.CRITICAL + 1)  # it logs what it cannot parse, text and all
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -56,9 +59,9 @@ def _lines(message: Any, notes: list[str]) -> Iterator[str]:
         elif name == "TXA":
             yield from _heading(_field(segment, 2), _field(segment, 4))
         elif name == "OBX":
-            yield from _observation(message, segment, notes)
+            yield from _observation(segment, notes)
         elif name == "NTE":
-            yield from _plain(message, _field(segment, 3)).split("\n")
+            yield from _plain(_field(segment, 3)).split("\n")
 
 
 def _heading(identifier: str, time: str) -> Iterator[str]:
@@ -69,7 +72,7 @@ def _heading(identifier: str, time: str) -> Iterator[str]:
         yield f"Date: {time[:4]}-{time[4:6]}-{time[6:8]}"
 
 
-def _observation(message: Any, segment: Any, notes: list[str]) -> Iterator[str]:
+def _observation(segment: Any, notes: list[str]) -> Iterator[str]:
     kind, status = _field(segment, 2), _field(segment, 11)
     number = _field(segment, 1) or "?"
     if status in WITHDRAWN:
@@ -81,7 +84,7 @@ def _observation(message: Any, segment: Any, notes: list[str]) -> Iterator[str]:
     if kind not in TEXT:
         notes.append(f"observation {number} not read: its type is {kind[:10]}")
         return
-    value = _plain(message, _field(segment, 5).replace("~", "\n"))
+    value = _plain(_field(segment, 5).replace("~", "\n"))
     if kind in ("CE", "CWE"):
         value = _named(_field(segment, 5))
     if kind in ("TX", "FT"):
@@ -126,7 +129,18 @@ def _named(coded: str) -> str:
     return (parts[1] if len(parts) > 1 and parts[1] else parts[0]).strip()
 
 
-def _plain(message: Any, text: str) -> str:
-    """Without escape sequences: \\.br\\ is a line's end, \\T\\ an ampersand, and so on."""
-    text = text.replace("\\.br\\", "\n").replace("\\.sp\\", "\n").replace("\\H\\", "").replace("\\N\\", "")
-    return str(message.unescape(text))
+_ESCAPED = re.compile(r"\\(\.br|\.sp|\.in[+-]?\d*|\.ti[+-]?\d*|[FSTREHN]|X(?:[0-9A-Fa-f]{2})+)\\")
+_MEANS = {"F": "|", "S": "^", "T": "&", "R": "~", "E": "\\", "H": "", "N": ""}
+
+
+def _plain(text: str) -> str:
+    r"""Without escape sequences: \.br\ is a line's end, \T\ an ampersand. What is no known sequence stays as it is: the
+    library's own unescaping drops it, and logs the text."""
+
+    def meant(match: re.Match[str]) -> str:
+        sequence = match[1]
+        if sequence.startswith("X"):
+            return bytes.fromhex(sequence[1:]).decode("latin-1")
+        return _MEANS.get(sequence, "\n")
+
+    return _ESCAPED.sub(meant, text)
