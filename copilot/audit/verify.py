@@ -95,8 +95,9 @@ def verify(store: Database, trusted: Path | None = None) -> Verification:
                     findings += _row(table, str(row["id"]), row_hash(table, row), vouched)
                 findings += [Finding(f"{table} {id}", "deleted") for id, hash in vouched.items() if hash is not None]
             findings += _edge(list(_rows(connection, "audit_tree", "id")), log.leaves)
-    except DatabaseError as error:
-        damage = Finding("database", f"the file is damaged ({str(error.orig).splitlines()[0]})")
+    except (DatabaseError, UnicodeDecodeError) as error:
+        reason = str(getattr(error, "orig", "text that cannot be read")).splitlines()[0]
+        damage = Finding("database", f"the file is damaged ({reason})")
         return Verification(0, 0, "", None, (damage,))
     merkle = LogTree(log.leaves)
     findings += _checkpoints(filed, merkle, log.last, whole=not findings)

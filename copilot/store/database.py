@@ -134,9 +134,10 @@ class Database:
         engine = _engine(_address(url, folder))
         try:
             _migrate(engine)
-        except DatabaseError as error:
+        except (DatabaseError, UnicodeDecodeError) as error:
             engine.dispose()
-            reason = str(error.orig).strip().splitlines()[0] if error.orig else "no answer"
+            damaged = isinstance(error, UnicodeDecodeError)
+            reason = "its file is damaged" if damaged else str(error.orig).strip().splitlines()[0]
             raise Problem(f"NECESSITY_DATABASE_URL: the database cannot be opened ({reason})") from None
         except BaseException:
             engine.dispose()
