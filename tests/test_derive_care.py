@@ -57,7 +57,9 @@ def test_only_the_six_manoeuvres_count_each_once_on_the_requested_side(
     ("field", "note", "verdict"),
     [("Fluoroscopy", None, "met"), ("fluoro", "ct", "met"), ("CT guidance", None, "met"), ("C-arm", None, "met"),
      ("US", None, "not_met"), (None, "none", "not_met"), (None, None, "undocumented"),
-     ("ct", "ultrasound", "contradictory")],
+     ("ct", "ultrasound", "contradictory"), ("image guided", None, "undocumented"), 
+     ("not stated", None, "undocumented"),
+     ("no imaging", None, "not_met"), ("fluoroscopy or ultrasound", None, "contradictory")],
 )  # fmt: skip
 def test_guidance_is_read_from_the_field_and_the_notes(field: str | None, note: str | None, verdict: str) -> None:
     entries = [{"guidance": note}] if note else []

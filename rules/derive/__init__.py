@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from rules.derive import care, examination, injections, sessions
+from rules.derive import care, examination, guidance, injections, sessions
 from rules.derive.seen import Seen
 from rules.pack import Rule
 from rules.record import Record
@@ -61,9 +61,9 @@ FACTS: dict[str, Derived] = {
         Derived(care.pain_duration, "time"),
         Derived(care.conservative_care, "time", _DATES),
         Derived(examination.provocative_tests, "count"),
-        Derived(care.image_guidance, "modality"),
-        Derived(care.imaging_used, "yes", _EXCLUSION),
-        Derived(care.no_contrast, "yes", _EXCLUSION),
+        Derived(guidance.image_guidance, "modality"),
+        Derived(guidance.imaging_used, "yes", _EXCLUSION),
+        Derived(guidance.no_contrast, "yes", _EXCLUSION),
         Derived(care.other_causes_excluded, "yes"),
         Derived(care.radiculopathy, "yes", _EXCLUSION),
         Derived(care.radicular_pain, "yes"),

@@ -7,9 +7,9 @@ from fractions import Fraction
 
 from rules import words
 from rules.amounts import Interval, compare, length
-from rules.derive.seen import BY, Seen, conflicting, ruled, silent
+from rules.derive.seen import Seen, ruled, silent
 from rules.derive.statements import compared, imprecise, quoted, yes_or_no
-from rules.facts import ConservativeCare, Finding, Guidance, PainDuration, Span
+from rules.facts import ConservativeCare, Finding, PainDuration
 from rules.pack import Quantity, Rule
 from rules.record import Record
 from rules.verdict import Verdict
@@ -66,81 +66,6 @@ def conservative_care(record: Record, rule: Rule) -> Seen:
     if verdict == "undocumented":
         return imprecise(subject, rule, longest.span, ask, longest.duration)
     return ruled(verdict, subject, rule, longest.duration, [longest.span])
-
-
-# --- guidance -----------------------------------------------------------------------------------------------------
-
-FLUOROSCOPY_OR_CT = "fluoroscopy or ct"
-_MODALITY = {
-    "fluoro": FLUOROSCOPY_OR_CT, "c-arm": FLUOROSCOPY_OR_CT, "ct": FLUOROSCOPY_OR_CT, "computed": FLUOROSCOPY_OR_CT,
-    "ultraso": "ultrasound", "us": "ultrasound", "none": "none", "landmark": "none", "blind": "none",
-    "palpation": "none",
-}  # fmt: skip
-
-
-def _modality(written: str) -> str:
-    text = written.strip().lower()
-    return next((kind for word, kind in _MODALITY.items() if text.startswith(word)), text)
-
-
-def _planned(record: Record) -> list[tuple[str, Span]]:
-    """The guidance planned, by the request's field and by the notes."""
-    field = record.request.guidance
-    found = (
-        [(_modality(field), Span("request", None, None, field, field="request.guidance"))]
-        if field and field.strip()
-        else []
-    )
-    return found + [(_modality(f.modality), f.span) for f in record.facts if isinstance(f, Guidance) and f.planned]
-
-
-def image_guidance(record: Record, rule: Rule) -> Seen:
-    """The imaging that will guide the requested procedure. A code that implies imaging is no evidence of it."""
-    planned = _planned(record)
-    kinds = {kind for kind, _ in planned}
-    if not planned:
-        return silent(
-            "How the injection will be guided is not recorded",
-            rule,
-            asks=("The imaging guidance planned for the injection",),
-        )
-    spans = [span for _, span in planned]
-    if len(kinds) > 1:
-        (_, one), (_, other) = planned[0], next(p for p in planned if p[0] != planned[0][0])
-        says = f"The request and the notes differ on guidance: {quoted(one)} and {quoted(other)}"
-        return conflicting(says, rule, [one, other], asks=("Which imaging guidance is planned",))
-    kind, span = planned[0]
-    verdict: Verdict = "met" if kind == rule.wanted else "not_met"
-    named = {"none": "No imaging guidance"}.get(kind, kind if kind != FLUOROSCOPY_OR_CT else "fluoroscopy or CT")
-    subject = f"The planned guidance ({quoted(span)}) is {named if verdict == 'not_met' else _shown(rule)}"
-    subject = subject.replace("is No imaging", "is no imaging")
-    says = f"{subject}, as {BY} asks" if verdict == "met" else f"{subject}, and not {_shown(rule)} as {BY} asks"
-    return Seen(verdict, says, kind, None, tuple(spans))
-
-
-def _shown(rule: Rule) -> str:
-    return str(rule.wanted).replace("or ct", "or CT")
-
-
-def imaging_used(record: Record, rule: Rule) -> Seen:
-    """Whether imaging will guide the injection. An exclusion: where nothing is said, it does not apply."""
-    said = [(kind != "none", span) for kind, span in _planned(record)]
-    said += [
-        (f.present, f.span)
-        for f in record.facts
-        if isinstance(f, Finding) and f.name == "imaging_guidance_used" and f.note != "performed"
-    ]
-    return yes_or_no(said, rule, "imaging guidance", None, exclusion=True)
-
-
-def no_contrast(record: Record, rule: Rule) -> Seen:
-    """Whether the plan is to do without contrast. An exclusion: contrast that is not mentioned decides nothing."""
-    said = [
-        (not f.contrast, f.span)
-        for f in record.facts
-        if isinstance(f, Guidance) and f.planned and f.contrast is not None
-    ]
-    return yes_or_no(said, rule, "a procedure without contrast", None, exclusion=True)
 
 
 # --- findings -----------------------------------------------------------------------------------------------------
