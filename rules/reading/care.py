@@ -14,7 +14,7 @@ from fractions import Fraction
 from rules.facts import ConservativeCare, Duration, Fact, When
 from rules.reading.context import elsewhere
 from rules.reading.numbers import Found
-from rules.reading.page import Page
+from rules.reading.page import Page, stems
 from rules.reading.text import Stretch
 
 # What counts as care. One line a kind; the first that matches names it.
@@ -39,15 +39,15 @@ _KINDS: dict[str, str] = {
 }  # fmt: skip
 _KIND = re.compile("|".join(rf"(?P<{name}>{pattern})" for name, pattern in _KINDS.items()))
 # The first letters of the words without which nothing here is said.
-_STEMS = tuple(
-    (
-        "ther phys pt exer hep chir oste omt omm acup need mass modi rest nsai anti infl ibup ibu advi motr "
-        "napr alev melo mobi cele dicl volt etod nabu indo keto tora acet para tyle apap gaba neur preg lyri "
-        "dulo cymb amit nort cycl flex meth roba tiza zana bacl musc tram opio oxyc hydr norc perc code medi "
-        "meds anal medr dose oral pred lido topi brac belt lso orth tens trac heat ice yoga pila tai cogn cbt "
-        "cons non nono nons noni mani reha stre home stab smt spin myof soft acti avoi ergo life ligh bed "
-        "rela otc core pain"
-    ).split()
+_STEMS = stems(
+    "ther phys pt exer hep chir oste omt omm acup dry mass modi rest nsai anti ibup ibu "
+    "advi motr napr alev melo mobi cele dicl volt etod nabu indo keto tora acet para tyle apap "
+    "gaba neur preg lyri dulo cymb amit nort cycl flex meth roba tiza zana bacl musc tram opio "
+    "oxyc hydr norc perc code medi meds anal medr dose oral otc pred lido topi brac belt lso "
+    "orth tens trac heat ice yoga pila tai cogn cbt cons non noni nono nons mani reha stre "
+    "home stab smt spin spine myof soft acti avoi ergo life ligh bed rela core self doct prov "
+    "md supe dail back mcke regu inde pres aqua pool wate form outp land skil func si sacr "
+    "pelv lumb troc sero supp pain "
 )
 # Therapies that are no care of the back, and mentions that only name a person, a place or a payer.
 _NOT_CARE_LEFT = re.compile(
@@ -173,7 +173,7 @@ def _courses(page: Page, part: Stretch) -> list[Fact]:
 def _items(page: Page, part: Stretch) -> list[_Item]:
     folded, raw = page.folded, page.document.text
     items: list[_Item] = []
-    for match in _KIND.finditer(folded, part.start, part.end):
+    for match in page.starting(_STEMS, _KIND, part.start, part.end):
         start, end = match.span()
         kind = str(match.lastgroup)
         left, right = folded[max(part.start, start - 36) : start], folded[end : min(part.end, end + 40)]

@@ -6,12 +6,12 @@ import re
 
 from rules.facts import Fact, Finding
 from rules.reading.context import denied_after, denied_before, elsewhere
-from rules.reading.page import Page
+from rules.reading.page import Page, stems
 from rules.reading.text import Stretch
 
 # The first letters of the words without which nothing here is said.
-_AGENTS = tuple("cont dye dyes iodi omni iohe isov iopa visi radi".split())
-_STATES = tuple("preg grav gest iup intr expe edd est trim hcg g weeks week wk wks".split())
+_AGENTS = stems("cont dye dyes iodi omni iohe isov iopa visi radi")
+_STATES = stems("preg grav gest iup intr expe edd est trim hcg g weeks week wk wks")
 _AGENT = (
     r"(?:(?:iodin(?:e|ated)|radiographic|radio-?contrast|radiologic(?:al)?|iv|intravenous|x-?ray|ct|non-?ionic|ionic|imaging) )*(?:contrast(?: (?:dye|media|medium|material|agents?))?|dyes?|iodine|iodinated|iodides?|omnipaque|iohexol|isovue|iopamidol|visipaque|iodixanol|radiocontrast)"
 )

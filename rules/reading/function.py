@@ -15,25 +15,23 @@ from rules.facts import Duration, Fact, Outcome, Percent, Phase, Procedure, Scor
 from rules.reading.context import elsewhere
 from rules.reading.dates import days
 from rules.reading.numbers import NUM, value
-from rules.reading.page import Page
+from rules.reading.page import Page, stems
 from rules.reading.procedures import is_procedure_note
 from rules.reading.text import Stretch
 
 Change = Literal["better", "same", "worse"]
 
 # The first letters of the words without which nothing here is said.
-_STEMS = tuple(
-    (
-        "walk sit sits sitt sat stan stoo driv drov clim stai lift carr bend slee slep row rows rowi coac "
-        "sail feet work shif duty duti gard mow mows mowi cook clea shop dres bath show run runs runn jog "
-        "jogs jogg hik hike hiki bik bike biki cycl golf swim danc ride rido ridi rode play ski skis skii "
-        "fish hunt farm chor hous yard laun vacu groc exer gym knee squa reac trav func adl adls acti mobi "
-        "odi oswe rmdq rmq roland rdq ndi prom lefs psfs dash quic bpi able agai cane walk queb pdi tole doin "
-        "get gett bloc mile flig chur mass rejo scho sex dig digs plan prea sing marc sew sews quil bake baki "
-        "haul load push herd hand fidd tenn pick yoga hold pain rak rake shov swee wash iron weed knit bowl "
-        "retu resu back padd kaya surf wheel whee roll job jobs hobb prac teac cari once modi moda pcs lowe "
-        "pati womac woma long fart furt rest"
-    ).split()
+_STEMS = stems(
+    "walk sit sits sitt sat stan stoo driv drov clim stai lift carr bend slee slep row rows rowi coac "
+    "sail feet work shif duty duti gard mow mows mowi cook clea shop dres bath show run runs runn jog "
+    "jogs jogg hik hike hiki bik bike biki cycl golf swim danc ride rido ridi rode play ski skis skii "
+    "fish hunt farm chor hous yard laun vacu groc exer gym knee squa reac trav func adl adls acti mobi "
+    "odi oswe rmdq rmq roland rdq ndi prom lefs psfs dash quic bpi able agai cane walk queb pdi tole doin "
+    "get gett bloc mile flig chur mass rejo scho sex dig digs plan prea sing marc sew sews quil bake baki "
+    "haul load push herd hand fidd tenn pick yoga hold pain rak rake shov swee wash iron weed knit bowl "
+    "retu resu back padd kaya surf wheel whee roll job jobs hobb prac teac cari once modi moda pcs lowe "
+    "pati womac woma long fart furt rest"
 )
 
 # --- measures --------------------------------------------------------------------------------------------------------
@@ -46,6 +44,7 @@ _UNITS: dict[str, tuple[str, Fraction]] = {
     "lb": ("weight", Fraction(1)), "pound": ("weight", Fraction(1)), "kg": ("weight", Fraction(22, 10)), "hole": ("holes", Fraction(1)), "day": ("days", Fraction(1)), "night": ("nights", Fraction(1)),
 }  # fmt: skip
 _UNIT = r"(?:miles?|mi\b|km|k\b|kilomet(?:er|re)s?|(?:city |grocery )?blocks?|yards?|yds?|feet|foot|ft|met(?:er|re)s?|steps?|flights?|laps?|aisles?|min(?:ute)?s?|hours?|hrs?|h\b|sec(?:ond)?s?|lbs?|pounds?|kg|holes?)"
+_MEASURES = stems("mile miles mi km k block blocks yard yd yds feet foot ft mete metr step steps flig lap laps aisl min mins minu hour hr hrs h sec secs seco lb lbs poun kg hole")
 _N = rf"(?:{NUM}|half an?|half|a quarter(?: of an?)?|a couple(?: of)?|an?(?= (?:{_UNIT}))|\d/\d|½)"
 _ABOUT = r"(?:about |around |only |just |up to |over |at least |at most |some |roughly |approximately |nearly |almost |maybe |no more than |more than |less than |a full |~|>|<|the )*"
 
@@ -97,6 +96,14 @@ _WORSE = re.compile(
     r"\b(?:function\w*(?: status)?|mobility|walking(?: tolerance| distance)?|sitting tolerance|standing tolerance|adls?|activit\w+)\b[^.;%\n]{0,20}?\b(?:is |are |has |have |was |got |been )*(?:worse|worsened|declin\w+|deteriorat\w+|decreas\w+|reduced|more limited|poorer)\b(?! (?:with|on|when|in|by))|\b(?:worse|declining|decreased|reduced|poorer) (?:function\w*|mobility|walking tolerance|activity tolerance)\b"
 )
 
+# Words of which one stands in every statement of a gain, a loss or no change.
+_TELLING = stems(
+    "able can could back retu resu rejo take took rest agai once full regu unre no stop does gave put with slee slep bett easi fart furt long "
+    "impr incr doub trip less fast more free norm unch diff same not chan real gain bene prog wors decl dete decr redu limi poor still grea "
+    "enha doing gett func movi adls acti neve none with brea stops breaks"
+)
+_INDICES = stems("odi oswe modi rmdq rmq rdq rola ndi neck quic dash queb pdi pain prom bpi pdas woma lefs psfs lowe pati sf pcs")
+
 # --- indices ---------------------------------------------------------------------------------------------------------
 
 _LOWER = r"(?:odi|oswestry(?: (?:disability|low back))?(?: index| score)?(?: \(odi\))?|modified oswestry|modi|rmdq|rmq|rdq|roland[- ]?morris(?: (?:disability )?(?:questionnaire|score|index))?(?: \(rmdq\))?|ndi|neck disability index(?: \(ndi\))?|quickdash|quick dash|dash|quebec(?: \w+){0,3}|pdi|pain disability index|promis pain interference|bpi interference|pdas|womac)"
@@ -124,24 +131,29 @@ def read_function(page: Page) -> list[Fact]:
         return []
     is_note = is_procedure_note(page.document, page.folded)
     facts: list[Fact] = []
+    measured, named = frozenset(page.having(_MEASURES)), frozenset(page.having(_INDICES))
+    told = frozenset(page.having(_TELLING))
     for index in spoken:
+        if index not in measured and index not in named and index not in told:
+            continue
         sentence = page.sentences[index]
         for start in range(sentence.start, sentence.end, 600):
             part = Stretch(start, min(sentence.end, start + 600))
             if elsewhere(page, part.start) or page.section(part.start) in ("goals", "review"):
                 continue
             seen: set[tuple[Change, bool]] = set()
-            for gain in _gains(page, part, is_note):
+            for gain in _gains(page, part, is_note, index in measured, index in named):
                 if (gain.change, gain.specific) not in seen and not (not gain.specific and (gain.change, True) in seen):
                     seen.add((gain.change, gain.specific))
                     facts.append(_fact(page, sentence, gain))
     return facts
 
 
-def _gains(page: Page, part: Stretch, is_note: bool) -> list[_Gain]:
+def _gains(page: Page, part: Stretch, is_note: bool, measured: bool, named: bool) -> list[_Gain]:
     folded = page.folded
-    found = _indices(folded, part)
-    found += _compared(folded, part)
+    found = _indices(folded, part) if named else []
+    found += _compared(folded, part) if measured else []
+    found += _fewer(folded, part)
     if page.section(part.start) != "exam" and not is_note:
         found += _spoken(folded, part)
     return sorted(found, key=lambda gain: (not gain.specific, gain.start))
@@ -172,7 +184,6 @@ def _compared(folded: str, part: Stretch) -> list[_Gain]:
                 pass
             start = max(part.start, match.start() - 60) + act.start() if act else match.start()
             found.append(_Gain(start, match.end(), change, True))
-    found += _fewer(folded, part)
     return found
 
 

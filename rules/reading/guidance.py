@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from rules.facts import Fact, Finding, Guidance
 from rules.reading.context import elsewhere
-from rules.reading.page import Page
+from rules.reading.page import Page, stems
 from rules.reading.procedures import Mention, is_procedure_note
 from rules.reading.text import Stretch
 
@@ -27,11 +27,9 @@ _MODALITIES: dict[str, str] = {
 }  # fmt: skip
 _MODALITY = re.compile("|".join(rf"(?P<{name}>{pattern})" for name, pattern in (("none", _MODALITIES["none"]), *((n, p) for n, p in _MODALITIES.items() if n != "none"))))
 # The first letters of the words without which nothing here is said.
-_STEMS = tuple(
-    (
-        "fluo flu flou carm c xray x ct cat tomo comp ultr sono u us msk blin land palp feel guid unguid ungu "
-        "imag arth inte free radi cbct non real live"
-    ).split()
+_STEMS = stems(
+    "fluo flu flou carm c xray x ct cat tomo comp ultr sono u us msk blin land palp feel guid unguid ungu "
+    "imag arth inte free radi cbct non real live"
 )
 # A study of a body part, and not guidance.
 _STUDY_RIGHT = re.compile(

@@ -6,18 +6,16 @@ import re
 
 from rules.facts import Fact, Finding
 from rules.reading.context import elsewhere, planned_before
-from rules.reading.page import Page
+from rules.reading.page import Page, stems
 from rules.reading.text import Stretch
 
 _IMAGE = re.compile(
     r"\bmri\b|\bmr\b|\bct\b|myelo\w*|\bimag(?:es?|ing)\b|\bfilms?\b|x-?rays?|\bscans?\b|radiograph\w*|\bstud(?:y|ies)\b|\bimg\b|herniat\w*|\bhnp\b|protrusion|extrusion|stenosis|stenotic|foramin\w*|listhesis|disc\b|disk\b|bulge|osteophyte|\broots?\b|\bradiolog\w*"
 )
 # The first letters of the words without which nothing here is said.
-_STEMS = tuple(
-    (
-        "conc disc nonc corr corro matc mism fit fits fitt cons agre expl acco keep comp patt goes go supp "
-        "resp culp dist leve noth find"
-    ).split()
+_STEMS = stems(
+    "conc disc nonc corr corro matc mism fit fits fitt cons agre expl acco keep comp patt goes go supp "
+    "resp culp dist leve noth find"
 )
 _AGREES = re.compile(
     r"\bconcordan(?:t|ce)\b|\bcorrelat(?:es?|ed|ing)\b(?! (?:clinically|for|is (?:recommended|advised|needed|suggested)))|\bgood correlation\b|\bcorroborat\w*|\bmatch(?:es|ed|ing)?\b|\bfits?\b(?= (?:with|w/|her|his|the|this|well|perfectly|nicely|clinical|exactly|what))|\bfitting\b|"

@@ -12,7 +12,7 @@ from typing import Literal
 
 from rules.facts import Fact, ProvocativeTests, Side
 from rules.reading.context import elsewhere
-from rules.reading.page import Page
+from rules.reading.page import Page, stems
 from rules.reading.text import Stretch
 
 # One line a manoeuvre; the wordings that charts use.
@@ -30,11 +30,9 @@ _NAMES: dict[str, str] = {
 COUNTED = ("faber", "gaenslen", "thigh_thrust", "compression", "distraction", "yeoman")
 _NAME = "|".join(rf"(?P<{name}>{pattern})" for name, pattern in _NAMES.items())
 # The first letters of the words without which nothing here is said.
-_STEMS = tuple(
-    (
-        "fabe f patr gaen gens gans yeom thig tt shea post comp dist gapp fort prov mane mano sacr figu clus "
-        "lasl stre test p pppp ostg appr pos femo fing sij si"
-    ).split()
+_STEMS = stems(
+    "fabe f patr gaen gens gans yeom thig tt shea post comp dist gapp fort prov mane mano sacr figu clus "
+    "lasl stre test p pppp ostg appr pos femo fing sij si"
 )
 
 _PLUS = (
@@ -60,6 +58,9 @@ _COUNT = (
 _TOKEN = re.compile(
     rf"{_NAME}|(?P<unsure>{_UNSURE})|(?P<plus_>{_PLUS})|(?P<minus_>{_MINUS})|(?P<side>{_SIDES})|(?P<tests>{_TESTS})|(?P<stop>[;\n]|\.(?=\s|$))|(?P<comma>,)|(?P<colon>:)|(?P<open>\()|(?P<close>\))"
 )
+# Cheap signs that a sentence may name a manoeuvre, or count some.
+_NAMED = re.compile(r"faber|f\.a\.b|patrick|ga?e?nslen|gaenslin|yeoman|thigh|\btt\b|shear|compr|distr|gapping|fortin|sacral (?:thrust|spring)|figure|\bp4\b|pppp|ostgaard|approximation|finger[- ]point|finger test")
+_COUNTS = re.compile(r"tests?\b|testing|provocat|man(?:o?eu)v|cluster|stress test|signs")
 _COUNTED = re.compile(
     rf"(?<![\d/.])\b{_COUNT}(?: (?:were|are|was|is|that were|which were|came back|out of \w+))*(?: (?:all|clearly|strongly|now))? (?P<sign>positive|\+|pos\b|\+ve|negative|neg\b|reproduc\w+|provok\w+|painful|hurt)"
     rf"|(?P<sign_first>\b(?:positive|pos\b\.?|\+)) (?:in |for |on |at )?(?:{_KIND_OF_TEST})?(?P<n2>\d{{1,2}}|one|two|three|four|five|six) ?(?:of|/|out of)(?: the)? ?(?P<m2>\d{{1,2}}|three|four|five|six|seven)(?: {_TESTS})?"
@@ -181,6 +182,9 @@ def _number(word: str) -> int | None:
 def _row(page: Page, part: Stretch, heading: Side | None) -> tuple[list[_Item], list[_Count], Side | None]:
     """The manoeuvres and counts of one sentence, each with its result and side."""
     folded, raw = page.folded, page.document.text
+    named = _NAMED.search(folded, part.start, part.end)
+    if not named and not _COUNTS.search(folded, part.start, part.end):
+        return [], [], heading
     if elsewhere(page, part.start) or page.section(part.start) == "goals" or _AFTER_BLOCK.search(folded, part.start, part.end):
         return [], [], heading
     counts = _counts(page, part)

@@ -12,7 +12,7 @@ from fractions import Fraction
 from rules.facts import Fact, Finding
 from rules.reading.context import elsewhere
 from rules.reading.numbers import NUM, value
-from rules.reading.page import Page
+from rules.reading.page import Page, stems
 from rules.reading.text import Stretch
 
 _DRUG = (
@@ -21,13 +21,11 @@ _DRUG = (
     r"acetaminophen|paracetamol|tylenol|apap|co-?codamol|pain (?:medic\w+|meds|pills?|relievers?|killers?|tablets?)|painkillers?|analgesics?|rescue (?:doses?|meds?|medic\w+)|prn (?:meds|pain meds|use)|breakthrough (?:doses?|meds?|medic\w+)|mme|morphine equivalents?|lidocaine patch\w*|medications?|meds)"
 )
 # The first letters of the words without which nothing here is said.
-_STEMS = tuple(
-    (
-        "gaba neur preg lyri dulo cymb amit nort cycl flex meth roba tiza zana bacl musc tram ultr tape nucy "
-        "oxyc perc hydr norc vico morp ms dila code bupr butr belb subo fent opio opia narc ibup ibu advi "
-        "motr napr alev melo mobi cele dicl volt etod nabu keto indo nsai anti acet para tyle apap co cocod "
-        "pain anal resc prn brea mme lido medi meds"
-    ).split()
+_STEMS = stems(
+    "gaba neur preg lyri dulo cymb amit nort cycl flex meth roba tiza zana bacl musc tram ultr tape nucy "
+    "oxyc perc hydr norc vico morp ms dila code bupr butr belb subo fent opio opia narc ibup ibu advi "
+    "motr napr alev melo mobi cele dicl volt etod nabu keto indo nsai anti acet para tyle apap co cocod "
+    "pain anal resc prn brea mme lido medi meds"
 )
 _CHANGE = re.compile(r"stop|disc|d/c|wean|tape|off|no|any|down|less|fewe|redu|decr|cut|halv|unch|same|befo|incr|up|from|half|quit|with|inst|more|lowe|came|now|used|rare|->|→|mme|only|rema|still|chan|was|prev|from")
 _DRUGS = re.compile(rf"\b{_DRUG}\b")

@@ -21,6 +21,7 @@ from rules.reading.statements import Amount, Kind, divide, phrases, scored
 from rules.reading.text import Stretch, within
 from rules.reading.timing import Timing, phase_of, timing
 
+MOST = 40  # amounts in one sentence
 ZERO = Percent(Fraction(0), Fraction(0))
 FULL = Percent(Fraction(100), Fraction(100))
 Role = Literal["pre", "post"] | None
@@ -137,6 +138,8 @@ class _Reader:
         raw = [item for item in raw if item[0] != "worse" or not numbers]
         raw.sort(key=lambda item: item[1])
         raw = [item for item in raw if not self._excluded(sentence, item[0], item[1], item[2])]
+        if len(raw) > MOST:
+            return []  # a column of figures that says nothing of which is what
         pieces = divide(folded, sentence, [(s, e) for _, s, e, _ in raw])
         amounts = []
         for (kind, start, end, found), piece in zip(raw, pieces, strict=True):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from rules.facts import Document, Span
@@ -55,18 +55,30 @@ class Page:
             _stems=_stems_of(folded, cut),
         )
 
-    def having(self, stems: tuple[str, ...]) -> tuple[int, ...]:
-        """The indexes of the sentences with a word that begins with one of `stems`, of which four letters count.
+    def having(self, words: frozenset[str]) -> tuple[int, ...]:
+        """The indexes of the sentences with a word of `words`, as `stems` gives them, in order.
 
         A reader asks for the sentences that can concern it before it looks closely at any.
         """
-        known = self._memo.get(stems)
+        known = self._memo.get(words)
         if not isinstance(known, tuple):
             found: set[int] = set()
-            for stem in stems:
-                found |= self._stems.get(stem[:4], _NOWHERE)
-            known = self._memo[stems] = tuple(sorted(found))
+            for stem in self._stems.keys() & words:
+                found |= self._stems[stem]
+            known = self._memo[words] = tuple(sorted(found))
         return known
+
+    def starting(
+        self, words: frozenset[str], pattern: re.Pattern[str], start: int, end: int
+    ) -> Iterator[re.Match[str]]:
+        """The matches of a pattern, tried only where one of `words` begins; none overlaps another."""
+        free = start
+        for word in _WORD.finditer(self.folded, start, end):
+            if word.start() >= free and word[0][:4] in words:
+                match = pattern.match(self.folded, word.start(), end)
+                if match is not None and match.end() > match.start():
+                    free = match.end()
+                    yield match
 
     def sentence_index(self, offset: int) -> int:
         """Which sentence an offset stands in (the last one that starts before it)."""
@@ -93,7 +105,11 @@ class Page:
 
 
 _WORD = re.compile(r"[a-z]+")
-_NOWHERE: set[int] = set()
+
+
+def stems(words: str) -> frozenset[str]:
+    """The first four letters of each of the words, by which `Page.having` knows them; a shorter word stands whole."""
+    return frozenset(word[:4] for word in words.split())
 
 
 def _stems_of(folded: str, cut: Sequence[Stretch]) -> dict[str, set[int]]:

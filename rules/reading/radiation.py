@@ -7,15 +7,13 @@ from collections.abc import Iterator
 
 from rules.facts import Fact, Finding
 from rules.reading.context import denied_after, denied_before, elsewhere
-from rules.reading.page import Page
+from rules.reading.page import Page, stems
 from rules.reading.text import Stretch
 
 # The first letters of the words without which nothing here is said.
-_STEMS = tuple(
-    (
-        "axia radi scia clau neur pseu leg legs arm arms calf calv derm shoo belo past band foot feet toe "
-        "toes extr le les lle rle bles non nonr lumb back neck runs goes trav exte refe buttock butt l s c"
-    ).split()
+_STEMS = stems(
+    "axia radi scia clau neur pseu leg legs arm arms calf calv derm shoo belo past band foot feet toe "
+    "toes extr le les lle rle bles non nonr lumb back neck runs goes trav exte refe buttock butt l s c"
 )
 
 _AXIAL = re.compile(

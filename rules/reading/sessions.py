@@ -8,7 +8,7 @@ from typing import Literal
 
 from rules.facts import Fact, Finding, Procedure, Side, When
 from rules.reading.context import elsewhere
-from rules.reading.page import Page
+from rules.reading.page import Page, stems
 from rules.reading.procedures import side_in
 from rules.reading.text import Stretch
 
@@ -27,11 +27,9 @@ _WINDOW = re.compile(
     r"|\b(?:(?:with)?in|over|during|for|of|so far|already)?[ ]*(?:(?:the|this|her|his|current|a) )*(?P<year>(?:last|past|previous|preceding|rolling|prior|this|current|calendar|the|the past|one|same)(?: (?:rolling|calendar|past|one|1))? (?:year|yr|yr\.)|(?:past|last|previous|preceding) 365 days|(?:past|last) 52 weeks)\b(?! (?:and a half|or two|ago|before last|2\d|by|,? ?or last|old|end))"
 )
 # The first letters of the words without which nothing here is said.
-_STEMS = tuple(
-    (
-        "year yr yrs twel mo mos mont mon mth mths m neve any naiv prio prev earl past firs deni ever reco befo "
-        "yet date far sinc zero days week with hist"
-    ).split()
+_STEMS = stems(
+    "year yr yrs twel mo mos mont mon mth mths m neve any naiv prio prev earl past firs deni ever reco befo "
+    "yet date far sinc zero days week with hist"
 )
 _THINGS = (
     r"(?:(?:injections?|inj'?n?s?\b\.?|injxns?|shots?|blocks?|sessions?|esis?|t?fesis?|ilesis?|epidurals?|tpis?|trigger[- ]point(?: injection)?s?|ablations?|rfas?|procedures?|treatments?|txs?\b|mbbs?|infiltrations?|csis?|sijis?|sijs?|steroids?|rounds?|series|interventions?|rhizotom\w+|neurotom\w+|set[s]?|visit|"

@@ -6,15 +6,13 @@ import re
 
 from rules.facts import Fact, Finding
 from rules.reading.context import denied, elsewhere
-from rules.reading.page import Page
+from rules.reading.page import Page, stems
 from rules.reading.procedures import side_in
 from rules.reading.text import Stretch
 
 # The first letters of the words without which nothing here is said.
-_STEMS = tuple(
-    (
-        "trig taut twit jump nodu trp trps mtrp mtps band hype knot myof"
-    ).split()
+_STEMS = stems(
+    "trig taut twit jump nodu trp trps mtrp mtps band hype knot myof"
 )
 _MUSCLE = r"(?:trap\w*|levator\w*|rhomboid\w*|glut\w*|piriformis|quadratus|ql\b|paraspinal\w*|splenius|multifid\w*|infraspinatus|supraspinatus|scapul\w*|masseter|scalene\w*|suboccipital\w*|sternocleido\w*|scm\b|lumbar|cervical|thoracic|muscles?|latissimus|pector\w*|deltoid|erector|iliocostal\w*|longissimus|psoas|tfl)"
 # Enough on its own; its denial is a denial of trigger points.
