@@ -7,15 +7,17 @@ from pathlib import Path
 
 import pytest
 
+from copilot import people, policies, reviewing, settings
 from copilot.audit.replay import replay
 from copilot.case import Case
-from copilot.corrections import Correction
+from copilot.corrections import Correction, confirm, review_again
 from copilot.impact import Change, changes, impact, named
+from copilot.load import load
 from copilot.problem import Problem
 from copilot.review import Review
 from copilot.store import Store
 from rules.pack import Pack, shipped
-from tests.made import a_case, a_review, opened
+from tests.made import PASSWORD, a_case, a_review, opened
 
 PACK = next(pack for pack in shipped() if pack.key == "aetna-cpb-0016-sij/2025-01-01")
 NEWER = PACK.model_copy(update={"sha256": "newer", "title": "stricter"})
@@ -97,3 +99,23 @@ def test_a_version_is_named_by_policy_and_date_or_by_its_file(tmp_path: Path) ->
         named([], str(tmp_path / "bad.yaml"))
     with pytest.raises(Problem, match="there is no such policy"):
         named(shipped(), "nothing/2020-01-01")
+
+
+def test_the_founding_case_confirmed_by_a_person_is_replayed_from_its_receipt(tmp_path: Path) -> None:
+    in_force = settings.load()
+    with opened("", tmp_path / "data") as store:
+        (case,) = load("examples/founding-case.json")
+        nurse = people.add(store, "nurse", PASSWORD, ["reviewer"], by="test", full_name="Nora Nurse")
+        store.submit(case, nurse.name)
+        first = review_again(store, case.id, reviewing.reviewer(in_force), by=nurse.name)
+        (fact,) = [fact for fact in first.review.facts if fact.get("status") == "ambiguous"]
+        confirm(store, nurse, case.id, fact, 1, "the office says that the pain was gone")
+        second = review_again(store, case.id, reviewing.reviewer(in_force), by=nurse.name)
+        assert changes(first.review, second.review)[0].before == "deny"
+
+        def again(case: Case, corrections: Sequence[Correction], packs: Sequence[Pack]) -> Review:
+            return reviewing.review(case, settings=in_force, corrections=corrections, packs=packs)
+
+        for stored in (first, second):
+            done = replay(store, stored.review.review_id, again, policies.packs(in_force), reviewing.engine_version())
+            assert (done.same, done.missing, done.differs) == (True, (), ())
