@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import rules
-from copilot import draft, instructions, policies, reconcile, whose
+from copilot import draft, finder, instructions, policies, reconcile, whose
 from copilot.canonical import digest
 from copilot.case import Case
 from copilot.library import Library, open_library
@@ -33,7 +33,7 @@ from copilot.review import (
 )
 from copilot.settings import Settings
 from rules import engine, reading, verdict
-from rules.facts import Amount, Fact, number, to_json
+from rules.facts import Amount, Fact, Span, number, to_json
 from rules.pack import Pack
 from rules.request import PROCEDURE_OF_CODE, Request
 
@@ -81,7 +81,7 @@ def review(
         sign_off=SignOff(needs="physician" if ruling.recommendation == "deny" else "reviewer"),
         policy=findings.policy,
         criteria=list(findings.criteria),
-        cautions=list(findings.cautions),
+        cautions=[*findings.cautions, *finder.suggestions(drafted, findings)],
         facts=[to_json(fact) for fact in facts],
         requests=list(findings.requests),
         draft=settled.draft,
@@ -106,7 +106,8 @@ def findings_of(case: Case, settings: Settings, corrections: Sequence[Correction
 def read(case: Case, corrections: Sequence[Correction] = ()) -> tuple[tuple[Fact, ...], list[str]]:
     """The facts of a case as people corrected them, and what of the record was not read, a line each."""
     documents = case.record()
-    facts = (*case.stated_facts(), *reading.read(documents))
+    addressed = [caution.span for caution in instructions.find(documents)]
+    facts = (*case.stated_facts(), *(f for f in reading.read(documents) if not _addressed(f.span, addressed)))
     notices = list(case.unread)
     if corrections:
         from copilot.corrections import apply
@@ -117,6 +118,21 @@ def read(case: Case, corrections: Sequence[Correction] = ()) -> tuple[tuple[Fact
             f"the correction of {c.at:%Y-%m-%d} by {c.by} fits nothing in this record" for c in corrected.unplaced
         ]
     return facts, notices
+
+
+def _addressed(span: Span, addressed: Sequence[Span | None]) -> bool:
+    """Whether a fact stands in words that speak to the software: they are reported, and are no part of the record."""
+    return any(
+        other is not None
+        and other.document == span.document
+        and other.start is not None
+        and other.end is not None
+        and span.start is not None
+        and span.end is not None
+        and span.start < other.end
+        and other.start < span.end
+        for other in addressed
+    )
 
 
 def request_of(case: Case) -> Request:

@@ -15,9 +15,8 @@ from rules.reading.text import Stretch
 
 # The first letters of the words without which nothing here is said.
 _STEMS = stems(
-    "excl rule ruli rul ro elim othe alte comp diff seco conc addi iden obvi cons none expl acco driv "
-    "gene sour attr due aris caus stem comi orig resp culp clea red refe not out reas like prim main true "
-    "each all"
+    "excl rule ruli rul ro elim othe alte comp diff seco conc addi iden obvi cons none expl acco driv gene "
+    "sour attr due aris caus stem comi orig resp culp refe out reas like each all"
 )
 _KIND = r"(?:cause\w*|sources?|generators?|etiolog\w+|aetiolog\w+|patholog\w+|diagnos[ei]s|explanations?|reasons?|origins?|contributors?|ddx|differentials?|differential diagnos\w+|possibilit\w+|conditions?|entit\w+|drivers?)"
 _OTHER = rf"(?:(?:all|any|no|each|every|the|known|pain|potential|possible|clear|apparent|plausible|significant|evident|major|remaining|usual|common|likely|identifiable|obvious|structural|spinal|serious|specific) )*(?:other|alternat\w+|competing|additional|differential|different|non-?si|non-?sij|non-?sacroiliac|extra-?articular|further|confounding)[ ]+(?:(?:obvious|apparent|clear|likely|possible|potential|pain|plausible|known|low back|back|identifiable|significant|spinal|structural|serious|evident|competing|diagnostic|sacroiliac|for|of|the) )*{_KIND}"

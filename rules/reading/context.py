@@ -72,6 +72,10 @@ def _past_its_line(page: Page, section: Section, start: int) -> bool:
 
 def elsewhere(page: Page, start: int) -> bool:
     """Whether a phrase stands in a rule, a template, a consent, or speaks of another person."""
+    return page.once(("elsewhere", start), lambda: _elsewhere(page, start))
+
+
+def _elsewhere(page: Page, start: int) -> bool:
     section = next((s for s in reversed(page.sections) if s.start <= start), None)
     if section and section.name in _NOT_THE_PATIENT and not _past_its_line(page, section, start):
         heading = page.folded[section.start : section.start + 40]

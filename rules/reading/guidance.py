@@ -28,8 +28,13 @@ _MODALITIES: dict[str, str] = {
 _MODALITY = re.compile("|".join(rf"(?P<{name}>{pattern})" for name, pattern in (("none", _MODALITIES["none"]), *((n, p) for n, p in _MODALITIES.items() if n != "none"))))
 # The first letters of the words without which nothing here is said.
 _STEMS = stems(
-    "fluo flu flou carm c xray x ct cat tomo comp ultr sono u us msk blin land palp feel guid unguid ungu "
-    "imag arth inte free radi cbct non real live"
+    "fluo flu flou carm c xray x ct cat tomo comp ultr sono u us blin land palp feel ungu imag radi cbct non "
+    "free"
+)
+# The words at which a modality can begin.
+_OPENING = stems(
+    "fluo flu flou c carm imag x xray live real radi arth ct cat comp cbct ultr sono u us msk with w no blin land by via unde usin "
+    "palp ungu non nono free dire bipl puls cont inte anat"
 )
 # A study of a body part, and not guidance.
 _STUDY_RIGHT = re.compile(
@@ -92,7 +97,7 @@ def read_guidance(page: Page) -> list[Fact]:
 def _in_sentence(page: Page, sentence: Stretch, is_note: bool) -> list[_Named]:
     folded, raw = page.folded, page.document.text
     found: list[_Named] = []
-    for match in _MODALITY.finditer(folded, sentence.start, sentence.end):
+    for match in page.starting(_OPENING, _MODALITY, sentence.start, sentence.end):
         modality = str(match.lastgroup)
         start, end = match.span()
         left, right = folded[max(sentence.start, start - 60) : start], folded[end : min(sentence.end, end + 60)]

@@ -42,7 +42,7 @@ _BEFORE: dict[Bound, str] = {
     "at_least": r"at least|at the least|no less than|not less than|no fewer than|not (?:below|under)|(?:a )?minimum of|min(?:imum)?|"
     r">\s*=|=\s*>|≥|no lower than",
     "more_than": r"(?:a (?:little|bit) |slightly |somewhat |well |just |far |much |substantially )?(?:more than|greater than|"
-    r"better than|higher than|above|exceed(?:s|ed|ing)?|beyond|north of|upwards? of|past)|(?:well |just |a bit |a little |slightly )?over|in excess of|>",
+    r"better than|higher than|above|exceed(?:s|ed|ing)?|beyond|north of|upwards? of|past)|(?:well |just |a bit |a little |slightly )?over|in excess of|(?<![-=])>",
     "at_most": r"at most|at best|at the most|no more than|not more than|never more than|no greater than|no better than|"
     r"not (?:\w+ ){0,4}?(?:higher|more|better|greater) than|not exceed(?:ing)?|never exceed(?:ed|ing)|up to|as much as|(?:a )?maximum of|max(?:imum)?|not above|not over|<\s*=|=\s*<|≤|a peak of|peak(?:ed|ing)? (?:at|of)|topped out at",
     "less_than": r"(?:a (?:little|bit) |slightly |somewhat |well |just |far |much )?(?:less than|lower than|fewer than|below|under|"

@@ -186,7 +186,7 @@ class _Reader:
         mentioned = bool(within(self.done, sentence.start, sentence.end))
         recent = bool(self.singles) and index - self.singles[-1].sentence <= 3
         labelled = _LABEL.match(text.rstrip(" .\n0123456789")) and cues.PAIN.search(folded, max(0, sentence.start - 120), sentence.start)
-        if not (cues.PAIN.search(text) or mentioned or recent or labelled or re.search(r"\bpre\b.{1,20}\bpost\b|\bavg\b|\baverage\b|\bworst\b", text) or re.search(r"->|→|=>", text) or any(kind == "score" for kind, *_ in raw)):
+        if not (cues.PAIN.search(text) or mentioned or recent or labelled or re.search(r"\bpre\b.{1,20}\bpost\b|\bavg\b|\baverage\b|\bworst\b|\bdiary\b|\bpain log\b|\bpre:? \d", text) or re.search(r"->|→|=>", text) or any(kind == "score" for kind, *_ in raw)):
             return []
         big = bool(re.search(r"\bvas\b|\d ?mm\b", text))
         found = []
@@ -574,6 +574,9 @@ class _Reader:
             if last.purpose == "diagnostic" and re.search(r"\btherapeutic\b|\bsteroid\b", self.folded[sentence.start : sentence.end]):
                 return next((m for m in reversed(previous) if m.procedure == last.procedure and m.purpose != "diagnostic"), last)
             return last
+        for day in within(self.page.dates, amount.piece.start, amount.start):
+            if day.when is not None and re.search(r"\b(?:after|since|following|post|s/p|from)\s(?:the |her |his |that )?$", self.folded[amount.piece.start : day.start]):
+                return Mention(day.start, day.end, None, when=day.when)  # 'after 8/20: 80 %'
         following = within(self.done, sentence.end, sentence.end + 400)
         return following[0] if following else None
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from rules.facts import Document, Span
@@ -66,6 +66,13 @@ class Page:
             for stem in self._stems.keys() & words:
                 found |= self._stems[stem]
             known = self._memo[words] = tuple(sorted(found))
+        return known
+
+    def once(self, key: object, compute: Callable[[], bool]) -> bool:
+        """An answer on this page that several readers ask for, worked out once."""
+        known = self._memo.get(key)
+        if not isinstance(known, bool):
+            known = self._memo[key] = compute()
         return known
 
     def starting(

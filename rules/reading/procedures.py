@@ -32,7 +32,7 @@ _SITES: tuple[tuple[Procedure, re.Pattern[str]], ...] = (
         r"\bbotox|botulinum|piriformis|\bb-?12\b|flu\b|vaccin|insulin|ilioinguinal|stellate|ganglion|sympathetic|genicular|coccy\w+|steroid dose|intravitreal|eye")),
 )  # fmt: skip
 _ACT = re.compile(
-    r"\b(?:blks?\b\.?|inj(?:ect(?:ions?|ed|ing)?|x?'?ns?|xs?|s)?\b\.?|shots?|blocks?|csis?\b|steroids?(?= (?:given|injected|placed|today|was))|infiltrat(?:ion|ed)|(?P<esi>(?:tf|il|l|c|t)?esis?\b)|(?P<epi2>(?:transforaminal|interlaminar|caudal)s?(?= (?:was|on|done|of \d|at|in|x|\d)))|(?P<mbb>mbbs?\b)|(?P<tpi>tpis?\b)|(?P<siji>siji'?s?\b)|"
+    r"\b(?:blks?\b\.?|inj(?:ect(?:ions?|ed|ing)?|x?'?ns?|xs?|s)?\b\.?|shots?|blocks?|csis?\b|steroids?(?= (?:given|injected|placed|today|was)|,? \(?\d{1,2}/\d)|infiltrat(?:ion|ed)|(?P<esi>(?:tf|il|l|c|t)?esis?\b)|(?P<epi2>(?:transforam(?:inal)?|interlam(?:inar)?|caudal)s?\b(?= (?:was|on|done|of \d|at|in|x|\d|[lct]\d)))|(?P<mbb>mbbs?\b)|(?P<tpi>tpis?\b)|(?P<siji>siji'?s?\b)|"
     r"(?P<snrb>snrbs?\b)|(?P<epi>epidurals?\b)|(?P<fji>fjis?\b)|(?P<rf>rfas?\b|rfn\b|rftc\b|rf\b(?= (?:ablation|neurotomy|denervation|procedure|lesioning))|radio-?frequency|rhizotom(?:y|ies)|neurotom(?:y|ies)|ablations?|denervation)|"
     r"(?P<surgery>kyphoplast(?:y|ies)|vertebroplasty|laminectomy|discectomy|lami\b|replacement|arthroscop\w+|decompression|turp\b|botox|onabotulinum\w*)|"
     r"(?P<fusion>fusion|arthrodesis))"
@@ -49,7 +49,7 @@ _NAMES_ONE = re.compile(
 _GENERIC = re.compile(
     r"\b(?:the|that|this|her|his|their|my|said|last|previous|prior|same|these|those|most recent|first|second|third|initial|earlier|both|each|either|latest|post|pre|since|after|following|repeat|another|1st|2nd|3rd)[ -]"
     r"(?:(?:last|previous|prior|same|recent|first|second|third|initial|most recent|diagnostic|therapeutic|steroid|cortisone|left|right|bilateral|two|2|latest|spinal|test|index)[ -]){0,3}"
-    r"(?P<noun>injections?|inj\b\.?|shots?|blocks?|procedures?|ones?\b(?! (?:of|side))|needle|cortisone|steroid)|\b(?P<dash>post|pre)-?(?:injection|inj|procedure|procedural|block|op)\b|\b(?:after|since|from|with) (?:the|her|his) (?:first|second|third|last|initial|previous|latest)(?=,? (?:on|in|of|was|\d|she|he|one)|,)|\bafterwards?\b|\brepeated(?= (?:here|on|in|at|under|it|again|with))"
+    r"(?P<noun>injections?|inj\b\.?|shots?|blocks?|procedures?|ones?\b(?! (?:of|side))|needle|cortisone|steroid)|\b(?P<dash>post|pre)-?(?:injection|inj|procedure|procedural|block|op)\b|\b(?:after|since|from|with|of) (?:the|her|his) (?:first|second|third|last|initial|previous|latest)(?=,? (?:on|in|of|was|\d|she|he|one|gave)|[,:])|\bafterwards?\b|\brepeated(?= (?:here|on|in|at|under|it|again|with))"
 )
 _BY_PURPOSE = re.compile(r"\b(?:diagnostic|diag\b\.?|dx\b|therapeutic|therap\b\.?|ther\b\.?)")
 _LINK = re.compile(r"^[\s:,;(#-]*(?:\d[\s:,-]+)?(?:(?:left|right|lt|rt|l|r|b/l|bilat\w*|on|of)\.?[\s:,-]*)?$")
@@ -79,7 +79,7 @@ _PERFORMED = re.compile(
 )
 _NOT_DONE = re.compile(
     r"\b(?:declin\w+|cancel\w+|not (?:pursued|performed|done|yet|had|been done|carried out|given)|postpon\w+|reschedul\w+|denied\b(?= (?:by|for|auth))|was denied|never (?:had|received|underwent|been|went)|no (?:past|record of|evidence of|neck|back|spine|such)|no[- ]show|deferred|refus\w+|"
-    r"aborted|has not (?:had|undergone|received)|no (?:previous|prior|history of|earlier|known)|(?:did|does) not (?:want|have|undergo|go|receive)|without (?:any )?(?:previous|prior)|naive)\b|\bno\b(?= (?:\w+ ){0,2}(?:injections?|shots?|blocks?|ablations?|rfas?|rfn|rf|esis?|epidurals?)[^.]{0,24}(?:yet|before|to date|previously|so far|ever))"
+    r"aborted|has not (?:had|undergone|received)|no (?:previous|prior|history of|earlier|known)|(?:did|does) not (?:want|have|undergo|go|receive)|without (?:any )?(?:previous|prior)|naive)\b|\bno\b(?= (?:[\w-]+ ){0,2}(?:injections?|shots?|blocks?|ablations?|rfas?|rfn|rf|esis?|epidurals?)[^.]{0,24}(?:yet|before|to date|previously|so far|ever))"
 )
 # Words after a procedure that set one up.
 _SET_UP = re.compile(
@@ -441,7 +441,8 @@ def _resolved(folded: str, found: list[Mention]) -> list[Mention]:
     found = [_on_its_day(m, specific) if m.counted else m for m in found]
     for mention in found:
         if mention.procedure is None:
-            source = last or (specific[0] if len({(m.procedure, m.when) for m in specific}) == 1 else None)
+            by_number = [m for m in done if m.procedure and m.state == "performed" and mention.ordinal and m.ordinal == mention.ordinal]
+            source = (by_number[-1] if by_number else last) or (specific[0] if len({(m.procedure, m.when) for m in specific}) == 1 else None)
             if source is not None and not _can_mean(folded[mention.start : mention.end], source.procedure):
                 source = next((m for m in reversed(done) if m.state == "performed" and m.procedure and _can_mean(folded[mention.start : mention.end], m.procedure)), None)
             if source is None and mention.when is not None and len(kinds) == 1:
@@ -488,6 +489,15 @@ def _on_its_day(mention: Mention, specific: Sequence[Mention]) -> Mention:
     return mention
 
 
+_LEAD = re.compile(r"\b(?:first|initial|repeat|second|third|another|further|diagnostic|therapeutic)(?:[ -][\w-]+){0,4}[ -]$", re.IGNORECASE)
+
+
+def _lead(text: str, start: int) -> int:
+    """How far before a request the word stands that says whether it is a first one or a repeat."""
+    lead = _LEAD.search(text, max(0, start - 48), start)
+    return len(lead[0]) if lead and "\n" not in lead[0] else 0
+
+
 def events(document: Document, found: Sequence[Mention]) -> list[ProcedureEvent]:
     """The facts of a document's procedures: each procedure, date, side and state once."""
     seen: set[tuple[object, ...]] = set()
@@ -499,7 +509,8 @@ def events(document: Document, found: Sequence[Mention]) -> list[ProcedureEvent]
         if key in seen:
             continue
         seen.add(key)
-        span = Span(document.name, m.start, m.end, document.text[m.start : m.end], document.page_of(m.start))
+        start = m.start - _lead(document.text, m.start) if m.state == "requested" else m.start
+        span = Span(document.name, start, m.end, document.text[start : m.end], document.page_of(start))
         facts.append(ProcedureEvent(
             span, procedure=m.procedure, date=m.when, side=m.side, region=m.region, levels=m.levels, purpose=m.purpose, state=m.state, agents=m.agents,
         ))  # fmt: skip

@@ -29,7 +29,7 @@ _WINDOW = re.compile(
 # The first letters of the words without which nothing here is said.
 _STEMS = stems(
     "year yr yrs twel mo mos mont mon mth mths m neve any naiv prio prev earl past firs deni ever reco befo "
-    "yet date far sinc zero days week with hist"
+    "yet date far sinc zero hist"
 )
 _THINGS = (
     r"(?:(?:injections?|inj'?n?s?\b\.?|injxns?|shots?|blocks?|sessions?|esis?|t?fesis?|ilesis?|epidurals?|tpis?|trigger[- ]point(?: injection)?s?|ablations?|rfas?|procedures?|treatments?|txs?\b|mbbs?|infiltrations?|csis?|sijis?|sijs?|steroids?|rounds?|series|interventions?|rhizotom\w+|neurotom\w+|set[s]?|visit|"

@@ -68,7 +68,7 @@ def _boundary(folded: str, end: int, start: int) -> int:
         trailing = re.match(r"\s*(?:\(?(?:before|pre\S*|prior|after\w*|post\S*|initially|at baseline|baseline|at first)\)?)\b(?!\s*[:=])", between)
         if trailing:
             return end + trailing.end()
-        return end + (leading.start() if leading else 0)
+        return end + (leading.start() if leading else len(between))
     strong = [m for m in cuts if m[0] == ";" or m[0].startswith(".") or m[0] in ("then", "but", "whereas", "however")]
     if strong:
         at = strong[-1]

@@ -115,7 +115,7 @@ def timing(
                 lasted = _days_between(event.when.first, date.when.first)
                 reach += [date.start, date.end]
         elif measured_on is None and date.when.day is not None and (event is None or event.when is None or event.when.first <= day):
-            if not re.search(r"\b(?:mri|ct|x-?ray|films?|dob|born|labs?|onset|began|injury|accident|mva)\b[^.;]{0,20}$", lead):
+            if not re.search(r"\b(?:after|since|following|post|s/p|from)\s(?:the |her |his |that )?$|\b(?:mri|ct|x-?ray|films?|dob|born|labs?|onset|began|injury|accident|mva)\b[^.;]{0,20}$", lead):
                 measured_on = day
                 reach += [date.start, date.end]
     phase: Phase | None = None
