@@ -88,7 +88,8 @@ class CaseDocument(Entered):
     """A document of the record. `text` as loaded; `path` (relative to the case file) is read into `text` on loading.
 
     `pages`: the offset at which each page starts. `doubtful`: spans of `text` that OCR may have misread; `spots`: where
-    each stands in the picture, as (page from 1, left, top, right, bottom), fractions of the page.
+    each stands in the picture, as (page from 1, left, top, right, bottom), fractions of the page; `pictures`: how each
+    looks (PNG in base64), for a person to compare.
     """
 
     name: str = Field(min_length=1)
@@ -98,6 +99,7 @@ class CaseDocument(Entered):
     pages: list[int] = []
     doubtful: list[tuple[int, int]] = []
     spots: list[tuple[int, float, float, float, float]] = []
+    pictures: list[str] = []
 
 
 class StatedValue(Entered):

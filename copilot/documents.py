@@ -39,7 +39,8 @@ Progress = Callable[[int, int], None]
 class Loaded:
     """A document as loaded. `pages`: the offset in `text` at which each page starts, () where there are none.
     `doubtful`: spans of `text` that may be misread; `spots`: where each stands, (page from 1, left, top, right, bottom
-    as fractions of the page). `notes`: what was not read and why, one line each."""
+    as fractions of the page); `pictures`: how each looks (PNG in base64). `notes`: what was not read and why, one
+    line each."""
 
     text: str
     pages: tuple[int, ...] = ()
@@ -47,6 +48,7 @@ class Loaded:
     notes: tuple[str, ...] = ()
     doubtful: tuple[tuple[int, int], ...] = ()
     spots: tuple[tuple[float, ...], ...] = ()
+    pictures: tuple[str, ...] = ()
 
 
 def text_of(path: Path | str, progress: Progress | None = None) -> Loaded:
@@ -177,6 +179,7 @@ def _parse_apart(kind: str, data: bytes, name: str, progress: Progress | None) -
     return Loaded(
         result["text"], tuple(result["pages"]), kind, tuple(result["notes"]),
         tuple((start, end) for start, end in result["doubtful"]), tuple(map(tuple, result["spots"])),
+        tuple(result["pictures"]),
     )  # fmt: skip
 
 

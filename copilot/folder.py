@@ -104,5 +104,5 @@ def _natural(name: str) -> list[Any]:
 def as_document(given: dict[str, Any], loaded: Loaded) -> dict[str, Any]:
     return given | {
         "text": loaded.text, "pages": list(loaded.pages),
-        "doubtful": list(loaded.doubtful), "spots": list(loaded.spots),
+        "doubtful": list(loaded.doubtful), "spots": list(loaded.spots), "pictures": list(loaded.pictures),
     }  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 from pathlib import Path
 from typing import Any
@@ -54,6 +55,8 @@ def test_a_fax_that_is_hard_to_read_has_all_its_figures_doubtful(tmp_path: Path)
     doubtful = {offset for one in page.doubtful for offset in range(one.start, one.end)}
     assert doubtful
     assert all(offset in doubtful for offset, character in enumerate(page.text) if character.isdigit())
+    assert base64.b64decode(page.doubtful[0].picture).startswith(b"\x89PNG")
+    assert max(len(one.picture) for one in page.doubtful) < 10_000
     picture = picture_of(path, 1, page.doubtful[0].place)
     assert picture.startswith(b"\x89PNG")
     assert len(picture) < len(picture_of(path, 1))

@@ -213,7 +213,7 @@ class Request:
         self.unread += [f"{resource.name}: {note}" for note in loaded.notes]
         title = part.get("title")
         document = self._document(resource, loaded.text, loaded.pages, loaded.doubtful, title=title, part=number)
-        yield document | {"spots": list(loaded.spots)}
+        yield document | {"spots": list(loaded.spots), "pictures": list(loaded.pictures)}
 
     def _content(self, part: dict[str, Any]) -> tuple[bytes, str]:
         """An attachment's bytes and media type, from itself or a Binary of the bundle. Nothing is fetched."""

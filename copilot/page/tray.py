@@ -32,7 +32,7 @@ class Tray:
         loaded = text_of_bytes(content, name)
         document = CaseDocument(
             name=name, text=loaded.text, pages=list(loaded.pages), doubtful=list(loaded.doubtful),
-            spots=list(loaded.spots),  # type: ignore[arg-type]
+            spots=list(loaded.spots), pictures=list(loaded.pictures),  # type: ignore[arg-type]
         )  # fmt: skip
         with self._lock:
             self._sweep()

@@ -21,11 +21,13 @@ _ITEM = re.compile(r"[•▪◦●○■□☐☒–—*-]\s|\(?[0-9a-zA-Z]{1,2}
 
 
 class Doubt(NamedTuple):
-    """A span of a text that may be misread, and where it stands on the page: left, top, right, bottom (0 to 1)."""
+    """A span of a text that may be misread, where it stands on the page (left, top, right, bottom; 0 to 1), and its
+    picture with a little about it (PNG in base64), for a person to compare."""
 
     start: int
     end: int
     place: tuple[float, float, float, float]
+    picture: str = ""
 
 
 @dataclass(slots=True, order=True)
@@ -95,7 +97,9 @@ class Placed:
 
     @property
     def doubtful(self) -> list[Doubt]:
-        return [Doubt(at + one.start, at + one.end, one.place) for at, run in self.runs for one in run.doubtful]
+        return [
+            one._replace(start=at + one.start, end=at + one.end) for at, run in self.runs for one in run.doubtful
+        ]
 
 
 def _between(before: Run | None, run: Run) -> str:

@@ -36,5 +36,6 @@ class Parsed:
             "pages": starts if self.paged else [],
             "doubtful": [[starts[page] + one.start, starts[page] + one.end] for page, one in self.doubtful],
             "spots": [[page + 1, *one.place] for page, one in self.doubtful],
+            "pictures": [one.picture for _, one in self.doubtful],
             "notes": self.notes,
         }
