@@ -10,10 +10,12 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import threading
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Generic, Protocol, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -157,21 +159,22 @@ class Endpoint:
     """Any OpenAI-compatible server: a cloud, vLLM, llama.cpp, Ollama.
 
     `longest` bounds each string of an answer in characters, for small local models that run on without end; servers
-    that turn a JSON schema into a grammar honour it.
+    that turn a JSON schema into a grammar honour it. `keep` is the folder in which every prompt that leaves is kept under
+    its hash.
     """
 
     def __init__(
         self, name: str, base_url: str | None = None, api_key: str | None = None, *, unmasked: bool = False,
-        retries: int = RETRIES, backoff: float = 0.5, longest: int | None = None, extra: dict[str, Any] | None = None,
+        retries: int = RETRIES, backoff: float = 0.5, longest: int | None = None, extra: dict[str, Any] | None = None, keep: Path | None = None,
     ):  # fmt: skip
         refuse_tracing()
         self.name, self.base_url, self.unmasked = name, base_url, unmasked
         self._api_key, self._retries, self._backoff, self._longest = api_key, retries, backoff, longest
-        self._extra = extra
+        self._extra, self._keep = extra, keep
 
     def answer(self, prompt: Prompt, shape: type[Answer], budget: Budget) -> Reply[Answer]:
         """One structured answer. Raises ModelFailure, and nothing else, when there is none."""
-        budget.spend(prompt)
+        self._send(prompt, budget)
         schema = {"name": shape.__name__, "schema": strict_schema(shape, self._longest), "strict": True}
 
         def call() -> Any:
@@ -193,7 +196,7 @@ class Endpoint:
         """The answer as it is written. A failure on the way raises ModelFailure; what came before it was provisional."""
         import queue
 
-        budget.spend(prompt)
+        self._send(prompt, budget)
         arriving: queue.Queue[str | Exception | None] = queue.Queue()
 
         def call() -> None:
@@ -230,6 +233,12 @@ class Endpoint:
             if size > ANSWER_BYTES:
                 raise ModelFailure("The model's answer was far too long.")
             yield piece
+
+    def _send(self, prompt: Prompt, budget: Budget) -> None:
+        """Take the prompt from the budget and keep it, before anything leaves."""
+        budget.spend(prompt)
+        if self._keep:
+            keep_sent(self._keep, prompt)
 
     def _persist(self, call: Callable[[], Any], budget: Budget) -> Any:
         """`call`, tried again with growing pauses where trying again may help, while time is left."""
@@ -297,8 +306,27 @@ def configured(settings: Settings) -> Endpoint | None:
     trusted = {url.strip().rstrip("/") for url in (settings.unmasked_endpoints or "").split(",") if url.strip()}
     return Endpoint(
         settings.openai_model, settings.openai_base_url, key,
-        unmasked=(settings.openai_base_url or "").rstrip("/") in trusted,
+        unmasked=(settings.openai_base_url or "").rstrip("/") in trusted, keep=settings.folder("sent"),
     )  # fmt: skip
+
+
+def keep_sent(folder: Path, prompt: Prompt) -> None:
+    """Keep what leaves under its hash, readable by this user alone. The same prompt is kept once."""
+    path = folder / f"{prompt.sha256}.json"
+    if not path.exists():
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+            json.dump(prompt.messages, file, ensure_ascii=False)
+
+
+def what_was_sent(settings: Settings, sha256: str) -> Prompt:
+    """The prompt with this hash, as it left. Raises Problem where none was kept or it is no longer what it was."""
+    path = settings.data_dir / "sent" / f"{sha256}.json"
+    if not re.fullmatch(r"[0-9a-f]{64}", sha256) or not path.is_file():
+        raise Problem("no prompt with this hash was sent from here; a review names its own under receipt.prompt_sha256")
+    prompt = Prompt(tuple((role, text) for role, text in json.loads(path.read_text(encoding="utf-8"))))
+    if prompt.sha256 != sha256:
+        raise Problem("the kept prompt was changed after it was sent: its text no longer has this hash")
+    return prompt
 
 
 def refuse_tracing() -> None:

@@ -83,7 +83,9 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("connection", "close")
         self.end_headers()
         for n in range(0, len(self.server.answer), 20):
-            delta = {"choices": [{"index": 0, "delta": {"content": self.server.answer[n : n + 20]}, "finish_reason": None}]}
+            delta = {
+                "choices": [{"index": 0, "delta": {"content": self.server.answer[n : n + 20]}, "finish_reason": None}]
+            }
             self.wfile.write(f"data: {json.dumps(frame(delta))}\n\n".encode())
             self.wfile.flush()
             if how == "breaks off" and n > 40:

@@ -9,7 +9,7 @@ import time
 import pytest
 
 from copilot import draft, narrative, reconcile, settings
-from copilot.model import Budget, Endpoint, ModelFailure, Prompt, Scripted, configured, messages
+from copilot.model import Budget, Endpoint, ModelFailure, Prompt, Scripted, configured, messages, what_was_sent
 from copilot.problem import Problem
 from tests.endpoint import serving
 from tests.founding import FOUNDING
@@ -136,6 +136,25 @@ def test_the_settings_name_the_endpoint(monkeypatch: pytest.MonkeyPatch) -> None
     trusted = configured(settings.load())
     assert trusted is not None
     assert trusted.unmasked
+
+
+def test_what_was_sent_is_kept_under_its_hash_and_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    with serving(answer=ANSWER) as server:
+        monkeypatch.setenv("OPENAI_BASE_URL", server.url)
+        monkeypatch.setenv("OPENAI_MODEL", "local")
+        chosen = settings.load()
+        drafted = draft.write(configured(chosen), FOUNDING)
+    assert drafted.prompt is not None
+    kept = what_was_sent(chosen, drafted.prompt.sha256)
+    assert kept == drafted.prompt
+    assert "Oyelaran" not in kept.text
+    path = chosen.data_dir / "sent" / f"{kept.sha256}.json"
+    assert path.stat().st_mode & 0o077 == 0
+    path.write_text(path.read_text().replace("pain", "gain"))
+    with pytest.raises(Problem, match="was changed"):
+        what_was_sent(chosen, kept.sha256)
+    with pytest.raises(Problem, match="no prompt"):
+        what_was_sent(chosen, "../../etc/passwd")
 
 
 def test_nothing_of_a_prompt_is_logged(caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from copilot.cli import (  # noqa: F401 - each registers its commands
     audit,
     batch,
+    doctor,
     evaluate,
     fhir,
     guidelines,
