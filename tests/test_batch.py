@@ -24,6 +24,7 @@ from copilot.audit.verify import verify
 from copilot.batch import offline
 from copilot.batch.ledger import Ledger, address
 from copilot.case import Case, CaseDocument
+from copilot.cli import main
 from copilot.model import Model, ModelFailure, Scripted
 from copilot.problem import Problem
 from copilot.review import Review
@@ -33,6 +34,7 @@ from copilot.store import Store, utc_now
 from tests import batching, made
 from tests.batching import AT_ONCE, DRAFT, governing
 from tests.said import said
+from tests.test_library import Hashed
 
 Reviewing = Callable[[Case, Model | None, Sequence[Any]], Review]
 
@@ -44,8 +46,14 @@ def in_force() -> Settings:
 
 @pytest.fixture
 def either(monkeypatch: pytest.MonkeyPatch, database_url: str) -> Settings:
-    """Settings on SQLite, then on Postgres."""
+    """Settings on SQLite, then on Postgres, where the queue of the test before is removed."""
     monkeypatch.setenv("NECESSITY_DATABASE_URL", database_url)
+    if database_url.startswith("postgres"):
+        engine = create_engine(database_url)
+        with engine.begin() as connection:
+            connection.execute(text("DROP TABLE IF EXISTS batch_items, batch_works, batch_answers"))
+            connection.execute(text("DROP SCHEMA IF EXISTS dbos CASCADE"))
+        engine.dispose()
     return settings.load()
 
 
@@ -153,6 +161,16 @@ def test_a_signed_case_is_left_alone_and_named(in_force: Settings, quick_hashes:
         assert "withdraw the sign-off" in next(found.dead_letters()).reason
         assert found.store.state("one") == "signed"
     assert calls == []
+
+
+def test_a_review_that_a_restored_record_lost_is_made_again(in_force: Settings, tmp_path: Path):
+    calls: list[str] = []
+    run(in_force, [made.a_case("one")], counting(calls))
+    for path in tmp_path.glob("necessity.db*"):
+        path.unlink()
+    with ended(in_force, run(in_force, [made.a_case("one")], counting(calls))) as found:
+        assert len(list(found.results())) == 1
+    assert len(calls) == 2
 
 
 # --- What fails ---------------------------------------------------------------------------------------------------
@@ -312,6 +330,59 @@ def batching_failing(case: Case, model: Model | None, corrections: Sequence[Any]
         return batching.review(case, model, corrections)
     except ModelFailure:
         return said(case, "deny")
+
+
+# --- The command --------------------------------------------------------------------------------------------------
+
+LABELLED = Path(__file__).parent / "labelled" / "cases" / "aetna_sij.jsonl"
+
+
+@pytest.fixture
+def necessity(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str]]:
+    """Runs the command in this process; its exit status and what it said on standard error."""
+    monkeypatch.setattr("copilot.library.configured", lambda settings: Hashed())
+
+    def told(*words: object) -> tuple[int, str]:
+        monkeypatch.setattr(sys, "argv", ["necessity", *map(str, words)])
+        with pytest.raises(SystemExit) as exit:
+            main()
+        return int(exit.value.code or 0), capsys.readouterr().err
+
+    return told
+
+
+def test_the_command_writes_a_review_a_line_and_names_what_it_could_not_use(tmp_path: Path, necessity: Any):
+    cases, out = tmp_path / "cases.jsonl", tmp_path / "results.jsonl"
+    good = LABELLED.read_text().splitlines()[:3]
+    cases.write_text("\n".join([*good, "{ broken", json.dumps({"id": "empty"})]))
+    status, told = necessity("batch", cases, "--out", out, "--no-llm")
+    assert status == 1
+    reviews = [Review.model_validate_json(line) for line in out.read_text().splitlines()]
+    assert [review.case_id for review in reviews] == [json.loads(line)["id"] for line in good]
+    letters = [json.loads(line) for line in (tmp_path / "results.failed.jsonl").read_text().splitlines()]
+    assert len(letters) == 2
+    assert all(str(cases) in letter["reason"] for letter in letters)
+    assert "3 reviewed" in told
+    assert "2 failed" in told
+    assert out.stat().st_mode & 0o077 == 0
+    before = out.read_bytes()
+    cases.write_text("\n".join(good))
+    status, _ = necessity("batch", cases, "--out", out, "--no-llm")
+    assert status == 0
+    assert out.read_bytes() == before
+    assert not (tmp_path / "results.failed.jsonl").exists()
+
+
+def test_a_worker_stops_when_nothing_waits(necessity: Any):
+    status, told = necessity("worker", "--no-llm", "--until-empty")
+    assert (status, "working" in told) == (0, True)
+
+
+@pytest.mark.parametrize("words", [("batch", "nowhere.jsonl"), ("batch", str(LABELLED), "--write-requests", "x")])
+def test_what_cannot_be_done_is_one_line(necessity: Any, tmp_path: Path, words: tuple[str, ...]):
+    status, told = necessity(*words, "--out", tmp_path / "results.jsonl", "--no-llm")
+    assert status == 2
+    assert told.count("\n") == 1
 
 
 # --- Killed -------------------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import re
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from sklearn.metrics import cohen_kappa_score, confusion_matrix
 
 from copilot import evaluation
 from copilot.case import Case
+from copilot.cli import main
 from copilot.evaluation import measures
 from copilot.evaluation.compare import compare
 from copilot.evaluation.labelled import RECOMMENDATIONS, VERDICTS, Labelled, labelled
@@ -24,10 +26,13 @@ from copilot.evaluation.summary import summarise
 from copilot.model import Model
 from copilot.problem import Problem
 from copilot.review import Review
+from tests.labelled.evaluate import FIGURES, worse
 from tests.made import NAME, a_case
 from tests.said import passage_text, said
+from tests.test_library import Hashed
 
 POLICIES = {"aetna-cpb-0016-sij": {"prior-relief", "image-guidance"}, "cms-lcd-sij": {"prior-relief"}}
+Command = Callable[..., tuple[int, str, str]]
 Told = dict[str, tuple[str, dict[str, str], str | None]]
 
 
@@ -356,3 +361,80 @@ def test_a_draft_that_follows_the_name_is_counted_and_fails_nothing_that_the_rul
     assert found["failures"] == []
     assert found["changes"]["name"]["drafts_changed"] == 1
     assert found["changes"]["age"]["drafts_changed"] == 0
+
+
+# --- The command --------------------------------------------------------------------------------------------------
+
+LABELLED = Path(__file__).parent / "labelled" / "cases" / "aetna_sij.jsonl"
+
+
+@pytest.fixture
+def necessity(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Command:
+    """Runs the command in this process: its exit status, what it printed and what it said besides."""
+    monkeypatch.setattr("copilot.library.configured", lambda settings: Hashed())
+
+    def told(*words: object) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["necessity", "evaluate", *map(str, words)])
+        with pytest.raises(SystemExit) as exit:
+            main()
+        said = capsys.readouterr()
+        return int(exit.value.code or 0), said.out, said.err
+
+    return told
+
+
+def some_cases(folder: Path, count: int) -> Path:
+    path = folder / "labelled.jsonl"
+    path.write_text("\n".join([*LABELLED.read_text().splitlines()[:count], "{ broken"]))
+    return path
+
+
+def test_the_command_evaluates_compares_and_says_what_it_left_out(tmp_path: Path, necessity: Any):
+    cases = some_cases(tmp_path, 4)
+    status, printed, told = necessity(cases, "--no-llm", "--out", tmp_path / "old")
+    assert status == 0
+    assert "4 scored, 0 failed, 1 left out" in printed
+    assert f"{cases} line 5" in told
+    status, printed, _ = necessity(cases, "--no-llm", "--out", tmp_path / "new", "--json")
+    summary = json.loads(printed)
+    assert (status, summary["integrity"]["spans"]["bad"], summary["integrity"]["citations"]["bad"]) == (0, [], [])
+    status, printed, _ = necessity("--compare", tmp_path / "old", tmp_path / "new")
+    assert status == 0
+    assert "could well be chance (McNemar exact, p = 1)" in printed
+
+
+def test_the_command_compares_reviewers_with_the_copilot(tmp_path: Path, necessity: Any):
+    reviewers = tmp_path / "reviewers.csv"
+    rows = [f"aet-0{n},prior-relief,{who},met" for n in (1, 2, 3) for who in ("ann", "bob")]
+    reviewers.write_text("\n".join(["case_id,criterion,reviewer,verdict", *rows]))
+    cases = some_cases(tmp_path, 3)
+    status, printed, _ = necessity(cases, "--irr", reviewers, "--no-llm", "--out", tmp_path / "irr", "--json")
+    found = json.loads(printed)["criteria"]["prior-relief"]
+    assert status == 0
+    assert [pair["between"] for pair in found["copilot"]] == [["ann", "copilot"], ["bob", "copilot"]]
+    assert (tmp_path / "irr" / "agreement.csv").read_text().count("\n") == 5
+
+
+def test_what_must_not_matter_does_not_matter(tmp_path: Path, necessity: Any):
+    status, printed, _ = necessity(some_cases(tmp_path, 4), "--perturb", "--no-llm", "--json")
+    found = json.loads(printed)
+    assert found["failures"] == []
+    assert status == 0
+    assert found["changes"]["name"]["cases"] == 4
+
+
+@pytest.mark.parametrize("words", [("nowhere.jsonl",), (), ("--irr", "nowhere.csv"), ("--compare", "one", "two")])
+def test_what_cannot_be_done_is_one_line(necessity: Any, words: tuple[str, ...]):
+    status, printed, told = necessity(*words, "--no-llm")
+    assert (status, printed, told.count("\n")) == (2, "", 1)
+
+
+# --- The figures that we state ------------------------------------------------------------------------------------
+
+
+def test_a_figure_worse_than_stated_is_named_and_a_better_one_is_not():
+    stated = {"open": {"cases": 9, **{name: 5 for name, _, _ in FIGURES}}}
+    found = {"open": {"cases": 9, **{name: 6 for name, _, _ in FIGURES}}}
+    named = [line.split(":")[1].rsplit(" ", 3)[0].strip() for line in worse(found, stated)]
+    assert named == [f"{name}" for name, _, more_is_better in FIGURES if not more_is_better]
+    assert list(worse(stated, stated)) == []

@@ -94,7 +94,7 @@ class Batch:
             held[case.id] = sha[:16]
             version = on_record(self.store, case)
             work = self.work_of(case, version)
-            if retry and (done := self.ledger.done(work)) and done.state == "failed":
+            if self._to_do_again(work, retry):
                 self.queue.forget(work)
                 self.ledger.forget(work)
             self.queue.enqueue(work, case.id, version)
@@ -102,6 +102,13 @@ class Batch:
         except Problem as problem:
             self.unusable.append(DeadLetter(case.id, str(problem)))
             return None
+
+    def _to_do_again(self, work: str, retry: bool) -> bool:
+        """Whether a work that is noted as done is to be done: it failed, or the record lost its review (a restore)."""
+        done = self.ledger.done(work)
+        if done is None:
+            return False
+        return retry if done.state == "failed" else stored(self.store, done.review_id or "") is None
 
     def work_of(self, case: Case, version: int) -> str:
         """The id of the work that reviews this version of the case as it stands."""
@@ -262,7 +269,7 @@ class Reviewing:
         from copilot.corrections import in_force
 
         review_id = work.rpartition(":")[2]
-        before = self._stored(review_id)
+        before = stored(self._store, review_id)
         if before is not None:
             return before
         if self._store.state(case_id) in ("signed", "sent"):
@@ -271,16 +278,18 @@ class Reviewing:
         made = self._review(self._store.made_from(case_id, version), model, corrections)
         made = made.model_copy(update={"review_id": review_id})
         with self._ledger.alone(work):
-            before = self._stored(review_id)  # another worker, that took this one for dead, was first
+            before = stored(self._store, review_id)  # another worker, that took this one for dead, was first
             if before is None:
                 self._store.save_review(made, BY, corrections=tuple(c.id for c in corrections))
         return before or made
 
-    def _stored(self, review_id: str) -> Review | None:
-        try:
-            return self._store.review(review_id).review
-        except Problem:
-            return None
+
+def stored(store: Store, review_id: str) -> Review | None:
+    """The review of that id on record, or None."""
+    try:
+        return store.review(review_id).review
+    except Problem:
+        return None
 
 
 def lines(reviews: Iterable[Review]) -> Iterator[str]:

@@ -176,7 +176,7 @@ def _spans(case: Case, made: Review) -> tuple[int, tuple[str, ...]]:
 
 def _stands(text: str | None, start: int | None, end: int | None, quote: str, path: str | None) -> bool:
     if start is None and end is None:
-        return path is not None
+        return path is not None or text is None  # a structured field, not a document of the record
     return text is not None and path is None and text[start:end] == quote
 
 
