@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from rules.facts import Document, Fact
+from rules.reading.addressed import addressed, read_addressed, without
 from rules.reading.care import read_care
 from rules.reading.causes import read_causes
 from rules.reading.cautions import read_cautions
@@ -41,4 +42,5 @@ def _facts_of(document: Document) -> list[Fact]:
     facts: list[Fact] = list(events(document, page.mentions))
     for reader in READERS:
         facts += reader(page)
-    return facts
+    spoken_to = addressed(page)
+    return [*without(facts, spoken_to), *read_addressed(page, spoken_to)]

@@ -1,0 +1,75 @@
+"""Sentences that speak to whoever reviews the record by machine. They state nothing of the patient, and no fact is read
+from them; each is named, so that a person sees it.
+
+Only plain words can be mistaken for facts, so only plain words are looked for here; text that hides itself (another
+alphabet, an encoding) is found where cautions are made.
+"""
+
+from __future__ import annotations
+
+import re
+
+from rules.facts import Fact, Finding
+from rules.reading.page import Page, stems
+from rules.reading.text import Stretch
+
+_STEMS = stems(
+    "ai llm llms lang chat gpt clau gemi copi bot bots algo arti auto assi mode syst soft mach revi igno disr forg over bypa inst prom role "
+    "tool you your task deve engi proc pret deny appr dan"
+)
+# A reader that is no person, addressed or spoken of. Scribes and dictation software write the record and do not read it.
+_MACHINE = re.compile(
+    r"\b(?:a\.?i\.?|llms?|chat ?-?gpt|gpt-?\d?|copilot|chatbots?|bots?)\b(?! (?:scribe|dictation|transcription|generated|assisted|documentation))(?=[ ]*(?:[:,/-]|review\w*|model|assistant|system|agent|reader|must|should|will|please|to |that|who|and|is|you))|\blanguage models?\b|\bartificial intelligence\b|"
+    r"\bautomat(?:ed|ic) (?:review\w*|reader|agent|screening|system)|\b(?:review\w*|processing|decision|utilization|claims|screening|authorization) (?:bot|assistant|agent|engine|software|model|prompt|system|program|pipeline|machine|algorithm)\b|\bdear (?:\w+ ){0,3}(?:assistant|model|algorithm|machine|software|system|bot)|"
+    r"\b(?:esteemed|attention|note to|message (?:to|for)|instructions? (?:to|for)|for) (?:the |any |all )?(?:\w+ )?(?:assistant|algorithm|machine|software|model|bot|ai|llm)\b|(?m:^)\W*(?:system|assistant|developer|machines?|software|algorithm|copilot|reviewer|processing engine)(?: (?:note|message|prompt|override|instruction))?\s*[:>]\s*(?=[^\n]*\b(?:you|approve|deny|ignore|must|set|mark|treat|state|conclude|forget|decode|count|use|consider|criteria)\b)|"
+    r"\bsystem (?:note|prompt|message|override)\b|\bprompt injection\b|\bnew (?:task|instructions?) for\b|, (?:assistant|copilot|model|bot|ai)[,:]|\bmachines: "
+)
+_ORDERS = re.compile(
+    r"\b(?:ignore|disregard|forget|override|bypass|set aside|pay no attention to)\b[^.\n]{0,40}\b(?:instructions?|prompts?|guardrails|directives?|guidelines|programming|criteria|rules|policy|policies)\b|"
+    r"\b(?:treat|set|mark|count|record|enter|consider|deem)\b[^.\n]{0,40}\b(?:prior[- _]relief|criteri(?:a|on)|all (?:criteria|requirements)|recommendation|verdict)\b[^.\n]{0,30}\b(?:as|to|=)\s*[\"']?(?:met|100|\d+ ?%|approved?|satisfied|fulfilled)|\bmark (?:all |every |each )?criteri(?:a|on)(?: as)? met\b|"
+    r"\brecommendation\s*[=:]\s*[\"']?(?:approve|deny)|[\"']role[\"']\s*:\s*[\"'](?:system|assistant|user|developer)|<\|?/?(?:tool_call|function_call|system|assistant|im_start|inst)\b|\byou are (?:now )?(?:dan\b|an? (?:ai|assistant|model|reviewer without))|\breturn approve\b|\bfinal answer: recommendation"
+)
+
+
+def addressed(page: Page) -> tuple[Stretch, ...]:
+    """The stretches that speak to a machine: an order's own sentence; of what addresses it by name the whole line."""
+    found: list[Stretch] = []
+    for index in page.having(_STEMS):
+        sentence = page.sentences[index]
+        end = min(sentence.end, sentence.start + 1200)
+        named = _MACHINE.search(page.folded, sentence.start, end)
+        match = named or _ORDERS.search(page.folded, sentence.start, end)
+        if match is None or (found and match.start() < found[-1].end):
+            continue
+        start = max(sentence.start, page.folded.rfind("\n", sentence.start, match.start()) + 1)
+        found.append(Stretch(start, _line_end(page.folded, match.end(), len(page.folded) if named else sentence.end)))
+    return tuple(found)
+
+
+def _line_end(folded: str, at: int, limit: int) -> int:
+    """The end of the line, or of the lines over which its sentence is wrapped."""
+    start = folded.rfind("\n", 0, at) + 1
+    for _ in range(40):
+        end = folded.find("\n", at, limit)
+        if end < 0:
+            return limit
+        if end - start < 60 or folded[end - 1] in ".!?;:}>]=\"'#" or folded[end + 1 : end + 2] in ("\n", ""):
+            return end
+        start, at = end + 1, end + 1
+    return at
+
+
+def without(facts: list[Fact], stretches: tuple[Stretch, ...]) -> list[Fact]:
+    """The facts that were read elsewhere than in these stretches."""
+    if not stretches:
+        return facts
+    return [
+        fact
+        for fact in facts
+        if fact.span.start is None or not any(s.start < (fact.span.end or 0) and fact.span.start < s.end for s in stretches)
+    ]
+
+
+def read_addressed(page: Page, stretches: tuple[Stretch, ...]) -> list[Fact]:
+    """A finding for each stretch that speaks to a machine."""
+    return [Finding(page.span(s.start, s.end), name="instruction_like_text") for s in stretches]
