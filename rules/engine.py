@@ -265,13 +265,14 @@ _RECORD_CAUTIONS = {
     "instruction_like_text": "Text in the record reads like an instruction; it is data here and changed nothing.",
     "copied_forward": "This statement stands unchanged in more than one note; it is one statement of unknown date.",
     "inferred_relief": "Relief is argued here from the gap between injections; a gap is never evidence of relief.",
+    "read_with_doubt": "This was read from a picture with little confidence; it does not count until a person compared it.",
 }
 
 
 def record_cautions(facts: Sequence[Fact]) -> tuple[Caution, ...]:
     """Cautions about the record as a whole; none has to be acknowledged."""
     return tuple(
-        Caution(f.name, _RECORD_CAUTIONS[f.name], f.span.quote, False, f.span)
+        Caution("ocr" if f.name == "read_with_doubt" else f.name, _RECORD_CAUTIONS[f.name], f.span.quote, False, f.span)
         for f in facts
         if isinstance(f, Finding) and f.present and f.name in _RECORD_CAUTIONS
     )

@@ -182,11 +182,12 @@ class ProcedureEvent(Fact):
 
 @dataclass(frozen=True, slots=True)
 class PainDuration(Fact):
-    """How long the pain has been present. `site` where the words tell it."""
+    """How long the pain has been present, on the day of the note. `site` where the words tell it."""
 
     kind = "duration_of_pain"
     duration: Duration = field(default_factory=lambda: Duration(None, None))
     site: str | None = None
+    stated_on: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +228,7 @@ class Finding(Fact):
 
     Names: radicular_pain, claudication, concordant_imaging, axial_pain, radiculopathy, other_causes_excluded,
     other_cause, contrast_allergy, pregnancy, trigger_point, medication_reduced, sessions_12_months,
-    imaging_guidance_used, copied_forward, instruction_like_text, inferred_relief.
+    imaging_guidance_used, copied_forward, instruction_like_text, inferred_relief, read_with_doubt.
     """
 
     name: str = ""

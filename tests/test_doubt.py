@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from rules import reading
-from rules.facts import Document, Finding, Outcome, PainDuration
+from rules.engine import record_cautions
+from rules.facts import Document, Fact, Finding, Outcome, PainDuration
 
 NOTE = "She has had low back pain for 14 months. The SIJ injection of 08/04/2025 gave 80% relief for three months."
 
 
-def facts(*doubtful: str) -> tuple[object, ...]:
+def facts(*doubtful: str) -> tuple[Fact, ...]:
     spans = tuple((NOTE.index(words), NOTE.index(words) + len(words)) for words in doubtful)
     return reading.read([Document("fax", NOTE, doubtful=spans)])
 
@@ -41,3 +42,5 @@ def test_another_fact_with_a_doubtful_figure_does_not_count_and_says_so() -> Non
     assert not [fact for fact in found if isinstance(fact, PainDuration)]
     assert [fact.name for fact in found if isinstance(fact, Finding)] == ["read_with_doubt"]
     assert [fact for fact in facts() if isinstance(fact, PainDuration)]
+    [caution] = record_cautions(found)
+    assert caution.kind == "ocr"
