@@ -13,8 +13,13 @@ import gradio as gr
 from copilot.desk import LISTS, Desk, Opened
 from copilot.page import show
 from copilot.page.parts.base import QUICK, SLOW, Changes, Wiring, html, say
+from copilot.page.parts.entry import Entry
 from copilot.page.parts.facts import Facts
 from copilot.page.parts.letters import Letters
+from copilot.page.parts.people import People
+from copilot.page.parts.quality import Quality
+from copilot.page.parts.questions import Questions
+from copilot.page.parts.shelf import Shelf
 from copilot.page.tray import Tray
 from copilot.page.web import form_token
 from copilot.site import Sites
@@ -32,8 +37,16 @@ class Page:
             with gr.Tabs(selected="list", elem_id="views") as self.tabs:
                 with gr.Tab("Worklist", id="list") as self.list_tab:
                     self._worklist()
-                with gr.Tab("Case", id="case"):
+                with gr.Tab("Case", id="case", visible=False) as self.case_tab:
                     self._case()
+                with gr.Tab("New case", id="entry", visible=False) as self.entry_tab:
+                    self.entry = Entry(self.wiring)
+                with gr.Tab("Guidelines and policies", id="shelf") as self.shelf_tab:
+                    self.shelf = Shelf(self.wiring)
+                with gr.Tab("Quality", id="quality", visible=False) as self.quality_tab:
+                    self.quality = Quality(self.wiring)
+                with gr.Tab("People", id="people", visible=False) as self.people_tab:
+                    self.people = People(self.wiring)
             self._wire()
 
     # --- widgets --------------------------------------------------------------------------------------------------
@@ -55,10 +68,17 @@ class Page:
                     self.criteria = html()
                 with gr.Tab("Facts", id="facts"):
                     self.facts = Facts(self.wiring)
-                with gr.Tab("Letter and sign-off", id="letter"):
+                with gr.Tab("Letter and sign-off", id="letter") as self.letter_tab:
                     self.letters = Letters(self.wiring)
+                with gr.Tab("Ask", id="ask"):
+                    self.questions = Questions(self.wiring)
                 with gr.Tab("History", id="history"):
                     self.history = html()
+
+    @property
+    def whole_widgets(self) -> list[Any]:
+        """What changes when another case is opened."""
+        return [self.tabs, *self.everything, *self.facts.form, *self.letters.widgets, *self.questions.widgets]
 
     @property
     def everything(self) -> list[Any]:
@@ -72,14 +92,20 @@ class Page:
         def answer(handler: Any) -> Any:
             return self.wiring.answer(handler, self.notice)
 
-        whole = [self.tabs, *self.everything, *self.facts.form, *self.letters.widgets]
-        self.blocks.load(answer(self.start), None, [self.top, self.list, self.which, self.notice], **QUICK)
+        whole = self.whole_widgets
+        tabs = [self.list_tab, self.case_tab, self.entry_tab, self.shelf_tab, self.quality_tab, self.people_tab]
+        started = [self.top, self.list, self.which, self.notice, self.tabs, *tabs]
+        self.blocks.load(answer(self.start), None, started, **QUICK)
         for event in (self.which.input, self.search.submit, self.list_tab.select):
             event(answer(self.show_list), [self.which, self.search], [self.list, self.notice], **QUICK)
         self.list.click(answer(self.open), None, whole, **QUICK)
-        self.banner.click(self.wiring.stream(self.on_banner, self.notice), [self.case_id], whole, **SLOW)
-        self.facts.wire(self)
-        self.letters.wire(self)
+        banner = self.wiring.stream(self.on_banner, self.notice)
+        self.banner.click(banner, [self.case_id], [*whole, *self.entry.widgets], **SLOW)
+        for part in (self.facts, self.letters, self.questions, self.entry):
+            part.wire(self)
+        self.shelf.wire(self, self.shelf_tab)
+        self.quality.wire(self.quality_tab)
+        self.people.wire(self.people_tab)
 
     # --- what happens ---------------------------------------------------------------------------------------------
 
@@ -88,7 +114,13 @@ class Page:
         if desk.person.may("read cases"):
             which = next((w for w in ("mine", "physician", "unassigned") if desk.worklist(w)), "open")
             changes |= {self.which: which, self.list: show.worklist(desk, desk.worklist(which), which)}
-        return changes
+        first = "list" if desk.person.may("read cases") else "people"
+        allowed = {
+            self.list_tab: "read cases", self.case_tab: "read cases", self.entry_tab: "work on cases",
+            self.quality_tab: "see quality", self.people_tab: "manage people",
+        }  # fmt: skip
+        shown: Changes = {tab: gr.Tab(visible=desk.person.may(act)) for tab, act in allowed.items()}
+        return {**changes, **shown, self.tabs: gr.Tabs(selected=first)}
 
     def show_list(self, desk: Desk, event: dict[str, Any], which: str, search: str) -> Changes:
         return {self.list: show.worklist(desk, desk.worklist(which, search), which), self.notice: ""}
@@ -102,7 +134,8 @@ class Page:
     def whole(self, desk: Desk, case_id: str) -> Changes:
         """A case as it stands, its forms empty."""
         opened = desk.open(case_id)
-        return {**self.view(desk, case_id, opened), **self.facts.shown(desk, opened), **self.letters.shown(desk, opened)}
+        forms = {**self.facts.shown(desk, opened), **self.letters.blank(), **self.questions.blank()}
+        return {**self.view(desk, case_id, opened), **forms}
 
     def view(self, desk: Desk, case_id: str, opened: Opened | None = None) -> Changes:
         """What of a case is read; what somebody types is left as it is."""
@@ -115,8 +148,14 @@ class Page:
 
     def on_banner(self, desk: Desk, event: dict[str, Any], case_id: str) -> Any:
         act, seen = event.get("act"), event.get("seen") or None
+        if act == "amend":
+            self.wiring.tray.empty(desk)
+            yield {**self.entry.filled(desk.open(case_id).case), self.tabs: gr.Tabs(selected="entry")}
+            return
         if act == "model":
-            yield {self.notice: say("The model is drafting; go on working, the draft is held against the rules when it comes.")}
+            yield {
+                self.notice: say("The model is drafting; the rules hold its draft against the record when it comes.")
+            }
         said = {
             "take": lambda: desk.give(case_id, desk.name, seen) or "The case is with you.",
             "lay-back": lambda: desk.give(case_id, None, seen) or "The case is with nobody now.",

@@ -11,14 +11,15 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from copilot import corrections, people, signoff
+from copilot import corrections, people, policies, quality, signoff, standing
 from copilot.case import Case, CaseDocument
 from copilot.people import LogInFailed, NotAllowed, Person
 from copilot.problem import Problem
 from copilot.site import Site
+from copilot.standing import SUBMITTED, Standing
 from copilot.store import CaseFile, Letter, Signature, StoredReview, WorkItem
 
 if TYPE_CHECKING:
@@ -331,6 +332,14 @@ class Desk:
             store.save_review(self.site.review(case), by=self.name)
         return taken.case_id, taken.duplicates
 
+    def revise(self, case: Case, why: str) -> StoredReview:
+        """Store what was entered wrong anew, and run the rules again; a signature in force is voided."""
+        self.person.must("work on cases")
+        if not why.strip():
+            raise Problem("why: say what was wrong")
+        self.site.store.revise(case, self.name, why.strip())
+        return self.review_again(case.id)
+
     def reply(self, case_id: str, documents: Sequence[CaseDocument]) -> StoredReview:
         """Add the provider's answer to a pended case, and run the rules again."""
         self.person.must("work on cases")
@@ -347,6 +356,118 @@ class Desk:
         in_force = corrections.in_force(self.site.store, case_id)
         case = self.site.store.case(case_id, by=self.name).case
         return findings_of(case, self.site.settings, in_force)
+
+    def search(self, findings: Findings) -> Any:
+        """How a question finds passages that apply to this case."""
+        from copilot.library import open_library
+        from copilot.review import PassageHit
+
+        plan, request = findings.case.plan, findings.case.request
+        library, on = open_library(self.site.settings), request.date_of_service or findings.case.received
+
+        def found(question: str) -> list[PassageHit]:
+            hits = library.search(question, 3, plan.payer, plan.line_of_business, on)
+            return [PassageHit(guideline=h.passage.guideline, passage=h.passage.anchor, score=h.score) for h in hits]
+
+        return found
+
+    # --- guidelines and policies ----------------------------------------------------------------------------------
+
+    def texts(self) -> tuple[Text, ...]:
+        """Every policy and guideline with where it stands."""
+        from copilot.library import open_library
+
+        known = standing.standings(self.site.store)
+        packs = [
+            Text("policy", p.key, p.title, p.publisher, p.version, p.verified or p.status, p.sha256, p)
+            for p in policies.packs(self.site.settings)
+        ]
+        guidelines = [
+            Text("guideline", g.key, g.title, g.publisher, g.version, g.status, g.sha256, g)
+            for g in open_library(self.site.settings).guidelines
+        ]
+        every = sorted([*packs, *guidelines], key=lambda text: (text.kind, text.title, text.version))
+        return tuple(replace(t, standing=known.get((t.key, t.sha256), t.standing)) for t in every)
+
+    def text(self, key: str) -> Text:
+        """One of them by its key. Raises Problem."""
+        found = next((text for text in self.texts() if text.key == key), None)
+        if found is None:
+            raise Problem(f"no policy or guideline {key}")
+        return found
+
+    def find(self, query: str) -> list[Any]:
+        """Passages of the library that speak of something, best first."""
+        from copilot.library import open_library
+
+        return open_library(self.site.settings).search(query, 12)
+
+    def stand(self, key: str, status: str) -> None:
+        """Put a policy or guideline where it stands with the plan."""
+        standing.change(self.site.store, self.person, key, self.text(key).sha256, status)
+
+    def compare(self, key: str, source: str) -> None:
+        """Put on record that the person compared a policy, as it is, with its primary text."""
+        self.person.must("change guidelines")
+        text = self.text(key)
+        if text.kind != "policy":
+            raise Problem("only a policy is compared; a guideline’s text says itself where it comes from")
+        policies.verify(self.site.settings, text.content, self.person.full_name, source, self.site.store.now())
+        self.site.store.record_event("policy compared", self.name, key=text.key, sha256=text.sha256)
+
+    # --- people and quality ---------------------------------------------------------------------------------------
+
+    def quality(self) -> tuple[Any, Any]:
+        """The override ledger and the turnaround times."""
+        self.person.must("see quality")
+        return quality.ledger(self.site.store), quality.turnarounds(self.site.store)
+
+    def evaluation(self) -> dict[str, Any] | None:
+        """The figures of the latest evaluation in `evaluation` of the data folder, or None where there is none."""
+        self.person.must("see quality")
+        file = self.site.settings.data_dir / "evaluation" / "summary.json"
+        try:
+            return json.loads(file.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError):
+            raise Problem(f"{file.name}: the evaluation cannot be read; run necessity evaluate again") from None
+
+    def everyone(self) -> tuple[Person, ...]:
+        self.person.must("manage people")
+        return people.everyone(self.site.store)
+
+    def add_person(
+        self, name: str, full_name: str, password: str, roles: Sequence[str], licence: str, specialty: str
+    ) -> Person:
+        self.person.must("manage people")
+        return people.add(self.site.store, name, password, roles, by=self.name, full_name=full_name, licence=licence,
+                          specialty=specialty)  # fmt: skip
+
+    def disable(self, name: str) -> None:
+        self.person.must("manage people")
+        if name == self.name:
+            raise Problem("you cannot take your own access away; another administrator can")
+        people.disable(self.site.store, name, by=self.name)
+
+    def enable(self, name: str) -> None:
+        self.person.must("manage people")
+        people.enable(self.site.store, name, by=self.name)
+
+
+@dataclass(frozen=True)
+class Text:
+    """A policy or a guideline. `mark`: how far it was compared with its primary text; `content`: the thing itself."""
+
+    kind: str
+    key: str
+    title: str
+    publisher: str
+    version: str
+    mark: str
+    sha256: str
+    content: Any
+    standing: Standing = SUBMITTED
 
 
 def _place(case: Case, quote: str, place: tuple[str, int, int] | None) -> tuple[str, int, int]:

@@ -240,10 +240,11 @@ def in_words(error: ValidationError) -> str:
     first = error.errors(include_url=False, include_input=False)[0]
     field = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in first["loc"]).lstrip(".")
     more = f" ({error.error_count() - 1} more fields are wrong)" if error.error_count() > 1 else ""
-    return f"{field or 'the case'} {_expected(first)}{more}"
+    return f"{field or 'the case'} {expected(first)}{more}"
 
 
-def _expected(error: dict[str, Any]) -> str:
+def expected(error: Any) -> str:
+    """What a field must be, from one of pydantic's errors."""
     kind, context = error["type"], error.get("ctx", {})
     if kind == "missing":
         return "is missing"

@@ -1,7 +1,7 @@
 """What the page serves: the record with its model, and beside it, for looking around, example people and cases.
 
-    site = Site.open(settings)            the plan's own record
-    examples = look_around(settings)      a record of its own in `demo` of the data folder
+site = Site.open(settings)            the plan's own record
+examples = look_around(settings)      a record of its own in `demo` of the data folder
 """
 
 from __future__ import annotations

@@ -89,7 +89,9 @@ def _bind(host: str, port: int, socket: Any) -> Any:
         bound.bind((host, port))
     except OSError as error:
         bound.close()
-        raise Problem(f"--port {port}: cannot listen on {host} ({error.strerror}); choose another with --port") from None
+        raise Problem(
+            f"--port {port}: cannot listen on {host} ({error.strerror}); choose another with --port"
+        ) from None
     return bound
 
 

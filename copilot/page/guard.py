@@ -1,4 +1,4 @@
-"""What stands before every request: known hosts, no request from another site, size, and the headers of every answer."""
+"""What stands before every request: known hosts, nothing from another site, its size; and the headers of answers."""
 
 from __future__ import annotations
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 
 from copilot.case import CaseDocument
 from copilot.review import Review
@@ -56,7 +57,7 @@ def pieces(text: str, found: Iterable[Mark]) -> list[Piece]:
     held = [mark for mark in found if 0 <= mark.start < mark.end <= len(text)]
     cuts = sorted({0, len(text), *(m.start for m in held), *(m.end for m in held)})
     made = []
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         over = [m for m in held if m.start <= start and end <= m.end]
         kind = min((m.kind for m in over), key=WEIGHT.index, default="")
         made.append(Piece(text[start:end], start, kind, tuple(dict.fromkeys(m.of for m in over if m.of))))

@@ -27,7 +27,13 @@ SHOWN = (
 )  # fmt: skip
 # What a fact of one kind need not have.
 ABSENT = dict.fromkeys(("date", "status", "readings", "note", "document", "field", "start", "end"))
-WORDS: dict[str, Any] = {"advice": ADVICE, "tone": TONE, "symbol": SYMBOL, "word": WORD, "against": value_against_threshold}
+WORDS: dict[str, Any] = {
+    "advice": ADVICE,
+    "tone": TONE,
+    "symbol": SYMBOL,
+    "word": WORD,
+    "against": value_against_threshold,
+}
 
 
 def worklist(desk: Desk, items: Sequence[WorkItem], which: str) -> str:
@@ -106,3 +112,32 @@ def letter(desk: Desk, opened: Opened, audience: str, decision: str | None) -> s
 def standing(desk: Desk, opened: Opened) -> str:
     """What was signed, and what became of it."""
     return render("standing", s=opened.signature, state=opened.file.state, adverse=("deny", "partial"))
+
+
+def quality(desk: Desk) -> str:
+    """Evaluation, overrides and turnaround as plots and tables."""
+    from markupsafe import Markup
+
+    from copilot.evaluation import plots
+
+    overrides, turns = desk.quality()
+    found = desk.evaluation()
+    drawn = {}
+    if found:
+        drawn = {
+            "Recommendation by label": plots.confusion(found["recommendation"]["table"], "Recommendation by label"),
+            "Criterion verdict by label": plots.confusion(found["criteria"]["table"], "Criterion verdict by label"),
+        }
+        drawn |= {
+            f"Right by {name}": plots.intervals(parts, f"Recommendations right by {name}")
+            for name, parts in found["slices"].items()
+            if parts
+        }
+    if turns:
+        hours = [turn.took.total_seconds() / 3600 for turn in turns]
+        drawn["Turnaround"] = plots.latency([3600 * hour for hour in hours], "Share of cases answered within a time")
+    late = sum(turn.late is True for turn in turns)
+    return render(
+        "quality", overrides=overrides[:200], turns=turns, late=late, e=found, cases=desk.person.may("read cases"),
+        plots={title: Markup(svg) for title, svg in drawn.items()}, folder=desk.site.settings.data_dir / "evaluation",
+    )  # fmt: skip

@@ -49,7 +49,10 @@ def application(
     _programs(app, sites)
     _mount(app, sites, page(sites, tray))
     app.add_middleware(
-        Guard, who=lambda request: sites.who(cookie_of(request)), hosts=LOOPBACK if loopback else (), https_only=https_only
+        Guard,
+        who=lambda request: sites.who(cookie_of(request)),
+        hosts=LOOPBACK if loopback else (),
+        https_only=https_only,
     )
     return app
 
@@ -126,9 +129,7 @@ def _log_in_routes(app: FastAPI, sites: Sites) -> None:
         return HTMLResponse(render("preparing"))
 
     @app.post("/look-around")
-    def look_around(
-        request: Request, who: Annotated[str, Form()] = "", token: Annotated[str, Form()] = ""
-    ) -> Response:
+    def look_around(request: Request, who: Annotated[str, Form()] = "", token: Annotated[str, Form()] = "") -> Response:
         if not is_ours(token, request.cookies.get(VISIT)):
             return _log_in_page(request, sites, OLD_FORM)
         try:
@@ -151,6 +152,10 @@ def _log_in_routes(app: FastAPI, sites: Sites) -> None:
             answer.delete_cookie(name, path="/", secure=name.startswith("__"), httponly=True, samesite="strict")
         answer.headers["Clear-Site-Data"] = '"cache", "storage"'
         return answer
+
+    @app.get("/favicon.ico")
+    def icon() -> Response:
+        return RedirectResponse("/static/icon.svg", 308)
 
     @app.get("/static/{name}")
     def static(name: str) -> Response:
@@ -206,7 +211,9 @@ def _record_routes(app: FastAPI, sites: Sites, tray: Tray) -> None:
 
     @app.get("/letters/{letter_id}/{number}.png")
     def letter_page(request: Request, letter_id: str, number: int) -> Response:
-        return Response(picture(desk(request).letter(letter_id, taken=False).pdf or b"", number), media_type="image/png")
+        return Response(
+            picture(desk(request).letter(letter_id, taken=False).pdf or b"", number), media_type="image/png"
+        )
 
     @app.get("/letters/{letter_id}.{form}")
     def letter_file(request: Request, letter_id: str, form: str) -> Response:
@@ -215,7 +222,9 @@ def _record_routes(app: FastAPI, sites: Sites, tray: Tray) -> None:
         if content is None:
             raise HTTPException(404)
         name = f"letter-{letter.audience}{'' if letter.final_of else '-draft'}.{form}"
-        return Response(content, media_type=FILES[form], headers={"Content-Disposition": f'attachment; filename="{name}"'})
+        return Response(
+            content, media_type=FILES[form], headers={"Content-Disposition": f'attachment; filename="{name}"'}
+        )
 
     @app.post("/letters")
     def edited_letter(

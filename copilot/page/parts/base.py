@@ -46,8 +46,8 @@ class Wiring:
         return Desk.of(self.sites.of(cookie_of(request)))
 
     def answer(self, handler: Callable[..., Changes], problem: gr.HTML) -> Callable[..., Changes]:
-        """A handler that gets the desk, what the event carries, and the inputs. It returns the widgets that change; what
-        goes wrong becomes a sentence in `problem` and changes nothing else, so that nothing typed is lost."""
+        """A handler that gets the desk, what the event carries, and the inputs, and returns the widgets that change.
+        What goes wrong becomes a sentence in `problem` and changes nothing else, so that nothing typed is lost."""
 
         def answered(request: gr.Request, event: gr.EventData, *inputs: Any) -> Changes:
             try:

@@ -25,7 +25,9 @@ class Facts:
         self.wiring = wiring
         self.problem = gr.HTML(apply_default_css=False, padding=False)
         with gr.Group():
-            self.title = gr.Markdown("**Add a fact** – select the words in the record and press “Use as a fact”, or paste them")
+            self.title = gr.Markdown(
+                "**Add a fact** – select the words in the record and press “Use as a fact”, or paste them"
+            )
             self.readings = gr.Radio([], label="Reading", visible=False)
             self.quote = gr.Textbox(label="Words of the record", lines=2)
             self.reason = gr.Textbox(label="Why", lines=1, max_lines=3, placeholder="said in the letter of …")

@@ -22,9 +22,11 @@ class Letters:
         self.standing = gr.HTML(apply_default_css=False, padding=False)
         with gr.Row():
             self.decision = gr.Radio(DECISIONS, label="Decision", scale=3)
-            self.audience = gr.Radio([("Member", "member"), ("Provider", "provider")], value="member", label="Letter to", scale=2)
+            to = [("Member", "member"), ("Provider", "provider")]
+            self.audience = gr.Radio(to, value="member", label="Letter to", scale=2)
         with gr.Group(visible=False) as self.otherwise:
-            self.reason = gr.Dropdown([(text, key) for key, text in REASONS.items()], value=None, label="Why otherwise than recommended")
+            reasons = [(text, key) for key, text in REASONS.items()]
+            self.reason = gr.Dropdown(reasons, value=None, label="Why otherwise than recommended")
             self.words = gr.Textbox(label="In your own words", lines=2)
         self.draw = gr.Button("Draw the letter", size="sm")
         self.problem = gr.HTML(apply_default_css=False, padding=False)
@@ -38,7 +40,8 @@ class Letters:
         with gr.Accordion("Give to a colleague, send back", open=False) as self.handing:
             with gr.Row():
                 self.colleague = gr.Dropdown([], label="Colleague")
-                self.because = gr.Dropdown([(text, key) for key, text in SEND_BACK.items()], value=None, label="Why")
+                because = [(text, key) for key, text in SEND_BACK.items()]
+                self.because = gr.Dropdown(because, value=None, label="Why")
             self.give = gr.Button("Give the case", size="sm")
         with gr.Accordion("Take the signature back", open=False, visible=False) as self.voiding:
             self.void_words = gr.Textbox(label="Why it no longer holds", lines=2)
@@ -47,39 +50,54 @@ class Letters:
 
     @property
     def widgets(self) -> list[Any]:
-        return [self.standing, self.decision, self.otherwise, self.letter, self.signing, self.acknowledged, self.problem,
-                self.refused, self.send, self.colleague, self.voiding, self.seen, self.handing, self.sign, self.draw]  # fmt: skip
+        return [
+            self.standing, self.decision, self.otherwise, self.draw, self.problem, self.letter, self.signing,
+            self.acknowledged, self.sign, self.refused, self.send, self.handing, self.colleague, self.voiding, self.seen,
+        ]  # fmt: skip
+
+    def blank(self) -> Changes:
+        """Nothing of the last case; the part is filled when somebody turns to it."""
+        return {self.standing: "", self.letter: "", self.problem: "", self.refused: "", self.seen: {},
+                self.acknowledged: gr.CheckboxGroup([], value=[], visible=False)}  # fmt: skip
 
     def shown(self, desk: Desk, opened: Opened, audience: str = "member") -> Changes:
         """The part as the case stands. What somebody ticked or wrote stays, as long as it is about the same thing."""
         works, holds = desk.person.may("work on cases"), opened.signature is not None and not opened.signature.void
         review = opened.review.review if opened.review else None
         sheet = desk.sheet(opened.case.id) if review else None
-        drawn = next(iter(opened.letters.values()), None)
-        decision = (opened.signature.decision if holds and opened.signature else None) or (
-            _decision(drawn.kind) if drawn else None) or (review.recommendation if review else None)  # fmt: skip
+        recommended = review.recommendation if review else None
+        decision = _decision(opened) or recommended
         items = [(_text(item), item.id) for item in sheet.items] if sheet else []
         people = [(p.full_name, p.name) for p in desk.colleagues()]
+        open_ = works and not holds
         return {
-            self.standing: show.standing(desk, opened), self.decision: gr.Radio(value=decision, interactive=works and not holds),
-            self.otherwise: gr.Group(visible=bool(review) and decision != review.recommendation and not holds),
-            self.letter: show.letter(desk, opened, audience, None), self.draw: gr.Button(visible=works and not holds),
-            self.signing: gr.Group(visible=works and not holds), self.sign: gr.Button(visible=works and not holds),
-            self.acknowledged: gr.CheckboxGroup(items, value=[], visible=bool(items) and works and not holds),
-            self.problem: "", self.refused: "", self.send: gr.Button(visible=works and holds and opened.file.state == "signed"),
-            self.colleague: gr.Dropdown(people, value=None), self.voiding: gr.Accordion(visible=works and holds),
+            self.standing: show.standing(desk, opened),
+            self.decision: gr.Radio(value=decision, interactive=open_),
+            self.otherwise: gr.Group(visible=open_ and decision != recommended),
+            self.letter: show.letter(desk, opened, audience, None),
+            self.draw: gr.Button(visible=open_),
+            self.signing: gr.Group(visible=open_),
+            self.sign: gr.Button(visible=open_),
+            self.acknowledged: gr.CheckboxGroup(items, value=[], visible=open_ and bool(items)),
+            self.send: gr.Button(visible=works and holds and opened.file.state == "signed"),
+            self.colleague: gr.Dropdown(people, value=None),
+            self.voiding: gr.Accordion(visible=works and holds),
             self.handing: gr.Accordion(visible=works),
-            self.seen: {"hash": sheet.hash if sheet else None, "assignee": opened.file.assignee, "recommended": review and review.recommendation},
-        }  # fmt: skip
+            self.seen: {"hash": sheet and sheet.hash, "assignee": opened.file.assignee, "recommended": recommended},
+            self.problem: "",
+            self.refused: "",
+        }
 
     def wire(self, page: Any) -> None:
         self.page = page
         answer = self.wiring.answer
         changed = [*page.everything, *self.widgets]
         case = [page.case_id, self.audience]
-        for event in (self.audience.input, self.letter.click):
+        for event in (self.audience.input, self.letter.click, page.letter_tab.select):
             event(answer(self.look, self.problem), case, changed, **QUICK)
-        self.decision.input(answer(self.decide, self.problem), [self.decision, self.seen], [self.otherwise, self.problem], **QUICK)
+        self.decision.input(
+            answer(self.decide, self.problem), [self.decision, self.seen], [self.otherwise, self.problem], **QUICK
+        )
         drawing = [*case, self.decision, self.words]
         self.draw.click(answer(self.drawn, self.problem), drawing, changed, **QUICK)
         signing = [*case, self.seen, self.decision, self.acknowledged, self.reason, self.words]
@@ -89,7 +107,9 @@ class Letters:
         self.give.click(answer(self.given, self.refused), handing, changed, **QUICK)
         self.void.click(answer(self.voided, self.refused), [*case, self.void_words], changed, **QUICK)
 
-    def look(self, desk: Desk, event: Any, case_id: str, audience: str) -> Changes:
+    def look(self, desk: Desk, event: Any, case_id: str | None, audience: str) -> Changes:
+        if not case_id:
+            return {}
         opened = desk.open(case_id)
         return {**self.page.view(desk, case_id, opened), **self.shown(desk, opened, audience)}
 
@@ -125,8 +145,12 @@ class Letters:
         return {**self.look(desk, event, case_id, audience), self.refused: say("The signature no longer holds.")}
 
 
-def _decision(kind: str) -> str | None:
-    return {"approval": "approve", "information_request": "pend"}.get(kind)
+def _decision(opened: Opened) -> str | None:
+    """What was signed; else what the letter announces, where its kind can announce one thing only."""
+    if opened.signature is not None and not opened.signature.void:
+        return opened.signature.decision
+    drawn = next(iter(opened.letters.values()), None)
+    return {"approval": "approve", "information_request": "pend"}.get(drawn.kind) if drawn else None
 
 
 def _text(item: Any) -> str:
