@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -24,7 +26,7 @@ def pain_duration(record: Record, rule: Rule) -> Seen:
     """How long the pain at the requested site has been present."""
     assert isinstance(rule.wanted, Quantity)
     stated = [f for f in record.facts if isinstance(f, PainDuration) and _is_site(f.site, record)]
-    found = [(length(f.duration, rule.wanted.unit), f) for f in stated]
+    found = [(length(f.duration, rule.wanted.unit), f) for f in _latest(stated)]
     return compared(
         [(interval, fact.span, words.duration(fact.duration)) for interval, fact in found],
         rule,
@@ -32,6 +34,16 @@ def pain_duration(record: Record, rule: Rule) -> Seen:
         "How long the pain has been present is not recorded",
         "How long the pain has been present",
     )
+
+
+# Statements of notes nearer to each other than this speak of the same time.
+_SAME_TIME = dt.timedelta(days=30)
+
+
+def _latest(stated: Sequence[PainDuration]) -> list[PainDuration]:
+    """The statements of the latest notes: a length that an older note gives has grown since."""
+    last = max((f.stated_on for f in stated if f.stated_on), default=None)
+    return [f for f in stated if last is None or f.stated_on is None or f.stated_on >= last - _SAME_TIME]
 
 
 def _is_site(site: str | None, record: Record) -> bool:

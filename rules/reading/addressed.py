@@ -21,7 +21,7 @@ _STEMS = stems(
 _MACHINE = re.compile(
     r"\b(?:a\.?i\.?|llms?|chat ?-?gpt|gpt-?\d?|copilot|chatbots?|bots?)\b(?! (?:scribe|dictation|transcription|generated|assisted|documentation))(?=[ ]*(?:[:,/-]|review\w*|model|assistant|system|agent|reader|must|should|will|please|to |that|who|and|is|you))|\blanguage models?\b|\bartificial intelligence\b|"
     r"\bautomat(?:ed|ic) (?:review\w*|reader|agent|screening|system)|\b(?:review\w*|processing|decision|utilization|claims|screening|authorization) (?:bot|assistant|agent|engine|software|model|prompt|system|program|pipeline|machine|algorithm)\b|\bdear (?:\w+ ){0,3}(?:assistant|model|algorithm|machine|software|system|bot)|"
-    r"\b(?:esteemed|attention|note to|message (?:to|for)|instructions? (?:to|for)|for) (?:the |any |all )?(?:\w+ )?(?:assistant|algorithm|machine|software|model|bot|ai|llm)\b|(?m:^)\W*(?:system|assistant|developer|machines?|software|algorithm|copilot|reviewer|processing engine)(?: (?:note|message|prompt|override|instruction))?\s*[:>]\s*(?=[^\n]*\b(?:you|approve|deny|ignore|must|set|mark|treat|state|conclude|forget|decode|count|use|consider|criteria)\b)|"
+    r"\b(?:esteemed|attention|note to|message (?:to|for)|instructions? (?:to|for)) (?:the |any |all )?(?:\w+ )?(?:assistant|algorithm|machine|software|model|bot|ai|llm)\b|(?m:^)\W*(?:system|assistant|developer|machines?|software|algorithm|copilot|reviewer|processing engine)(?: (?:note|message|prompt|override|instruction))?\s*[:>]\s*(?=[^\n]*\b(?:you|approve|deny|ignore|must|set|mark|treat|state|conclude|forget|decode|count|use|consider|criteria)\b)|"
     r"\bsystem (?:note|prompt|message|override)\b|\bprompt injection\b|\bnew (?:task|instructions?) for\b|, (?:assistant|copilot|model|bot|ai)[,:]|\bmachines: "
 )
 _ORDERS = re.compile(
@@ -53,7 +53,7 @@ def _line_end(folded: str, at: int, limit: int) -> int:
         end = folded.find("\n", at, limit)
         if end < 0:
             return limit
-        if end - start < 60 or folded[end - 1] in ".!?;:}>]=\"'#" or folded[end + 1 : end + 2] in ("\n", ""):
+        if end - start < 60 or folded[start:end].rstrip()[-1:] in ".!?;:}>]=*\"'#" or folded[end + 1 : end + 2] in ("\n", ""):
             return end
         start, at = end + 1, end + 1
     return at

@@ -412,7 +412,7 @@ def _twelfths(page: Page) -> list[PainDuration]:
 
 
 def _fact(page: Page, start: int, end: int, length: Duration) -> PainDuration:
-    return PainDuration(page.span(start, end), duration=length, site=_site(page, start, end))
+    return PainDuration(page.span(start, end), duration=length, site=_site(page, start, end), stated_on=page.document.date)
 
 
 def _site(page: Page, start: int, end: int) -> str | None:
