@@ -265,7 +265,7 @@ _RECORD_CAUTIONS = {
     "instruction_like_text": "Text in the record reads like an instruction; it is data here and changed nothing.",
     "copied_forward": "This statement stands unchanged in more than one note; it is one statement of unknown date.",
     "inferred_relief": "Relief is argued here from the gap between injections; a gap is never evidence of relief.",
-    "read_with_doubt": "This was read from a picture with little confidence; it does not count until a person compared it.",
+    "read_with_doubt": "Read from a picture with little confidence; it does not count until a person has compared it.",
 }
 
 
