@@ -119,7 +119,7 @@ DOUBLED = re.compile(r"\b(?:twice|two times) as (?:bad|much pain|painful|severe|
 
 # --- when -----------------------------------------------------------------------------------------------------------
 
-PEAK = re.compile(r"\b(?:at first|initial\w*|at (?:its )?(?:best|peak)|peak\w*|max\w*|at most|early on|to begin with|in the beginning|first (?:few|couple|\d+|one|two|three|ten|weeks?|days?|months?)|immediate\w*|right away|briefly|transient\w*|up to|for a (?:day|while|bit))\b")
+PEAK = re.compile(r"\b(?:at first|initial\w*|at (?:its|her|his|their) (?:best|peak)|at peak|peak\w*|max\w*|at most|early on|to begin with|in the beginning|first (?:few|couple|\d+|one|two|three|ten|weeks?|days?|months?)|immediate\w*|right away|briefly|transient\w*|up to|for a (?:day|while|bit))\b")
 LATER = re.compile(r"\b(?:now|then|current\w*|today|since then|subsequent\w*|thereafter|afterwards?|later|dwindl\w*|settl\w*|fell|fad\w+|drop\w*|by)\b")
 ANAESTHETIC = re.compile(
     r"\b(?:with|to|from) the (?:intra-?articular )?(?:local )?an(?:a)?esthetic\b|\b(?:lido\w*|bupi\w*|ropi\w*|local|numbing) (?:portion|component|part|phase|effect|window|medicine wore)|\ban(?:a)?esthetic (?:phase|window|period|effect|response|portion|duration)|\blocal (?:an(?:a)?esthetic)?\b|\bduring the (?:numbing|local|an(?:a)?esthetic)|\bnumb\w* (?:phase|period|medicine)|\b(?:in |from |leaving )(?:the )?(?:recovery|pacu|post-?op|holding)|\brecovery (?:room|area|bay)|\bpacu\b|"
@@ -159,7 +159,7 @@ RULE = re.compile(
 PATIENT = re.compile(r"\b(?:she|he|pt|(?:the|our|this) (?:patient|pt)|mr|mrs|ms|had|report(?:s|ed)|received|experienced|noted|endorse[sd]|obtained|achieved|got)\b")
 COMPARED = re.compile(r"\b(?:exceed\w*|meets?|met|satisf\w*|surpass\w*|well above|falls? short|fell short|does not (?:meet|reach)|did not (?:meet|reach)|fails? to meet|short of|qualifies|below the|above the|over the|under the|clears?)\b")
 RULE_LEFT = re.compile(
-    r"(?:requir\w+|threshold(?: of)?|requirement(?: of)?|minimum(?: of)?|criteri(?:on|a)(?: of)?|asks for|calls for|wants|bar(?: of)?|cut-?off(?: of)?|(?:exceed\w*|meets?|met|satisf\w*|above|below|over|under|short of|reach|clears?|beyond) (?:the|your|their|its|our|plan's|aetna's|medicare's|cigna's)(?: \w+){0,3})\s*(?:the |at least |of |a |is |>=?|≥)*\s*$"
+    r"(?:requir\w+|threshold(?: of)?|requirement(?: of)?|minimum(?: of)?|criteri(?:on|a)(?: of)?|asks for|calls for|wants|bar(?: of)?|cut-?off(?: of)?|(?:exceed\w*|meets?|met|satisf\w*|above|below|over|under|short of|reach|clears?|beyond) (?:the|your|their|its|our|plan's|aetna's|medicare's|cigna's)(?: [\w']+){0,3})\s*(?:the |at least |of |a |is |>=?|≥)*\s*$"
 )
 RULE_RIGHT = re.compile(r"^\s*(?:relief |reduction |improvement |pain relief |pain |decrease )?(?:threshold|requirement|required|mandated|cut-?off|criterion|criteria|needed|standard|bar\b|minimum|rule|benchmark|that (?:the )?(?:policy|plan|payer|cpb|lcd|aetna|cigna|medicare)|policy|per (?:the )?(?:policy|plan|lcd|cpb))")
 _RELATIVE = (
@@ -184,7 +184,7 @@ PRE = re.compile(
 )
 PRE_WEAK = re.compile(r"\b(?:was|were|been|an?)\b")
 POST = re.compile(
-    r"\b(?:that (?:night|evening|afternoon)|after\w*|post|post-?\w*|now|current\w*|today|later|following|since|follow-?up|f/u|down to|became|becoming|fell to|dropped to|went to|in recovery|recovery|pacu|at discharge|discharge|out|afterwards?|thereafter|by|then|at (?:his|her|the|today)|this visit|at present|presently|"
+    r"\b(?:that (?:night|evening|afternoon)|this (?:month|week|past week)|past week|lately|these days|recently|after\w*|post|post-?\w*|now|current\w*|today|later|following|since|follow-?up|f/u|down to|became|becoming|fell to|dropped to|went to|in recovery|recovery|pacu|at discharge|discharge|out|afterwards?|thereafter|by|then|at (?:his|her|the|today)|this visit|at present|presently|"
     r"wk ?\d+|weeks?|wks?|months?|mos?|hours?|hrs?|minutes?|mins?|days?|visit|mark|recheck|latest|to|ever since|leaving|stayed|remains|is)\b"
 )
 ARROW = re.compile(r"^\s*(?:/10|out of (?:10|ten))?\s*(?:pain)?,?\s*(?:->|-+>|→|=>|>+|to|down to|-+|dropped to|went to|fell to|became|now|and now|then|into|down)\s*(?:an? |just |about |only |only an? )?$")

@@ -54,7 +54,7 @@ _NEARLY = r"nearly|almost|just about|approaching|not far off"
 _NEGATED = (
     r"(?:did(?: not|n't)|does(?: not|n't)|has(?: not|n't)|have(?: not|n't)|failed to|fails to|unable to|never|could(?: not|n't)|not)"
     r" (?:even |ever |yet |quite )?(?:provide|giv(?:e|en)|achieve|attain|get|got|reach|produce|obtain|have|had|exceed|meet|experience|deliver|bring|see|report)"
-    r"(?:d|ed)?(?: (?:her|him|them|the (?:patient|pt)|me|even|a|an|the|any|much|at least|greater than|more than|over|>|≥))*"
+    r"(?:d|ed)?(?: (?:her|him|them|the (?:patient|pt)|me|even|a|an|the|any|much|at least|greater than|more than|better than|higher than|beyond|above|past|over|>|≥))*"
 )
 _AFTER: dict[Bound, str] = {
     "at_least": r"\+|plus\b|or (?:more|better|greater|higher|above)\b|and (?:above|up)\b|at (?:a )?minimum\b|at least\b|at the least\b",
@@ -114,7 +114,7 @@ def _bound_of(match: re.Match[str]) -> Bound:
 _HAS_SIGN = re.compile(r"%|\bpe?r(?=c|[ -]c)|\bpct")
 _BETWEEN = re.compile(r"(?:between|(?:anywhere|somewhere)(?: from)?)\s+$")
 _PERCENT = re.compile(
-    rf"(?P<sign>(?<![\w.])[-+](?=\d))?(?P<low>(?<![\d.])(?:{NUM}))\s*(?:{_SIGN})?"
+    rf"(?P<sign>(?<![\w.])[-+](?=\d))?(?P<low>(?<![\w.])(?:{NUM}))\s*(?:{_SIGN})?"
     rf"(?:\s*(?P<joined>-|to|or|and|/|,? ?(?:maybe|perhaps|sometimes|possibly|and|or)|through)\s*(?:{_BEFORE['approx']})?\s*(?P<high>{NUM}))?"
     rf"\s*(?P<ish>-?ish\s*)?-?{_SIGN}(?:\s*(?:{_bounds({k: v for k, v in _AFTER.items()}, 'a_')}))?"
 )

@@ -22,6 +22,7 @@ from rules.reading.text import Stretch, within
 from rules.reading.timing import Timing, phase_of, timing
 
 MOST = 40  # amounts in one sentence
+STRONGEST = 5  # percent: no anaesthetic for injection is stronger
 ZERO = Percent(Fraction(0), Fraction(0))
 FULL = Percent(Fraction(100), Fraction(100))
 Role = Literal["pre", "post"] | None
@@ -243,6 +244,8 @@ class _Reader:
             return True  # a saturation among the vital signs
         if _WHERE.match(right) and not cues.RELIEF.search(left[-24:]):
             return True  # 'pain: 90 % left leg, 10 % back'
+        if found.value.high is None or found.value.high > STRONGEST:
+            return False
         strength = _DRUG.search(left[-24:]) and re.match(r"\s*(?:[,;.:)]|$|\d|x|mixed|and|with|plus|\w+ ml|ml)", right)
         return bool(_CONCENTRATION.match(right) or strength and not cues.RELIEF.search(right[:24]))
 
@@ -822,7 +825,7 @@ _SCORE_LEFT = re.compile(
     r"(?:^\s|[,;:(=|>→]|->|\bfrom|\bto|\ba|\ban|\bwas|\bis|\bwere|\bat|\bof|\bpain|\bnrs|\bnprs|\bvas|\bvrs|\bscores?|\bscored|\blevels?|\brat(?:ed|es|ing)|\bnow|\bthen|\bonly|\bbecame|\bherself|\bhimself|\band|\bbefore|\bbeforehand|\bafter\w*|\bpre|\bpost|\bbaseline|\bcurrently|\baround|\babout|\btoday|"
     r"\breport\w*|\bnumber|\bstates?|\bstayed|\bremain\w*|\bhovering|\binto|\bagainst|\bversus|\bvs\.?|\bwith|\bhad been|\bsays|\bgave|\bcalled (?:it|her|his)(?: \w+)?|\bput (?:it|her|his)(?: \w+)? at|\bit|\)|\b[ap]\.?m\.?|\b\d+ ?(?:m|min|h|hr|d|wks?|weeks?|months?|mo|hours?|minutes?|days?)|\b(?:an )?hour|injection|proc\w*|block|discharge|recovery|pacu|day|initially|still|later|worst|average|avg|rest|weeks?|months?|back)\s*(?:[:=,-]|a |an |about |at |of |was |is |only |just |the |pain )*\s*$"
 )
-_LONE = re.compile(r"(?:^|[.\n;] ?)(?:pre|post|before|baseline)\s$|\btoday,?\s$|\b(?:nrs|nprs|vas)\b[\w .,/()-]{0,24}$|\bpain (?:before|after)\b[^.;=:]{0,36}$|(?:^|[\n,;.+ (])(?:\d+ ?(?:mins?|minutes?|m|h|hrs?|hours?|d|days?|wks?|weeks?|mos?|months?)|(?:w(?:ee)?k|month|mo|day) ?\d+|before|after|baseline|pre|post)\s*[:=]\s*$|\b(?:(?:pain|nrs|vas|score)[^.;,]{0,12} ?(?:before|after|pre|post|baseline)\b[^.;,]{0,26}[=:]|(?:pre|post|before|after|baseline|pre-?\w+|post-?\w+)\s*(?:avg |average |worst )?(?:pain|nrs|vas|score)?\s*[:=]|pain\b[^.;,:=]{0,34}[:=]|avg pain|nrs|nprs|vas|vrs|pain (?:score|level|rating|intensity)(?: was| is| of)?|pain (?:is|was|at|of|now|rated|today|currently)|rates? (?:her |his |the |it )?(?:pain )?(?:at|as|a)?)\s*(?:[:=]|of|is|was|at|a|an)?\s*(?:a |an |at )?$")
+_LONE = re.compile(r"(?:^|[.\n;] ?)\W*at [^.;:]{3,40},\s*$|(?:^|[.\n;] ?)(?:pre|post|before|baseline)\s$|\btoday,?\s$|\b(?:nrs|nprs|vas)\b[\w .,/()-]{0,24}$|\bpain (?:before|after)\b[^.;=:]{0,36}$|(?:^|[\n,;.+ (])(?:\d+ ?(?:mins?|minutes?|m|h|hrs?|hours?|d|days?|wks?|weeks?|mos?|months?)|(?:w(?:ee)?k|month|mo|day) ?\d+|before|after|baseline|pre|post)\s*[:=]\s*$|\b(?:(?:pain|nrs|vas|score)[^.;,]{0,12} ?(?:before|after|pre|post|baseline)\b[^.;,]{0,26}[=:]|(?:pre|post|before|after|baseline|pre-?\w+|post-?\w+)\s*(?:avg |average |worst )?(?:pain|nrs|vas|score)?\s*[:=]|pain\b[^.;,:=]{0,34}[:=]|avg pain|nrs|nprs|vas|vrs|pain (?:score|level|rating|intensity)(?: was| is| of)?|pain (?:is|was|at|of|now|rated|today|currently)|rates? (?:her |his |the |it )?(?:pain )?(?:at|as|a)?)\s*(?:[:=]|of|is|was|at|a|an)?\s*(?:a |an |at )?$")
 _RESULT = re.compile(r"\b(?:had|has had|reports?|reported|got|received|experienced|obtained|gave|provided|achieved|noted|s/p|yielded|enjoyed|states|rates|rated|her|his)\b")
 _SIDED = re.compile(r"\b(?:left|right|lt|rt|l|r|bilateral|bilat|b/l|both)\b")
 _CHANGED = re.compile(r"\b(?:drop\w*|decreas\w*|reduc\w*|went|fell|improv\w*|down|lower\w*|became|brought|took|knocked|cut|rose|increas\w*|up|->|chang\w*|relief|then|later|after|post)\b|→")

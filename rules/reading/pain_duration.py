@@ -100,11 +100,10 @@ def read_pain_duration(page: Page) -> list[Fact]:
     if not _ANCHOR.search(page.folded):
         return []
     facts = [*_lengths(page), *_onsets(page), *_for_years(page), *_twelfths(page)]
-    kept: list[PainDuration] = []
+    kept: dict[tuple[Duration, str | None], PainDuration] = {}
     for fact in sorted(facts, key=lambda fact: fact.span.start or 0):
-        if not any(fact.duration == other.duration and fact.site == other.site for other in kept):
-            kept.append(fact)
-    return list(kept)
+        kept.setdefault((fact.duration, fact.site), fact)
+    return list(kept.values())
 
 
 def _place(page: Page, start: int, end: int) -> _Place:

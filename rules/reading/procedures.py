@@ -32,7 +32,7 @@ _SITES: tuple[tuple[Procedure, re.Pattern[str]], ...] = (
         r"\bbotox|botulinum|piriformis|\bb-?12\b|flu\b|vaccin|insulin|ilioinguinal|stellate|ganglion|sympathetic|genicular|coccy\w+|steroid dose|intravitreal|eye")),
 )  # fmt: skip
 _ACT = re.compile(
-    r"\b(?:blks?\b\.?|inj(?:ect(?:ions?|ed|ing)?|x?'?ns?|xs?|s)?\b\.?|shots?|blocks?|csis?\b|steroids?(?= (?:given|injected|placed|today|was)|,? \(?\d{1,2}/\d)|infiltrat(?:ion|ed)|(?P<esi>(?:tf|il|l|c|t)?esis?\b)|(?P<epi2>(?:transforam(?:inal)?|interlam(?:inar)?|caudal)s?\b(?= (?:was|on|done|of \d|at|in|x|\d|[lct]\d)))|(?P<mbb>mbbs?\b)|(?P<tpi>tpis?\b)|(?P<siji>siji'?s?\b)|"
+    r"\b(?:blks?\b\.?|inj(?:ect(?:ions?|ed|ing)?|x?'?ns?|xs?|s)?\b\.?|shots?|blocks?|csis?\b|(?P<steroid>steroids?\b(?! (?:dose|taper|pack|use|flush|phase|effect|inj|side|cream|load|flare|free)))|infiltrat(?:ion|ed)|(?P<esi>(?:tf|il|l|c|t)?esis?\b)|(?P<epi2>(?:transforam(?:inal)?|interlam(?:inar)?|caudal)s?\b(?= (?:was|on|done|of \d|at|in|x|\d|[lct]\d)))|(?P<mbb>mbbs?\b)|(?P<tpi>tpis?\b)|(?P<siji>siji'?s?\b)|"
     r"(?P<snrb>snrbs?\b)|(?P<epi>epidurals?\b)|(?P<fji>fjis?\b)|(?P<rf>rfas?\b|rfn\b|rftc\b|rf\b(?= (?:ablation|neurotomy|denervation|procedure|lesioning))|radio-?frequency|rhizotom(?:y|ies)|neurotom(?:y|ies)|ablations?|denervation)|"
     r"(?P<surgery>kyphoplast(?:y|ies)|vertebroplasty|laminectomy|discectomy|lami\b|replacement|arthroscop\w+|decompression|turp\b|botox|onabotulinum\w*)|"
     r"(?P<fusion>fusion|arthrodesis))"
@@ -49,7 +49,7 @@ _NAMES_ONE = re.compile(
 _GENERIC = re.compile(
     r"\b(?:the|that|this|her|his|their|my|said|last|previous|prior|same|these|those|most recent|first|second|third|initial|earlier|both|each|either|latest|post|pre|since|after|following|repeat|another|1st|2nd|3rd)[ -]"
     r"(?:(?:last|previous|prior|same|recent|first|second|third|initial|most recent|diagnostic|therapeutic|steroid|cortisone|left|right|bilateral|two|2|latest|spinal|test|index)[ -]){0,3}"
-    r"(?P<noun>injections?|inj\b\.?|shots?|blocks?|procedures?|ones?\b(?! (?:of|side))|needle|cortisone|steroid)|\b(?P<dash>post|pre)-?(?:injection|inj|procedure|procedural|block|op)\b|\b(?:after|since|from|with|of) (?:the|her|his) (?:first|second|third|last|initial|previous|latest)(?=,? (?:on|in|of|was|\d|she|he|one|gave)|[,:])|\bafterwards?\b|\brepeated(?= (?:here|on|in|at|under|it|again|with))"
+    r"(?P<noun>injections?|inj\b\.?|shots?|blocks?|procedures?|ones?\b(?! (?:of|side))|needle|cortisone|steroid)|\b(?P<dash>post|pre)-?(?:injection|inj|procedure|procedural|block|op)\b|\b(?:after|since|from|with|of) (?:the|her|his) (?:first|second|third|last|initial|previous|latest)(?=,? (?:on|in|of|was|\d|she|he|one|gave)|[,:])|(?<![\w])#\s?\d(?=\s*[-:(,]?\s*(?:\d{1,4}[/-]\d|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)))|\bafterwards?\b|\brepeated(?= (?:here|on|in|at|under|it|again|with))"
 )
 _BY_PURPOSE = re.compile(r"\b(?:diagnostic|diag\b\.?|dx\b|therapeutic|therap\b\.?|ther\b\.?)")
 _LINK = re.compile(r"^[\s:,;(#-]*(?:\d[\s:,-]+)?(?:(?:left|right|lt|rt|l|r|b/l|bilat\w*|on|of)\.?[\s:,-]*)?$")
@@ -89,8 +89,8 @@ _SET_UP = re.compile(
 _GAVE = re.compile(r"\b(?:gave|relief|helped|provided|done|was|performed|result\w*|benefit\w*|brought|took)\b|\d\s?% (?:relief|better|less|improve|pain)")
 # Words before a date which say that it is a visit's or a measurement's and not the procedure's.
 _VISIT_DATE = re.compile(
-    r"\b(?:seen|saw|visit|visits|returned|recheck\w*|re-?eval\w*|follow(?:ed)?[- ]?up|f/u|as of|by|until|till|through|thru|reported|called|today|now|phone|telephone|mri|ct|x-?rays?|films?|labs?|dob|born|diary|since about|pain free|relief|diagnosed|"
-    r"started|began|discharged|score|rated|when|pt\b|therapy|ended|again|review(?:ed)?)\b[ :,(a-z]{0,16}$"
+    r"\b(?:seen|saw|visit|visits|returned|recheck\w*|re-?eval\w*|follow(?:ed)?[- ]?up|f/u|as of|until|till|through|thru|reported|called|today|now|phone|telephone|mri|ct|x-?rays?|films?|labs?|dob|born|diary|since about|pain free|relief|diagnosed|"
+    r"started|began|discharged|score|rated|when|pt\b|therapy|ended|again|review(?:ed)?)\b[ :,(a-z]{0,16}$|\bby\s*$"
 )
 
 
@@ -165,7 +165,7 @@ def _titled(document: Document, folded: str, sentences: Sequence[Stretch], found
 
 # What may stand between the days of a list: '11/19/24, 2/25/25 and 6/17/25', a line each, a side before each.
 _IN_LIST = re.compile(
-    r"^(?:[\s,;:&/*•()@-]|\b(?:and|then|again|also|on|left|right|lt|rt|l|r|b/l|bilat\w*|x|relief|for|of|still|no|none)\b|#\d|\d{1,3}(?:\.\d)?\s?%|\d+ ?(?:d|h|hrs?|hours?|days?|wks?|weeks?|mos?|months?|mins?)\b|"
+    r"^(?:\([^()]{0,60}\)|[\s,;:&/*•()@-]|\b(?:and|then|again|also|on|left|right|lt|rt|l|r|b/l|bilat\w*|x|relief|for|of|still|no|none)\b|#\d|\d{1,3}(?:\.\d)?\s?%|\d+ ?(?:d|h|hrs?|hours?|days?|wks?|weeks?|mos?|months?|mins?)\b|"
     r"\b[lcts]\d{1,2}(?:[-/][lcts]?\d{1,2})?\b){0,24}$"
 )
 _TO_LIST = re.compile(r"^[^.%]{0,80}[:,(\s]\s*(?:(?:left|right|lt|rt|l|r|b/l|bilat\w*)\.?\s*)?$")
@@ -184,7 +184,7 @@ def _listed(folded: str, found: list[Mention], dates: Sequence[FoundDate]) -> li
         days = ahead[:1]
         for day in ahead[1:]:
             gap = folded[days[-1].end : day.start]
-            if len(gap) > 60 or not _IN_LIST.match(gap) or re.match(r"\s*:?\s*(?:visit|note|call|f/?u|follow|mri|ct)\b", folded[day.end : day.end + 10]):
+            if len(gap) > 90 or not _IN_LIST.match(gap) or re.match(r"\s*:?\s*(?:visit|note|call|f/?u|follow|mri|ct)\b", folded[day.end : day.end + 10]):
                 break
             days.append(day)
         if len(days) < 2:
@@ -251,6 +251,8 @@ def _in_sentence(folded: str, sentence: Stretch, days: Sequence[FoundDate] = ())
                             best = (0, start, act.end() + site.end(), name)
             if best:
                 start, end, procedure = min(start, best[1]), max(end, best[2]), known or best[3]
+        if act["steroid"] and (procedure is None or start == act.start()) and not re.match(r" (?:given|injected|placed|today|was)\b", after):
+            continue  # a drug, where no joint stands before it
         if procedure is None and not re.match(r"\s*(?:site|of \d|\d+ ?m[gl])", after) and not re.search(r"\b(?:heart|av|bundle branch|nerve|city|one|two|three|\d)\s$", before):
             found.append(Mention(act.start(), act.end(), None))
         if procedure:
@@ -351,7 +353,7 @@ def _date_of(
             if len(between.split()) > 3 or re.search(r"\bpain\b|%|\d/|:|\bis\b", between):
                 continue
         if date.start >= mention.end:
-            gap = folded[mention.end : date.start]
+            gap = re.sub(r"^\s*(?:again|repeated|repeat)\b", "", folded[mention.end : date.start])
             if re.search(r"\bsince\b", gap):
                 continue
             if date.start > right or len(gap) > 70 or _VISIT_DATE.search(gap) or re.search(r"[;]|(?<!ther)(?<!therap)(?<!diag)(?<!inj)(?<!dx)\.\s|\brepeat\b|\brequest|\bthen\b", gap):

@@ -26,8 +26,9 @@ _MEASURED_RIGHT = re.compile(
 _LASTED_RIGHT = re.compile(r"^['s]*\s*(?:of (?:\w+ ){0,3}?(?:relief|benefit|improvement|pain|good|excellent|that|this|it|comfort|\d|near|complete)|relief|benefit|duration|worth|long|straight|before (?:it|the|pain|wear|return|fad|relap)|until|then |and then|and (?:wore|returned|faded)|with (?:pain|relief|return|the pain|good|near)|solid|in duration)")
 # Lengths that speak of something else.
 _NOT_OF_RELIEF_LEFT = re.compile(
-    r"(?:\b(?:every|each|q|per)\s*$|\b(?:repeat\w*|follow[- ]?up|f/?u|return\w*|rtc|recheck|see (?:her|him|pt|patient)|again|refill|back|next (?:visit|appointment))\s*(?:\w+ ){0,3}in\s*(?:about )?$|\b(?:age|aged)\s*:?\s*$|\bpain (?:for|x)\s*(?:the (?:past|last) )?$|\b(?:history|hx) of\s*$)"
+    r"(?:\b(?:every|each|q|per)\s*$|\b(?:repeat\w*|follow[- ]?up|f/?u|return\w*|rtc|recheck|see (?:her|him|pt|patient)|again|refill|back|next (?:visit|appointment))\s*(?:\w+ ){0,3}in\s*(?:about )?$|\b(?:age|aged)\s*:?\s*$|\b(?:history|hx) of\s*$)"
 )
+_PAIN_FOR = re.compile(r"(?<!less )(?<!no )\b(?:pain|ache|symptoms) (?:for|x)\s*(?:the (?:past|last) )?$")
 _NOT_OF_RELIEF_RIGHT = re.compile(
     r"^[- ]*(?:old|y/?o\b|of age|history|hx\b|hist\b|pack|supply|course|of (?:\w+ ){0,2}(?:pt|physical|physio\w*|therapy|chiro\w*|conservative|nsaids?|naproxen|ibuprofen|medication\w*|exercise\w*|treatment|care|symptoms|low|lbp|back|buttock|left|right|progressive|worsening|chronic)|gestation|pregnan|postpartum|sessions?|visits\b|a week|per (?:day|week|month|year|session|visit)|/)|^[- ]*(?:ago|prior|earlier|back)\b"
 )
@@ -143,6 +144,9 @@ def _later(a: Duration, b: Duration) -> bool:
 def _role(folded: str, piece: Stretch, length: Found, amount: tuple[int, int]) -> str | None:
     left = folded[max(piece.start, length.start - 44) : length.start]
     right = folded[length.end : min(piece.end + 12, length.end + 34)]
+    told = folded[amount[1] : length.start] if amount[1] <= length.start < amount[1] + 70 else ";"
+    if _PAIN_FOR.search(left) and ";" in told:
+        return None  # 'pain for 5 months' is how long it has hurt, unless an amount of relief stands just before
     if _NOT_OF_RELIEF_LEFT.search(left) or _NOT_OF_RELIEF_RIGHT.search(right) and not re.match(r"^\s*ago\b", right):
         return None
     if re.search(r"\bsince\s*(?:about |around |roughly |approximately )?$", left):
