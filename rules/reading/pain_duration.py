@@ -424,4 +424,5 @@ def _site(page: Page, start: int, end: int) -> str | None:
         named = [(match.start(), name) for name, place in _SITES for match in place.finditer(words)]
         if named:
             return max(named)[1]
-    return "neck" if _NECK.search(page.folded, page.sentences[max(0, index - 1)].start, start) else None
+    earlier = max(page.sentences[max(0, index - 1)].start, start - 200)
+    return "neck" if _NECK.search(page.folded, earlier, start) else None
