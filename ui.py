@@ -54,7 +54,7 @@ class Page:
     def _worklist(self) -> None:
         with gr.Row():
             choices = [(name, key) for key, name in LISTS.items()]
-            self.which = gr.Radio(choices, value="mine", label="List", scale=5)
+            self.which = gr.Radio(choices, value=None, label="List", scale=5)
             self.search = gr.Textbox(label="Search", placeholder="case, member, code, payer", scale=2, max_lines=1)
         self.list = html()
 
@@ -112,7 +112,7 @@ class Page:
     def start(self, desk: Desk, event: dict[str, Any]) -> Changes:
         changes: Changes = {self.top: show.head(desk, form_token(self.sites.cookie(desk.site, desk.token)))}
         if desk.person.may("read cases"):
-            which = next((w for w in ("mine", "physician", "unassigned") if desk.worklist(w)), "open")
+            which = desk.first_list()
             changes |= {self.which: which, self.list: show.worklist(desk, desk.worklist(which), which)}
         first = "list" if desk.person.may("read cases") else "people"
         allowed = {
@@ -122,7 +122,9 @@ class Page:
         shown: Changes = {tab: gr.Tab(visible=desk.person.may(act)) for tab, act in allowed.items()}
         return {**changes, **shown, self.tabs: gr.Tabs(selected=first)}
 
-    def show_list(self, desk: Desk, event: dict[str, Any], which: str, search: str) -> Changes:
+    def show_list(self, desk: Desk, event: dict[str, Any], which: str | None, search: str) -> Changes:
+        if which is None:  # the page is still starting
+            return {}
         return {self.list: show.worklist(desk, desk.worklist(which, search), which), self.notice: ""}
 
     def open(self, desk: Desk, event: dict[str, Any]) -> Changes:

@@ -121,6 +121,11 @@ class Desk:
         }
         return self.site.store.worklist(by=self.name, search=search, **filters[which])
 
+    def first_list(self) -> str:
+        """The list to begin the day with: the first of the person's own that holds a case."""
+        theirs = ["mine", *(["physician"] if self.person.may("decide adversely") else []), "unassigned"]
+        return next((which for which in theirs if self.worklist(which)), "open")
+
     def colleagues(self) -> tuple[Person, ...]:
         """Who may be given cases."""
         return tuple(p for p in people.everyone(self.site.store) if p.may("work on cases"))

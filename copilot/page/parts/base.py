@@ -51,12 +51,13 @@ class Wiring:
 
         def answered(request: gr.Request, event: gr.EventData, *inputs: Any) -> Changes:
             try:
-                return handler(self.desk(request), event._data or {}, *inputs)
+                return handler(self.desk(request), event._data or {}, *inputs) or gr.skip()
             except Problem as found:
                 return {problem: say(str(found), "problem")}
             except Exception as error:
                 return {problem: say(_fault(handler, error), "problem")}
 
+        answered.__name__ = handler.__name__
         return answered
 
     def stream(self, handler: Callable[..., Iterator[Changes]], problem: gr.HTML) -> Callable[..., Iterator[Changes]]:
@@ -70,6 +71,7 @@ class Wiring:
             except Exception as error:
                 yield {problem: say(_fault(handler, error), "problem")}
 
+        answered.__name__ = handler.__name__
         return answered
 
 

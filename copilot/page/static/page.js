@@ -79,6 +79,25 @@
     }
   });
 
+  // A session that ended: say so once, and leave everything as it is.
+  const send = window.fetch;
+  window.fetch = async (...asked) => {
+    const answer = await send(...asked);
+    if (answer.status === 401) ended();
+    return answer;
+  };
+
+  function ended() {
+    if (document.getElementById("ended")) return;
+    const told = document.createElement("p");
+    told.id = "ended";
+    told.className = "problem";
+    told.setAttribute("role", "alert");
+    told.innerHTML = 'Your session has ended. <a href="/login" target="_blank" rel="opener">Log in again</a> in another tab and go on here; nothing typed is lost.';
+    document.querySelector(".top")?.after(told);
+    addEventListener("focus", () => told.remove(), { once: true });
+  }
+
   // Files go to a route of our own, which asks for the form's token; then the page is told.
   async function upload(input, files) {
     const box = input.closest(".line, .drop"), said = box.querySelector(".said");
