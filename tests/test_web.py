@@ -17,6 +17,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from copilot import people, settings
+from copilot.page.tray import Tray
+from copilot.page.web import application
 from copilot.site import Site, Sites
 from tests.served import PROJECT, Visitor, served
 
@@ -56,18 +58,13 @@ def own(quick_hashes: None) -> Iterator[tuple[Sites, Clock]]:
 
 
 def visit(sites: Sites, base: str = "http://127.0.0.1", **options: bool) -> TestClient:
-    """A browser at a server around these sites, with an empty page in place of Gradio's."""
-    import gradio as gr
+    """A browser at a server around these sites, the page itself left out."""
+    return TestClient(application(sites, Tray(), **{"loopback": True, **options}), base_url=base)
 
-    from copilot.page.web import application
 
-    def empty(sites: Sites, tray: object) -> gr.Blocks:
-        with gr.Blocks(analytics_enabled=False) as blocks:
-            gr.HTML("<p>page</p>")
-        return blocks
-
-    app = application(sites, empty, **{"loopback": True, **options})
-    return TestClient(app, base_url=base)
+def leads_to(client: TestClient) -> str:
+    """Where the first address leads: to the page for those whose session lives."""
+    return client.get("/", follow_redirects=False).headers["location"]
 
 
 def token(client: TestClient) -> str:
@@ -132,7 +129,7 @@ def test_the_server_answers_to_its_own_name_only(address: str) -> None:
 
 
 def test_the_caches_that_everybody_logged_in_may_read_are_closed(nurse: Visitor) -> None:
-    for path in ("/app/gradio_api/file=/etc/passwd", "/app/gradio_api/proxy=http://x", "/app/openapi.json", "/openapi.json"):
+    for path in ("/app/gradio_api/file=/etc/passwd", "/app/gradio_api/proxy=http://x", "/app/openapi.json"):
         assert nurse.http.get(path).status_code == 404
     upload = nurse.http.post("/app/gradio_api/upload", files={"files": ("chart.pdf", b"%PDF")})
     assert upload.status_code == 404
@@ -209,10 +206,11 @@ def test_a_session_ends_after_half_an_hour_without_use(own: tuple[Sites, Clock])
     people.add(sites.own.store, "nora", PASSWORD, ["reviewer"], by="test", full_name="Nora Ellis")
     client = visit(sites)
     log_in(client, "nora", PASSWORD)
-    assert client.get("/app/config").status_code == 200
+    assert leads_to(client) == "/app/"
     clock.at += dt.timedelta(minutes=31)
-    assert client.get("/app/config").status_code == 401
+    assert leads_to(client) == "/login"
     assert client.get("/app/", follow_redirects=False).headers["location"] == "/login"
+    assert client.get("/letters/0.pdf").status_code == 401
 
 
 def test_cookies_are_out_of_reach_and_secure_over_tls(own: tuple[Sites, Clock]) -> None:

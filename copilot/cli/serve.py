@@ -58,13 +58,16 @@ def _run(chosen: Settings, host: str, port: int) -> None:
 
     import ui
     from copilot import model
-    from copilot.page.web import application
+    from copilot.page.tray import Tray
+    from copilot.page.web import application, mount
     from copilot.site import Site, Sites
 
     sites = Sites(Site.open(chosen, model.configured(chosen)), may_look_around=host in LOOPBACK)
     threading.Thread(target=sites.own.prepare, name="index", daemon=True).start()
     loopback = host in LOOPBACK and not chosen.trusted_proxy
-    server = application(sites, ui.build, loopback=loopback, https_only=bool(chosen.trusted_proxy))
+    tray = Tray()
+    server = application(sites, tray, loopback=loopback, https_only=bool(chosen.trusted_proxy))
+    mount(server, sites, ui.build(sites, tray))
     config = uvicorn.Config(
         server, log_level="warning", access_log=False, server_header=False, ssl_certfile=chosen.tls_certificate,
         ssl_keyfile=chosen.tls_key, proxy_headers=bool(chosen.trusted_proxy), ws="none",

@@ -10,7 +10,6 @@ import hashlib
 import hmac
 import logging
 import secrets
-from collections.abc import Callable
 from typing import Annotated, Any
 
 from fastapi import FastAPI, Form, Request, UploadFile
@@ -38,22 +37,15 @@ LARGEST_LETTER = 20_000_000
 OLD_FORM = "This form was open for too long; please send it again."
 
 
-def application(
-    sites: Sites, page: Callable[[Sites, Tray], Any], *, loopback: bool, https_only: bool = False
-) -> FastAPI:
-    """The whole server. `page` makes the Gradio page for the sites; `loopback`: answer to this machine's names only."""
-    tray = Tray()
+def application(sites: Sites, tray: Tray, *, loopback: bool, https_only: bool = False) -> FastAPI:
+    """The server without the page itself. `loopback`: answer to this machine's names only; `https_only`: a proxy ends
+    TLS before it."""
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     _log_in_routes(app, sites)
     _record_routes(app, sites, tray)
     _programs(app, sites)
-    _mount(app, sites, page(sites, tray))
-    app.add_middleware(
-        Guard,
-        who=lambda request: sites.who(cookie_of(request)),
-        hosts=LOOPBACK if loopback else (),
-        https_only=https_only,
-    )
+    hosts = LOOPBACK if loopback else ()
+    app.add_middleware(Guard, who=lambda request: sites.who(cookie_of(request)), hosts=hosts, https_only=https_only)
     return app
 
 
@@ -271,7 +263,7 @@ def _programs(app: FastAPI, sites: Sites) -> None:
         return JSONResponse({"problem": "Something went wrong on the server; nothing was changed."}, 500)
 
 
-def _mount(app: FastAPI, sites: Sites, blocks: Any) -> None:
+def mount(app: FastAPI, sites: Sites, blocks: Any) -> None:
     """The page, for people who are logged in; others are led to the log-in page."""
     import gradio as gr
 

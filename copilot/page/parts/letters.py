@@ -61,7 +61,7 @@ class Letters:
                 self.acknowledged: gr.CheckboxGroup([], value=[], visible=False)}  # fmt: skip
 
     def shown(self, desk: Desk, opened: Opened, audience: str = "member") -> Changes:
-        """The part as the case stands. What somebody ticked or wrote stays, as long as it is about the same thing."""
+        """The part as the case stands."""
         works, holds = desk.person.may("work on cases"), opened.signature is not None and not opened.signature.void
         review = opened.review.review if opened.review else None
         sheet = desk.sheet(opened.case.id) if review else None
