@@ -76,8 +76,8 @@ def elsewhere(page: Page, start: int) -> bool:
 
 
 def _elsewhere(page: Page, start: int) -> bool:
-    section = next((s for s in reversed(page.sections) if s.start <= start), None)
-    if section and section.name in _NOT_THE_PATIENT and not _past_its_line(page, section, start):
+    section = page.section_of(start)
+    if section.name in _NOT_THE_PATIENT and not _past_its_line(page, section, start):
         heading = page.folded[section.start : section.start + 40]
         if section.name != "criteria" or not re.search(r"\b(?:meets?|met|satisf|fulfil)", heading):
             return True

@@ -331,7 +331,7 @@ def _fact(page: Page, sentence: Stretch, gain: _Gain) -> Outcome:
     procedure: Procedure | None = None
     when: When | None = None
     side: Side | None = None
-    here = [m for m in page.mentions if sentence.start <= m.start < sentence.end and m.state == "performed" and m.procedure]
+    here = [m for m in page.mentions_in(sentence) if m.state == "performed" and m.procedure]
     if here:
         before = [m for m in here if m.start <= gain.start]
         event = before[-1] if before else here[0]

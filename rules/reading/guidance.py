@@ -159,7 +159,7 @@ def _is_planned(page: Page, sentence: Stretch, start: int, end: int, is_note: bo
     left = re.sub(r"\b(?:to|will|would|can|should) be (?:done|performed|given|carried out|used)\b", "planned", folded[clause_start:start])
     if _PLANNED.search(left) and not _DONE.search(left) or _soon(page, end):
         return True
-    near = [m for m in page.mentions if sentence.start <= m.start < sentence.end and m.procedure is not None]
+    near = [m for m in page.mentions_in(sentence) if m.procedure is not None]
     if near:
         beside = min(near, key=lambda m: min(abs(m.start - end), abs(start - m.end)))
         if abs(beside.start - end) < 120 or abs(start - beside.end) < 120:
@@ -241,8 +241,13 @@ def _contrast(page: Page, sentence: Stretch) -> bool | None:
 
 def _for_trigger_points(page: Page, sentence: Stretch) -> bool:
     """Whether the guidance is a trigger point injection's: named in the sentence, or the only procedure of the note."""
-    here = {m.procedure for m in page.mentions if sentence.start <= m.start < sentence.end and m.procedure}
+    here = {m.procedure for m in page.mentions_in(sentence) if m.procedure}
     if here:
         return "trigger_point_injection" in here
+    return page.once("only trigger points", lambda: _only_trigger_points(page))
+
+
+def _only_trigger_points(page: Page) -> bool:
     every = {m.procedure for m in page.mentions if m.procedure and m.procedure != "other"}
-    return every == {"trigger_point_injection"} or (not every and bool(re.search(r"\btpis?\b|trigger[- ]point|taut band|2055[23]", page.folded)))
+    named = re.search(r"\btpis?\b|trigger[- ]point|taut band|2055[23]", page.folded)
+    return every == {"trigger_point_injection"} or (not every and named is not None)

@@ -137,10 +137,10 @@ class _Reader:
             raw.append(("bare", found.start, found.end, found))
         numbers = [(s, e) for kind, s, e, _ in raw if kind in ("percent", "fraction", "score", "bare")]
         raw = [item for item in raw if item[0] != "worse" or not numbers]
-        raw.sort(key=lambda item: item[1])
-        raw = [item for item in raw if not self._excluded(sentence, item[0], item[1], item[2])]
         if len(raw) > MOST:
             return []  # a column of figures that says nothing of which is what
+        raw.sort(key=lambda item: item[1])
+        raw = [item for item in raw if not self._excluded(sentence, item[0], item[1], item[2])]
         pieces = divide(folded, sentence, [(s, e) for _, s, e, _ in raw])
         amounts = []
         for (kind, start, end, found), piece in zip(raw, pieces, strict=True):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -11,7 +11,7 @@ from rules.facts import Document, Span
 from rules.reading.dates import FoundDate, dates, relative_dates
 from rules.reading.numbers import Found, durations, percents, scores
 from rules.reading.procedures import Mention, mentions
-from rules.reading.text import Section, Stretch, fold, section_at, sections, sentences, trimmed
+from rules.reading.text import Section, Stretch, fold, sections, sentences, trimmed
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +101,17 @@ class Page:
 
     def section(self, offset: int) -> str:
         """The name of the section in which an offset stands."""
-        return section_at(self.sections, offset)
+        return self.section_of(offset).name
+
+    def section_of(self, offset: int) -> Section:
+        """The section in which an offset stands."""
+        return self.sections[max(0, bisect_right(self.sections, offset, key=lambda section: section.start) - 1)]
+
+    def mentions_in(self, stretch: Stretch) -> tuple[Mention, ...]:
+        """The procedures that a stretch names, in order."""
+        first = bisect_left(self.mentions, stretch.start, key=lambda mention: mention.start)
+        last = bisect_left(self.mentions, stretch.end, lo=first, key=lambda mention: mention.start)
+        return self.mentions[first:last]
 
     def span(self, start: int, end: int) -> Span:
         """The span of a stretch, without the white space and punctuation at its ends."""

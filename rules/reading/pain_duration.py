@@ -9,6 +9,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -264,8 +265,10 @@ def _onsets(page: Page) -> list[PainDuration]:
 def _loose_dates(page: Page, on: dt.date, taken: Sequence[tuple[int, int, When | None]]) -> list[tuple[int, int, When]]:
     """'since 2021', 'early 2023', 'last winter': years and seasons, which only an onset word makes dates."""
     found: list[tuple[int, int, When]] = []
+    starts = [start for start, _, _ in taken]
     for match in _YEAR.finditer(page.folded):
-        if any(s <= match.start() < e for s, e, _ in taken):
+        before = bisect_right(starts, match.start()) - 1
+        if before >= 0 and match.start() < taken[before][1]:
             continue
         year = int(match["year"])
         lead = page.folded[max(0, match.start() - 12) : match.start()]

@@ -79,11 +79,21 @@ def sentences(raw: str, folded: str) -> list[Stretch]:
             if ordinary or not follows[:1].isupper():
                 continue
         if folded[start:at].strip():
-            found.append(Stretch(start, stop.end()))
+            found += _bounded(folded, start, stop.end())
         start = stop.end()
     if folded[start:].strip():
-        found.append(Stretch(start, len(folded)))
+        found += _bounded(folded, start, len(folded))
     return found
+
+
+def _bounded(folded: str, start: int, end: int) -> Iterator[Stretch]:
+    """A sentence, cut at a space wherever it runs on too long."""
+    while end - start > _LONGEST:
+        space = folded.rfind(" ", start + _LONGEST // 2, start + _LONGEST)
+        cut = space if space > 0 else start + _LONGEST
+        yield Stretch(start, cut)
+        start = cut
+    yield Stretch(start, end)
 
 
 _SECTION = re.compile(
