@@ -2,6 +2,8 @@
 
     python -m tests.batching batch CASES CALLS     submit that many cases and review them
     python -m tests.batching work  CALLS           take works from the queue until it is empty
+    python -m tests.batching rules CASES           review that many by the rules, telling time and memory on the way
+    python -m tests.batching join                  review by the rules what another process submits, until killed
 """
 
 from __future__ import annotations
@@ -15,8 +17,10 @@ from pathlib import Path
 from typing import Any
 
 from copilot import batch, settings
+from copilot.batch import desk
 from copilot.case import Case
 from copilot.draft import Answer as Draft
+from copilot.load import load
 from copilot.model import Answer, Budget, Model, Prompt, Reply, messages
 from copilot.review import Review
 from tests.made import a_case
@@ -62,9 +66,52 @@ def cases(count: int) -> Iterator[Case]:
     return (a_case(f"case-{n:06}") for n in range(count))
 
 
+def labelled_cases(count: int) -> Iterator[Case]:
+    """Real notes: the labelled cases again and again, each time under another id."""
+    folder = Path(__file__).parent / "labelled" / "cases"
+    known = [case for path in sorted(folder.glob("*.jsonl")) for case in load(path)]
+    plain = [case.model_copy(update={"label": None}) for case in known]
+    return (plain[n % len(plain)].model_copy(update={"id": f"made-{n:06}"}) for n in range(count))
+
+
+def by_rules(in_force: settings.Settings, count: int, every: float = 2.0) -> None:
+    """Review by the rules; a line of cases done, seconds and megabytes of memory every few seconds, and at the end."""
+    prepared = desk.ready(no_llm=True)
+    stop, began = threading.Event(), time.monotonic()
+    with batch.opened(in_force, prepared.review, None, prepared.governing, "rules") as under_way:
+        under_way.queue.configure(4, None)
+
+        def tell() -> None:
+            done = under_way.ledger.counts("rules").get("done", 0)
+            print(f"{done} {time.monotonic() - began:.2f} {megabytes():.0f}", flush=True)
+
+        def watch() -> None:
+            while not stop.wait(every):
+                tell()
+
+        print("ready", flush=True)
+        watching = threading.Thread(target=watch)
+        watching.start()
+        under_way.submit(labelled_cases(count))
+        under_way.wait()
+        stop.set()
+        watching.join()
+        tell()
+
+
+def megabytes() -> float:
+    """The memory this process holds now."""
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
+
+
 def main(what: str, *given: str) -> None:
     in_force = settings.load()
-    if what == "batch":
+    if what == "rules":
+        by_rules(in_force, int(given[0]))
+    elif what == "join":
+        desk.ready(no_llm=True).work(threading.Event(), 4, False, lambda: print("ready", flush=True))
+    elif what == "batch":
         count, calls = int(given[0]), Path(given[1])
         with batch.opened(in_force, review, Slow(calls), governing, "made") as under_way:
             under_way.queue.configure(AT_ONCE, None)
