@@ -7,12 +7,13 @@ bound a course give its length by counting both days.
 from __future__ import annotations
 
 import datetime as dt
+import itertools
 import re
 from dataclasses import dataclass
 from fractions import Fraction
 
 from rules.facts import ConservativeCare, Duration, Fact, When
-from rules.reading.context import elsewhere
+from rules.reading.context import elsewhere, last
 from rules.reading.numbers import Found
 from rules.reading.page import Page, stems
 from rules.reading.text import Stretch
@@ -177,20 +178,30 @@ def _items(page: Page, part: Stretch) -> list[_Item]:
         start, end = match.span()
         kind = str(match.lastgroup)
         left, right = folded[max(part.start, start - 36) : start], folded[end : min(part.end, end + 40)]
-        if match[0] == "pt" and (_credential(raw, start, end) or raw[start:end] != "PT" and not _lower_pt(left, right) or _PATIENT.match(right) and not re.match(r" (?:in|with|w/) (?:clinic|\d|no|good|poor|minimal)| (?:was|is|has been|were) (?:recommended|ordered|declined|refused|completed|prescribed|offered|tried|done|started|stopped|planned|not|un\w+|of no|ineffective|helpful)", right)):
+        if match[0] == "pt" and (_credential(raw, start, end) or (raw[start:end] != "PT" and not _lower_pt(left, right)) or (_PATIENT.match(right) and not re.match(r" (?:in|with|w/) (?:clinic|\d|no|good|poor|minimal)| (?:was|is|has been|were) (?:recommended|ordered|declined|refused|completed|prescribed|offered|tried|done|started|stopped|planned|not|un\w+|of no|ineffective|helpful)", right))):
             continue
         if match[0] in ("therapy", "therapist", "therapists") and re.match(r"^ (?:with|using) (?:statin|insulin)|^ (?:dog|animal)|^ (?:note|record|eval|discharge|attached|goals?)", right):
             continue
-        agent = _NOT_CARE_LEFT.search(left)
-        if agent and not (agent[0].strip() in ("per", "/") and kind != "physical_therapy") and not (agent[0].strip() == "/" and kind in ("medication", "home_exercise", "chiropractic", "heat_ice", "acupuncture", "massage")):
-            if not (agent[0] == "/" and re.search(r"(?:pt|hep|nsaids?|chiro\w*|exercise|therapy|meds)/$", left)):
-                continue
+        if _is_agent(left, kind):
+            continue
         if items and kind == items[-1].kind and not folded[items[-1].end : start].strip(" ,()/-:"):
             items[-1] = _Item(items[-1].start, end, kind)  # 'physical therapy (PT)'
             continue
         if kind == "unspecified" or match[0] not in ("medication", "medications", "meds", "therapy") or not re.search(r"\b(?:current|home|list|allerg\w+|reconcil\w+|review\w*|bp|other|blood pressure|new)\s$", left):
             items.append(_Item(start, end, kind))
     return items
+
+
+def _is_agent(left: str, kind: str) -> bool:
+    """'Taught by PT', 'per PT', 'radiation therapy': the words before name another therapy, or who gave this one."""
+    agent = _NOT_CARE_LEFT.search(left)
+    if agent is None:
+        return False
+    word = agent[0].strip()
+    if word == "/":
+        listed = kind in ("medication", "home_exercise", "chiropractic", "heat_ice", "acupuncture", "massage")
+        return not listed and re.search(r"(?:pt|hep|nsaids?|chiro\w*|exercise|therapy|meds)/$", left) is None
+    return not (word == "per" and kind != "physical_therapy")
 
 
 def _credential(raw: str, start: int, end: int) -> bool:
@@ -222,7 +233,7 @@ def _lengths(page: Page, part: Stretch, items: list[_Item]) -> list[_Length]:
     folded = page.folded
     found = [length for d in page.durations if part.start <= d.start < part.end and (length := _length(folded, part, d))]
     found = [length for length in found if not any(item.start <= length.start < item.end for item in items)]
-    for whole, planned in zip(found[:-1], found[1:], strict=True):
+    for whole, planned in itertools.pairwise(found):
         if re.match(r"^ (?:of|out of|into) (?:an?|the|her|his)? ?(?:planned|prescribed|recommended|scheduled)? ?$", folded[whole.end : planned.start]):
             found = [n for n in found if n is not planned]  # 'four weeks of a planned eight'
             found[found.index(whole)] = _Length(whole.start, planned.end, whole.value)
@@ -263,7 +274,7 @@ def _spans(page: Page, part: Stretch) -> list[_Length]:
     folded, spans = page.folded, []
     dates = [d for d in page.dates if part.start <= d.start < part.end and d.when is not None]
     loose = _short_spans(page, part)
-    for first, second in zip(dates, dates[1:], strict=False):
+    for first, second in itertools.pairwise(dates):
         if first.when and second.when and _RANGE_LINK.match(folded[first.end : second.start]):
             start, end = first.when, second.when
             if start.first > end.last:
@@ -284,7 +295,7 @@ def _spans(page: Page, part: Stretch) -> list[_Length]:
 
 
 _SHORT = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})(?:/(\d{2,4}))?\s*(?:-|to|through|thru|until)\s*(\d{1,2})/(\d{1,2})(?:/(\d{2,4}))?(?![\d/])")
-_MONTH_NAMES = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTH_NAMES = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _MONTH_SPAN = re.compile(
     r"\b(?P<a>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?(?: (?P<ya>20\d\d))?\s*(?:-|to|through|thru|until|and|/)\s*(?P<b>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?(?:,? (?P<yb>20\d\d))?(?!\s*\d)"
 )
@@ -355,9 +366,11 @@ def _group(
         right_gap = None
     tight = left_gap is not None and bool(_TIGHT_LEFT.match(left_gap))
     ahead = right_gap is not None and not length.span and bool(_RIGHT_OF.match(right_gap)) and not re.search(r"[:;]|\. ", right_gap)
-    if ahead and right and (not tight or left is None or left.start in taken or (left_gap or "").lstrip().startswith(",")):
-        if not ("," in (right_gap or "") and not re.search(r"\bof\b", right_gap or "")):
-            return _listed(folded, items, items.index(right), 1, of=bool(re.match(r"^(?:'s?|s')?[- ]*(?:\w+ )?of\b", right_gap or "")))
+    free = not tight or left is None or left.start in taken or (left_gap or "").lstrip().startswith(",")
+    joined = "," not in (right_gap or "") or re.search(r"\bof\b", right_gap or "") is not None
+    if ahead and right and free and joined:
+        of = re.match(r"^(?:'s?|s')?[- ]*(?:\w+ )?of\b", right_gap or "")
+        return _listed(folded, items, items.index(right), 1, of=of is not None)
     if tight and left:
         return _listed(folded, items, items.index(left), -1, of=True)
     if ahead and right:
@@ -415,9 +428,7 @@ def _state(page: Page, part: Stretch, group: tuple[_Item, ...], start: int, end:
         return "unfinished"
     if _NOT_TRIED.search(left):
         return "refused"
-    refused = None
-    for refused in _REFUSED.finditer(left):
-        pass
+    refused = last(_REFUSED.finditer(left))
     if refused and not _DIVIDES.search(left, refused.end()) and len(left[refused.end() :].split()) <= 9:
         return "refused"
     if _REFUSED_AFTER.match(right) and not _DONE.search(left[-40:]):

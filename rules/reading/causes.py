@@ -129,7 +129,7 @@ def _other_cause(page: Page, part: Stretch, before: Stretch | None) -> Finding |
         if re.search(r"\b(?:relief|inj\w*|after|since|following|history|hx|leg|better|in the past|years ago|previous\w*|prior|old)\b", folded[match.start() : start]) or re.search(r"\b(?:history of|hx of|prior|previous|s/p|status post|remote)\s*$", left):
             continue
         return Finding(page.span(match.start(), match.end()), name="other_cause", present=True)
-    match = _REFERS.match(folded[part.start : part.end])
-    if match and before is not None and re.search(_CULPRIT, folded[max(before.start, before.end - 260) : before.end]) and not _IS_SIJ.search(folded[max(before.start, before.end - 120) : before.end]):
-        return Finding(page.span(part.start + len(match[0]) - len(match[0].lstrip(" \n-*")), part.start + match.end()), name="other_cause", present=True)
+    refers = _REFERS.match(folded[part.start : part.end])
+    if refers and before is not None and re.search(_CULPRIT, folded[max(before.start, before.end - 260) : before.end]) and not _IS_SIJ.search(folded[max(before.start, before.end - 120) : before.end]):
+        return Finding(page.span(part.start + len(refers[0]) - len(refers[0].lstrip(" \n-*")), part.start + refers.end()), name="other_cause", present=True)
     return None

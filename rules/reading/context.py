@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import deque
+from collections.abc import Iterable
 
 from rules.reading.page import Page
 from rules.reading.text import Section
@@ -26,12 +28,16 @@ _DENIED_AFTER = re.compile(
 )
 
 
+def last(matches: Iterable[re.Match[str]]) -> re.Match[str] | None:
+    """The last of some matches."""
+    found = deque(matches, maxlen=1)
+    return found[0] if found else None
+
+
 def denied_before(left: str) -> bool:
     """Whether the words to the left deny what follows: 'denies any buttock, thigh or leg pain'."""
-    last = None
-    for last in _DENIES.finditer(left):
-        pass
-    return last is not None and not _ENDS.search(left, last.end()) and len(left[last.end() :].split()) <= 14
+    denial = last(_DENIES.finditer(left))
+    return denial is not None and not _ENDS.search(left, denial.end()) and len(left[denial.end() :].split()) <= 14
 
 
 def denied_after(right: str) -> bool:

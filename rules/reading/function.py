@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Literal
 
 from rules.facts import Duration, Fact, Outcome, Percent, Phase, Procedure, Score, Side, When
-from rules.reading.context import elsewhere
+from rules.reading.context import elsewhere, last
 from rules.reading.dates import days
 from rules.reading.numbers import NUM, value
 from rules.reading.page import Page, stems
@@ -88,9 +88,9 @@ _GENERAL = re.compile(
     r"(?:more|increasingly) (?:active|functional|mobile|independent)|(?:doing|getting around|functioning|moving|getting about) (?:much |a lot |far |so much )?(?:better|more)|able to do more|activit(?:y|ies)(?: levels?)? (?:is |are |has |have )?(?:up|increased|improved|better))\b"
 )
 _SAME = re.compile(
-    rf"\b(?:function\w*(?: status)?|adls?|activit\w+|walking(?: distance| tolerance)?|sitting(?: tolerance)?|standing(?: tolerance)?|chores|housework|mobility|distance|how far (?:he|she|pt|the patient) can walk|work status|daily (?:tasks|activities|life)|stairs|sleep)\b[^.;%\n]{{0,44}}?\b(?:unchanged|no different|(?:exactly |just |about |much )?the same(?! stretch| time| period| months| weeks| way)|no better|not (?:any )?(?:better|improved|changed|different)|did not (?:improve|change)|has not (?:improved|changed)|have not (?:improved|changed)|no change|not increased|no further)|"
-    rf"\b(?:no|without|not any|denies(?: any)?|zero) (?:real |significant |meaningful |appreciable |measurable |notable |functional )*(?:change|improvement|gain|difference|benefit|increase|progress)s? (?:in|of|to|with|for) (?:her |his |the |overall |daily |any )*(?:functional |physical )?(?:function\w*|ability|adls?|activit\w+|walking|sitting|standing|mobility|chores|work|housework|distance|tolerance|lifting|sleep)|\bno functional (?:improvement|gain|change|benefit)s?|"
-    rf"\b(?:walks?|sits?|stands?) no (?:further|farther|longer|more)(?: than)?|\bstill (?:sits|stands|walks|drives|lifts|sleeps) (?:no more than|only|just)|\bstill (?:off work|out of work|not working|on light duty|cannot work|can't work|unable to work)|\bchanged nothing else\b"
+    r"\b(?:function\w*(?: status)?|adls?|activit\w+|walking(?: distance| tolerance)?|sitting(?: tolerance)?|standing(?: tolerance)?|chores|housework|mobility|distance|how far (?:he|she|pt|the patient) can walk|work status|daily (?:tasks|activities|life)|stairs|sleep)\b[^.;%\n]{0,44}?\b(?:unchanged|no different|(?:exactly |just |about |much )?the same(?! stretch| time| period| months| weeks| way)|no better|not (?:any )?(?:better|improved|changed|different)|did not (?:improve|change)|has not (?:improved|changed)|have not (?:improved|changed)|no change|not increased|no further)|"
+    r"\b(?:no|without|not any|denies(?: any)?|zero) (?:real |significant |meaningful |appreciable |measurable |notable |functional )*(?:change|improvement|gain|difference|benefit|increase|progress)s? (?:in|of|to|with|for) (?:her |his |the |overall |daily |any )*(?:functional |physical )?(?:function\w*|ability|adls?|activit\w+|walking|sitting|standing|mobility|chores|work|housework|distance|tolerance|lifting|sleep)|\bno functional (?:improvement|gain|change|benefit)s?|"
+    r"\b(?:walks?|sits?|stands?) no (?:further|farther|longer|more)(?: than)?|\bstill (?:sits|stands|walks|drives|lifts|sleeps) (?:no more than|only|just)|\bstill (?:off work|out of work|not working|on light duty|cannot work|can't work|unable to work)|\bchanged nothing else\b"
 )
 _WORSE = re.compile(
     r"\b(?:function\w*(?: status)?|mobility|walking(?: tolerance| distance)?|sitting tolerance|standing tolerance|adls?|activit\w+)\b[^.;%\n]{0,20}?\b(?:is |are |has |have |was |got |been )*(?:worse|worsened|declin\w+|deteriorat\w+|decreas\w+|reduced|more limited|poorer)\b(?! (?:with|on|when|in|by))|\b(?:worse|declining|decreased|reduced|poorer) (?:function\w*|mobility|walking tolerance|activity tolerance)\b"
@@ -179,9 +179,7 @@ def _compared(folded: str, part: Stretch) -> list[_Gain]:
             change = _direction(match)
             if change is None:
                 continue
-            act = None
-            for act in re.finditer(rf"\b{_ACT}\b", folded[max(part.start, match.start() - 60) : match.start()]):
-                pass
+            act = last(re.finditer(rf"\b{_ACT}\b", folded[max(part.start, match.start() - 60) : match.start()]))
             start = max(part.start, match.start() - 60) + act.start() if act else match.start()
             found.append(_Gain(start, match.end(), change, True))
     return found
@@ -266,7 +264,7 @@ def _spoken(folded: str, part: Stretch) -> list[_Gain]:
     for match in _EASIER.finditer(folded, part.start, part.end):
         left = folded[max(part.start, match.start() - 40) : match.start()]
         right = folded[match.end() : min(part.end, match.end() + 24)]
-        if not free(match.start(), match.end()) or _hoped(folded, part, match.start()) or re.search(r"\b(?:no|not|n't|never|without|worse|less pain|pain)\b[^.;,]{0,24}$", left) and "no longer" not in left or re.search(r"\d ?%[^.;]{0,12}$", left):
+        if not free(match.start(), match.end()) or _hoped(folded, part, match.start()) or (re.search(r"\b(?:no|not|n't|never|without|worse|less pain|pain)\b[^.;,]{0,24}$", left) and "no longer" not in left) or re.search(r"\d ?%[^.;]{0,12}$", left):
             continue
         if re.search(r"\b(?:no|not|pain|better with|symptoms?)\b", match[0]) or re.match(r"[^.;]{0,12}\d+ ?%", right) or re.search(r"\d ?%", match[0]):
             continue

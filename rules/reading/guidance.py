@@ -23,7 +23,7 @@ _MODALITIES: dict[str, str] = {
     "ct": r"\bct\b|\bcat scan\b|computed tomograph\w*|computeri[sz]ed tomograph\w*|\bcbct\b",
     "ultrasound": r"ultrasoun\w*|ultrasonogr\w*|sonograph\w*|sonosite|\bu/s\b|\bus\b|\bmsk us\b|\bsono\b",
     "none": r"(?:without|w/o|with(?: the use of)? no|no)(?: any| the use of| use of| need for| live)? (?:image|imaging|fluoro\w*|radiographic|x-?ray|ultrasound|us|c-arm|radiologic)(?:[- ](?:guid\w+|control|assist\w+|used|use))?(?! ?(?:allerg|evidence|needed|findings|contra|fracture|today|available|needed to|was done|done|prior|previous|studies|report|since|on file|in))|"
-    r"\bblind(?:ly)?\b(?!ed| spot| to|ness|-folded| in (?:one|both|her|his|the|left|right))|landmark[- ]?(?:based|guided|technique|only)?|(?:by|via|under|with|using) (?:anatomic(?:al)? )?landmarks?|palpation[- ](?:guid\w+|only|based|technique|directed)|(?:by|via|with|using|under) palpation|\bby feel\b|\bunguided\b|non-?(?:image[- ])?guided|palpatory (?:guidance|technique)|(?<=, )palpation\b|free-?hand",
+    r"\bblind(?:ly)?\b(?!ed| spot| to|ness|-folded| in (?:one|both|her|his|the|left|right))|landmark[- ]?(?:based|guided|technique|only)?|(?:by|via|under|with|using) (?:anatomic(?:al)? )?landmarks?|palpation[- ](?:guid\w+|only|based|technique|directed)|(?:by|via|with|using|under) palpation|\bby feel\b|\bunguided\b|non-?(?:image[- ])?guided|palpatory (?:guidance|technique)|(?<=, )palpation\b(?! (?:gives|gave|repro|tender|of|reveal|elicit|produc|causes|show|over))|free-?hand",
 }  # fmt: skip
 _MODALITY = re.compile("|".join(rf"(?P<{name}>{pattern})" for name, pattern in (("none", _MODALITIES["none"]), *((n, p) for n, p in _MODALITIES.items() if n != "none"))))
 # The first letters of the words without which nothing here is said.
@@ -45,7 +45,7 @@ _STUDY_LEFT = re.compile(r"(?:\b(?:mri|xr|x-?rays?|films?|imaging|mammogra\w*|ca
 _GRAMMAR_RIGHT = re.compile(rf"^{_GUIDED}|^[ ]?(?:suite|room|table|unit|time|images?|views?|today)|^ (?:was |is |will be |to be |were )?(?:used|utili[sz]ed|employed|planned|requested)|^ for (?:guidance|all|needle)|^ (?:guidance|and contrast|\+ contrast|w/ contrast|with contrast)|^[a-z]*ally[- ](?:guided|directed)")
 _GRAMMAR_LEFT = re.compile(rf"\b{_BY}(?: the| a| our| an| bi-?plane| live| real[- ]time| continuous| intermittent| direct| biplanar| needle| image[- ]guid\w+ ?\(?| portable| combined)* ?\(?$|[(]$|guid(?:ance|ed)(?: by| with|:| is| will be| -)? ?\(?$|image[- ]guided,? ?\(?$|modality:? $|imaging:? $")
 _OUT_OF_ORDER = re.compile(
-    r"^[^.;,\n]{0,28}\b(?:unavailable|not (?:available|used|needed|required|possible|working|an option|performed|employed|indicated)|broken|down\b(?! the)|out of (?:order|service)|only comes|contraindicated|declined|avoided|was deferred|cannot be|could not be|could not|truck comes|is (?:booked|backed up)|shortage|costs?|takes|is better|would)\b"
+    r"^[^.;,\n]{0,44}\b(?:wait\w*|backlog|miles|weeks? out|not until|closed|unavailable|not (?:available|used|needed|required|possible|working|an option|performed|employed|indicated)|broken|down\b(?! the)|out of (?:order|service)|only comes|contraindicated|declined|avoided|was deferred|cannot be|could not be|could not|truck comes|is (?:booked|backed up)|shortage|costs?|takes|is better|would)\b"
 )
 _INSTEAD = re.compile(r"\b(?:instead of|rather than|in place of|not|no|without|w/o|avoid\w*|than|unlike|versus|vs\.?|as opposed to|in lieu of|lack of|never|switch(?:ed|ing) from|nor|or|whether|ask(?:s|ed) (?:if|about|for)|if)\b(?: \w+){0,2} ?$")
 _PLANNED = re.compile(
@@ -103,7 +103,7 @@ def _in_sentence(page: Page, sentence: Stretch, is_note: bool) -> list[_Named]:
         left, right = folded[max(sentence.start, start - 60) : start], folded[end : min(sentence.end, end + 60)]
         if not _is_guidance(raw, modality, match[0], start, end, left, right):
             continue
-        if modality != "none" and (_OUT_OF_ORDER.match(right) or _INSTEAD.search(left) and not re.search(r"\b(?:not only)\b", left)):
+        if modality != "none" and (_OUT_OF_ORDER.match(right) or (_INSTEAD.search(left) and not re.search(r"\b(?:not only)\b", left))):
             if re.search(r"\bno (?:\w+ )?$|\bwithout (?:\w+ )?$|\bw/o $", left) and modality in ("fluoroscopy", "ultrasound") and found == [] and _stands_alone(folded, sentence, start, end):
                 modality = "none"
             else:
@@ -144,11 +144,11 @@ def _is_guidance(raw: str, modality: str, word: str, start: int, end: int, left:
         return not re.match(r" ?(?:quinolone|uracil|ride|metholone)", right) and not word.startswith(("fluoroq", "fluorou", "fluorid"))
     grammar = bool(_GRAMMAR_RIGHT.match(right) or _GRAMMAR_LEFT.search(left))
     if word == "us":
-        return raw[start:end] == "US" and (grammar or bool(re.search(r"\bno $", left)) or bool(re.match(r"[ ]?(?:guid|[,.)/+]|$)", right)) and not re.search(r"\b(?:the|to|of|for|let)\s$", left))
+        return raw[start:end] == "US" and (grammar or bool(re.search(r"\bno $", left)) or (bool(re.match(r"[ ]?(?:guid|[,.)/+]|$)", right)) and not re.search(r"\b(?:the|to|of|for|let)\s$", left)))
     if _STUDY_RIGHT.match(right) and not re.match(rf"^{_GUIDED}", right):
         return False
     if modality == "ct":
-        return grammar and not (_STUDY_LEFT.search(left) and not re.search(r"\b(?:under|via|using)\b[^,;]{0,10}$", left)) or bool(re.match(rf"^{_GUIDED}", right))
+        return (grammar and not (_STUDY_LEFT.search(left) and not re.search(r"\b(?:under|via|using)\b[^,;]{0,10}$", left))) or bool(re.match(rf"^{_GUIDED}", right))
     return (grammar or bool(re.search(r"inj\w*|block|esi|rfa|tpi|siji?|plan", left)) or word == "u/s") and not _STUDY_LEFT.search(left)
 
 
@@ -157,7 +157,7 @@ def _is_planned(page: Page, sentence: Stretch, start: int, end: int, is_note: bo
     folded = page.folded
     clause_start = max(folded.rfind(";", sentence.start, start), folded.rfind(". ", sentence.start, start), sentence.start)
     left = re.sub(r"\b(?:to|will|would|can|should) be (?:done|performed|given|carried out|used)\b", "planned", folded[clause_start:start])
-    if _PLANNED.search(left) and not _DONE.search(left) or _soon(page, end):
+    if (_PLANNED.search(left) and not _DONE.search(left)) or _soon(page, end):
         return True
     near = [m for m in page.mentions_in(sentence) if m.procedure is not None]
     if near:
@@ -173,9 +173,7 @@ def _is_planned(page: Page, sentence: Stretch, start: int, end: int, is_note: bo
         return False
     done = max((m.end() for m in _DONE.finditer(left)), default=-1)
     planned = max((m.end() for m in _PLANNED.finditer(left)), default=-1)
-    if done > planned or (done < 0 and planned < 0 and re.match(r"[^.;]{0,30}\b(?:was|were|used|confirmed|seen)\b", right)):
-        return False
-    return True
+    return not (done > planned or (done < 0 and planned < 0 and re.match(r"[^.;]{0,30}\b(?:was|were|used|confirmed|seen)\b", right)))
 
 
 _DAY = re.compile(r"[^.;\n]{0,40}?(?<![\d/])(\d{1,2})/(\d{1,2})(?![\d/])")

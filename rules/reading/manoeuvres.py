@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from rules.facts import Fact, ProvocativeTests, Side
-from rules.reading.context import elsewhere
+from rules.reading.context import elsewhere, last
 from rules.reading.page import Page, stems
 from rules.reading.text import Stretch
 
@@ -68,7 +68,7 @@ _COUNTED = re.compile(
     rf"|(?<![\d/.])\b(?P<n4>\d)/(?P<m4>\d) (?={_TESTS})(?P<t4>{_TESTS})"
     rf"|(?P<nx>\d|one|two|three|four|five|six) positive (?P<tx>{_TESTS})"
 )
-_WORD = dict(zip("zero one two three four five six seven eight".split(), range(9), strict=True)) | {"none": 0, "no": 0, "nil": 0}
+_WORD = dict(zip(["zero", "one", "two", "three", "four", "five", "six", "seven", "eight"], range(9), strict=True)) | {"none": 0, "no": 0, "nil": 0}
 _PLANNED = re.compile(r"\b(?:will (?:be |perform|repeat)|to be (?:done|performed)|should be|plan to|needs?|recommend\w*|if)\b[^.;]{0,40}$")
 _CONTEXT = re.compile(rf"{_TESTS}|faber|patrick|gaensl|yeoman|thigh thrust|\bsij?\b|sacroiliac|fortin|posterior shear|pelvi\w+")
 
@@ -396,9 +396,7 @@ _HEADER = re.compile(rf"(?:^|\n)[^\n]{{0,60}}?(?P<a>{_SIDES})[ |\t/]+(?P<b>{_SID
 
 def _columns(folded: str, part: Stretch, group: _Group, after: list[tuple[int, int, Result]]) -> list[tuple[Side, Result, int]] | None:
     """A table with a column a side: 'Test  R  L' above 'FABER  +  -'."""
-    header = None
-    for header in _HEADER.finditer(folded, max(0, part.start - 400), part.start):
-        pass
+    header = last(_HEADER.finditer(folded, max(0, part.start - 400), part.start))
     if header is None or re.search(r"[a-z]{2}", folded[after[0][1] : after[1][0]]) or "\n" in folded[group.end : after[1][0]]:
         return None
     first, second = _side(header["a"]), _side(header["b"])
@@ -462,9 +460,7 @@ def _near_side(folded: str, part: Stretch, count: _Count) -> Side | None:
 
 def _last_heading(folded: str, part: Stretch) -> Side | None:
     """The last side that heads a list in this sentence and so may go on into the next: 'Exam, right side: FABER …'."""
-    found = None
-    for found in re.finditer(rf"(?P<side>{_SIDES})(?:[ -](?:side|sij?|si joint|joint|sided|exam\w*|provocati\w+|tests?|man\w+|si))*\s*[):]", folded[part.start : part.end]):
-        pass
+    found = last(re.finditer(rf"(?P<side>{_SIDES})(?:[ -](?:side|sij?|si joint|joint|sided|exam\w*|provocati\w+|tests?|man\w+|si))*\s*[):]", folded[part.start : part.end]))
     if found:
         return _side(found["side"])
     opened = re.match(rf"\W*on (?:the )?(?P<side>{_SIDES})\b", folded[part.start : part.end])

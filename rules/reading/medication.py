@@ -116,7 +116,7 @@ def _speaks_of_pain(folded: str, part: Stretch, match: re.Match[str], stopped: b
     left = folded[max(part.start, match.start() - 60) : match.start()]
     right = folded[match.end() : min(part.end, match.end() + 70)]
     clause = re.split(r"[;.]", right)[0]
-    if _HOPED.search(left) or _HOPED.search(match[0][:24].rstrip() + " ") and match[0].startswith(("to ", "will", "may")):
+    if _HOPED.search(left) or (_HOPED.search(match[0][:24].rstrip() + " ") and match[0].startswith(("to ", "will", "may"))):
         return False
     if stopped and (_REASON.search(clause) or _REASON.search(match[0]) or _REASON.search(left[-24:])):
         return False

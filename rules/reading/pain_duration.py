@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from rules.facts import Duration, Fact, PainDuration, When
-from rules.reading.context import elsewhere
+from rules.reading.context import elsewhere, last
 from rules.reading.page import Page
 
 _PAIN = (
@@ -146,10 +146,10 @@ def _start_of_pain(page: Page, place: _Place, start: int, end: int, before: int)
         if _NOT_PAIN_RIGHT.match(place.right) and not _RIGHT_OF.match(place.right):
             return None
         after = _RIGHT_OF.match(place.right)
-        named = after and (after["history"] or after["of"] or not after["words"].strip() and "," not in place.right[: after.start("pain")])
-        if after and named and not _blocked_phrase(page, place, start):
-            if not _OTHER_SITE.search(after["words"].rstrip() + " ") or _SPINE.search(after["words"]):
-                return end + after.end("pain")
+        named = after and (after["history"] or after["of"] or (not after["words"].strip() and "," not in place.right[: after.start("pain")]))
+        spine = after and (not _OTHER_SITE.search(after["words"].rstrip() + " ") or _SPINE.search(after["words"]))
+        if after and named and spine and not _blocked_phrase(page, place, start):
+            return end + after.end("pain")
         if _HISTORY.match(place.right) and _pain_near(page, start):
             return start
     anchor = _anchor(page, place, start, before)
@@ -192,9 +192,7 @@ def _anchor(page: Page, place: _Place, start: int, before: int) -> int | None:
         cut = before - place.low
         if not re.match(r"^\W*(?:or|to|and|-|,? ?(?:so|about|roughly|i\.e\.,?|that is))?\W*$", left[cut:]) and _ANCHOR.search(left, cut) is None:
             return None
-    found = None
-    for found in _ANCHOR.finditer(left):
-        pass
+    found = last(_ANCHOR.finditer(left))
     if found is None:
         return None
     between = left[found.end() :]
@@ -252,7 +250,7 @@ def _onsets(page: Page) -> list[PainDuration]:
     facts = []
     calendar_dates = [(d.start, d.end, d.when) for d in page.dates if d.when is not None and not re.search(r"ago|back|earlier|yesterday|today|last (?:week|year|month)|morning", page.folded[d.start : d.end])]
     for start, end, when in [*calendar_dates, *_loose_dates(page, on, calendar_dates)]:
-        if when is None or when.last > on and when.first > on:
+        if when is None or (when.last > on and when.first > on):
             continue
         place = _place(page, start, end)
         onset = _onset_of_pain(page, place, start)
@@ -312,9 +310,7 @@ _ONSET_LINK = re.compile(
 
 def _onset_of_pain(page: Page, place: _Place, start: int) -> int | None:
     """The offset of the words that make the date at `start` the day on which the pain began, or None."""
-    onset = None
-    for onset in _ONSET.finditer(place.left):
-        pass
+    onset = last(_ONSET.finditer(place.left))
     if onset is None:
         behind = re.match(r"\)?[ ,(-]*(?:date of )?(?:onset|date of onset)\b", place.right)
         if behind and _pain_near(page, start):
@@ -332,11 +328,9 @@ def _onset_of_pain(page: Page, place: _Place, start: int) -> int | None:
         r"\b(?:pain|ache|symptoms?|sciatica|claudication|radiculopathy)\b[^.;%]{0,40}$", clause[-45:]
     ):
         return None
-    if re.search(r"\b(?:relie\w*|better|less|free|back to|half|former|returned|recur\w*)\b|%", clause[-70:]) or _DENIED.search(clause[-40:]) and not re.search(r"\bnot\b", clause[-40:]):
+    if re.search(r"\b(?:relie\w*|better|less|free|back to|half|former|returned|recur\w*)\b|%", clause[-70:]) or (_DENIED.search(clause[-40:]) and not re.search(r"\bnot\b", clause[-40:])):
         return None
-    tail = None
-    for tail in _ANCHOR.finditer(clause):
-        pass
+    tail = last(_ANCHOR.finditer(clause))
     words = place.left[onset.start() : onset.end()] + between
     after = place.right[:60]
     if re.search(r"woke|develop|first", onset[0]) and _PAIN_RE.search(between):
@@ -406,10 +400,11 @@ def _twelfths(page: Page) -> list[PainDuration]:
     facts = []
     for match in _TWELFTHS.finditer(page.folded) if "/12" in page.folded else ():
         place = _place(page, match.start(), match.end())
-        if (match["after"] or match[0][0] in "fxpl") and not elsewhere(page, match.start()):
-            if re.search(rf"{_PAIN}\W*(?:(?:for|x) ?)?$", place.left + match[0][: match.start("n") - match.start()]) or match["after"] and _pain_near(page, match.start()):
-                n = Fraction(match["n"])
-                facts.append(_fact(page, match.start(), match.end(), Duration(n, n, unit="month")))
+        lead = place.left + match[0][: match.start("n") - match.start()]
+        tied = re.search(rf"{_PAIN}\W*(?:(?:for|x) ?)?$", lead) if match[0][0] in "fxpl" or not match["after"] else None
+        if (tied or (match["after"] and _pain_near(page, match.start()))) and not elsewhere(page, match.start()):
+            n = Fraction(match["n"])
+            facts.append(_fact(page, match.start(), match.end(), Duration(n, n, unit="month")))
     return facts
 
 

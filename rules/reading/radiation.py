@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from rules.facts import Fact, Finding
-from rules.reading.context import denied_after, denied_before, elsewhere
+from rules.reading.context import denied_after, denied_before, elsewhere, last
 from rules.reading.page import Page, stems
 from rules.reading.text import Stretch
 
@@ -71,12 +71,13 @@ def _in_part(page: Page, part: Stretch) -> Iterator[Finding]:
     for match in _RADICULOPATHY.finditer(folded, part.start, part.end):
         if (present := _polarity(page, part, match, "radiculopathy")) is not None:
             taken.append(match.span())
-            name = "radiculopathy" if not match[0].startswith("radic.") and match[0] != "radic" or not present else "radicular_pain"
+            name = "radiculopathy" if (not match[0].startswith("radic.") and match[0] != "radic") or not present else "radicular_pain"
             yield _finding(page, match, name, present)
     for match in _CLAUDICATION.finditer(folded, part.start, part.end):
-        if not _NOT_NERVE.search(folded, max(part.start, match.start() - 16), match.start()):
-            if (present := _polarity(page, part, match, "claudication")) is not None:
-                yield _finding(page, match, "claudication", present)
+        if _NOT_NERVE.search(folded, max(part.start, match.start() - 16), match.start()):
+            continue
+        if (present := _polarity(page, part, match, "claudication")) is not None:
+            yield _finding(page, match, "claudication", present)
     told: set[bool] = set()
     for match in _RADICULAR.finditer(folded, part.start, part.end):
         if any(s < match.end() and match.start() < e for s, e in taken):
@@ -158,9 +159,7 @@ def _finding(page: Page, match: re.Match[str], name: str, present: bool) -> Find
     sentence = page.sentence_at(match.start())
     start = match.start()
     if not present and name != "axial_pain":  # the quote holds the denial
-        cue = None
-        for cue in re.finditer(r"\b(?:no|denies|denied|without|negative for|neg for|not|absent|never|free of|nor)\b", page.folded[max(sentence.start, start - 70) : start]):
-            pass
+        cue = last(re.finditer(r"\b(?:no|denies|denied|without|negative for|neg for|not|absent|never|free of|nor)\b", page.folded[max(sentence.start, start - 70) : start]))
         if cue and not re.search(r"[;.]", page.folded[max(sentence.start, start - 70) + cue.end() : start]):
             start = max(sentence.start, start - 70) + cue.start()
     return Finding(page.span(start, match.end()), name=name, present=present)

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import Literal
 
 from rules.facts import Fact, Finding, Procedure, Side, When
-from rules.reading.context import elsewhere
+from rules.reading.context import elsewhere, last
 from rules.reading.page import Page, stems
 from rules.reading.procedures import side_in
 from rules.reading.text import Stretch
 
 _NUM = r"(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|a single|zero|none|no|nil)"
-_NUMBER = dict(zip("zero one two three four five six seven eight nine ten".split(), range(11), strict=True)) | {"a single": 1, "single": 1, "none": 0, "no": 0, "nil": 0}
+_NUMBER = dict(zip(["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], range(11), strict=True)) | {"a single": 1, "single": 1, "none": 0, "no": 0, "nil": 0}
 _ORDINALS = {
     w: i
     for i, pair in enumerate(("first 1st", "second 2nd", "third 3rd", "fourth 4th", "fifth 5th", "sixth 6th", "seventh 7th", "eighth 8th"), 1)
@@ -126,9 +126,11 @@ def _before_line(page: Page, part: Stretch) -> bool:
 
 
 _ORDINAL_OF = re.compile(rf"(?P<ordinal>{_ORDINAL})(?: (?:and (?:last|final)))?[ -](?:{_ADJ})*(?:{_THINGS})?")
-_NUMBERED = re.compile(rf"(?:\b(?:number|no\.?|session|injection|nr\.?) ?#?|#)(?P<n>\d{{1,2}}|one|two|three|four|five|six|seven)\b")
+_NUMBERED = re.compile(r"(?:\b(?:number|no\.?|session|injection|nr\.?) ?#?|#)(?P<n>\d{1,2}|one|two|three|four|five|six|seven)\b")
 _TIMES = re.compile(rf"(?:{_THINGS})\s?(?:x|times) ?(?P<n>\d{{1,2}}|one|two|three|four|five|six)\b")
 _CARDINAL = re.compile(rf"(?P<n>\b{_NUM})(?:\s*\(\d\))?[ ]*(?:{_ADJ})*?(?:{_THINGS})")
+# A number that belongs to a date or a level: 'the May 20 injection', 'L4-5 epidural'.
+_PART_OF_MORE = re.compile(r"(?:[\w/.-]|\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.? )$")
 _ONLY = re.compile(rf"\b(?:only|sole|single|just|solitary)\b(?: the| her| his| an?| one| 1)*[ ]*(?:{_ADJ})*(?:{_THINGS})?")
 _LONE = re.compile(r"\b(?:one|1|a single)\b")
 
@@ -147,12 +149,8 @@ def _around(text: str, window: re.Match[str], offset: int) -> _Stated | None:
             said = before + window[0] + listed["mid"] + listed["rest"]
             start = low + (_first_thing(before) if _THING.search(before) else 0)
             return _Stated(stated, _includes(said, False), offset + start, offset + window.end() + listed.end("rest"))
-    ordinal = None
-    for ordinal in _ORDINAL_OF.finditer(before):
-        pass
-    numbered = None
-    for numbered in _NUMBERED.finditer(before):
-        pass
+    ordinal = last(_ORDINAL_OF.finditer(before))
+    numbered = last(_NUMBERED.finditer(before))
     context = text[max(0, low - 50) :]
     if numbered and not re.search(r"[a-z]{3,} \w+ \w+ \w+ \w+$", before[numbered.end() :]) and (_IS_REQUEST.search(context) or "number" in numbered[0] or "#" in numbered[0]):
         n = _value(numbered["n"])
@@ -165,7 +163,7 @@ def _around(text: str, window: re.Match[str], offset: int) -> _Stated | None:
     if _NONE_OTHER.search(before) and not re.search(r"\b(?:only|one|two|three|\d)\b", before):
         return None
     every = _ONLY.search(before)
-    cardinals = [m for m in _CARDINAL.finditer(before) if not re.match(r"\d+/|\d+ ?%", before[m.start() :])]
+    cardinals = [m for m in _CARDINAL.finditer(before) if not re.match(r"\d+/|\d+ ?%", before[m.start() :]) and not _PART_OF_MORE.search(before[: m.start()])]
     cardinals = cardinals or [*_TIMES.finditer(before)]
     if cardinals:
         match = cardinals[-1]
@@ -217,7 +215,7 @@ def _counted_list(rest: str) -> int | None:
     lead = re.match(rf"[ ]*(?:only |just |a total of |total of |the |about |total |~ ?)*(?P<n>{_NUM})(?![\d/]|-\d| ?(?:%|/|weeks?|months?|days?|mg))\b", rest)
     if lead:
         return _value(lead["n"])
-    items = [m for m in _ITEM.finditer(rest)]
+    items = list(_ITEM.finditer(rest))
     if items and re.match(rf"[ ]*(?:only|just|the|on|l|r|left|right|bilateral|bilat|sij|si|esi|tpi|rfa|inj\w*|[a-z]\d(?:-[a-z]?\d)?|tfesi|il|the one|interlam\w*)?[ ]*(?:\w+[ ]){{0,4}}?(?:{_ITEM.pattern})", rest):
         return len(items)
     return None

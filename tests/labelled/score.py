@@ -241,7 +241,8 @@ def _case_row(name: str, score: CaseScore) -> str:
 
 
 def main(arguments: list[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="make score", description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
+    shape = argparse.RawTextHelpFormatter
+    parser = argparse.ArgumentParser(prog="make score", description=__doc__, formatter_class=shape)
     parser.add_argument("--held-out", action="store_true", help="score the held-out part instead")
     parser.add_argument("--show", metavar="CLASS", help="print the failing lines of a class or a set of cases")
     parser.add_argument("--sentences", action="store_true", help="only the sentences")
