@@ -50,6 +50,9 @@ def read_cautions(page: Page) -> list[Fact]:
 
 def _allergies(page: Page, part: Stretch) -> list[Finding]:
     folded = page.folded
+    tolerated = _TOLERATED.search(folded, part.start, part.end)
+    if tolerated and not re.search(r"\bnot\b|n't|\bunable\b", folded[max(part.start, tolerated.start() - 16) : tolerated.start()]):
+        return [Finding(page.span(tolerated.start(), tolerated.end()), name="contrast_allergy", present=False)]
     if elsewhere(page, part.start):
         return []
     for match in _ALLERGY.finditer(folded, part.start, part.end):
@@ -79,9 +82,6 @@ def _allergies(page: Page, part: Stretch) -> list[Finding]:
     listed = re.search(rf"\b(?:allerg(?:y|ies)(?: list)? ?[:=-]+|allergic to)[ ]*(?P<list>[^.;\n]{{0,80}}?\b(?P<agent>{_AGENT})\b)", folded[part.start : part.end])
     if listed and not re.search(r"\b(?:no|none|denies|nkda)\b", listed["list"]) and not _TOPICAL.search(listed["list"][-30:]):
         return [Finding(page.span(part.start + listed.start(), part.start + listed.end()), name="contrast_allergy", present=True)]
-    tolerated = _TOLERATED.search(folded, part.start, part.end)
-    if tolerated and not re.search(r"\bnot\b|n't|\bunable\b", folded[max(part.start, tolerated.start() - 16) : tolerated.start()]):
-        return [Finding(page.span(tolerated.start(), tolerated.end()), name="contrast_allergy", present=False)]
     return []
 
 

@@ -100,6 +100,8 @@ def _is_score(folded: str, match: re.Match[str]) -> bool:
     scored = re.search(r"(?:pain|nrs|vas|score|scale|rat\w+|level|relief|strength|motor|power|from|to|was|is|now|only|→|->|at)[ :=(]*(?:a |an |of )?$", before)
     after = folded[match.end() : match.end() + 24]
     reads_as_score = re.match(r"\s*(?:to\b|->|→|before|after|from|pre\b|post\b|pain|down|at rest|in (?:recovery|pacu)|now|today|with|at \d|\()", after)
+    if second == 10 and re.search(r"\b(?:pain|nrs|nprs|vas|scores?|rat(?:ed|es|ing))\b[^.;\n]{0,48}$", folded[max(0, match.start() - 60) : match.start()]) and not re.search(r"\b(?:on|dated|dos|date)[ :(]*$", before):
+        return True  # 'pain rating prior to the April injection 7/10'
     if second == 10:
         return not dated or bool(scored) or bool(reads_as_score)
     if second <= 6 and first <= second:

@@ -114,7 +114,7 @@ def _bound_of(match: re.Match[str]) -> Bound:
 _HAS_SIGN = re.compile(r"%|\bpe?r(?=c|[ -]c)|\bpct")
 _BETWEEN = re.compile(r"(?:between|(?:anywhere|somewhere)(?: from)?)\s+$")
 _PERCENT = re.compile(
-    rf"(?P<sign>(?<![\w.])[-+](?=\d))?(?P<low>(?<![\w.])(?:{NUM}))\s*(?:{_SIGN})?"
+    rf"(?P<sign>(?<![\w.])[-+](?=\d))?(?P<low>(?<![\w./])(?:{NUM}))\s*(?:{_SIGN})?"
     rf"(?:\s*(?P<joined>-|to|or|and|/|,? ?(?:maybe|perhaps|sometimes|possibly|and|or)|through)\s*(?:{_BEFORE['approx']})?\s*(?P<high>{NUM}))?"
     rf"\s*(?P<ish>-?ish\s*)?-?{_SIGN}(?:\s*(?:{_bounds({k: v for k, v in _AFTER.items()}, 'a_')}))?"
 )

@@ -165,7 +165,7 @@ def _titled(document: Document, folded: str, sentences: Sequence[Stretch], found
 
 # What may stand between the days of a list: '11/19/24, 2/25/25 and 6/17/25', a line each, a side before each.
 _IN_LIST = re.compile(
-    r"^(?:\([^()]{0,60}\)|[\s,;:&/*•()@-]|\b(?:and|then|again|also|on|left|right|lt|rt|l|r|b/l|bilat\w*|x|relief|for|of|still|no|none)\b|#\d|\d{1,3}(?:\.\d)?\s?%|\d+ ?(?:d|h|hrs?|hours?|days?|wks?|weeks?|mos?|months?|mins?)\b|"
+    r"^(?:\([^()]{0,60}\)|[\s,;:&/*•()@-]|\b(?:and|then|again|also|on|left|right|lt|rt|l|r|b/l|bilat\w*|x|relief|for|of|still|no|none|depo|kenalog|triam\w*|tac|dexa?m?\w*|beta\w*|celestone|lido\w*|bupi\w*|methylpred\w*|steroid|therapeutic|mg|ml|cc|uneventful)\b|\b\d{1,3}\b(?!/)|#\d|\d{1,3}(?:\.\d)?\s?%|\d+ ?(?:d|h|hrs?|hours?|days?|wks?|weeks?|mos?|months?|mins?)\b|"
     r"\b[lcts]\d{1,2}(?:[-/][lcts]?\d{1,2})?\b){0,24}$"
 )
 _TO_LIST = re.compile(r"^[^.%]{0,80}[:,(\s]\s*(?:(?:left|right|lt|rt|l|r|b/l|bilat\w*)\.?\s*)?$")
@@ -241,7 +241,7 @@ def _in_sentence(folded: str, sentence: Stretch, days: Sequence[FoundDate] = ())
                     gap = act.start() - site.end()
                     if gap >= 0 and (best is None or gap < best[0]):
                         best = (gap, site.start(), end, name)
-            into = re.match(r"s?[ ,]*(?:was |were |done |given |performed )?(?:of|into|to|at|in|for|on|-|–|:|over|,)?[ ]*(?:\w+[ -]){0,4}?", after)
+            into = re.match(r"s?(?: (?:log|history|record|list|dates|summary))?[ ,:(]*(?:was |were |done |given |performed )?(?:of|into|to|at|in|for|on|-|–|:|over|,)?[ ]*(?:\w+[ -]){0,4}?", after)
             if best is None and into:
                 far = re.match(r"[^.;]{0,80}?\binto (?:the )?", after) if act[0] == "injected" else None
                 for name, pattern in _SITES:
@@ -443,7 +443,8 @@ def _resolved(folded: str, found: list[Mention]) -> list[Mention]:
     found = [_on_its_day(m, specific) if m.counted else m for m in found]
     for mention in found:
         if mention.procedure is None:
-            by_number = [m for m in done if m.procedure and m.state == "performed" and mention.ordinal and m.ordinal == mention.ordinal]
+            same_day = [m for m in done if m.procedure and mention.when is not None and m.when == mention.when and not m.counted]
+            by_number = same_day or [m for m in done if m.procedure and m.state == "performed" and mention.ordinal and m.ordinal == mention.ordinal]
             source = (by_number[-1] if by_number else last) or (specific[0] if len({(m.procedure, m.when) for m in specific}) == 1 else None)
             if source is not None and not _can_mean(folded[mention.start : mention.end], source.procedure):
                 source = next((m for m in reversed(done) if m.state == "performed" and m.procedure and _can_mean(folded[mention.start : mention.end], m.procedure)), None)
