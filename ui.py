@@ -35,7 +35,7 @@ class Page:
             self.top = html()
             self.notice = gr.HTML(elem_id="notice", apply_default_css=False, padding=False)
             with gr.Tabs(selected="list", elem_id="views") as self.tabs:
-                with gr.Tab("Worklist", id="list") as self.list_tab:
+                with gr.Tab("Worklist", id="list", visible=False) as self.list_tab:
                     self._worklist()
                 with gr.Tab("Case", id="case", visible=False) as self.case_tab:
                     self._case()
