@@ -62,7 +62,7 @@ ZERO = _any(
     rf"den(?:ies|ied|ying) (?:any|having (?:any|had any)|getting any)|never (?:had|got|felt|noticed|experienced) any|absence of any|lack of any|(?:did(?:n't| not)|does(?:n't| not)) (?:get|have|experience|notice|feel|report|give|provide|produce|bring|obtain)(?: \w+){{0,2}} any)"
     rf" (?:of )?{_RELIEF_NOUN}(?! (?:in|to) (?:function|medication|adls|therapy|diet|bowel))",
     rf"\b(?:den(?:ies|ied)|lacks?|absent) {_RELIEF_NOUN}",
-    rf"(?<![\d.])0 (?:pain )?(?:relief|benefit|improvement)\b",
+    r"(?<![\d.])0 (?:pain )?(?:relief|benefit|improvement)\b",
     r"(?<=:)\s*(?:nil|none|no help|nothing|nada|negative)\b(?! (?:sig|lasting|known|rec))|\b(?:left|right)\b[^,;.]{0,14}\bnot at all\b",
     r"\b(?:relief|improvement|benefit|response|result|effect|pain relief|% relief|percent relief)\b[ ]*(?:\([^)]{0,24}\))?\s*(?:[:=]|was|is|-|->|→)\s*(?:none|nil|zero|no\b|absent|negative|nothing|no response)(?! (?:rec|doc|giv|stat|not))\b",
     r"\bdid(?: not|n't) (?:help|work|do (?:anything|a thing|much of anything)|touch|relieve|improve|change|respond|make (?:any|a) difference|benefit|ease|reduce)\b(?! (?:sig|subst|with|enough|much|long|me? to))|\bdid nothing\b|\bdone nothing\b|\bdoes nothing\b",

@@ -17,8 +17,8 @@ from rules.reading.text import Stretch
 
 # One line a manoeuvre; the wordings that charts use.
 _NAMES: dict[str, str] = {
-    "thigh_thrust": r"(?:posterior )?thigh[- ]?(?:thrust|trust)(?: tests?)?|posterior (?:pelvic pain provocation|shear)(?: tests?| sign)?|femoral shear|p4(?: tests?)?\b|pppp test|post\.? shear|\btt\b|ostgaard(?:'s)?",
-    "faber": r"\bf\.?a\.?b\.?e\.?r\.?e?\b(?:'s)?(?: ?(?:/|\(|-) ?patrick(?:'?s)?\)?)?(?: (?:tests?|signs?|maneuvers?|manoeuvres?))?|patrick(?:'?s)?(?: ?(?:/|\() ?fabere?\)?)?(?: (?:tests?|signs?|maneuvers?))?|figure[- ](?:of[- ])?(?:four|4)(?: tests?)?",
+    "thigh_thrust": r"(?:posterior )?thigh[- ]?(?:thrust|trust)(?: tests?)?|posterior (?:pelvic pain provocation|shear)(?: tests?| sign)?|femoral shear|\bposh\b(?: test)?|p4(?: tests?)?\b|pppp test|post\.? shear|\btt\b|ostgaard(?:'s)?",
+    "faber": r"\bf\.?a\.?b\.?e\.?r\.?e?(?:'?s)?\b(?: ?(?:/|\(|-) ?patrick(?:'?s)?\)?)?(?: (?:tests?|signs?|maneuvers?|manoeuvres?))?|patrick(?:'?s)?(?: ?(?:/|\() ?fabere?\)?)?(?: (?:tests?|signs?|maneuvers?))?|figure[- ](?:of[- ])?(?:four|4)(?: tests?)?",
     "gaenslen": r"g(?:ae?|e)nslen(?:'?s)?(?: (?:tests?|signs?|maneuvers?|manoeuvres?))?|gaenslin(?:'?s)?",
     "yeoman": r"yeoman(?:'?s)?(?: (?:tests?|signs?))?",
     "sacral_thrust": r"sacral[- ]thrust|sacral spring(?:ing)?|sacral compression thrust",
@@ -36,11 +36,11 @@ _STEMS = stems(
 )
 
 _PLUS = (
-    r"\(\+\)|\[\+\]|\+ve\b|\+{1,3}(?!\w|/-)|\[ ?x ?\](?! ?(?:neg|no\b|pos))|(?<![\w+])\+(?=[a-z])|\bpos(?:itive|itives|it)?\b\.?|\breproduc\w+|\bprovo(?:kes?|ked|cative|king)\b(?! (?:tests?|testing|man|exam|sign|discogr|si\b|sij|pain tests))|\b(?:was|were|is|are) painful\b|\bpainful\b(?= (?:on|over|at|in|with|,|;|\.|$))|"
+    r"[\u2713\u2714\u2611]|\by\b(?=\s*(?:[,;.|)\n]|$))|\(\+\)|\[\+\]|\+ve\b|\+{1,3}(?!\w|/-)|\[ ?x ?\](?! ?(?:neg|no\b|pos))|(?<![\w+])\+(?=[a-z])|\bpos(?:itive|itives|it)?\b\.?|\breproduc\w+|\bprovo(?:kes?|ked|cative|king)\b(?! (?:tests?|testing|man|exam|sign|discogr|si\b|sij|pain tests))|\b(?:was|were|is|are) painful\b|\bpainful\b(?= (?:on|over|at|in|with|,|;|\.|$))|"
     r"\bhurts?\b|\brecreat\w+|\belicit\w*|\bbrings? on\b|\bgive pain\b|\bproduces? pain\b|\bcaus(?:es?|ed) (?:her |his |the |concordant |familiar |typical )*pain|\[x\] ?(?:pos\w*|\+)|\byes\b(?=\s*(?:[,;.|\n]|$))|\bprovocation of\b"
 )
 _MINUS = (
-    r"\(-\)|\[-\]|-ve\b|(?<=[\w:)'\s])-(?=\s*(?:[,;./|)\n]|$|\s(?:[lr]|left|right)\b|\s[-+](?:\s|$)))|(?<=[,;:/] )-(?= ?(?:faber|patrick|gaensl|yeoman|thigh|compress|distract|tt\b))|\bneg(?:ative|atives)?\b\.?|\bdid not\b(?: (?:reproduce|provoke|hurt|elicit))?|\b(?:does|do) not(?: (?:reproduce|provoke))?|\bnon-?provocative|\bpainless\b|\bpain-?free\b|\babsent\b|\bunremarkable\b|\bnormal\b|\bno pain\b|"
+    r"\(-\)|\[-\]|-ve\b|(?<=[\w:)'\s])-(?=\s*(?:[,;./|)\n]|$|\s(?:[lr]|left|right)\b|\s[-+](?:\s|$)))|(?<=[,;:/] )-(?= ?(?:faber|patrick|gaensl|yeoman|thigh|compress|distract|tt\b))|\bneg(?:ative|atives)?\b\.?|[\u2717\u2718]|\bno?\b(?=\s*(?:[,;.|)\n]|$))|\b(?:does|did|do)n't\b(?: (?:reproduce|provoke|hurt|elicit))?|\bdid not\b(?: (?:reproduce|provoke|hurt|elicit))?|\b(?:does|do) not(?: (?:reproduce|provoke))?|\bnon-?provocative|\bpainless\b|\bpain-?free\b|\babsent\b|\bunremarkable\b|\bnormal\b|\bno pain\b|"
     r"\bwithout pain\b|\bcomfortable\b|\bfail(?:s|ed)? to (?:reproduce|provoke)|\[x\] ?neg\w*|\bnil\b|\bunprovocative\b"
 )
 _UNSURE = (
@@ -246,7 +246,7 @@ def _in_list(folded: str, part: Stretch, start: int, end: int) -> bool:
         rf"{_PLUS}|{_MINUS}|\d|all|positive|provoc", near
     ):
         return True
-    return bool(re.match(rf"\s*(?:tests? )?(?:was |is |on (?:the )?(?:left|right) )?(?:{_SIDES} )?(?:\+|positive|pos\b|negative|neg\b|reproduc)", folded[end : min(part.end, end + 34)]))
+    return bool(re.match(rf"\s*(?:tests?)?\s*[:=-]?\s*(?:was |is |on (?:the )?(?:left|right) )?(?:{_SIDES} )?(?:\+|positive|pos\b|negative|neg\b|reproduc|does not reproduc|did not)", folded[end : min(part.end, end + 40)]))
 
 
 @dataclass(slots=True)
@@ -286,7 +286,7 @@ def _assign(folded: str, part: Stretch, tokens: list[re.Match[str]], counts: lis
         previous = groups[index - 1].end if index else part.start
         after = [mark for mark in marks if group.end <= mark[0] < following]
         before = [mark for mark in marks if previous <= mark[0] and mark[1] <= group.start]
-        chosen = _own_mark(folded, group, after, before, index, groups)
+        chosen = _own_mark(folded, group, after, before, index, groups) or _excepted(folded, group, before)
         if chosen is None:
             continue
         if len(after) > 1 and chosen is after[0] and (pair := _two_sided(folded, group, after, sides) or _columns(folded, part, group, after)):
@@ -331,7 +331,7 @@ def _groups(folded: str, items: list[_Item], marks: list[tuple[int, int, Result]
 
 _TO_MARK = re.compile(
     r"^(?:'s)?[ ]*(?:tests?|signs?|man(?:o?eu)v(?:er|re)s?|testing)?[ ]*[)\]]*[ ]*(?:[:=,-]|are|is|was|were|all|both|each|today|test|also|,|\(|on|the|for|pain|at|which|that|with|strongly|clearly|mildly|markedly|very|she|he|exam|to|be|remain\w*|still|again|"
-    r"left|right|lt|rt|l|r|bilat\w*|b/l|side|sided|sij?|joint|\)|[ ])*$"
+    r"left|right|lt|rt|l|r|bilat\w*|b/l|side|sided|sij?|joint|[1-4]|\)|[ ])*$"
 )
 _FROM_MARK = re.compile(
     r"^[ ]*(?:[:=,(-]|for|with|on|by|to|of|in|the|were|was|are|is|following|include\w*|incl\.?|including|tests?|signs?|man(?:o?eu)v(?:er|re)s?|provocati\w+|si|sij|joint|sacroiliac|pain|her|his|familiar|usual|typical|concordant|index|and|both|i\.e\.?|namely|as follows|responses?|results?|findings?|signs?|"
@@ -354,6 +354,14 @@ def _own_mark(
         nearer = _leads(folded, groups, index, behind)
         return ahead if nearer else behind
     return behind or ahead
+
+
+def _excepted(folded: str, group: _Group, before: list[tuple[int, int, Result]]) -> tuple[int, int, Result] | None:
+    """'Negative except for FABER': the manoeuvre named has the other result."""
+    if not before or not re.search(r"\b(?:except(?:ing)?(?: for)?|apart from|other than|aside from|save(?: for)?|bar)\s(?:the )?$", folded[before[-1][1] : group.start]):
+        return None
+    start, end, result = before[-1]
+    return (start, end, "positive" if result == "negative" else "negative") if result != "unsure" else None
 
 
 def _introduces(between: str) -> bool:
@@ -411,6 +419,8 @@ def _place(
     """Give each manoeuvre the side beside it, else the one that heads it, else the one the sentence ends with."""
     trailing = re.search(rf"(?:\((?P<a>{_SIDES})\)|\bon (?:the )?(?P<b>{_SIDES})(?: side)?|,? (?P<c>{_SIDES})(?:[- ]sided?)?)[ .;]*$", folded[part.start : part.end])
     last = _side(next(word for word in trailing.groups()[:3] if word)) if trailing else None
+    if trailing and items and re.search(r"[;]|\b(?:all|rest|others?|otherwise|negative|positive)\b", folded[max([i.result_end for i in items] + [i.end for i in items]) : part.start + trailing.start()]):
+        last = None  # '…; negative on the left' speaks of the other side
     for index, group in enumerate(groups):
         before = [s for s in sides if s[1] <= group.start and (not index or s[0] >= groups[index - 1].end)]
         end = max([item.result_end for item in group.items] + [group.end])
@@ -423,7 +433,8 @@ def _place(
             own = before[-1][2]
         header = [s for s in sides if s[0] < group.start and _HEADS.match(folded, s[1]) and not _beside_result(folded, s)]
         spoken = [s for s in sides if s[0] < group.start and re.search(r"\bon (?:the )?$|\bof (?:the )?$", folded[max(part.start, s[0] - 8) : s[0]])]
-        led = header[-1][2] if header else spoken[-1][2] if spoken else None
+        titled = [s for s in sides if s[1] <= group.start and _TITLE.match(folded[s[1] : group.start])]
+        led = header[-1][2] if header else titled[-1][2] if titled else spoken[-1][2] if spoken else None
         for item in group.items:
             mine = [s for s in sides if s[1] <= item.start and re.match(r"[ ]*(?:si |sij )?$", folded[s[1] : item.start])]
             item.side = item.side or (mine[-1][2] if mine else None) or own or led or heading or last
@@ -432,6 +443,12 @@ def _place(
 
 
 _HEADS = re.compile(r"(?:[ -](?:side|sided|sij?|si joint|joint|only|exam\w*|provocati\w+|tests?|testing|man\w+|si))*[ ]*[):,]")
+
+
+# 'L SIJ provocation 3/6 (': a side that stands at the head of the words that lead to a list.
+_TITLE = re.compile(
+    r"^(?:[ ]|si\b|sij\w*|joints?|sacro-?iliac|stress|provocat\w+|tests?|testing|man\w+|signs?|exam\w*|positive|negative|pos\b|neg\b|x ?\d|\d|of|/|[(:,+-]|for|are|were|was|include\w*|with|all|side|sided|special)*$"
+)
 
 
 def _heads_next(folded: str, side: tuple[int, int, Side], following: int) -> bool:

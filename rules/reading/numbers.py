@@ -154,7 +154,7 @@ _CLIMBING = re.compile(r"\b(?:creep\w*|crept|climb\w*|w[eo]nt|go(?:ne|es)?|impro
 
 # A form's field names the unit and the answer does not: 'Pain relief (%): 55', 'percent relief reported: 100'.
 _FIELD = re.compile(
-    rf"(?:(?:%|\bpercent(?:age)?)\s*(?:of )?(?:pain )?(?:relief|improvement|reduction)(?: \w+){{0,2}}|(?:relief|improvement|reduction)\s*\(?(?:%|percent)\)?)\s*[:=]\s*(?P<low>\d{{1,3}})(?!\s*(?:%|-|percent)|\d)"
+    r"(?:(?:%|\bpercent(?:age)?)\s*(?:of )?(?:pain )?(?:relief|improvement|reduction)(?: \w+){0,2}|(?:relief|improvement|reduction)\s*\(?(?:%|percent)\)?)\s*[:=]\s*(?P<low>\d{1,3})(?!\s*(?:%|-|percent)|\d)"
 )
 
 
@@ -239,7 +239,7 @@ def durations(folded: str) -> list[Found]:
             n = Fraction(match[1])
             found.append(Found(match.start(), match.end(), Duration(n, n, unit="week" if match[2] == "52" else "day"), kind="duration"))
     for match in re.finditer(r"\b(?:a )?fortnight\b|\bhalf a year\b", folded):
-        length = Duration(Fraction(2), Fraction(2), unit="week") if "f" == match[0].lstrip("a ")[0] else None
+        length = Duration(Fraction(2), Fraction(2), unit="week") if match[0].lstrip("a ")[0] == "f" else None
         length = length or Duration(Fraction(6), Fraction(6), unit="month")
         found.append(Found(match.start(), match.end(), length, kind="duration"))
     return sorted(found, key=lambda item: item.start)

@@ -143,11 +143,11 @@ class _Reader:
         raw = [item for item in raw if not self._excluded(sentence, item[0], item[1], item[2])]
         pieces = divide(folded, sentence, [(s, e) for _, s, e, _ in raw])
         amounts = []
-        for (kind, start, end, found), piece in zip(raw, pieces, strict=True):
-            if isinstance(found, Found) and isinstance(found.value, Score):
-                amounts.append(scored(found, piece))
+        for (kind, start, end, stated), piece in zip(raw, pieces, strict=True):
+            if isinstance(stated, Found) and isinstance(stated.value, Score):
+                amounts.append(scored(stated, piece))
             else:
-                share = found.value if isinstance(found, Found) and isinstance(found.value, Percent) else None
+                share = stated.value if isinstance(stated, Found) and isinstance(stated.value, Percent) else None
                 amounts.append(Amount(kind, start, end, piece, percent=share))
         return amounts
 
@@ -176,8 +176,8 @@ class _Reader:
             return False
         return bool(
             re.match(r"\s*(?:of (?:the|her|his|my|their|its|what|that)\b.{0,24}?(?:pain|it|was|symptom|away|ache|discomfort|old|former|usual|original|previous|before)|(?:her|his|the|my|as (?:bad|much|painful|severe|sore))\b|less|better|the (?:pain|discomfort)|relief|improve\w*|reduc\w*|gone|off|pain|or more|or better|at best)", right)
-            or re.search(r"\b(?:by|in|about|down|better|relief|relief of|improve\w*(?: by)?|reduc\w*(?: by)?|cut|around|roughly|nearly|almost|approximately|rated|decrease[sd]?)\s*(?:about |roughly |around |nearly |a |the )*$", left)
-            and (cues.PAIN.search(left + right) or cues.RELIEF.search(left + right))
+            or (re.search(r"\b(?:by|in|about|down|better|relief|relief of|improve\w*(?: by)?|reduc\w*(?: by)?|cut|around|roughly|nearly|almost|approximately|rated|decrease[sd]?)\s*(?:about |roughly |around |nearly |a |the )*$", left)
+            and (cues.PAIN.search(left + right) or cues.RELIEF.search(left + right)))
         )
 
     def _bare_scores(self, index: int, sentence: Stretch, dated: list, raw: list) -> list[Found]:  # type: ignore[type-arg]
@@ -224,8 +224,8 @@ class _Reader:
                 start, end = sentence.start + match.start(), sentence.start + match.end()
                 if any(s < end and start < e for s, e in taken) or any(d.start < end and start < d.end for d in dated) or any(x.start <= start < x.end for x in measured):
                     continue
-                number = Fraction(match[1])
-                found.append(Found(start, end, Score(number, number), "vas_mm", "bare"))
+                mark = Fraction(match[1])
+                found.append(Found(start, end, Score(mark, mark), "vas_mm", "bare"))
         found.sort(key=lambda item: item.start)
         numeric = len(found) + sum(kind == "score" for kind, *_ in raw)
         return found if numeric >= 2 or labelled or any(_LONE.search(folded[max(sentence.start, f.start - 44) : f.start]) for f in found) else []
@@ -247,7 +247,7 @@ class _Reader:
         if found.value.high is None or found.value.high > STRONGEST:
             return False
         strength = _DRUG.search(left[-24:]) and re.match(r"\s*(?:[,;.:)]|$|\d|x|mixed|and|with|plus|\w+ ml|ml)", right)
-        return bool(_CONCENTRATION.match(right) or strength and not cues.RELIEF.search(right[:24]))
+        return bool(_CONCENTRATION.match(right) or (strength and not cues.RELIEF.search(right[:24])))
 
     def _clause(self, sentence: Stretch, at: int) -> Stretch:
         """The clause in which an offset stands: a hope or a rule reaches no further."""
@@ -347,7 +347,7 @@ class _Reader:
         """'For 8 weeks, then back to baseline': the return comes after what had lasted."""
         ended = list(made)
         for i, (amount, outcome) in enumerate(made):
-            if amount.kind != "back" or outcome.measured_at or outcome.lasted or outcome.measured_on and outcome.phase == "steroid":
+            if amount.kind != "back" or outcome.measured_at or outcome.lasted or (outcome.measured_on and outcome.phase == "steroid"):
                 continue
             lasted = next((o.lasted for _, o in reversed(made[:i]) if o.lasted), None)
             after = Duration(lasted.high or lasted.low, None, "more_than", lasted.unit) if lasted else None
@@ -430,9 +430,9 @@ class _Reader:
             named = bool(within(self.done, sentence.start, sentence.end))
             if re.search(r"\b(?:lasted|held)\b", right) and re.search(r"\b(?:got|had|gave|was|been)\s*$", left):
                 named = True
-            if re.match(r"\s*(?:for|x)\s", right) and within(self.page.durations, amount.piece.start, amount.piece.end) or re.search(r"\b(?:months?|weeks?|wks?|days?|hours?|hrs?) (?:at|of)\s$", left):
+            if (re.match(r"\s*(?:for|x)\s", right) and within(self.page.durations, amount.piece.start, amount.piece.end)) or re.search(r"\b(?:months?|weeks?|wks?|days?|hours?|hrs?) (?:at|of)\s$", left):
                 named = True
-            if re.match(r"\W*(?:rt|lt|r|l|left|right|b/l|bilat\w*)[ :.-]*$", left) or _OVER_TIME.match(right) and sum(a.kind == "percent" for a in amounts) > 1:
+            if re.match(r"\W*(?:rt|lt|r|l|left|right|b/l|bilat\w*)[ :.-]*$", left) or (_OVER_TIME.match(right) and sum(a.kind == "percent" for a in amounts) > 1):
                 named = True
             sibling = cues.RELIEF.search(folded, sentence.start, sentence.end) and len(amounts) > 1
             if not (named or sibling or index - self.topic <= 1):
@@ -563,7 +563,7 @@ class _Reader:
             named = [m for m in pool if m.procedure is not None]
             after = [m for m in pool if m.start >= amount.end]
             direct = after and re.match(r"[^,;]{0,50}?\b(?:from|with|after|following|since|by|due to|to|of|on)\b[^,;]{0,24}$", self.folded[amount.end : after[0].start])
-            if direct and (not before or before[-1].procedure is None or own == pool and not re.search(r"gave|provided|with|:", self.folded[before[-1].end : amount.start])):
+            if direct and (not before or before[-1].procedure is None or (own == pool and not re.search(r"gave|provided|with|:", self.folded[before[-1].end : amount.start]))):
                 return after[0]
             earlier = [m for m in inside if m.start < amount.start]
             if not before and not direct and earlier:
@@ -903,7 +903,7 @@ def _role(amount: Amount, folded: str) -> tuple[Role, bool]:
             gap = len(left) - match.end()
             if match[0] in ("to", "is", "by", "out", "then") and gap > 12:
                 continue
-            if best is None or gap < best[0] or gap == best[0] and role == "pre":
+            if best is None or gap < best[0] or (gap == best[0] and role == "pre"):
                 best = (gap, role)  # type: ignore[assignment]
         for match in pattern.finditer(right):
             gap = match.start() + 1

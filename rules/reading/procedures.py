@@ -46,6 +46,14 @@ _NAMES_ONE = re.compile(
     r"inj|blk|block|shot|csi|esi|epidural|transforam|interlam|caudal|steroid|infiltrat|mbb|tpi|sij|snrb|fji|rfa|rfn|rftc|\brf\b|radio-?freq|rhizot|neurot|ablat|denerv|kyphop|vertebrop|laminect|discect|lami\b|replacem|arthrosc|decompress|turp|botox|"
     r"onabot|fusion|arthrod|\bs[ .]?[i1]\b|sacro|procedure|needle|cortisone|\bones?\b|afterward|repeated|diag|\bdx\b|ther|(?:after|since|from|with) (?:the|her|his)|post-?|pre-?"
 )
+# A joint alone names an injection of it where one of these stands beside it: "SIJ 6/10/25", "after left SIJ", "L SIJ, fluoro".
+_ENDS_PHRASE = re.compile(r"[.;]|\b(?:pain|for|but|then|not|relief|while|which|gave|helped)\b")
+_DONE_AFTER = re.compile(
+    r"(?:\s*\([^)]{0,48}\))?(?:,?\s*(?:steroid|diagnostic|diag\.?|dx|therapeutic|therap\.?|ther\.?|csi|cortisone|lidocaine))?\s*(?:#\s?\d|:|steroid|diag\w*\b|dx\b|ther(?:ap\w*)?\b|requested|repeat\b|again\b|,? ?fluoro|(?:under|w/|with|via) ?(?:fluoro|c-arm|ct\b|live|contrast)|at the surg|x ?\d|gave|[,(]?\s*(?:on |in )?(?:\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{1,2}/\d{4}|\d{4}-\d\d-\d\d|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\.? ?\d))"
+)
+_DONE_BEFORE = re.compile(
+    r"(?:\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{4}-\d\d-\d\d|\d{1,2}/\d{4}|\b(?:after|following|from|since|with|s/p|post|prior|previous|last|initial|first|second)(?: the| her| his| a)?)\s*:?\s*(?:(?:left|right|lt|rt|l|r|b/l|bilat\w*)\.?\s*)?$"
+)
 _GENERIC = re.compile(
     r"\b(?:the|that|this|her|his|their|my|said|last|previous|prior|same|these|those|most recent|first|second|third|initial|earlier|both|each|either|latest|post|pre|since|after|following|repeat|another|1st|2nd|3rd)[ -]"
     r"(?:(?:last|previous|prior|same|recent|first|second|third|initial|most recent|diagnostic|therapeutic|steroid|cortisone|left|right|bilateral|two|2|latest|spinal|test|index)[ -]){0,3}"
@@ -178,7 +186,7 @@ def _listed(folded: str, found: list[Mention], dates: Sequence[FoundDate]) -> li
     for i, mention in enumerate(found):
         listed.append(mention)
         limit = found[i + 1].start if i + 1 < len(found) else len(folded)
-        ahead = within(full, mention.end, limit)[:24]
+        ahead = list(within(full, mention.end, limit)[:24])
         if mention.procedure is None or not ahead or not _TO_LIST.match(folded[mention.end : ahead[0].start]):
             continue
         days = ahead[:1]
@@ -245,10 +253,13 @@ def _in_sentence(folded: str, sentence: Stretch, days: Sequence[FoundDate] = ())
             if best is None and into:
                 far = re.match(r"[^.;]{0,80}?\binto (?:the )?", after) if act[0] == "injected" else None
                 for name, pattern in _SITES:
-                    site = pattern.search(after[: far.end() + 30 if far else 44])
-                    if site and (far and site.start() >= far.end()) or site and not re.search(r"[.;]|\b(?:pain|for|but|then|not|relief|while|which|gave|helped)\b", after[: site.start()].replace("for the", "")):
-                        if best is None or act.end() + site.end() < best[2]:
-                            best = (0, start, act.end() + site.end(), name)
+                    near = pattern.search(after[: far.end() + 30 if far else 44])
+                    if near is None:
+                        continue
+                    lead = after[: near.start()].replace("for the", "")
+                    plain = far is not None and near.start() >= far.end() or not _ENDS_PHRASE.search(lead)
+                    if plain and (best is None or act.end() + near.end() < best[2]):
+                        best = (0, start, act.end() + near.end(), name)
             if best:
                 start, end, procedure = min(start, best[1]), max(end, best[2]), known or best[3]
         if act["steroid"] and (procedure is None or start == act.start()) and not re.match(r" (?:given|injected|placed|today|was)\b", after):
@@ -262,19 +273,17 @@ def _in_sentence(folded: str, sentence: Stretch, days: Sequence[FoundDate] = ())
     covered = [(m.start, m.end) for m in found]
     for site in re.finditer(_SI, folded[sentence.start : text_end]):  # 'SIJ 6/10/25: 0 %' names an injection too
         at, to = sentence.start + site.start(), sentence.start + site.end()
-        dated = re.match(r"(?:\s*\([^)]{0,48}\))?(?:,?\s*(?:steroid|diagnostic|diag\.?|dx|therapeutic|therap\.?|ther\.?|csi|cortisone|lidocaine))?\s*(?:#\s?\d|:|steroid|diag\w*\b|dx\b|ther(?:ap\w*)?\b|requested|repeat\b|again\b|,? ?fluoro|(?:under|w/|with|via) ?(?:fluoro|c-arm|ct\b|live|contrast)|at the surg|x ?\d|gave|[,(]?\s*(?:on |in )?(?:\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{1,2}/\d{4}|\d{4}-\d\d-\d\d|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\.? ?\d))", folded[to : to + 72]) or re.search(
-            r"(?:\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{4}-\d\d-\d\d|\d{1,2}/\d{4}|\b(?:after|following|from|since|with|s/p|post|prior|previous|last|initial|first|second)(?: the| her| his| a)?)\s*:?\s*(?:(?:left|right|lt|rt|l|r|b/l|bilat\w*)\.?\s*)?$", folded[max(sentence.start, at - 26) : at]
-        )
-        dated = dated or any(d.end <= at and re.match(r"^[\s:,;-]*(?:(?:left|right|lt|rt|l|r|b/l|bilat\w*)\.?\s*)?$", folded[d.end : at]) for d in days)
+        marked = bool(_DONE_AFTER.match(folded[to : to + 72]) or _DONE_BEFORE.search(folded[max(sentence.start, at - 26) : at]))
+        marked = marked or any(d.end <= at and re.match(r"^[\s:,;-]*(?:(?:left|right|lt|rt|l|r|b/l|bilat\w*)\.?\s*)?$", folded[d.end : at]) for d in days)
         gave = re.match(r"\s*(?:gave|provided|helped|:?\s*\d{1,3}\s*%)", folded[to : to + 14])
         if any(to <= s < to + 14 for s, _ in covered):
             continue
-        if (dated or gave) and not re.match(r"\s*(?:joint )?(?:pain|tender|region|dysfunction|arthr|provoc|tests?|area|disease|syndrome|loading|compression|strain|sprain|degen|x-?ray|mri)", folded[to : to + 16]) and not any(s <= at < e for s, e in covered):
+        if (marked or gave) and not re.match(r"\s*(?:joint )?(?:pain|tender|region|dysfunction|arthr|provoc|tests?|area|disease|syndrome|loading|compression|strain|sprain|degen|x-?ray|mri)", folded[to : to + 16]) and not any(s <= at < e for s, e in covered):
             found.append(Mention(at, to, "sij_injection"))
             covered.append((at, to))
     for word in _BY_PURPOSE.finditer(folded, sentence.start, text_end):  # '4/3/25 therapeutic', 'Dx L 7/29/25'
-        near = any(0 <= d.start - word.end() <= 10 and _LINK.match(folded[word.end() : d.start]) or 0 <= word.start() - d.end <= 8 and _LINK.match(folded[d.end : word.start()]) for d in days)
-        if near and not any(s - 14 < word.start() < e for s, e in covered) and not any(m.start - 14 < word.start() < m.end + 14 for m in found):
+        near = any((0 <= d.start - word.end() <= 10 and _LINK.match(folded[word.end() : d.start])) or (0 <= word.start() - d.end <= 8 and _LINK.match(folded[d.end : word.start()])) for d in days)
+        if dated and not any(s - 14 < word.start() < e for s, e in covered) and not any(m.start - 14 < word.start() < m.end + 14 for m in found):
             found.append(Mention(word.start(), word.end(), None))
             covered.append((word.start(), word.end()))
     for generic in _GENERIC.finditer(folded, sentence.start, text_end):
@@ -290,7 +299,6 @@ def _described(
     near_left, near_right = max(left, mention.start - 40), min(right, mention.end + 40)
     window = folded[near_left:near_right]
     side = side_in(folded, max(left, mention.start - 22), mention.end) or _side_after(folded, mention.end, right)
-    phrase = folded[max(left, mention.start - 48) : min(right, mention.end + 60)]
     purpose: Purpose | None = None
     if mention.procedure in ("facet_rfa", "sij_rfa"):
         purpose = "ablation"
@@ -373,23 +381,33 @@ def _date_of(
             best = (distance, date)
     if best:
         return best[1].when, True, best[1].yearless
-    if on is not None:
-        for length in lengths:
-            if re.match(r"\s*(?:x|,)?\s*(?:about |approx\.? )?$", folded[mention.end : length.start]) and mention.end <= length.start < mention.end + 12:
-                back = isinstance(length.value, Duration) and re.search(r"\b(?:s/p|status post)\b[^.;]{0,30}$", folded[sentence.start : mention.start])
-                if back and length.value.low is not None and length.value.low.denominator == 1 and length.value.unit in ("day", "week", "month", "year"):
-                    return _about(back_from(on, int(length.value.low), length.value.unit), length.value.unit), False, False
-            gap = folded[length.end : mention.start]
-            if length.start >= sentence.start and 0 <= mention.start - length.end < 40 and re.match(
-                r"\s*(?:post|s/p|status post|out (?:from|since|after)|after|since|following|removed from|from)\b(?:[- ]\w+){0,4}[ ]*$", gap.rstrip() + " " if gap.strip() else gap
-            ) and getattr(length.value, "low", None) == getattr(length.value, "high", 0) and getattr(length.value, "bound", "") == "exact":
-                lead = folded[sentence.start : length.start]
-                if re.search(r"\b(?:at|by|until|for|within|lasted|held|around)\s*(?:about |the )?$", lead):
-                    continue
-                unit = getattr(length.value, "unit", "day")
-                if unit in ("week", "day", "month", "year") and length.value.low is not None and length.value.low.denominator == 1:
-                    return _about(back_from(on, int(length.value.low), unit), unit), False, False
+    counted = _counted_back(folded, sentence, mention, on, lengths) if on is not None else None
+    if counted:
+        return counted, False, False
     return None, False, False
+
+
+_STANDS_AFTER = re.compile(r"\s*(?:x|,)?\s*(?:about |approx\.? )?$")
+_STANDS_BEFORE = re.compile(r"\s*(?:post|s/p|status post|out (?:from|since|after)|after|since|following|removed from|from)\b(?:[- ]\w+){0,4}[ ]*$")
+
+
+def _counted_back(folded: str, sentence: Stretch, mention: Mention, on: dt.date, lengths: Sequence[Found]) -> When | None:
+    """'Six weeks post SIJ injection', 's/p SIJ injection x 6 wks': the day, counted back from the note's own."""
+    for found in within(lengths, max(sentence.start, mention.start - 90), mention.end + 12):
+        length = found.value
+        if not isinstance(length, Duration) or length.low is None or length.low != length.high or length.bound != "exact" or length.low.denominator != 1:
+            continue
+        if length.unit not in ("day", "week", "month", "year"):
+            continue
+        if found.start >= mention.end:
+            told = bool(_STANDS_AFTER.match(folded[mention.end : found.start])) and bool(re.search(r"\b(?:s/p|status post)\b[^.;]{0,30}$", folded[sentence.start : mention.start]))
+        else:
+            gap = folded[found.end : mention.start]
+            lead = folded[sentence.start : found.start]
+            told = len(gap) < 40 and bool(_STANDS_BEFORE.match(gap.rstrip() + " " if gap.strip() else gap)) and not re.search(r"\b(?:at|by|until|for|within|lasted|held|around)\s*(?:about |the )?$", lead)
+        if told:
+            return _about(back_from(on, int(length.low), length.unit), length.unit)
+    return None
 
 
 def _about(day: dt.date, unit: str) -> When:
@@ -451,7 +469,8 @@ def _resolved(folded: str, found: list[Mention]) -> list[Mention]:
             if source is None and mention.when is not None and len(kinds) == 1:
                 sides = {m.side for m in found if m.procedure and m.side}
                 mention = replace(mention, procedure=next(iter(kinds)), side=mention.side or (next(iter(sides)) if len(sides) == 1 else None))  # 'the LEFT was injected on June 3', and one procedure is spoken of
-                last = dated[mention.procedure or "other"] = mention
+                if mention.procedure:
+                    last = dated[mention.procedure] = mention
                 done.append(mention)
                 continue
             if source is None:
@@ -461,13 +480,14 @@ def _resolved(folded: str, found: list[Mention]) -> list[Mention]:
                 mention, procedure=source.procedure, side=mention.side or source.side, when=mention.when or source.when,
                 purpose=mention.purpose or source.purpose, region=source.region, levels=source.levels, resolved=mention.when is None, borrowed=source is not last and mention.when is None,
             )  # fmt: skip
-        if mention.state == "performed" and mention.procedure:
+        kind = mention.procedure
+        if mention.state == "performed" and kind:
             if mention.when is None and mention.ordinal is None:
-                earlier = dated.get(mention.procedure)
+                earlier = dated.get(kind)
                 if earlier and (not mention.side or not earlier.side or mention.side == earlier.side):
                     mention = replace(mention, when=earlier.when, side=mention.side or earlier.side, purpose=mention.purpose or earlier.purpose, resolved=True)
             elif mention.when is not None:
-                dated[mention.procedure] = mention
+                dated[kind] = mention
             last = mention
         done.append(mention)
     return done

@@ -19,7 +19,7 @@ _LASTED_LEFT = re.compile(
     rf"(?:\bfor|\bx|\blast(?:ing|ed|s)?|\bheld|\bhold(?:ing|s)?|\bover|\bpersist\w*|\bsustain\w*|\bmaintain\w*|\bthrough(?:out)?|\bthru|\buntil|\btill|\bup to|\bduring|\bstayed|\bremain\w*|\bendur\w+|"
     rf"\bduration(?: of (?:pain )?(?:relief|benefit|response|effect|improvement|action))?(?: was| is)?\s*[:=]?|\bfirst|\bcontinu\w+|\bout to|\bbeyond|\bpast|\bnext|\bstretch\w*|\benjoyed|\brelief of|\bbenefit of|\b[x*]|\bkept|\bran|\bcarried|\bgot|\btotal(?:ing)?)\s*{_ABOUT}$"
 )
-_MEASURED_LEFT = re.compile(rf"(?:\bat|\bby|\bwithin|\bafter|@|\baround|\bwhen|\bseen|\bin|\bnow|\bvisit|\bupon|\btoday,?|\bto)\s*(?:the |about |her |his |approximately |roughly |today's |this |around |some |just |just over |~)*$")
+_MEASURED_LEFT = re.compile(r"(?:\bat|\bby|\bwithin|\bafter|@|\baround|\bwhen|\bseen|\bin|\bnow|\bvisit|\bupon|\btoday,?|\bto)\s*(?:the |about |her |his |approximately |roughly |today's |this |around |some |just |just over |~)*$")
 _MEASURED_RIGHT = re.compile(
     r"^['s]*[ -]*(?:\(\w+\) )?(?:after\w*|post\w*|later|out\b|following|since|s/p|status|from|mark|follow\w*|f/?u|visit|check\w*|recheck|review|point|into|ago|now|on\b|appointment|call|assessment|time ?point|diary|reading|in\b|removed|down the)"
 )
@@ -85,13 +85,13 @@ def timing(
             reach += [length.start, length.end]
     for match in _ORDINAL.finditer(text):
         start, end = piece.start + match.start(), piece.start + match.end()
-        if start < amount[1] and amount[0] < end or any(item.start <= start < item.end for item in lengths):
+        if (start < amount[1] and amount[0] < end) or any(item.start <= start < item.end for item in lengths):
             continue
         if match["place"]:
             n, unit = Fraction(_PLACES[match["place"]]), match["punit"]
             lead = folded[max(piece.start, start - 14) : start]
             moment = Duration(n, n, unit=unit)  # type: ignore[arg-type]
-            if n == 1 or re.search(r"\b(?:through|for|during|until|the)\s(?:the )?$", lead) and not re.search(r"\b(?:by|at|in)\s(?:the )?$", lead):
+            if n == 1 or (re.search(r"\b(?:through|for|during|until|the)\s(?:the )?$", lead) and not re.search(r"\b(?:by|at|in)\s(?:the )?$", lead)):
                 lasted = lasted or moment
             else:
                 measured_at = measured_at or moment
@@ -101,7 +101,7 @@ def timing(
         last = value(match["high"] or match["low"])
         moment = Duration(last, last, unit=unit)  # type: ignore[arg-type]
         lead = (match["lead"] or "").split(" ")[0]
-        if match["high"] and lead not in ("at", "by") or lead in ("through", "thru", "until", "till", "to", "up", "out", "for", "past", "during"):
+        if (match["high"] and lead not in ("at", "by")) or lead in ("through", "thru", "until", "till", "to", "up", "out", "for", "past", "during"):
             lasted = moment if lasted is None or _later(moment, lasted) else lasted
         else:
             measured_at = measured_at or moment
@@ -147,7 +147,7 @@ def _role(folded: str, piece: Stretch, length: Found, amount: tuple[int, int]) -
     told = folded[amount[1] : length.start] if amount[1] <= length.start < amount[1] + 70 else ";"
     if _PAIN_FOR.search(left) and ";" in told:
         return None  # 'pain for 5 months' is how long it has hurt, unless an amount of relief stands just before
-    if _NOT_OF_RELIEF_LEFT.search(left) or _NOT_OF_RELIEF_RIGHT.search(right) and not re.match(r"^\s*ago\b", right):
+    if _NOT_OF_RELIEF_LEFT.search(left) or (_NOT_OF_RELIEF_RIGHT.search(right) and not re.match(r"^\s*ago\b", right)):
         return None
     if re.search(r"\bsince\s*(?:about |around |roughly |approximately )?$", left):
         return None  # 'since about a week after' is where it began
