@@ -282,7 +282,7 @@ def _in_sentence(folded: str, sentence: Stretch, days: Sequence[FoundDate] = ())
             found.append(Mention(at, to, "sij_injection"))
             covered.append((at, to))
     for word in _BY_PURPOSE.finditer(folded, sentence.start, text_end):  # '4/3/25 therapeutic', 'Dx L 7/29/25'
-        near = any((0 <= d.start - word.end() <= 10 and _LINK.match(folded[word.end() : d.start])) or (0 <= word.start() - d.end <= 8 and _LINK.match(folded[d.end : word.start()])) for d in days)
+        dated = any((0 <= d.start - word.end() <= 10 and _LINK.match(folded[word.end() : d.start])) or (0 <= word.start() - d.end <= 8 and _LINK.match(folded[d.end : word.start()])) for d in days)
         if dated and not any(s - 14 < word.start() < e for s, e in covered) and not any(m.start - 14 < word.start() < m.end + 14 for m in found):
             found.append(Mention(word.start(), word.end(), None))
             covered.append((word.start(), word.end()))
