@@ -174,7 +174,7 @@ def test_a_confirmed_reading_runs_the_rules_again_at_once(address: str, browser:
         page.check("fieldset:has-text('Reading') input >> nth=1")
         page.click('button:has-text("Save and run")')
         page.wait_for_selector("text=Say why")
-        page.fill('input[placeholder^="said in"], textarea[placeholder^="said in"]', "the office confirmed by telephone")
+        page.get_by_label("Why", exact=True).first.fill("the office confirmed by telephone")
         page.click('button:has-text("Save and run")')
         page.wait_for_selector("text=the rules ran again")
         page.wait_for_selector("text=Corrections in force")

@@ -52,7 +52,8 @@ class Letters:
     def widgets(self) -> list[Any]:
         return [
             self.standing, self.decision, self.otherwise, self.draw, self.problem, self.letter, self.signing,
-            self.acknowledged, self.sign, self.refused, self.send, self.handing, self.colleague, self.voiding, self.seen,
+            self.acknowledged, self.sign, self.refused, self.send, self.handing, self.colleague, self.voiding,
+            self.seen,
         ]  # fmt: skip
 
     def blank(self) -> Changes:
