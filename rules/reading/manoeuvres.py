@@ -447,7 +447,7 @@ _HEADS = re.compile(r"(?:[ -](?:side|sided|sij?|si joint|joint|only|exam\w*|prov
 
 # 'L SIJ provocation 3/6 (': a side that stands at the head of the words that lead to a list.
 _TITLE = re.compile(
-    r"^(?:[ ]|si\b|sij\w*|joints?|sacro-?iliac|stress|provocat\w+|tests?|testing|man\w+|signs?|exam\w*|positive|negative|pos\b|neg\b|x ?\d|\d|of|/|[(:,+-]|for|are|were|was|include\w*|with|all|side|sided|special)*$"
+    r"^(?:[ ]|si\b|sij\w*|joints?|sacro-?iliac|stress|provocat\w+|tests?|testing|man\w+|signs?|exam\w*|positive|negative|pos\b|neg\b|x ?\d|\d|of|/|:|\( ?[+-]?|for|are|were|was|include\w*|with|all|side|sided|special)*$"
 )
 
 
@@ -544,7 +544,7 @@ def _general(page: Page, part: Stretch, tokens: list[re.Match[str]]) -> _Count |
     if tests is None:
         return None
     for token in tokens:
-        if token.lastgroup in ("plus_", "minus_") and 0 <= max(token.start() - tests.end(), tests.start() - token.end()) < 34:
+        if token.lastgroup in ("plus_", "minus_") and token[0] not in ("y", "n", "no", "yes") and 0 <= max(token.start() - tests.end(), tests.start() - token.end()) < 34:
             result = _result_of(page.folded, part, token)
             if result == "unsure":
                 continue

@@ -24,7 +24,7 @@ _ORDINAL = "|".join(_ORDINALS)
 _WINDOW = re.compile(
     r"\b(?:(?:with)?in|over|during|for|of|this|these|the|any|last|past|previous|preceding|prior|rolling|trailing|same|to|x|each|every|,|by)?[ (,-]*(?:the |a |this |these )?(?:(?:last|past|previous|preceding|rolling|trailing|prior|consecutive|calendar|full|1st|first) )?(?:rolling )?"
     r"(?P<months>(?:12|twelve)(?: \(12\))?[ -]*(?:calendar |consecutive |rolling )?(?:months?|mos?\b\.?|mths?|mon\b|m\b))"
-    r"|\b(?:(?:with)?in|over|during|for|of|so far|already)?[ ]*(?:(?:the|this|her|his|current|a) )*(?P<year>(?:last|past|previous|preceding|rolling|prior|this|current|calendar|the|the past|one|same)(?: (?:rolling|calendar|past|one|1))? (?:year|yr|yr\.)|(?:past|last|previous|preceding) 365 days|(?:past|last) 52 weeks)\b(?! (?:and a half|or two|ago|before last|2\d|by|,? ?or last|old|end))"
+    r"|\b(?:(?:with)?in|over|during|for|of|so far|already)?[ ]*(?:(?:the|this|her|his|current|a) )*(?P<year>(?:last|past|previous|preceding|rolling|prior|this|current|calendar|the|the past|one|same)(?: (?:rolling|calendar|past|one|1))?[ -](?:year|yr|yr\.)|(?:past|last|previous|preceding) 365 days|(?:past|last) 52 weeks)\b(?! (?:and a half|or two|ago|before last|2\d|by|,? ?or last|old|end))"
 )
 # The first letters of the words without which nothing here is said.
 _STEMS = stems(
@@ -33,7 +33,7 @@ _STEMS = stems(
 )
 _THINGS = (
     r"(?:(?:injections?|inj'?n?s?\b\.?|injxns?|shots?|blocks?|sessions?|esis?|t?fesis?|ilesis?|epidurals?|tpis?|trigger[- ]point(?: injection)?s?|ablations?|rfas?|procedures?|treatments?|txs?\b|mbbs?|infiltrations?|csis?|sijis?|sijs?|steroids?|rounds?|series|interventions?|rhizotom\w+|neurotom\w+|set[s]?|visit|"
-    r"one|injected)\b)"
+    r"one|injected|of (?:these|those|them))\b)"
 )
 _ADJ = r"(?:(?:of|prior|previous|earlier|other|total|therapeutic|diagnostic|steroid|cortisone|si|sij|s\.i\.|joint|joints|sacroiliac|sacro-iliac|epidural|lumbar|cervical|thoracic|caudal|facet|medial|branch|trigger|point|left|right|l|r|lt|rt|bilateral|bilat|single|such|interlaminar|transforaminal|tf|spine|spinal|interventional|ablation|rf|rfa|tpi|esi|separate|similar|more|image-guided|fluoroscopic|fluoro|documented|completed|performed|present|of these|of the|these|her|his|the|pain|nerve|radiofrequency|successful|corticosteroid|back|neck|hip|same|last|lumbar/caudal|sets? of|tx|dx|therap\.?|inj|any|kind of|type of|and|or|/) ?)"
 _THING = re.compile(rf"\b{_THINGS}")
@@ -84,29 +84,23 @@ def read_sessions(page: Page) -> list[Fact]:
 
 
 def _stated(page: Page, part: Stretch) -> list[_Stated]:
-    folded = page.folded
-    text = folded[part.start : part.end]
+    text = page.folded[part.start : part.end]
     if _OTHER_SESSIONS.search(text) or elsewhere(page, part.start) or _is_cap(text):
         return []
-    found: list[_Stated] = []
     if making := _MAKING.search(text):
         word = making["n"]
-        return [_Stated(_ORDINALS.get(word) or _value(word), True, part.start + making.start(), part.start + making.end())]
+        n = _ORDINALS.get(word) or _value(word)
+        return [_Stated(n, True, part.start + making.start(), part.start + making.end())]
+    found: list[_Stated] = []
     windows = [m for m in _WINDOW.finditer(text) if not re.match(r"[- ]*(?:old|of age|hx|history)", text[m.end() :])]
+    spoken_of = bool(windows) and (_THING.search(text) is not None or _before_line(page, part))
     for window in windows:
-        if not (_THING.search(text) or _before_line(page, part)):
-            continue
-        stated = _around(text, window, part.start)
-        if stated and not any(s.start < stated.end and stated.start < s.end for s in found):
-            found.append(stated)
+        said = _Around(text, window, part.start, spoken_of)
+        for stated in said.counts():
+            if not any(s.start < stated.end and stated.start < s.end for s in found):
+                found.append(stated)
     found += _number_of(text, part.start, windows)
-    if not found:
-        found += _since(page, part)
-    if not found and not windows:
-        found += _never(page, part)
-    elif not found and windows and (none := _never(page, part)):
-        found += none
-    return found
+    return found or _since(page, part) or _never(page, part)
 
 
 _OTHER_SESSIONS = re.compile(
@@ -117,7 +111,7 @@ _OTHER_SESSIONS = re.compile(
 
 def _is_cap(text: str) -> bool:
     """'No more than 4 per rolling 12 months' is a rule; 'up to date' is not."""
-    return bool(_CAP.search(text)) and not re.search(r"\b(?:had|received|this (?:will|would) be|has been|only|so far|including this|sessions? (?:in|within|over)[^.]*: ?\d)\b", text)
+    return bool(_CAP.search(text)) and not re.search(r"\b(?:had|received|this (?:will|would) (?:be|make)|has been|only|so far|including this|sessions? (?:in|within|over)[^.]*: ?\d)\b", text)
 
 
 def _before_line(page: Page, part: Stretch) -> bool:
@@ -127,61 +121,130 @@ def _before_line(page: Page, part: Stretch) -> bool:
 
 _ORDINAL_OF = re.compile(rf"(?P<ordinal>{_ORDINAL})(?: (?:and (?:last|final)))?[ -](?:{_ADJ})*(?:{_THINGS})?")
 _NUMBERED = re.compile(r"(?:\b(?:number|no\.?|session|injection|nr\.?) ?#?|#)(?P<n>\d{1,2}|one|two|three|four|five|six|seven)\b")
-_TIMES = re.compile(rf"(?:{_THINGS})\s?(?:x|times) ?(?P<n>\d{{1,2}}|one|two|three|four|five|six)\b")
+_TIMES = re.compile(rf"(?:{_THINGS})\s?(?:(?:x|times) ?)?(?P<n>(?<=x )\d{{1,2}}|(?<=x)\d{{1,2}}|once|twice|thrice|(?:two|three|four|five|six|\d)(?= times))\b")
+_TIMES_WORD = {"once": 1, "twice": 2, "thrice": 3}
+_PURPOSE = re.compile(r"diagnostic|therapeutic|\bdx\b|\btx\b")
 _CARDINAL = re.compile(rf"(?P<n>\b{_NUM})(?:\s*\(\d\))?[ ]*(?:{_ADJ})*?(?:{_THINGS})")
 # A number that belongs to a date or a level: 'the May 20 injection', 'L4-5 epidural'.
 _PART_OF_MORE = re.compile(r"(?:[\w/.-]|\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.? )$")
 _ONLY = re.compile(rf"\b(?:only|sole|single|just|solitary)\b(?: the| her| his| an?| one| 1)*[ ]*(?:{_ADJ})*(?:{_THINGS})?")
-_LONE = re.compile(r"\b(?:one|1|a single)\b")
 
 
-def _around(text: str, window: re.Match[str], offset: int) -> _Stated | None:
-    """The count that stands with a window: 'two SIJ injections in the past 12 months', 'sessions, 12 mo, this one included: 5'."""
-    after = text[window.end() :]
-    low = max(text.rfind(". ", 0, window.start()) + 1, text.rfind(";", 0, window.start()) + 1, 0)
-    before = text[low : window.start()]
-    listed = re.match(r"(?P<mid>[^.;:=\n]{0,70}?)(?:[:=]|\bis\b|\bare\b|\bwas\b|\bwere\b)[ ]*(?P<rest>[^.;\n]{1,90})", after)
-    if listed and (_THING.search(before) or _THING.search(listed["mid"]) or _THING.search(text[max(0, low - 60) : low])):
-        stated = _counted_list(listed["rest"])
-        if stated is not None:
-            if re.match(rf"[ ]*{_NUM}[^,;(]{{0,24}}?[ ,]*(?:plus|\+|and) {_THIS_ONE}", listed["rest"]):
-                return _Stated(stated, False, offset + low, offset + window.end() + listed.end("rest"))
-            said = before + window[0] + listed["mid"] + listed["rest"]
-            start = low + (_first_thing(before) if _THING.search(before) else 0)
-            return _Stated(stated, _includes(said, False), offset + start, offset + window.end() + listed.end("rest"))
-    ordinal = last(_ORDINAL_OF.finditer(before))
-    numbered = last(_NUMBERED.finditer(before))
-    context = text[max(0, low - 50) :]
-    if numbered and not re.search(r"[a-z]{3,} \w+ \w+ \w+ \w+$", before[numbered.end() :]) and (_IS_REQUEST.search(context) or "number" in numbered[0] or "#" in numbered[0]):
-        n = _value(numbered["n"])
-        return _Stated(n, bool(_IS_REQUEST.search(context)), offset + low + numbered.start(), offset + window.end())
-    if ordinal and len(before[ordinal.end() :].split()) <= 8 and not re.search(r"\b(?:had|has had|having had|received) (?:two|three|four|one|\d)\b", text):
-        n = _ORDINALS[ordinal["ordinal"]]
-        request = bool(_IS_REQUEST.search(context)) or bool(_REQUEST_IN.search(context))
-        past = re.search(r"\b(?:had|has had|received|underw\w+|was|were|got|given|done|prior|previous)\b", context)
-        return _Stated(n, True if request else False if past else None, offset + low + ordinal.start(), offset + window.end())
-    if _NONE_OTHER.search(before) and not re.search(r"\b(?:only|one|two|three|\d)\b", before):
-        return None
-    every = _ONLY.search(before)
-    cardinals = [m for m in _CARDINAL.finditer(before) if not re.match(r"\d+/|\d+ ?%", before[m.start() :]) and not _PART_OF_MORE.search(before[: m.start()])]
-    cardinals = cardinals or [*_TIMES.finditer(before)]
-    if cardinals:
-        match = cardinals[-1]
-        n = _value(match["n"])
-        if n == 0 and _NONE_OTHER.search(before):
+class _Around:
+    """The count that stands with a window: 'two SIJ injections in the past 12 months', 'sessions, 12 mo, this one in: 5'."""
+
+    def __init__(self, text: str, window: re.Match[str], offset: int, spoken_of: bool) -> None:
+        self.text, self.window, self.offset, self.spoken_of = text, window, offset, spoken_of
+        self.low = max(text.rfind(". ", 0, window.start()) + 1, text.rfind(";", 0, window.start()) + 1, 0)
+        self.before, self.after = text[self.low : window.start()], text[window.end() :]
+        self.context = text[max(0, self.low - 50) :]
+
+    def counts(self) -> list[_Stated]:
+        """The counts in the first of these wordings that fits."""
+        if one := self._numbered() or self._ordinal():
+            return [one]
+        if not self.spoken_of:
+            return []
+        if one := self._after_colon():
+            return [one]
+        if _NONE_OTHER.search(self.before) and not re.search(r"\b(?:only|one|two|three|\d)\b", self.before):
+            return []
+        if several := self._cardinals(self.before, self.low):
+            return several
+        one = self._none() or self._only()
+        return [one] if one else self._trailing() or self._lone()
+
+    def _from(self, count: int, includes: bool | None, start: int, end: int | None = None) -> _Stated:
+        return _Stated(count, includes, self.offset + start, self.offset + (end or self.window.end()))
+
+    def _after_colon(self) -> _Stated | None:
+        listed = re.match(
+            r"(?P<mid>[^.;:=\n]{0,70}?)(?:[:=]|\bis\b|\bare\b|\bwas\b|\bwere\b)[ ]*(?P<rest>[^.;\n]{1,90})", self.after
+        )
+        if listed is None or not (_THING.search(self.before + listed["mid"]) or _THING.search(self.text[max(0, self.low - 60) : self.low])):
             return None
-        tail = text[window.start() :]
-        return _Stated(n, _includes(before + tail, False), offset + low + match.start(), offset + window.end())
-    if re.search(r"\b(?:no|never|not|none|zero|denies|n't)\b[^.;]*$", before) and _THING.search(before + after[:30]) and not _AN_EARLIER_PLACE.search(before) and not _NONE_OTHER.search(before):
-        start = low + re.search(r"\b(?:no|never|not|none|zero|denies|n't)\b", before).start()  # type: ignore[union-attr]
-        return _Stated(0, False, offset + start, offset + window.end())
-    if every and (_THING.search(before) or re.search(r"\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec", before[every.end() :] + after[:24])):
-        counted = _counted_list(before[every.end() :].strip(" ,:=")) if re.search(r"\d{1,2}/\d{1,2}", before[every.end() :]) else None
-        return _Stated(counted or 1, _includes(before + after[:40], False), offset + low + every.start(), offset + window.end())
-    trailing = re.match(rf"[ ,:(]*(?:has had |had |received |there (?:has|have) been |she has had |he has had |a total of |total of |with |the patient (?:has )?(?:had|received) )*(?P<n>{_NUM}) (?:{_ADJ})*(?:{_THINGS})", after)
-    if trailing:
-        return _Stated(_value(trailing["n"]), _includes(after, False), offset + window.start(), offset + window.end() + trailing.end())
-    return None
+        count, end = _counted_list(listed["rest"]), self.window.end() + listed.end("rest")
+        if count is None:
+            return None
+        if re.match(rf"[ ]*{_NUM}[^,;(]{{0,24}}?[ ,]*(?:plus|\+|and) {_THIS_ONE}", listed["rest"]):
+            return self._from(count, False, self.low, end)
+        said = self.before + self.window[0] + listed["mid"] + listed["rest"]
+        return self._from(count, _includes(said, False), self.low + (_first_thing(self.before) if _THING.search(self.before) else 0), end)
+
+    def _numbered(self) -> _Stated | None:
+        """'Today's injection is number 5 within 12 months', '#3 this year'."""
+        numbered = last(_NUMBERED.finditer(self.before))
+        if numbered is None or re.search(r"[a-z]{3,} \w+ \w+ \w+ \w+$", self.before[numbered.end() :]):
+            return None
+        request = bool(_IS_REQUEST.search(self.context))
+        if not request and "number" not in numbered[0] and "#" not in numbered[0]:
+            return None
+        return self._from(_value(numbered["n"]), request, self.low + numbered.start())
+
+    def _ordinal(self) -> _Stated | None:
+        """'Her fourth injection in the past 12 months'; without a noun only of what is asked for: 'today's is her second'."""
+        ordinal = last(_ORDINAL_OF.finditer(self.before))
+        if ordinal is None or len(self.before[ordinal.end() :].split()) > 8:
+            return None
+        if re.search(r"\b(?:had|has had|having had|received) (?:two|three|four|one|\d)\b", self.text):
+            return None
+        request = bool(_IS_REQUEST.search(self.context) or _REQUEST_IN.search(self.context))
+        if not request and not self.spoken_of:
+            return None
+        past = re.search(r"\b(?:had|has had|received|underw\w+|was|were|got|given|done|prior|previous)\b", self.context)
+        n = _ORDINALS[ordinal["ordinal"]]
+        return self._from(n, True if request else False if past else None, self.low + ordinal.start())
+
+    def _cardinals(self, words: str, at: int, end: int | None = None) -> list[_Stated]:
+        """'Two diagnostic blocks and one therapeutic injection': each with its own purpose; of one kind the last number."""
+        found = [m for m in _CARDINAL.finditer(words) if not re.match(r"\d+/|\d+ ?%", words[m.start() :]) and not _PART_OF_MORE.search(words[: m.start()])]
+        found = found or [*_TIMES.finditer(words)]
+        if len(found) < 2 or not all(_PURPOSE.search(m[0]) for m in found) or not re.fullmatch(r"[ ,]*(?:and|plus|,)[ ]*", words[found[-2].end() : found[-1].start()]):
+            found = found[-1:]
+        includes = _includes(self.before + self.text[self.window.start() :], False)
+        stated = []
+        for match in found:
+            n = _TIMES_WORD.get(match["n"], -1)
+            n = n if n >= 0 else _value(match["n"])
+            if n == 0 and _NONE_OTHER.search(self.before):
+                continue
+            alone = len(found) == 1
+            stated.append(self._from(n, includes, at + match.start(), (end or self.window.end()) if alone else at + match.end()))
+        return stated
+
+    def _none(self) -> _Stated | None:
+        denial = re.search(r"\b(?:no|never|not|none|zero|denies|n't)\b[^.;]*$", self.before)
+        if denial is None or not _THING.search(self.before + self.after[:30]) or _AN_EARLIER_PLACE.search(self.before) or _NONE_OTHER.search(self.before):
+            return None
+        first = re.search(r"\b(?:no|never|not|none|zero|denies|n't)\b", self.before)
+        return self._from(0, False, self.low + (first.start() if first else 0))
+
+    def _only(self) -> _Stated | None:
+        every = _ONLY.search(self.before)
+        if every is None:
+            return None
+        rest = self.before[every.end() :]
+        if not (_THING.search(self.before) or re.search(r"\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec", rest + self.after[:24])):
+            return None
+        counted = _counted_list(rest.strip(" ,:=")) if re.search(r"\d{1,2}/\d{1,2}", rest) else None
+        return self._from(counted or 1, _includes(self.before + self.after[:40], False), self.low + every.start())
+
+    def _trailing(self) -> list[_Stated]:
+        """'In the past 12 months he has received two injections'."""
+        lead = re.match(r"[ ,:(]*(?:(?:he|she|they|pt|the patient|patient|there|i|we)?[ ]?(?:has|have|had|received|been|underwent|undergone|gave|given|a total of|total of|with)[ ])*", self.after)
+        start = lead.end() if lead else 0
+        match = _CARDINAL.match(self.after, start)
+        if match is None:
+            return []
+        return self._cardinals(re.split(r"[.;]", self.after[start:])[0], self.window.end() + start, self.window.end() + match.end())
+
+    def _lone(self) -> list[_Stated]:
+        """'Two in the last year', after a line that speaks of injections."""
+        lone = re.search(rf"(?:^|[,;:(-]|\b(?:had|received|been|with|and))[ ]*(?P<n>{_NUM})[ ]*$", self.before)
+        if lone is None or lone["n"] == "no":
+            return []
+        includes = _includes(self.before + self.text[self.window.start() :], False)
+        return [self._from(_value(lone["n"]), includes, self.low + lone.start("n"))]
 
 
 def _first_thing(before: str) -> int:
@@ -221,7 +284,7 @@ def _counted_list(rest: str) -> int | None:
     return None
 
 
-_MAKING = re.compile(r"\b(?:making|makes|will make|would make) (?:this|it|that)(?: one)? (?:the |number |no\.? ?|# ?)?(?P<n>\d|one|two|three|four|five|six|first|second|third|fourth|fifth|sixth)\b(?! (?:level|side|sided))")
+_MAKING = re.compile(r"\b(?:(?:making|makes|will make|would make) (?:this|it|that)(?: one)?|this (?:will|would) make) (?:the |number |no\.? ?|# ?)?(?P<n>\d|one|two|three|four|five|six|first|second|third|fourth|fifth|sixth)\b(?! (?:level|side|sided))")
 
 
 def _number_of(text: str, offset: int, windows: list[re.Match[str]]) -> list[_Stated]:
@@ -287,7 +350,8 @@ _PROCEDURES: tuple[tuple[re.Pattern[str], Procedure], ...] = (
 
 
 def _fact(page: Page, part: Stretch, stated: _Stated) -> Finding:
-    words = page.folded[max(part.start, stated.start - 30) : min(part.end, stated.end + 40)]
+    own = page.folded[stated.start : stated.end]
+    words = own if _PURPOSE.search(own) else page.folded[max(part.start, stated.start - 30) : min(part.end, stated.end + 40)]
     purpose: Purpose | None = None
     if re.search(r"\bdiagnostic\b|\bdx\b", words) and not re.search(r"therapeutic", words):
         purpose = "diagnostic"
