@@ -13,7 +13,8 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.browser import MISSING, Walk, chromium
-from tests.served import served
+from tests.endpoint import serving
+from tests.served import Visitor, served
 
 pytestmark = pytest.mark.skipif(MISSING is not None, reason=MISSING or "")
 
@@ -258,3 +259,32 @@ def test_two_people_who_take_the_same_case_do_not_lose_it_to_one_another(address
         first.page.wait_for_selector("text=The case is with you")
         second.page.click("button[data-act=take]")
         second.page.wait_for_selector("text=is with nurse now")
+
+
+def test_a_models_answer_is_provisional_until_checked_and_the_page_answers_meanwhile(
+    tmp_path: Path, browser: Any
+) -> None:
+    invented = "The record shows 95 % relief after the injection, so the request is approved. " * 6
+    with serving("streams slowly", invented) as model:
+        to_model = {"OPENAI_BASE_URL": model.url, "OPENAI_API_KEY": "none", "OPENAI_MODEL": "fake"}
+        with served(tmp_path, **to_model) as address, Walk(browser, address) as walk, Visitor(address) as other:
+            walk.look_around("nurse")
+            other.look_around("physician")
+            other.send("show_list", "open", "")
+            walk.list()
+            walk.open("seed-sij-001")
+            walk.tab("Ask")
+            walk.page.get_by_label("Question").fill("How much relief did the injection give?")
+            walk.page.keyboard.press("Enter")
+            walk.page.wait_for_selector("text=Provisional, not checked yet")
+            took = []
+            for _ in range(5):
+                began = time.monotonic()
+                other.send("show_list", "open", "")
+                took.append(time.monotonic() - began)
+            walk.page.wait_for_selector("text=What the guard left out")
+            assert "95 %" not in walk.page.inner_text(".message.bot, .bot.message")
+            walk.page.click("text=What the guard left out")
+            assert "95 %" in walk.page.inner_text("section[aria-label='Sources of the answer']")
+            print(f"while the model wrote: {min(took):.3f} to {max(took):.3f} s")
+            assert sorted(took)[2] < 0.5
