@@ -20,7 +20,7 @@ from rules.reading.text import Stretch
 
 # What counts as care. One line a kind; the first that matches names it.
 _KINDS: dict[str, str] = {
-    "home_exercise": r"home[- ](?:based )?(?:exercis\w*|stretch\w*|program\w*|therapy program)(?: program\w*)?|\bhep\b|(?:self[- ]directed|physician[- ]directed|doctor[- ]directed|provider[- ]directed|md[- ]directed|supervised home|daily|core|back|stretching|strengthening|stabili[sz]ation|therapeutic|mckenzie|regular|independent|prescribed)(?: (?:home|core|daily))? exercis\w*(?: (?:program\w*|therapy|regimen|routine))?|exercise (?:program\w*|regimen|therapy|routine)|\bexercises\b|\bstretch(?:es|ing)\b(?! (?:out|pain))|\bhome program\b",
+    "home_exercise": r"home[- ](?:based )?(?:exercis\w*|stretch\w*|program\w*|therapy program)(?: program\w*)?|\bhep\b|(?:self[- ]directed|physician[- ]directed|doctor[- ]directed|provider[- ]directed|md[- ]directed|supervised(?: home)?|structured|graded|daily|core|back|stretching|strengthening|stabili[sz]ation|therapeutic|mckenzie|regular|independent|prescribed)(?: (?:home|core|daily))? exercis\w*(?: (?:program\w*|therapy|regimen|routine))?|exercise (?:program\w*|regimen|therapy|routine)|\bexercises\b|\bstretch(?:es|ing)\b(?! (?:out|pain))|\bhome program\b",
     "physical_therapy": r"physical[- ]therap(?:y|ies|ists?)|physio(?:therap\w*)?\b|\bpt\b|(?:aquatic|aqua|pool|water|hydro|formal|supervised|outpatient|land[- ]based|skilled)[- ]?therapy|\bhydrotherapy\b|\btherapists?\b|\btherapy\b|(?:active|outpatient|supervised|spine|functional) rehab\w*|\brehab\w* (?:program\w*|exercis\w*)|mckenzie (?:program|therapy)|stabili[sz]ation program",
     "chiropractic": r"chiro(?:pract\w*)?\b(?: (?:manipulati\w+|adjustments?|care|treatments?|therapy|manipulative))*|spinal manipulat\w+|\bsmt\b",
     "manipulation": r"osteopath\w*|\bomt\b|\bomm\b|manual manipulation|\bmanipulation\b(?! under)",
@@ -36,7 +36,7 @@ _KINDS: dict[str, str] = {
     "heat_ice": r"\b(?:heat|ice)(?: packs?| therapy)?(?: ?(?:/|and|&) ?(?:heat|ice))?\b",
     "yoga": r"\byoga\b|\bpilates\b|tai chi",
     "behavioural": r"cognitive[- ]behaviou?ral(?: therapy)?|\bcbt\b|pain (?:education|psychology) (?:class\w*|program\w*)",
-    "unspecified": r"(?:conservative|non-?operative|non-?surgical|non-?invasive|non-?interventional)[- ](?:care|management|manag\w*|treatments?|therap(?:y|ies)|tx|measures|rx|modalit\w+|interventions?|approach\w*|options?|means|efforts|mgmt|trial|program\w*)",
+    "unspecified": r"(?:conservative|non-?operative|non-?surgical|non-?invasive|non-?interventional)[- ](?:care|management|manag\w*|treatments?|therap(?:y|ies)|tx|measures|rx|modalit\w+|interventions?|approach\w*|options?|means|efforts|mgmt|trial|program\w*)|(?:treated|managed|tried) (?:conservatively|non-?operatively|non-?surgically)",
 }  # fmt: skip
 _KIND = re.compile("|".join(rf"(?P<{name}>{pattern})" for name, pattern in _KINDS.items()))
 # The first letters of the words without which nothing here is said.
@@ -48,7 +48,7 @@ _STEMS = stems(
     "orth tens trac heat ice yoga pila tai cogn cbt cons non noni nono nons mani reha stre "
     "home stab smt spin spine myof soft acti avoi ergo life ligh bed rela core self doct prov "
     "md supe dail back mcke regu inde pres aqua pool wate form outp land skil func si sacr "
-    "pelv lumb troc sero supp pain "
+    "pelv lumb troc sero supp pain trea mana trie stru grad"
 )
 # Therapies that are no care of the back, and mentions that only name a person, a place or a payer.
 _NOT_CARE_LEFT = re.compile(
@@ -91,7 +91,9 @@ _NOT_LENGTH_RIGHT = re.compile(
     r"following (?:the |her |his )?(?:inj|siji?|block|esi|rfa)|from (?:the |her |his )?(?:inj|siji?)|since (?:the |her |his )?(?:inj|siji?|last|onset))"
 )
 _TIGHT_LEFT = re.compile(
-    r"^(?: ?(?:[(,]? ?(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|sixteen|several|some) (?:visits?|sessions?|treatments?)|program\w*|sessions?|visits?|care|therapy|courses?|treatments?|adjustments?|exercises?|twice weekly|weekly|daily|\d ?x ?/?(?: ?per | a )?(?:week|wk|w)\b|\d+(?:-\d+)? (?:times|days|x) (?:a|per|each) week))*[ ,:(\[~=/x-]*(?:for|of|x|over|times|lasting|lasted|total(?:ing)?|done|completed|attended|done daily|daily|weekly|course|the past|past|the last|last|was|at least|a full|duration|about|approximately|after|and lasted|during|regularly|consistently|since|tried|trial|began|started|commenced|initiated|on|in|from|between)*[ ,:(~=x-]*$"
+    r"^(?:[ ,:(\[~=/-]|\b(?:(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|sixteen|several|some) (?:visits?|sessions?|treatments?)|programs?|programmes?|sessions?|visits?|care|therapy|courses?|treatments?|adjustments?|exercises?|twice weekly|twice a week|weekly|daily|nightly|"
+    r"every day|each day|most days|\d ?x ?/?(?: ?per | a )?(?:week|wk|w)|\d+(?:-\d+)? (?:times|days|x) (?:a|per|each) week|for|of|x|over|times|lasting|lasted|total(?:ing)?|done|completed|attended|course|the past|past|the last|last|was|at least|a full|duration|about|approximately|after|and lasted|"
+    r"during|regularly|consistently|since|tried|trial|began|started|commenced|initiated|on|in|from|between|yes|and)\b)*$"
 )
 _RIGHT_OF = re.compile(
     r"^(?:'s?|s')?[- ]*(?:(?:courses?|trials?|rounds?|periods?|span|worth)[- ])?(?:of[- ]|w/ |with |in |doing |on |at |trial of |in a row of )?(?:(?!(?:and|then|but|who|after|since|of|with|without|ago|later|she|he)\b)[a-z0-9][a-z0-9'/&-]*[ ,]+(?:and (?=supervised|structured|formal))?){0,6}?$"
@@ -146,6 +148,8 @@ def _parts(folded: str, sentence: Stretch) -> list[Stretch]:
 
 def _courses(page: Page, part: Stretch) -> list[Fact]:
     items = _items(page, part)
+    if any(item.kind != "unspecified" for item in items):  # 'Conservative treatment: PT 8 weeks' is a heading
+        items = [i for i in items if i.kind != "unspecified" or not page.folded.startswith(":", i.end)]
     if not items:
         return []
     lengths = _lengths(page, part, items)
@@ -252,7 +256,8 @@ def _length(folded: str, part: Stretch, found: Found) -> _Length | None:
     ago = re.match(r"^['s]* (?:ago|back)\b", right)
     if ago and re.search(r"\bsince (?:\w+ ){0,4}$", left):
         return _Length(found.start, found.end, value)
-    if _NOT_LENGTH_RIGHT.match(right) or _NOT_LENGTH_LEFT.search(left) or folded[found.start : found.end].endswith("yo"):
+    inside = re.search(r"\b(?:in|within|during)\s$", left) and re.match(r" of\b|-", right)  # 'took part in six weeks of PT'
+    if _NOT_LENGTH_RIGHT.match(right) or (_NOT_LENGTH_LEFT.search(left) and not inside) or folded[found.start : found.end].endswith("yo"):
         return None
     if folded.startswith(("a ", "an "), found.start) and re.search(r"\b(?:times?|twice|once|thrice|sessions?|visits?|days?|x|nights?|hours?|minutes?|tabs?|pills?|doses?|mg|mcg|\d+)\s*$", left):
         return None  # 'twice a week' is how often
@@ -440,6 +445,8 @@ def _state(page: Page, part: Stretch, group: tuple[_Item, ...], start: int, end:
         r"^(?:(?!\bbut\b)[^.;]){0,30}\b(?:completed|finished|attended|done|failed|without|no (?:relief|help|benefit|improvement|gain))\b", right
     ):
         done = max(done, len(left))
+    if done < 0 and re.search(r"\b(?:ordered|recommended|prescribed|scheduled|planned|pending|advised|requested|referral)\b", middle):
+        return "planned"
     if planned > done:
         cue = left[:planned].rstrip().rsplit(None, 1)[-1].strip(".") if left[:planned].strip() else ""
         if cue in ("continue", "cont", "resume") or re.search(r"\b(?:continue|cont|resume)\.?\s*(?:her |his |with |the )?$", left):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
 from rules.facts import Document, Fact, Finding, Outcome, Span
@@ -12,6 +13,8 @@ FEWEST_WORDS = 5  # 'Relief: 80%.' may well be written anew
 
 def copied_forward(documents: Sequence[Document], facts: Iterable[Fact]) -> list[Finding]:
     """One finding for each sentence with an outcome that stands word for word in an earlier note of another day."""
+    if len(documents) < 2:
+        return []
     seen: dict[str, Document] = {}
     outcomes: dict[str, list[int]] = {}
     for fact in facts:
@@ -33,8 +36,9 @@ def copied_forward(documents: Sequence[Document], facts: Iterable[Fact]) -> list
 def _sentences_with(offsets: Sequence[int], document: Document) -> list[tuple[int, int]]:
     """The sentences in which these offsets stand, without the white space about them."""
     found = []
+    places = sorted(offsets)
     for stretch in sentences(document.text, fold(document.text)):
-        if any(offset in stretch for offset in offsets):
+        if bisect_left(places, stretch.start) < bisect_left(places, stretch.end):
             text = document.text[stretch.start : stretch.end]
             start = stretch.start + len(text) - len(text.lstrip())
             found.append((start, stretch.start + len(text.rstrip())))

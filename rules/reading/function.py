@@ -73,14 +73,17 @@ _REGAINED = re.compile(
     rf"\b(?:back (?:to|at|on|in|with)|return(?:ed|s|ing) to|(?:with|able to|a|her|his|full|allowed|successful|early) return to|resum(?:ed|es|ing|e)|got back to|went back to|gone back to|rejoin\w*|taken up|took up|restarted) (?:(?:her|his|the|full|full-time|part-time|light|regular|normal|unrestricted|usual|all|most|of|doing|modified|some|work|active|playing|daily|a|an|my|their) )*(?:\w+ )?(?P<b>{_ACT}|work|duty|jobs?|shifts?|sports?|normal activit\w+|full activit\w+|bucket truck|the field|the farm|exercise|exercising|classes|class|hobbies|school|practice|teaching|caring)|"
     rf"\bback (?P<c>(?:deal|herd|driv|runn|work|mow|garden|golf|swimm|walk|hik|bik|cycl|teach|danc|lift|play|cook|bowl|fish|farm|ridin|drivin|coach|sew|quilt|paint)\w*ing?\b)|"
     rf"\b(?P<d>{_ACT})(?:\s\(?\w+\)?){{0,6}}? (?:again|once more|once again)\b|\b(?:full|regular|unrestricted) duty (?P<e>in|at|since|by|within)\b|"
-    rf"\b(?:no longer (?:needs|uses|using|needing|requires)|(?:does not|doesn't) need|stopped using|gave up|put away|without (?:the |her |his |a |any )?(?:help of )?(?:a )?)[ ]*(?:the |her |his |a )?(?P<f>cane|walker|rollator|wheelchair|crutch\w*|rail(?:ing)?|scooter)\b|\b(?P<g>sleep(?:s|ing)? through the night|slept through)|\bcan (?:\w+ ){{0,2}}?{_ACT}[^.;,\n]{{0,34}} now\b|\bcould(?: not|n't) (?:\w+ ){{0,2}}?{_ACT}[^.;,)\n]{{0,24}}\b(?:before|previously|beforehand|until (?:the |her |his )?(?:inj\w*|shot|block))\b"
+    rf"\b(?:no longer (?:needs|uses|using|needing|requires)|(?:does not|doesn't) need|stopped using|gave up|put away|without (?:the |her |his |a |any )?(?:help of )?(?:a )?)[ ]*(?:the |her |his |a )?(?P<f>cane|walker|rollator|wheelchair|crutch\w*|rail(?:ing)?|scooter)\b|\b(?P<g>sleep(?:s|ing)? through the night|slept through)|\bcan (?:\w+ ){{0,2}}?{_ACT}[^.;,\n]{{0,34}} now\b|\bcould(?: not|n't) (?:\w+ ){{0,2}}?{_ACT}[^.;,)\n]{{0,24}}\b(?:before|previously|beforehand|until (?:the |her |his )?(?:inj\w*|shot|block))\b|"
+    rf"\b{_ACT}\b[^.;\n]{{0,30}}?,? (?:which|that|something) (?:she|he|they|pt) (?:could not|couldn't|was unable to|never could)\b|\bcan (?:\w+ ){{0,2}}?{_ACT}[^.;\n]{{0,40}}?[,;(] ?(?:previously|formerly|used to|had to|before (?:she|he|that|the inj\w*))\b|"
+    rf"\bnow (?:does|manages|handles|walks|climbs|drives|sleeps|gardens|works|cooks|lifts|runs|plays|swims|rides|sits through|stands through)\b(?! (?:poorly|only|with (?:a |an |difficulty|pain)|less|slowly|no\b|with (?:her|his))|\s\d ?/ ?10)|"
+    rf"\bfrom (?:a |the )?(?:wheelchair|walker|rollator|crutches|two canes) to (?:a |the )?(?:single )?(?:cane|no device|nothing|none|walking)\b"
 )
 _NOT_REGAINED_LEFT = re.compile(
     r"\b(?:not|n't|never|un|hop\w+|wants?|wish\w*|would|like|goals?|if|until|unless|aim\w*|so (?:that )?(?:she|he|they)|expect\w*|plan\w*|wean\w*|try(?:ing)?|want(?:s|ed)? to|need(?:s|ed)? to|before|was|prior|previously|ask\w*|when|whether|will|may|cannot|can't|unable|difficult\w*|trouble|without being|once|to be)\b(?: \w+){0,3} ?$"
 )
 _EXAM = re.compile(r"\b(?:heel|toe|tandem|on heels|on toes|prone|supine|single[- ]leg|from (?:the |a )?(?:chair|table|seated)|straight leg|void|urinate|ambulat\w+ (?:to|in|without|with|independently|at)|verbali[sz]e|tolerate|without (?:assistance|assist|device|difficulty|antalg\w*)|w/o device|on discharge|in recovery|to bathroom|gait|follow commands|against resistance)\b")
 _EASIER = re.compile(
-    rf"\b(?P<act>{_ACT})\b(?: (?:and|/|,) \w+)*(?: (?:tolerance|distance|time|ability))?[ ]*(?:is|was|are|were|has|have|got|gets|much|far|a lot|now|been|become|significantly|noticeably|somewhat|a bit|also|all|reportedly|markedly|has been|[ ,])*(?P<how>better|easier|farther|further|longer|improv\w+|increas\w+|doubled|tripled|(?:with |w/ )?less (?:difficulty|trouble|fuss|effort)|faster|more easily|freely|restored|normali[sz]ed)\b(?! (?:pain|relief|than (?:the )?(?:left|right)|on the))|"
+    rf"\b(?P<act>{_ACT})\b(?: (?:and|/|,) \w+)*(?: (?:tolerance|distance|time|ability))?[ ]*(?:is|was|are|were|has|have|got|gets|much|far|a lot|now|been|become|significantly|noticeably|somewhat|a bit|also|all|reportedly|markedly|has been|[ ,])*(?P<how>better|easier|farther|further|longer|improv\w+|increas\w+|doubled|tripled|(?:with |w/ )?less (?:difficulty|trouble|fuss|effort)|faster|more easily|freely|restored|normali[sz]ed)\b(?! (?:pain|relief|than (?:the )?(?:left|right)|on the|than (?:about |approximately |around |just |an? |\d|half|{NUM})))|"
     rf"\b(?:better|easier|improved|increased|greater|longer|more) (?P<act2>(?:walking|sitting|standing|driving|lifting|bending|stair|work|activity|exercise) (?:tolerance|distance|time|endurance|climbing|ability|capacity)|sleep)\b|\b(?P<act3>walks?|walking|sits?|sitting|stands?|standing|drives?|driving|rides?) (?P<more>(?:{NUM}|a|half a) {_UNIT} (?:more|further|farther|longer))"
 )
 _GENERAL = re.compile(
@@ -88,12 +91,12 @@ _GENERAL = re.compile(
     r"(?:more|increasingly) (?:active|functional|mobile|independent)|(?:doing|getting around|functioning|moving|getting about) (?:much |a lot |far |so much )?(?:better|more)|able to do more|activit(?:y|ies)(?: levels?)? (?:is |are |has |have )?(?:up|increased|improved|better))\b"
 )
 _SAME = re.compile(
-    r"\b(?:function\w*(?: status)?|adls?|activit\w+|walking(?: distance| tolerance)?|sitting(?: tolerance)?|standing(?: tolerance)?|chores|housework|mobility|distance|how far (?:he|she|pt|the patient) can walk|work status|daily (?:tasks|activities|life)|stairs|sleep)\b[^.;%\n]{0,44}?\b(?:unchanged|no different|(?:exactly |just |about |much )?the same(?! stretch| time| period| months| weeks| way)|no better|not (?:any )?(?:better|improved|changed|different)|did not (?:improve|change)|has not (?:improved|changed)|have not (?:improved|changed)|no change|not increased|no further)|"
+    r"\b(?:function\w*(?: status)?|adls?|activit\w+|walking(?: distance| tolerance)?|sitting(?: tolerance)?|standing(?: tolerance)?|chores|housework|mobility|distance|how far (?:he|she|pt|the patient) can walk|work status|daily (?:tasks|activities|life)|stairs|sleep)\b[^.;%\n]{0,44}?\b(?:unchanged|no different|(?:exactly |just |about |much )?the same(?! stretch| time| period| months| weeks| way)|no better|not (?:any )?(?:better|improved|changed|different)|did not (?:improve|change)|has not (?:improved|changed)|have not (?:improved|changed)|no change|not increased|no further|same as (?:before|prior|pre))|"
     r"\b(?:no|without|not any|denies(?: any)?|zero) (?:real |significant |meaningful |appreciable |measurable |notable |functional )*(?:change|improvement|gain|difference|benefit|increase|progress)s? (?:in|of|to|with|for) (?:her |his |the |overall |daily |any )*(?:functional |physical )?(?:function\w*|ability|adls?|activit\w+|walking|sitting|standing|mobility|chores|work|housework|distance|tolerance|lifting|sleep)|\bno functional (?:improvement|gain|change|benefit)s?|"
-    r"\b(?:walks?|sits?|stands?) no (?:further|farther|longer|more)(?: than)?|\bstill (?:sits|stands|walks|drives|lifts|sleeps) (?:no more than|only|just)|\bstill (?:off work|out of work|not working|on light duty|cannot work|can't work|unable to work)|\bchanged nothing else\b"
+    r"\b(?:walks?|sits?|stands?) no (?:further|farther|longer|more)(?: than)?|\bstill (?:sits|stands|walks|drives|lifts|sleeps) (?:no more than|only|just)|(?:cannot|can't|unable to|could not|couldn't) (?:\w+ ){{0,2}}?{_ACT}[^.;\n]{{0,40}}?\b(?:same as before|as before|no change|the same)|\bstill (?:off work|out of work|not working|on light duty|cannot work|can't work|unable to work)|\bchanged nothing else\b"
 )
 _WORSE = re.compile(
-    r"\b(?:function\w*(?: status)?|mobility|walking(?: tolerance| distance)?|sitting tolerance|standing tolerance|adls?|activit\w+)\b[^.;%\n]{0,20}?\b(?:is |are |has |have |was |got |been )*(?:worse|worsened|declin\w+|deteriorat\w+|decreas\w+|reduced|more limited|poorer)\b(?! (?:with|on|when|in|by))|\b(?:worse|declining|decreased|reduced|poorer) (?:function\w*|mobility|walking tolerance|activity tolerance)\b"
+    rf"\b(?:function\w*(?: status)?|mobility|walking(?: tolerance| distance)?|sitting tolerance|standing tolerance|adls?|activit\w+)\b[^.;%\n]{{0,20}}?\b(?:is |are |has |have |was |got |been )*(?:worse|worsened|declin\w+|deteriorat\w+|decreas\w+|reduced|more limited|poorer)\b(?! (?:with|on|when|in|by))|\b{_ACT}\b[^.;\n]{{0,30}}?\bworse than (?:before|prior|pre)\w*|\b(?:worse|declining|decreased|reduced|poorer) (?:function\w*|mobility|walking tolerance|activity tolerance)\b"
 )
 
 # Words of which one stands in every statement of a gain, a loss or no change.
@@ -110,6 +113,10 @@ _LOWER = r"(?:odi|oswestry(?: (?:disability|low back))?(?: index| score)?(?: \(o
 _HIGHER = r"(?:promis[- ]?(?:pf|physical function)?|lefs|psfs|lower extremity functional scale|patient[- ]specific functional scale|sf-?(?:12|36)(?: pcs)?|pcs)"
 _INDEX = re.compile(rf"\b(?:(?P<low>{_LOWER})|(?P<high>{_HIGHER}))\b(?: (?:t-?scores?|scores?|total|disability|index|questionnaire|was|is|=|:|,|of|has|from))*")
 _NUMBER = r"(?<![\d/.])(?>(?P<{0}>\d{{1,3}}(?:\.\d)?)(?: ?/ ?(?:100|50|24|80|10)(?!\d))?)(?![\d/])(?: ?%)?"
+_POINTS = re.compile(
+    r"^[^.;\n\d]{0,24}?\b(?:(?P<down>decreas\w+|fell|dropped|down|lower(?:ed)?|reduced|improved)|(?:increas\w+|rose|up|worsened))(?: by)? "
+    r"(?P<n>\d{1,2}) ?(?:points?|pts)\b"
+)
 _PAIR = re.compile(
     rf"^[^.;\n\d]{{0,50}}?{_NUMBER.format('a')}(?P<between>[^.;\n\d]{{0,44}}?){_NUMBER.format('b')}(?P<after>[^.;\n\d]{{0,34}})"
 )
@@ -264,7 +271,7 @@ def _spoken(folded: str, part: Stretch) -> list[_Gain]:
     for match in _EASIER.finditer(folded, part.start, part.end):
         left = folded[max(part.start, match.start() - 40) : match.start()]
         right = folded[match.end() : min(part.end, match.end() + 24)]
-        if not free(match.start(), match.end()) or _hoped(folded, part, match.start()) or (re.search(r"\b(?:no|not|n't|never|without|worse|less pain|pain)\b[^.;,]{0,24}$", left) and "no longer" not in left) or re.search(r"\d ?%[^.;]{0,12}$", left):
+        if not free(match.start(), match.end()) or _hoped(folded, part, match.start()) or (re.search(r"\b(?:no|not|n't|never|without|worse|less pain|pain|cannot|can't|unable|couldn't|difficult\w*)\b[^.;,]{0,24}$", left) and "no longer" not in left) or re.search(r"\d ?%[^.;]{0,12}$", left):
             continue
         if re.search(r"\b(?:no|not|pain|better with|symptoms?)\b", match[0]) or re.match(r"[^.;]{0,12}\d+ ?%", right) or re.search(r"\d ?%", match[0]):
             continue
@@ -287,7 +294,14 @@ def _indices(folded: str, part: Stretch) -> list[_Gain]:
     """ODI, RMDQ, NDI and their like before and after; the share of a disability index is computed and never rounded."""
     found = []
     for match in _INDEX.finditer(folded, part.start, part.end):
-        pair = _PAIR.match(folded[match.end() : min(part.end, match.end() + 150)])
+        rest = folded[match.end() : min(part.end, match.end() + 150)]
+        points = _POINTS.match(rest)
+        if points and not _hoped(folded, part, match.start()):
+            down = points["down"] is not None
+            change: Change = "better" if down == (match["low"] is not None) else "worse"
+            found.append(_Gain(match.start(), match.end() + points.end(), change, True))
+            continue
+        pair = _PAIR.match(rest)
         if pair is None or _hoped(folded, part, match.start()):
             continue
         first, second = Fraction(pair["a"]), Fraction(pair["b"])

@@ -814,8 +814,11 @@ _DRUG = re.compile(r"(?:lido\w*|bupi\w*|marcaine|ropiv\w*|xylocaine|sensorcaine|
 _CONCENTRATION = re.compile(r"^\s*(?:pf |mpf |preservative.free |plain )?(?:lido\w*|bupi\w*|marcaine|ropiv\w*|xylocaine|sensorcaine|mepiv\w*)")
 _COUNT = r"\d{1,2}|one|two|three|four|five|six|seven|eight"
 _CLAUSE = re.compile(r";|\b(?:but|however|although|whereas|yet|though)\b|\.\s|\n|, and (?=she|he|pt|the patient)")
+# No sentence without one of these states an outcome. Most of a chart does not, and is passed over here.
 _INTERESTING = re.compile(
-    r"\d|%|\b(?:one|two|three|four|five|six|seven|eight|nine)\b|percent|per cent|re[l1|]i|benefi|improv|help|chang|respon|effect|better|pain|nothing|none|free|half|third|quarter|worse|gone|ten\b|zero|work|happy|pleased|beautif|twice|doubl|deligh|wonder|differen"
+    r"re[l1|]i|benefi|improv|better|help|pain|ache|achi|discomf|sympto|nrs|nprs|vas|score|%|percent|per cent|/ ?1|out of|->|→|free|worse|gone|back|baseline|effect|respon|relap|w[oe][ra][ne]|wearing|\bpre|post|before|after|"
+    r"today|\bnow\b|week|wk|month|mos?\b|hour|hr|min|half|third|quarter|fifth|[¾½⅔⅓¼]|less|reduc|decreas|drop|unchanged|same|chang|inj|block|shot|sij|siji|differen|happy|pleas|delight|beautif|wonder|diary|\blog\b|avg|average|worst|"
+    r"rated|level|night|evening|visit|recheck|nothing|none|\bnil\b|zero|no good|twice|doubl|work|\bten\b|discharge|recovery|did not|didn't|eased|easier|settl|resol|complete|total"
 )
 _SCORE_RIGHT = re.compile(
     r"^\s*(?:$|[,;.)\]\n:|@]|before|beforehand|after\w*|right after|immediately|w/|per\b|ongoing|pre\b|pre-|post\b|post-|at\b|to\b|now|on\b|today|and\b|by\b|->|→|=>|>|in (?:recovery|pacu|the|pre|post|clinic)|for\b|this|when|then|since|with|during|down|last|from|prior|following|the |while|but|or\b|out\b|"

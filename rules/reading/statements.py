@@ -37,7 +37,7 @@ class Amount:
         return folded[self.end : self.piece.end]
 
 
-_SEPARATOR = re.compile(r"[,;(|\n\t]|->|→|\.\s|\b(?:and|then|but|while|whereas|with|which|although|though|however|followed by|from)\b|/(?= )| {3,}")
+_SEPARATOR = re.compile(r"[,;(|\n\t]|->|→|\.\s|\b(?:and|then|but|while|whereas|with|which|although|though|however|followed by|from)\b|/(?=[ a-z])| {3,}")
 # A piece that opens like this speaks of the amount to its right.
 _LEADING = re.compile(
     r"^[\s,;:(|&/-]*(?:and |but |then |though |although |however |which |,)*\s*(?:at|by|after\w*|now|on|in|following|since|when|today|currently|left|right|lt|rt|l|r|b/l|bilateral|post\S*|pre\S*|before|baseline|initially|"
@@ -64,7 +64,7 @@ def _boundary(folded: str, end: int, start: int) -> int:
     between = folded[end:start]
     cuts = [m for m in _SEPARATOR.finditer(between) if not (m[0] == "(" and ")" not in between[m.end() :] and False)]
     if not cuts:
-        leading = re.search(r"\b(?:at|by|after|now|to|post|pre|before|today|since)\b", between)
+        leading = re.search(r"\b(?:at|by|after|now|to|post|pre|before|today|since|\d+ ?(?:m|mins?|h|hrs?|d|wks?|mos?)|w(?:ee)?k ?\d+)\b", between)
         trailing = re.match(r"\s*(?:\(?(?:before|pre\S*|prior|after\w*|post\S*|initially|at baseline|baseline|at first)\)?)\b(?!\s*[:=])", between)
         if trailing:
             return end + trailing.end()
