@@ -75,7 +75,7 @@ _REGAINED = re.compile(
     rf"\b(?P<d>{_ACT})(?:\s\(?\w+\)?){{0,6}}? (?:again|once more|once again)\b|\b(?:full|regular|unrestricted) duty (?P<e>in|at|since|by|within)\b|"
     rf"\b(?:no longer (?:needs|uses|using|needing|requires)|(?:does not|doesn't) need|stopped using|gave up|put away|without (?:the |her |his |a |any )?(?:help of )?(?:a )?)[ ]*(?:the |her |his |a )?(?P<f>cane|walker|rollator|wheelchair|crutch\w*|rail(?:ing)?|scooter)\b|\b(?P<g>sleep(?:s|ing)? through the night|slept through)|\bcan (?:\w+ ){{0,2}}?{_ACT}[^.;,\n]{{0,34}} now\b|\bcould(?: not|n't) (?:\w+ ){{0,2}}?{_ACT}[^.;,)\n]{{0,24}}\b(?:before|previously|beforehand|until (?:the |her |his )?(?:inj\w*|shot|block))\b|"
     rf"\b{_ACT}\b[^.;\n]{{0,30}}?,? (?:which|that|something) (?:she|he|they|pt) (?:could not|couldn't|was unable to|never could)\b|\bcan (?:\w+ ){{0,2}}?{_ACT}[^.;\n]{{0,40}}?[,;(] ?(?:previously|formerly|used to|had to|before (?:she|he|that|the inj\w*))\b|"
-    rf"\bnow (?:does|manages|handles|walks|climbs|drives|sleeps|gardens|works|cooks|lifts|runs|plays|swims|rides|sits through|stands through)\b(?! (?:poorly|only|with (?:a |an |difficulty|pain)|less|slowly|no\b|with (?:her|his))|\s\d ?/ ?10)|"
+    rf"\bnow (?:(?:does|manages|handles) (?:\w+ ){{0,2}}?(?:stairs|chores|housework|laundry|shopping|yard ?work|cooking|cleaning)|walks|climbs|drives|sleeps|gardens|cooks|lifts|runs|plays|swims|rides|sits through|stands through)\b(?! (?:poorly|only|with (?:a |an |difficulty|pain)|less|slowly|no\b|with (?:her|his))|\s\d ?/ ?10)|"
     rf"\bfrom (?:a |the )?(?:wheelchair|walker|rollator|crutches|two canes) to (?:a |the )?(?:single )?(?:cane|no device|nothing|none|walking)\b"
 )
 _NOT_REGAINED_LEFT = re.compile(
@@ -93,7 +93,9 @@ _GENERAL = re.compile(
 _SAME = re.compile(
     r"\b(?:function\w*(?: status)?|adls?|activit\w+|walking(?: distance| tolerance)?|sitting(?: tolerance)?|standing(?: tolerance)?|chores|housework|mobility|distance|how far (?:he|she|pt|the patient) can walk|work status|daily (?:tasks|activities|life)|stairs|sleep)\b[^.;%\n]{0,44}?\b(?:unchanged|no different|(?:exactly |just |about |much )?the same(?! stretch| time| period| months| weeks| way)|no better|not (?:any )?(?:better|improved|changed|different)|did not (?:improve|change)|has not (?:improved|changed)|have not (?:improved|changed)|no change|not increased|no further|same as (?:before|prior|pre))|"
     r"\b(?:no|without|not any|denies(?: any)?|zero) (?:real |significant |meaningful |appreciable |measurable |notable |functional )*(?:change|improvement|gain|difference|benefit|increase|progress)s? (?:in|of|to|with|for) (?:her |his |the |overall |daily |any )*(?:functional |physical )?(?:function\w*|ability|adls?|activit\w+|walking|sitting|standing|mobility|chores|work|housework|distance|tolerance|lifting|sleep)|\bno functional (?:improvement|gain|change|benefit)s?|"
-    r"\b(?:walks?|sits?|stands?) no (?:further|farther|longer|more)(?: than)?|\bstill (?:sits|stands|walks|drives|lifts|sleeps) (?:no more than|only|just)|(?:cannot|can't|unable to|could not|couldn't) (?:\w+ ){{0,2}}?{_ACT}[^.;\n]{{0,40}}?\b(?:same as before|as before|no change|the same)|\bstill (?:off work|out of work|not working|on light duty|cannot work|can't work|unable to work)|\bchanged nothing else\b"
+    r"\b(?:walks?|sits?|stands?) no (?:further|farther|longer|more)(?: than)?|\bstill (?:sits|stands|walks|drives|lifts|sleeps) (?:no more than|only|just)|"
+    rf"\b(?:cannot|can't|unable to|could not|couldn't) (?:\w+ ){{0,2}}?{_ACT}[^.;\n]{{0,40}}?\b(?:same as before|as before|no change|the same)|"
+    r"\bstill (?:off work|out of work|not working|on light duty|cannot work|can't work|unable to work)|\bchanged nothing else\b"
 )
 _WORSE = re.compile(
     rf"\b(?:function\w*(?: status)?|mobility|walking(?: tolerance| distance)?|sitting tolerance|standing tolerance|adls?|activit\w+)\b[^.;%\n]{{0,20}}?\b(?:is |are |has |have |was |got |been )*(?:worse|worsened|declin\w+|deteriorat\w+|decreas\w+|reduced|more limited|poorer)\b(?! (?:with|on|when|in|by))|\b{_ACT}\b[^.;\n]{{0,30}}?\bworse than (?:before|prior|pre)\w*|\b(?:worse|declining|decreased|reduced|poorer) (?:function\w*|mobility|walking tolerance|activity tolerance)\b"
@@ -103,7 +105,7 @@ _WORSE = re.compile(
 _TELLING = stems(
     "able can could back retu resu rejo take took rest agai once full regu unre no stop does gave put with slee slep bett easi fart furt long "
     "impr incr doub trip less fast more free norm unch diff same not chan real gain bene prog wors decl dete decr redu limi poor still grea "
-    "enha doing gett func movi adls acti neve none with brea stops breaks"
+    "enha doing from cann gett func movi adls acti neve none with brea stops breaks"
 )
 _INDICES = stems("odi oswe modi rmdq rmq rdq rola ndi neck quic dash queb pdi pain prom bpi pdas woma lefs psfs lowe pati sf pcs")
 
