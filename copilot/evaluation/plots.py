@@ -80,6 +80,23 @@ def latency(seconds: Sequence[float], title: str) -> str:
     return _svg(draw, (5.2, 2.4), title)
 
 
+def turnaround(days: Sequence[float], title: str) -> str:
+    """The share of cases that were signed within so many days of submission."""
+    times = [0.0, *sorted(days)]
+
+    def draw(figure: Any) -> None:
+        axes = figure.subplots()
+        axes.step(times, [100 * n / len(days) for n in range(len(times))], where="post", color=BLUE)
+        axes.plot(times[1:], [100 * (n + 1) / len(days) for n in range(len(days))], "o", color=BLUE, markersize=3.5)
+        axes.set_xlim(0, max(1.0, 1.05 * times[-1]))
+        axes.set_ylim(0, 104)
+        axes.set_xlabel("days from submission to signature")
+        axes.set_ylabel("% of signed cases")
+        axes.grid(color="#dde3e9", linewidth=0.7)
+
+    return _svg(draw, (5.2, 2.4), title)
+
+
 def _tint(part: float) -> tuple[float, float, float]:
     """From a very light blue to the plots' blue. (A picture of the shades would be a file in the page.)"""
     light, full = (0.94, 0.96, 0.98), tuple(int(BLUE[n : n + 2], 16) / 255 for n in (1, 3, 5))

@@ -134,8 +134,8 @@ def quality(desk: Desk) -> str:
             if parts
         }
     if turns:
-        hours = [turn.took.total_seconds() / 3600 for turn in turns]
-        drawn["Turnaround"] = plots.latency([3600 * hour for hour in hours], "Share of cases answered within a time")
+        days = [turn.took.total_seconds() / 86_400 for turn in turns]
+        drawn["Turnaround"] = plots.turnaround(days, "Share of cases signed within a number of days")
     late = sum(turn.late is True for turn in turns)
     return render(
         "quality", overrides=overrides[:200], turns=turns, late=late, e=found, cases=desk.person.may("read cases"),

@@ -112,7 +112,7 @@ class Letters:
         if not case_id:
             return {}
         opened = desk.open(case_id)
-        return {**self.page.view(desk, case_id, opened), **self.shown(desk, opened, audience)}
+        return {**self.page.view(desk, case_id, opened), **self.shown(desk, opened, audience), self.page.notice: ""}
 
     def decide(self, desk: Desk, event: Any, decision: str, seen: dict[str, Any]) -> Changes:
         return {self.otherwise: gr.Group(visible=decision != seen.get("recommended")), self.problem: ""}
