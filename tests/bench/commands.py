@@ -34,8 +34,10 @@ def rows(quick: bool) -> Iterator[Row]:
         taken = times(lambda: reviewing.review(case, settings=in_force), 50)
         yield Row("review without a model, p50", at(taken, 0.5), "ms", limit=30)
         yield Row("review without a model, p95", at(taken, 0.95), "ms")
+        (Path(folder) / "other").mkdir()
         library = Library(made_guidelines(200, words=60), Path(folder) / "other", configured(in_force))
         yield Row("200 passages indexed", times(library.prepare, 1)[0] / 1e3, "s", limit=15)
+        assert library.indexed, library.notices
         yield Row("memory after these reviews", _megabytes(), "MB")
 
 

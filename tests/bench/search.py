@@ -21,8 +21,8 @@ from tests.bench.table import Row, at, times
 SIZES = (200, 5_000, 50_000)
 WIDTH = 384  # of the vectors, as the embedding built in makes them
 ASKED = 100
-WORDS = [f"{a}{b}" for a in ("pain", "joint", "relief", "block", "spine", "care", "dose", "nerve", "test", "plan")
-         for b in ("ful", "less", "ward", "ment", "tion", "able", "ous", "ing", "ed", "er")]  # fmt: skip
+WORDS = [f"word{n}" for n in range(20_000)]
+OFTEN = [1 / (n + 10) for n in range(len(WORDS))]  # some words are in nearly every text, as in any language
 
 
 class Made:
@@ -62,7 +62,7 @@ def made_guidelines(passages: int, words: int = 30) -> list[Guideline]:
 
 
 def _passage(guideline: str, number: int, draw: random.Random, words: int) -> Passage:
-    text = " ".join(draw.choices(WORDS, k=words)) + f" {guideline} {number}"
+    text = " ".join(draw.choices(WORDS, OFTEN, k=words)) + f" {guideline} {number}"
     since = dt.date(2025, 1, 1)
     return Passage(
         guideline, "2025-01-01", f"p{number}", f"Heading {number}", text, guideline, since, None, (), (), ()
@@ -83,8 +83,10 @@ def rows(quick: bool) -> Iterator[Row]:
 
 def _size(size: int, folder: Path) -> Iterator[Row]:
     embedding = Made()
+    (folder / "index").mkdir()
     library = Library(made_guidelines(size), folder / "index", embedding)
     yield Row(f"{size:,} passages indexed and verified", times(library.prepare, 1)[0] / 1e3, "s")
+    assert library.indexed, library.notices
     everything = list(range(size))
     vectors = embedding([library._entries[n].text for n in everything])
     queries = _queries(embedding, size)
@@ -107,7 +109,7 @@ def _size(size: int, folder: Path) -> Iterator[Row]:
 def _queries(embedding: Made, size: int) -> list[str]:
     """Questions of made words, each with a vector near a passage's."""
     draw = random.Random(4)
-    queries = [" ".join(draw.choices(WORDS, k=6)) + f" {n}" for n in range(ASKED)]
+    queries = [" ".join(draw.choices(WORDS, OFTEN, k=6)) + f" {n}" for n in range(ASKED)]
     known = list(embedding._known.values())
     for query in queries:
         near = known[draw.randrange(len(known))]
