@@ -120,7 +120,6 @@ DOUBLED = re.compile(r"\b(?:twice|two times) as (?:bad|much pain|painful|severe|
 # --- when -----------------------------------------------------------------------------------------------------------
 
 PEAK = re.compile(r"\b(?:at first|initial\w*|at (?:its|her|his|their) (?:best|peak)|at peak|peak\w*|max\w*|at most|early on|to begin with|in the beginning|first (?:few|couple|\d+|one|two|three|ten|weeks?|days?|months?)|immediate\w*|right away|briefly|transient\w*|up to|for a (?:day|while|bit))\b")
-LATER = re.compile(r"\b(?:now|then|current\w*|today|since then|subsequent\w*|thereafter|afterwards?|later|dwindl\w*|settl\w*|fell|fad\w+|drop\w*|by)\b")
 ANAESTHETIC = re.compile(
     r"\bwithin (?:the|an|one|1) hour\b|\bwithin (?:\d+|ten|fifteen|twenty|thirty|sixty) ?min\w*|\b(?:with|to|from) the (?:intra-?articular )?(?:local )?an(?:a)?esthetic\b|\b(?:lido\w*|bupi\w*|ropi\w*|local|numbing) (?:portion|component|part|phase|effect|window|medicine wore)|\ban(?:a)?esthetic (?:phase|window|period|effect|response|portion|duration)|\blocal (?:an(?:a)?esthetic)?\b|\bduring the (?:numbing|local|an(?:a)?esthetic)|\bnumb\w* (?:phase|period|medicine)|\b(?:in |from |leaving )(?:the )?(?:recovery|pacu|post-?op|holding)|\brecovery (?:room|area|bay)|\bpacu\b|"
     r"\bimmediate(?:ly)?\b|\bright after\b|\bsame[- ]day\b|\b(?:that|the same) (?:day|evening|afternoon|night)\b|\b(?:at|before|on|prior to) (?:discharge|leaving|going home|release)\b|\b(?:on|off) the table\b|\bfor the day\b|\bevening of (?:the )?(?:inj|proc|block)\w*|"
@@ -174,7 +173,6 @@ TREATMENT = re.compile(
     r"\b(?:gabapentin|pregabalin|lyrica|duloxetine|cymbalta|ibuprofen|naproxen|aleve|tylenol|acetaminophen|meloxicam|celecoxib|nsaids?|opioids?|oxycodone|hydrocodone|norco|tramadol|cyclobenzaprine|medications?|meds|physical therapy|physio\w*|pt (?!reports|states|had|has|notes|with|rates|says|got|is|was|denies|unsure|endorses|s/p|who)(?=gave|helped|provided|sessions?|x|for)|"
     r"chiropract\w*|tens\b|massage|acupuncture|heat|ice|brace|belt|home exercis\w*|hep|stretch\w*|yoga|traction|dry needling|medrol dos\w*|prednisone|lidocaine patch\w*|topical\w*|diclofenac|voltaren|cannab\w*|cbd|manipulation|exercises?|weight loss|orthotics?|muscle relax\w*|steroid taper|oral steroids?|aquatic therapy|pool therapy)\b"
 )
-STIMULATOR = re.compile(r"\b(?:spinal cord stimulator|scs|stimulator|drg|pump)\b")
 
 # --- before and after ------------------------------------------------------------------------------------------------
 
@@ -182,7 +180,6 @@ PRE = re.compile(
     r"\b(?:before(?:hand)?|pre-?(?:inj\w*|proc\w*|op\w*|block\w*|treat\w*|shot|si\b|sij\w*|rfa|esi|needle|level|score|nrs|vas|pain|session|visit|ablation|rf\b|sedation)?|prior(?: to)?|baseline|preop\w*|originally|on the (?:day|morning)|(?:the )?day of|(?:the )?morning of|going in|walking in|had been|used to be|previously|from|start(?:ed|ing)?|at intake|on (?:arrival|admission)|entering|at the outset|(?:month|week|day) before|coming in|down from|on (?:entry|check-?in)|that (?:morning|a\.?m\b)|(?:same|very) morning|intake|day prior|night before|"
     r"to start(?: with)?|at the start|holding(?: area)?|check-?in|initial(?:ly)?|became from|versus|vs|compared (?:to|with)|instead of|up from)\b"
 )
-PRE_WEAK = re.compile(r"\b(?:was|were|been|an?)\b")
 POST = re.compile(
     r"\b(?:that (?:night|evening|afternoon)|this (?:month|week|past week)|past week|lately|these days|recently|after\w*|post|post-?\w*|now|current\w*|today|later|following|since|follow-?up|f/u|down to|became|becoming|fell to|dropped to|went to|in recovery|recovery|pacu|at discharge|discharge|out|afterwards?|thereafter|by|then|at (?:his|her|the|today)|this visit|at present|presently|"
     r"wk ?\d+|weeks?|wks?|months?|mos?|hours?|hrs?|minutes?|mins?|days?|visit|mark|recheck|latest|to|ever since|leaving|stayed|remains|is)\b"

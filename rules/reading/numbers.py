@@ -62,7 +62,6 @@ _AFTER: dict[Bound, str] = {
     "approx": r"or so\b|-?ish\b|,? ?give or take\b|or thereabouts\b|approximately\b|approx\b|roughly\b|more or less\b",
 }
 _SIGN = r"(?:%|percent(?:age)?\b|per[ -]cent\b|pct\b|percents\b|perc\b)"
-_ARTICLE = r"(?:an? |the |only |just |still |a full |a solid |a good |full |another |good |overall |that |was |of )?"
 
 
 def _bounds(groups: dict[Bound, str], prefix: str) -> str:
@@ -116,7 +115,7 @@ _BETWEEN = re.compile(r"(?:between|(?:anywhere|somewhere)(?: from)?)\s+$")
 _PERCENT = re.compile(
     rf"(?P<sign>(?<![\w.])[-+](?=\d))?(?P<low>(?<![\w./])(?:{NUM}))\s*(?:{_SIGN})?"
     rf"(?:\s*(?P<joined>-|to|or|and|/|,? ?(?:maybe|perhaps|sometimes|possibly|and|or)|through)\s*(?:{_BEFORE['approx']})?\s*(?P<high>{NUM}))?"
-    rf"\s*(?P<ish>-?ish\s*)?-?{_SIGN}(?:\s*(?:{_bounds({k: v for k, v in _AFTER.items()}, 'a_')}))?"
+    rf"\s*(?P<ish>-?ish\s*)?-?{_SIGN}(?:\s*(?:{_bounds(_AFTER, 'a_')}))?"
 )
 
 

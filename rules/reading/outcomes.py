@@ -6,15 +6,14 @@ means (relief, pain remaining, worsening, function), pair scores, then bind each
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
-from rules.facts import Duration, Fact, Outcome, PainScore, Percent, Reading, Scale, Score, Side
+from rules.facts import Duration, Fact, Outcome, PainScore, Percent, Reading, Scale, Score
 from rules.reading import cues
-from rules.reading.numbers import NEAR, Found, bare_numbers, fractions, percent, value
+from rules.reading.numbers import Found, bare_numbers, fractions, percent
 from rules.reading.page import Page
 from rules.reading.procedures import Mention, is_procedure_note, side_in
 from rules.reading.statements import Amount, Kind, divide, phrases, scored
@@ -498,7 +497,7 @@ class _Reader:
             if max(start, end, amount.end) - min(start, end, amount.start) < 64:
                 ends += [start, end]
         for cue in (cues.RELIEF, cues.PAIN):
-            near = [m for m in cue.finditer(folded, amount.piece.start, amount.piece.end)]
+            near = list(cue.finditer(folded, amount.piece.start, amount.piece.end))
             if near:
                 best = min(near, key=lambda m: min(abs(m.start() - amount.end), abs(amount.start - m.end())))
                 if min(abs(best.start() - amount.end), abs(amount.start - best.end())) < 60:
@@ -676,7 +675,8 @@ class _Reader:
         self.facts.append(PainScore(self.page.span(amount.start, amount.end), score=amount.score, scale=amount.scale or "nrs", measured_on=self.on))
 
     def _compared(self, sentence: Stretch, pre: Amount, post: Amount, *, like: bool = True) -> Outcome:
-        assert pre.score is not None and post.score is not None
+        assert pre.score is not None
+        assert post.score is not None
         scale = _scale(pre, post)
         change, note = None, None
         if scale is None:
@@ -830,7 +830,6 @@ _SCORE_LEFT = re.compile(
 )
 _LONE = re.compile(r"(?:^|[.\n;] ?)\W*at [^.;:]{3,40},\s*$|(?:^|[.\n;] ?)(?:pre|post|before|baseline)\s$|\btoday,?\s$|\b(?:nrs|nprs|vas)\b[\w .,/()-]{0,24}$|\bpain (?:before|after)\b[^.;=:]{0,36}$|(?:^|[\n,;.+ (])(?:\d+ ?(?:mins?|minutes?|m|h|hrs?|hours?|d|days?|wks?|weeks?|mos?|months?)|(?:w(?:ee)?k|month|mo|day) ?\d+|before|after|baseline|pre|post)\s*[:=]\s*$|\b(?:(?:pain|nrs|vas|score)[^.;,]{0,12} ?(?:before|after|pre|post|baseline)\b[^.;,]{0,26}[=:]|(?:pre|post|before|after|baseline|pre-?\w+|post-?\w+)\s*(?:avg |average |worst )?(?:pain|nrs|vas|score)?\s*[:=]|pain\b[^.;,:=]{0,34}[:=]|avg pain|nrs|nprs|vas|vrs|pain (?:score|level|rating|intensity)(?: was| is| of)?|pain (?:is|was|at|of|now|rated|today|currently)|rates? (?:her |his |the |it )?(?:pain )?(?:at|as|a)?)\s*(?:[:=]|of|is|was|at|a|an)?\s*(?:a |an |at )?$")
 _RESULT = re.compile(r"\b(?:had|has had|reports?|reported|got|received|experienced|obtained|gave|provided|achieved|noted|s/p|yielded|enjoyed|states|rates|rated|her|his)\b")
-_SIDED = re.compile(r"\b(?:left|right|lt|rt|l|r|bilateral|bilat|b/l|both)\b")
 _CHANGED = re.compile(r"\b(?:drop\w*|decreas\w*|reduc\w*|went|fell|improv\w*|down|lower\w*|became|brought|took|knocked|cut|rose|increas\w*|up|->|chang\w*|relief|then|later|after|post)\b|→")
 _REMAINING_RIGHT = re.compile(
     r"^\s*(?:of (?:what (?:it|they|her|his|the|she|he)\b|(?:its |the |her |his |my |their )?(?:baseline|base line|original|previous|prior|former|initial|pre-?\w+|old|usual|starting|earlier|past)\b)|(?:of (?:the |her |his |my |their )?)?(?:original |baseline |usual |index )?(?:pain|symptoms?|discomfort|ache)\s*(?:is |was |are |still |that |now )*(?:persist\w*|still (?:there|present|with)|lingers?|unresolved|unrelieved|present|there\b)|(?:of (?:the |her |his |my |their )?)?(?:original |baseline |usual |index )?(?:pain|symptoms?|discomfort|ache)?\s*(?:is |was |are |still |that |now )*(?:remain\w*|residual|left\b(?=\s*(?:[.,;)]|$|after|now|by|at\b|following|since|today|over\b|behind)))|residual|remain\w*|as (?:bad|much|severe|painful|strong|sore)\b)"
@@ -890,10 +889,7 @@ def _scale(pre: Amount, post: Amount) -> Scale | None:
     if a == b:
         return a or "nrs"
     if a is None or b is None:
-        known = a or b
-        other = post if b is None else pre
-        assert other.score is not None
-        return known if known != "vas_mm" or other.score.high > 10 or other.score.high == 0 else known
+        return a or b
     return None
 
 
@@ -943,4 +939,3 @@ _REPAIR = str.maketrans({"O": "0", "o": "0", "I": "1", "l": "1", "|": "1", "S": 
 _LOOKALIKE = re.compile(
     r"(?<![\w/])(?:(?P<pct>[\dOoIlSBZ|]{1,3})(?P<sign>\s?%|\s(?:percent|per cent|pct)\b)|(?P<score>[\dOoIl|S]{1,2})\s?/\s?(?P<of>[1lI|][0Oo])(?![\w/]))"
 )
-__all__ = ["NEAR", "Duration", "Side", "dt", "read_outcomes", "relief_between", "value"]

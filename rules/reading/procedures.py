@@ -257,7 +257,7 @@ def _in_sentence(folded: str, sentence: Stretch, days: Sequence[FoundDate] = ())
                     if near is None:
                         continue
                     lead = after[: near.start()].replace("for the", "")
-                    plain = far is not None and near.start() >= far.end() or not _ENDS_PHRASE.search(lead)
+                    plain = (far is not None and near.start() >= far.end()) or not _ENDS_PHRASE.search(lead)
                     if plain and (best is None or act.end() + near.end() < best[2]):
                         best = (0, start, act.end() + near.end(), name)
             if best:

@@ -13,12 +13,13 @@ from rules.reading.text import Stretch
 # The first letters of the words without which nothing here is said.
 _STEMS = stems(
     "axia radi scia clau neur pseu leg legs arm arms calf calv derm shoo belo past band foot feet toe toes "
-    "extr le les lle rle bles non nonr hard bare scar patt dist shin sole heel ankl knee fore hand fing thum "
+    "extr le les lle rle bles non nonr hard bare scar patt dist shin sole pins ting numb pare elec stay conf cent stop cart domi pred heel ankl knee fore hand fing thum "
     "elbo noth limb"
 )
 
 _AXIAL = re.compile(
     r"\baxial(?:ly)?\b(?!\s*(?:images?|imaging|views?|t[12]\b|ct\b|mri|cuts?|slices?|load\w*|spondylo\w*|spa\b|compression|plane|skeleton|rotation|sections?|arthritis|disease|distraction|traction|psoriatic))|\bband-?like (?:low |lower )?(?:back|neck|lumbar)?|"
+    r"\b(?:back|spine|neck)[- ](?:dominant|predominant)\b|\b(?:pain|symptoms?) (?:stays?|remains?|is (?:confined|localized|limited|restricted|isolated)) (?:in|to|within) (?:the )?(?:low(?:er)? |lumbar |mid |midline )*(?:back|spine|neck|lumbosacral|lumbar)\b|"
     r"\bnon-?radiating\b|\b(?:does|do|did) not radiate\b(?! (?:below|past|beyond))|\b(?:without|no)(?: any)? radiation\b(?! (?:below|past|beyond|exposure|therapy|dose|risk|for|treatment|oncolog|safety|history|concern|badge))"
 )
 _NEEDS_BACK = re.compile(r"\b(?:back|lbp|neck|lumb\w*|cervic\w*|paraspinal|pain|ache)\b")
@@ -26,7 +27,7 @@ _LIMB = r"(?:(?:left|right|l|r|lt|rt|both|bilateral|bilat|b/l|lower|upper|either
 _BELOW_KNEE = r"(?:legs?|lle|rle|calf|calves|foot|feet|toes?|ankles?|shins?|soles?|heels?|knee|below (?:the |her |his )?knees?|past (?:the |her |his )?knees?|arms?|forearms?|hands?|fingers?|thumbs?|elbow|lower extremit\w+|upper extremit\w+|extremit\w+|[lcs]\d dermatome|dermatom\w*)"
 _RADICULAR = re.compile(
     r"\bradicul(?:ar|itis)\b(?! (?:signs?|findings?|exam|tension))|\bradic\b(?= (?:sx|symptoms?|pain|pattern|leg|component))|(?<=l\d )radic\b|(?<=s1 )radic\b|\bsciatica\b|"
-    rf"\b(?:radiat\w+|shoot\w*|travel\w*|extend\w*|goes|going|runs?|running|burning|spread\w*|refer(?:s|ring|red)?|pain)\b[ ,]*(?:(?!no\b|not\b|without\b|denies\b|nothing\b|never\b|relie|less\b|better\b)\w+[ ,/-]+){{0,9}}?(?:in|into|to|down|past|below|along|through|towards?)\b[ ]+(?:(?!no\b|not\b|without\b|denies\b|nothing\b|never\b)\w+[ /,-]+){{0,7}}?{_BELOW_KNEE}\b|"
+    rf"\b(?:radiat\w+|shoot\w*|travel\w*|extend\w*|goes|going|runs?|running|burning|spread\w*|refer(?:s|ring|red)?|pain|pins and needles|tingl\w+|numbness|paresthesias?|electric(?:al)? shocks?)\b[ ,]*(?:(?!no\b|not\b|without\b|denies\b|nothing\b|never\b|relie|less\b|better\b)\w+[ ,/-]+){{0,9}}?(?:in|into|to|down|past|below|along|through|towards?)\b[ ]+(?:(?!no\b|not\b|without\b|denies\b|nothing\b|never\b)\w+[ /,-]+){{0,7}}?{_BELOW_KNEE}\b|"
     rf"\b(?:buttock|back|hip|gluteal)[- ]to[- ](?:\w+[- ]){{0,3}}?(?:toes?|foot|calf|ankle)\b|"
     rf"\b(?:left |right |bilateral |b/l |bilat |both |l |r )*(?:leg|legs|arm|arms|calf|lower extremity|upper extremity|le|lle|rle)(?: ?/ ?(?:foot|buttock|calf))? (?:pain\w*|symptoms?|sx|ache|aching|numbness and pain|radiation|component|involvement)\b|"
     rf"\b(?:pain|ache|symptoms?|radiation) (?:in|down|into|to|of) (?:the back of )?{_LIMB}\b|\b[lcs]\d(?:[/-][lcs]?\d)? (?:distribution|dermatom\w*|pattern)\b|\bdermatomal\b(?! (?:loss|sens|deficit|numb))|\b(?:nothing|no pain) below (?:the )?(?:buttock|knee|gluteal)\w*"

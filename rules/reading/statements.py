@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Literal
 
 from rules.facts import Percent, Scale, Score
@@ -53,7 +54,7 @@ _TRAILING = re.compile(
 def divide(folded: str, sentence: Stretch, found: list[tuple[int, int]]) -> list[Stretch]:
     """The piece of the sentence that belongs to each of the amounts at `found`, in order."""
     bounds = [sentence.start]
-    for (_, end), (start, _) in zip(found, found[1:], strict=False):
+    for (_, end), (start, _) in pairwise(found):
         bounds.append(_boundary(folded, end, start))
     bounds.append(sentence.end)
     return [Stretch(bounds[i], bounds[i + 1]) for i in range(len(found))]
@@ -62,7 +63,7 @@ def divide(folded: str, sentence: Stretch, found: list[tuple[int, int]]) -> list
 def _boundary(folded: str, end: int, start: int) -> int:
     """Where, between two amounts, the words stop speaking of the first and begin to speak of the second."""
     between = folded[end:start]
-    cuts = [m for m in _SEPARATOR.finditer(between) if not (m[0] == "(" and ")" not in between[m.end() :] and False)]
+    cuts = list(_SEPARATOR.finditer(between))
     if not cuts:
         leading = re.search(r"\b(?:at|by|after|now|to|post|pre|before|today|since|\d+ ?(?:m|mins?|h|hrs?|d|wks?|mos?)|w(?:ee)?k ?\d+)\b", between)
         trailing = re.match(r"\s*(?:\(?(?:before|pre\S*|prior|after\w*|post\S*|initially|at baseline|baseline|at first)\)?)\b(?!\s*[:=])", between)
@@ -72,8 +73,7 @@ def _boundary(folded: str, end: int, start: int) -> int:
     strong = [m for m in cuts if m[0] == ";" or m[0].startswith(".") or m[0] in ("then", "but", "whereas", "however")]
     if strong:
         at = strong[-1]
-        later = [m for m in cuts if m.start() > at.start()]
-        return end + (at.start() if not later or _opens(between, at.start(), start - end) else at.start())
+        return end + at.start()
     at = cuts[-1]
     for earlier in reversed(cuts[:-1]):
         piece = between[earlier.start() : at.start()]

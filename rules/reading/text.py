@@ -178,11 +178,6 @@ def within(found: Sequence[Thing], start: int, end: int) -> Sequence[Thing]:
 _start = attrgetter("start")
 
 
-def words_between(folded: str, start: int, end: int) -> int:
-    """How many words stand between two offsets."""
-    return len(folded[start:end].split())
-
-
 def around(folded: str, start: int, end: int, reach: int, within: Stretch) -> Iterator[tuple[str, str]]:
     """The text to the left and right of a stretch, no further than `reach` characters and inside `within`."""
     yield folded[max(within.start, start - reach) : start], folded[end : min(within.end, end + reach)]

@@ -39,7 +39,6 @@ _ORDINAL = re.compile(
 )
 _PLACES = {w: i for i, pair in enumerate(("first 1st", "second 2nd", "third 3rd", "fourth 4th", "fifth 5th", "sixth 6th", "seventh 7th", "eighth 8th", "ninth 9th", "tenth 10th"), 1) for w in pair.split()} | {"twelfth": 12, "12th": 12}
 _UNTIL = re.compile(r"\b(?:until|till|through|thru|up to|to)\s*(?:about |early |late |mid-?|the (?:end|beginning) of )?$")
-_SEEN = re.compile(r"\b(?:seen|visit\w*|returned|recheck\w*|re-?eval\w*|follow(?:ed)?[- ]?up|f/u|as of|on|by|at|reported|called|when|again|since|review\w*|diary|phone|score|in|,|\(|\[|:|-|/|–|^)\s*(?:on |of |the |dated |was |in )*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,10 +123,8 @@ def timing(
         phase = "anaesthetic"
     elif cues.STEROID.search(text):
         phase = "steroid"
-    left = folded[piece.start : amount[0]]
     near = folded[max(piece.start, amount[0] - 40) : min(piece.end, amount[1] + 30)]
     peak = bool(cues.PEAK.search(near)) and measured_at is None
-    del left
     over = bool(cues.OVER.search(folded, amount[1], piece.end) or cues.BACK.search(folded, amount[1], piece.end))
     if measured_at is None and measured_on is None and lasted is None and on is not None:
         if procedure_note and event is not None and event.when is not None and event.when.day == on:
