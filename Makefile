@@ -2,7 +2,8 @@
 
 PYTHON ?= python3
 BIN    := .venv/bin
-UV     := $(BIN)/uv pip
+# The machine's own certificates, as pip uses them: a company's proxy is trusted where the machine trusts it.
+UV     := $(BIN)/uv --system-certs pip
 SYNC    = $(UV) install -q --python $(BIN)/python --require-hashes
 
 # Compiled modules are kept: without them each command compiles its libraries anew.
