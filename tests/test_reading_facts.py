@@ -392,9 +392,10 @@ def test_nothing_is_read_from_a_sentence_that_speaks_to_a_machine() -> None:
 # --- properties ------------------------------------------------------------------------------------------------------
 
 VOCABULARY = """
-    pain SIJ injection left right L5 80% relief for 6 weeks FABER + - Gaenslen positive negative PT x 5 mo no denies axial leg since
-    2021 3/4/25 8/10 ODI 48 22 fluoro CT ultrasound under plan 12 months one two other causes excluded pregnant contrast allergy
-    taut band tramadol stopped walk 2 blocks from to again ; . , : ( ) / never had radiculopathy MRI concordant due hip
+    pain SIJ injection left right L5 80% relief for 6 weeks FABER + - Gaenslen positive negative PT x 5 mo no denies
+    axial leg since 2021 3/4/25 8/10 ODI 48 22 fluoro CT ultrasound under plan 12 months one two other causes excluded
+    pregnant contrast allergy taut band tramadol stopped walk 2 blocks from to again ; . , : ( ) / never had
+    radiculopathy MRI concordant due hip
 """
 WORDS = st.sampled_from([*VOCABULARY.split(), "\n"])
 NOTES = st.one_of(st.text(max_size=300), st.lists(WORDS, max_size=60).map(" ".join))

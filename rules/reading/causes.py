@@ -9,32 +9,32 @@ from __future__ import annotations
 import re
 
 from rules.facts import Fact, Finding
-from rules.reading.context import elsewhere
+from rules.reading.context import denied_before, elsewhere
 from rules.reading.page import Page, stems
 from rules.reading.text import Stretch
 
 # The first letters of the words without which nothing here is said.
 _STEMS = stems(
     "excl rule ruli rul ro elim othe alte comp diff seco conc addi iden obvi cons none expl acco driv gene "
-    "sour attr due aris caus stem comi orig resp culp refe out reas like each all"
+    "rema rest non sour attr due aris caus stem comi orig resp culp refe out reas like each all"
 )
 _KIND = r"(?:cause\w*|sources?|generators?|etiolog\w+|aetiolog\w+|patholog\w+|diagnos[ei]s|explanations?|reasons?|origins?|contributors?|ddx|differentials?|differential diagnos\w+|possibilit\w+|conditions?|entit\w+|drivers?)"
-_OTHER = rf"(?:(?:all|any|no|each|every|the|known|pain|potential|possible|clear|apparent|plausible|significant|evident|major|remaining|usual|common|likely|identifiable|obvious|structural|spinal|serious|specific) )*(?:other|alternat\w+|competing|additional|differential|different|non-?si|non-?sij|non-?sacroiliac|extra-?articular|further|confounding)[ ]+(?:(?:obvious|apparent|clear|likely|possible|potential|pain|plausible|known|low back|back|identifiable|significant|spinal|structural|serious|evident|competing|diagnostic|sacroiliac|for|of|the) )*{_KIND}"
+_OTHER = rf"(?:(?:all|any|no|each|every|the|known|pain|potential|possible|clear|apparent|plausible|significant|evident|major|remaining|usual|common|likely|identifiable|obvious|structural|spinal|serious|specific) )*(?:other|another|alternat\w+|competing|additional|differential|different|non-?si|non-?sij|non-?sacroiliac|extra-?articular|further|confounding)[ ]+(?:(?:obvious|apparent|clear|likely|possible|potential|pain|plausible|known|low back|back|identifiable|significant|spinal|structural|serious|evident|competing|diagnostic|sacroiliac|for|of|the) )*{_KIND}"
 _SPECIFIC = (
     r"(?:disc\w*|disk\w*|discogenic|hnp|herniat\w*|prolapse|facet\w*|zygapophys\w*|stenos[ie]s|stenotic|spondylolisthesis|spondy\w*|listhesis|slip|pars|fractures?|fx|infections?|infectious|tumou?rs?|malignan\w+|neoplas\w*|cancer|mets?|metasta\w+|radiculopath\w*|radicul\w*|hips?|hip oa|osteoarthritis|sacroiliitis|spondyloarth\w*|"
     r"ankylosing|piriformis|myofascial|visceral|gyn\w*|rheum\w*|nerve root|instability|pseudarthrosis|hardware|fadir|hernia|inflammatory|bursitis|trochanter\w*|coccy\w*|lumbar|cauda equina|bone|compress\w+|neural|lumbar spine|cluneal)"
 )
 _OUT = r"(?:considered and (?:are |were |have been |all )?(?:excl\w*|ruled out|eliminated|rejected|dismissed|found not)|excluded|ruled[- ]out|r/?o'?d|ro'd|eliminated|rejected|discounted|considered ?(?:/|&|and|,) ?(?:excl\w*|r/o|ruled out)|cleared|out(?=[.;,]|$| (?:on|by|with))|not (?:found|identified|present|seen|evident|the (?:cause|source))|reasonably excluded|been excluded|excl\b\.?|addressed and excluded|unlikely|absent)"
 _EXCLUDED = re.compile(
-    rf"\b{_OTHER}\b[^.;\n]{{0,90}}?\b{_OUT}|\b(?:excluded?|excludes|excluding|ruled out|rules out|ruling out|eliminated|exclusion of|considered and excluded|considered & excluded)\b[ :]*(?:\w+[ ,]+){{0,3}}?{_OTHER}\b|"
-    rf"\b(?:no|not any|without(?: any)?|absence of|lack of|denies|nil|negative for|neither|no evidence (?:of|for)(?: any| an)?|no signs? of(?: any)?|do(?:es)? not (?:see|find|suspect|have|show|reveal|identify|suggest|demonstrate)(?: any| an)?|did not (?:show|reveal|identify|demonstrate)(?: any| an)?|there (?:is|are) no|no clear|no clinical or imaging evidence of(?: an| any)?) (?:\w+ ){{0,2}}?{_OTHER}\b(?! (?:has|have) (?:yet )?been (?:sought|looked|worked|considered|evaluated|investigated))|"
+    rf"\b(?:rest|remainder) of the (?:differential|ddx)\b[^.;\n]{{0,40}}?\b{_OUT}|\b{_OTHER}\b[^.;\n]{{0,90}}?\b{_OUT}|\b(?:excluded?|excludes|excluding|ruled out|rules out|ruling out|eliminated|exclusion of|considered and excluded|considered & excluded)\b[ :]*(?:\w+[ ,]+){{0,3}}?{_OTHER}\b|"
+    rf"\b(?:no|not any|without(?: any)?|absence of|lack of|denies|nil|negative for|neither|no evidence (?:of|for)(?: any| an)?|no signs? of(?: any)?|do(?:es)? not (?:see|find|suspect|have|show|reveal|identify|suggest|demonstrate)(?: any| an)?|did not (?:show|reveal|identify|demonstrate|find|suggest|turn up)(?: any| an)?|(?:has|have) not (?:shown|revealed|identified|demonstrated|found|suggested|turned up)(?: any| an)?|fail(?:s|ed) to (?:show|reveal|identify|demonstrate|find)(?: any| an)?|there (?:is|are) no|no clear|no clinical or imaging evidence of(?: an| any)?) (?:\w+ ){{0,2}}?{_OTHER}\b(?! (?:has|have) (?:yet )?been (?:sought|looked|worked|considered|evaluated|investigated))|"
     rf"\b(?:no|without(?: any)?) (?:(?:obvious|apparent|clear|evident|identifiable|likely|more likely|better) ){{1,3}}(?:alternative |other |competing |secondary )?{_KIND}\b|\b{_OTHER}(?: of (?:the |her |his )?(?:\w+ )?pain)?[ ]*(?:[:=-]|is|are|were|was)[ ]*(?:none|no\b|nil|neg\w*|absent|not (?:found|seen|present|identified))"
 )
 _LISTED_OUT = re.compile(
-    rf"(?P<list>\b{_SPECIFIC}\b[^.\n]{{0,160}}?)\b(?:(?:have |has |had )?(?:all |each |both )?(?:been |were |was |are |is )?(?:clinically |reasonably |also )?(?:considered(?: as (?:\w+ ){{1,4}})?(?: and| &|,|/)? ?(?:are |were |all |each )?(?:excluded|excl\b|ruled out|eliminated|rejected|discounted)|excluded|ruled[- ]out|eliminated|out\b(?=[.;,]|$| (?:on|by|with))|(?:are |were )?not the (?:cause|source)\w*)|none (?:of (?:them|these|which) )?(?:explains?|accounts? for|is the cause|of these))"
+    rf"(?P<list>\b{_SPECIFIC}\b[^.\n]{{0,160}}?)\b(?:(?:have |has |had )?(?:all |each |both )?(?:been |were |was |are |is )?(?:clinically |reasonably |also )?(?:considered(?: as (?:\w+ ){{1,4}})?(?: and| &|,|/)? ?(?:are |were |all |each )?(?:excluded|excl\b|ruled out|eliminated|rejected|discounted)|excluded|ruled[- ]out|eliminated|out\b(?=[.;,]|$| (?:on|by|with))|(?:are |were )?not the (?:cause|source)\w*|(?:considered |evaluated |assessed |examined )?(?:and |but |& )?(?:are |were )?(?:(?:felt|thought|judged|found|believed|deemed) (?:not to be|to not be|to be non-?)|not (?:felt|thought|believed|judged) to be|non-?) ?(?:contribut\w+|the (?:cause|source)\w*|relevant|responsible|pain generators?|a (?:cause|source)\w*))|none (?:of (?:them|these|which) )?(?:explains?|accounts? for|is the cause|of these))"
 )
 _THEN_OUT = re.compile(
-    rf"\b(?:excluded|ruled out|eliminated|excludes|considered|have considered|rules out|no evidence of|negative for)\b[ :]*(?P<list>(?:[^.;\n]{{0,30}}?\b{_SPECIFIC}\b){{2,}})[^.\n]{{0,60}}?(?P<end>\b(?:and )?(?:excluded|ruled out|eliminated|as (?:the |a |her |his )?(?:cause|source|pain generator|generator)\w*|none (?:explain|account)\w*)\b)?"
+    rf"\b(?:excluded|ruled out|eliminated|excludes|considered|have considered|rules out|no evidence of|negative for|not (?:due|secondary|attributable|related) to|not (?:coming|arising|originating) from|not (?:caused|explained|driven) by)\b[ :]*(?P<list>(?:[^.;\n]{{0,30}}?\b{_SPECIFIC}\b){{2,}})(?:[^.\n]{{0,60}}?(?P<end>\b(?:and )?(?:excluded|ruled out|eliminated|as (?:the |a |her |his )?(?:cause|source|pain generator|generator)\w*|none (?:explain|account)\w*|(?:that |which |to )(?:would |could )?(?:account|explain)\w*)\b))?"
 )
 _NOT_YET = re.compile(
     rf"\b{_OTHER}\b[^.;\n]{{0,60}}?\b(?:(?:have|has|had|was|were|are|is|could|can)(?: not|n't| yet to be| never|not)(?: yet| been| be| fully| completely| adequately| formally)*) ?(?:been )?(?:excluded|ruled out|evaluated|worked up|considered|investigated|addressed|sought|eliminated)|"
@@ -42,7 +42,7 @@ _NOT_YET = re.compile(
 )
 # A cause other than the SI joint that the note names as the source of the pain.
 _CULPRIT = (
-    r"(?:(?:severe|moderate|advanced|end[- ]stage|known|active|acute|left|right|bilateral|lumbar|cervical|large|l\d(?:[-/][ls]?\d)?|l\ds\d|degenerative|central|foraminal|symptomatic|underlying|her|his|the|a|an|old|new|recent|disc|nerve|r|l|large|paracentral|untreated|chronic|primary|inflammatory|axial) )*"
+    r"\b(?:(?:severe|moderate|advanced|end[- ]stage|known|active|acute|left|right|bilateral|lumbar|cervical|large|l\d(?:[-/][ls]?\d)?|l\ds\d|degenerative|central|foraminal|symptomatic|underlying|her|his|the|a|an|old|new|recent|disc|nerve|r|l|large|paracentral|untreated|chronic|primary|inflammatory|axial) )*"
     r"(?:hip (?:osteo\w+|oa|arthr\w+|labral|joint|patholog\w+|impingement|disease|dysplasia)|hip\b|hip joint|osteoarthritis of the (?:left |right )?hip|femoroacetabular\w*|labral tear|disc(?: herniation| disease| protrusion| extrusion| pathology| bulge|ogenic\w*)?|herniat\w*|hnp|extrusion|facet\w*(?: joints?| arthr\w+| disease| mediated)?|stenosis|spinal stenosis|"
     r"spondylolisthesis|listhesis|fracture|compression fracture|insufficiency fracture|stress fracture|infection|discitis|osteomyelitis|abscess|tumou?r|metasta\w+|malignan\w+|cancer|myeloma|radiculopath\w+|radiculitis|sciatica|ankylosing spondylitis|spondyloarthr\w+|spondyloarthropath\w+|psoriatic\w*|inflammatory \w+|piriformis(?: syndrome)?(?: ?/ ?\w+ ?\w*)?|"
     r"sciatic nerve entrapment|trochanteric \w+|greater trochanteric \w+|bursitis|gluteal tendin\w+|endometriosis|uterine \w+|ovarian \w+|renal \w+|kidney stone\w*|pelvic floor\w*|instrumentation|hardware|pseudarthrosis|nonunion|myofascial\w*(?: pain)?|fibromyalgia|cluneal \w+|coccy\w+|vascular \w+|herpes zoster|shingles|adjacent segment \w+|lumbar spine|spine|discitis)\b"
@@ -92,7 +92,7 @@ def _in_part(page: Page, part: Stretch, before: Stretch | None) -> Finding | Non
 def _excludes(folded: str, part: Stretch, match: re.Match[str], pattern: re.Pattern[str]) -> bool:
     left = folded[max(part.start, match.start() - 60) : match.start()]
     words = match[0]
-    if _PLANNED.search(left) or re.search(r"\b(?:will be|(?<!felt )(?<!thought )(?<!believed )(?<!considered )(?<!appear )(?<!appears )(?<!seem )to be|should be|must be|would be|need to be|if)\b", words):
+    if _PLANNED.search(left) or re.search(r"\b(?:will be|(?<!felt )(?<!not )(?<!thought )(?<!believed )(?<!considered )(?<!appear )(?<!appears )(?<!seem )to be|should be|must be|would be|need to be|if)\b", words):
         return False
     if re.search(r"\b(?:not|never|n't|cannot|incompletely|yet to)\b(?: \w+){0,2} (?:exclud|ruled|rule out|eliminat|consider)", words) or re.search(r"\b(?:not|never|n't|cannot)\s(?:\w+ )?$", left):
         return False
@@ -120,6 +120,8 @@ def _other_cause(page: Page, part: Stretch, before: Stretch | None) -> Finding |
         group = next(name for name in ("a", "b", "c", "d") if match[name])
         start, end = match.span(group)
         left = folded[max(part.start, match.start() - 50) : match.start()]
+        if group in "cd" and denied_before(folded[max(part.start, match.start() - 100) : match.start()]):
+            continue
         if _NOT.search(match[0].replace(match[group], "")) or _NOT.search(left[-26:]) or _OTHER_SITE.search(left + folded[match.start() : start][:24]):
             continue
         if re.match(r"[^.;,]{0,24}\b(?:excluded|ruled out|unlikely|resolved|treated|healed|in \d{4}|not\b|\?)", folded[end : min(part.end, end + 40)]):

@@ -28,7 +28,7 @@ _PREGNANT = re.compile(
 _PAST_PREGNANCY = re.compile(
     r"\b(?:last|previous|prior|during|since|after|history of|hx of|past|her (?:first|second|third|last)|first|second|third|early|late|planning|plans|trying|desires?|contemplat\w+|wishes|avoid\w*|before|two|three|four|one|no|post|following|ectopic|failed|multiple|future|next|in|daughter'?s|wife'?s|wife|daughter|sister|niece|is she|possibility of|if|could be|may be|might be|risk in|category|rule out|r/o)\s(?:\w+ ){0,2}$"
 )
-_NOT_PREGNANT = re.compile(r"^[ :=(-]*(?:test[ :=(-]*)?(?:today |done |was |is |urine |serum |hcg |result |in clinic |on file )*(?:neg\w*|no\b|n\b(?= |$|[.,;])|denied|denies|-ve|not detected|\(-\)|none|n/a)")
+_NOT_PREGNANT = re.compile(r"^[ :=(-]*(?:(?:test|status|screen)[ :=(-]*)?(?:today |done |was |is |urine |serum |hcg |result |in clinic |on file )*(?:neg\w*|no\b|n\b(?= |$|[.,;])|denied|denies|-ve|not detected|\(-\)|none|n/a)")
 _POSITIVE = re.compile(r"^[ :=(-]*(?:test[ :=(-]*)?(?:today |was |is |urine |serum |result )*(?:pos\w*|yes\b|confirmed|\+)")
 
 
@@ -64,7 +64,7 @@ def _allergies(page: Page, part: Stretch) -> list[Finding]:
             return [Finding(page.span(match.start(), match.end()), name="contrast_allergy", present=False)]
         if _TOPICAL.search(between) or (agent.startswith("iodi") and "contrast" not in match[0] and (_TOPICAL.match(right.lstrip(" -")) or _TOPICAL.search(left[-14:]))):
             continue
-        if re.search(r"\b(?:if|risks?|possible|potential|include|including|monitor|in case of|for|asked about|screen\w*|signs of|watch)\s(?:\w+ ){0,2}$", left) and not re.search(r"\bfor (?:her|his|the) $|\b(?:because of|due to|owing to|given)\b", left[-24:]):
+        if re.search(r"\b(?:if|risks?|possible|potential|include|including|monitor|in case of|for|asked about|screen\w*|signs of|watch)\s(?:\w+ ){0,2}$", left) and not re.search(r"\bfor (?:her|his|the) $|\b(?:because of|due to|owing to|given|pre-?medic\w*|pretreat\w*|steroid prep)\b", left[-24:]):
             continue
         answer = re.match(r"s?\s*\?\s*(?P<yes>yes|y\b)?(?P<no>no\b|none|n\b)?", right)
         if answer and not answer["yes"]:

@@ -24,7 +24,7 @@ _ENDS = re.compile(
 _DENIED_AFTER = re.compile(
     r"^[ ,]*(?:\w+ ){0,2}?(?:(?:is|was|are|were|has been|have been|be|being|:|=|-)[ ]*)?(?:clearly |currently |all |clinically |also |both )?"
     r"(?:absent|denied|negative|neg\b|-ve|\(-\)|not (?:present|seen|found|noted|identified|evident|felt|palpable|palpated|appreciated|elicited|suspected|reported|observed|demonstrated|detected|there)|"
-    r"none\b|nil\b|could(?: not|n't) be|(?:has|have) not been (?:found|seen)|ruled out|excluded|unlikely|no longer|resolved)"
+    r"none\b|nil\b|(?<=[:=])no\b|(?<=[:=] )no\b|could(?: not|n't) be|(?:has|have) not been (?:found|seen)|ruled out|excluded|unlikely|no longer|resolved)"
 )
 
 
@@ -98,7 +98,7 @@ def _elsewhere(page: Page, start: int) -> bool:
 
 # Words that make what follows a plan, a wish or a possibility.
 _PLANNED = re.compile(
-    r"\b(?:will|would|could|might|may(?! \d)|should|shall|if|unless|once|plan(?:s|ned|ning)?|consider\w*|recommend\w*|refer(?:red|ral|rals)?|order(?:ed|s)?|schedul\w+|advis\w+|"
+    r"\b(?:will|would|could|might|(?<!from )(?<!in )(?<!of )(?<!since )may(?! \d)|should|shall|if|unless|once|plan(?:s|ned|ning)?|consider\w*|recommend\w*|refer(?:red|ral|rals)?|order(?:ed|s)?|schedul\w+|advis\w+|"
     r"encourag\w+|offer(?:ed|s)?|discuss\w*|suggest\w*|hop(?:e|es|ing)|goals?|expect\w*|aim\w*|want(?:s|ed)?|wish\w*|would like|intend\w*|propos\w+|request\w*|"
     r"to (?:start|begin|try|do|see|rule out|exclude|assess|evaluate|consider|attend)|await\w*|pending|set up|arrange\w*|possibl[ey]|potential\w*|risk of|concern(?:ed)? for|rule out|r/o|\?)"
 )

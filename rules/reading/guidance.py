@@ -17,7 +17,7 @@ from rules.reading.procedures import Mention, is_procedure_note
 from rules.reading.text import Stretch
 
 _GUIDED = r"(?:[- ]?(?:guid\w+|assist\w+|control\w*|directed|screening|localization|locali[sz]ed|visuali[sz]ation|confirm\w+|verif\w+|needle placement))"
-_BY = r"(?:under|with|w/|w|using|via|by|through|utili[sz]ing|employing|in|on|into|per|use of|used|live|real[- ]time|intermittent|continuous|biplanar|pulsed|direct|ap and lateral)"
+_BY = r"(?:under|with|w/|w|using|via|by|through|utili[sz]ing|employing|in|on|into|per|use of|(?:will|to|shall|would|plan to) use|used|live|real[- ]time|intermittent|continuous|biplanar|pulsed|direct|ap and lateral)"
 _MODALITIES: dict[str, str] = {
     "fluoroscopy": r"fl(?:u|ou)[o0]r[o0]\w*|c[- ]?arms?\b|image intensif\w+|x-?ray(?=" + _GUIDED + r"| screening| control| fluoro)|(?<=under )(?:\w+ )?(?:live |biplanar )?x-?rays?\b|(?<=under the )x-?rays?\b|(?<=biplanar )x-?rays?|(?:live|real[- ]time) x-?rays?|radiographic(?=" + _GUIDED + r")|arthrogra\w+|radioscop\w+",
     "ct": r"\bct\b|\bcat scan\b|computed tomograph\w*|computeri[sz]ed tomograph\w*|\bcbct\b",
@@ -156,7 +156,7 @@ def _is_planned(page: Page, sentence: Stretch, start: int, end: int, is_note: bo
     """Whether this guides what is asked for: by the procedure named beside it, else by the words, else by the section."""
     folded = page.folded
     clause_start = max(folded.rfind(";", sentence.start, start), folded.rfind(". ", sentence.start, start), sentence.start)
-    left = re.sub(r"\b(?:to|will|would|can|should) be (?:done|performed|given|carried out|used)\b", "planned", folded[clause_start:start])
+    left = re.sub(r"\b(?:to|will|would|can|should) be (?:done|performed|given|carried out|used|confirmed|verified|placed)\b", "planned", folded[clause_start:start])
     if (_PLANNED.search(left) and not _DONE.search(left)) or _soon(page, end):
         return True
     near = [m for m in page.mentions_in(sentence) if m.procedure is not None]
@@ -165,7 +165,7 @@ def _is_planned(page: Page, sentence: Stretch, start: int, end: int, is_note: bo
         if abs(beside.start - end) < 120 or abs(start - beside.end) < 120:
             return _mention_planned(page, beside, sentence)
     right = folded[end : min(sentence.end, end + 60)]
-    if re.match(r"[^.;,]{0,20}\b(?:will be|to be|is planned|requested)\b", right) or re.search(r"\bwill\b|\bplan\b|\brequest\w*\b", left):
+    if re.match(r"[^.;,]{0,20}\b(?:will be|to be|is planned|requested|(?:was|is|has been) (?:chosen|selected|planned))\b", right) or re.search(r"\bwill\b|\bplan\b|\brequest\w*\b", left):
         return True
     if page.section(start) == "plan":
         return True

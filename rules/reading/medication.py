@@ -36,7 +36,7 @@ _LESS = re.compile(
     rf"\b{_DRUG}\b(?: \d[\d.,]* ?(?:mg|mcg|g)?(?: \w+){{0,2}})?(?: (?:use|usage|intake|dose|dosage|requirement\w*|need|consumption))?[ ]*(?:\([^)]*\))?[ ]*(?:was |were |is |are |has been |have been |has |have |been |could be |completely |now |successfully |also |since |entirely |dose |all |gradually |slowly |being )*(?:stopped|discontinued|d/c'?e?d|dc'?d|weaned|tapered|off|reduced|decreased|cut|halved|lowered|dropped|down (?:to|from|by)|went down|came down|less|fewer|no longer|quit|gone|not (?:needed|required|taken|used)|unused|eliminated|fell)"
 )
 _SAME = re.compile(
-    rf"\b{_DRUG}\b[^.;\n]{{0,44}}?\b(?:unchanged|the same(?! (?:weeks?|period|time|day|visit|months?|area|side|as needed))|same dose|same as (?:before|ever|prior)|as before|no change|not changed|no different|stable (?:dose|at|on)|not (?:been )?(?:reduced|decreased|less)|no less|none skipped|not gone down|has not (?:changed|decreased|dropped)|remains? (?:at|on) (?:the same|\d))|"
+    rf"\b{_DRUG}\b[^.;\n]{{0,44}}?\b(?:unchanged|the same(?! (?:weeks?|period|time|day|visit|months?|area|side|as needed))|same dose|same as (?:before|ever|prior)|as before|no change|not changed|no different|stable (?:dose|at|on)|not (?:been )?(?:reduced|decreased|less)|no less|none skipped|not gone down|has not (?:changed|decreased|dropped)|remains? (?:at|on) (?:the same|\d))|\b(?:taking|takes|uses|using|on|requires|needs) (?:all )?the same (?:dose of |amount of |number of )?(?:\w+ )?{_DRUG}\b|\bstill (?:requires|needs|takes|taking|requiring|needing|uses|using) (?:her |his |the )?{_DRUG} (?:\w+ )?(?:once|twice|three|four|five|six|every|daily|tid|bid|qid|around|\d)\b|"
     rf"\b(?:no change (?:in|to|of)|unchanged|no (?:reduction|decrease) (?:in|of)|not (?:reduced|decreased|cut|lowered)|the same (?:amount|dose|number|quantity) of|still (?:takes|taking|needs|using|uses|on) (?:the same|as much|just as much)(?: \w+)?(?: of)?|continues? (?:the )?same)[ ]*(?:(?:in|her|his|the|of|pain|daily|use|usage|dose|current|home|any|number|amount) )*{_DRUG}\b"
 )
 _MORE = re.compile(
@@ -47,7 +47,8 @@ _FROM_TO = re.compile(
     rf"\b(?P<drug>{_DRUG})\b[^.;\n]{{0,40}}?\bfrom (?:about )?(?P<a>{NUM}|\d[\d,]*)(?P<mid>[^.;\n]{{0,34}}?)\b(?:down )?(?:to|->|→)[ ]*(?:about |only |just |a )?(?P<b>{NUM}|\d[\d,]*|none|nothing|zero|half)|\b(?P<drug2>{_DRUG})\b[ :]*(?P<a2>\d[\d,]*)(?P<u2> ?(?:mg|tabs?|pills?|x|/d|/day|daily| a day|bid|tid|qid|per day|caps?)[^.;,\n]{{0,18}}?)? ?(?:->|→|to) ?(?P<b2>\d[\d,]*|none)|"
     rf"\b(?P<drug3>{_DRUG})\b,? (?:which )?(?:was|were|had been|used to be) (?P<a3>\d[\d,]*)(?P<u3>[^.;\n]{{0,30}}?)[, ](?:and )?(?:is |has come )?(?:now|down to|at)[ ]*(?:at |only |just |is |down to )*(?P<b3>\d[\d,]*|none)|"
     rf"\b(?:was|had been|used to be|been) (?:taking|using|on|needing) (?:about )?(?P<a5>{NUM})[^.;\n]{{0,10}}?\b{_DRUG}\b[^.;\n]{{0,50}}?\bnow (?:takes|taking|uses|using|on|needs|only|just|down to|is on|he takes|she takes| )*(?P<b5>{NUM}|none)|\b{_DRUG}\b (?P<b6>\d{{1,2}})(?: \w+){{0,4}},? (?:\(?(?:was|previously|formerly|down from|from|used to be|before)) (?:about |taking )?(?P<a6>\d{{1,2}})\b|"
-    rf"\bmme\b[^.;\n]{{0,20}}?(?P<a4>\d[\d,]*)[^.;\n\d]{{0,20}}?(?:->|→|to|now) ?(?P<b4>\d[\d,]*)"
+    rf"\bmme\b[^.;\n]{{0,20}}?(?P<a4>\d[\d,]*)[^.;\n\d]{{0,20}}?(?:->|→|to|now) ?(?P<b4>\d[\d,]*)|\bmorphine equivalents?\b[^.;\n]{{0,20}}?(?P<a7>\d[\d,]*)[^.;\n\d]{{0,20}}?(?:->|→|to|now)? ?(?P<b7>\d[\d,]*)(?= now\b| today\b|[.;\n]|$)|"
+    rf"\b(?:cut|down|went|gone|dropped|come) (?:back |down )?from (?P<a8>{NUM})[ ]+(?:\w+ ){{0,2}}?{_DRUG}\b[^.;\n]{{0,24}}? to (?:about |only |just )?(?P<b8>{NUM}|none)"
 )
 _REASON = re.compile(
     r"\b(?:side[- ]effects?|sedat\w+|drows\w+|rash|nausea|vomit\w*|gi (?:upset|bleed\w*)|bleed\w*|dizz\w+|intoleran\w+|not tolerat\w*|could not tolerate|allerg\w*|reaction|constipat\w+|cost|copay|insurance|cardiolog\w+|cards|nephrolog\w+|renal|kidney|ckd|egfr|cr\b|liver|lft\w*|pcp|pharmacy|ran out|surgery|hold|held|before (?:the )?(?:proc|inj|surg|block)\w*|"
@@ -92,8 +93,8 @@ def _in_part(page: Page, part: Stretch) -> Finding | None:
 
 
 def _went_down(match: re.Match[str]) -> bool | None:
-    a = next((match[name] for name in ("a", "a2", "a3", "a4", "a5", "a6") if match[name]), None)
-    b = next((match[name] for name in ("b", "b2", "b3", "b4", "b5", "b6") if match[name]), None)
+    a = next((match[name] for name in ("a", "a2", "a3", "a4", "a5", "a6", "a7", "a8") if match[name]), None)
+    b = next((match[name] for name in ("b", "b2", "b3", "b4", "b5", "b6", "b7", "b8") if match[name]), None)
     if a is None or b is None:
         return None
     first, last = _amount(a), _amount(b)
@@ -121,7 +122,7 @@ def _speaks_of_pain(folded: str, part: Stretch, match: re.Match[str], stopped: b
     if stopped and (_REASON.search(clause) or _REASON.search(match[0]) or _REASON.search(left[-24:])):
         return False
     generic = re.search(r"\b(?:medications?|meds)\b", match[0]) and not re.search(r"pain (?:med|pill)", match[0])
-    if generic and (_OTHER_USE.search(folded, part.start, part.end) or not re.search(r"\b(?:pain|use|usage|tramadol|opioid|gabapentin|nsaid|rescue|prn|tid|bid|mg|less|fewer)\b", folded[part.start : part.end])):
+    if generic and (_OTHER_USE.search(folded, part.start, part.end) or not re.search(r"\b(?:pain|use|usage|tramadol|opioid|gabapentin|nsaid|rescue|prn|tid|bid|mg|less|fewer|reduction)\b", folded[part.start : part.end])):
         return False
     if re.search(r"\b(?:if|when|unless)\b[^.;,]{0,24}$", left) or (not stopped and re.search(r"\b(?:reconcil\w+|allerg\w*|list)\b", left[-30:])):
         return False

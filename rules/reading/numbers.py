@@ -41,9 +41,9 @@ def value(words: str) -> Fraction:
 _BEFORE: dict[Bound, str] = {
     "at_least": r"at least|at the least|no less than|not less than|no fewer than|not (?:below|under)|(?:a )?minimum of|min(?:imum)?|"
     r">\s*=|=\s*>|≥|no lower than",
-    "more_than": r"(?:a (?:little|bit) |slightly |somewhat |well |just |far |much |substantially )?(?:more than|greater than|"
+    "more_than": r"(?:a (?:little|bit) |slightly |somewhat |well |just |far |much |substantially )?(?:more than|greater than|longer than|"
     r"better than|higher than|above|exceed(?:s|ed|ing)?|beyond|north of|upwards? of|past)|(?:well |just |a bit |a little |slightly )?over|in excess of|(?<![-=])>",
-    "at_most": r"at most|at best|at the most|no more than|not more than|never more than|no greater than|no better than|"
+    "at_most": r"at most|at best|at the most|no more than|not more than|never more than|no greater than|no longer than|not longer than|no better than|"
     r"not (?:\w+ ){0,4}?(?:higher|more|better|greater) than|not exceed(?:ing)?|never exceed(?:ed|ing)|up to|as much as|(?:a )?maximum of|max(?:imum)?|not above|not over|<\s*=|=\s*<|≤|a peak of|peak(?:ed|ing)? (?:at|of)|topped out at",
     "less_than": r"(?:a (?:little|bit) |slightly |somewhat |well |just |far |much )?(?:less than|lower than|fewer than|below|under|"
     r"short of|shy of)|<|not quite|not even|never reach(?:ed|ing)|did(?: not|n't) reach|failed to reach",

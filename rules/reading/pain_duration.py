@@ -154,7 +154,7 @@ def _start_of_pain(page: Page, place: _Place, start: int, end: int, before: int)
             return start
     anchor = _anchor(page, place, start, before)
     if anchor is not None:
-        onset = _ONSET.search(place.left, anchor - place.low)
+        onset = _ONSET.search(place.left, anchor - place.low) or re.search(r"\bonset of (?:\w+ ){0,3}$", place.left[: anchor - place.low])
         if ago:
             return anchor if onset else _after_accident(page, place, end)
         if onset and re.match(r"^['s]* (?:after|following|before|prior|post|into)\b", place.right):
@@ -167,7 +167,7 @@ def _start_of_pain(page: Page, place: _Place, start: int, end: int, before: int)
     return None
 
 
-_ACCIDENT = re.compile(r"\b(?:fell|falls?|mv[ac]|accident|injur\w+|slip(?:ped|s)?|twist\w*|lift(?:ed|ing)|deliver(?:y|ed|ing)|gave birth|giving birth|childbirth|rear-ended|collision|crash\w*|sprain\w*|strain\w*)\b[^.;]{0,30}$")
+_ACCIDENT = re.compile(r"\b(?:fell|falls?|mv[ac]|accident|injur\w+|slip(?:ped|s)?|twist\w*|lift(?:ed|ing)|deliver(?:y|ed|ing)|gave birth|giving birth|(?:child)?birth|pregnan\w+|fusion|surgery|laminectomy|discectomy|rear-ended|collision|crash\w*|sprain\w*|strain\w*)\b[^.;]{0,40}$")
 
 
 def _after_accident(page: Page, place: _Place, end: int) -> int | None:
@@ -175,7 +175,7 @@ def _after_accident(page: Page, place: _Place, end: int) -> int | None:
     accident = _ACCIDENT.search(place.left)
     if accident and re.match(r"[^.\n]{0,60}\bsince\b", page.folded[end : end + 90]) and _PAIN_RE.search(page.folded, end, end + 80):
         return place.low + accident.start()
-    if accident and re.search(rf"{_PAIN}[ ,]*(?:\w+ ){{0,2}}(?:since|after|following|from) [^.;]*$", place.left) and not _PROCEDURE_NEAR.search(place.left, max(0, accident.start() - 40)):
+    if accident and re.search(rf"(?:{_PAIN}|\bsymptomatic\b)[ ,]*(?:\w+ ){{0,2}}(?:since|after|following|from) [^.;]*$", place.left) and not _PROCEDURE_NEAR.search(place.left, max(0, accident.start() - 40)):
         return place.low + accident.start()
     return None
 
@@ -252,12 +252,21 @@ def _onsets(page: Page) -> list[PainDuration]:
     for start, end, when in [*calendar_dates, *_loose_dates(page, on, calendar_dates)]:
         if when is None or (when.last > on and when.first > on):
             continue
+        when = _not_this_month(when, page.folded[max(0, start - 5) : start], on)
         place = _place(page, start, end)
         onset = _onset_of_pain(page, place, start)
         if onset is None or elsewhere(page, onset):
             continue
         facts.append(_fact(page, min(onset, start), end, _between(when, on)))
     return facts
+
+
+def _not_this_month(when: When, left: str, on: dt.date) -> When:
+    """'Last November', said in November, is the November of the year before; no day named comes after the note."""
+    if left == "last " and when.first.day == 1 and (when.first.year, when.first.month) == (on.year, on.month):
+        last = calendar.monthrange(on.year - 1, on.month)[1]
+        return When(dt.date(on.year - 1, on.month, 1), dt.date(on.year - 1, on.month, last))
+    return When(min(when.first, on), min(when.last, on))
 
 
 def _loose_dates(page: Page, on: dt.date, taken: Sequence[tuple[int, int, When | None]]) -> list[tuple[int, int, When]]:
@@ -317,7 +326,7 @@ def _onset_of_pain(page: Page, place: _Place, start: int) -> int | None:
             return start
         bare = re.search(rf"(?:{_PAIN})[ ,(]*(?:\w+ ){{0,2}}(?:as of|from|following (?:an? |the )?(?:fall|mv[ac]|accident|injury|lifting)[\w ]{{0,20}}(?:in|on|of)) $", place.left)
         return place.low + bare.start() if bare and "relief" not in place.left and not re.search(r"\binj\w*\b|\bblocks?\b|\brfa\b", place.left) else None
-    between = place.left[onset.end() :]
+    between = re.sub(r"\b(?:last|this past) $", "", place.left[onset.end() :])  # 'since her fall last November'
     if _PROCEDURE_NEAR.search(between) or re.search(r"\b(?:no|not|better|worse|relief|last|prior|visit|stable|unchanged|off)\b", between) or len(between.split()) > 11 or not _ONSET_LINK.match(between):
         return None
     head = place.left[: onset.start()]

@@ -27,13 +27,17 @@ _LIMB = r"(?:(?:left|right|l|r|lt|rt|both|bilateral|bilat|b/l|lower|upper|either
 _BELOW_KNEE = r"(?:legs?|lle|rle|calf|calves|foot|feet|toes?|ankles?|shins?|soles?|heels?|knee|below (?:the |her |his )?knees?|past (?:the |her |his )?knees?|arms?|forearms?|hands?|fingers?|thumbs?|elbow|lower extremit\w+|upper extremit\w+|extremit\w+|[lcs]\d dermatome|dermatom\w*)"
 _RADICULAR = re.compile(
     r"\bradicul(?:ar|itis)\b(?! (?:signs?|findings?|exam|tension))|\bradic\b(?= (?:sx|symptoms?|pain|pattern|leg|component))|(?<=l\d )radic\b|(?<=s1 )radic\b|\bsciatica\b|"
-    rf"\b(?:radiat\w+|shoot\w*|travel\w*|extend\w*|goes|going|runs?|running|burning|spread\w*|refer(?:s|ring|red)?|pain|pins and needles|tingl\w+|numbness|paresthesias?|electric(?:al)? shocks?)\b[ ,]*(?:(?!no\b|not\b|without\b|denies\b|nothing\b|never\b|relie|less\b|better\b)\w+[ ,/-]+){{0,9}}?(?:in|into|to|down|past|below|along|through|towards?)\b[ ]+(?:(?!no\b|not\b|without\b|denies\b|nothing\b|never\b)\w+[ /,-]+){{0,7}}?{_BELOW_KNEE}\b|"
+    rf"\b(?:radiat\w+|shoot\w*|travel\w*|extend\w*|goes|going|runs?|running|burning|spread\w*|refer(?:s|ring|red)?|pain)\b[ ,]*(?:(?!no\b|not\b|without\b|denies\b|nothing\b|never\b|relie|less\b|better\b)\w+[ ,/-]+){{0,9}}?(?:in|into|to|down|past|below|along|through|towards?)\b[ ]+(?:(?!no\b|not\b|without\b|denies\b|nothing\b|never\b|above\b|stops?\b|short\b|proximal\b|spar\w+)\w+[ /,-]+){{0,7}}?{_BELOW_KNEE}\b|"
+    rf"\b(?:pins and needles|tingling|numbness|paraesthesiae?|paresthesias?|electric(?:al)? (?:shocks?|sensations?)|zing\w*|lightning)\b (?:\w+ ){{0,3}}?(?:down|radiat\w+|shoot\w+|travel\w+|runn?ing|into)\b[ ]+(?:(?!no\b|not\b|without\b|above\b)\w+[ /,-]+){{0,7}}?{_BELOW_KNEE}\b|"
+    r"\bradiating (?:pain|symptoms?|leg|arm)\b|\bnon-?radicular\b|"
     rf"\b(?:buttock|back|hip|gluteal)[- ]to[- ](?:\w+[- ]){{0,3}}?(?:toes?|foot|calf|ankle)\b|"
     rf"\b(?:left |right |bilateral |b/l |bilat |both |l |r )*(?:leg|legs|arm|arms|calf|lower extremity|upper extremity|le|lle|rle)(?: ?/ ?(?:foot|buttock|calf))? (?:pain\w*|symptoms?|sx|ache|aching|numbness and pain|radiation|component|involvement)\b|"
     rf"\b(?:pain|ache|symptoms?|radiation) (?:in|down|into|to|of) (?:the back of )?{_LIMB}\b|\b[lcs]\d(?:[/-][lcs]?\d)? (?:distribution|dermatom\w*|pattern)\b|\bdermatomal\b(?! (?:loss|sens|deficit|numb))|\b(?:nothing|no pain) below (?:the )?(?:buttock|knee|gluteal)\w*"
 )
 _RADICULOPATHY = re.compile(r"\bradiculopath\w+|\bradic\b\.?(?!ul)|\bradicular (?:signs?|findings?)\b")
-_CLAUDICATION = re.compile(r"\b(?:neurogenic |neuro |pseudo-?)?claudica\w+|\bneuro(?:genic)? claud\b\.?|\bneuroclaud\w*")
+_CLAUDICATION = re.compile(r"\b(?:neurogenic |neuro |pseudo-?)?claudica\w+|\bneuro(?:genic)? claud\b\.?|\bneuroclaud\w*|\bshopping[- ]cart sign\b|\bleans? (?:forward )?(?:on|over) (?:a |the |his |her )?(?:shopping |grocery )?cart\b|"
+    r"\b(?:legs?|calf|calves|buttocks?|thighs?)\b[^.;\n]{0,40}\b(?:heav\w+|cramp\w*|tired|fatigue|give out|aching|pain)\b[^.;\n]{0,30}\b(?:walk\w*|standing|ambulat\w*)\b[^.;\n]{0,40}\b(?:reliev\w+|better|eases?|improv\w+|goes away)\b[^.;\n]{0,20}\b(?:sit\w*|lean\w*|bend\w*|flex\w*)"
+)
 _NOT_NERVE = re.compile(r"\b(?:vascular|arterial|jaw|intermittent|venous|vasculogenic) $")
 
 _UNSURE_LEFT = re.compile(
@@ -45,8 +49,8 @@ _RELIEF = re.compile(r"\b(?:relie\w*|improv\w*|better|less|reduc\w*|decreas\w*|e
 _EXCLUDED = re.compile(r"\b(?:excluded|ruled out|eliminated|considered and|not the (?:cause|source)|unlikely)\b")
 
 _LIMB_FIRST = re.compile(
-    r"\b(?:mostly|mainly|primarily|predominantly|chiefly|largely|more|primary|main|worst)\b[^.;\n]{0,40}?\b(?:in|is|the|:)?[ ]*(?:the |her |his )?(?:left |right |l |r )?(?:leg|arm|radicular|calf)\b(?! (?:with|when) (?:lifting|using))|"
-    r"\b(?:leg|arm|radicular|legs|arms)(?: pain| symptoms)?(?: is| are| pain is)? ?(?:>|greater than|worse than|more than|exceeds?|far worse than|dominant|predominant)(?: (?:the|her|his))?(?: (?:back|neck|axial|low back|lbp))?|"
+    r"\b(?:mostly|mainly|primarily|predominantly|chiefly|largely|more|primary|main|worst)\b[^.;\n]{0,40}?\b(?:in|is|the|:)?[ ]*(?:the |her |his )?(?:left |right |l |r )?(?:legs?|arms?|radicular|calf)\b(?! (?:with|when) (?:lifting|using))|"
+    r"\b(?:leg|arm|radicular|legs|arms)(?: pain| symptoms)? (?:clearly |strongly )?predominates?\b|\b(?:leg|arm|radicular|legs|arms)(?: pain| symptoms)?(?: is| are| pain is)? ?(?:>|greater than|worse than|more than|exceeds?|far worse than|dominant|predominant)(?: (?:the|her|his))?(?: (?:back|neck|axial|low back|lbp))?|"
     r"\b(?:back|neck)(?: pain)?(?: itself)?(?: is| are)? ?(?:<|less than)(?: (?:the|her|his))? ?(?:leg|arm)|\b(?:back|neck)(?: itself)? (?:hardly|barely|scarcely) hurts|\b(?:leg|arm) is the big(?:ger)? part|\bno (?:back|neck|axial) pain\b"
 )
 _SHARES = re.compile(r"(?P<a>\d{2,3}) ?%? ?(?:left |right )?(?P<x>leg|arm|back|neck)s?\b[^.;\n%\d]{0,14}(?P<b>\d{1,2}) ?%? ?(?:left |right )?(?P<y>leg|arm|back|neck)")
@@ -69,6 +73,7 @@ def _in_part(page: Page, part: Stretch) -> Iterator[Finding]:
     folded = page.folded
     taken: list[tuple[int, int]] = []
     limb_first = _limb_first(page, part)
+    spine_first = _shares(page, part, of_spine=True)
     for match in _RADICULOPATHY.finditer(folded, part.start, part.end):
         if (present := _polarity(page, part, match, "radiculopathy")) is not None:
             taken.append(match.span())
@@ -84,14 +89,17 @@ def _in_part(page: Page, part: Stretch) -> Iterator[Finding]:
         if any(s < match.end() and match.start() < e for s, e in taken):
             continue
         present = False if match[0].startswith(("nothing below", "no pain below")) else _polarity(page, part, match, "radicular_pain")
-        if present is None or present in told:
-            continue
+        if present is None or present in told or (present and match[0].startswith(("radiating p", "radiating s"))):
+            continue  # 'radiating pain' that is there may go to the groin
         told.add(present)
         yield _finding(page, match, "radicular_pain", present)
     if limb_first:
         yield _finding(page, limb_first, "axial_pain", False)
         if True not in told and not limb_first[0].startswith("no "):
             yield _finding(page, limb_first, "radicular_pain", True)
+        return
+    if spine_first:
+        yield _finding(page, spine_first, "axial_pain", True)
         return
     for match in _AXIAL.finditer(folded, part.start, part.end):
         plain = match[0].startswith(("axial", "band"))
@@ -104,16 +112,25 @@ def _in_part(page: Page, part: Stretch) -> Iterator[Finding]:
         break
 
 
+def _shares(page: Page, part: Stretch, *, of_spine: bool) -> re.Match[str] | None:
+    """'80 % leg, 20 % back': the words, where the limb (or the spine) has the larger share."""
+    for match in _SHARES.finditer(page.folded, part.start, part.end):
+        if len({match["x"], match["y"]} & {"leg", "arm"}) != 1 or int(match["a"]) + int(match["b"]) > 100:
+            continue
+        limb, spine = (match["a"], match["b"]) if match["x"] in ("leg", "arm") else (match["b"], match["a"])
+        if (int(spine) > int(limb)) if of_spine else (int(limb) > int(spine)):
+            return match
+    return None
+
+
 def _planned_or_past(left: str) -> bool:
     return bool(re.search(r"\b(?:if|whether|should|rule out|possible|versus|vs)\b(?: \w+){0,3} $", left))
 
 
 def _limb_first(page: Page, part: Stretch) -> re.Match[str] | None:
     """Words that put the leg or arm before the back or neck: the pain is not mainly axial."""
-    for match in _SHARES.finditer(page.folded, part.start, part.end):
-        limb, spine = (match["a"], match["b"]) if match["x"] in ("leg", "arm") else (match["b"], match["a"])
-        if match["x"] != match["y"] and {match["x"], match["y"]} & {"leg", "arm"} and int(limb) > int(spine):
-            return match
+    if match := _shares(page, part, of_spine=False):
+        return match
     for match in _LIMB_FIRST.finditer(page.folded, part.start, part.end):
         left = page.folded[max(part.start, match.start() - 30) : match.start()]
         if not denied_before(left) and not _RELIEF.search(match[0]):
@@ -128,7 +145,7 @@ def _polarity(page: Page, part: Stretch, match: re.Match[str], name: str) -> boo
     right = folded[match.end() : min(part.end, match.end() + 70)]
     if re.search(r"\bfor$", match[0]):
         return None
-    if denied_after(right) or denied_before(left) or re.search(r"\b(?:no|without|not|denies)\b", match[0][: 14 if name == "radicular_pain" else 0]):
+    if match[0].startswith("non") or denied_after(right) or denied_before(left) or re.search(r"\b(?:no|without|not|denies)\b", match[0][: 14 if name == "radicular_pain" else 0]):
         if re.search(r"\b(?:to (?:rule out|exclude)|r/o|rule out)\s(?:\w+ ){0,3}$|\b(?:not|n't) (?:explain|match|correlat|account|fit|correspond|support)\w*[^,;.]*$", left):
             return None
         return False

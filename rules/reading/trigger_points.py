@@ -61,7 +61,7 @@ def _in_part(page: Page, part: Stretch, pattern: re.Pattern[str]) -> list[Findin
         right = page.folded[match.end() : min(part.end, match.end() + 60)]
         if _OTHER.search(left[-26:]):
             continue
-        present = not (denied(page, match.start(), match.end()) or _NOT_FOUND.match(right))
+        present = not (re.match(r"(?: \w+){0,2}[:=-]? ?(?:is |was )?(?:neg\b|negative|none\b|no\b|absent|-ve)", right) or denied(page, match.start(), match.end()) or _NOT_FOUND.match(right))
         if present and (_PLANNED.search(left) or _injected(match[0], right, left)):
             continue
         start = match.start()
