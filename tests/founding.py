@@ -43,8 +43,8 @@ OWN = {
     ("aetna-cpb-0016", "sij-guidance"): Passage(
         "aetna-cpb-0016", "sij-guidance", "Image guidance",
         "The injection is done under fluoroscopy or CT. Ultrasound is not accepted."),
-    ("sis-auc-sij", "repeat-steroid"): Passage(
-        "sis-auc-sij", "repeat-steroid", "Repeat injection with steroid",
+    ("sis-auc-2017", "repeat-steroid"): Passage(
+        "sis-auc-2017", "repeat-steroid", "Repeat injection with steroid",
         "A repeat injection with steroid is appropriate after at least 75 percent relief from a diagnostic anaesthetic "
         "injection, or at least 50 percent relief for at least 2 months after the first injection."),
 }  # fmt: skip
@@ -69,7 +69,7 @@ PASSAGES = OWN | topic_passages()
 REFERENCES = (
     Reference(guideline="aetna-cpb-0016", title="Aetna CPB 0016, sacroiliac joint injections", publisher="Aetna",
               effective="2025-01-01", url="https://www.aetna.com/cpb/medical/data/1_99/0016.html"),
-    Reference(guideline="sis-auc-sij", title="Appropriate use criteria for sacroiliac interventions, 2017",
+    Reference(guideline="sis-auc-2017", title="Appropriate use criteria for sacroiliac interventions, 2017",
               publisher="Spine Intervention Society", effective="2017-01-01", url="https://www.ipsismed.org/page/AUC"),
     *(Reference(guideline=g, title=t, publisher="Necessity Copilot", effective="2017-01-01", url="", status="unverified-summary")
       for g, t in (("pain-relief-measurement", "How pain relief after an injection is measured and calculated"),
@@ -148,7 +148,7 @@ CRITERIA = (
     Criterion(id="repeat-steroid", title="75% from a diagnostic block, or 50% for at least 2 months", verdict="undocumented",
               decisive=False, governing=False, because="The record gives no diagnostic block and no relief that lasted 2 months.",
               threshold=None, observed=None, evidence=[],
-              citations=[Citation(guideline="sis-auc-sij", passage="repeat-steroid", quote="at least 75 percent relief")]),
+              citations=[Citation(guideline="sis-auc-2017", passage="repeat-steroid", quote="at least 75 percent relief")]),
 )  # fmt: skip
 CAUTION = Caution(
     kind="ambiguous_statement", quote=ZERO.quote, must_acknowledge=True, document="clinic note", start=ZERO.start, end=ZERO.end,

@@ -143,7 +143,7 @@ APPROVED = findings(
      ruled(HELD, "image-guidance", "Fluoroscopy or CT guidance", "met", 'The plan is an injection "under fluoroscopy".',
            ("aetna-cpb-0016", "sij-guidance"), "clinic note", ["under fluoroscopy"]),
      ruled(HELD, "repeat-steroid", "75% from a diagnostic block, or 50% for at least 2 months", "met",
-           "The relief of 75% held for three months, longer than the 2 months asked for.", ("sis-auc-sij", "repeat-steroid"),
+           "The relief of 75% held for three months, longer than the 2 months asked for.", ("sis-auc-2017", "repeat-steroid"),
            "clinic note", ["The relief has held for three months"], governing=False)],
     HELD_FACTS,
 )  # fmt: skip
@@ -171,7 +171,7 @@ PENDED = findings(
      ruled(PART, "image-guidance", "Fluoroscopy or CT guidance with contrast", "met", 'The plan names "fluoroscopy with contrast".',
            ("cms-lcd-sij", "guidance"), "follow-up", ["fluoroscopy with contrast"]),
      ruled(PART, "repeat-steroid", "75% from a diagnostic block, or 50% for at least 2 months", "undocumented",
-           "The record gives no diagnostic block, and the relief of 40% is below 50%.", ("sis-auc-sij", "repeat-steroid"), governing=False)],
+           "The record gives no diagnostic block, and the relief of 40% is below 50%.", ("sis-auc-2017", "repeat-steroid"), governing=False)],
     [Outcome(span("follow-up", "40% less pain on the right", PART), procedure="sij_injection", date=on("2025-07-22"), side="right",
              phase="steroid", percent=exactly(40), how="stated", measured_at=length(17, "week")),
      Outcome(span("follow-up", "gave 70% relief for two months", PART), procedure="epidural_injection", date=on("2024-09-30"), side="right",

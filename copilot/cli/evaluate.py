@@ -12,11 +12,12 @@ from typing import Annotated, Any
 
 import typer
 
+from copilot import settings
 from copilot.cli.app import app
 from copilot.problem import Problem
 
 Labelled = Annotated[Path | None, typer.Argument(help="Labelled cases, one JSON object a line.")]
-Out = Annotated[Path | None, typer.Option(help="Folder for report.html, results.jsonl and summary.json.")]
+Out = Annotated[Path | None, typer.Option(help="Folder for the report; `evaluation` in the data folder unless told.")]
 NoModel = Annotated[bool, typer.Option("--no-llm", help="Review without a language model.")]
 Compare = Annotated[tuple[Path, Path] | None, typer.Option(help="Two earlier results: what changed from OLD to NEW.")]
 Reviewers = Annotated[Path | None, typer.Option("--irr", help="A CSV of reviewers' verdicts: how well they agree.")]
@@ -46,7 +47,7 @@ def evaluate(
     elif perturb:
         _perturb(labelled, no_llm, as_json)
     else:
-        _evaluate(labelled, out or Path("evaluation"), no_llm, at_once, as_json)
+        _evaluate(labelled, out or settings.load().folder("evaluation"), no_llm, at_once, as_json)
 
 
 def _evaluate(path: Path, out: Path, no_llm: bool, at_once: int, as_json: bool) -> None:
