@@ -437,7 +437,8 @@ def test_an_inquiry_tells_how_it_stands_and_only_to_who_asked(client: Any) -> No
     assert (other.status_code, other.json()["issue"][0]["code"]) == (404, "not-found")
 
 
-@pytest.mark.parametrize("header", ["", "Bearer wrong", f"Basic {TOKEN}", "Bearer "])
+@pytest.mark.parametrize("header", ["", "Bearer wrong", f"Basic {TOKEN}", "Bearer "],
+                         ids=["none", "wrong token", "other scheme", "empty token"])
 def test_without_a_token_nothing_is_answered(client: Any, header: str) -> None:
     answer = client.post("/fhir/Claim/$submit", json=bundle(), headers={"Authorization": header})
     assert (answer.status_code, answer.json()["resourceType"]) == (401, "OperationOutcome")
@@ -521,7 +522,8 @@ def test_a_hook_without_what_it_needs_is_refused(client: Any, changes: dict[str,
     assert client.post("/cds-services/necessity-documentation", json=order(**changes)).status_code == status
 
 
-@pytest.mark.parametrize("setting", ["clinic", "clinic:abc", "cl inic:" + HASH])
+@pytest.mark.parametrize("setting", ["clinic", "clinic:abc", "cl inic:" + HASH],
+                         ids=["no hash", "short hash", "name with a space"])
 def test_a_token_setting_of_another_form_is_refused(setting: str) -> None:
     with pytest.raises(Problem, match="NECESSITY_FHIR_TOKENS"):
         tokens_of(setting)
