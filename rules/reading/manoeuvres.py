@@ -7,6 +7,7 @@ to the manoeuvres before it ('FABER, Gaenslen positive'), or to those after it (
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -19,7 +20,7 @@ from rules.reading.text import Stretch
 _NAMES: dict[str, str] = {
     "thigh_thrust": r"(?:posterior )?thigh[- ]?(?:thrust|trust)(?: tests?)?|posterior (?:pelvic pain provocation|shear)(?: tests?| sign)?|femoral shear|\bposh\b(?: test)?|p4(?: tests?)?\b|pppp test|post\.? shear|\btt\b|ostgaard(?:'s)?",
     "faber": r"\bf\.?a\.?b\.?e\.?r\.?e?(?:'?s)?\b(?: ?(?:/|\(|-) ?patrick(?:'?s)?\)?)?(?: (?:tests?|signs?|maneuvers?|manoeuvres?))?|patrick(?:'?s)?(?: ?(?:/|\() ?fabere?\)?)?(?: (?:tests?|signs?|maneuvers?))?|figure[- ](?:of[- ])?(?:four|4)(?: tests?)?",
-    "gaenslen": r"g(?:ae?|e)nslen(?:'?s)?(?: (?:tests?|signs?|maneuvers?|manoeuvres?))?|gaenslin(?:'?s)?",
+    "gaenslen": r"g(?:ae?|e)nslen(?:'?s)?(?: (?:tests?|signs?|maneuvers?|manoeuvres?))?|gaenslin(?:'?s)?|\bgaens?\b\.?",
     "yeoman": r"yeoman(?:'?s)?(?: (?:tests?|signs?))?",
     "sacral_thrust": r"sacral[- ]thrust|sacral spring(?:ing)?|sacral compression thrust",
     "compression": r"(?:(?:pelvic|sacral|sacroiliac|si|sij|si joint|lateral|iliac|iliac crest|side[- ]?lying|approximation|sacro-?iliac joint|lateral pelvic|sl) )?compress(?:ion)?(?: (?:tests?|signs?|maneuvers?))?\b|\bcompr?\b\.?|approximation test",
@@ -37,11 +38,12 @@ _STEMS = stems(
 
 _PLUS = (
     r"[\u2713\u2714\u2611]|\by\b(?=\s*(?:[,;.|)\n]|$))|\(\+\)|\[\+\]|\+ve\b|\+{1,3}(?!\w|/-)|\[ ?x ?\](?! ?(?:neg|no\b|pos))|(?<![\w+])\+(?=[a-z])|\bpos(?:itive|itives|it)?\b\.?|\breproduc\w+|\bprovo(?:kes?|ked|cative|king)\b(?! (?:tests?|testing|man|exam|sign|discogr|si\b|sij|pain tests))|\b(?:was|were|is|are) painful\b|\bpainful\b(?= (?:on|over|at|in|with|,|;|\.|$))|"
-    r"\bhurts?\b|\brecreat\w+|\belicit\w*|\bbrings? on\b|\bgive pain\b|\bproduces? pain\b|\bcaus(?:es?|ed) (?:her |his |the |concordant |familiar |typical )*pain|\[x\] ?(?:pos\w*|\+)|\byes\b(?=\s*(?:[,;.|\n]|$))|\bprovocation of\b"
+    r"\bhurts?\b|\brecreat\w+|\belicit\w*|\bbrings? on\b|\bgive pain\b|\bproduces? pain\b|\bcaus(?:es?|ed) (?:her |his |the |concordant |familiar |typical )*pain|\[x\] ?(?:pos\w*|\+)|\byes\b(?=\s*(?:[,;.|\n]|$))|\bprovocation of\b|"
+    r"\b(?:as|so) (?:did|does|do|was|were)\b|\bpain (?:with|on|during|upon)\b(?= (?:the |her |his )?(?:left |right |l |r )?(?:faber|patrick|ga?e?nsl|yeoman|thigh|p4\b|posterior (?:shear|pelvic)|sacral (?:thrust|compr)|pelvic (?:compr|distr)|si (?:joint )?(?:compr|distr)|lateral compr|compress|distract))"
 )
 _MINUS = (
-    r"\(-\)|\[-\]|-ve\b|(?<=[\w:)'\s])-(?=\s*(?:[,;./|)\n]|$|\s(?:[lr]|left|right)\b|\s[-+](?:\s|$)))|(?<=[,;:/] )-(?= ?(?:faber|patrick|gaensl|yeoman|thigh|compress|distract|tt\b))|\bneg(?:ative|atives)?\b\.?|[\u2717\u2718]|\bno?\b(?=\s*(?:[,;.|)\n]|$))|\b(?:does|did|do)n't\b(?: (?:reproduce|provoke|hurt|elicit))?|\bdid not\b(?: (?:reproduce|provoke|hurt|elicit))?|\b(?:does|do) not(?: (?:reproduce|provoke))?|\bnon-?provocative|\bpainless\b|\bpain-?free\b|\babsent\b|\bunremarkable\b|\bnormal\b|\bno pain\b|"
-    r"\bwithout pain\b|\bcomfortable\b|\bfail(?:s|ed)? to (?:reproduce|provoke)|\[x\] ?neg\w*|\bnil\b|\bunprovocative\b"
+    r"\(-\)|\[-\]|-ve\b|(?<=[a-z])-(?= (?:faber|patrick|gaensl|yeoman|thigh|compress|distract|sacral|tt\b))|(?<=[\w:)'\s])-(?=\s*(?:[,;./|)\n]|$|\s(?:[lr]|left|right)\b|\s[-+](?:\s|$)))|(?<=[,;:/] )-(?= ?(?:faber|patrick|gaensl|yeoman|thigh|compress|distract|tt\b))|\bneg(?:ative|atives)?\b\.?|[\u2717\u2718]|\bno?\b(?=\s*(?:[,;.|)\n]|$))|\b(?:does|did|do)n't\b(?: (?:reproduce|provoke|hurt|elicit))?|\bdid not\b(?: (?:reproduce|provoke|hurt|elicit))?|\b(?:does|do) not(?: (?:reproduce|provoke))?|\bnon-?provocative|\bpainless\b|\bpain-?free\b|\babsent\b|\bunremarkable\b|\bnormal\b|\bno pain\b|"
+    r"\bwithout pain\b|\bcomfortable\b|\bfail(?:s|ed)? to (?:reproduce|provoke)|\[x\] ?neg\w*|\bnil\b|\bwnl\b|\bunprovocative\b|\bnot (?:with|on|during)\b(?= (?:the |her |his )?(?:left |right |l |r )?(?:faber|patrick|ga?e?nsl|yeoman|thigh|p4\b|posterior (?:shear|pelvic)|sacral (?:thrust|compr)|pelvic (?:compr|distr)|si (?:joint )?(?:compr|distr)|lateral compr|compress|distract))"
 )
 _UNSURE = (
     r"\[ *\]|\bequivocal\b|\bquestionable\b|\+/-|±|\bborderline\b|\bindeterminate\b|\binconclusive\b|\bnot (?:done|performed|tested|attempted|assessed|able|tolerated|possible|examined)\b|\bdeferred\b|\bunable\b|\bomitted\b|\bn/a\b|\buncomfortable\b|\bmild(?:ly)?\b(?! (?:provoc|pos|pain))|\bless\b|\bn/t\b|\?|\bcould not be\b|"
@@ -56,17 +58,17 @@ _COUNT = (
     rf"(?P<count_tests> {_TESTS})?)"
 )
 _TOKEN = re.compile(
-    rf"{_NAME}|(?P<unsure>{_UNSURE})|(?P<plus_>{_PLUS})|(?P<minus_>{_MINUS})|(?P<side>{_SIDES})|(?P<tests>{_TESTS})|(?P<stop>[;\n]|\.(?=\s|$))|(?P<comma>,)|(?P<colon>:)|(?P<open>\()|(?P<close>\))"
+    rf"{_NAME}|(?P<unsure>{_UNSURE})|(?P<plus_>{_PLUS})|(?P<minus_>{_MINUS})|(?P<side>{_SIDES})|(?P<tests>{_TESTS})|(?P<stop>[;\n]|\.(?=\s|$))|(?P<comma>,)|(?P<dash>(?<=[a-z'] )-(?= (?:faber|patrick|gaensl|yeoman|thigh|compress|distract|sacral|pelvic|si |tt\b)))|(?P<colon>:)|(?P<open>\()|(?P<close>\))"
 )
 # Cheap signs that a sentence may name a manoeuvre, or count some.
-_NAMED = re.compile(r"faber|f\.a\.b|patrick|ga?e?nslen|gaenslin|yeoman|thigh|\btt\b|shear|compr|distr|gapping|fortin|sacral (?:thrust|spring)|figure|\bp4\b|pppp|ostgaard|approximation|finger[- ]point|finger test")
+_NAMED = re.compile(r"faber|f\.a\.b|patrick|ga?e?nsl?|ga?e?nslen|gaenslin|yeoman|thigh|\btt\b|shear|compr|distr|gapping|fortin|sacral (?:thrust|spring)|figure|\bp4\b|pppp|ostgaard|approximation|finger[- ]point|finger test")
 _COUNTS = re.compile(r"tests?\b|testing|provocat|man(?:o?eu)v|cluster|stress test|signs")
 _COUNTED = re.compile(
+    rf"(?<![\d/.])\b(?P<nx>\d|one|two|three|four|five|six) positive (?P<tx>{_TESTS})(?: (?:of|out of)(?: the)? (?P<mx>\d|three|four|five|six|seven))?|"
     rf"(?<![\d/.])\b{_COUNT}(?: (?:were|are|was|is|that were|which were|came back|out of \w+))*(?: (?:all|clearly|strongly|now))? (?P<sign>positive|\+|pos\b|\+ve|negative|neg\b|reproduc\w+|provok\w+|painful|hurt)"
     rf"|(?P<sign_first>\b(?:positive|pos\b\.?|\+)) (?:in |for |on |at )?(?:{_KIND_OF_TEST})?(?P<n2>\d{{1,2}}|one|two|three|four|five|six) ?(?:of|/|out of)(?: the)? ?(?P<m2>\d{{1,2}}|three|four|five|six|seven)(?: {_TESTS})?"
-    rf"|(?P<head>{_TESTS}|positive {_TESTS}|tests positive|number positive|# positive|positives?|(?:total|number of) positive(?: {_TESTS})?)[^.;\n]{{0,14}}?\s?[:=]?\s?\(?\b(?P<n3>\d{{1,2}}|one|two|three|four|five|six|none|zero|nil)(?P<m3_> ?(?:/|of|out of)(?: the)? ?(?P<m3>\d{{1,2}}|three|four|five|six|seven))?\)?(?= ?(?:positive|pos\b|\+|on|[,;.)(\n]|$|left|right|l\b|r\b|lt|rt))"
+    rf"|(?P<head>{_TESTS}|positive {_TESTS}|tests positive|number positive|# positive|positives?|(?:total|number of) positive(?: {_TESTS})?)[^.;\n]{{0,14}}?\s?[:=]?\s?\(?\b(?P<n3>\d{{1,2}}|one|two|three|four|five|six|none|zero|nil)(?P<m3_> ?\(?(?:/|of|out of)(?: the)? ?(?P<m3>\d{{1,2}}|three|four|five|six|seven))?\)?(?= ?(?:positive|pos\b|\+|on|performed|done|tested|[,;.)(\n]|$|left|right|l\b|r\b|lt|rt))"
     rf"|(?<![\d/.])\b(?P<n4>\d)/(?P<m4>\d) (?={_TESTS})(?P<t4>{_TESTS})"
-    rf"|(?P<nx>\d|one|two|three|four|five|six) positive (?P<tx>{_TESTS})"
 )
 _WORD = dict(zip(["zero", "one", "two", "three", "four", "five", "six", "seven", "eight"], range(9), strict=True)) | {"none": 0, "no": 0, "nil": 0}
 _PLANNED = re.compile(r"\b(?:will (?:be |perform|repeat)|to be (?:done|performed)|should be|plan to|needs?|recommend\w*|if)\b[^.;]{0,40}$")
@@ -77,7 +79,14 @@ _AFTER_BLOCK = re.compile(
     r"\b(?:repeat(?:ed)?|retest(?:ed)?|re-?test\w*) (?:at|after|post|in recovery|\d)|\bpost-?(?:inj\w*|block|proc\w*)\b[^.;]{0,40}\b(?:negative|neg)\b|\b(?:minutes?|min|hours?|hr) (?:after|post|following)\b|\bafter the (?:block|injection|anesthetic|anaesthetic)\b"
 )
 
-Result = Literal["positive", "negative", "unsure"]
+Result = Literal["positive", "negative", "unsure", "undone"]
+
+_UNDONE = re.compile(r"not (?:done|performed|tested|attempted|assessed|able|tolerated|possible|examined)|deferred|unable|omitted|n/a|n/t|could not be")
+# 'All but distraction', 'every test except Gaenslen': the manoeuvre named has the other result.
+_ALL_BUT = re.compile(r"\b(?:all|every|each)\b[^.;,]{0,40}\b(?:except(?:ing)?(?: for)?|but|apart from|other than|save(?: for)?) (?:the )?$")
+# An examination of an earlier day, and where the words come to this one.
+_EARLIER = re.compile(r"\b(?:prior|previous|last|initial|earlier|first|former) (?:physical )?(?:exam\w*|visit|evaluation|encounter|appointment|consult\w*)\b|\bpreviously\b")
+_NOW = re.compile(r"(?:[;.,]|\bbut\b|\band\b)\s*(?:today|now|currently|this visit|at this visit|on exam today|this time|at present)\b")
 
 
 @dataclass(slots=True)
@@ -112,6 +121,7 @@ class _Exam:
     counts: list[_Count] = field(default_factory=list)
     start: int = 0
     end: int = 0
+    past: bool = False
 
 
 def read_manoeuvres(page: Page) -> list[Fact]:
@@ -142,21 +152,32 @@ def _exams(page: Page) -> list[_Exam]:
             heading = _heading(page.folded, sentence)
             side = heading or side
             continue
-        for start in range(sentence.start, sentence.end, 700):
-            part = Stretch(start, min(sentence.end, start + 700))
+        for part, past in _parts(page, sentence):
             items, counts, side = _row(page, part, side)
             items = [item for item in items if item.name != "other"]
             if not items and not counts:
                 continue
             low = min([item.start for item in items] + [count.start for count in counts])
             high = max([max(item.end, item.result_end) for item in items] + [count.end for count in counts])
-            if exams and low - exams[-1].end <= 160 and "\n\n" not in page.folded[exams[-1].end : low]:
+            if exams and exams[-1].past == past and low - exams[-1].end <= 160 and "\n\n" not in page.folded[exams[-1].end : low]:
                 exams[-1].items += items
                 exams[-1].counts += counts
                 exams[-1].end = high
             else:
-                exams.append(_Exam(items, counts, low, high))
-    return exams
+                exams.append(_Exam(items, counts, low, high, past))
+    return [exam for exam in exams if not exam.past] or exams
+
+
+def _parts(page: Page, sentence: Stretch) -> Iterator[tuple[Stretch, bool]]:
+    """A sentence in pieces of a length that can be read, and whether each tells of an earlier visit."""
+    folded = page.folded
+    cut, past = sentence.end, False
+    if _EARLIER.search(folded, sentence.start, min(sentence.end, sentence.start + 120)):
+        now = _NOW.search(folded, sentence.start, sentence.end)
+        cut, past = (now.start() if now else sentence.end), True
+    for first, end, earlier in ((sentence.start, cut, past), (cut, sentence.end, False)):
+        for start in range(first, end, 700):
+            yield Stretch(start, min(end, start + 700)), earlier
 
 
 def _heading(folded: str, sentence: Stretch) -> Side | None:
@@ -183,7 +204,7 @@ def _row(page: Page, part: Stretch, heading: Side | None) -> tuple[list[_Item], 
     """The manoeuvres and counts of one sentence, each with its result and side."""
     folded, raw = page.folded, page.document.text
     named = _NAMED.search(folded, part.start, part.end)
-    if not named and not _COUNTS.search(folded, part.start, part.end):
+    if not named and not _COUNTS.search(folded, part.start - 100 if folded[part.start] in ";," else part.start, part.end):
         return [], [], heading
     if elsewhere(page, part.start) or page.section(part.start) == "goals" or _AFTER_BLOCK.search(folded, part.start, part.end):
         return [], [], heading
@@ -225,15 +246,19 @@ def _false_friend(folded: str, raw: str, part: Stretch, match: re.Match[str]) ->
     if name == "distraction":
         return bool(re.search(r"(?:cervical|neck|axial|manual|joint)\s*$", left)) or not _in_list(folded, part, start, end)
     if name == "thigh_thrust" and match[0] == "tt":
-        return raw[start:end] != "TT" or not re.match(r"\s*(?:[,+;:)/-]|pos|neg|and|test|\()", right)
+        return raw[start:end] != "TT" or not (re.match(r"\s*(?:[,+;:)/-]|pos|neg|and|test|\(|(?:[lr]|left|right) ?[(+-])", right) or re.search(r"[+)/-]\s*$", left))
     if name == "faber":
         return bool(re.match(r" (?:castle|street)", right))
     if name == "side":
         if match[0] in ("l", "r") and (re.match(r"\s*[>\d]|\s*-?\d", right) or re.search(r"\d$", left)):
             return True
+        if match[0] == "both" and re.match(r" (?:of|pos|neg|reproduc|provo|were|are|was|painful|hurt|tests?|caus|produc|elicit|clearly|faber|gaensl|thigh)", right):
+            return True
         return raw[start:end] in ("l", "r") and not re.match(r"\s*[:)+-]", right)
     if name == "minus_" and match[0] in ("normal", "unremarkable", "comfortable", "nil", "no pain", "absent", "pain-free", "painless"):
         return not re.match(r"\s*(?:[,;.)\n]|$|on|bil|and|with)", right)
+    if name in ("plus_", "minus_") and re.match(r"pos|neg", match[0]) and re.search(r"(?:☐|\[ \]) ?$", left):
+        return True  # a box that is not ticked
     if name == "plus_" and match[0].startswith("reproduc") and re.search(r"\b(?:not|never|n't|no|without|non)[ -]?(?:pain )?$", left):
         return False
     return False
@@ -256,10 +281,11 @@ class _Group:
     items: list[_Item]
     start: int
     end: int
+    excepted: bool = False  # named as the one that differs from all others
 
 
 _LIST_GLUE = re.compile(
-    r"^[ ]*(?:'s)?[ ]*(?:tests?|signs?|man(?:o?eu)v(?:er|re)s?)?[ ]*(?:,|/|and|&|\+|as well as|plus|, and|, or|, then|or|\|)?(?: (?:the|her|his|also|positive|a))*[ ]*(?:(?:left|right|lt|rt|l|r|bilat\w*)\.?)?[ ]*(?:tests?|signs?)?[ ]*$"
+    r"^[ ]*(?:'s)?[ ]*(?:tests?|signs?|man(?:o?eu)v(?:er|re)s?)?[ ]*(?:,|/|and|&|\+|as well as|plus|, and|, or|, then|or|nor|\|)?(?: (?:the|her|his|also|positive|a|with|on|during))*[ ]*(?:(?:left|right|lt|rt|l|r|bilat\w*)\.?)?[ ]*(?:tests?|signs?)?[ ]*$"
 )
 
 
@@ -268,15 +294,23 @@ def _assign(folded: str, part: Stretch, tokens: list[re.Match[str]], counts: lis
     items: list[_Item] = []
     marks: list[tuple[int, int, Result]] = []
     sides: list[tuple[int, int, Side]] = []
+    symbolic = any(token[0] in ("+", "(+)") for token in tokens) and not any(re.match("pos|neg", token[0]) for token in tokens)
     for token in tokens:
         kind = str(token.lastgroup)
-        if kind in _NAMES:
+        if kind == "dash" and symbolic:
+            marks.append((token.start(), token.end(), "negative"))
+        elif kind in _NAMES:
             items.append(_Item(kind, token.start(), token.end()))
         elif kind in ("plus_", "minus_", "unsure"):
-            marks.append((token.start(), token.end(), _result_of(folded, part, token)))
+            result = _result_of(folded, part, token)
+            if re.match(r"(?:as|so) ", token[0]):
+                result = marks[-1][2] if marks else "undone"
+            marks.append((token.start(), token.end(), result))
         elif kind == "side":
             sides.append((token.start(), token.end(), _side(token[0])))
+    marks = [mark for mark in marks if not _joins(folded, items, mark)]
     groups = _groups(folded, items, marks)
+    prefixed = _prefixed(groups, marks)
     for count in counts:
         if count.positive is not None:
             marks.append((count.start, count.end, "negative" if count.positive == 0 else "positive"))
@@ -286,10 +320,14 @@ def _assign(folded: str, part: Stretch, tokens: list[re.Match[str]], counts: lis
         previous = groups[index - 1].end if index else part.start
         after = [mark for mark in marks if group.end <= mark[0] < following]
         before = [mark for mark in marks if previous <= mark[0] and mark[1] <= group.start]
-        chosen = _own_mark(folded, group, after, before, index, groups) or _excepted(folded, group, before)
+        ahead_only = prefixed and bool(before)
+        chosen = before[-1] if ahead_only else _own_mark(folded, group, after, before, index, groups) or _excepted(folded, group, before)
+        if group.excepted and (whole := chosen or (after[0] if after else None)):
+            other: Result = "negative" if whole[2] == "positive" else "positive" if whole[2] == "negative" else "unsure"
+            chosen = whole[0], whole[1], other
         if chosen is None:
             continue
-        if len(after) > 1 and chosen is after[0] and (pair := _two_sided(folded, group, after, sides) or _columns(folded, part, group, after)):
+        if not ahead_only and len(after) > 1 and chosen is after[0] and (pair := _two_sided(folded, group, after, sides) or _columns(folded, part, group, after)):
             for side, result, end in pair:
                 items += [_Item(item.name, item.start, item.end, side, result, end) for item in group.items]
             for item in group.items:
@@ -301,13 +339,32 @@ def _assign(folded: str, part: Stretch, tokens: list[re.Match[str]], counts: lis
     return [item for item in items if item.result is not None or item.name == "fortin"]
 
 
+def _joins(folded: str, items: list[_Item], mark: tuple[int, int, Result]) -> bool:
+    """'FABER + thigh thrust both positive': the sign stands for 'and'."""
+    if folded[mark[0] : mark[1]] != "+":
+        return False
+    following = next((item for item in items if item.start >= mark[1]), None)
+    return following is not None and folded[mark[1] : following.start] == " " and bool(re.match(r" (?:tests? )?(?:(?:were|are) )?(?:both|all) ", folded[following.end : following.end + 24]))
+
+
+def _prefixed(groups: list[_Group], marks: list[tuple[int, int, Result]]) -> bool:
+    """'(+) FABER (+) Gaenslen (-) compression': every result stands before its manoeuvre, and none after the last."""
+    if len(groups) < 2 or len(marks) < len(groups) or marks[0][1] > groups[0].start or marks[-1][0] > groups[-1].start:
+        return False
+    between = [sum(a.end <= mark[0] < b.start for mark in marks) for a, b in zip(groups, groups[1:], strict=False)]
+    ends = [min((g.start - mark[1] for mark in marks if mark[1] <= g.start), default=99) for g in groups]
+    return all(n == 1 for n in between) and max(ends) <= 3
+
+
 def _result_of(folded: str, part: Stretch, token: re.Match[str]) -> Result:
     kind = token.lastgroup
     if kind == "unsure":
-        return "unsure"
+        return "undone" if _UNDONE.match(token[0]) else "unsure"
     left = folded[max(part.start, token.start() - 24) : token.start()]
     right = folded[token.end() : min(part.end, token.end() + 40)]
     if kind == "plus_":
+        if re.search(r"\b(?:neither|none of)\b[^.;:]*$", folded[max(part.start, token.start() - 120) : token.start()]):
+            return "negative"
         if re.search(r"\b(?:not|n't|never|non|no|without|fails? to|failed to)[ -](?:\w+ )?$", left):
             return "negative"
         if token[0].startswith(("reproduc", "elicit", "provok", "recreat", "hurt", "produc", "caus")) and re.match(r"[^.;,]{0,24}\b(?:groin|hip|knee|lateral hip|neck)\b", right) and not re.search(r"\b(?:si\b|sij|buttock|back|sacr\w*)\b", right):
@@ -325,12 +382,12 @@ def _groups(folded: str, items: list[_Item], marks: list[tuple[int, int, Result]
             groups[-1].items.append(item)
             groups[-1].end = item.end
         else:
-            groups.append(_Group([item], item.start, item.end))
+            groups.append(_Group([item], item.start, item.end, bool(_ALL_BUT.search(folded, max(0, item.start - 80), item.start))))
     return groups
 
 
 _TO_MARK = re.compile(
-    r"^(?:'s)?[ ]*(?:tests?|signs?|man(?:o?eu)v(?:er|re)s?|testing)?[ ]*[)\]]*[ ]*(?:[:=,-]|are|is|was|were|all|both|each|today|test|also|,|\(|on|the|for|pain|at|which|that|with|strongly|clearly|mildly|markedly|very|she|he|exam|to|be|remain\w*|still|again|"
+    r"^(?:'s)?[ ]*(?:tests?|signs?|man(?:o?eu)v(?:er|re)s?|testing)?[ ]*[)\]]*[ ]*(?:[:=,-]|☒|☑|☐ ?(?:pos|neg)\w*|exquisitely|extremely|quite|definitely|unequivocally|frankly|exceedingly|are|is|was|were|all|both|each|today|test|also|,|\(|on|the|for|pain|at|which|that|with|strongly|clearly|mildly|markedly|very|she|he|exam|to|be|remain\w*|still|again|"
     r"left|right|lt|rt|l|r|bilat\w*|b/l|side|sided|sij?|joint|[1-4]|\)|[ ])*$"
 )
 _FROM_MARK = re.compile(
@@ -345,7 +402,7 @@ def _own_mark(
     """The result that is this group's: mostly the one behind it, else one that heads it."""
     behind = after[0] if after and _TO_MARK.match(folded[group.end : after[0][0]]) and "\n" not in folded[group.end : after[0][0]] else None
     ahead = before[-1] if before and _introduces(folded[before[-1][1] : group.start]) else None
-    if ahead and index and groups[index - 1].end <= ahead[0] and _TO_MARK.match(folded[groups[index - 1].end : ahead[0]]):
+    if ahead and index and not groups[index - 1].excepted and groups[index - 1].end <= ahead[0] and _TO_MARK.match(folded[groups[index - 1].end : ahead[0]]):
         claimed = folded[ahead[0]] != "[" and not _heads(folded, groups, index, ahead)
         ahead = None if claimed else ahead
     if behind and ahead and folded[behind[0]] == "[" == folded[ahead[0]]:
@@ -502,9 +559,10 @@ def _counts(page: Page, part: Stretch) -> list[_Count]:
 
 def _count_of(folded: str, part: Stretch, match: re.Match[str]) -> _Count | None:
     word = next(match[name] for name in ("n", "n2", "n3", "n4", "nx") if match[name])
-    total = next((match[name] for name in ("m", "m2", "m3", "m4") if match[name]), None)
+    total = next((match[name] for name in ("m", "m2", "m3", "m4", "mx") if match[name]), None)
     tested = _number(total) if total else None
-    near = folded[max(part.start, match.start() - 80) : min(part.end, match.end() + 80)]
+    reach = part.start - 100 if folded[part.start] in ";," else part.start  # '; today two of five' goes on from what precedes
+    near = folded[max(reach, match.start() - 80, 0) : min(part.end, match.end() + 80)]
     if not _CONTEXT.search(near):
         return None
     if match["n"] and not match["count_tests"] and not re.search(rf"{_TESTS}|faber|gaensl|thigh thrust", near):
@@ -528,6 +586,13 @@ def _count_of(folded: str, part: Stretch, match: re.Match[str]) -> _Count | None
         number = (tested - number) if tested is not None else None
         if number is None:
             return None
+    if number is not None and re.search(r"\ball but (?:the )?$", folded[max(part.start, match.start() - 14) : match.start()]):
+        whole = last(re.finditer(rf"\b(?P<n>\d|three|four|five|six|seven) (?:\w+ ){{0,3}}?{_TESTS}", folded[part.start : match.start()]))
+        total = whole["n"] if whole else None
+        tested = _number(total) if total else None
+        number = tested - number if tested is not None else None
+        if number is None:
+            return None
     bound = (match["bound"] or "").strip(" ")
     if bound in ("more than", "greater than", ">"):
         number += 1
@@ -541,7 +606,7 @@ def _count_of(folded: str, part: Stretch, match: re.Match[str]) -> _Count | None
 def _general(page: Page, part: Stretch, tokens: list[re.Match[str]]) -> _Count | None:
     """'SI provocation maneuvers positive on R': an examination without names or number; all negative is none positive."""
     tests = next((token for token in tokens if token.lastgroup == "tests" and not re.fullmatch(r"tests", token[0])), None)
-    if tests is None:
+    if tests is None or _PLANNED.search(page.folded[max(part.start, tests.start() - 60) : tests.start()]):
         return None
     for token in tokens:
         if token.lastgroup in ("plus_", "minus_") and token[0] not in ("y", "n", "no", "yes") and 0 <= max(token.start() - tests.end(), tests.start() - token.end()) < 34:
