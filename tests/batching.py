@@ -125,7 +125,7 @@ def main(what: str, *given: str) -> None:
             queue.join(AT_ONCE)
             print("ready", flush=True)
             while not threading.Event().wait(0.5):
-                if not queue.waiting():
+                if not queue.waits():
                     return
 
 

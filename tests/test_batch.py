@@ -33,6 +33,7 @@ from copilot.signoff import sheet, sign
 from copilot.store import Store, utc_now
 from tests import batching, made
 from tests.batching import AT_ONCE, DRAFT, governing
+from tests.bench.batches import costs, grown
 from tests.said import said
 from tests.test_library import Hashed
 
@@ -485,6 +486,19 @@ def test_two_workers_on_postgres_take_over_from_each_other(tmp_path: Path, on_po
 @pytest.mark.soak
 def test_two_workers_on_postgres_killed_twenty_times_do_every_case_exactly_once(tmp_path: Path, on_postgres: None):
     kill_workers(1000, 20, tmp_path / "calls")
+
+
+@pytest.mark.soak
+def test_a_hundred_thousand_cases_take_no_more_memory_and_no_more_time_a_case_at_the_end(tmp_path: Path):
+    samples = grown(100_000, tmp_path)
+    early, late = costs(samples)
+    tenth = next(size for done, _, size in samples if done >= 10_000)
+    print(f"{samples[-1][1]:.0f} s, {early:.1f} ms a case at first, {late:.1f} at last, {samples[-1][2]:.0f} MB")
+    assert samples[-1][0] == 100_000
+    assert late < 1.5 * early
+    assert samples[-1][2] < 1.2 * tenth + 50
+    with Store.open(settings.load()) as store:
+        assert verify(store).holds
 
 
 def test_on_sqlite_a_second_process_is_told_to_wait(tmp_path: Path):

@@ -94,20 +94,20 @@ class Batch:
             held[case.id] = sha[:16]
             version = on_record(self.store, case)
             work = self.work_of(case, version)
-            if self._to_do_again(work, retry):
+            done = self.ledger.done(work)
+            if done is not None and self._again(done, retry):
                 self.queue.forget(work)
                 self.ledger.forget(work)
-            self.queue.enqueue(work, case.id, version)
+                done = None
+            if done is None:
+                self.queue.enqueue(work, case.id, version)
             return work
         except Problem as problem:
             self.unusable.append(DeadLetter(case.id, str(problem)))
             return None
 
-    def _to_do_again(self, work: str, retry: bool) -> bool:
-        """Whether a work that is noted as done is to be done: it failed, or the record lost its review (a restore)."""
-        done = self.ledger.done(work)
-        if done is None:
-            return False
+    def _again(self, done: Done, retry: bool) -> bool:
+        """Whether a work is to be done again: it failed, or the record lost its review (a restore)."""
         return retry if done.state == "failed" else stored(self.store, done.review_id or "") is None
 
     def work_of(self, case: Case, version: int) -> str:
@@ -121,14 +121,16 @@ class Batch:
         """Until something became of every case, or the batch is stopping. `progress` gets the counts by state."""
         looked = time.monotonic()
         while not self.stopping.is_set():
+            began = time.monotonic()
             counts = self.ledger.counts(self.name)
             progress(counts)
             if not counts.get("waiting"):
                 return
-            if time.monotonic() - looked > 10 * every:
+            now = time.monotonic()
+            if now - looked > 10 * every:
                 self._note_given_up()
-                looked = time.monotonic()
-            self.stopping.wait(every)
+                looked = now
+            self.stopping.wait(max(every, 20 * (now - began)))  # counting many cases takes a while itself
 
     def _note_given_up(self) -> None:
         for work, reason in self.queue.given_up():

@@ -34,14 +34,11 @@ class Did:
     totals: dict[str, Any]
     out: Path
     dead_letters: Path | None
+    stopped: bool = False
 
     @property
     def failed(self) -> int:
         return int(self.totals["failed"])
-
-    @property
-    def waiting(self) -> int:
-        return int(self.totals["waiting"])
 
     def lines(self, prices: tuple[float, float] | None, seconds: float) -> Iterator[str]:
         """The totals in words."""
@@ -57,8 +54,8 @@ class Did:
             yield f"{count} without a model's draft: {notice}"
         if self.dead_letters:
             yield f"{self.failed} failed; the reasons are in {self.dead_letters}; --retry takes them up again"
-        if self.waiting:
-            yield f"{self.waiting} are still to be reviewed; the same command goes on"
+        if self.stopped:
+            yield "stopped before all were reviewed; the same command goes on"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +88,7 @@ class Ready:
             beside.unlink(missing_ok=True)
             if letters:
                 write_file(beside, letters)
-            return Did(ended.totals(), out, beside if letters else None)
+            return Did(ended.totals(), out, beside if letters else None, stopping.is_set())
 
     def work(self, stopping: threading.Event, at_once: int, until_empty: bool, started: Callable[[], None]) -> None:
         """Do works until `stopping`, or until none waits."""
@@ -99,7 +96,7 @@ class Ready:
             queue.join(at_once)
             started()
             while not stopping.wait(1.0):
-                if until_empty and not queue.waiting():
+                if until_empty and not queue.waits():
                     return
 
     def estimate(self, cases: Path, total: int) -> offline.Estimate:

@@ -10,7 +10,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
 from copilot.answers import prompt_key
 from copilot.batch.ledger import Ledger, Stored
@@ -123,7 +123,8 @@ class _Files:
     """Files of requests, each within the limits, for this user alone."""
 
     def __init__(self, out: Path) -> None:
-        self._out, self._file, self._lines, self._bytes = out, None, 0, 0
+        self._out, self._lines, self._bytes = out, 0, 0
+        self._file: TextIO | None = None
         self.paths: list[Path] = []
 
     def add(self, line: str) -> None:

@@ -67,10 +67,10 @@ class Queue:
         """Forget a finished work, so that it can be enqueued again."""
         self._dbos.delete_workflow(work)
 
-    def waiting(self) -> int:
-        """How many works of this queue are not finished, in all processes."""
-        return len(self._dbos.list_workflows(
-            queue_name=self.name, status=["ENQUEUED", "PENDING"], load_input=False, load_output=False,
+    def waits(self) -> bool:
+        """Whether some work of this queue is not finished, in any process."""
+        return bool(self._dbos.list_workflows(
+            queue_name=self.name, status=["ENQUEUED", "PENDING"], limit=1, load_input=False, load_output=False,
         ))  # fmt: skip
 
     def given_up(self) -> list[tuple[str, str]]:

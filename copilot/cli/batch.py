@@ -71,7 +71,7 @@ def batch(
                          each=bar.submitted, progress=bar.counts)  # fmt: skip
     for line in done.lines(prices, time.monotonic() - began):
         _say(line)
-    if done.failed or done.waiting:
+    if done.failed or done.stopped:
         raise typer.Exit(1)
 
 

@@ -81,7 +81,8 @@ class Outcome:
     def of_json(cls, line: dict[str, Any]) -> Outcome:
         """The outcome that `json` wrote. Raises KeyError or TypeError where the line is none of ours."""
         known = {f.name for f in fields(cls)}
-        given = {name: tuple(v) if isinstance(v, list) else v for name, v in line.items() if name in known}
+        given: dict[str, Any] = {name: value for name, value in line.items() if name in known}
+        given |= {name: tuple(value) for name, value in given.items() if isinstance(value, list)}
         given["criteria"] = tuple(Judged(**{**c, "quotes": tuple(c["quotes"])}) for c in line["criteria"])
         given["overrides"] = tuple(tuple(o) for o in line["overrides"])
         return cls(**given)
@@ -90,7 +91,7 @@ class Outcome:
 def judge(labelled: Labelled, review: Reviewer, passage_text: PassageText, model: Model | None) -> Outcome:
     """Review the case and hold the review against its label. A review that fails is an outcome of its own."""
     case, metered = labelled.case, Metered(model) if model else None
-    about = {
+    about: dict[str, Any] = {
         "case_id": case.id, "label": labelled.recommendation, "tags": labelled.tags, "difficulty": labelled.difficulty,
         "held_out": labelled.held_out, "why": labelled.why, "line": case.plan.line_of_business,
         "policy": labelled.policy, "words": sum(len((d.text or "").split()) for d in case.documents),
@@ -103,7 +104,7 @@ def judge(labelled: Labelled, review: Reviewer, passage_text: PassageText, model
     except Exception as error:  # the others are still to be measured; the text of an error may hold patient data
         return Outcome(**about, failed=f"the review failed ({type(error).__name__})")
     seconds = time.perf_counter() - began
-    spent = {name: getattr(metered, name) if metered else 0 for name in ("calls", "tokens_in", "tokens_out")}
+    spent: dict[str, Any] = {name: getattr(metered, name, 0) for name in ("calls", "tokens_in", "tokens_out")}
     about["policy"] = made.policy.id if made.policy else None
     return Outcome(**about, **spent, **_held_against(labelled, made, passage_text), seconds=seconds)
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 INK, MUTED, BLUE = "#1b2733", "#5b6b7a", "#1f5f99"
-STYLE = {
+STYLE: Any = {
     "svg.fonttype": "none", "svg.hashsalt": "necessity", "font.family": "sans-serif", "font.size": 9,
     "text.color": INK, "axes.labelcolor": INK, "xtick.color": INK, "ytick.color": INK, "axes.edgecolor": MUTED,
     "axes.spines.top": False, "axes.spines.right": False,
