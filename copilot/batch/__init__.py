@@ -40,6 +40,7 @@ BY = "necessity batch"
 AT_ONCE = 16
 PAUSES = (1.0, 4.0, 15.0)  # before a work is tried again whose database did not answer
 
+Progress = Callable[[dict[str, int]], None]
 Reviewer = Callable[[Case, "Model | None", "Sequence[Correction]"], Review]
 
 
@@ -63,12 +64,17 @@ class Batch:
         self.stopping = stopping
         self.unusable: list[DeadLetter] = []
 
-    def submit(self, cases: Iterable[Case], *, retry: bool = False, each: Callable[[], None] = lambda: None) -> None:
+    def submit(
+        self, cases: Iterable[Case], *, retry: bool = False, each: Callable[[], None] = lambda: None,
+        progress: Progress = lambda counts: None,
+    ) -> None:  # fmt: skip
         """Put every case on record and have it reviewed; `retry` also takes up again what failed before.
 
-        A case that cannot be submitted is a dead letter. Ends early when the batch is stopping.
+        A case that cannot be submitted is a dead letter. Ends early when the batch is stopping. `each` is called after
+        every case, `progress` with the counts by state now and then: the first ones are done before the last is here.
         """
         self.ledger.begin(self.name)
+        told = time.monotonic()
         held: dict[str, str] = {}
         written: list[Item] = []
         for position, case in enumerate(cases):
@@ -80,6 +86,9 @@ class Batch:
             if len(written) == 100:
                 self.ledger.add(self.name, written)
                 written.clear()
+                if time.monotonic() - told > 2:
+                    progress(self.ledger.counts(self.name))
+                    told = time.monotonic()
             each()
         self.ledger.add(self.name, written)
 
@@ -117,7 +126,7 @@ class Batch:
         corrected = [correction.id for correction in in_force(self.store, case.id)]
         return f"{case.id}:{digest([version, case_hash(case), self._governing(case), corrected, self._endpoint])[:32]}"
 
-    def wait(self, progress: Callable[[dict[str, int]], None] = lambda counts: None, every: float = 0.5) -> None:
+    def wait(self, progress: Progress = lambda counts: None, every: float = 0.5) -> None:
         """Until something became of every case, or the batch is stopping. `progress` gets the counts by state."""
         looked = time.monotonic()
         while not self.stopping.is_set():

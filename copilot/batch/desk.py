@@ -78,7 +78,7 @@ class Ready:
         read = load(cases, on_problem=lambda problem: unusable.append(batch.DeadLetter(None, str(problem))))
         with batch.opened(self.settings, self.review, self.model, self.governing, name, stopping) as under_way:
             under_way.queue.configure(at_once, per_minute)
-            under_way.submit(read, retry=retry, each=each)
+            under_way.submit(read, retry=retry, each=each, progress=progress)
             under_way.unusable += unusable
             under_way.wait(progress)
         with batch.recorded(self.settings, name, under_way.unusable) as ended:

@@ -115,18 +115,22 @@ def _stopping() -> Iterator[threading.Event]:
 
 class _Bar:
     def __init__(self, bar: Any, task: Any) -> None:
-        self._bar, self._task, self._submitted = bar, task, 0
+        self._bar, self._task, self._submitted, self._failed = bar, task, 0, 0
 
     def submitted(self) -> None:
         self._submitted += 1
-        self._bar.update(self._task, submitted=f"{self._submitted} submitted")
+        self._tell()
 
     def step(self) -> None:
         self._bar.advance(self._task)
 
     def counts(self, counts: dict[str, int]) -> None:
-        done = counts.get("done", 0) + counts.get("failed", 0)
-        self._bar.update(self._task, completed=done, submitted=f"{counts.get('failed', 0)} failed")
+        self._failed = counts.get("failed", 0)
+        self._tell(completed=counts.get("done", 0) + self._failed)
+
+    def _tell(self, **changed: int) -> None:
+        failed = f", {self._failed} failed" if self._failed else ""
+        self._bar.update(self._task, told=f"{self._submitted} submitted{failed}", **changed)
 
 
 @contextmanager
@@ -134,8 +138,8 @@ def _progress(what: str, total: int) -> Iterator[_Bar]:
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    told = TextColumn("{task.description}"), TextColumn("{task.fields[submitted]}")
+    told = TextColumn("{task.description}"), TextColumn("{task.fields[told]}")
     with Progress(
         told[0], BarColumn(), MofNCompleteColumn(), told[1], TimeRemainingColumn(), console=Console(stderr=True)
     ) as bar:
-        yield _Bar(bar, bar.add_task(what, total=total, submitted=""))
+        yield _Bar(bar, bar.add_task(what, total=total, told=""))
