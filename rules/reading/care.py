@@ -52,7 +52,7 @@ _STEMS = stems(
 )
 # Therapies that are no care of the back, and mentions that only name a person, a place or a payer.
 _NOT_CARE_LEFT = re.compile(
-    r"(?:\b(?:occupational|speech|radiation|hormone|oxygen|chemo|antibiotic|anticoag\w*|insulin|hyperbaric|iv|infusion|injection|epidural|interventional|ablation|respiratory|vision|laser|cardiac|pulmonary|blood pressure|statin|antiplatelet|replacement|pelvic floor|"
+    r"(?:\b(?:trigger|tender|pressure|occupational|speech|radiation|hormone|oxygen|chemo|antibiotic|anticoag\w*|insulin|hyperbaric|iv|infusion|injection|epidural|interventional|ablation|respiratory|vision|laser|cardiac|pulmonary|blood pressure|statin|antiplatelet|replacement|pelvic floor|"
     r"steroid injection|couples|family|knee|shoulder|neck|hand|wrist|ankle|bp|heart|diabetes|psychiatric|vestibular|balance|taught by(?: the| her| his| a)?|given by(?: the| her| his| a)?|directed by(?: the| her| his| a)?|supervised by(?: the| her| his| a)?|per|(?:handout|program|letter|report|note|sheet|exercises) (?:by|from)(?: the| her| his| a)?|"
     r"at \w+(?: \w+)?|learned in|shown in|instructed by|outpatient dept)[ -]*|/)$"
 )
@@ -65,12 +65,12 @@ _DONE = re.compile(
 )
 _PLANNED = re.compile(
     r"\b(?:will|would|plan(?:s|ned|ning)?|refer(?:red|ral|rals|s)?|recommend\w*|order(?:ed|s)?|prescri\w+|start\b|begin\b|initiate|schedul\w+|to (?:start|begin|do|attend|complete|continue|try|undergo|resume)|should|advis\w+|encourag\w+|consider\w*|offer\w*|discuss\w*|agree[sd]? to|"
-    r"pending|await\w*|set up|script|eval\b|suggest\w*|wants? to|hold off|next step|instruct\w*|counsel\w*|upcoming|propos\w+|goal\w*|authori[sz]\w+ for|continue|cont\b\.?|resume|may (?:try|benefit)|could|if)\b"
+    r"pending|await\w*|set up|script|needs?\b(?! help)|must\b|has to|rx(?=:)|eval\b|suggest\w*|wants? to|hold off|next step|instruct\w*|counsel\w*|upcoming|propos\w+|goal\w*|authori[sz]\w+ for|continue|cont\b\.?|resume|may (?:try|benefit)|could|if)\b"
 )
 _PLANNED_AFTER = re.compile(
     r"^[^.;\n]{0,44}?\b(?:(?:is|was|were|are|has been|have been|being)? ?(?:recommended|planned|ordered|scheduled|advised|pending|prescribed|suggested|offered|discussed|requested|referred|arranged|to (?:start|begin|follow)|upcoming|to be (?:started|done|arranged)|starts|begins|will (?:start|begin))|referral|order (?:placed|sent|given)|eval(?:uation)? (?:on|scheduled))\b"
 )
-_REFUSED_AFTER = re.compile(r"^[^.;\n]{0,36}?\b(?:declin\w+|refus\w+|denied\b|not (?:tried|done|attempted|attended|completed|performed|been (?:tried|done)|covered|yet|started|begun|undertaken|an option|available|possible)|never (?:tried|done|started|attended|begun)|contraindicated|deferred|none\b|: ?no\b|not to date|cancell?ed|unable|held off)\b")
+_REFUSED_AFTER = re.compile(r"^[^.;\n]{0,36}?\b(?:declin\w+|refus\w+|denied\b|not (?:tried|done|attempted|attended|completed|performed|been (?:tried|done)|covered|yet|started|begun|undertaken|an option|available|possible)|never (?:tried|done|started|attended|begun)|contraindicated|deferred|none\b|: ?no\b|not to date|cancell?ed|unable|held off|n/a|not applicable)\b")
 _REFUSED = re.compile(
     r"\b(?:no(?! (?:relief|help|benefit|improvement|response|gain|lasting|longer|better|change|significant|success|effect|other|further|additional|more than|less than|fewer))|never|not(?! (?:help|respond|improv|reliev|better|only|tolerat|benefit|been help|complet|finish))|denie[sd]|declin\w+|refus\w+|"
     r"unable to(?! (?:complete|finish|tolerate|continue))|could(?: not|n't) (?:do|attend|afford|start|get)|cannot|can't|hasn't|didn't(?! (?:help|complete|finish|work))|without(?! (?:relief|benefit|\w+ relief|\w+ benefit|improvement|help|success|gain|lasting|effect|response|sig\w*))|deferred|contraindicated|has yet to|nor|neither)\b"
@@ -83,7 +83,7 @@ _UNFINISHED = re.compile(r"\b(?:did not|didn't|has not|hasn't|not|never|unable t
 
 # Lengths that are not the length of a course.
 _NOT_LENGTH_LEFT = re.compile(
-    r"(?:\b(?:in|within|during)(?: the)?(?: past| last| previous| preceding)?|\b(?:every|each|q|per)|\b(?:times?|sessions?|visits?|x|days?|once|twice|thrice)(?: (?:a|per))|\b(?:follow[- ]?up|f/?u|return\w*|rtc|recheck\w*|see (?:her|him|pt)|revisit|back|again|re-?eval\w*)(?: \w+){0,2}(?: in)?|"
+    r"(?:\b(?:in|within|during)(?: the)?(?: past| last| previous| preceding)?|\b(?:every|each|q|per)|\b(?:times?|sessions?|visits?|x|days?|once|twice|thrice)(?: (?:a|per))|\b(?:follow[- ]?up(?! visits)|f/?u(?! visits)|return\w*|rtc|recheck\w*|see (?:her|him|pt)|revisit|(?<!low )(?<!lower )(?<!mid )(?<!upper )(?<!her )(?<!his )back|again|re-?eval\w*)(?: \w+){0,2}(?: in)?|"
     r"\b(?:relief|better|help\w*|improve\w*|benefit\w*)(?: \w+)? (?:for|x|lasted|lasting|of)|\b(?:age|aged)|\b(?:pain|symptoms|sx|lbp)(?:[ ,(:-]*|(?: \w+)? (?:for|x))|\bmakes|\badds? up to|\bcombined|\baltogether|\bago)[ :]*(?:the |about |a )?$"
 )
 _NOT_LENGTH_RIGHT = re.compile(
@@ -135,11 +135,16 @@ def read_care(page: Page) -> list[Fact]:
     return facts
 
 
+_ENDED = re.compile(r";\s*(?:and )?(?:discharged|d/c|dc'?d|ended|finished|completed|concluded|last visit|final visit)\b")
+
+
 def _parts(folded: str, sentence: Stretch) -> list[Stretch]:
     """A sentence cut at its semicolons, and at most 600 characters long each."""
     parts, start = [], sentence.start
     while start < sentence.end:
         cut = folded.find(";", start, min(sentence.end, start + 600))
+        while cut >= 0 and _ENDED.match(folded, cut):  # 'Began PT 7/7/25; discharged 9/5/25'
+            cut = folded.find(";", cut + 1, min(sentence.end, start + 600))
         end = cut + 1 if cut >= 0 else min(sentence.end, start + 600)
         parts.append(Stretch(start, end))
         start = end
@@ -186,7 +191,9 @@ def _items(page: Page, part: Stretch) -> list[_Item]:
             continue
         if match[0] in ("therapy", "therapist", "therapists") and re.match(r"^ (?:with|using) (?:statin|insulin)|^ (?:dog|animal)|^ (?:note|record|eval|discharge|attached|goals?)", right):
             continue
-        if _is_agent(left, kind):
+        if _is_agent(left, kind) or _of_another_site(folded, part, end) or _SINCE_THERAPY.search(left):
+            continue
+        if match[0].endswith(("therapist", "therapists")) and re.match(r"^ (?:has |had )?(?:taught|gave|showed|shown|provided|assigned|suggested|given)", right):
             continue
         if items and kind == items[-1].kind and not folded[items[-1].end : start].strip(" ,()/-:"):
             items[-1] = _Item(items[-1].start, end, kind)  # 'physical therapy (PT)'
@@ -194,6 +201,17 @@ def _items(page: Page, part: Stretch) -> list[_Item]:
         if kind == "unspecified" or match[0] not in ("medication", "medications", "meds", "therapy") or not re.search(r"\b(?:current|home|list|allerg\w+|reconcil\w+|review\w*|bp|other|blood pressure|new)\s$", left):
             items.append(_Item(start, end, kind))
     return items
+
+
+_SINCE_THERAPY = re.compile(r"\bsince (?:discharge|discharged|completing|finishing|graduating|d/c)(?: from)? (?:formal |supervised )?$")
+_ANOTHER_SITE = re.compile(
+    r"[^.;,\n]{0,24}?\bfor (?:the |her |his |a |an )?(?:\w+ )?(?:(?:left|right|l|r|lt|rt|bilateral) )?(?:shoulders?|knees?|ankles?|wrists?|elbows?|hands?|foot|feet|vertigo|vestibular|balance|tmj|jaw|plantar|carpal|rotator|lymph\w*|stroke|thumb|achilles)\b(?! and (?:\w+ ){0,2}(?:back|si\b|sij))"
+)
+
+
+def _of_another_site(folded: str, part: Stretch, end: int) -> bool:
+    """'PT for the right shoulder', 'PT x 8 weeks for her knee' treat something else."""
+    return bool(_ANOTHER_SITE.match(folded, end, part.end))
 
 
 def _is_agent(left: str, kind: str) -> bool:
@@ -287,11 +305,18 @@ def _spans(page: Page, part: Stretch) -> list[_Length]:
             value = _counted(start, end)
             if value:
                 spans.append(_Length(first.start, second.end, value, span=True))
+    for second, first in itertools.pairwise(dates):
+        if first.when and second.when and _AFTER_STARTING.match(folded[second.end : first.start]) and (value := _counted(first.when, second.when)):
+            spans.append(_Length(second.start, first.end, value, span=True))
     for date in dates:
-        lead = folded[max(part.start, date.start - 24) : date.start]
-        if date.when and page.document.date and re.search(r"\bsince (?:about |early |late |mid-?)?$", lead) and date.when.last <= page.document.date:
+        if date.when and page.document.date and (now := re.match(r" ?(?:-|to|through|until) ?(?:the )?(?:present|now|current|today|date)\b", folded[date.end : date.end + 20])) and date.when.last <= page.document.date:
+            if value := _counted(date.when, When(page.document.date, page.document.date)):
+                spans.append(_Length(date.start, date.end + now.end(), value, span=True))
+            continue
+        lead = folded[max(part.start, date.start - 60) : date.start]
+        if date.when and page.document.date and re.search(r"\bsince (?:(?:discharged?|completing|finishing|graduating|d/c)(?: from)? (?:\w+ ){1,3}(?:on|in) )?(?:about |early |late |mid-?)?$", lead) and date.when.last <= page.document.date:
             value = _counted(date.when, When(page.document.date, page.document.date))
-            if value and not re.search(r"relief|pain|injection", lead):
+            if value and not re.search(r"relief|pain|injection", lead[-24:]):
                 spans.append(_Length(date.start, date.end, value, span=True))
     for span in loose:
         if not any(span.start < s.end and s.start < span.end for s in spans):
@@ -299,10 +324,11 @@ def _spans(page: Page, part: Stretch) -> list[_Length]:
     return spans
 
 
-_SHORT = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})(?:/(\d{2,4}))?\s*(?:-|to|through|thru|until)\s*(\d{1,2})/(\d{1,2})(?:/(\d{2,4}))?(?![\d/])")
+_AFTER_STARTING = re.compile(r"[ ,]*after (?:starting|beginning|having started|having begun|(?:s?he )?(?:started|began))(?: it| pt| therapy)?(?: on| in)? $")
+_SHORT = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})(?:/(\d{2,4}))?\s*(?:-|to|through|thru|until|[,;]? ?(?:and )?(?:d/?c'?e?d?|discharged|ended|finished|completed|last visit)(?: on)?:?)\s*(\d{1,2})/(\d{1,2})(?:/(\d{2,4}))?(?![\d/])")
 _MONTH_NAMES = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _MONTH_SPAN = re.compile(
-    r"\b(?P<a>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?(?: (?P<ya>20\d\d))?\s*(?:-|to|through|thru|until|and|/)\s*(?P<b>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?(?:,? (?P<yb>20\d\d))?(?!\s*\d)"
+    r"\b(?:(?P<qa>early|mid|late|(?:the )?(?:end|beginning|start|middle) of)[- ]?)?(?P<a>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?(?: (?P<ya>20\d\d))?\s*(?:-|to|through|thru|until|and|/)\s*(?:(?P<qb>early|mid|late|(?:the )?(?:end|beginning|start|middle) of)[- ]?)?(?P<b>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?(?:,? (?P<yb>20\d\d))?(?!\s*\d)"
 )
 
 
@@ -313,6 +339,8 @@ def _short_spans(page: Page, part: Stretch) -> list[_Length]:
         return []
     for match in _SHORT.finditer(page.folded, part.start, part.end):
         m1, d1, y1, m2, d2, y2 = match.groups()
+        if d1 == d2 == "10" and not (y1 or y2):
+            continue  # '9/10 to 3/10' are scores
         try:
             end = dt.date(_year(y2) if y2 else on.year, int(m2), int(d2))
             end = end if y2 or end <= on else end.replace(year=end.year - 1)
@@ -327,10 +355,20 @@ def _short_spans(page: Page, part: Stretch) -> list[_Length]:
         a, b = _MONTH_NAMES.index(match["a"]) + 1, _MONTH_NAMES.index(match["b"]) + 1
         last = int(match["yb"]) if match["yb"] else on.year if b <= on.month else on.year - 1
         first = int(match["ya"]) if match["ya"] else last if a <= b else last - 1
-        value = _counted(When(dt.date(first, a, 1), _end_of(first, a)), When(dt.date(last, b, 1), _end_of(last, b)))
+        value = _counted(_part_of(match["qa"], first, a), _part_of(match["qb"], last, b))
         if value:
             spans.append(_Length(match.start(), match.end(), value, span=True))
     return spans
+
+
+def _part_of(which: str | None, year: int, month: int) -> When:
+    """A month, or the third of it that 'early', 'mid' and 'the end of' name."""
+    low, high = dt.date(year, month, 1), _end_of(year, month)
+    if which is None:
+        return When(low, high)
+    if re.search("early|beginning|start", which):
+        return When(low, low.replace(day=10))
+    return When(low.replace(day=11), low.replace(day=20)) if "mid" in which else When(low.replace(day=21), high)
 
 
 def _year(year: str) -> int:
@@ -370,6 +408,8 @@ def _group(
     if right is not None and (any(length.end <= n.start < right.start for n in other) or len(right_gap or "") > 60):
         right_gap = None
     tight = left_gap is not None and bool(_TIGHT_LEFT.match(left_gap))
+    if length.span and right is not None and re.fullmatch(r" ?\(", right_gap or ""):
+        return (right,)  # '3/3/25 - 4/25/25 (PT)'
     ahead = right_gap is not None and not length.span and bool(_RIGHT_OF.match(right_gap)) and not re.search(r"[:;]|\. ", right_gap)
     free = not tight or left is None or left.start in taken or (left_gap or "").lstrip().startswith(",")
     joined = "," not in (right_gap or "") or re.search(r"\bof\b", right_gap or "") is not None

@@ -65,7 +65,7 @@ _NOT_THE_PATIENT = frozenset({"family", "criteria", "consent"})
 _OTHER = re.compile(
     r"\b(?:(?:her|his|my|their|the (?:patient|pt)'s|whose|an?) (?:\w+ )?(?:father|mother|mom|mum|dad|wife|husband|spouse|sister|brother|son|daughter|neighbo(?:u)?r|friend|cousin|aunt|uncle|"
     r"co-?worker|colleague|partner|boyfriend|girlfriend|grand(?:mother|father)|twin|roommate|boss)(?:'s)?(?! (?:reports?|says|states|notes|confirms|relays|thinks|feels|notices))\b|"
-    r"\b(?:father|mother|sister|brother|wife|husband|son|daughter|neighbo(?:u)?r|friend) (?:had|has|is|was|got|gets|with)\b|(?:another|other|some|many|most) patients?\b|family (?:history|hx)\b|\bfhx?\b)"
+    r"\b(?:father|mother|sister|brother|wife|husband|son|daughter|neighbo(?:u)?r|friend) (?:had|has|is|was|got|gets|with|completed|did|underwent|tried|takes|took|received|finished|went)\b|(?:another|other|some|many|most) patients?\b|family (?:history|hx)\b|\bfhx?\b)"
 )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Literal
 
 from rules.facts import Fact, ProvocativeTests, Side
@@ -351,7 +352,7 @@ def _prefixed(groups: list[_Group], marks: list[tuple[int, int, Result]]) -> boo
     """'(+) FABER (+) Gaenslen (-) compression': every result stands before its manoeuvre, and none after the last."""
     if len(groups) < 2 or len(marks) < len(groups) or marks[0][1] > groups[0].start or marks[-1][0] > groups[-1].start:
         return False
-    between = [sum(a.end <= mark[0] < b.start for mark in marks) for a, b in zip(groups, groups[1:], strict=False)]
+    between = [sum(a.end <= mark[0] < b.start for mark in marks) for a, b in pairwise(groups)]
     ends = [min((g.start - mark[1] for mark in marks if mark[1] <= g.start), default=99) for g in groups]
     return all(n == 1 for n in between) and max(ends) <= 3
 

@@ -6,14 +6,14 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from rules.facts import Fact, Finding, Procedure, Side, When
+from rules.facts import Duration, Fact, Finding, Procedure, Side, When
 from rules.reading.context import elsewhere, last
 from rules.reading.page import Page, stems
 from rules.reading.procedures import side_in
 from rules.reading.text import Stretch
 
-_NUM = r"(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|a single|zero|none|no|nil)"
-_NUMBER = dict(zip(["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], range(11), strict=True)) | {"a single": 1, "single": 1, "none": 0, "no": 0, "nil": 0}
+_NUM = r"(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|a single|a couple of|a couple|zero|none|no|nil)"
+_NUMBER = dict(zip(["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], range(11), strict=True)) | {"a single": 1, "single": 1, "a couple of": 2, "a couple": 2, "none": 0, "no": 0, "nil": 0}
 _ORDINALS = {
     w: i
     for i, pair in enumerate(("first 1st", "second 2nd", "third 3rd", "fourth 4th", "fifth 5th", "sixth 6th", "seventh 7th", "eighth 8th"), 1)
@@ -24,7 +24,8 @@ _ORDINAL = "|".join(_ORDINALS)
 _WINDOW = re.compile(
     r"\b(?:(?:with)?in|over|during|for|of|this|these|the|any|last|past|previous|preceding|prior|rolling|trailing|same|to|x|each|every|,|by)?[ (,-]*(?:the |a |this |these )?(?:(?:last|past|previous|preceding|rolling|trailing|prior|consecutive|calendar|full|1st|first) )?(?:rolling )?"
     r"(?P<months>(?:12|twelve)(?: \(12\))?[ -]*(?:calendar |consecutive |rolling )?(?:months?|mos?\b\.?|mths?|mon\b|m\b))"
-    r"|\b(?:(?:with)?in|over|during|for|of|so far|already)?[ ]*(?:(?:the|this|her|his|current|a) )*(?P<year>(?:last|past|previous|preceding|rolling|prior|this|current|calendar|the|the past|one|same)(?: (?:rolling|calendar|past|one|1))?[ -](?:year|yr|yr\.)|(?:past|last|previous|preceding) 365 days|(?:past|last) 52 weeks)\b(?! (?:and a half|or two|ago|before last|2\d|by|,? ?or last|old|end))"
+    r"|\b(?:(?:with)?in|over|during|for|of|so far|already)?[ ]*(?:(?:the|this|her|his|current|a) )*(?P<year>(?:last|past|previous|preceding|rolling|prior|this|current|calendar|the|the past|one|same)(?: (?:rolling|calendar|past|one|1))?[ -](?:year|yr|yr\.)|(?:past|last|previous|preceding) 365 days|(?:past|last) 52 weeks)\b(?! (?:and a half|or two|ago|before last|2\d|by|,? ?or last|old|end))|"
+    r"\b(?:in|within|over) (?:a|one|any one) (?:rolling |single )?year\b(?! (?:ago|before|earlier|since|or two))|\b(?:over|in|during|for) the year(?= (?:preceding|before|prior to|leading up to))"
 )
 # The first letters of the words without which nothing here is said.
 _STEMS = stems(
@@ -111,7 +112,7 @@ _OTHER_SESSIONS = re.compile(
 
 def _is_cap(text: str) -> bool:
     """'No more than 4 per rolling 12 months' is a rule; 'up to date' is not."""
-    return bool(_CAP.search(text)) and not re.search(r"\b(?:had|received|this (?:will|would) (?:be|make)|has been|only|so far|including this|sessions? (?:in|within|over)[^.]*: ?\d)\b", text)
+    return bool(_CAP.search(text)) and not re.search(r"\b(?:had|received|(?:this|today'?s?|it) (?:will|would) (?:be|make)|has been|only|so far|including this|sessions? (?:in|within|over)[^.]*: ?\d)\b", text)
 
 
 def _before_line(page: Page, part: Stretch) -> bool:
@@ -128,6 +129,9 @@ _CARDINAL = re.compile(rf"(?P<n>\b{_NUM})(?:\s*\(\d\))?[ ]*(?:{_ADJ})*?(?:{_THIN
 # A number that belongs to a date or a level: 'the May 20 injection', 'L4-5 epidural'.
 _PART_OF_MORE = re.compile(r"(?:[\w/.-]|\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.? )$")
 _ONLY = re.compile(rf"\b(?:only|sole|single|just|solitary)\b(?: the| her| his| an?| one| 1)*[ ]*(?:{_ADJ})*(?:{_THINGS})?")
+
+
+_OTHER_SIDE = re.compile(rf"(?: [a-z]+){{0,4}}?[ ,]*(?:and|plus|\+|,)[ ]*(?P<n>{_NUM})[ ]*(?:(?:on|in|to) (?:the )?)?(?:left|right|lt|rt|l|r)\b")
 
 
 class _Around:
@@ -202,6 +206,10 @@ class _Around:
         if len(found) < 2 or not all(_PURPOSE.search(m[0]) for m in found) or not re.fullmatch(r"[ ,]*(?:and|plus|,)[ ]*", words[found[-2].end() : found[-1].start()]):
             found = found[-1:]
         includes = _includes(self.before + self.text[self.window.start() :], False)
+        other = _OTHER_SIDE.match(words, found[0].end()) if len(found) == 1 else None
+        if other and side_in(words, found[0].start(), found[0].end()):  # 'two left injections and one right'
+            first, second = _value(found[0]["n"]) if found[0]["n"] not in _TIMES_WORD else _TIMES_WORD[found[0]["n"]], _value(other["n"])
+            return [self._from(first, includes, at + found[0].start(), at + found[0].end()), self._from(second, includes, at + other.start("n"), at + other.end())]
         stated = []
         for match in found:
             n = _TIMES_WORD.get(match["n"], -1)
@@ -231,7 +239,7 @@ class _Around:
 
     def _trailing(self) -> list[_Stated]:
         """'In the past 12 months he has received two injections'."""
-        lead = re.match(r"[ ,:(]*(?:(?:he|she|they|pt|the patient|patient|there|i|we)?[ ]?(?:has|have|had|received|been|underwent|undergone|gave|given|a total of|total of|with)[ ])*", self.after)
+        lead = re.match(r"[ ,:(]*(?:(?:preceding|before|prior to|leading up to) (?:this|the|today's) (?:request|visit|injection|procedure)[ ,]*)?(?:(?:he|she|they|pt|the patient|patient|there|i|we)?[ ]?(?:has|have|had|received|been|underwent|undergone|gave|given|a total of|total of|with)[ ])*", self.after)
         start = lead.end() if lead else 0
         match = _CARDINAL.match(self.after, start)
         if match is None:
@@ -301,9 +309,14 @@ def _number_of(text: str, offset: int, windows: list[re.Match[str]]) -> list[_St
 _HAD_SINCE = re.compile(rf"\b(?:had|received|undergone|given|having had|with) (?P<n>one|two|three|four|five|\d)(?: (?:{_ADJ})*(?:{_THINGS}))?[ ,]*since (?P<rest>.{{3,30}})")
 
 
+_SINCE_HAD = re.compile(
+    rf"\bsince (?P<rest>[^.;:,]{{3,24}}?)[:,]? ?(?:(?:he|she|pt|the patient|there|has|have|had|was|were|been|received|undergone) )*(?P<n>(?!no\b|none\b|zero\b|nil\b){_NUM}) (?:{_ADJ})*(?:{_THINGS})"
+)
+
+
 def _since(page: Page, part: Stretch) -> list[_Stated]:
     """'Having had two since November of last year': a count from a day within the year before the note."""
-    match = _HAD_SINCE.search(page.folded, part.start, part.end)
+    match = _HAD_SINCE.search(page.folded, part.start, part.end) or _SINCE_HAD.search(page.folded, part.start, part.end)
     on = page.document.date
     if match is None or on is None or not _THING.search(page.folded, part.start, part.end):
         return []
@@ -333,10 +346,24 @@ def _never(page: Page, part: Stretch) -> list[_Stated]:
             continue  # 'the right has never had one' says nothing of the left
         if re.search(r"\b(?:if|reports? that (?:his|her)|father|mother|sister|brother|wife|husband)\b[^.;]*$", before):
             continue
+        if _shorter(page, match.end()):
+            continue  # 'no ESI in the past 6 months' says nothing of the six before
         if match["no"] and not re.search(r"\b(?:prior|previous|earlier|past|preceding|ever|before|history|hx|record|known|at all|to date|so far|yet|naive)\b", words + after):
             continue
         return [_Stated(0, False, match.start(), match.end())]
     return []
+
+
+_MONTHS_IN = {"day": 30, "week": 4, "month": 1}
+
+
+def _shorter(page: Page, at: int) -> bool:
+    """Whether a window of less than twelve months follows: 'in the past 6 months', 'for 10 weeks'."""
+    after = next((d for d in page.durations if at <= d.start <= at + 26), None)
+    if after is None or not isinstance(after.value, Duration) or "." in page.folded[at : after.start]:
+        return False
+    length = after.value.high or after.value.low
+    return length is not None and after.value.unit in _MONTHS_IN and length < 12 * _MONTHS_IN[after.value.unit]
 
 
 _PROCEDURES: tuple[tuple[re.Pattern[str], Procedure], ...] = (
