@@ -82,7 +82,7 @@ def settled(said: str, own: str | None, findings: Findings, prompt: Prompt) -> P
     """The model's answer with everything left out that the guard holds against it."""
     guard = Guard(findings)
     kept, dropped = [], []
-    for sentence in claims.split(said):
+    for sentence in claims.split(said[:8000])[:40]:
         if reasons := guard.check(sentence):
             dropped.append(Override(where="chat", drafted=sentence, ruled=None, why="; ".join(reasons)))
         else:

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Any
 
 from copilot.figures import Figure, figures
 
 ABBREVIATED = r"(?<!\bDr)(?<!\bvs)(?<!\bNo)(?<!\bapprox)(?<!\be\.g)(?<!\bi\.e)(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\b[A-Z])"
 MARKS = r"(?:[ ]*\[[^\[\]\n]{1,80}\])"
-QUOTE = re.compile(r"[\"“«]([^\"“”«»\n]+)[\"”»]|(?<![\w])['‘]([^'‘’\n]{3,}?(?:\s[^'‘’\n]+?)+)['’](?!\w)")
+# What stands in quotation marks; in single ones only where it is a phrase, so that an apostrophe opens nothing.
+QUOTE = re.compile(r"[\"“«]([^\"“”«»\n]+)[\"”»]|(?<![\w])['‘]((?=[^'‘’\n]{0,300}\s)[^'‘’\n]{5,300})['’](?!\w)")
 CLAUSE = re.compile(
     r"\s*[;:–—]\s+|,\s+(?=(?:and|but|so|while|which|who|whereas|although|though|yet|because|since|as)\b)|"
     r"\s+(?=(?:but|while|whereas|although|though|however|because|therefore)\b)", re.I)  # fmt: skip
@@ -76,7 +77,7 @@ class Claim:
         return QUOTE.sub(lambda m: '"' + " " * (len(m.group()) - 2) + '"', self.body)
 
     @cached_property
-    def figures(self) -> list[Figure]:
+    def figures(self) -> tuple[Figure, ...]:
         return figures(self.body)
 
     @cached_property
@@ -95,9 +96,10 @@ class Claim:
 STOP = frozenset(["a", "about", "above", "after", "again", "against", "all", "also", "although", "an", "and", "any", "are", "as", "at", "back", "be", "because", "been", "before", "being", "below", "between", "both", "but", "by", "can", "cannot", "could", "did", "do", "does", "done", "down", "due", "during", "each", "either", "for", "from", "further", "had", "has", "have", "he", "her", "here", "hers", "him", "his", "how", "however", "if", "in", "into", "is", "it", "its", "itself", "just", "may", "me", "might", "more", "most", "must", "my", "no", "nor", "not", "now", "of", "off", "on", "once", "one", "only", "or", "other", "our", "out", "over", "own", "per", "rather", "same", "shall", "she", "should", "since", "so", "some", "still", "such", "than", "that", "the", "their", "them", "then", "there", "therefore", "these", "they", "this", "those", "through", "thus", "to", "too", "under", "until", "up", "upon", "very", "was", "we", "were", "what", "when", "where", "whether", "which", "while", "who", "whom", "whose", "why", "will", "with", "within", "without", "would", "yet", "you", "your"])  # fmt: skip
 
 
-def stems(text: str) -> set[str]:
+@lru_cache(maxsize=4096)
+def stems(text: str) -> frozenset[str]:
     """Content words of a text, cut to their stems; British and American spellings are one."""
-    return {stem(w) for w in re.findall(r"[A-Za-zÀ-ÿ]{3,}", text.lower()) if w not in STOP}
+    return frozenset(stem(w) for w in re.findall(r"[A-Za-zÀ-ÿ]{3,}", text.lower()) if w not in STOP)
 
 
 @cache

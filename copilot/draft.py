@@ -215,11 +215,15 @@ class Rewritten(BaseModel):
 
 
 def rewrite(
-    model: Model, findings: Findings, failed: list[tuple[str, tuple[str, ...]]], budget: Budget | None = None
+    model: Model,
+    findings: Findings,
+    first: Prompt,
+    failed: list[tuple[str, tuple[str, ...]]],
+    budget: Budget | None = None,
 ) -> list[tuple[str, str]]:
-    """(old, new) for each failed sentence, after one more call. A model that fails here has rewritten nothing."""
+    """(old, new) for each failed sentence, after one more call that begins as the `first` did. A model that fails here has
+    rewritten nothing."""
     mask = masker(model, findings)
-    first = prompt_for(findings, mask)
     listed = "\n".join(
         mask(f"{n}. {sentence}\n   Wrong: {'; '.join(why)}") for n, (sentence, why) in enumerate(failed, 1)
     )

@@ -10,6 +10,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import Literal
 
 Kind = Literal["percent", "score", "duration", "date", "code", "level", "number"]
@@ -62,7 +63,7 @@ UNITS = {"minute": Fraction(1, 1440), "hour": Fraction(1, 24), "day": Fraction(1
 _WORD = (
     rf"(?:{'|'.join(TENS)})(?:[ -](?:{'|'.join(list(ONES)[1:10])}))?|{'|'.join(sorted(ONES, key=len, reverse=True))}"
 )
-_NUM = rf"(?:\d+(?:,\d{{3}})*(?:\.\d+)?|\b(?:{_WORD}|(?:a|one)[ ]hundred|hundred)\b)"
+_NUM = rf"(?:\d{{1,12}}(?:,\d{{3}})*(?:\.\d{{1,6}})?|\b(?:{_WORD}|(?:a|one)[ ]hundred|hundred)\b)"
 _TO = r"(?:[ ]?[-–—][ ]?|[ ]to[ ]|[ ]or[ ]|[ ]and[ ])"
 _UNIT = r"(?:minutes?|mins?|hours?|hrs?|days?|weeks?|wks?|months?|mos?|years?|yrs?)\b"
 _MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
@@ -88,6 +89,7 @@ _DURATION = re.compile(
     rf"(?P<a>{_NUM}|\b(?:an?|one)\b|\bhalf an?\b|\ba couple of\b)(?P<half>[ ]and(?:[ ]a|[ ]one)?[ -]half)?"
     rf"(?:{_TO}(?P<b>{_NUM}))?[ -]?(?P<u>{_UNIT})(?P<half2>[ ]and a half)?", re.I)  # fmt: skip
 _NUMBER = re.compile(rf"(?<![\w.])(?P<a>{_NUM})(?:{_TO}(?P<b>{_NUM}))?(?![\w]|\.\d)", re.I)
+NEAR = 24  # how far before a figure the words that bound it stand
 MINUS = re.compile(r"(?:(?:^|[\s(=])[-−]|\bminus )$", re.I)
 WORSE = re.compile(r"\s*(?:worse|worsening|more pain|increase in pain)\b", re.I)
 FRACTIONS = {"half": Fraction(50), "third": Fraction(100, 3), "quarter": Fraction(25)}
@@ -103,7 +105,8 @@ def number_of(text: str) -> Fraction:
     return Fraction(sum(TENS.get(p, ONES.get(p, 0)) for p in re.split(r"[ -]", text)))
 
 
-def figures(text: str) -> list[Figure]:
+@lru_cache(maxsize=4096)
+def figures(text: str) -> tuple[Figure, ...]:
     """Every figure of `text`, in order. What a longer figure covers is not read again ('8' of '8/10')."""
     found: list[Figure] = []
     taken = bytearray(len(text))
@@ -112,19 +115,21 @@ def figures(text: str) -> list[Figure]:
         """One figure, or two where the words name a pair ('from 8 to 2', '70 and 75 percent') and no range."""
         a, b = number_of(m["a"]), number_of(m["b"]) if m["b"] else None
         joined = text[m.end("a") : m.start("b")] if b is not None else ""
-        between = re.search(r"\bbetween\s*$", text[: m.start()], re.I)
+        between = re.search(r"\bbetween\s*$", text[max(0, m.start() - NEAR) : m.start()], re.I)
         if b is None or (a < b and not (re.search(r"and|or", joined) and not between)):
             add(kind, m, a, a if b is None else b)
         elif not any(taken[m.start() : m.end()]):
             taken[m.start() : m.end()] = b"\1" * (m.end() - m.start())
-            before = bound_of(text[: m.start()])
+            before = bound_of(text[max(0, m.start() - NEAR) : m.start()])
             found.append(Figure(kind, a, a, m["a"], m.start(), m.end("a"), bound=before))
             found.append(Figure(kind, b, b, m["b"], m.start("b"), m.end()))
 
     def add(kind: Kind, match: re.Match[str], low: Fraction, high: Fraction, unit: str = "", said: str = "") -> None:
         if not any(taken[match.start() : match.end()]):
             taken[match.start() : match.end()] = b"\1" * (match.end() - match.start())
-            if kind == "percent" and (MINUS.search(text[: match.start()]) or WORSE.match(text[match.end() :])):
+            if kind == "percent" and (
+                MINUS.search(text[max(0, match.start() - NEAR) : match.start()]) or WORSE.match(text, match.end())
+            ):
                 low, high = -high, -low
             found.append(
                 Figure(
@@ -135,7 +140,7 @@ def figures(text: str) -> list[Figure]:
                     match.start(),
                     match.end(),
                     unit,
-                    bound_of(text[: match.start()]),
+                    bound_of(text[max(0, match.start() - NEAR) : match.start()]),
                 )
             )
 
@@ -166,7 +171,7 @@ def figures(text: str) -> list[Figure]:
         add("percent", m, value, value)
     for m in _NUMBER.finditer(text):
         ends("number", m)
-    return sorted(found, key=lambda f: f.start)
+    return tuple(sorted(found, key=lambda f: f.start))
 
 
 def unit_of(word: str) -> str:

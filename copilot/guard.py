@@ -16,6 +16,7 @@ from copilot import conclusions, narrative, prompts, words
 from copilot.claims import Claim, stems
 from copilot.figures import Figure, figures
 from copilot.lexicon import BENIGN, CLINICAL, NEGATED, named_procedures, named_sides
+from copilot.masking import Mask
 from copilot.narrative import Findings
 from copilot.outcomes import Outcomes
 from rules.facts import Outcome, Procedure, ProcedureEvent, ProvocativeTests
@@ -48,6 +49,7 @@ class Guard:
 
     def __init__(self, findings: Findings):
         self.f = findings
+        self._checked: dict[str, tuple[str, ...]] = {}
         self.passages = {n: key for n, key in enumerate(findings.cited(), 1)}
         self.governing = {(x.guideline, x.passage) for c in findings.governing for x in c.citations}
         self.society = {(x.guideline, x.passage) for c in findings.supporting for x in c.citations} - self.governing
@@ -57,13 +59,18 @@ class Guard:
         self._passage_text = {key: self._read(key) for key in self.passages.values()}
         self._figures_of = {text: figures(text) for text in [*self.documents, *self._passage_text.values()]}
         everything = [*self.documents, *self._passage_text.values(), self._frame(), *self._spoken()]
-        self._known = stems(" ".join(everything))
+        self._known = frozenset().union(*map(stems, everything))
         self._spoken_stems = stems(" ".join([self._frame(), *self._spoken(), narrative.write(findings).text]))
         self._frame_stems = stems(self._frame())
-        self._names = {w.lower() for text in everything for w in re.findall(r"[A-Za-zÀ-ÿ'’]{2,}|[A-Za-zÀ-ÿ'’-]{2,}", text)}
+        self._names = {
+            w.lower() for text in everything for w in re.findall(r"[A-Za-zÀ-ÿ'’]{2,}|[A-Za-zÀ-ÿ'’-]{2,}", text)
+        }
         self._instructions = shingles(
             re.sub(r"\n# How to (?:read|write).*?(?=\n# |\Z)|\n# An example.*", "", prompts.read("draft"), flags=re.S)
         )
+        for name in ("chat", "rewrite"):
+            self._instructions |= shingles(prompts.read(name))
+        self._private = Mask.of(findings.case).values
         self._smuggled = [c.quote for c in findings.cautions if c.kind == "instruction_like_text" and c.quote]
 
     # --- what a sentence may rest on ---
@@ -104,6 +111,11 @@ class Guard:
 
     def check(self, sentence: str) -> tuple[str, ...]:
         """Why `sentence` may not stand; empty where nothing speaks against it."""
+        if sentence not in self._checked:
+            self._checked[sentence] = self._check(sentence)
+        return self._checked[sentence]
+
+    def _check(self, sentence: str) -> tuple[str, ...]:
         for c in self.f.criteria:
             sentence = sentence.replace(f"**{c.title}**", without(c.title, figures(c.title)))
         claim = Claim(sentence)
@@ -126,6 +138,8 @@ class Guard:
             yield "It repeats the model's instructions."
         if any(shingles(claim.body, 4) & shingles(quote, 4) for quote in self._smuggled):
             yield "It repeats text in the record that speaks to the model."
+        if any(re.search(rf"(?<!\w){re.escape(value)}(?!\w)", claim.text) for value in self._private):
+            yield "It names a person, or gives a number or address of one."
         if placeholder := re.search(r"\b(?:MEMBER|PERSON|ID|PHONE|EMAIL|URL|ADDRESS|BIRTHDATE)_\d+\b", claim.text):
             yield f"{placeholder.group()} stands for nothing."
 
@@ -275,8 +289,13 @@ class Guard:
         before, after = clause[: figure.start - start], clause[figure.end - start :]
         if claim.numbers and not claim.labels and not self._happened(claim):
             return True
-        if figure.kind == "duration" and (m := re.search(r"\s(?:for|over|within|through) (?:at least )?$", claim.body[: figure.start])):
-            if any(f.kind == "percent" and m.start() - f.end in range(-1, 12) and self.is_required(f, claim) for f in claim.figures):
+        if figure.kind == "duration" and (
+            m := re.search(r"\s(?:for|over|within|through) (?:at least )?$", claim.body[: figure.start])
+        ):
+            if any(
+                f.kind == "percent" and m.start() - f.end in range(-1, 12) and self.is_required(f, claim)
+                for f in claim.figures
+            ):
                 return True
         if conclusions.compared_with(figure, claim) or THRESHOLD_AFTER.match(after) or self._level(figure, before):
             return True
@@ -305,7 +324,9 @@ class Guard:
         own = [s for key in cited for s in self._figures_of.get(self._passage_text.get(key, ""), [])]
         units = {f.kind for f in claim.figures}
         elided = figure.kind == "number" and any(s.kind in units and s.low == figure.low == s.high for s in own)
-        counted = figure.kind == "number" and any(figure.same(s) for s in self.outcomes.figures(list(range(len(self.documents)))))
+        counted = figure.kind == "number" and any(
+            figure.same(s) for s in self.outcomes.figures(list(range(len(self.documents))))
+        )
         if not elided and not counted and not any(figure.same(s) for s in own):
             yield f"{figure.text} is not what the cited passage asks for."
             return
@@ -462,7 +483,10 @@ class Guard:
             theirs = stems(f"{text} {key[1].replace('-', ' ')}") | self._criteria_stems(key)
             mine = [f for f in claim.figures if f.kind in ("percent", "duration")]
             spoken_of = any(
-                (x.guideline, x.passage) == key for c in self.f.criteria if conclusions.speaks_of(claim.body, c) for x in c.citations
+                (x.guideline, x.passage) == key
+                for c in self.f.criteria
+                if conclusions.speaks_of(claim.body, c)
+                for x in c.citations
             )
             needed = 1 if spoken_of or key not in self.governing | self.society else 2
             if len(said & theirs - GENERAL) < needed and not any(
@@ -470,11 +494,11 @@ class Guard:
             ):
                 yield f"The cited passage does not speak of this ({key[1]})."
 
-    def _criteria_stems(self, key: tuple[str, str]) -> set[str]:
+    def _criteria_stems(self, key: tuple[str, str]) -> frozenset[str]:
         """What may be said with a criterion's passage: the criterion's own words, and those of rules and verdicts."""
         held = [c for c in self.f.criteria if any((x.guideline, x.passage) == key for x in c.citations)]
         if not held:
-            return set()
+            return frozenset()
         whose = (
             "plan policy payer governing recommended request"
             if held[0].governing
@@ -491,7 +515,7 @@ class Guard:
         """A sentence mostly made of words that no source uses says something no source says."""
         sources = [self.documents[n] for n in self.cited_documents(claim)]
         sources += [self._passage_text[key] for key in self.cited_passages(claim)]
-        known = self._spoken_stems | stems(" ".join(sources)) | BENIGN
+        known = self._spoken_stems.union(BENIGN, *map(stems, sources))
         spoken = CLINICAL.sub(" ", without(claim.unquoted, claim.figures))
         if new := sorted(stems(spoken) - known):
             yield f"No source speaks of this ({', '.join(new[:3])})."
@@ -559,7 +583,15 @@ def shingles(text: str, size: int = 8) -> set[tuple[str, ...]]:
 
 
 def _plain(text: str, keep_case: bool = False) -> str:
-    text = " ".join(text.split()).strip("[] ").replace("’", "'").replace("‘", "'").replace("“", "'").replace("”", "'").replace('"', "'")
+    text = (
+        " ".join(text.split())
+        .strip("[] ")
+        .replace("’", "'")
+        .replace("‘", "'")
+        .replace("“", "'")
+        .replace("”", "'")
+        .replace('"', "'")
+    )
     return text if keep_case else text.lower()
 
 

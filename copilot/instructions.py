@@ -20,6 +20,8 @@ import codecs
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import lru_cache
 
 from rules.facts import Document, Span
 from rules.verdict import Caution
@@ -36,6 +38,7 @@ BEGINNINGS = tuple(
 )
 WHOLE = frozenset({"ai", "ia", "ki", "bot", "bots", "dan"})
 MARKUP = re.compile(r"<\|?/?[a-z]|\[/?(?:inst|sys)|#{2,}|[\"']role[\"']|you are|from now on|act as|\ba\.i\.")
+FRAME = re.compile(r"<[/!|]?\s*[a-z_|-]+[^>\n]*>|\[/?(?:inst|sys)", re.I)
 FARTHER = re.compile("[\u0370-\u1fff\u2c00-\ud7ff\uf900-\ufaff\ufe70-\uffef]")
 MESSAGE = "Text in the record speaks to the reviewing software; it was not followed."
 
@@ -168,6 +171,16 @@ LOOKALIKE = str.maketrans(
     "аАвВеЕкКмМнНоОрРсСтТуУхХіІјѕԁɡӏⅼαοΟρτυνιΑΒΕΖΗΙΚΜΝΡΤΥΧ",
     "aAbBeEkKmMhHoOpPcCtTyYxXiIjsdglla" + "oOptuviABEZHIKMNPTYX")  # fmt: skip
 LEET = str.maketrans("013457@$!|", "oieastasii")
+# Frequent words as ROT13 writes them.
+ROT13 = re.compile(
+    r"\b(?:gur|naq|guvf|lbh|lbhe|nyy|gung|jvgu|sebz|abg|nccebir|qral|erdhrfg|vtaber|zbqry|nf|bs|gb|zhfg|erivrj\w*)\b",
+    re.I,
+)
+# And written backwards.
+BACKWARDS = re.compile(
+    r"\b(?:eht|dna|siht|uoy|ruoy|lla|taht|htiw|morf|evorppa|yned|tseuqer|erongi|ledom|fo|ot|sa|tsum|weiver\w*|snoitcurtsni)\b",
+    re.I,
+)
 HIDDEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u00ad\U000e0000-\U000e007f]")
 ENCODED = re.compile(
     r"(?<![A-Za-z0-9+/=_-])(?:[A-Za-z0-9+/_-]{20,}={0,2}|(?:[0-9a-fA-F]{2}[ :]?){16,}|"
@@ -185,15 +198,44 @@ def find(documents: Sequence[Document]) -> list[Caution]:
     ]
 
 
-def spans(text: str) -> list[tuple[int, int]]:
+def unaddressed(documents: Sequence[Document]) -> tuple[Document, ...]:
+    """The documents as the rules read them: text that speaks to the machine blanked, every offset unchanged.
+
+    A line that is such text altogether is blanked with its line break, so that its neighbours stand as they would
+    without it.
+    """
+    return tuple(replace(d, text=blanked(d.text)) for d in documents)
+
+
+def blanked(text: str) -> str:
+    for start, end in spans(text):
+        first, last = start, end
+        while first and text[first - 1] in " \t":
+            first -= 1
+        while last < len(text) and text[last] in " \t":
+            last += 1
+        if (not first or text[first - 1] == "\n") and (last == len(text) or text[last] == "\n"):
+            start, end = (first - 1, last) if first else (first, min(last + 1, len(text)))
+        text = text[:start] + " " * (end - start) + text[end:]
+    return text
+
+
+@lru_cache(maxsize=256)
+def spans(text: str) -> tuple[tuple[int, int], ...]:
     """(start, end) of each such stretch: the sentence around what was found, neighbours joined."""
     found: list[tuple[int, int]] = []
     for start, end in sorted(_sentence(text, *hit) for hit in hits(text)):
-        if found and start <= found[-1][1] + 1:
+        if found and (start <= found[-1][1] + 1 or _one_frame(text, found[-1][1], start)):
             found[-1] = (found[-1][0], max(end, found[-1][1]))
         else:
             found.append((start, end))
-    return found
+    return tuple(found)
+
+
+def _one_frame(text: str, end: int, start: int) -> bool:
+    """Whether what stands between two stretches on one line lies inside the same tags."""
+    line = text[text.rfind("\n", 0, end) + 1 : (text.find("\n", start) + 1 or len(text) + 1) - 1]
+    return "\n" not in text[end:start] and bool(FRAME.search(line))
 
 
 def hits(text: str) -> Iterator[tuple[int, int]]:
@@ -210,9 +252,9 @@ def hits(text: str) -> Iterator[tuple[int, int]]:
                 (line.start(), line.end())
                 for _ in _first(re.sub(r"(?<=\b\w)[ .\-_*](?=\w\b)", "", closed).replace("\0", " "))
             )
-        if re.search(r"\b(?:vtaber|nccebir|vafgehpgvbaf|qvfertneq)\b", said, re.I):
+        if len(ROT13.findall(said)) > 1:
             yield from ((line.start(), line.end()) for _ in _first(codecs.decode(said, "rot13")))
-        if re.search(r"(?:erongi|evorppa|snoitcurtsni|dragersid)", said, re.I):
+        if len(BACKWARDS.findall(said)) > 1:
             yield from ((line.start(), line.end()) for _ in _first(said[::-1]))
     for m in HIDDEN.finditer(text):
         if (unicodedata.category(m.group()) == "Cf" and ord(m.group()) >= 0xE0000) or _inside_word(text, m.start()):
@@ -289,7 +331,9 @@ def _telling(line: str) -> bool:
     if not line.isascii() and FARTHER.search(line):
         return True
     said = line.lower()
-    return any(word.startswith(BEGINNINGS) or word in WHOLE for word in re.findall(r"[^\W\d_]{2,}", said)) or bool(MARKUP.search(said))
+    return any(word.startswith(BEGINNINGS) or word in WHOLE for word in re.findall(r"[^\W\d_]{2,}", said)) or bool(
+        MARKUP.search(said)
+    )
 
 
 def _first(plain: str, every: bool = False) -> Iterator[tuple[int, int]]:
@@ -299,7 +343,10 @@ def _first(plain: str, every: bool = False) -> Iterator[tuple[int, int]]:
             yield m.start(), max(m.end(), m.start() + 1)
             if not every:
                 return
+    end = 0
     for m in _MACHINE.finditer(plain):
+        if m.start() < end:
+            continue  # this sentence was looked at from its first mention on
         start, end = _sentence(plain, m.start(), m.end())
         after = plain[m.start() : min(len(plain), max(end, m.end()) + 120)].split("\n\n")[0]
         said = plain[start:end]

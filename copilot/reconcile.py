@@ -17,6 +17,7 @@ from copilot.model import Budget, Model
 from copilot.narrative import Audience, Findings, Sentence
 from copilot.review import Override
 
+LONGEST, MOST = 8000, 40  # characters and sentences of one section that are looked at; nothing beyond is kept
 PROSE = ("determination", "missing", "analysis", "pitfalls", "documentation")
 
 
@@ -43,8 +44,11 @@ def reconcile(
         return Reconciled(own.text, [], drafted.draft)
     overrides = [*decisions(drafted.answer, findings), *quotations(drafted.answer, findings)]
     guard = Guard(findings)
-    checked = {key: [(s, guard.check(s)) for s in claims.split(text)] for key, text in drafted.answer.prose.items()}
-    rewritten = repaired(checked, findings, guard, model, budget)
+    checked = {
+        key: [(s, guard.check(s)) for s in claims.split(text[:LONGEST])[:MOST]]
+        for key, text in drafted.answer.prose.items()
+    }
+    rewritten = repaired(checked, drafted, findings, guard, model, budget)
     kept: dict[str, list[str]] = {}
     for key, held in checked.items():
         for sentence, reasons in held:
@@ -122,6 +126,7 @@ def instead(drafted: str, section: str, own: tuple[Sentence, ...]) -> str | None
 
 def repaired(
     checked: dict[str, list[tuple[str, tuple[str, ...]]]],
+    drafted: Drafted,
     findings: Findings,
     guard: Guard,
     model: Model | None,
@@ -129,9 +134,13 @@ def repaired(
 ) -> dict[str, str]:
     """Failed sentences that the model, told what was wrong, rewrote so that nothing is left against them."""
     failed = [(s, reasons) for held in checked.values() for s, reasons in held if reasons]
-    if model is None or not failed:
+    if model is None or drafted.prompt is None or not failed:
         return {}
-    return {old: new for old, new in draft.rewrite(model, findings, failed, budget) if new and not guard.check(new)}
+    return {
+        old: new
+        for old, new in draft.rewrite(model, findings, drafted.prompt, failed, budget)
+        if new and not guard.check(new)
+    }
 
 
 def merged(own: narrative.Narrative, kept: dict[str, list[str]], findings: Findings) -> str:

@@ -107,7 +107,8 @@ def read(case: Case, corrections: Sequence[Correction] = ()) -> tuple[tuple[Fact
     """The facts of a case as people corrected them, and what of the record was not read, a line each."""
     documents = case.record()
     addressed = [caution.span for caution in instructions.find(documents)]
-    facts = (*case.stated_facts(), *(f for f in reading.read(documents) if not _addressed(f.span, addressed)))
+    record = instructions.unaddressed(documents)
+    facts = (*case.stated_facts(), *(f for f in reading.read(record) if not _addressed(f.span, addressed)))
     notices = list(case.unread)
     if corrections:
         from copilot.corrections import apply
