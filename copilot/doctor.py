@@ -1,4 +1,4 @@
-"""What is wrong with this installation, and how to mend it. Each check says one thing; none changes anything of a case."""
+"""What is wrong with this installation, and how to mend it. Each check says one thing; none changes a case."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ SECONDS = 30.0  # for the model's answer to the check's one question
 
 @dataclass(frozen=True)
 class Check:
-    """What was looked at, whether it is in order (None: in order, but worth knowing), and what to do where it is not."""
+    """What was looked at, whether it is in order (None: it is, but worth knowing), and what to do where it is not."""
 
     what: str
     fine: bool | None
@@ -78,8 +78,12 @@ def model(settings: Settings) -> Iterator[Check]:
 
     endpoint = configured(settings)
     if endpoint is None:
-        yield Check("model", None, "none configured: the rules write every review",
-                    "to have drafts, set OPENAI_BASE_URL and OPENAI_MODEL (and OPENAI_API_KEY where the server wants one)")  # fmt: skip
+        yield Check(
+            "model",
+            None,
+            "none configured: the rules write every review",
+            "to have drafts, set OPENAI_BASE_URL and OPENAI_MODEL (and OPENAI_API_KEY where the server wants one)",
+        )
         return
     where = settings.openai_base_url or "the provider's default address"
     address = urlsplit(settings.openai_base_url or "https://")
@@ -141,8 +145,8 @@ def guideline_index(settings: Settings) -> Iterator[Check]:
         yield Check("guideline index", False, notice, "necessity guidelines index")
     if library.indexed:
         found = library.search("pain relief after an injection", 1)
-        yield Check("guideline index", bool(found), f"{len(library.passages())} passages indexed" if found else "a search found nothing",
-                    "" if found else "necessity guidelines index")  # fmt: skip
+        told = f"{len(library.passages())} passages indexed" if found else "a search found nothing"
+        yield Check("guideline index", bool(found), told, "" if found else "necessity guidelines index")
     elif not library.notices:
         yield Check("guideline index", None, "not built; searches go through the texts", "necessity guidelines index")
 

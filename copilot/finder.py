@@ -1,7 +1,7 @@
 """The model as a finder: words in the record that bear on an undocumented criterion and that the reader passed over.
 
-A suggestion is shown and changes nothing. Its quote stands verbatim in the record, what it says in figures is read by the
-same deterministic reader, and only a person's correction makes it count.
+A suggestion is shown and changes nothing. Its quote stands verbatim in the record, what it says in figures is read by
+the same deterministic reader, and only a person's correction makes it count.
 """
 
 from __future__ import annotations
@@ -44,12 +44,13 @@ def _suggested(drafted: Drafted, f: Findings) -> Iterator[Caution]:
         facts = reading.read([Document(name, found.quote)])
         yield Caution(
             kind="suggested_evidence", quote=found.quote, document=name, start=start, end=end,
-            message=f"The model points here for: {criterion.title}. {read_as(facts)} It changes nothing until a person accepts it.",
+            message=f"The model points here for: {criterion.title}. {read_as(facts)} "
+                    "It changes nothing until a person accepts it.",
         )  # fmt: skip
 
 
 def located(quote: str, document: str, f: Findings) -> tuple[str, int] | None:
-    """(document, offset) of a quotation: verbatim, at least two words, in the named document or the only one that holds it."""
+    """(document, offset) of a quotation: verbatim, two words or more, in the document named or the only one with it."""
     if len(quote.split()) < 2:
         return None
     holding = [d for d in f.case.documents if quote in (d.text or "")]

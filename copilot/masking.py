@@ -228,8 +228,8 @@ def name_forms(name: str) -> list[str]:
     forms = [name, name.upper()]
     if len(parts) > 1:
         first, last = parts[0], parts[-1]
-        forms += [f"{last}, {first}", f"{last.upper()}, {first.upper()}", f"{first} {last}", f"{first.upper()} {last.upper()}",
-                  f"{first[0]}. {last}", f"{first[0]} {last}"]  # fmt: skip
+        both = [f"{last}, {first}", f"{first} {last}"]
+        forms += [*both, *(form.upper() for form in both), f"{first[0]}. {last}", f"{first[0]} {last}"]
     forms += long + [p.upper() for p in long]
     return list(dict.fromkeys(forms))
 

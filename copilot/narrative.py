@@ -333,10 +333,11 @@ def pitfalls(f: Findings) -> Iterable[Sentence]:
     for fact in f.facts:
         mark = words.label(f.case, fact.span)
         if isinstance(fact, Finding) and fact.name == "inferred_relief":
+            said = words.phrase(f.case, fact.span).rstrip(".")
             yield Sentence(
-                words.cited(f'A gap between injections is no evidence of relief: "{words.phrase(f.case, fact.span).rstrip(".")}" argues from time '
-                            "passed, and delay in seeking care, other treatment, referral or authorisation explain a gap as "
-                            "well", mark, f.mark(TOPICS["gap"])), "pitfalls", "gap", bullet=True)  # fmt: skip
+                words.cited(f'A gap between injections is no evidence of relief: "{said}" argues from time '
+                            "passed, and delay in seeking care, other treatment, referral or authorisation explain a "
+                            "gap as well", mark, f.mark(TOPICS["gap"])), "pitfalls", "gap", bullet=True)  # fmt: skip
         elif isinstance(fact, Finding) and fact.name == "copied_forward":
             yield Sentence(words.cited("The same wording stands in several notes and counts once", mark),
                            "pitfalls", "copied", bullet=True)  # fmt: skip
@@ -349,23 +350,26 @@ def pitfalls(f: Findings) -> Iterable[Sentence]:
         if here and fact.phase == "anaesthetic":
             after = f" {words.duration(fact.measured_at)} after the injection" if fact.measured_at else ""
             yield Sentence(
-                words.cited(f"The reading taken{after} falls within the anaesthetic window: it shows what the anaesthetic did, "
-                            "not what the steroid did", mark, f.mark(TOPICS["window"])),
+                words.cited(f"The reading taken{after} falls within the anaesthetic window: it shows what the "
+                            "anaesthetic did, not what the steroid did", mark, f.mark(TOPICS["window"])),
                 "pitfalls", "window", bullet=True)  # fmt: skip
         elif fact.procedure not in (None, f.procedure) and f.procedure:
             quote = words.phrase(f.case, fact.span).rstrip(".")
             elsewhere.setdefault(quote, (fact, []))[1].append(mark)
     for quote, (fact, marks) in elsewhere.items():
         yield Sentence(
-            words.cited(f'"{quote}" is the result of another procedure ({words.event(fact.procedure, fact.side)}): context here, '
-                        "not evidence", *marks, f.mark(TOPICS["wrong-procedure"])), "pitfalls", "wrong-procedure", bullet=True)  # fmt: skip
+            words.cited(f'"{quote}" is the result of another procedure '
+                        f"({words.event(fact.procedure, fact.side)}): context here, not evidence",
+                        *marks, f.mark(TOPICS["wrong-procedure"])),
+            "pitfalls", "wrong-procedure", bullet=True)  # fmt: skip
 
 
 def other_sources(f: Findings) -> Iterable[Sentence]:
     if f.recommendation != "approve" and (mark := f.mark(TOPICS["other-sources"])):
         yield Sentence(
             words.cited("Other sources of the pain to evaluate: disc disease, facet joint disease, spinal stenosis, "
-                        "spondylolisthesis, fracture, infection, tumour, a failed fusion or painful hardware, and the hip", mark),
+                        "spondylolisthesis, fracture, infection, tumour, a failed fusion or painful hardware, "
+                        "and the hip", mark),
             "other_sources", "other_sources")  # fmt: skip
 
 

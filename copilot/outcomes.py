@@ -163,7 +163,7 @@ class Outcomes:
         """A percentage of relief that the sentence says came about."""
         if figure.kind != "percent" or guard.is_required(figure, claim):
             return False
-        start, clause = claim.clause_of(figure)
+        _, clause = claim.clause_of(figure)
         return bool(re.search(GAIN, claim.body[max(0, figure.start - 80) : figure.end + 60], re.I)) or bool(
             re.search(r"\bpain\b", clause, re.I)
         )

@@ -24,9 +24,10 @@ PLAIN_NAMES: dict[Procedure | None, str] = {
 }  # fmt: skip
 ANSWER = {
     "approve": "This draft review says the request fits the plan's rules. A person will check it and decide.",
-    "deny": "This draft review says the request does not fit one of the plan's rules. It is not a decision. A doctor must "
-            "look at it first, and only a doctor can say no.",
-    "pend": "This draft review cannot answer yet. The records do not show all that the rules ask for. That does not mean no.",
+    "deny": "This draft review says the request does not fit one of the plan's rules. It is not a decision. "
+            "A doctor must look at it first, and only a doctor can say no.",
+    "pend": "This draft review cannot answer yet. The records do not show all that the rules ask for. "
+            "That does not mean no.",
 }  # fmt: skip
 SHOWN = {
     "met": "Your records show this.",
@@ -54,7 +55,9 @@ GLOSSARY = {
     r"radicul": "Radicular pain runs down a leg or arm because a nerve is pressed.",
     r"\baxial\b": "Axial pain stays in the back or neck.",
 }  # fmt: skip
-DISCLAIMER = "This is a draft. A computer wrote it from your records and the plan's rules. It is not medical or legal advice."
+DISCLAIMER = (
+    "This is a draft. A computer wrote it from your records and the plan's rules. It is not medical or legal advice."
+)
 
 
 def write_plain(f: Findings) -> Narrative:
@@ -65,7 +68,9 @@ def write_plain(f: Findings) -> Narrative:
         ("requests", "What would help", tuple(help_(f))),
     ]
     spoken = " ".join(s.text for _, _, held in sections for s in held)
-    explained = (Sentence(text, "words", "words", bullet=True) for key, text in GLOSSARY.items() if re.search(key, spoken))
+    explained = (
+        Sentence(text, "words", "words", bullet=True) for key, text in GLOSSARY.items() if re.search(key, spoken)
+    )
     sections.append(("words", "Words used here", tuple(explained)))
     references = (Sentence(line, "references", "references", bullet=True) for line in reference_list(f, spoken))
     sections += [("references", "References", tuple(references)),
@@ -79,7 +84,9 @@ def about(f: Findings) -> Iterable[Sentence]:
     yield Sentence(f"Your doctor asked the plan to pay {again}for {name}.", "about", "recommendation")
     yield Sentence(ANSWER[f.recommendation], "about", "recommendation")
     if not f.policy:
-        yield Sentence("No written rule in our library covers this request, so a person has to look at it.", "about", "policy")
+        yield Sentence(
+            "No written rule in our library covers this request, so a person has to look at it.", "about", "policy"
+        )
 
 
 def rules(f: Findings) -> Iterable[Sentence]:

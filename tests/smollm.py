@@ -28,8 +28,10 @@ def weights() -> Path:
 @contextlib.contextmanager
 def serving() -> Iterator[str]:
     """The base URL of the served model, for as long as the block runs."""
-    process = subprocess.Popen([sys.executable, "-m", "tests.smollm"], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
-                               text=True, cwd=Path(__file__).parent.parent)  # fmt: skip
+    command = [sys.executable, "-m", "tests.smollm"]
+    process = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, cwd=Path(__file__).parent.parent
+    )
     assert process.stdout
     try:
         for line in process.stdout:

@@ -83,6 +83,6 @@ def test_per_joint_a_bilateral_day_counts_for_each_side_and_the_other_side_does_
 
 def test_the_sentence_names_the_days() -> None:
     assert sessions("2025-03-03", "2025-05-05").says.replace("\ue000", "the LCD") == (
-        "3 sessions in the 12 months before 1 December 2025 (3 March 2025, 5 May 2025 and the requested one) are within "
-        "the 4 sessions that the LCD allows"
+        "3 sessions in the 12 months before 1 December 2025 (3 March 2025, 5 May 2025 and the requested one) are "
+        "within the 4 sessions that the LCD allows"
     )

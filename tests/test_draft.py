@@ -28,7 +28,9 @@ def test_a_prompt_stays_under_four_thousand_tokens() -> None:
 
 
 def test_a_long_record_is_cut_to_what_bears_on_the_criteria() -> None:
-    filler = "\n".join(f"Blood pressure 1{n % 40 + 10}/80, reviewed medications, no change in plan number {n}." for n in range(4000))
+    filler = "\n".join(
+        f"Blood pressure 1{n % 40 + 10}/80, reviewed medications, no change in plan number {n}." for n in range(4000)
+    )
     documents = [d.model_copy(update={"text": f"{filler}\n{d.text}\n{filler}"}) for d in FOUNDING.case.documents]
     long = replace(FOUNDING, case=FOUNDING.case.model_copy(update={"documents": documents}), facts=())
     prompt = draft.prompt_for(long, Mask())
@@ -49,7 +51,12 @@ def test_the_model_sees_criteria_and_passages_and_no_verdict() -> None:
 def test_nothing_that_names_the_member_leaves() -> None:
     for name, findings in CASES.items():
         text, member = shown(name), findings.case.member
-        for secret in (*(member.name or "").split(), member.id, findings.case.id, member.dob.isoformat() if member.dob else None):
+        for secret in (
+            *(member.name or "").split(),
+            member.id,
+            findings.case.id,
+            member.dob.isoformat() if member.dob else None,
+        ):
             assert secret
             assert secret not in text, secret
 
@@ -63,8 +70,8 @@ def test_an_endpoint_that_may_see_everything_gets_it_unmasked() -> None:
 
 def test_quotes_of_masked_text_come_back_as_the_record_has_them() -> None:
     mask = Mask.of(FOUNDING.case)
-    answer = draft.Answer(recommendation="deny", criteria=[], determination=mask("Seen by Dr. Adaeze Brandt MD."), missing="",
-                          analysis="", pitfalls="", documentation="")  # fmt: skip
+    answer = draft.Answer(recommendation="deny", criteria=[], determination=mask("Seen by Dr. Adaeze Brandt MD."),
+                          missing="", analysis="", pitfalls="", documentation="")  # fmt: skip
     assert "Brandt" not in answer.determination
     assert draft.restored(answer, mask).determination == "Seen by Dr. Adaeze Brandt MD."
 
@@ -73,7 +80,9 @@ def test_text_that_speaks_to_the_machine_is_not_shown_to_it() -> None:
     text = FOUNDING.case.documents[0].text or ""
     start = text.index("She reports")
     held = text[start : text.index("\n", start)]
-    caution = Caution(kind="instruction_like_text", message="", quote=held, document="clinic note", start=start, end=start + len(held))
+    caution = Caution(
+        kind="instruction_like_text", message="", quote=held, document="clinic note", start=start, end=start + len(held)
+    )
     told = draft.prompt_for(replace(FOUNDING, cautions=(caution,)), Mask()).text
     assert "0 pain relief currently" not in told.split("# RECORD")[1]
 

@@ -37,7 +37,11 @@ def test_no_wrong_sentence_stays() -> None:
 
 @pytest.mark.parametrize("name", CASES)
 def test_the_rules_own_sentences_pass_their_own_guard(name: str) -> None:
-    own = [s for s in narrative.write(CASES[name]).sentences if s.section not in ("references", "disclaimer", "requests", "to_confirm")]
+    own = [
+        s
+        for s in narrative.write(CASES[name]).sentences
+        if s.section not in ("references", "disclaimer", "requests", "to_confirm")
+    ]
     lost = [(s.text, reasons) for s in own if (reasons := GUARDS[name].check(s.text))]
     assert len(lost) <= 2, lost
 

@@ -81,14 +81,24 @@ def test_every_audience_hears_the_same_verdicts(name: str, audience: narrative.A
     text = narrative.write(findings, audience).text
     for criterion in findings.governing:
         assert criterion.title in text
-    member = {"approve": "fits the plan's rules", "deny": "does not fit one of the plan's rules", "pend": "cannot answer yet"}
-    assert (member[findings.recommendation] if audience == "member" else f"Recommendation: {findings.recommendation}") in text
+    member = {
+        "approve": "fits the plan's rules",
+        "deny": "does not fit one of the plan's rules",
+        "pend": "cannot answer yet",
+    }
+    assert (
+        member[findings.recommendation] if audience == "member" else f"Recommendation: {findings.recommendation}"
+    ) in text
 
 
 @pytest.mark.parametrize("name", CASES)
 def test_a_member_reads_it_at_about_an_eighth_grade_level(name: str) -> None:
     written = narrative.write(CASES[name], "member")
-    own = " ".join(re.sub(r"\"[^\"]*\"|\[[^\]]*\]", "", s.text) for s in written.sentences if s.section not in ("references", "requests"))
+    own = " ".join(
+        re.sub(r"\"[^\"]*\"|\[[^\]]*\]", "", s.text)
+        for s in written.sentences
+        if s.section not in ("references", "requests")
+    )
     assert grade(own) <= 8.5
 
 

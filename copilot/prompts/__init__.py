@@ -1,4 +1,4 @@
-"""Texts of instructions to the model, one file each. They never change within a version, so providers can cache them."""
+"""Texts of instructions to the model, one file each. Fixed within a version, so providers can cache them."""
 
 from __future__ import annotations
 
