@@ -93,7 +93,15 @@ class Claim:
         return max((c for c in self.clauses if c[0] <= figure.start), key=lambda c: c[0])
 
 
-STOP = frozenset(["a", "about", "above", "after", "again", "against", "all", "also", "although", "an", "and", "any", "are", "as", "at", "back", "be", "because", "been", "before", "being", "below", "between", "both", "but", "by", "can", "cannot", "could", "did", "do", "does", "done", "down", "due", "during", "each", "either", "for", "from", "further", "had", "has", "have", "he", "her", "here", "hers", "him", "his", "how", "however", "if", "in", "into", "is", "it", "its", "itself", "just", "may", "me", "might", "more", "most", "must", "my", "no", "nor", "not", "now", "of", "off", "on", "once", "one", "only", "or", "other", "our", "out", "over", "own", "per", "rather", "same", "shall", "she", "should", "since", "so", "some", "still", "such", "than", "that", "the", "their", "them", "then", "there", "therefore", "these", "they", "this", "those", "through", "thus", "to", "too", "under", "until", "up", "upon", "very", "was", "we", "were", "what", "when", "where", "whether", "which", "while", "who", "whom", "whose", "why", "will", "with", "within", "without", "would", "yet", "you", "your"])  # fmt: skip
+_STOP = """
+a about above after again against all also although an and any are as at back be because been before being below
+between both but by can cannot could did do does done down due during each either for from further had has have he her
+here hers him his how however if in into is it its itself just may me might more most must my no nor not now of off on
+once one only or other our out over own per rather same shall she should since so some still such than that the their
+them then there therefore these they this those through thus to too under until up upon very was we were what when
+where whether which while who whom whose why will with within without would yet you your
+"""
+STOP = frozenset(_STOP.split())
 
 
 @lru_cache(maxsize=4096)

@@ -105,7 +105,7 @@ def restored(answer: Answer, mask: Mask) -> Answer:
 
 
 def prompt_for(findings: Findings, mask: Mask) -> Prompt:
-    """Static instructions first, then what belongs to the policy, then the case: the longest common prefix stands first."""
+    """Static instructions first, then what belongs to the policy, then the case: what is shared stands first."""
     case = findings.case
     parts = [
         "# CRITERIA\n" + "\n".join(criteria_lines(findings)),
@@ -151,7 +151,8 @@ def request_line(findings: Findings) -> str:
 TELLING = re.compile(
     r"inject|relief|pain|better|improv|wors|block|ablat|rfa|epidural|esi\b|facet|sacro|\bsij?\b|trigger|fluoro|\bct\b|ultraso|"
     r"guid|therap|exercis|nsaid|naproxen|ibuprofen|physio|chiro|faber|gaenslen|thrust|compress|distract|yeoman|patrick|"
-    r"weeks?\b|months?\b|function|walk|sit|sleep|work|odi\b|medic|opioid|radicul|claudic|mri|imag|allerg|pregnan|exclu|rule", re.I)  # fmt: skip
+    r"weeks?\b|months?\b|function|walk|sit|sleep|work|odi\b|medic|opioid|"
+    r"radicul|claudic|mri|imag|allerg|pregnan|exclu|rule", re.I)  # fmt: skip
 
 
 def record_lines(findings: Findings, budget: int = RECORD_TOKENS) -> Iterator[str]:
@@ -184,7 +185,7 @@ def telling(findings: Findings, document: int, start: int, text: str) -> int:
         for f in findings.facts
     )
     figures = bool(re.search(r"\d\s*%|per ?cent|\d\s*/\s*10\b", text, re.I))
-    return 6 * read + 2 * figures + min(3, len(set(m.lower() for m in TELLING.findall(text))))
+    return 6 * read + 2 * figures + min(3, len({m.lower() for m in TELLING.findall(text)}))
 
 
 def blanked(findings: Findings, document: int, text: str) -> str:
@@ -221,8 +222,10 @@ def rewrite(
     failed: list[tuple[str, tuple[str, ...]]],
     budget: Budget | None = None,
 ) -> list[tuple[str, str]]:
-    """(old, new) for each failed sentence, after one more call that begins as the `first` did. A model that fails here has
-    rewritten nothing."""
+    """(old, new) for each failed sentence, after one more call that begins as the `first` did.
+
+    A model that fails here has rewritten nothing.
+    """
     mask = masker(model, findings)
     listed = "\n".join(
         mask(f"{n}. {sentence}\n   Wrong: {'; '.join(why)}") for n, (sentence, why) in enumerate(failed, 1)

@@ -50,8 +50,11 @@ class Figure:
 
 TENTH = Fraction(1, 20)  # a length of time written with one decimal
 
-ONES = {w: n for n, w in enumerate(
-    ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"])}  # fmt: skip
+_ONES = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen"
+)
+ONES = {word: n for n, word in enumerate(_ONES.split())}
 TENS = {
     w: 10 * n for n, w in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"], 2)
 }
@@ -66,7 +69,10 @@ _WORD = (
 _NUM = rf"(?:\d{{1,12}}(?:,\d{{3}})*(?:\.\d{{1,6}})?|\b(?:{_WORD}|(?:a|one)[ ]hundred|hundred)\b)"
 _TO = r"(?:[ ]?[-–—][ ]?|[ ]to[ ]|[ ]or[ ]|[ ]and[ ])"
 _UNIT = r"(?:minutes?|mins?|hours?|hrs?|days?|weeks?|wks?|months?|mos?|years?|yrs?)\b"
-_MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+_MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|"
+    r"oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
+)
 
 _DATES = (
     re.compile(r"(?<![\d-])(?P<y>(?:19|20)\d\d)-(?P<m>\d\d)(?:-(?P<d>\d\d))?(?![\d-])"),
@@ -76,13 +82,16 @@ _DATES = (
     re.compile(rf"\b(?P<mon>{_MONTH})(?:[ ]+of)?,?[ ]+(?P<y>(?:19|20)\d\d)\b", re.I),
 )
 _CODE = re.compile(
-    r"\b(?:[A-TV-Z]\d\d\.[\dA-Z]{1,4}|[AGJL]\d{4,5}|(?<![\d.,])\d{5}(?![\d.,]*\d)|[A-Z]{2,4}-\d{3,4}(?:\.\d+)?|(?<=CPB )\d{4})\b"
+    r"\b(?:[A-TV-Z]\d\d\.[\dA-Z]{1,4}|[AGJL]\d{4,5}|"
+    r"(?<![\d.,])\d{5}(?![\d.,]*\d)|[A-Z]{2,4}-\d{3,4}(?:\.\d+)?|(?<=CPB )\d{4})\b"
 )
 _LEVEL = re.compile(r"\b([CTLS])(\d{1,2})(?:[ ]?[-/–][ ]?([CTLS]?)(\d{1,2}))?\b(?!\s*%)")
 _PERCENT = re.compile(
-    rf"(?P<a>{_NUM})(?:[ ]?(?:%|per[ ]?cent))?(?:{_TO}(?P<b>{_NUM}))?[ -]?(?:%|per[ ]?cent(?:age points?)?\b)", re.I)  # fmt: skip
+    rf"(?P<a>{_NUM})(?:[ ]?(?:%|per[ ]?cent))?(?:{_TO}(?P<b>{_NUM}))?[ -]?"
+    r"(?:%|per[ ]?cent(?:age points?)?\b)", re.I)  # fmt: skip
 _FRACTION = re.compile(
-    r"\b(?P<f>(?:about |at least |more than |less than )?(?:one |a |by )?(?:half|third|quarter)|two[ -]thirds|three[ -]quarters)\b"
+    r"\b(?P<f>(?:about |at least |more than |less than )?(?:one |a |by )?(?:half|third|quarter)|"
+    r"two[ -]thirds|three[ -]quarters)\b"
     r"(?=(?:[ ](?:of|the|her|his|their|its|as much|less|relief|pain|better))|[ ]*[.,;)]|$)", re.I)  # fmt: skip
 _SCORE = re.compile(rf"(?P<a>{_NUM})(?:{_TO}(?P<b>{_NUM}))?[ ]?(?:/[ ]?10\b|out[ ]of[ ](?:10|ten)\b)(?!/)", re.I)
 _DURATION = re.compile(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 
 from copilot import conclusions, narrative, prompts, words
@@ -50,7 +50,7 @@ class Guard:
     def __init__(self, findings: Findings):
         self.f = findings
         self._checked: dict[str, tuple[str, ...]] = {}
-        self.passages = {n: key for n, key in enumerate(findings.cited(), 1)}
+        self.passages = dict(enumerate(findings.cited(), 1))
         self.governing = {(x.guideline, x.passage) for c in findings.governing for x in c.citations}
         self.society = {(x.guideline, x.passage) for c in findings.supporting for x in c.citations} - self.governing
         self.documents = [self._visible(n) for n in range(len(findings.case.documents))]
@@ -345,9 +345,10 @@ class Guard:
         if not required:
             return
         plan, society = PLAN.search(claim.unquoted), SOCIETY.search(claim.unquoted)
-        inside = lambda keys, f: any(
-            f.same(s) for key in keys for s in self._figures_of.get(self._passage_text.get(key, ""), [])
-        )
+
+        def inside(keys: Iterable[tuple[str, str]], f: Figure) -> bool:
+            return any(f.same(s) for key in keys for s in self._figures_of.get(self._passage_text.get(key, ""), ()))
+
         cited = set(self.cited_passages(claim))
         for f in required:
             governs, theirs = inside(self.governing, f), inside(self.society, f)

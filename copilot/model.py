@@ -39,7 +39,7 @@ class ModelFailure(Exception):
 
 @dataclass(frozen=True)
 class Prompt:
-    """Messages as (role, text), role `system` first: what never changes stands first, so that providers can cache it."""
+    """Messages as (role, text), role `system` first: what never changes stands first, so that it can be cached."""
 
     messages: tuple[tuple[str, str], ...]
 
@@ -159,13 +159,14 @@ class Endpoint:
     """Any OpenAI-compatible server: a cloud, vLLM, llama.cpp, Ollama.
 
     `longest` bounds each string of an answer in characters, for small local models that run on without end; servers
-    that turn a JSON schema into a grammar honour it. `keep` is the folder in which every prompt that leaves is kept under
-    its hash.
+    that turn a JSON schema into a grammar honour it. `keep` is the folder in which every prompt that leaves is kept
+    under its hash.
     """
 
     def __init__(
         self, name: str, base_url: str | None = None, api_key: str | None = None, *, unmasked: bool = False,
-        retries: int = RETRIES, backoff: float = 0.5, longest: int | None = None, extra: dict[str, Any] | None = None, keep: Path | None = None,
+        retries: int = RETRIES, backoff: float = 0.5, longest: int | None = None,
+        extra: dict[str, Any] | None = None, keep: Path | None = None,
     ):  # fmt: skip
         refuse_tracing()
         self.name, self.base_url, self.unmasked = name, base_url, unmasked
@@ -179,7 +180,7 @@ class Endpoint:
 
         def call() -> Any:
             with self._chat(budget) as chat:
-                # Its first step gives the whole message; `include_raw` would start threads that outlive a cancelled call.
+                # Its first step gives the whole message; `include_raw` would start threads that outlive the call.
                 asked = chat.with_structured_output(schema, method="json_schema").first
                 return asked.invoke(list(prompt.messages))
 
@@ -193,7 +194,7 @@ class Endpoint:
         return Reply(parsed(_text(message), shape), used.get("input_tokens", 0), used.get("output_tokens", 0))
 
     def stream(self, prompt: Prompt, budget: Budget) -> Iterator[str]:
-        """The answer as it is written. A failure on the way raises ModelFailure; what came before it was provisional."""
+        """The answer as it is written. A failure on the way raises ModelFailure; what came before was provisional."""
         import queue
 
         self._send(prompt, budget)

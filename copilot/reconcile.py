@@ -1,4 +1,4 @@
-"""The draft held against the verdicts: what survives, what the rules put in its place, and a ledger of every difference.
+"""The draft held against the verdicts: what survives, what the rules put in its place, and a ledger of it all.
 
 No sentence of a model reaches a reader unless the guard found nothing against it. What the rules have to say is always
 there in full; a kept sentence stands instead of theirs only where it says the same.
@@ -112,7 +112,7 @@ def where(sentence: str, guard: Guard) -> str:
 
 
 def instead(drafted: str, section: str, own: tuple[Sentence, ...]) -> str | None:
-    """The rules' own sentence on what a failed sentence was about; None where they have none, and it is only dropped."""
+    """The rules' own sentence on what a failed sentence was about; None where they have none: it is only dropped."""
     wanted = claims.stems(claims.Claim(drafted).body)
     best, most = None, 2
     for sentence in own:
