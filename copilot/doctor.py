@@ -186,7 +186,7 @@ def scans(settings: Settings) -> Iterator[Check]:
             "scans",
             None,
             "scanned pages cannot be read: the feature ocr is not installed",
-            "pip install 'necessity-copilot[ocr]'",
+            "make ocr",
         )
 
 
