@@ -16,7 +16,7 @@ from rules.reading.text import Stretch
 # The first letters of the words without which nothing here is said.
 _STEMS = stems(
     "excl rule ruli rul ro elim othe alte comp diff seco conc addi iden obvi cons none expl acco driv gene "
-    "rema rest non sour attr due aris caus stem comi orig resp culp refe out reas like each all"
+    "unli felt thou rema rest non sour attr due aris caus stem comi orig resp culp refe out reas like each all"
 )
 _KIND = r"(?:cause\w*|sources?|generators?|etiolog\w+|aetiolog\w+|patholog\w+|diagnos[ei]s|explanations?|reasons?|origins?|contributors?|ddx|differentials?|differential diagnos\w+|possibilit\w+|conditions?|entit\w+|drivers?)"
 _OTHER = rf"(?:(?:all|any|no|each|every|the|known|pain|potential|possible|clear|apparent|plausible|significant|evident|major|remaining|usual|common|likely|identifiable|obvious|structural|spinal|serious|specific) )*(?:other|another|alternat\w+|competing|additional|differential|different|non-?si|non-?sij|non-?sacroiliac|extra-?articular|further|confounding)[ ]+(?:(?:obvious|apparent|clear|likely|possible|potential|pain|plausible|known|low back|back|identifiable|significant|spinal|structural|serious|evident|competing|diagnostic|sacroiliac|for|of|the) )*{_KIND}"
@@ -31,14 +31,14 @@ _EXCLUDED = re.compile(
     rf"\b(?:no|without(?: any)?) (?:(?:obvious|apparent|clear|evident|identifiable|likely|more likely|better) ){{1,3}}(?:alternative |other |competing |secondary )?{_KIND}\b|\b{_OTHER}(?: of (?:the |her |his )?(?:\w+ )?pain)?[ ]*(?:[:=-]|is|are|were|was)[ ]*(?:none|no\b|nil|neg\w*|absent|not (?:found|seen|present|identified))"
 )
 _LISTED_OUT = re.compile(
-    rf"(?P<list>\b{_SPECIFIC}\b[^.\n]{{0,160}}?)\b(?:(?:have |has |had )?(?:all |each |both )?(?:been |were |was |are |is )?(?:clinically |reasonably |also )?(?:considered(?: as (?:\w+ ){{1,4}})?(?: and| &|,|/)? ?(?:are |were |all |each )?(?:excluded|excl\b|ruled out|eliminated|rejected|discounted)|excluded|ruled[- ]out|eliminated|out\b(?=[.;,]|$| (?:on|by|with))|(?:are |were )?not the (?:cause|source)\w*|(?:considered |evaluated |assessed |examined )?(?:and |but |& )?(?:are |were )?(?:(?:felt|thought|judged|found|believed|deemed) (?:not to be|to not be|to be non-?)|not (?:felt|thought|believed|judged) to be|non-?) ?(?:contribut\w+|the (?:cause|source)\w*|relevant|responsible|pain generators?|a (?:cause|source)\w*))|none (?:of (?:them|these|which) )?(?:explains?|accounts? for|is the cause|of these))"
+    rf"(?P<list>\b{_SPECIFIC}\b[^.\n]{{0,160}}?)\b(?:(?:have |has |had )?(?:all |each |both )?(?:been |were |was |are |is )?(?:clinically |reasonably |also )?(?:considered(?: as (?:\w+ ){{1,4}})?(?: and| &|,|/)? ?(?:are |were |all |each )?(?:excluded|excl\b|ruled out|eliminated|rejected|discounted)|excluded|ruled[- ]out|eliminated|out\b(?=[.;,]|$| (?:on|by|with))|(?:are |were )?not the (?:cause|source)\w*|(?:(?:felt|thought|judged|believed|considered|deemed) (?:to be )?)?(?:very |highly )?unlikely\b|(?:considered |evaluated |assessed |examined )?(?:and |but |& )?(?:are |were )?(?:(?:felt|thought|judged|found|believed|deemed) (?:not to be|to not be|to be non-?)|not (?:felt|thought|believed|judged) to be|non-?) ?(?:contribut\w+|the (?:cause|source)\w*|relevant|responsible|pain generators?|a (?:cause|source)\w*))|none (?:of (?:them|these|which) )?(?:explains?|accounts? for|is the cause|of these))"
 )
 _THEN_OUT = re.compile(
-    rf"\b(?:excluded|ruled out|eliminated|excludes|considered|have considered|rules out|no evidence of|negative for|not (?:due|secondary|attributable|related) to|not (?:coming|arising|originating) from|not (?:caused|explained|driven) by)\b[ :]*(?P<list>(?:[^.;\n]{{0,30}}?\b{_SPECIFIC}\b){{2,}})(?:[^.\n]{{0,60}}?(?P<end>\b(?:and )?(?:excluded|ruled out|eliminated|as (?:the |a |her |his )?(?:cause|source|pain generator|generator)\w*|none (?:explain|account)\w*|(?:that |which |to )(?:would |could )?(?:account|explain)\w*)\b))?"
+    rf"\b(?:excluded|ruled out|eliminated|excludes|considered|have considered|rules out|no evidence of|negative for|not (?:due|secondary|attributable|related) to|not (?:coming|arising|originating) from|do(?:es)? not (?:support|point to|implicate)|not (?:caused|explained|driven) by)\b[ :]*(?P<list>(?:[^.;\n]{{0,30}}?\b{_SPECIFIC}\b){{2,}})(?:[^.\n]{{0,60}}?(?P<end>\b(?:and )?(?:excluded|ruled out|eliminated|as (?:the |a |her |his )?(?:cause|source|pain generator|generator)\w*|none (?:explain|account)\w*|(?:that |which |to )(?:would |could )?(?:account|explain)\w*)\b))?"
 )
 _NOT_YET = re.compile(
     rf"\b{_OTHER}\b[^.;\n]{{0,60}}?\b(?:(?:have|has|had|was|were|are|is|could|can)(?: not|n't| yet to be| never|not)(?: yet| been| be| fully| completely| adequately| formally)*) ?(?:been )?(?:excluded|ruled out|evaluated|worked up|considered|investigated|addressed|sought|eliminated)|"
-    rf"\b(?:not|never|n't|yet to)(?: yet| been| fully| adequately)* (?:exclud\w+|ruled? out|eliminat\w+|consider\w+|evaluat\w+|addressed) (?:\w+ ){{0,3}}?{_OTHER}|\b{_SPECIFIC}\b[^.;\n]{{0,40}}?\b(?:(?:has|have|was|were|is|are|can|could)(?: not|n't|not)(?: yet)?(?: be| been)?) (?:excluded|ruled out|eliminated)|\bcannot (?:exclude|rule out)\b[^.;\n]{{0,50}}?(?:{_OTHER}|{_SPECIFIC})"
+    rf"\b(?:not|never|n't|yet to)(?: yet| been| fully| adequately)* (?:exclud\w+|ruled? out|eliminat\w+|consider\w+|evaluat\w+|addressed) (?:\w+ ){{0,3}}?{_OTHER}|\b{_SPECIFIC}\b[^.;\n]{{0,40}}?\b(?:(?:has|have|was|were|is|are|can|could)(?: not|n't|not)(?: yet)?(?: be| been)?) (?:excluded|ruled out|eliminated)|\b(?:have|has|had) not (?:yet )?(?:excluded|ruled out|eliminated) (?:\w+ ){{0,2}}?{_SPECIFIC}\b|\b{_SPECIFIC}\b[^.;\n]{{0,30}}?\bremains? (?:in|on|high (?:in|on)|within) the (?:differential|ddx)|\bcannot (?:exclude|rule out)\b[^.;\n]{{0,50}}?(?:{_OTHER}|{_SPECIFIC})"
 )
 # A cause other than the SI joint that the note names as the source of the pain.
 _CULPRIT = (
@@ -50,6 +50,7 @@ _CULPRIT = (
 _TO_BE = r"(?:(?:is|are|was|were|appears?|seems?|felt|thought|believed|considered|judged|likely|most likely|clearly|probably|primarily|mainly|largely|mostly|predominantly|now|to be|to|be|more|best|chiefly) )*"
 _CAUSE = re.compile(
     rf"\b(?:pain|symptoms?|sx|picture|presentation|complaints?|this|it|which)\b (?:\w+ ){{0,3}}?{_TO_BE}(?:due to|secondary to|caused by|arises? from|arising from|from|attributable to|attributed to|explained by|referred from|driven by|coming from|comes from|originat\w+ (?:from|in)|stem\w* from|the result of|related to|consistent with|of) (?P<a>{_CULPRIT})|"
+    rf"\b(?:pain|symptoms?) (?:is |was |are )?{_TO_BE}(?P<e>(?:disco|hip-?)(?:genic|mediated)|hip-mediated|(?:facet|zygapophyseal)[- ]?(?:ogenic|mediated|genic|driven))\b|"
     rf"\b(?:most likely|likely|probable|primary|main|true|real|actual|principal|dominant|predominant|major|chief|leading) (?:pain |symptom )?(?:source|cause|generator|driver|etiology|aetiology|diagnosis|culprit|explanation)(?: of (?:the |her |his |this )?(?:\w+ )?(?:pain|symptoms))? (?:is|was|appears to be|remains|:)[ ]*{_TO_BE}(?P<b>{_CULPRIT})|"
     rf"(?P<c>{_CULPRIT})[^.;\n]{{0,30}}? {_TO_BE}(?:driving|causing|producing|generating|accounts? for|accounting for|explains?|responsible for|behind|is the (?:\w+ )?(?:source|cause|generator|driver|culprit)|as the (?:primary|main|likely|predominant) (?:source|cause|generator|driver)|the (?:primary|main|likely|most likely|predominant|true|real) (?:pain )?(?:source|cause|generator|driver))|"
     rf"(?P<d>{_CULPRIT})[^.;\n]{{0,100}}?\b(?:is|as|and|which is|in my (?:view|opinion),?|to be|likely|clearly)[ ](?:\w+ ){{0,3}}?(?:its|the|her|his) (?:obvious|likely|probable|clear|main|most likely|primary|true|real|actual|sole) (?:pain )?(?:cause|source|generator|explanation)\b"
@@ -108,7 +109,7 @@ def _excludes(folded: str, part: Stretch, match: re.Match[str], pattern: re.Patt
 
 def _each_excluded(folded: str, part: Stretch, before: Stretch | None) -> tuple[int, int] | None:
     """'DDx considered: piriformis, hip, facet. Each excluded clinically.'"""
-    match = re.match(r"\W*(?:each|all|these|all of (?:these|which|them)|both|none)\b(?: of (?:these|them|which))?(?: (?:was|were|has been|have been|are|is))?(?: (?:clinically|reasonably|then|subsequently))* ?(?:excluded|ruled out|eliminated|explains?|accounts? for)", folded[part.start : part.end])
+    match = re.match(r"\W*(?:each|all|these|all of (?:these|which|them)|both|none)\b(?: of (?:these|them|which))?(?: (?:was|were|has been|have been|are|is))?(?: (?:clinically|reasonably|then|subsequently))* ?(?:excluded|ruled out|eliminated|explains?|accounts? for|fits?\b)", folded[part.start : part.end])
     if match and before is not None and len({m[0][:5] for m in re.finditer(_SPECIFIC, folded[max(before.start, before.end - 300) : before.end])}) >= 2:
         return before.start if before.end - before.start < 300 else part.start, part.start + match.end()
     return None
@@ -117,7 +118,7 @@ def _each_excluded(folded: str, part: Stretch, before: Stretch | None) -> tuple[
 def _other_cause(page: Page, part: Stretch, before: Stretch | None) -> Finding | None:
     folded = page.folded
     for match in _CAUSE.finditer(folded, part.start, part.end):
-        group = next(name for name in ("a", "b", "c", "d") if match[name])
+        group = next(name for name in ("a", "b", "c", "d", "e") if match[name])
         start, end = match.span(group)
         left = folded[max(part.start, match.start() - 50) : match.start()]
         if group in "cd" and denied_before(folded[max(part.start, match.start() - 100) : match.start()]):

@@ -27,7 +27,7 @@ _STEMS = stems(
     "sail feet work shif duty duti gard mow mows mowi cook clea shop dres bath show run runs runn jog "
     "jogs jogg hik hike hiki bik bike biki cycl golf swim danc ride rido ridi rode play ski skis skii "
     "fish hunt farm chor hous yard laun vacu groc exer gym knee squa reac trav func adl adls acti mobi "
-    "odi oswe rmdq rmq roland rdq ndi prom lefs psfs dash quic bpi able agai cane walk queb pdi tole doin "
+    "odi oswe rmdq rmq roland rdq ndi prom lefs psfs inde cut cuts cutt put putt tie tyin phys dash quic bpi able agai cane walk queb pdi tole doin "
     "get gett bloc mile flig chur mass rejo scho sex dig digs plan prea sing marc sew sews quil bake baki "
     "haul load push herd hand fidd tenn pick yoga hold pain rak rake shov swee wash iron weed knit bowl "
     "retu resu back padd kaya surf wheel whee roll job jobs hobb prac teac cari once modi moda pcs lowe "
@@ -55,7 +55,7 @@ def _measure(tag: str) -> str:
 
 _ACT = (
     r"(?:walk\w*|ambulat\w*|sit(?:s|ting)?|sat|stand(?:s|ing)?|stood|driv\w*|drove|climb\w*|stairs?|lift\w*|carr(?:y|ies|ying|ied)|bend\w*|sleep\w*|slept|work\w*|shifts?|gardens?|gardening|mow\w*|cook\w*|clean\w*|shop\w*|dress\w*|bath\w*|shower\w*|runs?|running|jog\w*|hik\w*|bik\w*|cycl\w*|golf\w*|swim\w*|danc\w*|rid(?:e|es|ing)|play\w*|ski\w*|fish\w*|"
-    r"hunt\w*|farm\w*|chores|housework|yard ?work|laundry|vacuum\w*|groceries|grocery shopping|exercis\w*|gym|kneel\w*|squat\w*|reach\w*|travel\w*|tolerance|distance|endurance|duty|activit\w+|adls?|job|bowl\w*|weed\w*|knit\w*|paint\w*|rak\w*|shovel\w*|sweep\w*|wash\w*|iron\w*|turn\w* in bed|get\w* (?:out of|in) bed|"
+    r"hunt\w*|farm\w*|chores|housework|yard ?work|laundry|vacuum\w*|groceries|grocery shopping|exercis\w*|gym|kneel\w*|squat\w*|reach\w*|travel\w*|tolerance|distance|endurance|duty|activit\w+|adls?|job|bowl\w*|weed\w*|knit\w*|paint\w*|rak\w*|shovel\w*|sweep\w*|wash\w*|iron\w*|turn\w* in bed|get\w* (?:out of|in) bed|cut(?:ting)? (?:the |her |his )?(?:grass|lawn)|put(?:ting)? on (?:her |his |the )?(?:socks|shoes|pants|stockings)|t(?:ie|ying) (?:her |his )?shoes|"
     r"get\w* (?:in(?:to)? and )?(?:in|out)(?: and out)? of (?:the |a |her |his )?(?:car|truck|tub|bed|chair|shower)|play\w* with|pick\w* up|babysit\w*|church|tennis|pickleball|yoga|standing at|hold\w*|herd\w*|row(?:s|ing)|paddl\w*|kayak\w*|sail\w*|surf\w*|coach\w*|teach\w*|sew\w*|quilt\w*|bak(?:es|ing)|haul\w*|load\w*|push\w*|dig\w*|plant\w*|preach\w*|sing\w*|march\w*|on (?:his|her) feet|handbells?|fiddl\w*|floor exercise)"
 )
 _FROM_TO = re.compile(rf"\bfrom {_measure('a')}[^.;\n]{{0,24}}?(?: to|,? (?:now|up to|down to)|->|→) {_measure('b')}")
@@ -76,7 +76,7 @@ _REGAINED = re.compile(
     rf"\b(?:no longer (?:needs|uses|using|needing|requires)|(?:does not|doesn't) need|stopped using|gave up|put away|without (?:the |her |his |a |any )?(?:help of )?(?:a )?)[ ]*(?:the |her |his |a )?(?P<f>cane|walker|rollator|wheelchair|crutch\w*|rail(?:ing)?|scooter)\b|\b(?P<g>sleep(?:s|ing)? through the night|slept through)|\bcan (?:\w+ ){{0,2}}?{_ACT}[^.;,\n]{{0,34}} now\b|\bcould(?: not|n't) (?:\w+ ){{0,2}}?{_ACT}[^.;,)\n]{{0,24}}\b(?:before|previously|beforehand|until (?:the |her |his )?(?:inj\w*|shot|block))\b|"
     rf"\b{_ACT}\b[^.;\n]{{0,30}}?,? (?:which|that|something) (?:she|he|they|pt) (?:could not|couldn't|was unable to|never could)\b|\bcan (?:\w+ ){{0,2}}?{_ACT}[^.;\n]{{0,40}}?[,;(] ?(?:previously|formerly|used to|had to|before (?:she|he|that|the inj\w*))\b|"
     rf"\bnow (?:(?:does|manages|handles) (?:\w+ ){{0,2}}?(?:stairs|chores|housework|laundry|shopping|yard ?work|cooking|cleaning)|walks|climbs|drives|sleeps|gardens|cooks|lifts|runs|plays|swims|rides|sits through|stands through)\b(?! (?:poorly|only|with (?:a |an |difficulty|pain)|less|slowly|no\b|with (?:her|his))|\s\d ?/ ?10)|"
-    rf"\bfrom (?:a |the )?(?:wheelchair|walker|rollator|crutches|two canes) to (?:a |the )?(?:single )?(?:cane|no device|nothing|none|walking)\b"
+    rf"\bnow (?:fully |completely )?independent (?:in|with) (?:her |his |all )?(?:adls?|dressing|bathing|self-?care|transfers|toileting|all)\b|\bfrom (?:a |the )?(?:wheelchair|walker|rollator|crutches|two canes) to (?:a |the )?(?:single )?(?:cane|no device|nothing|none|walking)\b"
 )
 _NOT_REGAINED_LEFT = re.compile(
     r"\b(?:not|n't|never|un|hop\w+|wants?|wish\w*|would|like|goals?|if|until|unless|aim\w*|so (?:that )?(?:she|he|they)|expect\w*|plan\w*|wean\w*|try(?:ing)?|want(?:s|ed)? to|need(?:s|ed)? to|before|was|prior|previously|ask\w*|when|whether|will|may|cannot|can't|unable|difficult\w*|trouble|without being|once|to be)\b(?: \w+){0,3} ?$"
@@ -88,7 +88,7 @@ _EASIER = re.compile(
 )
 _GENERAL = re.compile(
     r"\b(?:(?:improved|better|increased|more|greater|enhanced|gains? in|improvement in|improvements in) (?:overall |daily |physical |general )*(?:function(?:al(?:ity)?)?(?: status| capacity| level)?|mobility|activity(?: levels?)?|activities|adls?|quality of life|qol)|function(?:al status|ality| level| capacity)?(?: has| have| is| was)? (?:greatly |much |significantly |markedly )?(?:improved|better|increased|restored)|"
-    r"(?:more|increasingly) (?:active|functional|mobile|independent)|(?:doing|getting around|functioning|moving|getting about) (?:much |a lot |far |so much )?(?:better|more)|able to do more|activit(?:y|ies)(?: levels?)? (?:is |are |has |have )?(?:up|increased|improved|better))\b"
+    r"(?:more|increasingly) (?:active|functional|mobile|independent)|(?:doing|getting around|functioning|moving|getting about) (?:much |a lot |far |so much )?(?:better|more)|able to do more|activit(?:y|ies)(?: levels?| of daily living)? (?:is |are |has |have )?(?:up|increased|improved|better))\b"
 )
 _SAME = re.compile(
     r"\b(?:function\w*(?: status)?|adls?|activit\w+|walking(?: distance| tolerance)?|sitting(?: tolerance)?|standing(?: tolerance)?|chores|housework|mobility|distance|how far (?:he|she|pt|the patient) can walk|work status|daily (?:tasks|activities|life)|stairs|sleep)\b[^.;%\n]{0,44}?\b(?:unchanged|no different|(?:exactly |just |about |much )?the same(?! stretch| time| period| months| weeks| way)|no better|not (?:any )?(?:better|improved|changed|different)|did not (?:improve|change)|has not (?:improved|changed)|have not (?:improved|changed)|no change|not increased|no further|same as (?:before|prior|pre))|"
@@ -103,16 +103,16 @@ _WORSE = re.compile(
 
 # Words of which one stands in every statement of a gain, a loss or no change.
 _TELLING = stems(
-    "able can could back retu resu rejo take took rest agai once full regu unre no stop does gave put with slee slep bett easi fart furt long "
+    "inde able can could back retu resu rejo take took rest agai once full regu unre no stop does gave put with slee slep bett easi fart furt long "
     "impr incr doub trip less fast more free norm unch diff same not chan real gain bene prog wors decl dete decr redu limi poor still grea "
     "enha doing from cann gett func movi adls acti neve none with brea stops breaks"
 )
-_INDICES = stems("odi oswe modi rmdq rmq rdq rola ndi neck quic dash queb pdi pain prom bpi pdas woma lefs psfs lowe pati sf pcs")
+_INDICES = stems("phys odi oswe modi rmdq rmq rdq rola ndi neck quic dash queb pdi pain prom bpi pdas woma lefs psfs lowe pati sf pcs")
 
 # --- indices ---------------------------------------------------------------------------------------------------------
 
 _LOWER = r"(?:odi|oswestry(?: (?:disability|low back))?(?: index| score)?(?: \(odi\))?|modified oswestry|modi|rmdq|rmq|rdq|roland[- ]?morris(?: (?:disability )?(?:questionnaire|score|index))?(?: \(rmdq\))?|ndi|neck disability index(?: \(ndi\))?|quickdash|quick dash|dash|quebec(?: \w+){0,3}|pdi|pain disability index|promis pain interference|bpi interference|pdas|womac)"
-_HIGHER = r"(?:promis[- ]?(?:pf|physical function)?|lefs|psfs|lower extremity functional scale|patient[- ]specific functional scale|sf-?(?:12|36)(?: pcs)?|pcs)"
+_HIGHER = r"(?:physical function (?:t-?)?scores?|promis[- ]?(?:pf|physical function)?|lefs|psfs|lower extremity functional scale|patient[- ]specific functional scale|sf-?(?:12|36)(?: pcs)?|pcs)"
 _INDEX = re.compile(rf"\b(?:(?P<low>{_LOWER})|(?P<high>{_HIGHER}))\b(?: (?:t-?scores?|scores?|total|disability|index|questionnaire|was|is|=|:|,|of|has|from))*")
 _NUMBER = r"(?<![\d/.])(?>(?P<{0}>\d{{1,3}}(?:\.\d)?)(?: ?/ ?(?:100|50|24|80|10)(?!\d))?)(?![\d/])(?: ?%)?"
 _POINTS = re.compile(

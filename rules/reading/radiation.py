@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -24,7 +25,7 @@ _AXIAL = re.compile(
 )
 _NEEDS_BACK = re.compile(r"\b(?:back|lbp|neck|lumb\w*|cervic\w*|paraspinal|pain|ache)\b")
 _LIMB = r"(?:(?:left|right|l|r|lt|rt|both|bilateral|bilat|b/l|lower|upper|either|the|her|his) )*(?:legs?|arms?|calf|calves|lower extremit\w+|upper extremit\w+|limbs?|les?\b|lle|rle|bles?)"
-_BELOW_KNEE = r"(?:legs?|lle|rle|calf|calves|foot|feet|toes?|ankles?|shins?|soles?|heels?|knee|below (?:the |her |his )?knees?|past (?:the |her |his )?knees?|arms?|forearms?|hands?|fingers?|thumbs?|elbow|lower extremit\w+|upper extremit\w+|extremit\w+|[lcs]\d dermatome|dermatom\w*)"
+_BELOW_KNEE = r"(?:legs?|lle|rle|calf|calves|foot|feet|toes?|ankles?|shins?|soles?|heels?|knee|below (?:the |her |his )?knees?|past (?:the |her |his )?knees?|arms?|forearms?|hands?|fingers?|thumbs?|elbow|lower extremit\w+|upper extremit\w+|extremit\w+|limbs?|[lcs]\d dermatome|dermatom\w*)"
 _RADICULAR = re.compile(
     r"\bradicul(?:ar|itis)\b(?! (?:signs?|findings?|exam|tension))|\bradic\b(?= (?:sx|symptoms?|pain|pattern|leg|component))|(?<=l\d )radic\b|(?<=s1 )radic\b|\bsciatica\b|"
     rf"\b(?:radiat\w+|shoot\w*|travel\w*|extend\w*|goes|going|runs?|running|burning|spread\w*|refer(?:s|ring|red)?|pain)\b[ ,]*(?:(?!no\b|not\b|without\b|denies\b|nothing\b|never\b|relie|less\b|better\b)\w+[ ,/-]+){{0,9}}?(?:in|into|to|down|past|below|along|through|towards?)\b[ ]+(?:(?!no\b|not\b|without\b|denies\b|nothing\b|never\b|above\b|stops?\b|short\b|proximal\b|spar\w+)\w+[ /,-]+){{0,7}}?{_BELOW_KNEE}\b|"
@@ -53,6 +54,7 @@ _LIMB_FIRST = re.compile(
     r"\b(?:leg|arm|radicular|legs|arms)(?: pain| symptoms)? (?:clearly |strongly )?predominates?\b|\b(?:leg|arm|radicular|legs|arms)(?: pain| symptoms)?(?: is| are| pain is)? ?(?:>|greater than|worse than|more than|exceeds?|far worse than|dominant|predominant)(?: (?:the|her|his))?(?: (?:back|neck|axial|low back|lbp))?|"
     r"\b(?:back|neck)(?: pain)?(?: itself)?(?: is| are)? ?(?:<|less than)(?: (?:the|her|his))? ?(?:leg|arm)|\b(?:back|neck)(?: itself)? (?:hardly|barely|scarcely) hurts|\b(?:leg|arm) is the big(?:ger)? part|\bno (?:back|neck|axial) pain\b"
 )
+_SHARES_AFTER = re.compile(r"\b(?P<x>leg|arm|back|neck)s?(?: pain)? (?P<a>\d{2}) ?%?[ ,/;]*(?:and )?(?P<y>leg|arm|back|neck)s?(?: pain)? (?P<b>\d{2})\b")
 _SHARES = re.compile(r"(?P<a>\d{2,3}) ?%? ?(?:left |right )?(?P<x>leg|arm|back|neck)s?\b[^.;\n%\d]{0,14}(?P<b>\d{1,2}) ?%? ?(?:left |right )?(?P<y>leg|arm|back|neck)")
 
 
@@ -114,7 +116,7 @@ def _in_part(page: Page, part: Stretch) -> Iterator[Finding]:
 
 def _shares(page: Page, part: Stretch, *, of_spine: bool) -> re.Match[str] | None:
     """'80 % leg, 20 % back': the words, where the limb (or the spine) has the larger share."""
-    for match in _SHARES.finditer(page.folded, part.start, part.end):
+    for match in itertools.chain(*(p.finditer(page.folded, part.start, part.end) for p in (_SHARES, _SHARES_AFTER))):
         if len({match["x"], match["y"]} & {"leg", "arm"}) != 1 or int(match["a"]) + int(match["b"]) > 100:
             continue
         limb, spine = (match["a"], match["b"]) if match["x"] in ("leg", "arm") else (match["b"], match["a"])

@@ -73,6 +73,6 @@ def _in_part(page: Page, part: Stretch, pattern: re.Pattern[str]) -> list[Findin
 
 def _injected(words: str, right: str, left: str) -> bool:
     """'Trigger points were injected', 'trigger pt: 9/10 to 3/10 after injection' tell what was done, not what was found."""
-    if not words.startswith(("trigger", "trp", "mtp", "mtrp")):
+    if not re.search(r"trigger|trp|mtp", words):
         return False
     return bool(re.match(r"[^.;\n]{0,30}\b(?:inject\w*|treated|needled|after inj\w*|relief|\d ?/ ?10|%)", right)) or bool(re.search(r"\b(?:inj\w*|shots?|relief|s/p|after)\b(?: \w+){0,4} $", left))
