@@ -12,7 +12,6 @@ from typing import Annotated, Any
 
 import typer
 
-from copilot import settings
 from copilot.cli.app import app
 from copilot.problem import Problem
 
@@ -47,12 +46,13 @@ def evaluate(
     elif perturb:
         _perturb(labelled, no_llm, as_json)
     else:
-        _evaluate(labelled, out or settings.load().folder("evaluation"), no_llm, at_once, as_json)
+        _evaluate(labelled, out, no_llm, at_once, as_json)
 
 
-def _evaluate(path: Path, out: Path, no_llm: bool, at_once: int, as_json: bool) -> None:
-    from copilot import evaluation
+def _evaluate(path: Path, out: Path | None, no_llm: bool, at_once: int, as_json: bool) -> None:
+    from copilot import evaluation, settings
 
+    out = out or settings.load().folder("evaluation")
     review, passage_text, model, cases, left_out = _ready(path, no_llm)
     with _progress("Reviewing", len(cases)) as done:
         outcomes = evaluation.evaluate(cases, review, passage_text, model, at_once=at_once, done=done)
