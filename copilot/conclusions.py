@@ -35,6 +35,8 @@ CALLED: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 
 STANDS: tuple[tuple[Stand, str], ...] = (
+    ("not_met", r"(?:limit|maximum|cap) (?:is|was|has been) (?:exceeded|surpassed|passed)|(?:over|above|beyond) the (?:limit|maximum|cap)|exceeds? the (?:limit|maximum|cap)|too many"),
+    ("met", r"(?:within|below|under) the (?:limit|maximum|cap)"),
     ("contradictory", r"contradict(?:ory|s|ed itself)|conflict(?:s|ing)?|inconsistent|disagree\w*"),
     ("not_met", r"(?:is|are|was|were|has|have|been)\s+(?:\w+ly )?(?:not|never)\s+(?:been )?(?:\w+ly )?(?:met|satisfied|fulfilled|reached|achieved)|not (?:been )?(?:met|satisfied|fulfilled)|\bunmet\b|"
                 r"(?:do|does|did)(?:n't| not| n’t) (?:\w+ly )?(?:meet|satisfy|fulfil|fulfill|reach|achieve|attain|clear|pass)|cannot (?:meet|satisfy|be (?:met|satisfied))|"
@@ -160,6 +162,12 @@ def wrong(claim: Claim, f: Findings) -> Iterator[str]:
             yield "It argues from a gap between injections, which shows no relief."
 
 
+WHOLE_POLICY = re.compile(
+    r"\b(?:polic(?:y|ies)|plan's (?:rule|criteria|requirements)|cpb|lcd|cmm|bulletin|request (?:is|does|meets|satisfies|fails|complies))\b",
+    re.I,
+)
+
+
 def wrong_verdicts(claim: Claim, f: Findings) -> Iterator[str]:
     before: list[Criterion] = []
     for clause_start, clause in claim.clauses:
@@ -209,16 +217,13 @@ def against(stand: Stand, clause: str, m: re.Match[str], named: list[Criterion],
             yield f"Not every criterion is {stand.replace('_', ' ')}."
         return
     if not named:
-        if re.search(r"\bcriteri\w+|\bthreshold|\brequirement|\bpolic(?:y|ies)|\brule\b", clause, re.I):
-            governs = f.governing
-            if not any(c.verdict == stand for c in (governs or f.criteria)):
+        if WHOLE_POLICY.search(clause) and f.policy:
+            right = {"met": "approve", "not_met": "deny"}.get(stand)
+            if right and f.recommendation != right:
+                yield f"The request does not {'meet' if stand == 'met' else 'fail'} the policy: the rules recommend {f.recommendation}."
+        elif re.search(r"\bcriteri\w+|\bthreshold|\brequirement|\brule\b", clause, re.I):
+            if not any(c.verdict == stand for c in (f.governing or f.criteria)):
                 yield f"No criterion is {stand.replace('_', ' ')}."
-            elif (
-                stand == "met"
-                and f.recommendation == "deny"
-                and re.search(r"request|injection|patient|case|member", clause, re.I)
-            ):
-                yield "The request does not meet the policy."
         return
     if stand == "undocumented" and PART.search(clause):
         yield from absent_part(clause, f)
@@ -312,7 +317,12 @@ def comparisons(claim: Claim) -> Iterator[tuple[Figure, Figure, re.Match[str]]]:
     """Neighbouring figures of one kind with a comparison between them, and no other figure, bracket or quotation."""
     for a, b in pairwise(claim.figures):
         between = claim.unquoted[a.end : b.start]
-        if a.kind == b.kind and a.kind in ("percent", "duration", "score") and len(between) <= 70 and not re.search(r'[;."()]', between):
+        if (
+            a.kind == b.kind
+            and a.kind in ("percent", "duration", "score")
+            and len(between) <= 70
+            and not re.search(r'[;."()]', between)
+        ):
             if m := COMPARED.search(between):
                 yield a, b, m
 
@@ -364,6 +374,36 @@ SUM = re.compile(
     r""
     r""
     r""
+    r""
+    r""
+    r""
+    r""
+    r""
+    r""
+    r""
+    r""
+    r""
+    r""
+    r""
+    r""
+    r""
+    r""
+    r""
+    r""
+    r""
+    r""
+    r""
+    r""
+    r""
+    r""
+    r""
+    r""
+    r""
+    r""
+    r""
+    r""
+    r""
+    r""
     r"is|equals|gives)\s*(?P<r>[-−]?\d+(?:\.\d+)?)\s*(?:%|per ?cent)?",
     re.I,
 )
@@ -375,6 +415,10 @@ def workings(claim: Claim) -> list[tuple[int, int, bool]]:
     for m in SUM.finditer(claim.body):
         a, b, c, r = (Fraction(m[k].replace("−", "-")) for k in "abcr")
         exact = (a - b) * 100 / c if c else None
-        holds = c == a and exact is not None and (r == exact or r in (Fraction(round(exact, 1)), Fraction(round(exact, 2))) or (r * 100 == exact))
+        holds = (
+            c == a
+            and exact is not None
+            and (r == exact or r in (Fraction(round(exact, 1)), Fraction(round(exact, 2))) or (r * 100 == exact))
+        )
         held.append((m.start(), m.start("r"), holds))
     return held

@@ -31,7 +31,8 @@ class Figure:
     bound: str = "exact"
 
     def same(self, other: Figure) -> bool:
-        """Whether both state the same thing. A month is 28 to 31 days, a date known to the month holds its days."""
+        """Whether both state the same thing. A month is 28 to 31 days. A date is the same as
+        any that lies within it: June 2025 is said of 3 June 2025, not the other way round."""
         if self.kind != other.kind:
             return False
         if self.kind in ("code", "level"):
@@ -42,9 +43,7 @@ class Figure:
             return _overlap(_days(self.low, self.unit), _days(other.low, other.unit)) and _overlap(
                 _days(self.high, self.unit), _days(other.high, other.unit))  # fmt: skip
         if self.kind == "date":
-            return (other.low <= self.low and self.high <= other.high) or (
-                self.low <= other.low and other.high <= self.high
-            )
+            return self.low <= other.low and other.high <= self.high
         return (self.low, self.high) == (other.low, other.high)
 
 
@@ -81,6 +80,7 @@ _DATES = (
     re.compile(rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[ ]+(?P<mon>{_MONTH}),?[ ]+(?P<y>(?:19|20)\d\d)\b", re.I),
     re.compile(rf"\b(?P<mon>{_MONTH})(?:[ ]+of)?,?[ ]+(?P<y>(?:19|20)\d\d)\b", re.I),
 )
+_YEAR = re.compile(r"(?<![\w/.-])(?:19|20)\d\d(?![\w/%]|-\d|\.\d)")
 _CODE = re.compile(
     r"\b(?:[A-TV-Z]\d\d\.[\dA-Z]{1,4}|[AGJL]\d{4,5}|"
     r"(?<![\d.,])\d{5}(?![\d.,]*\d)|[A-Z]{2,4}-\d{3,4}(?:\.\d+)?|(?<=CPB )\d{4})\b"
@@ -157,6 +157,9 @@ def figures(text: str) -> tuple[Figure, ...]:
         for m in pattern.finditer(text):
             if day := _day(m):
                 add("date", m, Fraction(day[0].toordinal()), Fraction(day[1].toordinal()))
+    for m in _YEAR.finditer(text):
+        first, last = dt.date(int(m.group()), 1, 1), dt.date(int(m.group()), 12, 31)
+        add("date", m, Fraction(first.toordinal()), Fraction(last.toordinal()))
     for m in _PERCENT.finditer(text):
         ends("percent", m)
     for m in _SCORE.finditer(text):

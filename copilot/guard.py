@@ -12,14 +12,14 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 
-from copilot import conclusions, narrative, prompts, words
+from copilot import assertions, conclusions, narrative, prompts, words
 from copilot.claims import Claim, stems
 from copilot.figures import Figure, figures
-from copilot.lexicon import BENIGN, CLINICAL, NEGATED, named_procedures, named_sides
+from copilot.lexicon import BENIGN, CLINICAL, named_procedures, named_sides
 from copilot.masking import Mask
 from copilot.narrative import Findings
 from copilot.outcomes import Outcomes
-from rules.facts import Outcome, Procedure, ProcedureEvent, ProvocativeTests
+from rules.facts import Outcome, Procedure, ProcedureEvent
 
 REQUIREMENT = re.compile(
     r"\b(?:requir\w+|threshold|asks?(?: for)?|must|criteri\w+|rule|standard|minimum|need(?:s|ed)|demands?|calls? "
@@ -36,6 +36,7 @@ SOCIETY = re.compile(
     r"academy|college|association)\b",
     re.I,
 )
+GOVERNS = re.compile(r"\b(?:governs?|decid(?:es?|ed|ing)|decisive|binding|controls?|prevails?)\b", re.I)
 FOREIGN = re.compile(
     r"\bet al\b|\bdoi\b|\bPMID\b|\(\s*[A-Z][\w.'’ &-]+,?\s+(?:19|20)\d\d\s*\)|\b(?:stud(?:y|ies)|trials?|"
     r"meta-?analys[ei]s|systematic review|literature|research)\b",
@@ -117,7 +118,7 @@ class Guard:
 
     def _check(self, sentence: str) -> tuple[str, ...]:
         for c in self.f.criteria:
-            sentence = sentence.replace(f"**{c.title}**", without(c.title, figures(c.title)))
+            sentence = sentence.replace(f"**{c.title}**", f"**{without(c.title, figures(c.title))}**")
         claim = Claim(sentence)
         for first in (self.active, self.citations):
             if reasons := tuple(dict.fromkeys(first(claim))):
@@ -222,7 +223,7 @@ class Guard:
             self._passage_text[k] for k in self.cited_passages(claim)
         ]
         for m in VAGUE.finditer(claim.unquoted):
-            if not any(re.search(rf"\b{m.group(1)}\b", t, re.I) for t in texts):
+            if not any(re.search(rf"\b{m.group(1) or m.group(2)}\b", t, re.I) for t in texts):
                 yield f"{m.group().strip()} stands in nothing it cites."
 
     def between_dates(self, figure: Figure, claim: Claim) -> bool:
@@ -324,8 +325,13 @@ class Guard:
         own = [s for key in cited for s in self._figures_of.get(self._passage_text.get(key, ""), [])]
         units = {f.kind for f in claim.figures}
         elided = figure.kind == "number" and any(s.kind in units and s.low == figure.low == s.high for s in own)
-        counted = figure.kind == "number" and any(
-            figure.same(s) for s in self.outcomes.figures(list(range(len(self.documents))))
+        capped = re.search(
+            r"\b(?:limit|at most|maximum|allows?|up to|no more than)\b[\w ]{0,20}$", claim.body[: figure.start], re.I
+        )
+        counted = (
+            not capped
+            and figure.kind == "number"
+            and any(figure.same(s) for s in self.outcomes.figures(list(range(len(self.documents)))))
         )
         if not elided and not counted and not any(figure.same(s) for s in own):
             yield f"{figure.text} is not what the cited passage asks for."
@@ -341,6 +347,12 @@ class Guard:
 
     def attribution(self, claim: Claim) -> Iterator[str]:
         """A society's threshold is never the plan's rule, nor the other way round."""
+        if (
+            SOCIETY.search(claim.unquoted)
+            and GOVERNS.search(claim.unquoted)
+            and not conclusions.DENIES.search(claim.unquoted)
+        ):
+            yield "A society's criterion governs nothing."
         required = [f for f in claim.figures if self.is_required(f, claim) and f.kind in ("percent", "duration")]
         if not required:
             return
@@ -382,6 +394,8 @@ class Guard:
         """A procedure's date, side and level are the record's."""
         for start, clause in claim.clauses:
             procedures = named_procedures(clause)
+            if not procedures and INJECTED.search(clause) and self.f.procedure:
+                procedures = {self.f.procedure}  # type: ignore[arg-type]
             held = [x for x in self.f.facts if isinstance(x, (ProcedureEvent, Outcome)) and x.procedure in procedures]
             dates = [x.date for x in held if x.date]
             for figure in claim.figures:
@@ -442,39 +456,16 @@ class Guard:
             yield "It names a person whom no source names."
 
     def findings(self, claim: Claim) -> Iterator[str]:
-        """Each clinical thing that a sentence speaks of stands in the record or the cited passages, and is denied only
-        where it is denied there."""
         documents = [self.documents[n] for n in self.cited_documents(claim)]
         passages = [self._passage_text[key] for key in self.cited_passages(claim)]
-        frame = self._frame() + " ".join(self._spoken())
-        for m in CLINICAL.finditer(claim.unquoted):
-            term = m.group().lower()
-            root = re.compile(rf"\b{re.escape(_root(term)).replace('ou', 'ou?').replace('ae', 'a?e')}", re.I)
-            held = [text for text in [*documents, *passages] if root.search(text)]
-            if not held and not root.search(frame):
-                yield f"{m.group()} stands in nothing it cites."
-                continue
-            if not claim.labels or not (places := [(t, x) for t in documents for x in root.finditer(t)]):
-                continue
-            if conclusions.silent_about(claim, m.start(), m.end()):
-                yield f"The record does speak of {m.group()}."
-            elif all(_denied(t, x.start()) != _denied(claim.unquoted, m.start()) for t, x in places):
-                yield f"The record says otherwise of {m.group()}."
-        yield from self.manoeuvres(claim)
-
-    def manoeuvres(self, claim: Claim) -> Iterator[str]:
-        """A provocation test said to be positive or negative was read so."""
-        read = [x for x in self.f.facts if isinstance(x, ProvocativeTests)]
-        for _, clause in claim.clauses:
-            named = MANOEUVRE.findall(clause)
-            said = {w.lower() for w in re.findall(r"\b(positive|negative)\b", clause, re.I)}
-            if not named or len(said) != 1 or not read:
-                continue
-            wrong = {n.lower()[:6] for x in read for n in (x.negative_names if said == {"positive"} else x.names)}
-            right = {n.lower()[:6] for x in read for n in (x.names if said == {"positive"} else x.negative_names)}
-            for name in named:
-                if name.lower()[:6] in wrong - right:
-                    yield f"{name} was not {said.pop() if said else 'so'}."
+        yield from assertions.without_source(claim, documents, passages, " ".join([self._frame(), *self._spoken()]))
+        yield from assertions.denied_elsewhere(claim, documents)
+        yield from assertions.opposite(claim, [*documents, *passages])
+        yield from assertions.turned_round(claim, passages, documents)
+        yield from assertions.titles(claim, self.f)
+        yield from assertions.misdated(claim, documents)
+        yield from assertions.wrong_tests(claim, self.f)
+        yield from assertions.wrong_counts(claim, self.f)
 
     def support(self, claim: Claim) -> Iterator[str]:
         """A cited passage speaks of what the sentence says."""
@@ -526,32 +517,39 @@ class Guard:
 
 
 LEVEL = re.compile(
-    r"\b(?:reach(?:es|ed)?|exceed(?:s|ed)?|attain(?:s|ed)?|met|meets?|below|under|above|over|short of|at least(?= the )|against(?: at least)?)\s+(?:the )?$",
+    r"\b(?:reach(?:es|ed)?|exceed(?:s|ed)?|attain(?:s|ed)?|met|meets?|below|under|above|over|short of|than|at "
+    r"least(?= the )|against(?: at least)?)\s+(?:the )?$",
     re.I,
 )
 NEXT_STEP = re.compile(
-    r"^(?:\W*)(?:please|ask|obtain|request|send|submit|provide|clarify|confirm|document)\b|\b(?:should|must|needs? to|is asked to|to) (?:be )?(?:\w+ly )?(?:provide|send|submit|document|"
-    r"clarify|confirm|obtain|request|ask|review|decide|acknowledge|verif)\w*|^to approve\b|\bphysician (?:should|must|has to|will)\b|\bis asked (?:for|to)\b",
+    r"^(?:\W*)(?:please|ask|obtain|request|send|submit|provide|clarify|confirm|document)\b|\b(?:should|must|"
+    r"needs? to|is asked to|to) (?:be )?(?:\w+ly )?(?:provide|send|submit|document|"
+    r"clarify|confirm|obtain|request|ask|review|decide|acknowledge|verif)\w*|^to approve\b|\bphysician (?:should|"
+    r"must|has to|will)\b|\bis asked (?:for|to)\b",
     re.I,
 )
 THRESHOLD_AFTER = re.compile(
-    r"[ -]*(?:pain |relief |reduction |improvement )*(?:threshold|criteri\w+|cut-?off|minimum|rule|standard|requirement|bar|mark|limit)\b|"
-    r"\s*(?:relief |reduction |improvement )?(?:that |which )?(?:the |its |this )?(?:\w+ ){0,2}(?:asks?|requires?|calls|needs|demands|required|asked|needed)\b",
+    r"[ -]*(?:pain |relief |reduction |improvement )*(?:threshold|criteri\w+|cut-?off|minimum|rule|standard|"
+    r"requirement|bar|mark|limit)\b|"
+    r"\s*(?:relief |reduction |improvement )?(?:that |which )?(?:the |its |this )?(?:\w+ ){0,2}(?:asks?|requires?|"
+    r"calls|needs|demands|required|asked|needed)\b",
     re.I,
 )
 HAPPENED = re.compile(
-    r"\b(?:patient|member|she|he|injections?|blocks?|ablation|epidural|pain|relief)\b[\w ,()/-]{0,40}\b(?:had|has had|reported|reports|experienced|got|gave|achieved|"
-    r"obtained|noted|received|brought|produced|improved|fell|dropped|rated|showed|documented|was|were|lasted|completed|underwent|responded)\b",
+    r"\b(?:patient|member|she|he|injections?|blocks?|ablation|epidural|pain|relief)\b[\w ,()/-]{0,40}\b(?:had|has "
+    r"had|reported|reports|experienced|got|gave|achieved|"
+    r"obtained|noted|received|brought|produced|improved|fell|dropped|rated|showed|documented|was|were|lasted|"
+    r"completed|underwent|responded)\b",
     re.I,
 )
 GENERAL = stems("injection pain patient relief provider record plan policy member note request")
+INJECTED = re.compile(r"\b(?:inject\w*|joints?|blocks?)\b", re.I)
 VAGUE = re.compile(
-    r"\b(several|many|multiple|numerous|a few|a couple of|most|dozens of|countless|repeated)\s+(?:\w+ )?(?:minutes|hours|days|weeks|months|years|injections|visits|sessions|"
+    r"\b(twice|thrice|repeatedly)\b|"
+    r"\b(several|many|multiple|numerous|a few|a couple of|most|dozens of|countless|repeated)\s+(?:\w+ "
+    r")?(?:minutes|hours|days|weeks|months|years|injections|visits|sessions|"
     r"blocks|times|treatments|notes|patients|tests|scores)\b",
     re.I,
-)
-MANOEUVRE = re.compile(
-    r"\b(faber|patrick|gaenslen|thigh thrust|posterior shear|compression|distraction|yeoman|fortin)", re.I
 )
 OBSERVED = re.compile(
     r"\b(?:report(?:s|ed)?|had|has|experienced|achieved|obtained|got|gave|gives|brought|produced|provided|noted|"
@@ -602,18 +600,3 @@ def _stands(quote: str, text: str) -> bool:
         if re.search(rf"(?<![\w.]){re.escape(wanted)}(?![\w%]|\.\d)", text):
             return True
     return False
-
-
-def _root(term: str) -> str:
-    """The part of a term that its other forms share: 'fluoroscopic' and 'fluoroscopy'."""
-    head, _, last = term.rpartition(" ")
-    last = last[: max(4, len(last) - 3)] if len(last) > 5 and not head else last.removesuffix("s")
-    return f"{head} {last}".strip()
-
-
-def _denied(text: str, at: int) -> bool:
-    """Whether the word at `at` is denied by a cue a few words before it in its clause."""
-    before = re.split(
-        r"[.;:\n]|\bbut\b|\bhowever\b|,\s(?:since|because|so|which|as|and she|and he)\b", text[max(0, at - 60) : at]
-    )[-1]
-    return bool(NEGATED.search(re.sub(r"\bno (?:\w+ ){0,3}without\b", "", before, flags=re.I)))

@@ -20,7 +20,11 @@ PROCEDURE_WORDS: tuple[tuple[Procedure, str], ...] = (
     ("trigger_point_injection", r"trigger[- ]points?|\btpis?\b"),
 )  # fmt: skip
 _PROCEDURES = tuple((name, re.compile(words, re.I)) for name, words in PROCEDURE_WORDS)
-SIDE = re.compile(r"(?<!\d )\b(?:left(?! (?:on|over|in place|out|it)\b)|right|bilateral(?:ly)?|both(?= (?:sides|joints|si\b|sij|sacro|hips)))\b", re.I)
+SIDE = re.compile(
+    r"(?<!\d )\b(?:left(?! (?:on|over|in place|out|it)\b)|right|bilateral(?:ly)?|both(?= (?:sides|"
+    r"joints|si\b|sij|sacro|hips)))\b",
+    re.I,
+)
 SIDES = {"left": "left", "right": "right", "both": "bilateral", "bilateral": "bilateral", "bilaterally": "bilateral"}
 
 
@@ -42,7 +46,8 @@ def named_procedures(text: str) -> set[Procedure]:
 
 
 NEGATED = re.compile(
-    r"\b(?:no|not|without|never|denies|denied|denying|neither|nor|negative for|absence of|absent|lacks?|lacking|"
+    r"\b(?:no|not|without|never|denies|(?<!be )(?<!is )(?<!are )(?<!was )(?<!were )denied|denying|neither|nor|"
+    r"negative for|absence of|absent|lacks?|lacking|"
     r"free of|failed to|"
     r"did(?:n't| not)|does(?:n't| not)|has(?:n't| not)|have not|had not|was(?:n't| not)|is(?:n't| not)|cannot|"
     r"rule[sd]? out|ruled out|excluded)\b"
@@ -63,23 +68,28 @@ CLINICAL = re.compile(
     # drugs by ending and by name
     r"[a-z]{3,}(?:caine|codone|morphone|gabalin|triptyline|oxetine|profen|coxib|azepam|olone|asone|adol|olol|"
     r"statin|pril|sartan|formin|zepam)|"
-    r"gabapentin|naproxen|aspirin|acetaminophen|meloxicam|diclofenac|ketorolac|warfarin|apixaban|rivaroxaban|"
+    r"[a-z]{3,}(?:zaprine|zanidine|bamol)|baclofen|gabapentin|naproxen|aspirin|acetaminophen|meloxicam|diclofenac|"
+    r"ketorolac|warfarin|apixaban|rivaroxaban|"
     r"heparin|insulin|steroid pack|medrol|"
     # guidance, imaging and tests
     r"fluoroscop\w+|c-arm|computed tomography|\bct\b|ultrasound|ultrasonograph\w+|\bmri\b|magnetic resonance|"
     r"x-?rays?|radiograph\w*|bone scan|\bemg\b|"
     r"contrast|faber|patrick|gaenslen\w*|thigh thrust|posterior shear|compression|distraction|yeoman|fortin|"
-    r"straight leg|provocat\w+|"
+    r"straight leg|"
     # conditions and signs
     r"radiculopath\w+|radicular|sciatica|claudication|stenosis|spondylolisthesis|spondylosis|spondyl\w+|"
     r"sacroiliitis|scoliosis|"
     r"[a-z]{4,}(?:itis|osis|pathy|algia|oma|emia|plegia|paresis)|fractures?|infections?|tumou?rs?|cancer|"
     r"malignan\w+|diabet\w+|hypertension|"
-    r"pregnan\w+|allerg\w+|obes\w+|depress(?:ion|ed)|anxiety|osteopor\w+|numbness|weakness|tingling|incontinence|leg pain|radiat\w+|groin|"
+    r"pregnan\w+|allerg\w+|obes\w+|depress(?:ion|ed)|anxiety|osteopor\w+|numbness|weakness|tingling|incontinence|"
+    r"leg pain|radiat\w+|groin|"
     r"bowel|bladder|fever|weight loss|"
-    r"accident|trauma|disab(?:led|"
+    r"fail(?:ed|ure)(?: of| all| to respond to)? (?:\w+ ){0,3}(?:alternatives?|therap\w+|treatments?|care|"
+    r"measures|options|medications?|management)|"
+    r"exhausted|refractory|accident|trauma|disab(?:led|"
     r"ility)|bedridden|wheelchair|unable to (?:work|walk|sit|stand|sleep|function)|"
-    r"disc (?:herniation|bulge|disease|degeneration|protrusion)|(?:facet|joint|hip|disc) (?:joint )?disease|imaging|herniat\w+|myelopath\w+|trigger points?|taut band|"
+    r"disc (?:herniation|bulge|disease|degeneration|protrusion)|(?:facet|joint|hip|disc) (?:joint )?disease|"
+    r"imaging|herniat\w+|myelopath\w+|trigger points?|taut band|"
     r"piriformis|hip|knee|shoulder|neck|cervical|thoracic|"
     # function
     r"oswestry|odi\b|roland[- ]morris|walk(?:ing|ed|s)?|sitting|standing|sleep(?:ing|s)?|work(?:ing|ed)?(?= "
@@ -90,7 +100,8 @@ CLINICAL = re.compile(
 # Words of reviewing and plain English that say nothing of a case by themselves. Verbs of what happened to a patient
 # ("refused", "smokes") are left out on purpose: they need a source.
 _BENIGN = """
-able above accept acceptable accepted accepts according account accurate act add additional address adequate adequately adverse again ago agree
+gave gives brought brings produced produces producing obtained obtains yielded yields resulted led achieved achieves caused dropped drops rose went fell
+falls rated rates described describes reported undergone underwent able above acknowledge acknowledged ambiguity ambiguous accept acceptable accepted accepts according account accurate act add additional address adequate adequately adverse again ago agree
 alone already also alternative although amount analysis another answer any apart apply applies appear appears apply approach appropriate
 approval approve approved area argue argument arise ask asked aspect assess assessment assume assumption attach available away bar base based
 basis bear bears before beginning behalf being below besides best better between beyond both bring brings brought bulletin calculate calculated

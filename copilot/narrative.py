@@ -283,7 +283,7 @@ def quoted(f: Findings, criterion: Criterion) -> Iterable[Sentence]:
         if place.start is not None and place.quote not in criterion.because:
             said.setdefault(" ".join(place.quote.split()), words.label(f.case, place))
     if said:
-        quotes = "; ".join(f'"{quote}" {mark}' for quote, mark in said.items())
+        quotes = "; ".join(f'"{words.inner(quote)}" {mark}' for quote, mark in said.items())
         yield Sentence(f"The record says: {quotes}.", "analysis", criterion.id)
 
 
@@ -316,7 +316,7 @@ def history(f: Findings) -> Iterable[Sentence]:
         procedure, when = key
         sides = {x.side for x in f.facts if isinstance(x, ProcedureEvent) and (x.procedure, x.date) == key and x.side}
         levels = {
-            level
+            level.upper()
             for x in f.facts
             if isinstance(x, ProcedureEvent) and (x.procedure, x.date) == key
             for level in x.levels

@@ -37,46 +37,63 @@ GAIN = (
 )
 _HER = r"(?:her |him |them |the patient |the member )?"
 NO_GAIN = re.compile(
-    r"\b(?:no|zero|without(?: any)?|not any|denie[sd](?: any)?|did not (?:have|get|obtain|report|experience) any)\s+(?:pain\s+)?"
-    r"(?:relief|improvement|benefit|reduction|response|effect)\b(?! (?:was|is|were)? ?(?:documented|recorded))|\bunchanged\b|\bineffective\b",
+    r"\b(?:no|zero|without(?: any)?|not any|denie[sd](?: any)?|did not (?:have|get|obtain|report|experience) "
+    r"any)\s+(?:pain\s+)?"
+    r"(?:relief|improvement|benefit|reduction|response|effect)\b(?! (?:was|is|were)? ?(?:documented|recorded))|"
+    r"\bunchanged\b|\bineffective\b",
     re.I)  # fmt: skip
 FULL_GAIN = re.compile(
-    r"\b(?:complete(?:ly)?|full|total(?:ly)?|entire(?:ly)?)\s+(?:pain\s+)?(?:relie(?:f|ved)|resolution|resolved|gone)|\bpain[- ]free\b|"
-    r"\b(?:pain|symptoms) (?:fully |completely )?(?:resolved|disappeared|vanished|went away)|\ball of (?:her|his|the) pain\b", re.I)  # fmt: skip
+    r"\b(?:complete(?:ly)?|full|total(?:ly)?|entire(?:ly)?)\s+(?:pain\s+)?(?:relie(?:f|ved)|resolution|resolved|"
+    r"gone)|\bpain[- ]free\b|"
+    r"\b(?:pain|symptoms) (?:fully |completely )?(?:resolved|disappeared|vanished|went away)|\ball of (?:her|his|"
+    r"the) pain\b|"
+    r"\b(?:had|has|reported|with|in) no pain\b(?! (?:relief|score|scale|diary))", re.I)  # fmt: skip
 HELD_GAIN = re.compile(
-    r"\b(?:relief|improvement|benefit|response|effect|it)\s+(?:\w+ ){0,2}(?:held|hold|lasted|last|persisted|persist|continued|endured|remained|was sustained|was lasting)\b|"
-    r"\b(?:sustained|lasting|prolonged|durable|enduring|long-term)\s+(?:pain\s+)?(?:relief|improvement|benefit|response|reduction)", re.I)  # fmt: skip
+    r"\b(?:relief|improvement|benefit|response|effect|it)\s+(?:[\w/-]+ ){0,7}?(?:held|hold|lasted|last|persisted|"
+    r"persist|continued|endured|remained|was sustained|was lasting)\b|"
+    r"\b(?:sustained|lasting|prolonged|durable|enduring|long-term)\s+(?:pain\s+)?(?:relief|improvement|benefit|"
+    r"response|reduction)", re.I)  # fmt: skip
 LOST_GAIN = re.compile(
-    r"\b(?:wore off|wears off|faded|short-lived|temporary|transient|returned to baseline|pain (?:has )?(?:returned|recurred|came back)|no longer helps)\b",
+    r"\b(?:wore off|wears off|faded|short-lived|temporary|transient|returned to baseline|pain (?:has "
+    r")?(?:returned|recurred|came back)|no longer helps)\b",
     re.I,
 )
 SOME_GAIN = re.compile(
-    r"\b(?:significant|substantial|good|excellent|great|marked|dramatic|meaningful|adequate|considerable|clear|strong|moderate|partial|some|clinically "
-    r"important|notable|robust|positive|favou?rable)\s+(?:and \w+\s+)?(?:pain\s+)?(?:relief|improvement|benefit|response|reduction|effect|outcome|result)s?\b|"
-    r"\b(?:respond(?:ed|s)|worked|works|help(?:ed|s)|benefit(?:t?ed|s)|relieved|eased|was (?:effective|successful|beneficial|helpful|a success)|"
+    r"\b(?:significant|substantial|good|excellent|great|marked|dramatic|meaningful|adequate|considerable|clear|"
+    r"strong|moderate|partial|some|clinically "
+    r"important|notable|robust|positive|favou?rable)\s+(?:and \w+\s+)?(?:pain\s+)?(?:relief|improvement|benefit|"
+    r"response|reduction|effect|outcome|result)s?\b|"
+    r"\b(?:respond(?:ed|s)|worked|works|help(?:ed|s)|benefit(?:t?ed|s)|relieved|eased|was (?:effective|successful|"
+    r"beneficial|helpful|a success)|"
     r"succeeded|improved|better (?:after|since|with|than before))\b|"
-    rf"\b(?:gave|brought|provided|produced|had|got|obtained|experienced|achieved) {_HER}(?:pain )?(?:relief|improvement|benefit)\b|"
-    r"\b(?:relief|improvement|benefit) (?:was|is|has been) (?:\w+ly )?(?:obtained|achieved|noted|seen|reported|documented)\b|"
-    r"\bdid (?:not )?(?:help|work|respond|improve|provide|bring|give|relieve|benefit)\b|\bfailed to (?:help|relieve|work|improve)\b", re.I)  # fmt: skip
+    rf"\b(?:gave|brought|provided|produced|had|got|obtained|experienced|achieved) {_HER}(?:pain )?(?:relief|"
+    rf"improvement|benefit)\b|"
+    r"\b(?:relief|improvement|benefit) (?:was|is|has been) (?:\w+ly )?(?:obtained|achieved|noted|seen|reported|"
+    r"documented)\b|"
+    r"\bdid (?:not )?(?:help|work|respond|improve|provide|bring|give|relieve|benefit)\b|\bfailed to (?:help|"
+    r"relieve|work|improve)\b", re.I)  # fmt: skip
 FUNCTION = re.compile(r"\bfunction(?:s|al|ing)?\b|\bactivit|\bmobility\b", re.I)
 FUNCTIONING = re.compile(r"walk|stand|sit|work|activit|adl|function|mow|lift|climb|stairs|odi|oswestry|sleep", re.I)
 INFERRED = re.compile(
-    r"\b(?:must have|presumably|apparently|evidently|likely|probably|surely|certainly|undoubtedly|should have)\b[\w ]{0,30}\b(?:help|work|relie|benefi|improv|effect|respond|success)",
+    r"\b(?:must have|presumably|apparently|evidently|likely|probably|surely|certainly|undoubtedly|should "
+    r"have)\b[\w ]{0,30}\b(?:help|work|relie|benefi|improv|effect|respond|success)",
     re.I,
 )
 # Not a claim that something happened: a rule, a wish, a question, somebody's argument.
 UNREAL = re.compile(
-    r"\b(?:would|could|should|must|if|whether|unless|until|requires?|required|threshold|asks?|needs?|needed|"
+    r"\b(?:would|could|should|must|if|whether|unless|requires?|required|threshold|asks?|needs?|needed|"
     r"evidence (?:of|for)|proof of|shows? (?:no|nothing|that)|"
     r"argues?|argument|claims?|claimed|assum\w+|inferr?\w*|suggest\w*|impl(?:y|ies|ied)|goals?|expect\w*|hop\w+|"
     r"may|might|criteri\w+|documentation|document(?:s|ed)? (?:no|any)|"
     r"how (?:much|long)|amount of|any relief|no evidence|does not (?:show|establish|prove|demonstrate|document|"
-    r"count)|not (?:documented|recorded|shown|stated)|read (?:as|literally)|gap|interval|record (?:gives|shows|states|holds|contains|has) no|silent|undocumented|"
+    r"count)|not (?:documented|recorded|shown|stated)|read (?:as|literally)|gap|interval|record (?:gives|shows|"
+    r"states|holds|contains|has) no|silent|undocumented|"
     r"missing|can(?:not)? be (?:calculated|computed|judged|formed|worked out))\b", re.I)  # fmt: skip
 GENERIC = re.compile(r"\b(?:blocks?|injections?|procedures?|ones?|shots?)\b", re.I)
 PHASES = {"anaesthetic": re.compile(r"\b(?:an(?:a?)esthetic (?:phase|window|reading|response)|local "
                                     r"an(?:a?)esthetic)\b", re.I),
           "steroid": re.compile(r"\bsteroid (?:phase|window|reading|response|effect|result)\b", re.I)}  # fmt: skip
+KINDS = {"diagnostic": re.compile(r"\b(?:diagnostic|dx)\b", re.I), "therapeutic": re.compile(r"\btherapeutic\b", re.I)}
 PAIR = re.compile(
     r"(?:from|was|of)\s+(?P<a>\d{1,2})(?:\s?/\s?10)?\s+(?:before[\w ,]*?(?:and|to)|to|→|"
     r"->)\s+(?P<b>\d{1,2})(?:\s?/\s?10)?(?![\d%])|"
@@ -85,7 +102,8 @@ PAIR = re.compile(
 
 _LONG = r"(?:\d+|an?|\w+)(?: and a half)? ?-?(?:days?|weeks?|months?|years?)"
 LENGTHS: tuple[tuple[type[Fact], re.Pattern[str]], ...] = (
-    (PainDuration, re.compile(rf"\bpain (?:has lasted|has been present|lasted|for|since|of)(?: (?:for|about|at least|more than|over))* {_LONG}|{_LONG} of (?:\w+ ){{0,3}}pain\b", re.I)),
+    (PainDuration, re.compile(rf"\bpain (?:has lasted|has been present|lasted|for|since|of)(?: (?:for|about|at "
+                              rf"least|more than|over))* {_LONG}|{_LONG} of (?:\w+ ){{0,3}}pain\b", re.I)),
     (ConservativeCare, re.compile(rf"{_LONG} of (?:\w+ ){{0,2}}(?:therapy|conservative care|exercises?|treatment)", re.I)),
 )  # fmt: skip
 
@@ -195,6 +213,13 @@ class Outcomes:
         if not matching:
             yield f"{figure.text} is another procedure's result."
             return
+        for kind, pattern in KINDS.items():
+            other = next(p for k, p in KINDS.items() if k != kind)
+            if pattern.search(clause) and not other.search(clause):
+                matching = [h for h in matching if pattern.search(h.text) or not other.search(h.text)]
+        if not matching:
+            yield f"{figure.text} is not the result of this injection."
+            return
         sides = named_sides(clause) and named_sides(claim.unquoted)
         if sides and not any(h.fact.side in sides or h.fact.side is None for h in matching):
             yield f"{figure.text} is the other side's result."
@@ -203,7 +228,11 @@ class Outcomes:
                 yield f"{figure.text} belongs to the other phase."
         end = start + len(clause)
         for other in claim.figures:
-            if not start <= other.start < end or other.kind not in ("duration", "date") or not nearest(figure, other, claim):
+            if (
+                not start <= other.start < end
+                or other.kind not in ("duration", "date")
+                or not nearest(figure, other, claim)
+            ):
                 continue
             near = [*(s for h in matching for s in spoken(h.fact)), *(s for h in matching for s in h.around)]
             near += [s for h in matching for s in figures(str(self.f.case.documents[h.document].date or ""))]
@@ -215,7 +244,11 @@ class Outcomes:
                 near = [s for h in matching for s in lengths(h.fact)] or [
                     s for h in matching for s in h.around if s.kind == "duration" and not h.fact.measured_at
                 ]
-            if not guard.is_required(other, claim) and not self._required_near(other, claim) and not any(other.same(s) for s in near):
+            if (
+                not guard.is_required(other, claim)
+                and not self._required_near(other, claim)
+                and not any(other.same(s) for s in near)
+            ):
                 yield f"{figure.text} is not recorded with {other.text}."
 
     def _since(self, held: Held) -> list[Figure]:

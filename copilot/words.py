@@ -87,14 +87,20 @@ def document_label(document: CaseDocument) -> str:
 
 def phrase(case: Case, place: Span) -> str:
     """The record's words at a place on one line; a bare figure with the sentence around it."""
-    quote = " ".join(place.quote.split())
+    quote = inner(" ".join(place.quote.split()))
     if len(quote.split()) > 2 or place.start is None:
         return quote
     text = next((d.text or "" for d in case.documents if (d.text or "")[place.start : place.end] == place.quote), "")
     before = max((m.end() for m in re.finditer(r"[.;!?]\s|\n", text[: place.start])), default=0)
     after = re.search(r"[.;!?](?:\s|$)|\n", text[place.end :])
     whole = " ".join(text[before : (place.end or 0) + (after.start() if after else 80)].split())
+    whole = inner(whole)
     return whole if quote in whole and len(whole) < 200 else quote
+
+
+def inner(quote: str) -> str:
+    """A quotation as it stands inside quotation marks: its own become single ones."""
+    return quote.replace('"', "'").replace("“", "'").replace("”", "'")
 
 
 def label(case: Case, place: Span | Evidence) -> str:

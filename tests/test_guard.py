@@ -8,9 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from copilot import narrative
+from copilot import narrative, settings
+from copilot.case import Case
 from copilot.guard import Guard
+from copilot.load import load
 from tests.handmade import CASES
+from tests.redteam import reviewing_findings
 
 DRAFTS = Path(__file__).parent / "drafts"
 GUARDS = {name: Guard(findings) for name, findings in CASES.items()}
@@ -63,3 +66,22 @@ def test_number_words_and_units_are_checked_like_digits(said: str, stays: bool) 
 def test_a_reason_says_what_is_wrong_in_words() -> None:
     said = "The patient had 70% relief from the earlier injection [clinic note 2025-11-12]."
     assert GUARDS["founding"].check(said) == ("No outcome of 70% was read in the record.",)
+
+
+@pytest.fixture(scope="module")
+def read_guards(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Guard]:
+    """Guards over cases as the reader and the engine really find them, not made by hand."""
+    wanted = {line["case"] for name in ("read_correct.jsonl", "read_wrong.jsonl") for line in read(name)}
+    labelled = (Path(__file__).parent / "labelled" / "cases").glob("*.jsonl")
+    given = [json.loads(line) for file in labelled for line in file.read_text(encoding="utf-8").splitlines()]
+    cases = {case["id"]: Case.model_validate(case) for case in given if case["id"] in wanted}
+    cases["founding-case"] = next(iter(load(Path(__file__).parent.parent / "examples" / "founding-case.json")))
+    chosen = settings.load(data_dir=tmp_path_factory.mktemp("data"))
+    return {name: Guard(reviewing_findings(case, chosen)) for name, case in cases.items()}
+
+
+def test_the_same_holds_for_cases_that_the_reader_read(read_guards: dict[str, Guard]) -> None:
+    correct, wrong = read("read_correct.jsonl"), read("read_wrong.jsonl")
+    lost = {c["sentence"]: reasons for c in correct if (reasons := read_guards[c["case"]].check(c["sentence"]))}
+    assert len(lost) < 0.05 * len(correct), lost
+    assert [c["sentence"] for c in wrong if not read_guards[c["case"]].check(c["sentence"])] == []
