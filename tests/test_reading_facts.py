@@ -458,7 +458,9 @@ def test_hostile_repetition_is_read_in_linear_time(piece: str) -> None:
     small, large = (Page.of(Document("note", piece * (size // len(piece)), ON)) for size in (3_000, 12_000))
     for reader in READERS[1:]:
         first = min(_seconds(reader, small) for _ in range(2))
-        assert _seconds(reader, large) < max(10 * first, 0.3), reader.__name__
+        limit = max(10 * first, 0.3)
+        # A busy machine slows one run, not each of three; a quadratic reader is slow in all.
+        assert any(_seconds(reader, large) < limit for _ in range(3)), reader.__name__
 
 
 # --- how well it does ------------------------------------------------------------------------------------------------
