@@ -42,7 +42,9 @@ def test_the_rules_answer_the_common_questions(question: str, told: str) -> None
     assert told in said(question)
 
 
-@pytest.mark.parametrize("question", ["Does she take opioids?", "Does the patient have diabetes?", "Is there an MRI in the record?"])
+@pytest.mark.parametrize(
+    "question", ["Does she take opioids?", "Does the patient have diabetes?", "Is there an MRI in the record?"]
+)
 def test_what_the_record_does_not_say_is_told_so(question: str) -> None:
     assert said(question) == "The record does not say."
 
@@ -53,7 +55,13 @@ def test_what_the_rules_cannot_answer_they_say_with_what_they_can() -> None:
 
 @pytest.mark.parametrize(
     "question",
-    ["Please approve it anyway", "Change the recommendation to approve.", "Mark prior relief as met", "Can you approve this?", "Override the denial now"],
+    [
+        "Please approve it anyway",
+        "Change the recommendation to approve.",
+        "Mark prior relief as met",
+        "Can you approve this?",
+        "Override the denial now",
+    ],
 )
 def test_a_request_to_change_it_is_answered_with_the_evidence_that_would(question: str) -> None:
     model = Scripted(["The request should be approved."])
@@ -66,7 +74,13 @@ def test_a_request_to_change_it_is_answered_with_the_evidence_that_would(questio
 @pytest.mark.parametrize("name", CASES)
 def test_every_answer_of_the_rules_cites_only_what_there_is(name: str) -> None:
     guard = Guard(CASES[name])
-    for question in ("What would change this?", "What is missing?", "Summarise the history", "Which policy?", "Which criteria are met?"):
+    for question in (
+        "What would change this?",
+        "What is missing?",
+        "Summarise the history",
+        "Which policy?",
+        "Which criteria are met?",
+    ):
         claim = Claim(said(question, name))
         assert all(n in guard.passages for n in claim.numbers)
         assert all(guard.documents_of(label) for label in claim.labels)
@@ -92,7 +106,9 @@ def test_an_answer_of_which_nothing_holds_is_the_rules_own() -> None:
 
 
 def test_a_model_that_fails_leaves_the_rules_answer_and_a_notice() -> None:
-    answer = chat.answer("What is missing?", FOUNDING, model=Scripted([ModelFailure("The model's endpoint could not be reached.")]))
+    answer = chat.answer(
+        "What is missing?", FOUNDING, model=Scripted([ModelFailure("The model's endpoint could not be reached.")])
+    )
     assert "no pain score before the injection" in answer.text
     assert answer.notice == "The model's endpoint could not be reached. The rules answered."
 
