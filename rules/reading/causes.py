@@ -24,7 +24,7 @@ _SPECIFIC = (
     r"(?:disc\w*|disk\w*|discogenic|hnp|herniat\w*|prolapse|facet\w*|zygapophys\w*|stenos[ie]s|stenotic|spondylolisthesis|spondy\w*|listhesis|slip|pars|fractures?|fx|infections?|infectious|tumou?rs?|malignan\w+|neoplas\w*|cancer|mets?|metasta\w+|radiculopath\w*|radicul\w*|hips?|hip oa|osteoarthritis|sacroiliitis|spondyloarth\w*|"
     r"ankylosing|piriformis|myofascial|visceral|gyn\w*|rheum\w*|nerve root|instability|pseudarthrosis|hardware|fadir|hernia|inflammatory|bursitis|trochanter\w*|coccy\w*|lumbar|cauda equina|bone|compress\w+|neural|lumbar spine|cluneal)"
 )
-_OUT = r"(?:considered and (?:are |were |have been |all )?(?:excl\w*|ruled out|eliminated|rejected|dismissed|found not)|excluded|ruled[- ]out|r/?o'?d|ro'd|eliminated|rejected|discounted|considered ?(?:/|&|and|,) ?(?:excl\w*|r/o|ruled out)|cleared|out(?=[.;,]|$| (?:on|by|with))|not (?:found|identified|present|seen|evident|the (?:cause|source))|reasonably excluded|been excluded|excl\b\.?|addressed and excluded|unlikely|absent)"
+_OUT = r"(?:r/o\b|considered and (?:are |were |have been |all )?(?:excl\w*|ruled out|eliminated|rejected|dismissed|found not)|excluded|ruled[- ]out|r/?o'?d|ro'd|eliminated|rejected|discounted|considered ?(?:/|&|and|,) ?(?:excl\w*|r/o|ruled out)|cleared|out(?=[.;,]|$| (?:on|by|with))|not (?:found|identified|present|seen|evident|the (?:cause|source))|reasonably excluded|been excluded|excl\b\.?|addressed and excluded|unlikely|absent)"
 _EXCLUDED = re.compile(
     rf"\b(?:rest|remainder) of the (?:differential|ddx)\b[^.;\n]{{0,40}}?\b{_OUT}|\b{_OTHER}\b[^.;\n]{{0,90}}?\b{_OUT}|\b(?:excluded?|excludes|excluding|ruled out|rules out|ruling out|eliminated|exclusion of|considered and excluded|considered & excluded)\b[ :]*(?:\w+[ ,]+){{0,3}}?{_OTHER}\b|"
     rf"\b(?:no|not any|without(?: any)?|absence of|lack of|denies|nil|negative for|neither|no evidence (?:of|for)(?: any| an)?|no signs? of(?: any)?|do(?:es)? not (?:see|find|suspect|have|show|reveal|identify|suggest|demonstrate)(?: any| an)?|did not (?:show|reveal|identify|demonstrate|find|suggest|turn up)(?: any| an)?|(?:has|have) not (?:shown|revealed|identified|demonstrated|found|suggested|turned up)(?: any| an)?|fail(?:s|ed) to (?:show|reveal|identify|demonstrate|find)(?: any| an)?|there (?:is|are) no|no clear|no clinical or imaging evidence of(?: an| any)?) (?:\w+ ){{0,2}}?{_OTHER}\b(?! (?:has|have) (?:yet )?been (?:sought|looked|worked|considered|evaluated|investigated))|"
@@ -34,11 +34,17 @@ _LISTED_OUT = re.compile(
     rf"(?P<list>\b{_SPECIFIC}\b[^.\n]{{0,160}}?)\b(?:(?:have |has |had )?(?:all |each |both )?(?:been |were |was |are |is )?(?:clinically |reasonably |also )?(?:considered(?: as (?:\w+ ){{1,4}})?(?: and| &|,|/)? ?(?:are |were |all |each )?(?:excluded|excl\b|ruled out|eliminated|rejected|discounted)|excluded|ruled[- ]out|eliminated|out\b(?=[.;,]|$| (?:on|by|with))|(?:are |were )?not the (?:cause|source)\w*|(?:(?:felt|thought|judged|believed|considered|deemed) (?:to be )?)?(?:very |highly )?unlikely\b|(?:considered |evaluated |assessed |examined )?(?:and |but |& )?(?:are |were )?(?:(?:felt|thought|judged|found|believed|deemed) (?:not to be|to not be|to be non-?)|not (?:felt|thought|believed|judged) to be|non-?) ?(?:contribut\w+|the (?:cause|source)\w*|relevant|responsible|pain generators?|a (?:cause|source)\w*))|none (?:of (?:them|these|which) )?(?:explains?|accounts? for|is the cause|of these))"
 )
 _THEN_OUT = re.compile(
-    rf"\b(?:excluded|ruled out|eliminated|excludes|considered|have considered|rules out|no evidence of|negative for|not (?:due|secondary|attributable|related) to|not (?:coming|arising|originating) from|do(?:es)? not (?:support|point to|implicate)|not (?:caused|explained|driven) by)\b[ :]*(?P<list>(?:[^.;\n]{{0,30}}?\b{_SPECIFIC}\b){{2,}})(?:[^.\n]{{0,60}}?(?P<end>\b(?:and )?(?:excluded|ruled out|eliminated|as (?:the |a |her |his )?(?:cause|source|pain generator|generator)\w*|none (?:explain|account)\w*|(?:that |which |to )(?:would |could )?(?:account|explain)\w*)\b))?"
+    rf"\b(?:considered (?:and|&|/) ?(?:excluded|ruled out|eliminated)|excluded|ruled out|eliminated|excludes|considered|have considered|rules out|no evidence of|negative for|not (?:due|secondary|attributable|related) to|not (?:coming|arising|originating) from|do(?:es)? not (?:support|point to|implicate)|not (?:caused|explained|driven) by)\b[ :]*(?P<list>(?:[^.;\n]{{0,30}}?\b{_SPECIFIC}\b){{2,}})(?:[^.\n]{{0,60}}?(?P<end>\b(?:and )?(?:excluded|ruled out|eliminated|as (?:the |a |her |his )?(?:cause|source|pain generator|generator)\w*|none (?:explain|account)\w*|(?:that |which |to )(?:would |could )?(?:account|explain)\w*)\b))?"
 )
 _NOT_YET = re.compile(
     rf"\b{_OTHER}\b[^.;\n]{{0,60}}?\b(?:(?:have|has|had|was|were|are|is|could|can)(?: not|n't| yet to be| never|not)(?: yet| been| be| fully| completely| adequately| formally)*) ?(?:been )?(?:excluded|ruled out|evaluated|worked up|considered|investigated|addressed|sought|eliminated)|"
     rf"\b(?:not|never|n't|yet to)(?: yet| been| fully| adequately)* (?:exclud\w+|ruled? out|eliminat\w+|consider\w+|evaluat\w+|addressed) (?:\w+ ){{0,3}}?{_OTHER}|\b{_SPECIFIC}\b[^.;\n]{{0,40}}?\b(?:(?:has|have|was|were|is|are|can|could)(?: not|n't|not)(?: yet)?(?: be| been)?) (?:excluded|ruled out|eliminated)|\b(?:have|has|had) not (?:yet )?(?:excluded|ruled out|eliminated) (?:\w+ ){{0,2}}?{_SPECIFIC}\b|\b{_SPECIFIC}\b[^.;\n]{{0,30}}?\bremains? (?:in|on|high (?:in|on)|within) the (?:differential|ddx)|\bcannot (?:exclude|rule out)\b[^.;\n]{{0,50}}?(?:{_OTHER}|{_SPECIFIC})"
+)
+# 'I do not agree that other causes have been excluded.'
+_DISPUTED = re.compile(
+    r"\b(?:do(?:es)? not|don't|doesn't|cannot|would not) (?:agree|accept|believe|think|feel|consider)\b[^.;\n]{0,40}?"
+    rf"\b{_OTHER}[^.;\n]{{0,40}}?\b(?:excluded|ruled out|eliminated|addressed)\b|"
+    rf"\b(?:disagree\w*|dispute\w*|doubt\w*|unconvinced|not convinced)\b[^.;\n]{{0,40}}?\b{_OTHER}[^.;\n]{{0,40}}?\b(?:excluded|ruled out|eliminated|addressed)\b"
 )
 # A cause other than the SI joint that the note names as the source of the pain.
 _CULPRIT = (
@@ -79,7 +85,7 @@ def _in_part(page: Page, part: Stretch, before: Stretch | None) -> Finding | Non
     folded = page.folded
     if elsewhere(page, part.start):
         return None
-    if match := _NOT_YET.search(folded, part.start, part.end):
+    if match := _NOT_YET.search(folded, part.start, part.end) or _DISPUTED.search(folded, part.start, part.end):
         return Finding(page.span(match.start(), match.end()), name="other_causes_excluded", present=False)
     for pattern in (_EXCLUDED, _LISTED_OUT, _THEN_OUT):
         for match in pattern.finditer(folded, part.start, part.end):
@@ -101,8 +107,8 @@ def _excludes(folded: str, part: Stretch, match: re.Match[str], pattern: re.Patt
         return not re.search(r"\b(?:relief|injection|treatment|medication|allerg\w*|complaints?|issues)\b", words) and not re.match(r"\s*(?:of|for) (?:the |her |his )?(?:weight|fever|headache|anemia|fatigue|weakness)", folded[match.end() : match.end() + 24])
     named = {m[0][:5] for m in re.finditer(_SPECIFIC, match["list"])}
     if pattern is _THEN_OUT:
-        lead = words.split(None, 1)[0].strip(":")
-        if lead in ("considered", "have", "no", "negative") and not match["end"]:
+        only_considered = re.match(r"(?:have )?considered\b(?! (?:and|&|/))|no\b|negative\b", words)
+        if only_considered and not match["end"]:
             return False
     return len(named) >= 2 and not re.search(r"\b(?:pending|should|if|will)\b", words)
 

@@ -159,7 +159,7 @@ def _is_planned(page: Page, sentence: Stretch, start: int, end: int, is_note: bo
     left = re.sub(r"\b(?:to|will|would|can|should) be (?:done|performed|given|carried out|used|confirmed|verified|placed)\b", "planned", folded[clause_start:start])
     if (_PLANNED.search(left) and not _DONE.search(left)) or _soon(page, end):
         return True
-    near = [m for m in page.mentions_in(sentence) if m.procedure is not None]
+    near = [m for m in page.mentions_in(sentence) if m.procedure is not None or (m.when is not None and not m.resolved)]
     if near:
         beside = min(near, key=lambda m: min(abs(m.start - end), abs(start - m.end)))
         if abs(beside.start - end) < 120 or abs(start - beside.end) < 120:
@@ -194,7 +194,7 @@ def _soon(page: Page, end: int) -> bool:
     return False
 
 
-_OTHER_JOINT = re.compile(r"\b(?:knees?|shoulders?|wrist|thumb|ankle|elbow|hyaluron\w*|bursa\w*|trochanter\w*|subacromial|biopsy|carpal|plantar|nerve block for|picc|iv access|breast|thyroid|hip (?:inj|joint|intra))\b")
+_OTHER_JOINT = re.compile(r"\b(?:knees?|shoulders?|wrist|thumb|ankle|elbow|hyaluron\w*|bursa\w*|trochanter\w*|subacromial|biopsy|carpal|plantar|dorsal compartment|quervain\w*|tendon sheath|trigger finger|first cmc|nerve block for|picc|iv access|breast|thyroid|hip (?:inj|joint|intra))\b")
 _SPINE = re.compile(r"\b(?:si\b|sij\w*|sacro\w*|sacral|lumbar|facet\w*|epidural|esi|tfesi|mbbs?|rfa|medial branch|trigger|tpis?|l\d|c\d|spinal|back|trap\w*|glut\w*|rhomboid|paraspinal|levator|piriformis|quadratus|infraspinatus)\b")
 
 

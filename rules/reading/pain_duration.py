@@ -31,7 +31,7 @@ _LASTS = (
 _ANCHOR = re.compile(f"{_PAIN}|{_LASTS}")
 _PAIN_RE = re.compile(_PAIN)
 _ONSET = re.compile(
-    r"\b(?:onset|began|begin(?:s|ning)?|begun|start(?:ed|s|ing)?|came on|come on|developed|appeared|arose|first (?:noted|noticed|felt|occurred|developed|began)|dat(?:es|ing|ed)(?: back)?|"
+    r"\b(?:onset|began|begin(?:s|ning)?|begun|start(?:ed|s|ing)?|came on|come on|developed|appeared|arose|(?:first |originally )?came (?:about |up )?(?=in\b|on\b|after\b|during\b|following\b)|first (?:noted|noticed|felt|occurred|developed|began|came|appeared|started)|dat(?:es|ing|ed)(?: back)?|"
     r"go(?:es|ing)? back|went back|since|woke (?:up )?with|initiated|commenced|injured|injury|doi)\b"
 )
 # What may not stand between the pain and the length.
@@ -152,6 +152,8 @@ def _start_of_pain(page: Page, place: _Place, start: int, end: int, before: int)
             return end + after.end("pain")
         if _HISTORY.match(place.right) and _pain_near(page, start):
             return start
+    if (field := _FIELD.search(place.left)) and not _PROCEDURE_NEAR.search(place.left):
+        return place.low + field.start("name")
     anchor = _anchor(page, place, start, before)
     if anchor is not None:
         onset = _ONSET.search(place.left, anchor - place.low) or re.search(r"\bonset of (?:\w+ ){0,3}$", place.left[: anchor - place.low])
@@ -166,6 +168,13 @@ def _start_of_pain(page: Page, place: _Place, start: int, end: int, before: int)
         return start if _orphan_of_pain(page, start) else None
     return None
 
+
+# A line of a form that asks how long: 'how long: 11 months', 'Duration per pt: 5 weeks'.
+_FIELD = re.compile(
+    r"(?:^|[\n.;|]|  )[ *#>-]*(?P<name>(?:how long|(?:pain |symptom |sx )?duration|time ?course|chronicity|length of (?:time|symptoms|complaint)|onset)"
+    r"(?: (?:per (?:the )?(?:pt|patient|her|him)|of (?:the )?(?:pain|symptoms?|sx|complaint|problem|illness)|since onset|has (?:this|it) been (?:there|present|going on)|reported))?)"
+    r"\??[ ]*[:=?-][ ]*(?:about |approx(?:imately|\.)? |roughly |~|> ?|over |now |x )*$"
+)
 
 _ACCIDENT = re.compile(r"\b(?:fell|falls?|mv[ac]|accident|injur\w+|slip(?:ped|s)?|twist\w*|lift(?:ed|ing)|deliver(?:y|ed|ing)|gave birth|giving birth|(?:child)?birth|pregnan\w+|fusion|surgery|laminectomy|discectomy|rear-ended|collision|crash\w*|sprain\w*|strain\w*)\b[^.;]{0,40}$")
 

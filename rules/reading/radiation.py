@@ -33,7 +33,7 @@ _RADICULAR = re.compile(
     r"\bradiating (?:pain|symptoms?|leg|arm)\b|\bnon-?radicular\b|"
     rf"\b(?:buttock|back|hip|gluteal)[- ]to[- ](?:\w+[- ]){{0,3}}?(?:toes?|foot|calf|ankle)\b|"
     rf"\b(?:left |right |bilateral |b/l |bilat |both |l |r )*(?:leg|legs|arm|arms|calf|lower extremity|upper extremity|le|lle|rle)(?: ?/ ?(?:foot|buttock|calf))? (?:pain\w*|symptoms?|sx|ache|aching|numbness and pain|radiation|component|involvement)\b|"
-    rf"\b(?:pain|ache|symptoms?|radiation) (?:in|down|into|to|of) (?:the back of )?{_LIMB}\b|\b[lcs]\d(?:[/-][lcs]?\d)? (?:distribution|dermatom\w*|pattern)\b|\bdermatomal\b(?! (?:loss|sens|deficit|numb))|\b(?:nothing|no pain) below (?:the )?(?:buttock|knee|gluteal)\w*"
+    rf"\b(?:pain|ache|symptoms?|radiation) (?:(?:in|down|into|to|of|along|through) )?(?:the back of )?{_LIMB}\b|\b[lcs]\d(?:[/-][lcs]?\d)? (?:distribution|dermatom\w*|pattern)\b|\bdermatomal\b(?! (?:loss|sens|deficit|numb))|\b(?:nothing|no pain) below (?:the )?(?:buttock|knee|gluteal)\w*"
 )
 _RADICULOPATHY = re.compile(r"\bradiculopath\w+|\bradic\b\.?(?!ul)|\bradicular (?:signs?|findings?)\b")
 _CLAUDICATION = re.compile(r"\b(?:neurogenic |neuro |pseudo-?)?claudica\w+|\bneuro(?:genic)? claud\b\.?|\bneuroclaud\w*|\bshopping[- ]cart sign\b|\bleans? (?:forward )?(?:on|over) (?:a |the |his |her )?(?:shopping |grocery )?cart\b|"
@@ -45,7 +45,7 @@ _UNSURE_LEFT = re.compile(
     r"\b(?:rule out|r/o|to exclude|evaluate for|evaluation for|assess for|concern(?:ed)? for|possible|possibly|suspect\w*|question of|versus|vs\.?|if|should|risk of|risks?|may (?:have|develop)|might|could|potential|worsening|watch for|return for|call for|monitor for|new|history of|hx of|h/o|prior|previous|old|former|past|spared|"
     r"treated|cured|resolved|relieved|response in|relief of|relief in|reduction in|improvement in|less|better|before|worse)\b(?: \w+){0,4} $"
 )
-_OVER_AFTER = re.compile(r"^[ ,]*(?:\w+ ){0,3}?(?:has |have |had |is |was |now )?(?:completely |fully |since )?(?:resolved|gone|cured|better within|never back|relieved(?! (?:by|with|when) (?:sit|flex|lean|rest|bend|forward))|quiet|subsided|abated|cleared|surgery|in \d{4}|\(?(?:19|20)\d\d)")
+_OVER_AFTER = re.compile(r"^[ ,]*(?:\w+ ){0,3}?(?:has |have |had |is |was |now )?(?:completely |fully |since )?(?:resolved|gone|cured|better within|never back|relieved(?! (?:by|with|when) (?:sit|flex|lean|rest|bend|forward))|quiet|subsided|abated|cleared|surgery|(?<!came )(?<!began )(?<!started )(?<!since )in \d{4}|(?<!since )\(?(?:19|20)\d\d)")
 _RELIEF = re.compile(r"\b(?:relie\w*|improv\w*|better|less|reduc\w*|decreas\w*|eased|easier|gone|took away|resolved)\b|%|\bper ?cent\b|\d ?/ ?10|->|→|\d+ to \d+")
 _EXCLUDED = re.compile(r"\b(?:excluded|ruled out|eliminated|considered and|not the (?:cause|source)|unlikely)\b")
 
