@@ -26,8 +26,8 @@ from rules.reading.sessions import read_sessions
 from rules.reading.trigger_points import read_trigger_points
 
 READERS = (
-    read_outcomes, read_function, read_pain_duration, read_care, read_manoeuvres, read_guidance, read_sessions, read_radiation,
-    read_imaging, read_causes, read_cautions, read_trigger_points, read_medication, read_inferences,
+    read_outcomes, read_function, read_pain_duration, read_care, read_manoeuvres, read_guidance, read_sessions,
+    read_radiation, read_imaging, read_causes, read_cautions, read_trigger_points, read_medication, read_inferences,
 )  # fmt: skip
 
 

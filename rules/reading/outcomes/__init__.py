@@ -1,0 +1,114 @@
+"""What a procedure did: relief and function, as the contract's facts, and pain scores that have no pair.
+
+Each sentence goes through the same steps, one module a step:
+
+    noise       amounts that OCR may have misread, kept as ambiguous
+    recognise   the amounts of the sentence: results in words, percentages, scores, shares; `bare` numbers last
+    exclude     … without those that are a goal, a rule, another person's, a drug's
+    pieces      … each with the piece of the sentence that speaks of it
+    roles       which scores came before and which after
+    pairs       relief from two scores, in one sentence or in two
+    meaning     what each other amount means: relief, what is left, a level reached, function, worsening
+    events      which procedure it speaks of
+    timing      when it was measured, how long it held, which phase
+    binding     … all of it as one fact, with its quote
+    course      time that is said once for several outcomes, or in the next sentence
+    verbal      a sentence without an amount that speaks of relief all the same
+
+The words all this goes by are in `wordings`; README.md tells how to add one.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from rules.facts import Duration, Fact, Outcome, PainScore
+from rules.reading.outcomes.amounts import Amount
+from rules.reading.outcomes.binding import bind
+from rules.reading.outcomes.chart import Chart, Sentence
+from rules.reading.outcomes.course import ended, length_of_another, relasted, spread
+from rules.reading.outcomes.meaning import meanings
+from rules.reading.outcomes.noise import noise_in
+from rules.reading.outcomes.pairs import Single, pair, pair_across
+from rules.reading.outcomes.recognise import amounts_in
+from rules.reading.outcomes.verbal import verbal
+from rules.reading.outcomes.wordings.measured import INTERESTING
+from rules.reading.page import Page
+from rules.reading.text import Stretch
+
+LONG_AGO = -9  # a sentence too far back to lean on
+
+
+@dataclass(slots=True)
+class _Read:
+    """What was read so far, for later sentences to lean on.
+
+    `length` is a length that was stated alone, and in which sentence; `last` the last sentence that gave a fact.
+    """
+
+    facts: list[Outcome | PainScore] = field(default_factory=list)
+    singles: list[Single] = field(default_factory=list)
+    length: tuple[int, Duration] | None = None
+    last: int = LONG_AGO
+
+    def before(self, index: int, stretch: Stretch) -> Sentence:
+        """A sentence, with what stands how far before it."""
+        scored = self.singles[-1].sentence if self.singles else LONG_AGO
+        return Sentence(stretch.start, stretch.end, index, index - self.last, index - scored)
+
+
+def read_outcomes(page: Page) -> list[Fact]:
+    """Every statement of an outcome in a document, in order of the text."""
+    chart = Chart.of(page)
+    if chart.elsewhere:
+        return []
+    read = _Read()
+    for index, stretch in enumerate(page.sentences):
+        if INTERESTING.search(page.folded, stretch.start, stretch.end):
+            _read_sentence(chart, read, read.before(index, stretch))
+    outcomes, partners = pair_across(chart, read.singles)
+    alone = [fact for fact in read.facts if not (isinstance(fact, PainScore) and fact.span.start in partners)]
+    return sorted([*alone, *outcomes], key=lambda fact: (fact.span.start or 0, fact.span.end or 0))
+
+
+def _read_sentence(chart: Chart, read: _Read, sentence: Sentence) -> None:
+    known = len(read.facts)
+    noise = noise_in(chart, sentence)
+    read.facts += [item.outcome for item in noise]
+    amounts = amounts_in(chart, sentence, [Stretch(item.start, item.end) for item in noise])
+    if amounts:
+        _read_amounts(chart, read, sentence, amounts)
+    if len(read.facts) == known and not _goes_on(chart, read, sentence):
+        spoken = verbal(chart, sentence)
+        read.facts += [spoken] if spoken else []
+    if len(read.facts) > known:
+        read.last = sentence.index
+
+
+def _read_amounts(chart: Chart, read: _Read, sentence: Sentence, amounts: list[Amount]) -> None:
+    paired = pair(chart, sentence, [amount for amount in amounts if amount.score is not None])
+    read.singles += paired.singles
+    read.facts += paired.lone
+    made = list(paired.made)
+    for amount, meaning in meanings(chart, sentence, amounts, paired=bool(paired.made)):
+        made.append((amount, bind(chart, sentence, amount, meaning)))
+    made = ended(spread(sorted(made, key=lambda item: item[0].start)))
+    outcomes = [outcome for _, outcome in made]
+    if read.length and read.length[0] == sentence.index - 1 and outcomes:
+        if outcomes[0].lasted is None and outcomes[0].measured_at is None:
+            outcomes[0] = relasted(outcomes[0], read.length[1])
+    read.facts += outcomes
+
+
+def _goes_on(chart: Chart, read: _Read, sentence: Sentence) -> bool:
+    """Whether a sentence times the outcome of the one before it; else its length waits for the next."""
+    length = length_of_another(chart, sentence)
+    if length is None:
+        return False
+    if sentence.since_outcome == 1 and read.facts:
+        last = read.facts[-1]
+        if isinstance(last, Outcome) and last.lasted is None and last.of != "function":
+            read.facts[-1] = relasted(last, length)
+            return True
+    read.length = (sentence.index, length)
+    return False

@@ -1,0 +1,100 @@
+"""From an amount and its meaning to a fact: bound to its procedure, side and time, with the words it was read from."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from rules.facts import Outcome, Side, Span
+from rules.reading.outcomes.amounts import Amount
+from rules.reading.outcomes.chart import Chart
+from rules.reading.outcomes.events import event_of
+from rules.reading.outcomes.meaning import Meaning
+from rules.reading.outcomes.timing import Timing, phase_of, timing
+from rules.reading.outcomes.wordings import events, measured, times
+from rules.reading.procedures import Mention, side_in
+from rules.reading.text import Stretch
+
+# A quote takes in what is this near to its amount, in characters: the time, and the word of relief or pain.
+NEAR_TIME = 64
+NEAR_WORD = 60
+
+
+def bind(chart: Chart, sentence: Stretch, amount: Amount, meaning: Meaning) -> Outcome:
+    """The outcome that an amount of a sentence states."""
+    event = event_of(chart, sentence, amount)
+    when = timing(chart, sentence, amount, event, present=_is_present(chart, sentence, amount))
+    side, of = _sided(chart, amount, event)
+    phase = phase_of(when, of)
+    return Outcome(
+        _quote(chart, amount, meaning, when),
+        of=meaning.of,
+        procedure=of.procedure if of else None,
+        date=of.when if of else None,
+        side=side,
+        phase=meaning.phase if phase == "unknown" else phase,
+        pre=meaning.pre,
+        post=meaning.post,
+        scale=meaning.scale,
+        percent=meaning.percent,
+        how=meaning.how,
+        lasted=when.lasted,
+        measured_at=when.measured_at,
+        measured_on=when.measured_on,
+        over=when.over,
+        peak=when.peak,
+        status=meaning.status,
+        note=meaning.note,
+        readings=meaning.readings,
+        literal_relief=meaning.literal,
+        role=chart.author,
+    )
+
+
+def _is_present(chart: Chart, sentence: Stretch, amount: Amount) -> bool:
+    """Whether the words tell of the day of the note: 'reports 80 % relief', '80 % better'."""
+    if amount.kind == "bare" or times.PRESENT.search(chart.folded, sentence.start, sentence.end):
+        return True
+    better = times.BETTER_NOW.match(amount.right(chart.folded))
+    return bool(better and not times.PAST.search(chart.folded, amount.piece.start, amount.piece.end))
+
+
+def _sided(chart: Chart, amount: Amount, event: Mention | None) -> tuple[Side | None, Mention | None]:
+    """The side, and the procedure of that side: 'Left side: 80 %' is not the right one's result."""
+    folded, piece = chart.folded, amount.piece
+    inside = event is not None and piece.start <= event.start < amount.start
+    side = side_in(folded, event.end if event is not None and inside else piece.start, piece.end)
+    if event is None or not event.side or (event.side == "bilateral" and side is not None):
+        return side, event
+    label = events.SIDE_LABEL.match(folded[piece.start : amount.start])
+    named = side_in(folded, piece.start, piece.start + label.end()) if label else None
+    if named and named != event.side and event.start < piece.start:
+        return named, replace(event, side=named, when=None)
+    return event.side, event
+
+
+def _quote(chart: Chart, amount: Amount, meaning: Meaning, when: Timing) -> Span:
+    """The words around an amount that say when it was and what of, as far as they stand near."""
+    ends = [amount.start, amount.end, *meaning.reach]
+    for start, end in zip(when.reach[::2], when.reach[1::2], strict=True):
+        if max(start, end, amount.end) - min(start, end, amount.start) < NEAR_TIME:
+            ends += [start, end]
+    ends += _nearest_word(chart, amount)
+    now = times.NOW_AFTER.match(chart.folded[max(ends) : max(ends) + 20])
+    if now:
+        ends.append(max(ends) + now.end())
+    return chart.page.span(min(ends), max(ends))
+
+
+def _nearest_word(chart: Chart, amount: Amount) -> tuple[int, ...]:
+    """Where the nearest word of relief stands, else of pain."""
+
+    def gap(start: int, end: int) -> int:
+        return min(abs(start - amount.end), abs(amount.start - end))
+
+    for pattern in (measured.RELIEF, measured.PAIN):
+        found = [match.span() for match in pattern.finditer(chart.folded, amount.piece.start, amount.piece.end)]
+        if found:
+            nearest = min(found, key=lambda span: gap(*span))
+            if gap(*nearest) < NEAR_WORD:
+                return nearest
+    return ()

@@ -1,0 +1,110 @@
+"""A document as the reader of outcomes sees it, and a sentence of it with what it may lean on."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rules.reading.dates import FoundDate
+from rules.reading.numbers import Found
+from rules.reading.outcomes.wordings.joints import CLAUSE
+from rules.reading.outcomes.wordings.not_results import ELSEWHERE
+from rules.reading.page import Page
+from rules.reading.procedures import Mention, is_procedure_note
+from rules.reading.text import Stretch, within
+
+# Who wrote a document, by its name.
+_AUTHORS = (
+    ("therapist", re.compile(r"\bpt\b|physical therapy|therap|physio")),
+    ("phone", re.compile(r"phone|call")),
+    ("letter", re.compile(r"letter|lmn|appeal")),
+    ("nurse", re.compile(r"nurs|\brn\b|\bma\b")),
+    ("physician", re.compile(r"clinic|consult|visit|progress|procedure|operat|office")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence(Stretch):
+    """A sentence, and how many sentences ago an outcome and a score without a partner were last read."""
+
+    index: int
+    since_outcome: int
+    since_score: int
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """What holds for every sentence of a document.
+
+    `done` are its performed procedures; `event_dates` where the dates start that are a procedure's own: they time the
+    procedure, never a measurement.
+    """
+
+    page: Page
+    folded: str
+    on: dt.date | None
+    author: str | None
+    procedure_note: bool
+    done: list[Mention]
+    event_dates: frozenset[int]
+
+    @classmethod
+    def of(cls, page: Page) -> Chart:
+        """The chart of a page."""
+        name = page.document.name.lower()
+        return cls(
+            page=page,
+            folded=page.folded,
+            on=page.document.date,
+            author=next((role for role, pattern in _AUTHORS if pattern.search(name)), None),
+            procedure_note=is_procedure_note(page.document, page.folded),
+            done=[mention for mention in page.mentions if mention.state == "performed"],
+            event_dates=frozenset(_event_dates(page)),
+        )
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether the document tells of other treatment: a shoulder clinic's or an acupuncturist's result."""
+        named = any(mention.procedure not in (None, "other") for mention in self.done)
+        return not named and bool(ELSEWHERE.search(self.page.document.name.lower()))
+
+    def text(self, stretch: Stretch) -> str:
+        """The folded text of a stretch."""
+        return self.folded[stretch.start : stretch.end]
+
+    def performed(self, start: int, end: int) -> Sequence[Mention]:
+        """The performed procedures named in [start, end)."""
+        return within(self.done, start, end)
+
+    def lengths(self, stretch: Stretch) -> Sequence[Found]:
+        """The lengths of time in a stretch."""
+        return within(self.page.durations, stretch.start, stretch.end)
+
+    def dates(self, start: int, end: int) -> Sequence[FoundDate]:
+        """The dates in [start, end)."""
+        return within(self.page.dates, start, end)
+
+    def clause(self, sentence: Stretch, at: int) -> Stretch:
+        """The clause in which an offset stands: a hope or a rule reaches no further."""
+        start, end = sentence.start, sentence.end
+        for cut in CLAUSE.finditer(self.folded, sentence.start, sentence.end):
+            if cut.end() <= at:
+                start = cut.end()
+            elif cut.start() > at:
+                end = cut.start()
+                break
+        return Stretch(start, end)
+
+
+def _event_dates(page: Page) -> set[int]:
+    starts: set[int] = set()
+    for mention in page.mentions:
+        if mention.when is None or mention.resolved:
+            continue
+        around = within(page.dates, mention.start - 140, mention.start + 140)
+        near = [date for date in around if date.when == mention.when]
+        if near:
+            starts.add(min(near, key=lambda d: min(abs(d.start - mention.end), abs(mention.start - d.end))).start)
+    return starts

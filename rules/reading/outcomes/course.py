@@ -1,0 +1,71 @@
+"""Time that is said once for several outcomes, or in the next sentence: 'This lasted three months.'"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from rules.facts import Duration, Outcome
+from rules.reading.outcomes.amounts import Amount, agree
+from rules.reading.outcomes.chart import Chart, Sentence
+from rules.reading.outcomes.timing import Timing, phase_of
+from rules.reading.outcomes.wordings.times import LASTING
+
+Made = list[tuple[Amount, Outcome]]  # the outcomes of a sentence, in order of the text
+
+
+def length_of_another(chart: Chart, sentence: Sentence) -> Duration | None:
+    """'This lasted three months.', 'Duration: 5 hours.': how long the outcome of the sentence before or after held."""
+    lengths = chart.lengths(sentence)
+    if not lengths or not LASTING.search(chart.text(sentence)):
+        return None
+    length = lengths[-1].value
+    return length if isinstance(length, Duration) else None
+
+
+def relasted(outcome: Outcome, length: Duration) -> Outcome:
+    """The outcome, known to have held so long."""
+    timed = Timing(lasted=length, phase=None if outcome.phase == "unknown" else outcome.phase)
+    return replace(outcome, lasted=length, measured_on=None, phase=phase_of(timed, None))
+
+
+def spread(made: Made) -> Made:
+    """'At 6 weeks: R 90 %, L 40 %': what is said once of time holds for both sides, and for one result said twice."""
+    spread = list(made)
+    for i, (amount, outcome) in enumerate(made):
+        if _has_time(outcome):
+            continue
+        for _, other in (*reversed(made[:i]), *made[i + 1 :]):
+            if _has_time(other) and (_of_the_other_side(outcome, other) or agree(outcome.percent, other.percent)):
+                timed = replace(
+                    outcome,
+                    lasted=other.lasted,
+                    measured_at=other.measured_at,
+                    measured_on=other.measured_on,
+                    phase=other.phase,
+                )
+                spread[i] = (amount, timed)
+                break
+    return spread
+
+
+def _has_time(outcome: Outcome) -> bool:
+    return bool(outcome.lasted or outcome.measured_at or outcome.measured_on)
+
+
+def _of_the_other_side(outcome: Outcome, other: Outcome) -> bool:
+    return bool(outcome.side and other.side and outcome.side != other.side)
+
+
+def ended(made: Made) -> Made:
+    """'For 8 weeks, then back to baseline': the return comes after what had lasted."""
+    ended = list(made)
+    for i, (amount, outcome) in enumerate(made):
+        if amount.kind != "back" or outcome.measured_at or outcome.lasted:
+            continue
+        if outcome.measured_on and outcome.phase == "steroid":
+            continue
+        lasted = next((earlier.lasted for _, earlier in reversed(made[:i]) if earlier.lasted), None)
+        after = Duration(lasted.high or lasted.low, None, "more_than", lasted.unit) if lasted else None
+        on = None if after else outcome.measured_on
+        ended[i] = (amount, replace(outcome, measured_at=after, phase="steroid", measured_on=on))
+    return ended

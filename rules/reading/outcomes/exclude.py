@@ -1,0 +1,135 @@
+"""What is nobody's result: a goal, a rule, another person's, a drug's, another complaint, another measure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rules.reading.numbers import Found
+from rules.reading.outcomes.amounts import NUMERIC, Kind
+from rules.reading.outcomes.chart import Chart
+from rules.reading.outcomes.wordings import measured
+from rules.reading.outcomes.wordings import not_results as words
+from rules.reading.text import Stretch
+
+STRONGEST = 5  # percent: no anaesthetic for injection is stronger
+
+
+def measures_another_thing(chart: Chart, sentence: Stretch, found: Found) -> bool:
+    """Whether a percentage is of something else: saturation, a drug's strength, range of motion, disability."""
+    clause = chart.clause(sentence, found.start)
+    left, right = chart.folded[clause.start : found.start], chart.folded[found.end : clause.end]
+    if measured.OTHER_MEASURE_LEFT.search(left[-60:]) and not measured.RELIEF_THEN.search(left):
+        return True
+    if measured.OTHER_MEASURE_RIGHT.match(right) or measured.DISABILITY_INDEX.search(left):
+        return True
+    if measured.VITAL_SIGNS.search(left[-30:]):
+        return True
+    if measured.WHERE.match(right) and not measured.RELIEF.search(left[-24:]):
+        return True
+    return _is_drug_strength(found, left, right)
+
+
+def _is_drug_strength(found: Found, left: str, right: str) -> bool:
+    """'Lidocaine 1 %', '0.5 % bupivacaine'."""
+    if found.value.high is None or found.value.high > STRONGEST:
+        return False
+    if measured.DRUG_RIGHT.match(right):
+        return True
+    named = measured.DRUG_LEFT.search(left[-24:]) and measured.STRENGTH_RIGHT.match(right)
+    return bool(named and not measured.RELIEF.search(right[:24]))
+
+
+@dataclass(frozen=True, slots=True)
+class _Stated:
+    """An amount in its clause, with the words of the clause before and after it."""
+
+    kind: Kind
+    start: int
+    end: int
+    clause: Stretch
+    left: str
+    right: str
+
+
+def excluded(chart: Chart, sentence: Stretch, kind: Kind, start: int, end: int) -> bool:
+    """Whether an amount at [start, end) is nobody's result."""
+    if chart.page.section(start) in ("goals", "consent", "family"):
+        return True
+    clause = chart.clause(sentence, start)
+    left, right = chart.folded[clause.start : start], chart.folded[end : clause.end]
+    stated = _Stated(kind, start, end, clause, left, right)
+    return (
+        _is_the_rules_number(stated)
+        or _is_hoped_for(stated)
+        or _is_what_a_rule_says(stated)
+        or _is_another_persons(stated)
+        or _is_of_another_complaint(chart, stated)
+        or _is_of_a_treatment(chart, stated)
+    )
+
+
+def _is_the_rules_number(stated: _Stated) -> bool:
+    """'Exceeds the plan's 75 % threshold'."""
+    if stated.kind not in NUMERIC:
+        return False
+    return bool(words.RULE_RIGHT.match(stated.right) or words.RULE_LEFT.search(stated.left[-50:]))
+
+
+def _is_hoped_for(stated: _Stated) -> bool:
+    """'Goal is 50 %', '50 % is expected'; a reason ends a hope: 'will repeat, as the last gave 80 %'."""
+    left, kind = stated.left, stated.kind
+    hopes = list(words.HOPED.finditer(left))
+    if hopes and not words.REASON.search(left, hopes[-1].end()):
+        if not (kind == "zero" and words.AS_HOPED.search(left)):
+            return True
+    return kind in (*NUMERIC, "full") and bool(words.HOPED_AFTER.match(stated.right))
+
+
+def _is_what_a_rule_says(stated: _Stated) -> bool:
+    """'Policy requires 75 %', 'studies show 60 %', 'risks include no relief'; not 'requires 75 %, she had 80 %'."""
+    left, right = stated.left, stated.right
+    rules = list(words.RULE.finditer(left))
+    if rules:
+        own = words.PATIENT.search(left, rules[-1].end()) or words.COMPARED.search(left, rules[-1].end())
+        if not own:
+            return True
+    elif words.RULE.match(right.lstrip(" ,(-")) and not measured.RELIEF.search(left[-40:]):
+        return True
+    after = words.RULE.search(right[:60])
+    if after is None or not words.RULE_JOINED.match(right):
+        return False
+    return bool(words.RULE_NAMED.search(after[0]) and not words.OWN_RESULT.search(left))
+
+
+def _is_another_persons(stated: _Stated) -> bool:
+    """'Her sister had 90 %'; not 'her husband says she is 50 % better'."""
+    return bool(words.OTHER_PERSON.search(stated.left) and not words.SAYS.search(stated.left))
+
+
+def _is_of_another_complaint(chart: Chart, stated: _Stated) -> bool:
+    """'Headaches 50 % better', '40 % relief of her migraines'."""
+    near = stated.left[-60:]
+    complaints = list(measured.OTHER_COMPLAINT.finditer(near))
+    if complaints and not measured.COMPLAINT_OF_THE_SPINE.search(near[complaints[-1].end() :]):
+        if not chart.performed(stated.clause.start, stated.clause.end):
+            return True
+    return bool(measured.OF_OTHER_COMPLAINT.match(stated.right))
+
+
+def _is_of_a_treatment(chart: Chart, stated: _Stated) -> bool:
+    """Whether the amount is what a drug or therapy did, and not a procedure."""
+    clause, left = stated.clause, stated.left
+    done = chart.performed(clause.start, clause.end)
+    treatments = list(words.TREATMENT.finditer(left))
+    if not treatments:
+        right = chart.folded[stated.end : min(clause.end, stated.end + 60)]
+        return not done and bool(words.WITH_TREATMENT.match(right))
+    after = treatments[-1].end()
+    before = [mention for mention in done if mention.start < stated.start]
+    if any(clause.start + after <= mention.start for mention in before):
+        return False
+    if before and not words.TREATMENT_GAVE.match(left[after:]):
+        return False
+    if any(mention.start >= stated.end for mention in done):
+        return False
+    return not words.NEW_SENTENCE.search(left[after:])

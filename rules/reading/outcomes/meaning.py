@@ -1,0 +1,250 @@
+"""What an amount means: relief, pain that is left, a level reached, function, worsening, or nothing at all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from rules.facts import Percent, Phase, Reading, Scale, Score, Status
+from rules.reading.outcomes.amounts import (
+    ALL_RELIEF,
+    NO_RELIEF,
+    NUMERIC,
+    TWICE_THE_PAIN,
+    Amount,
+    inverse,
+    negated,
+    shown,
+)
+from rules.reading.outcomes.chart import Chart, Sentence
+from rules.reading.outcomes.wordings import measured, results, shares
+
+Object = Literal["pain", "function", "both"]
+IN_WORDS = ("zero", "full", "back", "unquantified", "worse")
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What an amount says, before it is bound to a procedure, a side and a time.
+
+    `phase` is the phase where time tells none; `reach` are offsets that the quote should take in.
+    """
+
+    percent: Percent | None = None
+    how: Literal["stated", "computed"] | None = None
+    of: Object = "pain"
+    status: Status = "ok"
+    note: str | None = None
+    readings: tuple[Reading, ...] = ()
+    literal: bool = False
+    pre: Score | None = None
+    post: Score | None = None
+    scale: Scale | None = None
+    phase: Phase = "unknown"
+    reach: tuple[int, ...] = ()
+
+
+def stated(share: Percent) -> Meaning:
+    """Relief of pain, as the chart states it."""
+    return Meaning(percent=share, how="stated")
+
+
+VERBAL_ONLY = Meaning(status="not_computable", note="verbal only")
+WORSE = Meaning(status="not_computable", note="worse, no amount")
+
+
+def meanings(
+    chart: Chart, sentence: Sentence, amounts: list[Amount], *, paired: bool
+) -> Iterator[tuple[Amount, Meaning]]:
+    """The meaning of each amount of a sentence that is no score; those without one are left out.
+
+    `paired`: scores of the sentence gave a result.
+    """
+    numeric = paired or any(amount.kind in ("percent", "fraction") for amount in amounts)
+    spoken_of: Object = "pain"  # what the last percentage was about
+    for amount in amounts:
+        if amount.score is not None:
+            continue
+        if amount.percent is None:
+            meaning = _in_words(chart, sentence, amount, amounts, numeric)
+        elif _counts(chart, sentence, amount, amounts):
+            spoken_of = _object(amount.left(chart.folded), amount.right(chart.folded), spoken_of)
+            meaning = _percentage(chart, sentence, amount, spoken_of)
+        else:
+            meaning = None
+        if meaning is not None:
+            yield amount, meaning
+
+
+# --- results in words -------------------------------------------------------------------------------------------------
+
+
+def _in_words(chart: Chart, sentence: Sentence, amount: Amount, amounts: list[Amount], numeric: bool) -> Meaning | None:
+    kind, folded = amount.kind, chart.folded
+    if kind in IN_WORDS and not _about_a_procedure(chart, sentence, amount, amounts):
+        return None
+    if kind == "zero":
+        return _zero(chart, sentence, amount, amounts)
+    if kind == "full":
+        denied = results.NOT_FULL.search(folded[max(sentence.start, amount.start - 28) : amount.start])
+        return None if denied else stated(ALL_RELIEF)
+    if kind == "back":
+        scored = any(other.score is not None and other.piece == amount.piece for other in amounts)
+        return None if scored else stated(NO_RELIEF)
+    if kind == "unquantified":
+        return VERBAL_ONLY
+    if kind == "doubled":
+        return stated(TWICE_THE_PAIN)
+    if kind == "worse":
+        denied = results.NOT_WORSE.search(folded[max(sentence.start, amount.start - 16) : amount.start])
+        return None if numeric or denied else WORSE
+    return None  # 'over' ends an outcome and is none
+
+
+def _about_a_procedure(chart: Chart, sentence: Sentence, amount: Amount, amounts: list[Amount]) -> bool:
+    """Words of relief count where a procedure is spoken of, here or just before, or a number stands beside them."""
+    if chart.procedure_note or sentence.since_outcome <= 2:
+        return True
+    if chart.performed(sentence.start - 500, sentence.end) or any(a.kind in NUMERIC for a in amounts):
+        return True
+    return bool(measured.RELIEF_NOUN.search(chart.folded[amount.start : amount.end]))
+
+
+def _zero(chart: Chart, sentence: Sentence, amount: Amount, amounts: list[Amount]) -> Meaning | None:
+    folded = chart.folded
+    if _is_of_something_else(chart, sentence, amount):
+        return None
+    literal = results.NO_PAIN_RELIEF.search(
+        folded, max(sentence.start, amount.start - 4), min(sentence.end, amount.end + 12)
+    )
+    if literal and literal.start() <= amount.start + 4:
+        readings = (
+            Reading(NO_RELIEF, "no relief of pain"),
+            Reading(ALL_RELIEF, "no pain at present, so complete relief"),
+        )
+        return replace(stated(NO_RELIEF), status="ambiguous", readings=readings, literal=True)
+    earlier = [other for other in amounts if other.kind == "zero" and other.start < amount.start]
+    if not _has_time(chart, amount) and any(not _has_time(chart, other) for other in earlier):
+        return None  # 'a waste of time, zero relief' says it twice
+    if results.UNTIL_NEXT_DAYS.match(folded[amount.end : amount.end + 50]):
+        return replace(stated(NO_RELIEF), phase="anaesthetic")  # the steroid had not set in
+    return stated(NO_RELIEF)
+
+
+def _is_of_something_else(chart: Chart, sentence: Sentence, amount: Amount) -> bool:
+    """'Medications unchanged', 'Allergies: none', 'walking no better'."""
+    folded, words = chart.folded, chart.folded[amount.start : amount.end]
+    if "unchanged" in words or "same" in words or "no change" in words:
+        if results.SAME_OF_OTHER.search(folded[max(sentence.start, amount.start - 30) : amount.end + 20]):
+            return True
+    if folded[: amount.start].rstrip(" ")[-1:] == ":" and results.FIELD_NONE.match(words):
+        label = re.split(r"[.;|\n]|  ", folded[max(sentence.start, amount.start - 60) : amount.start])[-1]
+        named = any(amount.start - len(label) <= mention.start < amount.start for mention in chart.done)
+        if not named and not measured.OUTCOME_LABEL.search(label):
+            return True
+    near = max(sentence.start, amount.start - 18)
+    return bool(
+        measured.FUNCTION.search(folded, near, amount.start) and not measured.PAIN.search(folded, near, amount.end)
+    )
+
+
+def _has_time(chart: Chart, amount: Amount) -> bool:
+    start, end = amount.piece.start, amount.piece.end
+    return bool(chart.lengths(amount.piece) or chart.dates(start, end) or chart.performed(start, end))
+
+
+# --- percentages ------------------------------------------------------------------------------------------------------
+
+
+def _counts(chart: Chart, sentence: Sentence, amount: Amount, amounts: list[Amount]) -> bool:
+    """Whether a percentage states a result: of pain or relief, or with all the signs of one."""
+    left, right = amount.left(chart.folded), amount.right(chart.folded)
+    own = f"{left} {right}"
+    if not (measured.RELIEF.search(own) or measured.PAIN.search(own)):
+        if not _understood(chart, sentence, amount, amounts):
+            return False
+    if measured.FUNCTION.search(own) and shares.FULL_STRENGTH.search(own):
+        return False
+    return not shares.MORE_NEEDED.search(left[-20:])
+
+
+def _understood(chart: Chart, sentence: Sentence, amount: Amount, amounts: list[Amount]) -> bool:
+    """Whether a percentage beside which neither pain nor relief is named speaks of them all the same."""
+    if chart.performed(sentence.start, sentence.end) or _looks_like_a_result(chart, amount, amounts):
+        return True
+    if len(amounts) > 1 and measured.RELIEF.search(chart.folded, sentence.start, sentence.end):
+        return True
+    if sentence.since_outcome > 1:
+        return False
+    left, right = amount.left(chart.folded), amount.right(chart.folded)
+    return bool(shares.FOLLOWED_BY.match(right) or shares.WAS_AT.search(left))
+
+
+def _looks_like_a_result(chart: Chart, amount: Amount, amounts: list[Amount]) -> bool:
+    """'Got 80 %, lasted 3 months', '70 % for 3 months', 'R: 80 %, L: 40 %', '90 % at first, 60 % now'."""
+    left, right = amount.left(chart.folded), amount.right(chart.folded)
+    if shares.LASTED.search(right) and shares.GOT.search(left):
+        return True
+    if shares.FOR.match(right) and chart.lengths(amount.piece):
+        return True
+    if shares.LENGTH_OF.search(left) or shares.SIDE_ONLY.match(left):
+        return True
+    return bool(shares.OVER_TIME.match(right)) and sum(other.kind == "percent" for other in amounts) > 1
+
+
+def _percentage(chart: Chart, sentence: Sentence, amount: Amount, of: Object) -> Meaning:
+    share = amount.percent
+    assert share is not None
+    left, right = amount.left(chart.folded), amount.right(chart.folded)
+    if of == "pain" and (shares.REMAINING_RIGHT.match(right) or shares.REMAINING_LEFT.search(left)):
+        return stated(inverse(share))
+    if of == "pain" and shares.DOWN_TO.search(left) and not shares.SPEAKS_OF_RELIEF.search(left[-44:]):
+        readings = (
+            Reading(inverse(share), f"{shown(share)} % of the pain is left"),
+            Reading(share, f"pain went down by {shown(share)} %"),
+        )
+        return Meaning(status="ambiguous", readings=readings)
+    if _worsened(left, right):
+        return stated(negated(share))
+    if measured.PAIN_AND_FUNCTION.search(chart.text(chart.clause(sentence, amount.start))):
+        readings = (
+            Reading(share, "pain relief"),
+            Reading(None, "a combined figure: the share of pain alone is not known"),
+        )
+        return replace(stated(share), of="both", status="ambiguous", readings=readings)
+    return replace(stated(share), of=of)
+
+
+def _worsened(left: str, right: str) -> bool:
+    """'20 % worse', 'pain increased by 20 %'; not 'no worse than 20 %', nor 'function increased 20 %'."""
+    if results.WORSE_BY_RIGHT.match(right):
+        return True
+    near = results.WORSE_BY_LEFT.search(left)
+    if near is None or results.NOT_WORSE.search(left[: near.start()]):
+        return False
+    return not results.BETTER_RISEN.search(left[-40:])
+
+
+def _object(left: str, right: str, before: Object) -> Object:
+    """What a percentage speaks of; one with no word of pain goes on with what the one before it spoke of."""
+    of = _pain_or_function(left, right)
+    if of == "pain" and before == "function" and not measured.SPEAKS_OF_PAIN.search(f"{left} {right}"):
+        return "function"  # '80% easier month one, 35-40% easier since'
+    return of
+
+
+def _pain_or_function(left: str, right: str) -> Object:
+    """The nearer word decides: 'less pain with walking' is pain."""
+    near = right[:40]
+    if shares.OF_PAIN.match(near):
+        return "pain"
+    if shares.OF_FUNCTION.match(near):
+        return "function"
+    if shares.EASIER.match(near) and not measured.SPEAKS_OF_PAIN.search(left[-60:]):
+        return "function"
+    functions = list(measured.FUNCTION.finditer(left[-140:]))
+    pains = list(measured.PAIN_WORD.finditer(left[-140:]))
+    nearer = functions and (not pains or functions[-1].start() > pains[-1].start())
+    return "function" if nearer and not shares.PAIN_NEXT.match(near) else "pain"

@@ -1,0 +1,211 @@
+"""Relief from two pain scores: in one sentence, or in two that stand near each other."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, field, replace
+from operator import attrgetter
+
+from rules.facts import Outcome, PainScore, Reading
+from rules.reading.numbers import percent
+from rules.reading.outcomes.amounts import ALL_RELIEF, Amount, relief_between, top
+from rules.reading.outcomes.bare import is_lone
+from rules.reading.outcomes.binding import bind
+from rules.reading.outcomes.chart import Chart, Sentence
+from rules.reading.outcomes.course import Made
+from rules.reading.outcomes.exclude import excluded
+from rules.reading.outcomes.meaning import Meaning
+from rules.reading.outcomes.roles import Role, condition_of, roles_of
+from rules.reading.outcomes.wordings import scores as words
+from rules.reading.procedures import side_in
+from rules.reading.text import Stretch
+
+SNIPPET = 400  # characters: a text so short is about its procedure even where it names none
+NEAR_SENTENCES = 6
+NEAR_CHARACTERS = 420
+
+
+@dataclass(frozen=True, slots=True)
+class Single:
+    """A score whose partner may stand in a neighbouring sentence."""
+
+    sentence: int
+    role: Role
+    amount: Amount
+    condition: str | None
+    sure: bool
+
+
+@dataclass(slots=True)
+class Paired:
+    """What the scores of a sentence give: outcomes, scores without a partner, and those that are facts alone."""
+
+    made: Made = field(default_factory=list)
+    singles: list[Single] = field(default_factory=list)
+    lone: list[PainScore] = field(default_factory=list)
+
+
+# --- in one sentence --------------------------------------------------------------------------------------------------
+
+
+def pair(chart: Chart, sentence: Sentence, scores: list[Amount]) -> Paired:
+    """Each score after the procedure with the one before it."""
+    if not scores:
+        return Paired()
+    ambiguous = _relief_out_of_ten(chart, sentence, scores)
+    if ambiguous:
+        return Paired(made=ambiguous)
+    scores = [a for a in scores if not words.OTHER_SITE.search(_around(chart, a))] or scores[:1]
+    conditions = [condition_of(chart, amount) for amount in scores]
+    roles, sure = roles_of(chart, sentence, scores, conditions)
+    made, used = _compared(chart, sentence, scores, roles, conditions)
+    paired = Paired(made)
+    for i, amount in enumerate(scores):
+        if i in used:
+            continue
+        paired.singles.append(Single(sentence.index, roles[i], amount, conditions[i], sure[i]))
+        if amount.kind == "score" or is_lone(chart, sentence, amount.start):
+            paired.lone += _lone(chart, amount)
+    return paired
+
+
+def _around(chart: Chart, amount: Amount) -> str:
+    return chart.folded[max(amount.piece.start, amount.start - 40) : min(amount.piece.end, amount.end + 24)]
+
+
+def _relief_out_of_ten(chart: Chart, sentence: Sentence, scores: list[Amount]) -> Made:
+    """'Relief 7/10' may be an amount of relief or a pain score."""
+    if len(scores) > 1:
+        return []
+    amount = scores[0]
+    if amount.kind != "score" or amount.score is None or amount.scale != "nrs":
+        return []
+    left = chart.folded[max(sentence.start, amount.start - 26) : amount.start]
+    right = chart.folded[amount.end : amount.end + 20]
+    if not words.RELIEF_RIGHT.match(right) and not words.RELIEF_LEFT.search(left):
+        return []
+    low, high = amount.score.low * 10, amount.score.high * 10
+    as_pain = (
+        Reading(ALL_RELIEF, "a pain score") if high == 0 else Reading(None, "a pain score, with no baseline beside it")
+    )
+    readings = (Reading(percent(low, high, "exact"), "relief of that many tenths"), as_pain)
+    return [(amount, bind(chart, sentence, amount, Meaning(status="ambiguous", readings=readings)))]
+
+
+def _compared(
+    chart: Chart, sentence: Sentence, scores: list[Amount], roles: list[Role], conditions: list[str | None]
+) -> tuple[Made, set[int]]:
+    """The outcomes, and which scores they used."""
+    made: Made = []
+    used: set[int] = set()
+    if not (len(chart.folded) < SNIPPET or chart.page.mentions or chart.procedure_note):
+        return made, used
+    sides = [side_in(chart.folded, amount.piece.start, amount.end) for amount in scores]
+    before = [i for i, role in enumerate(roles) if role == "pre"]
+    for i, amount in enumerate(scores):
+        if roles[i] != "post":
+            continue
+        options = [j for j in before if not _apart(sides[i], sides[j])]
+        if not options:
+            continue
+        same = [j for j in options if conditions[j] == conditions[i]]
+        alike = same or [j for j in options if None in (conditions[i], conditions[j])]
+        j = ([k for k in alike if k < i] or alike or options)[-1]
+        used |= {i, j}
+        outcome = compare(chart, sentence, scores[j], amount, alike=bool(alike))
+        timed = outcome.lasted or outcome.measured_at
+        if not timed and any(other.pre == outcome.pre and other.post == outcome.post for _, other in made):
+            continue  # 'and has stayed a three'
+        made.append((amount, outcome))
+    return made, used
+
+
+def _apart(one: str | None, other: str | None) -> bool:
+    return bool(one and other and one != other and "bilateral" not in (one, other))
+
+
+def _lone(chart: Chart, amount: Amount) -> list[PainScore]:
+    """A score as a fact of its own."""
+    assert amount.score is not None
+    if amount.score.high > top(amount.scale):
+        return []
+    metric = amount.kind == "score" and amount.scale in ("vas_mm", "vas_cm")
+    if metric and not words.OF_PAIN.search(_around(chart, amount)):
+        return []
+    span = chart.page.span(amount.start, amount.end)
+    return [PainScore(span, score=amount.score, scale=amount.scale or "nrs", measured_on=chart.on)]
+
+
+# --- two scores -------------------------------------------------------------------------------------------------------
+
+
+def compare(chart: Chart, sentence: Stretch, pre: Amount, post: Amount, *, alike: bool = True) -> Outcome:
+    """The relief between two scores, or why none can be computed. `alike`: taken under like conditions."""
+    assert pre.score is not None
+    assert post.score is not None
+    scale = pre.scale or post.scale  # a bare number takes its partner's
+    meaning = Meaning(pre=pre.score, post=post.score, scale=scale, reach=(pre.start, pre.end))
+    if pre.scale and post.scale and pre.scale != post.scale:
+        meaning = _not_computable(replace(meaning, scale=None), "the two scores are on different scales")
+    elif not alike:
+        meaning = _not_computable(meaning, "the two scores were not taken under like conditions")
+    elif pre.score.low <= 0:
+        meaning = _not_computable(meaning, "a baseline of 0 gives no percentage")
+    elif max(pre.score.high, post.score.high) > top(scale):
+        meaning = _not_computable(meaning, "a score is outside its scale")
+    else:
+        meaning = replace(meaning, percent=relief_between(pre.score, post.score), how="computed")
+    if scale is None:
+        meaning = replace(meaning, scale="nrs")
+    if words.ARROW.match(chart.folded[pre.end : post.start]):
+        post = replace(post, piece=Stretch(pre.piece.start, post.piece.end))
+    return bind(chart, sentence, post, meaning)
+
+
+def _not_computable(meaning: Meaning, note: str) -> Meaning:
+    return replace(meaning, status="not_computable", note=note)
+
+
+# --- across sentences -------------------------------------------------------------------------------------------------
+
+
+def pair_across(chart: Chart, singles: list[Single]) -> tuple[list[Outcome], set[int]]:
+    """'Pre-injection 8/10.' and, in a sentence near it, 'Thirty minutes later 2/10.'
+
+    Gives the outcomes, and where the scores start that are facts of their own no longer.
+    """
+    outcomes: list[Outcome] = []
+    starts: set[int] = set()
+    used: set[int] = set()
+    for i, post in enumerate(singles):
+        if i in used:
+            continue
+        first = bisect_left(singles, post.sentence - NEAR_SENTENCES, key=attrgetter("sentence"))
+        last = bisect_right(singles, post.sentence + NEAR_SENTENCES, key=attrgetter("sentence"))
+        for j in range(first, last):
+            pre = singles[j]
+            if j in used or i == j or not _partners(chart, pre, post):
+                continue
+            sentence = chart.page.sentence_at(post.amount.start)
+            outcomes.append(compare(chart, sentence, pre.amount, post.amount))
+            starts |= {pre.amount.start, post.amount.start}
+            used |= {i, j} if pre.sentence > post.sentence else {i}
+            break
+    return outcomes, starts
+
+
+def _partners(chart: Chart, pre: Single, post: Single) -> bool:
+    if pre.role != "pre" or not pre.sure or post.role == "pre" or pre.sentence == post.sentence:
+        return False
+    if post.role is None:
+        if pre.sentence > post.sentence and not chart.procedure_note:
+            return False
+        piece = post.amount.piece
+        if not post.sure and not words.POST.search(chart.folded, piece.start, piece.end):
+            return False
+    if pre.condition and post.condition and pre.condition != post.condition:
+        return False
+    first, second = sorted((pre.amount, post.amount), key=attrgetter("start"))
+    if second.end - first.start > NEAR_CHARACTERS:
+        return False
+    return not excluded(chart, chart.page.sentence_at(first.start), "score", first.start, first.end)

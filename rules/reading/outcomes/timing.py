@@ -1,0 +1,218 @@
+"""When an amount was measured and how long it held, and so which phase of the injection it speaks of."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from typing import Literal
+
+from rules.facts import Duration, Phase, Unit
+from rules.reading.dates import FoundDate, days
+from rules.reading.numbers import Found, value
+from rules.reading.outcomes.amounts import Amount
+from rules.reading.outcomes.chart import Chart
+from rules.reading.outcomes.wordings import results, times
+from rules.reading.procedures import Mention
+from rules.reading.text import Stretch
+
+_PAIRS = "first 1st,second 2nd,third 3rd,fourth 4th,fifth 5th,sixth 6th,seventh 7th,eighth 8th,ninth 9th,tenth 10th"
+_PLACES = {word: place for place, pair in enumerate(_PAIRS.split(","), 1) for word in pair.split()}
+_PLACES |= {"twelfth": 12, "12th": 12}
+_UNITS: dict[str, Unit] = {"w": "week", "m": "month", "d": "day"}
+_LASTING_LEADS = ("through", "thru", "until", "till", "to", "up", "out", "for", "past", "during")
+STEROID_FROM = 14  # days after the procedure
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """What the words say of time. `reach` are the offsets that the quote should take in, start and end in turn."""
+
+    lasted: Duration | None = None
+    measured_at: Duration | None = None
+    measured_on: dt.date | None = None
+    over: bool = False
+    peak: bool = False
+    phase: Phase | None = None
+    reach: tuple[int, ...] = ()
+
+
+@dataclass(slots=True)
+class _Gathered:
+    """The timing of one amount while the words of its piece are gone through."""
+
+    piece: Stretch
+    amount: Amount
+    lasted: Duration | None = None
+    measured_at: Duration | None = None
+    measured_on: dt.date | None = None
+    reach: list[int] = field(default_factory=list)
+
+    def overlaps(self, start: int, end: int) -> bool:
+        return start < self.amount.end and self.amount.start < end
+
+
+def timing(chart: Chart, sentence: Stretch, amount: Amount, event: Mention | None, *, present: bool) -> Timing:
+    """The timing of one amount, from its own piece of the sentence. `present`: told of the day of the note."""
+    gathered = _Gathered(amount.piece, amount)
+    lengths = chart.lengths(sentence)
+    for length in lengths:
+        _take_length(chart.folded, gathered, length)
+    for match in times.ORDINAL.finditer(chart.text(amount.piece)):
+        start, end = amount.piece.start + match.start(), amount.piece.start + match.end()
+        if not gathered.overlaps(start, end) and not any(item.start <= start < item.end for item in lengths):
+            _take_ordinal(chart.folded, gathered, match, start)
+            gathered.reach += [start, end]
+    for date in chart.dates(sentence.start, sentence.end):
+        if date.start not in chart.event_dates:
+            _take_date(chart.folded, gathered, date, event)
+    return _told_of_the_note(chart, _phased(chart.folded, gathered), event, present)
+
+
+def _take_length(folded: str, gathered: _Gathered, length: Found) -> None:
+    """'For 3 months' lasted, 'at 6 weeks' was measured; the nearest counts, and the longest of what lasted."""
+    piece, amount, span = gathered.piece, gathered.amount, length.value
+    if not isinstance(span, Duration) or not (piece.start <= length.start and length.end <= piece.end):
+        return
+    if gathered.overlaps(length.start, length.end):
+        return
+    role = _role(folded, piece, length, amount)
+    if role == "lasted":
+        lasted = gathered.lasted
+        if lasted is None or (abs(length.start - amount.start) < 40 and _later(span, lasted)):
+            gathered.lasted = span
+            gathered.reach += [length.start, length.end]
+    elif role == "measured" and (gathered.measured_at is None or abs(length.start - amount.end) < 30):
+        gathered.measured_at = span
+        gathered.reach += [length.start, length.end]
+
+
+def _take_ordinal(folded: str, gathered: _Gathered, match: re.Match[str], start: int) -> None:
+    """'Through week 12' lasted, 'at week 6' was measured."""
+    if match["place"]:
+        _take_place(folded, gathered, match, start)
+        return
+    last = value(match["high"] or match["low"])
+    moment = Duration(last, last, unit=_UNITS[match["unit"][0]])
+    lead = (match["lead"] or "").split(" ")[0]
+    if (match["high"] and lead not in ("at", "by")) or lead in _LASTING_LEADS:
+        if gathered.lasted is None or _later(moment, gathered.lasted):
+            gathered.lasted = moment
+    else:
+        gathered.measured_at = gathered.measured_at or moment
+
+
+def _take_place(folded: str, gathered: _Gathered, match: re.Match[str], start: int) -> None:
+    """'The first month' and 'through the second month' lasted, 'by the second month' was measured."""
+    place = Fraction(_PLACES[match["place"]])
+    moment = Duration(place, place, unit=_UNITS[match["punit"][0]])
+    lead = folded[max(gathered.piece.start, start - 14) : start]
+    if place == 1 or (times.THROUGH_THE.search(lead) and not times.BY_THE.search(lead)):
+        gathered.lasted = gathered.lasted or moment
+    else:
+        gathered.measured_at = gathered.measured_at or moment
+
+
+def _take_date(folded: str, gathered: _Gathered, date: FoundDate, event: Mention | None) -> None:
+    """'Until 10/12' lasted from the procedure to that day, 'on 10/12' was measured then."""
+    piece = gathered.piece
+    if date.when is None or not (piece.start <= date.start and date.end <= piece.end):
+        return
+    lead = folded[max(piece.start, date.start - 26) : date.start]
+    day, done = date.when.last, event.when if event is not None else None
+    if times.UNTIL.search(lead) and done is not None and done.first < day:
+        if gathered.lasted is None:
+            held = Fraction((date.when.first - done.first).days)
+            gathered.lasted = Duration(held, held, unit="day")
+            gathered.reach += [date.start, date.end]
+    elif gathered.measured_on is None and date.when.day is not None and (done is None or done.first <= day):
+        if not times.DATE_OF_OTHER.search(lead):
+            gathered.measured_on = day
+            gathered.reach += [date.start, date.end]
+
+
+def _phased(folded: str, gathered: _Gathered) -> Timing:
+    """With the phase the words name, and whether this level was a peak or is said to have ended."""
+    piece, amount = gathered.piece, gathered.amount
+    phase: Phase | None = None
+    if times.ANAESTHETIC.search(folded[piece.start : piece.end]):
+        phase = "anaesthetic"
+    elif times.STEROID.search(folded[piece.start : piece.end]):
+        phase = "steroid"
+    near = folded[max(piece.start, amount.start - 40) : min(piece.end, amount.end + 30)]
+    ended = any(words.search(folded, amount.end, piece.end) for words in (results.OVER, results.BACK))
+    return Timing(
+        lasted=gathered.lasted,
+        measured_at=gathered.measured_at,
+        measured_on=gathered.measured_on,
+        over=ended,
+        peak=gathered.measured_at is None and bool(times.PEAK.search(near)),
+        phase=phase,
+        reach=tuple(gathered.reach),
+    )
+
+
+def _told_of_the_note(chart: Chart, told: Timing, event: Mention | None, present: bool) -> Timing:
+    """What has no time was measured on the note's day, if that is the procedure's or the words are of the present."""
+    if chart.on is None or told.lasted is not None or told.measured_at is not None or told.measured_on is not None:
+        return told
+    if chart.procedure_note and event is not None and event.when is not None and event.when.day == chart.on:
+        return replace(told, measured_on=chart.on, phase=told.phase or "anaesthetic")
+    if present and not told.peak and not told.over and told.phase != "anaesthetic":
+        return replace(told, measured_on=chart.on)
+    return told
+
+
+def _later(a: Duration, b: Duration) -> bool:
+    return (days(a)[1] or days(a)[0] or 0) > (days(b)[1] or days(b)[0] or 0)
+
+
+def _role(folded: str, piece: Stretch, length: Found, amount: Amount) -> Literal["lasted", "measured"] | None:
+    """Whether a length is how long an amount held, when it was measured, or of something else."""
+    left = folded[max(piece.start, length.start - 44) : length.start]
+    right = folded[length.end : min(piece.end + 12, length.end + 34)]
+    told = folded[amount.end : length.start] if amount.end <= length.start < amount.end + 70 else ";"
+    if times.PAIN_FOR.search(left) and ";" in told:
+        return None  # 'pain for 5 months' is how long it has hurt, unless an amount of relief stands just before
+    if times.NOT_OF_RELIEF_LEFT.search(left) or times.NOT_OF_RELIEF_RIGHT.search(right):
+        return None
+    if times.SINCE.search(left) or times.AGO.match(right):
+        return None
+    if times.LASTED_LEFT.search(left) and not times.MOMENT_RIGHT.match(right):
+        return "lasted"
+    if times.LASTED_TO.search(left):
+        return "lasted"
+    if times.MEASURED_RIGHT.match(right) or times.MEASURED_LEFT.search(left):
+        return "measured"
+    if times.LASTED_RIGHT.match(right):
+        return "lasted"
+    return "lasted" if length.start >= amount.end else "measured"
+
+
+def phase_of(found: Timing, event: Mention | None) -> Phase:
+    """Up to 24 hours is anaesthetic, from 14 days steroid, between them or undated unknown, unless the words say so."""
+    if found.lasted is not None:
+        low, high = days(found.lasted)
+        longest = high if high is not None else low
+        if longest is not None and longest <= 1:
+            return "anaesthetic"
+        if (low if low is not None else high or 0) >= STEROID_FROM and found.phase != "anaesthetic":
+            return "steroid"
+    if found.measured_at is not None:
+        low, high = days(found.measured_at)
+        if high is not None and high <= 1:
+            return "anaesthetic"
+        if (low if low is not None else high or 0) >= STEROID_FROM:
+            return "steroid"
+        return found.phase or "unknown"
+    if found.measured_on is not None and event is not None and event.when is not None and found.phase is None:
+        passed = (found.measured_on - event.when.last).days
+        if passed <= 1 and event.when.day is not None:
+            return "anaesthetic"
+        return "steroid" if passed >= STEROID_FROM else "unknown"
+    if found.phase:
+        return found.phase
+    if found.lasted is None and event is not None and event.purpose == "diagnostic":
+        return "anaesthetic"  # a diagnostic block is read by its anaesthetic
+    return "unknown"

@@ -1,0 +1,39 @@
+"""Relief that is spoken of without an amount: 'tremendous response', 'she did great'."""
+
+from __future__ import annotations
+
+from rules.facts import Outcome
+from rules.reading.outcomes.amounts import Amount
+from rules.reading.outcomes.binding import bind
+from rules.reading.outcomes.chart import Chart, Sentence
+from rules.reading.outcomes.exclude import excluded
+from rules.reading.outcomes.meaning import VERBAL_ONLY
+from rules.reading.outcomes.wordings import measured
+from rules.reading.outcomes.wordings import verbal as words
+
+NEAR = 200  # characters before a sentence in which its procedure may be named
+
+
+def verbal(chart: Chart, sentence: Sentence) -> Outcome | None:
+    """The outcome of a sentence that has only words of relief, or None."""
+    folded, text = chart.folded, chart.text(sentence)
+    if "__" in text or not _about_a_procedure(chart, sentence, text):
+        return None  # a blank to be filled in is no statement
+    points = words.POINTS.search(folded, sentence.start, sentence.end)
+    match = points or words.VERBAL.search(folded, sentence.start, sentence.end)
+    if match is None or excluded(chart, sentence, "verbal", *match.span()):
+        return None
+    if not points and words.DENIED.search(folded[max(sentence.start, match.start() - 20) : match.start()]):
+        return None
+    return bind(chart, sentence, Amount("verbal", *match.span(), sentence), VERBAL_ONLY)
+
+
+def _about_a_procedure(chart: Chart, sentence: Sentence, text: str) -> bool:
+    if chart.performed(sentence.start, sentence.end):
+        return True
+    if words.FELT.search(chart.folded, sentence.start, sentence.end):
+        return True
+    if sentence.since_outcome <= 1 and measured.BENEFIT.search(text):
+        return True
+    near = chart.performed(sentence.start - NEAR, sentence.start)
+    return bool(near and words.OPENS_ON_THE_PATIENT.match(text[:40]))

@@ -1,0 +1,30 @@
+"""Words that bind an amount to a procedure, or to a side of it."""
+
+from __future__ import annotations
+
+import re
+
+from rules.reading.wordings import any_of, words
+
+# 'after 4/24: 65 %' names a procedure by its day.
+PROCEDURE_DATE = any_of(
+    r"\b(?:after|from|since|following|post|the|of|s/p|with|on)\s*(?:the )?$",
+    r"^\W*$",
+)
+# 'after 8/20: 80 %', where no procedure of that day is known.
+AFTER_DATE = words("after|since|following|post|s/p|from", after=r"\s(?:the |her |his |that )?$")
+# '80 % relief from the May injection' binds to what follows …
+DUE_TO = words(
+    "from|with|after|following|since|by|due to|to|of|on",
+    before=r"[^,;]{0,50}?\b",
+    after=r"\b[^,;]{0,24}$",
+)
+# … unless what stands before it gave it: 'the SI injection gave 80 %'.
+GAVE = any_of("gave|provided|with|:")
+# A sentence that speaks of the treatment, not of the diagnostic block before it.
+THERAPEUTIC = words("therapeutic|steroid")
+# 'Left side: 80 %' is not the right one's result.
+SIDE_LABEL = re.compile(
+    r"^[\W_]*(?:the |her |his )?(?:left|right|lt|rt)\b(?: (?:side|si|sij|one|joint|low back|buttock|leg|neck)"
+    ")*[ :,-]"
+)

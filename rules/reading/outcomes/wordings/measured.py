@@ -1,0 +1,204 @@
+"""What an amount can be a measure of: pain and relief, function, or something that is no outcome at all."""
+
+from __future__ import annotations
+
+import re
+
+from rules.reading.wordings import any_of, one_of, words
+
+# No sentence without one of these states an outcome. Most of a chart does not, and is passed over here.
+INTERESTING = any_of(
+    "re[l1|]i|benefi|improv|better|help|pain|ache|achi|discomf|sympto|nrs|nprs",
+    "vas|score|%|percent|per cent|/ ?1|out of|->|→|free|worse|gone|back|baseline",
+    r"effect|respon|relap|w[oe][ra][ne]|wearing|\bpre|post|before|after|today",
+    r"\bnow\b|week|wk|month|mos?\b|hour|hr|min|half|third|quarter|fifth|[¾½⅔⅓¼]",
+    "less|reduc|decreas|drop|unchanged|same|chang|inj|block|shot|sij|siji",
+    r"differen|happy|pleas|delight|beautif|wonder|diary|\blog\b|avg|average|worst",
+    r"rated|level|night|evening|visit|recheck|nothing|none|\bnil\b|zero|no good",
+    r"twice|doubl|work|\bten\b|discharge|recovery|did not|didn't|eased|easier",
+    "settl|resol|complete|total",
+)
+
+# --- outcomes ---------------------------------------------------------------------------------------------------------
+
+# Pain went down: '80 % relief', 'knocked it down by half', 'the ache is less'.
+RELIEF = words(
+    r"re(?:l|1|\|)ief|reliev\w*|improv\w*|benefit\w*|better",
+    r"less (?:pain|painful|discomfort|sore|symptom\w*|hurt)",
+    r"reduc\w*|decreas\w*|resol\w+|respon[sd]\w*|ease[sd]?|easier|easing",
+    "lower(?:ed|ing)?",
+    r"diminish\w*|lessen\w*|drop\w*|cut|gone|went away|away|subsid\w*|abat\w*",
+    r"alleviat\w*|analges\w*",
+    "help(?:ed|ful|s)?",
+    r"effective\w*|knocked|took|taken|dwindl\w*|less|fewer|milder|settled|quiet\w*",
+    r"good|great|down|effect|positive|slack\w*|faded|pain[- ]free|success\w*",
+    r"worked|gain|off|dulled|eliminat\w*|abolish\w*|comfort\w*|recovery of",
+)
+# Pain itself and how it is scored: 'pain', 'her ache', 'NRS', 'rated'.
+PAIN = words(
+    r"pain\w*|ache\w*|achi\w+|discomfort|sore\w*|symptoms?\b|hurt\w*|nrs\b|nprs\b",
+    r"vas\b|vrs\b|vns\b|npr\b|scores?\b|scale\b|intensity\b|severity\b|scored\b",
+    r"rat(?:e[sd]?|ing)\b",
+    r"buttock\b|lbp\b|levels?\b|baseline\b|out of ten\b",
+    after="",
+)
+# Doing things: '50 % better walking', 'ADLs'.
+FUNCTION = words(
+    r"function\w*|adls?\b|activit\w+|walk\w*|sitting\b|sit\b|standing\b|stand\b",
+    r"bend\w*|chores\b|mobility\b|tolerance\b|endurance\b|housework\b|movements?\b",
+    r"dressing\b|stairs\b",
+    "daily (?:living|tasks|life)",
+    r"transfers?\b|ambulat\w+|lift\w*|household\b|self[- ]care\b|garden\w*",
+    r"yard ?work|cooking\b|shopping\b|cleaning\b|farm\b|hobb\w+|job\b|driving\b",
+    r"bathing\b",
+    r"paint?ful (?:movement|activit)\w*",
+    after="",
+)
+_FUNCTION_NOUN = one_of(r"function\w*|mobility|adls?|activit\w+")
+_PAIN_NOUN = one_of("pain|relief|symptoms?|comfort")
+_PAIN_OR_RELIEF = one_of("pain|relief|symptoms?")
+_AND = one_of(r"and|&|/|\+|as well as|plus")
+# One figure for both: '60 % improvement in pain and function'.
+PAIN_AND_FUNCTION = words(
+    (
+        rf"{_PAIN_NOUN}\b(?: relief| levels?| scores?| control| reduction)?\s*{_AND}\s*(?:in )?(?:overall |her "
+        rf"|his |daily )?{_FUNCTION_NOUN}"
+    ),
+    rf"{_FUNCTION_NOUN}\s*{_AND}\s*(?:in )?(?:overall |her |his )?{_PAIN_OR_RELIEF}\b",
+    after="",
+)
+# The two plainest words of it.
+SPEAKS_OF_PAIN = words("pain|relief")
+# A word before a percentage that makes it one of pain, against a word of function.
+PAIN_WORD = words(r"pain(?!ful)|relief|discomfort|symptom\w*|ache|nrs|vas")
+# 'relief', 'benefit' or 'response' stands for a procedure even where none is named.
+RELIEF_NOUN = any_of("relief|benefit|response")
+# The label of a field that asks for an outcome: 'Response to injection: none'.
+OUTCOME_LABEL = any_of("relief|benefit|improve|response|result|effect|pain reduction")
+# Words that carry on with the outcome of the sentence before.
+BENEFIT = any_of("relief|benefit")
+
+# --- other things that have percentages and scores --------------------------------------------------------------------
+
+# Before a percentage: 'SpO2 98 %', 'ROM 50 %', 'dextrose 5 %'.
+OTHER_MEASURE_LEFT = words(
+    r"\bspo2|\bsao2|\bsats?|saturation|\bo2|oxygen|\bef\b|lvef",
+    "ejection fraction",
+    r"\ba1c|hba1c|\bodi\b|oswestry|disability|\brom\b|range of motion|\bflexion",
+    r"\bextension|\brotation|side ?bending|abduction|adduction|\bbmi\b|weight",
+    r"stenosis|burden|compliance|adheren\w+|attend\w*|co-?pay\w*|co-?insurance",
+    r"fev1|h(?:emato)?crit|\bhct|probability|chance|\brisk|alcohol|impairment",
+    "effort|satisfaction",
+    "service[- ]connected",
+    r"\bfio2|troponin|neutrophils?|lymph\w*|eosin\w*|height|canal|slip|collapse",
+    "anterolisthesis|cartilage|humidity|body fat|grip|strength",
+    "quality of sleep",
+    "copay|ferritin|transferrin|percentile|stiffness|mood|phq|gad|battery|index",
+    "dextrose|saline|phenol|sarapin|chlorhexidine|iodine",
+    before="",
+    after="[ :,(=]*(?:is |was |of |at |in |to |with |remains |about |reads? |on )*(?:[a-z]+ ){0,2}$",
+)
+# After it: '98 % on room air', '50 % of normal', '20 % copay'.
+OTHER_MEASURE_RIGHT = words(
+    (
+        r"\(?\s*of (?:normal|predicted|max\w*|expected|full|the (?:normal|time|visits|sessions|day|population"
+        "|patients|cost|bill)|patients|people|cases|visits|sessions|time|her visits|his visits|adults|subjects)"
+    ),
+    r"ra\b",
+    r"on (?:ra|room|\d ?l|2l)",
+    r"room air|service|success|stenos\w*|complian\w*|dextrose|co-?pay|co-?ins",
+    r"deduct\w*|solution|saline|chance|disab\w*|burden|narrow\w*|canal|slip|weight",
+    r"body|strength|effort|ethanol|occlu\w*|attend\w*|impair\w*",
+    "loss of (?:height|disc)",
+    r"disc height|compression of|wedg\w*|sensitiv\w*|specific\w*|false|confidence",
+    r"ci\b|w/v|isopropyl|povidone|alcohol|range of motion|rom\b|flexion|extension",
+    r"humid\w*",
+    "of (?:women|men|those)",
+    r"grade|tear|solu|cream|gel|patch|ointment|silver|battery|probab\w*|likel\w*",
+    "odds|likelihood",
+    before=r"^\s*",
+    after="",
+)
+# … unless relief or pain was named just before the number.
+RELIEF_THEN = words("relief|pain", before="", after="[^,;]{0,18}$")
+# A questionnaire's percentage: 'ODI from 48 % to 22 %'.
+DISABILITY_INDEX = words(
+    "odi|oswestry|rmdq",
+    "disability index",
+    "promis",
+)
+# A saturation among the vital signs: 'BP 132/80 HR 72 98 %'.
+VITAL_SIGNS = words(
+    r"\bbp\b|vitals?\b",
+    r"(?<![\d/])\d{3}/\d{2,3}(?!\d|/)",
+    before="",
+    after=r"[^%a-z]{0,6}(?:[a-z ]{0,6}\d{2,3}\D{1,4}){0,3}$",
+)
+# Where the pain is, not how much went: 'pain: 90 % left leg, 10 % back'.
+WHERE = words(
+    "legs?|back|arms?|neck|buttocks?|axial|radicular",
+    before=r"^\s*(?:in the |of the )?(?:left |right |low |lower |axial )?",
+    after=r"\b(?! (?:pain )?(?:relief|better|less|improve))",
+)
+_ANAESTHETIC = one_of(r"lido\w*|bupi\w*|marcaine|ropiv\w*|xylocaine|sensorcaine|mepiv\w*")
+# A drug's strength: 'lidocaine 1 %'.
+DRUG_LEFT = words(
+    r"lido\w*|bupi\w*|marcaine|ropiv\w*|xylocaine|sensorcaine|naropin|mepiv\w*",
+    before="",
+    after="[ :(,-]*(?:hcl |pf |mpf )?$",
+)
+# … or '0.5 % bupivacaine'.
+DRUG_RIGHT = re.compile(rf"^\s*(?:pf |mpf |preservative.free |plain )?{_ANAESTHETIC}")
+# What follows a strength: 'lidocaine 1 %, 2 ml', 'bupivacaine 0.25 % mixed with …'.
+STRENGTH_RIGHT = words(r"[,;.:)]|$|\d|x|mixed|and|with|plus|\w+ ml|ml", before=r"\s*", after="")
+# Complaints no spinal procedure treats: '50 % better with her headaches'.
+OTHER_COMPLAINT = words(
+    r"constipation|bowel|bladder|itch\w*|nausea|heartburn|reflux|gerd|allerg\w+",
+    r"congestion|anxiety|headaches?|migraines?|depress\w+|insomnia|snoring|cough",
+    r"wheez\w*|rash|vertigo|dizz\w+|hot flash\w*|incontinence|neuropathy|tinnitus",
+    "asthma|sinus|thumb|wrist|carpal|elbow|ankle|plantar|heel|jaw|tmj|dry eyes?",
+    "swelling|edema|mood|knees?|shoulders?",
+)
+# … unless the pain or the procedure is named after it.
+COMPLAINT_OF_THE_SPINE = any_of(r"\bpain\b|\bsij?\b|\bback\b|\bbuttock\b|inject|\bblock")
+# … or after the amount: '40 % relief of her migraines'.
+OF_OTHER_COMPLAINT = re.compile(
+    r"[^,;.]{0,34}?\b(?:relief|improvement|reduction|better|less|decrease)?\s*"
+    rf"(?:of|in|with|for|from)\s+(?:\w+ ){{0,2}}?(?:{OTHER_COMPLAINT.pattern})"
+)
+
+# --- what a share in words is a share of ------------------------------------------------------------------------------
+
+# A sentence without one of these holds no share.
+MAY_BE_SHARE = any_of("half|quarter|third|fifth|tenth|fourth|[¾½⅔⅓¼]|[123]/[234]")
+# 'half an hour', 'a third injection', 'half a tablet'.
+NOT_SHARE_RIGHT = words(
+    "hour|day|week|month|year|mile|block|tab|pill|dose|way|inch|cup|pack|life|hr",
+    "time|dozen|dollar|an hour|strength|marathon|page",
+    "the (?:time|dose|day|way|night)",
+    before="[- ]*(?:an? |of an? )?",
+    after="",
+)
+# 'an hour and a half'.
+NOT_SHARE_LEFT = words("first|second|last|and a|over a|one and a", after=" $")
+# 'half of her pain', 'a third less', 'half gone'.
+SHARE_RIGHT = words(
+    (
+        r"of (?:the|her|his|my|their|its|what|that)\b.{0,24}?(?:pain|it|was|symptom|away|ache|discomfort|old"
+        "|former|usual|original|previous|before)"
+    ),
+    r"(?:her|his|the|my|as (?:bad|much|painful|severe|sore))\b",
+    "less|better",
+    "the (?:pain|discomfort)",
+    r"relief|improve\w*|reduc\w*|gone|off|pain|or more|or better|at best",
+    before=r"\s*",
+    after="",
+)
+# 'cut by half', 'improved about two thirds'.
+SHARE_LEFT = words(
+    "by|in|about|down|better|relief|relief of",
+    r"improve\w*(?: by)?",
+    r"reduc\w*(?: by)?",
+    "cut|around|roughly|nearly|almost|approximately|rated|decrease[sd]?",
+    after=r"\s*(?:about |roughly |around |nearly |a |the )*$",
+)

@@ -1,0 +1,318 @@
+"""Results in words that have a number all the same: none, complete, back to baseline, over, worse.
+
+A wording goes into the list of the result it states; each list is a result. Their order in `pieces.phrases` decides
+which of two that overlap is read.
+"""
+
+from __future__ import annotations
+
+from rules.reading.wordings import any_of, one_of, words
+
+# A sentence without one of these states none of the results below: a new wording may need a new one here.
+HINT = any_of(
+    "re[l1|]i|benefi|improv|help|chang|respon|effect|better|differ|nothing|none",
+    "not |n't|no |free|gone|complete|total|resol|abolish|back|return|revert|recur",
+    "wore|worn|wear|fade|fading|lost|worse|more pain|increas|same|0 |work|zero",
+    "nil|den|without|lack|relaps|baseline|crept|short|trans|dissip|twice|doubl",
+    "rose|risen|exacerb|rise|jump|regress|avail|fail",
+)
+# What a patient has or has not had: 'no relief', 'excellent response'.
+RELIEF_NOUN = r"(?:pain )?" + one_of(
+    "re(?:l|1)ief|benefits?|improvements?|response|help|effect|analgesia",
+    "reduction|decrease|easing|betterment|pain relief|pain reduction",
+    "relief of (?:pain|symptoms)",
+    "change|difference|pain control",
+)
+
+# --- zero: no relief --------------------------------------------------------------------------------------------------
+
+# 'no', 'without any', 'did not get any', each with a noun of relief after it.
+_NONE_OF = one_of(
+    "no|zero|nil",
+    "without(?: any)?",
+    (
+        "not (?:had |have |get |gotten |got |obtain |receive |experience |notice |see |feel )?(?:any"
+        "|one (?:minute|bit|iota) of|a bit of|a shred of)"
+    ),
+    "den(?:ies|ied|ying) (?:any|having (?:any|had any)|getting any)",
+    "never (?:had|got|felt|noticed|experienced) any",
+    "absence of any|lack of any",
+    (
+        "(?:did(?:n't| not)|does(?:n't| not)) (?:get|have|experience|notice|feel|report|give|provide|produce"
+        r"|bring|obtain)(?: \w+){0,2} any"
+    ),
+)
+# 'did not …'
+_NO_HELP = one_of(
+    "help|work",
+    "do (?:anything|a thing|much of anything)",
+    "touch|relieve|improve|change|respond",
+    "make (?:any|a) difference",
+    "benefit|ease|reduce",
+)
+# 'was …'
+_DONE_NOTHING = one_of(
+    "unhelpful|ineffective|ineffectual|useless",
+    "of no (?:help|use|benefit|avail)",
+    "no help",
+    "a (?:complete |total )?(?:failure|waste)",
+    "without (?:effect|benefit|relief)",
+)
+# What is unchanged, and how that is said.
+_HURTS = one_of(
+    "pain|symptoms?|ache|discomfort|level|score|it|they|side|buttock|back|which",
+    "nrs",
+)
+_THE_SAME = one_of(
+    "unchanged",
+    "the same(?: as (?:before|ever|always|prior|pre))?",
+    "exactly the same",
+    "same as (?:before|prior|pre|ever)",
+    "identical|no different|not changed",
+)
+_SIDE = one_of("left|right|lt|rt|l|r")
+# No relief at all. Relief is 0.
+ZERO = any_of(
+    # 'no relief', 'denies any benefit', '0 relief'
+    rf"\b{_NONE_OF} (?:of )?{RELIEF_NOUN}(?! (?:in|to) (?:function|medication|adls|therapy|diet|bowel))",
+    rf"\b(?:den(?:ies|ied)|lacks?|absent) {RELIEF_NOUN}",
+    r"(?<![\d.])0 (?:pain )?(?:relief|benefit|improvement)\b",
+    # the answer of a field: 'Relief: none', 'left - not at all'
+    r"(?<=:)\s*(?:nil|none|no help|nothing|nada|negative)\b(?! (?:sig|lasting|known|rec))",
+    r"\b(?:left|right)\b[^,;.]{0,14}\bnot at all\b",
+    (
+        r"\b(?:relief|improvement|benefit|response|result|effect|pain relief|% relief|percent relief)"
+        r"\b[ ]*(?:\([^)]{0,24}\))?\s*(?:[:=]|was|is|-|->|→)\s*(?:none|nil|zero|no\b|absent|negative|nothing"
+        r"|no response)(?! (?:rec|doc|giv|stat|not))\b"
+    ),
+    # it did nothing: 'did not help', 'was useless', 'to no avail'
+    rf"\bdid(?: not|n't) {_NO_HELP}\b(?! (?:sig|subst|with|enough|much|long|me? to))",
+    r"\bdid nothing\b",
+    r"\bdone nothing\b",
+    r"\bdoes nothing\b",
+    rf"\b(?:was|were|is|proved|been|completely|entirely|totally|wholly) {_DONE_NOTHING}\b",
+    r"\bto no (?:avail|effect)\b",
+    r"\bof no (?:benefit|help|use|avail)\b",
+    r"\bno help\b",
+    r"\bno good\b(?= |\.)",
+    # no better: 'not helpful', 'no different', 'never helped'
+    r"\bnot helpful\b|\bunhelpful\b",
+    r"\bnot (?:a|one) (?:bit|iota|whit) (?:better|of)",
+    r"\bnot (?:at all|any|one bit|a bit|the least bit) (?:better|improved|helped|easier)\b",
+    r"\bnot better\b",
+    r"\bno (?:better|different|easier|less painful|improved)\b(?! than)",
+    r"\bnot (?:helped|improved|relieved|changed|responded|budged|better|benefi\w+)\b(?! (?:sig|much|enough))",
+    r"\bnever (?:helped|worked|eased|budged|improved)\b",
+    # unchanged: 'pain is the same as before', 'left unchanged'
+    rf"\b{_HURTS}\b(?: \w+){{0,3}} (?:completely |entirely |totally |essentially |still )?{_THE_SAME}\b",
+    rf"\b{_SIDE}(?: side| sij?| si joint)?[ :,-]*(?:is |was |completely |remains |stayed )?unchanged\b",
+    r"^\s*(?:completely )?unchanged\b",
+    # none: 'got nothing', 'none from the left', a box ticked 'no relief'
+    (
+        r"\b(?:gave|got|had|provided|brought|yielded|produced|obtained|with|noted|reports?|reported|for|received)"
+        r"(?: \w+){0,2} (?:none|nothing|zilch|nada|zip)\b"
+    ),
+    r"\bnone (?:from|with|after|whatsoever|at all|on (?:the )?(?:left|right))\b",
+    rf"\b{_SIDE}(?: side)?[ :,-]+none\b",
+    r"\bnothing (?:from|whatsoever|at all|for (?:the|her|his) pain)\b",
+    r"\[\s*x\s*\]\s*(?:no relief|none|no improvement|no benefit|no change|0\s?%)",
+    # failed
+    (
+        r"\bfailed (?:completely|entirely|totally|to (?:help|relieve|work|provide (?:any|relief)|give (?:any"
+        r"|relief)|produce (?:any|relief)|improve|ease|respond))\b"
+    ),
+    r"\bnon-?respon(?:der|sive|se)\b",
+)
+# 'No pain relief' may be a slip for 'no pain'; these words after it leave no doubt.
+NO_PAIN_RELIEF = words(
+    "no|0|zero|nil",
+    after=r" pain re(?:l|1)ief\b"
+    r"(?! (?:at all|what|of any|either|from|with|after|following|in |was|has|from|until|to ))",
+)
+# 'no … relief'.
+_QUALIFIED = one_of(
+    "significant|substantial|meaningful|lasting|sustained|much|major|appreciable",
+    "adequate|good|real|great",
+    "long[- ]?(?:term|lasting)",
+    "durable|considerable|satisfactory|sufficient|marked|noticeable|notable|clear",
+    "dramatic|measurable|objective|documented|additional|further|prolonged",
+    r"permanent|ongoing|continued|complete|full|total|clinically \w+|useful",
+    "worthwhile|consistent|reported|known|obvious|more|other",
+)
+_NOT_MUCH = one_of(
+    "no",
+    "not (?:any|provide|give|have|had|get|a|much|produce|achieve|experience|report|obtain)?",
+    "without(?: any)?",
+    "denies|denied|never|lack of",
+    r"did(?:n't| not) (?:\w+ )?",
+    "little|minimal|scant|negligible|limited|insufficient|inadequate",
+)
+# 'No significant relief' has no number: not zero, and not documented.
+NO_QUALIFIED = words(
+    rf"little if any {RELIEF_NOUN}",
+    rf"{_NOT_MUCH}\s?(?:any )?(?:\w+ly )?{_QUALIFIED}(?:,? (?:or )?{_QUALIFIED})?,? {RELIEF_NOUN}",
+    (
+        "did(?: not|n't) (?:help|improve|work|respond|benefit|relieve) (?:significantly|substantially|much|enough"
+        "|a lot|adequately|with|long)"
+    ),
+    r"not much (?:relief|help|benefit|better|improve\w*)",
+    after="",
+)
+# What is 'unchanged' besides pain: 'medications unchanged', 'exam the same'.
+SAME_OF_OTHER = words(
+    r"medications?|meds|exam|plan|dose|function\w*|sleep|strength|neuro\w*|history",
+    r"imaging|ros|gait|weight|rest|allerg\w*|ability|walk\w*|activit\w+|adls?|hpi",
+    "mood|vitals|regimen",
+)
+# The answer of a form's field: 'Relief: none'.
+FIELD_NONE = words("nil|none|no help|nothing|nada|negative", before=r"\s*")
+# 'No relief until day 3': the steroid had not set in.
+UNTIL_NEXT_DAYS = words(
+    "day",
+    "the (?:next|second|third)",
+    r"\w+ days?",
+    before=r"[^.;,]{0,24}\buntil ",
+)
+
+# --- full: complete relief --------------------------------------------------------------------------------------------
+
+# All of the pain went. Relief is 100.
+FULL = any_of(
+    r"\bpain[- ]?free\b(?! (?:range|rom|arc|motion|movement|passive))",
+    r"\bsymptom[- ]free\b",
+    r"\bfree of (?:all )?pain\b",
+    (
+        r"\b(?:complete|total|full|absolute|entire)(?:ly)? (?:pain )?(?:relief|resolution|relieved|resolved"
+        r"|abolition|analgesia|gone|elimination)\b"
+    ),
+    (
+        r"\b(?:pain|symptoms?|ache|all of it|everything|discomfort)(?: \w+){0,2} (?:completely|entirely|totally"
+        "|fully|all|altogether) (?:gone|resolved|abolished|relieved|disappeared|vanished|went away|eliminated"
+        r"|better)\b"
+    ),
+    (
+        r"(?<!of )(?<!of all )\b(?:her|his|the|my|all|index) (?:usual |index |typical |buttock |back |low back )?"
+        r"pain (?:was|is|had|has|went|has been) (?:all )?(?:gone|vanished|abolished|eliminated|disappeared)\b"
+    ),
+    r"\ball (?:of )?(?:the|her|his|my) pain (?:was |is |had )?(?:gone|went away|left|disappeared|resolved|vanished)",
+    r"\bno pain (?:at all )?(?:since|for (?:the )?(?:first|next|several|about|\d|two|three|four|five|six))",
+    r"\bpain (?:completely |entirely |totally )(?:gone|resolved|abolished)",
+    r"\bnot? (?:any|a bit of|one bit of) pain (?:since|after|for)\b",
+)
+# … unless one of these stands before it: 'never completely pain-free'.
+NOT_FULL = words(
+    "not|never|no|hardly|without|isn't|wasn't|almost|nearly|virtually|rarely",
+    after=r"\s(?:been |completely |ever |entirely |quite |yet |totally )*$",
+)
+
+# --- back: the former level -------------------------------------------------------------------------------------------
+
+# '… to baseline', and the words that may stand between.
+_BACK_AT = one_of(
+    r"back|return\w*|revert\w*|came back|come back|coming back|crept back",
+    r"creeping back|recur\w*|relaps\w*|went back|gone back|drift\w* back",
+    r"settl\w* back|slid\w* back|was back|is back|regress\w*",
+)
+_MEANWHILE = one_of(
+    "again|all|fully|completely|entirely|gradually|slowly|promptly|quickly|then",
+    "now|of it|had|it|has|right|since",
+)
+# 'full duty', 'normal activity': no level of pain.
+_NOT_THE_LEVEL = one_of(
+    r"dut\w+|activit\w*|work\w*|chores|function\w*|range|time|routine|self|life",
+    r"job|exercis\w*|gym|golf|sleep|shift|schedule|hours|walking|daily|adls?",
+    "mobility",
+)
+# 'back to baseline', but not 'back to full duty'.
+_FORMER_LEVEL = (
+    one_of(
+        "baseline|base line|square one",
+        (
+            r"(?:the |her |his |its )?(?:usual|pre-?\w*|prior|previous|original|former|old|starting|full|same|normal)"
+            "(?: ?(?:injection|procedure|treatment|block))?(?: (?:pain|levels?|state|severity|intensity|baseline"
+            "|score))?"
+        ),
+        "where (?:it|he|she|they|things|we|i)(?: had)? (?:was|were|been|began|started)",
+        "what (?:it|they) (?:was|were|had been)(?: before)?",
+        "as (?:bad|severe) as (?:before|ever)",
+        "full (?:strength|force|intensity|severity)",
+    )
+    + rf"(?! ?{_NOT_THE_LEVEL})"
+)
+# The pain is where it was before. Relief is 0 from then on.
+BACK = words(
+    rf"{_BACK_AT}\b(?:,? {_MEANWHILE})*,? (?:up )?(?:to|at|as)\b (?:the )?(?:level of )?{_FORMER_LEVEL}",
+    r"back to (?:baseline|square one)\b",
+    r"at (?:her |his |the )?(?:pre-?injection|pre-?procedure) (?:level|baseline)\b",
+    "(?:pain|it) (?:fully|completely|entirely|totally) (?:returned|recurred|came back)",
+    "(?:returned|recurred|came back) (?:in full|fully|completely|entirely|with full|100)",
+    r"all (?:of it )?(?:had |has )?(?:returned|came back|come back)\b",
+    r"baseline (?:pain|again) (?:by|at|after|since)\b",
+    r"(?:been|back) (?:at )?(?:her |his |the )?baseline\b(?! (?:pain|nrs|score)? ?\d)",
+    after="",
+)
+
+# --- over: the effect ended -------------------------------------------------------------------------------------------
+
+# The earlier level of relief is over; without a baseline named there is no number.
+OVER = words(
+    r"w(?:ore|orn|ears|earing) off\b",
+    r"faded\b|fading\b|dissipat\w*",
+    r"gone (?:by|after|within|in)\b",
+    r"lost (?:by|after|all|its)\b",
+    (
+        "pain (?:has |had |then |gradually |slowly |since |now )*(?:returned|recurred|returning|recurring"
+        r"|come back|came back|is back|crept back)\b"
+    ),
+    (
+        r"(?:returned|recurred|came back|crept back)\b(?! to (?:work|clinic|sport|the office|the clinic|full"
+        "|activit|play|pt|therapy|exerc|golf|gym|duty|run|walk))"
+    ),
+    r"relief (?:has |had )?(?:ended|stopped|gone|lapsed|expired)\b",
+    r"then (?:nothing|none)\b",
+    r"short[- ]lived\b",
+    r"transient\b",
+    after="",
+)
+
+# --- worse ------------------------------------------------------------------------------------------------------------
+
+# More pain, no amount: 'pain is worse since the shot'.
+WORSE = words(
+    r"worse\w*\b(?! (?:with|on|when|after (?:sit|stand|walk)|by|than (?:the )?(?:left|right)|at night|in the))",
+    "(?:increase|rise|jump)[sd]? in (?:her |his |the )?(?:pain|symptoms)",
+    r"pain (?:has |had |was |is )?(?:increased|rose|risen|up|higher|went up|gone up|intensif\w+|escalat\w+)\b",
+    r"more (?:pain|painful|severe)\b",
+    r"exacerbat\w+|more pain\b",
+    after="",
+)
+# … unless one of these stands before it: 'no worse'.
+NOT_WORSE = words("no|not|never|isn't|wasn't|any|without", after=r"\s(?:any |getting |been |become |gotten )?$")
+# Twice the pain: relief is -100.
+DOUBLED = words(
+    "(?:twice|two times) as (?:bad|much pain|painful|severe|sore|strong|intense)",
+    "pain (?:has |had |is |was )?(?:doubled|double what)",
+)
+# After a percentage: '20 % worse', '30 % increase in pain'.
+WORSE_BY_RIGHT = words(
+    r"worse\w*",
+    r"increase in (?:\w+ ){0,2}pain",
+    "more pain",
+    r"increase in (?:\w+ ){0,2}symptoms",
+    "rise in pain",
+    "higher (?:pain|than)",
+    "more severe|deterioration|exacerbation|aggravation|increase$",
+    r"increase\b(?= (?:since|after|from|over))",
+    before=r"\s*(?:more|higher|greater)?\s*",
+    after="",
+)
+# Before it: 'worsened by 20 %'.
+WORSE_BY_LEFT = words(
+    "worse(?:ned|ning)?",
+    "pain (?:has )?(?:increased|rose|went up|is up|risen|up)",
+    "increased(?: in pain)?",
+    r"aggravat\w+|deteriorat\w+",
+    after=r"\s*(?:by|about|to|around|of|:)?\s*(?:about |around |roughly )?$",
+)
+# What may rise without pain rising: 'function increased 20 %'.
+BETTER_RISEN = words(r"function|walk\w*|relief|tolerance|mobility")

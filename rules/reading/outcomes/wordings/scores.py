@@ -1,0 +1,235 @@
+"""Pain scores: which numbers are scores, which came before and which after, and under what condition."""
+
+from __future__ import annotations
+
+import re
+
+from rules.reading.wordings import any_of, one_of, words
+
+# --- before and after -------------------------------------------------------------------------------------------------
+
+# Before the procedure: 'pre-procedure 8/10', 'baseline', 'from 7'.
+PRE = words(
+    "before(?:hand)?",
+    (
+        r"pre-?(?:inj\w*|proc\w*|op\w*|block\w*|treat\w*|shot|si\b|sij\w*|rfa|esi|needle|level|score|nrs|vas|pain"
+        r"|session|visit|ablation|rf\b|sedation)?"
+    ),
+    r"prior(?: to)?|baseline|preop\w*|originally",
+    "on the (?:day|morning)",
+    "(?:the )?day of",
+    "(?:the )?morning of",
+    "going in|walking in|had been|used to be|previously|from",
+    "start(?:ed|ing)?",
+    "at intake",
+    "on (?:arrival|admission)",
+    "entering|at the outset",
+    "(?:month|week|day) before",
+    "coming in|down from",
+    "on (?:entry|check-?in)",
+    r"that (?:morning|a\.?m\b)",
+    "(?:same|very) morning",
+    "intake|day prior|night before",
+    "to start(?: with)?",
+    "at the start",
+    "holding(?: area)?",
+    "check-?in|initial(?:ly)?|became from|versus|vs",
+    "compared (?:to|with)",
+    "instead of|up from",
+)
+# After it: 'post 2/10', 'now', 'down to 3'.
+POST = words(
+    "that (?:night|evening|afternoon)",
+    "this (?:month|week|past week)",
+    r"past week|lately|these days|recently|after\w*|post|post-?\w*|now|current\w*",
+    "today|later|following|since|follow-?up|f/u|down to|became|becoming|fell to",
+    "dropped to|went to|in recovery|recovery|pacu|at discharge|discharge|out",
+    "afterwards?|thereafter|by|then",
+    "at (?:his|her|the|today)",
+    r"this visit|at present|presently|wk ?\d+|weeks?|wks?|months?|mos?|hours?|hrs?",
+    "minutes?|mins?|days?|visit|mark|recheck|latest|to|ever since|leaving|stayed",
+    "remains|is",
+)
+# A bare 'was' is a weak word for before: 'pain was 7/10'.
+WAS = re.compile(r"\b(?:was|were)\s*(?:an? |at |about |around )?$")
+# All that stands between two scores of one change: '8 -> 2', '8/10 down to 2/10'.
+ARROW = words(
+    "->|-+>|→|=>|>+|to|down to|-+|dropped to|went to|fell to|became|now|and now",
+    "then|into|down",
+    before=r"^\s*(?:/10|out of (?:10|ten))?\s*(?:pain)?,?\s*",
+    after=r"\s*(?:an? |just |about |only |only an? )?$",
+)
+# An arrow as charts draw it.
+DRAWN = any_of("->|→|=>")
+# Of two scores without other words, the first is before where one of these stands in the sentence.
+CHANGED = any_of(
+    (
+        r"\b(?:drop\w*|decreas\w*|reduc\w*|went|fell|improv\w*|down|lower\w*|became|brought|took|knocked|cut|rose"
+        r"|increas\w*|up|->|chang\w*|relief|then|later|after|post)\b"
+    ),
+    "→",
+)
+# 'then 7, now 4': before …
+THEN = re.compile(r"\bthen\s$")
+# … and after.
+NOW = re.compile(r"\bnow\b")
+
+# --- numbers out of ten that are no pain score ------------------------------------------------------------------------
+
+# Pain elsewhere: 'needle site 2/10', 'knee 5/10'.
+OTHER_SITE = words(
+    "(?:needle|injection|puncture|insertion) site",
+    r"new (?:\w+ )?(?:leg|knee|hip|neck|foot) pain",
+    "(?:procedural|incisional|site) (?:pain|soreness)",
+    r"(?:knee|shoulder|hand|foot|headache|thumb|wrist|elbow|ankle|tooth|chest|abdom\w*|breathing)",
+)
+# '8/10 visits', '5/10 strength'.
+NOT_SCORE_RIGHT = words(
+    r"pt\b|visits?|sessions?|appointments?|classes|days|points?|tender|patients",
+    r"questions|strength|motor|power|reflex\w*|quad\w*|ehl|pulses?|attend\w*",
+    "check-ins?|tests?|maneuvers?|manoeuvres?|positive|treatments|steps|items",
+    before=r"^\s*",
+    after="",
+)
+# 'PHQ 6/10', 'satisfaction 9/10'.
+NOT_SCORE_LEFT = words(
+    r"strength|motor|power|attended|completed|phq\S*|gad\S*|satisfaction|mood",
+    "stress|apgar|effort|difficulty|anxiety|fatigue|gcs|mallampati|sleep quality",
+    "quality of life|confidence|rpe|reflexes|bishop|psfs|mmt",
+    before="",
+    after="[ :=(]*(?:is |was |of |at )?$",
+)
+# A length in mm or cm is a score only beside one of these.
+OF_PAIN = any_of("vas|pain|score")
+# '7/10 relief' may be an amount of relief or a pain score …
+RELIEF_RIGHT = re.compile(r"\s*(?:pain )?relief\b")
+# … as may 'relief 7/10'.
+RELIEF_LEFT = re.compile(r"\brelief(?: score| level| rating)?\s*(?:[:=]|was|is|at|of|rated)?\s*(?:at |about )?$")
+
+# --- bare numbers: may the sentence hold any? -------------------------------------------------------------------------
+
+# A line of a form: 'Before: 8', 'Week 6: 3'.
+LABEL = words(
+    r"before|pre\w*|baseline|after|post\w*|today|now|visit|call|week|wk|month|day",
+    r"hour|min|\d",
+    before=r"^\W*",
+    after=r"[^\n:]{0,28}:\s*$",
+)
+# 'pre 8 post 2', 'avg 4', a pain diary.
+SPOKEN_OF = words(
+    r"pre\b.{1,20}\bpost\b",
+    r"avg\b|average\b|worst\b|diary\b|pain log\b|pre:? \d",
+    after="",
+)
+# '0-10' is the scale.
+LEGEND = words("0|zero", after=r"\s?(?:-|to)\s?(?:10|ten)\b")
+# A sentence that scores to 100.
+MILLIMETRES = any_of(r"\bvas\b|\d ?mm\b")
+# 'VAS 72, 31 after'.
+MILLIMETRE_NUMBER = re.compile(r"(?<![\w/.,$#-])(\d{2})(?![\w%/.]|\s*(?:mm|cm|y|yo|min|h|d|w|m))")
+# A bare number that names its scale: 'NRS 7'.
+NRS_LEFT = re.compile(r"\bnrs\b[ :=]*$")
+
+# --- bare numbers: is this one a score? -------------------------------------------------------------------------------
+
+# A number that counts: 'week 6', 'block 2', 'page 3'.
+COUNTED = words(
+    "weeks?|wks?|months?|mos?|days?|hours?|pod|block|injection|inj|number|phase",
+    r"grade|stage|type|page|visit|step|session|item|question|level|no\.?|part|line",
+    "#",
+    before=r"(?<![-\w])",
+    after=r"\s?#?$",
+)
+# 'injections in 12 months: one' …
+COUNT_OF = words(
+    "sessions?|injections?|infiltrations?|procedures?|epidurals?|ablations?",
+    "blocks?|visits?|number of|count",
+    after=r"\b[^.;]*$",
+)
+# … counts over a time.
+COUNT_PERIOD = words("months?|year|to date")
+# An arrow beside it: '8 ->' …
+ARROW_RIGHT = words("->|→|=>", before=r"\s*", after="")
+# … or '-> 2'.
+ARROW_LEFT = words("->|→|=>", before="", after=r"\s*$")
+# '3 at six weeks.', in a sentence after one that gave a score.
+OPENS_SENTENCE = words("at|that|on|by|after|in|now|today", before=r"\s*")
+# What may follow a score …
+SCORE_RIGHT = words(
+    r"$|[,;.)\]\n:|@]|before|beforehand|after\w*|right after|immediately|w/|per\b",
+    r"ongoing|pre\b|pre-|post\b|post-|at\b|to\b|now|on\b|today|and\b|by\b|->|→|=>",
+    ">",
+    "in (?:recovery|pacu|the|pre|post|clinic)",
+    r"for\b|this|when|then|since|with|during|down|last|from|prior|following|the ",
+    r"while|but|or\b|out\b|half|thirty|\(|-\s|/ ",
+    "a (?:week|month|day)",
+    r"\d+ ?(?:m|h|d|w|min|hr|hour|day|week|wk|month|mo)",
+    "(?:one|two|three|four|five|six|seven|eight|ten|twelve|fifteen|twenty|sixty|ninety) ?(?:min|hour|day|week|month)",
+    "pain|currently|was|is|initially|baseline|average|worst|best|via|per|again",
+    "immediately|upon|until|through|instead|prior|most",
+    before=r"^\s*",
+    after="",
+)
+# … and what may stand before it; a bare number is a score where both agree.
+SCORE_LEFT = words(
+    r"^\s|[,;:(=|>→]|->|\bfrom|\bto|\ba|\ban|\bwas|\bis|\bwere|\bat|\bof|\bpain",
+    r"\bnrs|\bnprs|\bvas|\bvrs|\bscores?|\bscored|\blevels?",
+    r"\brat(?:ed|es|ing)",
+    r"\bnow|\bthen|\bonly|\bbecame|\bherself|\bhimself|\band|\bbefore|\bbeforehand",
+    r"\bafter\w*|\bpre|\bpost|\bbaseline|\bcurrently|\baround|\babout|\btoday",
+    r"\breport\w*|\bnumber|\bstates?|\bstayed|\bremain\w*|\bhovering|\binto",
+    r"\bagainst|\bversus|\bvs\.?|\bwith|\bhad been|\bsays|\bgave",
+    r"\bcalled (?:it|her|his)(?: \w+)?",
+    r"\bput (?:it|her|his)(?: \w+)? at",
+    r"\bit|\)|\b[ap]\.?m\.?",
+    r"\b\d+ ?(?:m|min|h|hr|d|wks?|weeks?|months?|mo|hours?|minutes?|days?)",
+    r"\b(?:an )?hour|injection|proc\w*|block|discharge|recovery|pacu|day|initially",
+    "still|later|worst|average|avg|rest|weeks?|months?|back",
+    before="",
+    after=r"\s*(?:[:=,-]|a |an |about |at |of |was |is |only |just |the |pain )*\s*$",
+)
+_A_TIME = one_of(
+    r"\d+ ?(?:mins?|minutes?|m|h|hrs?|hours?|d|days?|wks?|weeks?|mos?|months?)",
+    r"(?:w(?:ee)?k|month|mo|day) ?\d+",
+    "before|after|baseline|pre|post",
+)
+_PAIN_AT = one_of(
+    r"(?:pain|nrs|vas|score)[^.;,]{0,12} ?(?:before|after|pre|post|baseline)\b[^.;,]{0,26}[=:]",
+    (
+        r"(?:pre|post|before|after|baseline|pre-?\w+|post-?\w+)\s*(?:avg |average |worst )?(?:pain|nrs|vas|score)?"
+        r"\s*[:=]"
+    ),
+    r"pain\b[^.;,:=]{0,34}[:=]",
+    "avg pain|nrs|nprs|vas|vrs",
+    "pain (?:score|level|rating|intensity)(?: was| is| of)?",
+    "pain (?:is|was|at|of|now|rated|today|currently)",
+    "rates? (?:her |his |the |it )?(?:pain )?(?:at|as|a)?",
+)
+# Words before a bare number that make it a score though it is the only one: 'NRS 7', 'pain today: 4'.
+LONE = any_of(
+    r"(?:^|[.\n;] ?)\W*at [^.;:]{3,40},\s*$",
+    r"(?:^|[.\n;] ?)(?:pre|post|before|baseline)\s$",
+    r"\btoday,?\s$",
+    r"\b(?:nrs|nprs|vas)\b[\w .,/()-]{0,24}$",
+    r"\bpain (?:before|after)\b[^.;=:]{0,36}$",
+    rf"(?:^|[\n,;.+ (]){_A_TIME}\s*[:=]\s*$",
+    rf"\b{_PAIN_AT}\s*(?:[:=]|of|is|was|at|a|an)?\s*(?:a |an |at )?$",
+)
+
+# --- conditions -------------------------------------------------------------------------------------------------------
+
+# What the patient did when a score was taken; two scores are compared under one condition.
+CONDITION = (
+    ("worst", words("worst", r"at (?:its )?worst", "maximum")),
+    ("average", words("average|avg|mean|typical|usual")),
+    ("rest", words("at rest|resting|rest|lying|supine")),
+    (
+        "movement",
+        words(
+            "with (?:walking|movement|activity|standing|transfers|stairs|motion|sitting|exertion|ambulation)",
+            r"walking\b|activity\b|movement\b|moving\b|standing\b|provocat\w+",
+            after="",
+        ),
+    ),
+    ("best", words("best|least")),
+)

@@ -1,0 +1,116 @@
+"""What a percentage means by the words at its two sides: relief, pain that is left, the level reached, function."""
+
+from __future__ import annotations
+
+import re
+
+from rules.reading.outcomes.wordings.measured import FUNCTION
+from rules.reading.wordings import any_of, one_of, words
+
+# --- pain that is left ------------------------------------------------------------------------------------------------
+
+_OF_THE_PAIN = "(?:of (?:the |her |his |my |their )?)?(?:original |baseline |usual |index )?"
+_IS_STILL = r"\s*(?:is |was |are |still |that |now )*"
+_PERSISTS = one_of(
+    r"persist\w*",
+    "still (?:there|present|with)",
+    r"lingers?|unresolved|unrelieved|present|there\b",
+)
+# '30 % remains', '20 % of her baseline pain', '40 % as bad'.
+REMAINING_RIGHT = words(
+    (
+        r"of (?:what (?:it|they|her|his|the|she|he)\b|(?:its |the |her |his |my |their )?(?:baseline|base line"
+        r"|original|previous|prior|former|initial|pre-?\w+|old|usual|starting|earlier|past)\b)"
+    ),
+    rf"{_OF_THE_PAIN}(?:pain|symptoms?|discomfort|ache){_IS_STILL}{_PERSISTS}",
+    (
+        rf"{_OF_THE_PAIN}(?:pain|symptoms?|discomfort|ache)?{_IS_STILL}(?:remain\w*|residual|left\b(?=\s*(?:[.,;)]"
+        r"|$|after|now|by|at\b|following|since|today|over\b|behind)))"
+    ),
+    r"residual|remain\w*",
+    r"as (?:bad|much|severe|painful|strong|sore)\b",
+    before=r"^\s*",
+    after="",
+)
+# 'left with 30 %', 'all but 10 %', 'residual pain 20 %'.
+REMAINING_LEFT = words(
+    "all but",
+    "remain(?:ing|s|der)(?: pain)?",
+    "residual(?: pain)?",
+    "left with",
+    "still (?:has|have|left with|feels|at)",
+    "pain (?:is |was )?(?:now )?(?:only|at)",
+    "is now|persisting pain",
+    after=r"\s*(?:is |was |of |at |about |only |roughly |around |a |the |just |[:=] ?)*$",
+)
+
+# --- to, or by? -------------------------------------------------------------------------------------------------------
+
+_ROUGHLY = one_of("about |around |approximately |roughly |only |just |~")
+_WENT_DOWN = one_of(
+    "decreas|reduc|drop|fell|fall|went|gone|go|came|come|brought|bring|cut|lower",
+    "eas|diminish|lessen|declin|get|got|knock",
+)
+# 'pain decreased to 30 %' may be what is left or what went.
+DOWN_TO = words(
+    rf"(?:{_WENT_DOWN}\w*)\b(?: \w+){{0,4}}? (?:down )?to\s*{_ROUGHLY}*$",
+    rf"down to\s*{_ROUGHLY}*$",
+    r"pain (?:was |is |has )?(?:now )?(?:at|to)\s*(?:about |around )?$",
+    after="",
+)
+# … but 'relief went to 30 %' is relief.
+SPEAKS_OF_RELIEF = words("relief|improvement|benefit|better|improved|improving")
+
+# --- pain or function -------------------------------------------------------------------------------------------------
+
+# '60 % less pain with walking' is pain.
+OF_PAIN = re.compile(
+    r"\s*(?:less|reduction|decrease|drop|improvement|better|relief)?\s*(?:of |in |on |from )?(?:her |his |the "
+    "|usual |index |low |back |buttock )*(?:pain|relief|symptom|discomfort|ache)"
+)
+# '60 % better walking' is function.
+OF_FUNCTION = re.compile(
+    r"\s*(?:better|improvement|gain|increase|easier|improved|return|more)?\s*(?:in |of |with |at |for |on )?"
+    rf"(?:her |his |the |overall |all |daily |most |painful )*(?:{FUNCTION.pattern})"
+)
+# '80 % easier' is function, unless pain was spoken of.
+EASIER = re.compile(r"\s*easier\b")
+# A word right after the percentage that makes it pain's, whatever stood before.
+PAIN_NEXT = words("less pain|pain|relief", before=r"\s*", after="")
+# A muscle's, no outcome.
+FULL_STRENGTH = re.compile(r"\bfull strength\b")
+
+# --- a percentage beside which neither pain nor relief is named -------------------------------------------------------
+
+# 'got 80 %, lasted 3 months' needs no word of relief …
+LASTED = words("lasted|held")
+# … where one of these stands before the number.
+GOT = words("got|had|gave|was|been", after=r"\s*$")
+# '70 % for 3 months'.
+FOR = words("for|x", before=r"\s*", after=r"\s")
+# 'three months at 70 %'.
+LENGTH_OF = words("months?|weeks?|wks?|days?|hours?|hrs?", after=r" (?:at|of)\s$")
+# 'R: 80 %, L: 40 %'.
+SIDE_ONLY = words(r"rt|lt|r|l|left|right|b/l|bilat\w*", before=r"\W*", after="[ :.-]*$")
+# '90 % at first, 60 % now'.
+OVER_TIME = words(
+    r"at first|initial\w*|now|currently|today",
+    r"at \w+ (?:weeks?|months?|wks?)",
+    r"for \w+ (?:weeks?|months?|wks?)",
+    before=r"^\s*",
+)
+# '… 65 % at six weeks', in a sentence after one of relief.
+FOLLOWED_BY = any_of(
+    r"\W*$",
+    r"\s*(?:now|at|by|for|x|since|today|overall|through|and\b|,)",
+)
+# '… stayed 65 %'.
+WAS_AT = words("was|is|at|been|to|stayed|remained", after=r"\s$")
+# 'another 20 %' is no whole.
+MORE_NEEDED = words("another|additional|further", after=" $")
+# '60 percent two weeks out, 60 at the six week call': the sign is said once.
+ELIDED = words(
+    r", |\band |\bthen |; ",
+    before="",
+    after=r"(?:again |still |only )?(?P<n>\d{1,3})(?= (?:at|this|now|today|by|on|since|in the|when))",
+)

@@ -1,0 +1,226 @@
+"""When an amount was measured, how long it held, and which phase of the injection the words name."""
+
+from __future__ import annotations
+
+import re
+
+from rules.reading.numbers import NUM
+from rules.reading.wordings import any_of, one_of, words
+
+# --- phases -----------------------------------------------------------------------------------------------------------
+
+# While the local anaesthetic worked: 'in recovery', 'within the hour', 'that evening'.
+ANAESTHETIC = words(
+    r"within (?:the|an|one|1) hour\b",
+    r"within (?:\d+|ten|fifteen|twenty|thirty|sixty) ?min\w*",
+    r"(?:with|to|from) the (?:intra-?articular )?(?:local )?an(?:a)?esthetic\b",
+    r"(?:lido\w*|bupi\w*|ropi\w*|local|numbing) (?:portion|component|part|phase|effect|window|medicine wore)",
+    "an(?:a)?esthetic (?:phase|window|period|effect|response|portion|duration)",
+    r"local (?:an(?:a)?esthetic)?\b",
+    "during the (?:numbing|local|an(?:a)?esthetic)",
+    r"numb\w* (?:phase|period|medicine)",
+    "(?:in |from |leaving )(?:the )?(?:recovery|pacu|post-?op|holding)",
+    "recovery (?:room|area|bay)",
+    r"pacu\b",
+    r"immediate(?:ly)?\b",
+    r"right after\b|same[- ]day\b",
+    r"(?:that|the same) (?:day|evening|afternoon|night)\b",
+    r"(?:at|before|on|prior to) (?:discharge|leaving|going home|release)\b",
+    r"(?:on|off) the table\b",
+    r"for the day\b",
+    r"evening of (?:the )?(?:inj|proc|block)\w*",
+    r"day of (?:the )?(?:inj|proc|block)\w*",
+    "suppertime|dinner ?time|bedtime",
+    "for the (?:duration of the )?(?:local|an(?:a)?esthetic)",
+    r"post-?block\b",
+    "while (?:numb|the local|the an)",
+    "expected duration of the",
+    "duration of the (?:local|an)",
+    after="",
+)
+# While the steroid works: 'steroid phase'.
+STEROID = words(
+    "steroid (?:phase|effect|window|period|response|component|portion|part)",
+    "once the steroid",
+    r"from the steroid\b",
+    r"long[- ]term\b",
+    "corticosteroid phase",
+    after="",
+)
+# The most it reached, not what was held: 'initially 90 %', 'at its best'.
+PEAK = words(
+    r"at first|initial\w*",
+    "at (?:its|her|his|their) (?:best|peak)",
+    r"at peak|peak\w*|max\w*|at most|early on|to begin with",
+    "in the beginning",
+    r"first (?:few|couple|\d+|one|two|three|ten|weeks?|days?|months?)",
+    r"immediate\w*|right away|briefly|transient\w*|up to",
+    "for a (?:day|while|bit)",
+)
+# Told of the day of the note: 'now', 'reports', 'is'.
+PRESENT = words(
+    r"now|today|todays?|current\w*|still|at present|presently",
+    "this (?:visit|morning|afternoon|week)",
+    r"continu\w*|ongoing|reports?|states|rates|endorses|remains|to date|so far",
+    "has been|notes|says|estimates|describes|feels",
+    "at this (?:time|point)",
+    "is|are|since|persists?",
+    "calls (?:herself|himself)",
+    "thinks|puts|tells|denies|enjoys|holds?|holding|maintains?|overall",
+)
+# '80 % better' with no word of the past is told of the day of the note …
+BETTER_NOW = words("better|improved|less pain", before=r"^\s*(?:overall |globally )?")
+# … and with one is not.
+PAST = words(
+    "had|was|were|gave|got|provided|did|went|lasted|held|for|x|received|helped",
+    "reported|obtained|experienced",
+)
+# A word of the present right after an outcome, which its quote takes in.
+NOW_AFTER = words("currently|now|today|at present|presently|this morning|at this time", before=r"\s*")
+
+# --- lengths: how long it held ----------------------------------------------------------------------------------------
+_HELD = one_of(
+    r"\bfor|\bx",
+    r"\blast(?:ing|ed|s)?",
+    r"\bheld",
+    r"\bhold(?:ing|s)?",
+    r"\bover|\bpersist\w*|\bsustain\w*|\bmaintain\w*",
+    r"\bthrough(?:out)?",
+    r"\bthru|\buntil|\btill|\bup to|\bduring|\bstayed|\bremain\w*|\bendur\w+",
+    r"\bduration(?: of (?:pain )?(?:relief|benefit|response|effect|improvement|action))?(?: was| is)?\s*[:=]?",
+    r"\bfirst|\bcontinu\w+|\bout to|\bbeyond|\bpast|\bnext|\bstretch\w*|\benjoyed",
+    r"\brelief of|\bbenefit of|\b[x*]|\bkept|\bran|\bcarried|\bgot|\btotal(?:ing)?",
+)
+_ABOUT = (
+    one_of(
+        r"about |approximately |approx\.? |roughly |around |the |a |an |at least ",
+        "a good |good |full |past |last |first |next |entire |whole |a total of ",
+        "total of |some |nearly |almost |only |just |over |more than |close to |her ",
+        "his |>|~|relief |solid |initial |up to ",
+    )
+    + "*"
+)
+# Before a length: 'for 3 months', 'lasted about 6 weeks'.
+LASTED_LEFT = re.compile(rf"{_HELD}\s*{_ABOUT}$")
+# After it: '3 months of relief', '6 weeks until it wore off'.
+LASTED_RIGHT = words(
+    r"of (?:\w+ ){0,3}?(?:relief|benefit|improvement|pain|good|excellent|that|this|it|comfort|\d|near|complete)",
+    "relief|benefit|duration|worth|long|straight",
+    "before (?:it|the|pain|wear|return|fad|relap)",
+    "until|then |and then",
+    "and (?:wore|returned|faded)",
+    "with (?:pain|relief|return|the pain|good|near)",
+    "solid|in duration",
+    before=r"^['s]*\s*",
+    after="",
+)
+# 'through 12 weeks', 'out to 3 months'.
+LASTED_TO = words("until|through|thru|till|at least to|out to|to", after=r"\s(?:the |her |his |today's )?$")
+# A sentence that only tells how long: 'This lasted three months.', 'Duration: 5 hours.'
+LASTING = any_of(
+    r"\bhow long\b",
+    r"^\W*(?:duration|length) ?(?:of (?:relief|benefit|response|effect|improvement|pain relief))?\b",
+    r"\b(?:lasted|held|persisted|endured|continued|has held|maintained)\b",
+    r"\b(?:relief|benefit|improvement|effect) (?:was |were )?for\b",
+)
+# Before a date: 'until 10/12'.
+UNTIL = words(
+    "until|till|through|thru|up to|to",
+    after=r"\s*(?:about |early |late |mid-?|the (?:end|beginning) of )?$",
+)
+
+# --- lengths: when it was measured ------------------------------------------------------------------------------------
+
+_MEASURED_AT = one_of(
+    r"\bat|\bby|\bwithin|\bafter|@|\baround|\bwhen|\bseen|\bin|\bnow|\bvisit",
+    r"\bupon|\btoday,?|\bto",
+)
+# Before a length: 'at 6 weeks', 'seen 3 months …'.
+MEASURED_LEFT = re.compile(
+    rf"{_MEASURED_AT}\s*(?:the |about |her |his |approximately |roughly |today's |this |around |some |just "
+    "|just over |~)*$"
+)
+# After it: '6 weeks after', '2 weeks out', '3-month follow-up'.
+MEASURED_RIGHT = words(
+    r"after\w*|post\w*|later|out\b|following|since|s/p|status|from|mark|follow\w*",
+    r"f/?u|visit|check\w*|recheck|review|point|into|ago|now|on\b|appointment|call",
+    r"assessment|time ?point|diary|reading|in\b|removed|down the",
+    before=r"^['s]*[ -]*(?:\(\w+\) )?",
+    after="",
+)
+# 'for her 6-week visit' is a moment, though 'for' stands before it.
+MOMENT_RIGHT = words(r"visit|mark|check\w*|recheck|appointment|follow-?ups?|f/?u|review", before="^[- ]*")
+# The date of a procedure or of an onset.
+AGO = re.compile(r"^\s*ago\b")
+
+# --- lengths: of something else ---------------------------------------------------------------------------------------
+
+# 'every 3 months', 'follow up in 2 weeks', 'history of 5 years'.
+NOT_OF_RELIEF_LEFT = words(
+    r"(?:every|each|q|per)\s*$",
+    (
+        r"(?:repeat\w*|follow[- ]?up|f/?u|return\w*|rtc|recheck|see (?:her|him|pt|patient)|again|refill|back"
+        r"|next (?:visit|appointment))\s*(?:\w+ ){0,3}in\s*(?:about )?$"
+    ),
+    r"(?:age|aged)\s*:?\s*$",
+    r"(?:history|hx) of\s*$",
+    after="",
+)
+_CARE = one_of(
+    r"pt|physical|physio\w*|therapy|chiro\w*|conservative|nsaids?|naproxen",
+    r"ibuprofen|medication\w*|exercise\w*|treatment|care|symptoms|low|lbp|back",
+    "buttock|left|right|progressive|worsening|chronic",
+)
+_OLD = one_of(
+    r"old|y/?o\b|of age|history|hx\b|hist\b|pack|supply|course",
+    rf"of (?:\w+ ){{0,2}}{_CARE}",
+    r"gestation|pregnan|postpartum|sessions?|visits\b|a week",
+    "per (?:day|week|month|year|session|visit)",
+    "/",
+)
+# '45 years old', '6 weeks of PT', '3 months ago'.
+NOT_OF_RELIEF_RIGHT = any_of(
+    rf"^[- ]*{_OLD}",
+    r"^[- ]*(?:ago|prior|earlier|back)\b",
+)
+# 'pain for 5 months' is how long it has hurt.
+PAIN_FOR = words(
+    "pain|ache|symptoms",
+    before=r"(?<!less )(?<!no )\b",
+    after=r" (?:for|x)\s*(?:the (?:past|last) )?$",
+)
+# 'since about a week after' is where it began.
+SINCE = re.compile(r"\bsince\s*(?:about |around |roughly |approximately )?$")
+
+# --- numbered weeks: week 6, the third month --------------------------------------------------------------------------
+
+_TILL = one_of(
+    "through|thru|until|to|till|by|at|in|during|for|from|before|around|about|past",
+    "of|since|up to|out to|end of",
+)
+# 'through week 12', 'POD 3', 'the second month'.
+ORDINAL = words(
+    (
+        rf"(?P<lead>{_TILL}\s+(?:the )?(?:end of )?)?(?:post-?op(?:erative)? |pod ?|post-?(?:injection|procedure)"
+        rf" )?(?P<unit>weeks?|wks?|months?|mos?|days?)[ #-]*(?P<low>{NUM})(?:\s*(?:-|to|through|thru|and|until)"
+        rf"\s*(?:(?:week|month|day) )?(?P<high>{NUM}))?(?![\d/%]|\s*(?:%|percent|per cent|out of|/10|of 10))"
+    ),
+    (
+        "(?P<place>first|1st|second|2nd|third|3rd|fourth|4th|fifth|5th|sixth|6th|seventh|7th|eighth|8th|ninth|9th"
+        r"|tenth|10th|twelfth|12th) (?P<punit>week|month|day)\b"
+    ),
+    after="",
+)
+# 'through the second month' is a length …
+THROUGH_THE = words("through|for|during|until|the", after=r"\s(?:the )?$")
+# … and 'by the second month' a moment.
+BY_THE = words("by|at|in", after=r"\s(?:the )?$")
+
+# --- dates ------------------------------------------------------------------------------------------------------------
+
+# A date that is the procedure's ('after 8/20'), or an image's, a birth's, an onset's ('MRI 3/2').
+DATE_OF_OTHER = words(
+    r"(?:after|since|following|post|s/p|from)\s(?:the |her |his |that )?$",
+    r"(?:mri|ct|x-?ray|films?|dob|born|labs?|onset|began|injury|accident|mva)\b[^.;]{0,20}$",
+    after="",
+)

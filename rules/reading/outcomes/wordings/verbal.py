@@ -1,0 +1,60 @@
+"""Relief in words that give no amount: documented as a word, and not computable."""
+
+from __future__ import annotations
+
+from rules.reading.outcomes.wordings.results import RELIEF_NOUN
+from rules.reading.wordings import one_of, words
+
+# How it was: 'tremendous', 'partial', 'short-lived'.
+_PRAISE = one_of(
+    "good|great|excellent|significant|substantial|marked|tremendous|wonderful",
+    "fantastic|amazing|dramatic|remarkable|nice|decent|moderate|modest|some",
+    "partial|temporary|transient|brief|limited|minimal|mild|slight|fair",
+    "little(?: if any)?",
+    "considerable|meaningful|outstanding|terrific|huge|profound|superb|lovely",
+    "satisfactory|adequate|sustained|prolonged|poor|short-lived|lasting",
+    "near-complete|nearly complete|almost complete|positive|favou?rable|strong",
+    r"robust|solid|real|major|appreciable|noticeable|similar|same|\w+ful",
+)
+# What it did, or how the patient is: 'helped', 'worked wonders', 'is thrilled'.
+_HELPED = one_of(
+    "helped|relieved|improved",
+    "(?:much |mostly |a (?:lot|bit|little) |somewhat |slightly |way )?better",
+    "beautifully",
+    "worked (?:well|great|wonders|nicely)",
+    "responded (?:well|favou?rably|nicely|to)",
+    "did (?:well|great|very well|wonders)",
+    "much improved|over the moon|delighted|thrilled|pleased|happy with",
+    "doing (?:well|better)",
+    "eased|wonders|quieted|loved it",
+    "well tolerated and helpful",
+    "beneficial|effective|successful",
+)
+# Relief is spoken of.
+VERBAL = words(
+    rf"{_PRAISE} (?:\w+,? ){{0,2}}?{RELIEF_NOUN}",
+    rf"{_HELPED}\b|relief\b",
+    after="",
+)
+# The noun itself, with an adjective: relief is spoken of even where no procedure is named beside it.
+FELT = words(
+    "decent|good|great|excellent|significant|substantial|marked|moderate|some",
+    "partial|temporary|minimal|mild|similar|same|little|considerable|meaningful",
+    "sustained|complete",
+    after=r" (?:\w+ )?(?:pain )?relief\b",
+)
+# How a sentence opens that goes on about the procedure of the sentence before: 'She did great'.
+OPENS_ON_THE_PATIENT = words(
+    "it|this|that|she|he|they|pt|patient|there|reports?|states",
+    "the (?:inj|shot|block|proc)",
+    "good|great|excellent|significant|some|minimal|partial|with",
+    before=r"\W*",
+)
+# A drop without its ends: 'down a few points'.
+POINTS = words(
+    "a couple of|a few|several",
+    r"\d{1,2}|one|two|three|four|five|six|seven|eight",
+    after=r" points?\b",
+)
+# Words before it that take it back: 'no great response'.
+DENIED = words("no|not|without|denies|never", after=r"\s(?:\w+ ){0,2}$")
