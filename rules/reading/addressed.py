@@ -12,17 +12,41 @@ import re
 from rules.facts import Fact, Finding
 from rules.reading.page import Page, stems
 from rules.reading.text import Stretch
+from rules.reading.wordings import any_of
 
 _STEMS = stems(
     "ai llm llms lang chat gpt clau gemi copi bot bots algo arti auto assi mode syst soft mach revi igno disr forg over bypa inst prom role "
     "tool you your task deve engi proc pret deny appr dan"
 )
 # A reader that is no person, addressed or spoken of. Scribes and dictation software write the record and do not read it.
-_MACHINE = re.compile(
-    r"\b(?:a\.?i\.?|llms?|chat ?-?gpt|gpt-?\d?|copilot|chatbots?|bots?)\b(?! (?:scribe|dictation|transcription|generated|assisted|documentation))(?=[ ]*(?:[:,/-]|review\w*|model|assistant|system|agent|reader|must|should|will|please|to |that|who|and|is|you))|\blanguage models?\b|\bartificial intelligence\b|"
-    r"\bautomat(?:ed|ic) (?:review\w*|reader|agent|screening|system)|\b(?:review\w*|processing|decision|utilization|claims|screening|authorization) (?:bot|assistant|agent|engine|software|model|prompt|system|program|pipeline|machine|algorithm)\b|\bdear (?:\w+ ){0,3}(?:assistant|model|algorithm|machine|software|system|bot)|"
-    r"\b(?:esteemed|attention|note to|message (?:to|for)|instructions? (?:to|for)) (?:the |any |all )?(?:\w+ )?(?:assistant|algorithm|machine|software|model|bot|ai|llm)\b|(?m:^)\W*(?:system|assistant|developer|machines?|software|algorithm|copilot|reviewer|processing engine)(?: (?:note|message|prompt|override|instruction))?\s*[:>]\s*(?=[^\n]*\b(?:you|approve|deny|ignore|must|set|mark|treat|state|conclude|forget|decode|count|use|consider|criteria)\b)|"
-    r"\bsystem (?:note|prompt|message|override)\b|\bprompt injection\b|\bnew (?:task|instructions?) for\b|, (?:assistant|copilot|model|bot|ai)[,:]|\bmachines: "
+_MACHINE = any_of(
+    (
+        r"\b(?:a\.?i\.?|llms?|chat ?-?gpt|gpt-?\d?|copilot|chatbots?|bots?)\b(?! (?:scribe|dictation|transcription"
+        r"|generated|assisted|documentation))(?=[ ]*(?:[:,/-]|review\w*|model|assistant|system|agent|reader|must"
+        "|should|will|please|to |that|who|and|is|you))"
+    ),
+    r"\blanguage models?\b",
+    r"\bartificial intelligence\b",
+    r"\bautomat(?:ed|ic) (?:review\w*|reader|agent|screening|system)",
+    (
+        r"\b(?:review\w*|processing|decision|utilization|claims|screening|authorization) (?:bot|assistant|agent"
+        r"|engine|software|model|prompt|system|program|pipeline|machine|algorithm)\b"
+    ),
+    r"\bdear (?:\w+ ){0,3}(?:assistant|model|algorithm|machine|software|system|bot)",
+    (
+        r"\b(?:esteemed|attention|note to|message (?:to|for)|instructions? (?:to|for)) (?:the |any |all )?"
+        r"(?:\w+ )?(?:assistant|algorithm|machine|software|model|bot|ai|llm)\b"
+    ),
+    (
+        r"(?m:^)\W*(?:system|assistant|developer|machines?|software|algorithm|copilot|reviewer|processing engine)"
+        r"(?: (?:note|message|prompt|override|instruction))?\s*[:>]\s*(?=[^\n]*\b(?:you|approve|deny|ignore|must"
+        r"|set|mark|treat|state|conclude|forget|decode|count|use|consider|criteria)\b)"
+    ),
+    r"\bsystem (?:note|prompt|message|override)\b",
+    r"\bprompt injection\b",
+    r"\bnew (?:task|instructions?) for\b",
+    ", (?:assistant|copilot|model|bot|ai)[,:]",
+    r"\bmachines: ",
 )
 _ORDERS = re.compile(
     r"\b(?:ignore|disregard|forget|override|bypass|set aside|pay no attention to)\b[^.\n]{0,40}\b(?:instructions?|prompts?|guardrails|directives?|guidelines|programming|criteria|rules|policy|policies)\b|"
