@@ -2,20 +2,40 @@
 
 from __future__ import annotations
 
-import re
-
 from rules.facts import Fact, Finding
 from rules.reading.page import Page
+from rules.reading.wordings import words
 
-_GAP = re.compile(
-    r"\b(?:gap|interval|time (?:between|since|that (?:has )?passed)|length of time|months? (?:between|apart|elapsed|went by|passed)|years? (?:between|apart|elapsed|passed)|so long|"
-    r"(?:did|has|had) not (?:call|need|return|require|come back|request|ask)\w*(?: for)? (?:back|another|again|further|any|for|in|until|to)?|stay(?:ed)? away|spacing|went \w+ (?:months|years|weeks))\b"
+_GAP = words(
+    "gap|interval",
+    "time (?:between|since|that (?:has )?passed)",
+    "length of time",
+    "months? (?:between|apart|elapsed|went by|passed)",
+    "years? (?:between|apart|elapsed|passed)",
+    "so long",
+    (
+        r"(?:did|has|had) not (?:call|need|return|require|come back|request|ask)\w*(?: for)? (?:back|another|again"
+        "|further|any|for|in|until|to)?"
+    ),
+    "stay(?:ed)? away",
+    "spacing",
+    r"went \w+ (?:months|years|weeks)",
 )
-_CONCLUDES = re.compile(
-    r"\b(?:show(?:s|ed|n)?|suggest\w*|impl(?:y|ies|ied)|indicat\w*|prov(?:e|es|ed|en)|demonstrat\w*|evidence|evident\w*|must have|means? that|speaks? (?:for|to)|testif\w*|attest\w*|support\w*|reflect\w*|confirm\w*|unless|"
-    r"outcome measure|therefore|thus|clearly|so (?:it|the injection) (?:must|clearly))\b"
+_CONCLUDES = words(
+    r"show(?:s|ed|n)?|suggest\w*",
+    "impl(?:y|ies|ied)",
+    r"indicat\w*",
+    "prov(?:e|es|ed|en)",
+    r"demonstrat\w*|evidence|evident\w*|must have|means? that",
+    "speaks? (?:for|to)",
+    r"testif\w*|attest\w*|support\w*|reflect\w*|confirm\w*|unless|outcome measure",
+    "therefore|thus|clearly",
+    "so (?:it|the injection) (?:must|clearly)",
 )
-_BENEFIT = re.compile(r"\b(?:relie[fv]\w*|benefit\w*|help\w*|work(?:ed|ing)?|effective\w*|respon[sd]\w*|success\w*|improve\w*|outcome|lasted|well)\b")
+_BENEFIT = words(
+    r"relie[fv]\w*|benefit\w*|help\w*|work(?:ed|ing)?|effective\w*|respon[sd]\w*",
+    r"success\w*|improve\w*|outcome|lasted|well",
+)
 
 
 def read_inferences(page: Page) -> list[Fact]:
