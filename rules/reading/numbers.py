@@ -249,6 +249,8 @@ def _duration_at(folded: str, match: re.Match[str]) -> list[Found]:
     letter = match[unit]
     if len(letter) == 1 and letter != "m" and not re.search(rf"\d[ -]?{letter}$", match[0].rstrip()):
         return []  # 'two d' is no duration, '2d' is
+    if letter == "day" and re.match(r"[- ]of\b", folded[match.end() : match.end() + 4]):
+        return []  # '6 day-of' is a score
     low = _length(match["low"], match["half"] or match["half2"])
     high = _length(match["high"], match["hhalf"]) if match["high"] else low
     own = next((name for name in _UNITS if match[f"l_{name}"]), None)

@@ -92,7 +92,7 @@ def _read_amounts(chart: Chart, read: _Read, sentence: Sentence, amounts: list[A
     made = list(paired.made)
     for amount, meaning in meanings(chart, sentence, amounts, paired=bool(paired.made)):
         made.append((amount, bind(chart, sentence, amount, meaning)))
-    made = ended(spread(sorted(made, key=lambda item: item[0].start)))
+    made = ended(spread(sorted(made, key=lambda item: item[0].start), chart.on))
     outcomes = [outcome for _, outcome in made]
     if read.length and read.length[0] == sentence.index - 1 and outcomes:
         if outcomes[0].lasted is None and outcomes[0].measured_at is None:

@@ -14,6 +14,7 @@ from rules.reading.outcomes.wordings import scores
 from rules.reading.outcomes.wordings.measured import PAIN
 from rules.reading.text import within
 
+FAR = 60  # characters: so far a word says something of a number
 NEAR = 3  # sentences: so far back a score still tells what a bare number is
 
 
@@ -41,12 +42,20 @@ def bare_scores(
         found += _up_to_hundred(chart, line, [*masked, *((number.start, number.end) for number in found)])
     found.sort(key=lambda number: number.start)
     alone = len(found) + scored < 2
-    return [] if alone and not line.labelled and not any(is_lone(chart, sentence, n.start) for n in found) else found
+    if alone and not line.labelled and not any(is_lone(chart, sentence, n.start, n.end) for n in found):
+        return []
+    return found
 
 
-def is_lone(chart: Chart, sentence: Sentence, start: int) -> bool:
-    """Whether the words before a bare number make it a score though the sentence has no other."""
-    return bool(scores.LONE.search(chart.folded[max(sentence.start, start - 44) : start]))
+def is_lone(chart: Chart, sentence: Sentence, start: int, end: int) -> bool:
+    """Whether the words around a bare number make it a score though the sentence has no other."""
+    if scores.LONE.search(chart.folded[max(sentence.start, start - 44) : start]):
+        return True
+    left, right = chart.folded[max(sentence.start, start - FAR) : start], chart.folded[end : min(sentence.end, end + FAR)]
+    if scores.SCALE_BEFORE.search(left):
+        return True
+    spoken_of = sentence.since_score <= NEAR or PAIN.search(left + right)
+    return bool(spoken_of and (scores.RATED.search(left) or scores.TIMED_LEFT.search(left) or scores.TIMED_RIGHT.match(right)))
 
 
 def _line(chart: Chart, sentence: Sentence) -> _Line:
@@ -83,7 +92,7 @@ def _is_count(line: _Line, start: int, end: int) -> bool:
     """'Week 6', 'injections in 12 months: one'."""
     folded, begins = line.folded, line.sentence.start
     if scores.COUNTED.search(folded[max(begins, start - 14) : start]):
-        return True
+        return not scores.SCALE_BEFORE.search(folded[max(begins, start - FAR) : start])
     counts = scores.COUNT_OF.search(folded[begins:start]) and scores.COUNT_PERIOD.search(folded[begins:end])
     return bool(counts and not PAIN.search(folded, begins, start))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 
 from rules.facts import Duration, Outcome
@@ -28,14 +29,19 @@ def relasted(outcome: Outcome, length: Duration) -> Outcome:
     return replace(outcome, lasted=length, measured_on=None, phase=phase_of(timed, None))
 
 
-def spread(made: Made) -> Made:
-    """'At 6 weeks: R 90 %, L 40 %': what is said once of time holds for both sides, and for one result said twice."""
+def spread(made: Made, on: dt.date | None) -> Made:
+    """'At 6 weeks: R 90 %, L 40 %': what is said once of time holds for both sides, and for one result said twice.
+
+    `on`: the note's day, on which is read what has no time of its own.
+    """
     spread = list(made)
     for i, (amount, outcome) in enumerate(made):
-        if _has_time(outcome):
+        if outcome.lasted or outcome.measured_at:
             continue
+        untimed = outcome.measured_on is None
         for _, other in (*reversed(made[:i]), *made[i + 1 :]):
-            if _has_time(other) and (_of_the_other_side(outcome, other) or agree(outcome.percent, other.percent)):
+            beside = _of_the_other_side(outcome, other) and (untimed or outcome.measured_on == on)
+            if _has_time(other, on) and (beside or (untimed and agree(outcome.percent, other.percent))):
                 timed = replace(
                     outcome,
                     lasted=other.lasted,
@@ -48,8 +54,9 @@ def spread(made: Made) -> Made:
     return spread
 
 
-def _has_time(outcome: Outcome) -> bool:
-    return bool(outcome.lasted or outcome.measured_at or outcome.measured_on)
+def _has_time(outcome: Outcome, on: dt.date | None) -> bool:
+    own_day = outcome.measured_on is not None and outcome.measured_on != on
+    return bool(outcome.lasted or outcome.measured_at or own_day)
 
 
 def _of_the_other_side(outcome: Outcome, other: Outcome) -> bool:

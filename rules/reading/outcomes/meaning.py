@@ -136,7 +136,7 @@ def _zero(chart: Chart, sentence: Sentence, amount: Amount, amounts: list[Amount
 def _is_of_something_else(chart: Chart, sentence: Sentence, amount: Amount) -> bool:
     """'Medications unchanged', 'Allergies: none', 'walking no better'."""
     folded, words = chart.folded, chart.folded[amount.start : amount.end]
-    if "unchanged" in words or "same" in words or "no change" in words:
+    if results.UNCHANGED.search(words):
         if results.SAME_OF_OTHER.search(folded[max(sentence.start, amount.start - 30) : amount.end + 20]):
             return True
     if folded[: amount.start].rstrip(" ")[-1:] == ":" and results.FIELD_NONE.match(words):

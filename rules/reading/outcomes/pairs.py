@@ -15,7 +15,7 @@ from rules.reading.outcomes.chart import Chart, Sentence
 from rules.reading.outcomes.course import Made
 from rules.reading.outcomes.exclude import excluded
 from rules.reading.outcomes.meaning import Meaning
-from rules.reading.outcomes.roles import Role, condition_of, roles_of
+from rules.reading.outcomes.roles import Role, condition_of, moments, roles_of
 from rules.reading.outcomes.wordings import scores as words
 from rules.reading.procedures import side_in
 from rules.reading.text import Stretch
@@ -56,15 +56,16 @@ def pair(chart: Chart, sentence: Sentence, scores: list[Amount]) -> Paired:
     if ambiguous:
         return Paired(made=ambiguous)
     scores = [a for a in scores if not words.OTHER_SITE.search(_around(chart, a))] or scores[:1]
+    scores, said = moments(chart, sentence, scores)
     conditions = [condition_of(chart, amount) for amount in scores]
-    roles, sure = roles_of(chart, sentence, scores, conditions)
+    roles, sure = roles_of(chart, sentence, scores, said, conditions)
     made, used = _compared(chart, sentence, scores, roles, conditions)
     paired = Paired(made)
     for i, amount in enumerate(scores):
         if i in used:
             continue
         paired.singles.append(Single(sentence.index, roles[i], amount, conditions[i], sure[i]))
-        if amount.kind == "score" or is_lone(chart, sentence, amount.start):
+        if amount.kind == "score" or is_lone(chart, sentence, amount.start, amount.end):
             paired.lone += _lone(chart, amount)
     return paired
 
@@ -85,9 +86,8 @@ def _relief_out_of_ten(chart: Chart, sentence: Sentence, scores: list[Amount]) -
     if not words.RELIEF_RIGHT.match(right) and not words.RELIEF_LEFT.search(left):
         return []
     low, high = amount.score.low * 10, amount.score.high * 10
-    as_pain = (
-        Reading(ALL_RELIEF, "a pain score") if high == 0 else Reading(None, "a pain score, with no baseline beside it")
-    )
+    most = percent(100 - low, 100 - low, "at_most")  # no baseline is above ten
+    as_pain = Reading(ALL_RELIEF if high == 0 else most, "a pain score, with no baseline beside it")
     readings = (Reading(percent(low, high, "exact"), "relief of that many tenths"), as_pain)
     return [(amount, bind(chart, sentence, amount, Meaning(status="ambiguous", readings=readings)))]
 
@@ -145,7 +145,7 @@ def compare(chart: Chart, sentence: Stretch, pre: Amount, post: Amount, *, alike
     assert post.score is not None
     scale = pre.scale or post.scale  # a bare number takes its partner's
     meaning = Meaning(pre=pre.score, post=post.score, scale=scale, reach=(pre.start, pre.end))
-    if pre.scale and post.scale and pre.scale != post.scale:
+    if pre.scale != post.scale and ((pre.scale and post.scale) or "vas_mm" in (pre.scale, post.scale)):
         meaning = _not_computable(replace(meaning, scale=None), "the two scores are on different scales")
     elif not alike:
         meaning = _not_computable(meaning, "the two scores were not taken under like conditions")

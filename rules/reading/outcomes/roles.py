@@ -6,14 +6,12 @@ from typing import Literal
 
 from rules.reading.outcomes.amounts import Amount
 from rules.reading.outcomes.chart import Chart
+from rules.reading.outcomes.events import event_of
+from rules.reading.outcomes.moments import divided, moment_cues, moment_of
 from rules.reading.outcomes.wordings import scores as words
 from rules.reading.text import Stretch
 
 Role = Literal["pre", "post"] | None
-# Words of before and after that bind only what stands next to them.
-_NEXT_BEFORE = ("to", "is", "by", "out", "then")  # 'to 3'
-_NEXT_AFTER = ("to", "is", "from", "by", "then")
-_NEXT = 12  # characters
 
 
 def condition_of(chart: Chart, amount: Amount) -> str | None:
@@ -22,13 +20,20 @@ def condition_of(chart: Chart, amount: Amount) -> str | None:
     return next((name for name, pattern in words.CONDITION if pattern.search(piece)), None)
 
 
+def moments(chart: Chart, sentence: Stretch, scores: list[Amount]) -> tuple[list[Amount], list[Role]]:
+    """The scores, each with the piece that speaks of it, and what its own words say of its moment."""
+    event = event_of(chart, sentence, scores[0])
+    owned = moment_cues(chart, sentence, scores, event.when if event else None)
+    said: list[Role] = [moment_of(chart.folded, score, cues) for score, cues in zip(scores, owned, strict=True)]
+    return divided(chart, scores, owned), said
+
+
 def roles_of(
-    chart: Chart, sentence: Stretch, scores: list[Amount], conditions: list[str | None]
+    chart: Chart, sentence: Stretch, scores: list[Amount], said: list[Role], conditions: list[str | None]
 ) -> tuple[list[Role], list[bool]]:
-    """The role of each score, and whether its own words say so: a bare 'was' is weak."""
-    said = [_role(chart.folded, amount) for amount in scores]
-    roles: list[Role] = [role for role, _ in said]
-    sure = [strong for _, strong in said]
+    """The role of each score, and whether words of its own say so: a bare 'was' is weak."""
+    sure = [moment is not None for moment in said]
+    roles: list[Role] = [moment or _by_was(chart, score) for moment, score in zip(said, scores, strict=True)]
     if roles == ["post", "post"] and _then_now(chart.folded, *scores):
         roles[0] = "pre"
     _follow_arrows(chart.folded, scores, roles, sure)
@@ -37,26 +42,9 @@ def roles_of(
     return roles, sure
 
 
-def _role(folded: str, amount: Amount) -> tuple[Role, bool]:
-    """Before or after, by the nearer cue in the amount's own piece."""
-    left, right = amount.left(folded)[-80:], amount.right(folded)[:60]
-    best: tuple[int, Role] | None = None
-    pre: Role = "pre"
-    post: Role = "post"
-    for role, pattern in ((pre, words.PRE), (post, words.POST)):
-        for match in pattern.finditer(left):
-            gap = len(left) - match.end()
-            if match[0] in _NEXT_BEFORE and gap > _NEXT:
-                continue
-            if best is None or gap < best[0] or (gap == best[0] and role == "pre"):
-                best = (gap, role)
-        for match in pattern.finditer(right):
-            gap = match.start() + 1
-            if match[0] not in _NEXT_AFTER and (best is None or gap < best[0]):
-                best = (gap, role)
-    if best:
-        return best[1], True
-    return ("pre" if words.WAS.search(left[-16:]) else None), False
+def _by_was(chart: Chart, score: Amount) -> Role:
+    """'Pain was 7/10' is weakly before."""
+    return "pre" if words.WAS.search(score.left(chart.folded)[-16:]) else None
 
 
 def _then_now(folded: str, first: Amount, second: Amount) -> bool:
@@ -81,6 +69,7 @@ def _follow_arrows(folded: str, scores: list[Amount], roles: list[Role], sure: l
 
 def _completed(chart: Chart, sentence: Stretch, roles: list[Role], conditions: list[str | None]) -> list[Role]:
     """With the roles that follow from the others': where one score is before, the rest are after."""
+    roles = _of_one_moment(roles, conditions)
     if "pre" in roles and "post" in roles:
         return _between(roles, conditions)
     if "pre" in roles:
@@ -93,6 +82,20 @@ def _completed(chart: Chart, sentence: Stretch, roles: list[Role], conditions: l
     if len(roles) == 2 and words.CHANGED.search(chart.folded, sentence.start, sentence.end):
         return ["pre", "post"]
     return roles
+
+
+def _of_one_moment(roles: list[Role], conditions: list[str | None]) -> list[Role]:
+    """'Day of injection: average 6, worst 9': a score right after another, under another condition, is of its moment."""
+    found = list(roles)
+    for i in range(1, len(found)):
+        one, other = conditions[i - 1], conditions[i]
+        if found[i] is None and found[i - 1] is not None and one and other and one != other:
+            found[i] = found[i - 1]
+    for i in range(len(found) - 1, 0, -1):
+        one, other = conditions[i - 1], conditions[i]
+        if found[i - 1] is None and found[i] is not None and one and other and one != other:
+            found[i - 1] = found[i]
+    return found
 
 
 def _between(roles: list[Role], conditions: list[str | None]) -> list[Role]:

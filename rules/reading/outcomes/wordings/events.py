@@ -25,6 +25,6 @@ GAVE = any_of("gave|provided|with|:")
 THERAPEUTIC = words("therapeutic|steroid")
 # 'Left side: 80 %' is not the right one's result.
 SIDE_LABEL = re.compile(
-    r"^[\W_]*(?:the |her |his )?(?:left|right|lt|rt)\b(?: (?:side|si|sij|one|joint|low back|buttock|leg|neck)"
-    ")*[ :,-]"
+    r"^(?:[^.;,:]{0,40}?(?:later|after|weeks?|months?|out|visit|now|today|and|but|while|whereas|[,;:.]) ?)?[\W_]*(?:the |her |his )?(?:left|right|lt|rt|[lr](?=:| \d|[ ]?=))\b"
+    "(?: (?:side|si|sij|one|joint|low back|buttock|leg|neck))*[ :,=-]"
 )

@@ -187,6 +187,7 @@ SHARE_RIGHT = words(
         r"of (?:the|her|his|my|their|its|what|that)\b.{0,24}?(?:pain|it|was|symptom|away|ache|discomfort|old"
         "|former|usual|original|previous|before)"
     ),
+    r"of it\b",
     r"(?:her|his|the|my|as (?:bad|much|painful|severe|sore))\b",
     "less|better",
     "the (?:pain|discomfort)",

@@ -158,11 +158,14 @@ NO_QUALIFIED = words(
     r"not much (?:relief|help|benefit|better|improve\w*)",
     after="",
 )
+# The zeros that say of a thing that it is as it was; it may be another thing than the pain.
+UNCHANGED = any_of("unchanged|same|no change|no different|not changed|not improved|no better|not better|identical")
 # What is 'unchanged' besides pain: 'medications unchanged', 'exam the same'.
 SAME_OF_OTHER = words(
     r"medications?|meds|exam|plan|dose|function\w*|sleep|strength|neuro\w*|history",
     r"imaging|ros|gait|weight|rest|allerg\w*|ability|walk\w*|activit\w+|adls?|hpi",
-    "mood|vitals|regimen",
+    r"mood|vitals|regimen|heaviness|numb\w*|tingl\w*|weakness|stiff\w*|cramp\w*|balance|distance|swelling",
+    r"stairs|chores|driving|sitting(?! pain)|standing(?! pain)|headache\w*|range of motion|rom",
 )
 # The answer of a form's field: 'Relief: none'.
 FIELD_NONE = words("nil|none|no help|nothing|nada|negative", before=r"\s*")
@@ -181,6 +184,14 @@ FULL = any_of(
     r"\bpain[- ]?free\b(?! (?:range|rom|arc|motion|movement|passive))",
     r"\bsymptom[- ]free\b",
     r"\bfree of (?:all )?pain\b",
+    # it took all of it: 'took away all of the pain', 'abolished her pain', 'wiped it out'
+    (
+        r"\b(?:took|taken|takes|wiped|knocked|got rid of|removed|relieved|abolished|eliminated|cleared|erased)(?: away| out)? "
+        r"(?:all|the whole|every bit)(?: of)?(?: (?:the|her|his|my|it|that|usual|index|buttock|left|right|si|sij|joint))* ?(?:pain|ache|it)?\b(?! but)"
+    ),
+    r"\b(?:took|taken|takes) (?:the|her|his|my) (?:\w+ ){0,3}?pain (?:clean |right )?away\b(?! (?:for a|part))",
+    r"\b(?:abolished|eliminated|erased) (?:the|her|his|my) (?:\w+ ){0,3}?pain\b",
+    r"\b(?:not a|no) (?:trace|twinge|hint|bit) of (?:the |her |his )?(?:\w+ )?pain\b",
     (
         r"\b(?:complete|total|full|absolute|entire)(?:ly)? (?:pain )?(?:relief|resolution|relieved|resolved"
         r"|abolition|analgesia|gone|elimination)\b"
@@ -192,7 +203,7 @@ FULL = any_of(
     ),
     (
         r"(?<!of )(?<!of all )\b(?:her|his|the|my|all|index) (?:usual |index |typical |buttock |back |low back )?"
-        r"pain (?:was|is|had|has|went|has been) (?:all )?(?:gone|vanished|abolished|eliminated|disappeared)\b"
+        r"pain (?:was|is|had|has|went|has been) (?:all )?(?:gone|vanished|abolished|eliminated|disappeared)\b(?! (?:up|back|from|to|higher|on|worse|nowhere|down to|backward))"
     ),
     r"\ball (?:of )?(?:the|her|his|my) pain (?:was |is |had )?(?:gone|went away|left|disappeared|resolved|vanished)",
     r"\bno pain (?:at all )?(?:since|for (?:the )?(?:first|next|several|about|\d|two|three|four|five|six))",

@@ -8,48 +8,52 @@ from rules.reading.wordings import any_of, one_of, words
 
 # --- before and after -------------------------------------------------------------------------------------------------
 
-# Before the procedure: 'pre-procedure 8/10', 'baseline', 'from 7'.
+_DONE = one_of(r"inj\w*|proc\w*|treat\w*|block\w*|shot|sij\w*|rfa|esi|ablation|needle|steroid|rf")
+# Before the procedure: 'pre-procedure 8/10', 'baseline', 'on the day', 'from 7'.
 PRE = words(
     "before(?:hand)?",
-    (
-        r"pre-?(?:inj\w*|proc\w*|op\w*|block\w*|treat\w*|shot|si\b|sij\w*|rfa|esi|needle|level|score|nrs|vas|pain"
-        r"|session|visit|ablation|rf\b|sedation)?"
-    ),
-    r"prior(?: to)?|baseline|preop\w*|originally",
-    "on the (?:day|morning)",
-    "(?:the )?day of",
-    "(?:the )?morning of",
-    "going in|walking in|had been|used to be|previously|from",
-    "start(?:ed|ing)?",
-    "at intake",
-    "on (?:arrival|admission)",
-    "entering|at the outset",
-    "(?:month|week|day) before",
-    "coming in|down from",
-    "on (?:entry|check-?in)",
-    r"that (?:morning|a\.?m\b)",
-    "(?:same|very) morning",
-    "intake|day prior|night before",
-    "to start(?: with)?",
-    "at the start",
-    "holding(?: area)?",
-    "check-?in|initial(?:ly)?|became from|versus|vs",
-    "compared (?:to|with)",
-    "instead of|up from",
+    rf"pre-?(?:op\w*|level|score|nrs|vas|pain|session|visit|sedation|si\b|{_DONE})?",
+    r"prior(?: to)?|baseline|preop\w*|originally|previously|formerly",
+    rf"(?:on |at |by )?(?:the )?(?:same |very )?(?:day|morning|time)[- ]of(?: (?:the |her |his |that )?(?:\w+ ){{0,3}}?{_DONE})?",
+    rf"(?:on |the )?(?:very )?(?:day|morning) (?:of|when|that|it|she|he|they|the|her|his)\b[^.;,\n]{{0,40}}?\b(?:{_DONE}|done)",
+    rf"(?:on |the )?{_DONE}[- ](?:day|morning)",
+    r"on the (?:day|morning)(?! after)",
+    r"when (?:it was |she was |he was |the \w+ was )?(?:injected|treated|blocked|done)",
+    "(?:month|week|day|night|evening) (?:before|prior)",
+    "day zero|day 0|time zero|time 0",
+    "going in(?:to)?|walking in|coming in|on the way in",
+    "had been|used to be|having been|(?:having|had) (?:rated|scored|called|put)",
+    "start(?:ed|ing)?(?: (?:at|from|with|point|score))?",
+    "to start(?: with)?|at the (?:start|outset|beginning)",
+    "on (?:arrival|admission|entry|check-?in)|at (?:intake|arrival|check-?in)",
+    "entering|intake|check-?in|holding(?: area)?",
+    r"that (?:morning|a\.?m\b)|(?:same|very) morning",
+    "initial(?:ly)?(?! relief| improvement| benefit| response)",
+    "from|down from|up from|became from",
+    "versus|vs|compared (?:to|with)|instead of",
 )
 # After it: 'post 2/10', 'now', 'down to 3'.
 POST = words(
-    "that (?:night|evening|afternoon)",
-    "this (?:month|week|past week)",
-    r"past week|lately|these days|recently|after\w*|post|post-?\w*|now|current\w*",
-    "today|later|following|since|follow-?up|f/u|down to|became|becoming|fell to",
-    "dropped to|went to|in recovery|recovery|pacu|at discharge|discharge|out",
-    "afterwards?|thereafter|by|then",
-    "at (?:his|her|the|today)",
-    r"this visit|at present|presently|wk ?\d+|weeks?|wks?|months?|mos?|hours?|hrs?",
-    "minutes?|mins?|days?|visit|mark|recheck|latest|to|ever since|leaving|stayed",
-    "remains|is",
+    r"after\w*|post|post-?\w*|later|following|since|thereafter|ever since",
+    r"now|today|current\w*|at present|presently|lately|these days|recently|latest",
+    "that (?:night|evening|afternoon)|(?:same|next) (?:night|evening|afternoon|day|morning)",
+    "this (?:visit|month|week|past week)|past week",
+    "follow-?up|f/u|recheck|visit|mark|review",
+    "in recovery|recovery|pacu|at discharge|discharge|leaving",
+    r"(?:wk|week|month|mo|day) ?#?\d+|weeks?|wks?|months?|mos?|hours?|hrs?|minutes?|mins?|days?",
+    "(?:came |went |got |was |is )?down to|became|becoming|(?:fell|dropped|settled|came|went|improved|eased|dwindled) (?:down )?to",
+    "(?:falling|dropping|settling|coming|going|improving|easing|down) to",
+    "at (?:his|her|the|today)|by|then|out|to",
+    "stayed|remain(?:s|ed|ing)?|has been|is",
 )
+# Words of time that only ever speak of the number after them.
+LEADS = re.compile(r"(?:.* )?(?:to|from|is|was|by|became|becoming|remains?|remained|stayed|has been|vs|versus)")
+# What divides the words of time between two scores, the strongest first.
+DIVISIONS = (
+    (3, any_of(r"[;|\n]|\.\s")),
+    (2, any_of(r",|\(|\b(?:and|then|but|while|whereas)\b|->|→|/ ")),
+)
+DIVIDES = any_of(r"[;|\n,(]|\.\s|\b(?:and|then|but|while|whereas)\b|->|→")
 # A bare 'was' is a weak word for before: 'pain was 7/10'.
 WAS = re.compile(r"\b(?:was|were)\s*(?:an? |at |about |around )?$")
 # All that stands between two scores of one change: '8 -> 2', '8/10 down to 2/10'.
@@ -156,7 +160,7 @@ ARROW_LEFT = words("->|→|=>", before="", after=r"\s*$")
 OPENS_SENTENCE = words("at|that|on|by|after|in|now|today", before=r"\s*")
 # What may follow a score …
 SCORE_RIGHT = words(
-    r"$|[,;.)\]\n:|@]|before|beforehand|after\w*|right after|immediately|w/|per\b",
+    r"$|[,;.)\]\n:|@\"']|before|beforehand|after\w*|right after|immediately|w/|per\b",
     r"ongoing|pre\b|pre-|post\b|post-|at\b|to\b|now|on\b|today|and\b|by\b|->|→|=>",
     ">",
     "in (?:recovery|pacu|the|pre|post|clinic)",
@@ -165,14 +169,15 @@ SCORE_RIGHT = words(
     "a (?:week|month|day)",
     r"\d+ ?(?:m|h|d|w|min|hr|hour|day|week|wk|month|mo)",
     "(?:one|two|three|four|five|six|seven|eight|ten|twelve|fifteen|twenty|sixty|ninety) ?(?:min|hour|day|week|month)",
-    "pain|currently|was|is|initially|baseline|average|worst|best|via|per|again",
+    "pain|currently|was|is|initially|baseline|average|worst|best|via|per|again|day",
+    "having|had|although|though|where|which|as|it|seated|sitting|standing|walking|lying|resting|than",
     "immediately|upon|until|through|instead|prior|most",
     before=r"^\s*",
     after="",
 )
 # … and what may stand before it; a bare number is a score where both agree.
 SCORE_LEFT = words(
-    r"^\s|[,;:(=|>→]|->|\bfrom|\bto|\ba|\ban|\bwas|\bis|\bwere|\bat|\bof|\bpain",
+    r"^\s|[,;:(=|>→\"']|->|\bfrom|\bto|\ba|\ban|\bwas|\bis|\bwere|\bat|\bof|\bpain",
     r"\bnrs|\bnprs|\bvas|\bvrs|\bscores?|\bscored|\blevels?",
     r"\brat(?:ed|es|ing)",
     r"\bnow|\bthen|\bonly|\bbecame|\bherself|\bhimself|\band|\bbefore|\bbeforehand",
@@ -185,6 +190,7 @@ SCORE_LEFT = words(
     r"\b\d+ ?(?:m|min|h|hr|d|wks?|weeks?|months?|mo|hours?|minutes?|days?)",
     r"\b(?:an )?hour|injection|proc\w*|block|discharge|recovery|pacu|day|initially",
     "still|later|worst|average|avg|rest|weeks?|months?|back",
+    r"\b(?:left|right|lt|rt|l|r)",
     before="",
     after=r"\s*(?:[:=,-]|a |an |about |at |of |was |is |only |just |the |pain )*\s*$",
 )
@@ -208,7 +214,7 @@ _PAIN_AT = one_of(
 # Words before a bare number that make it a score though it is the only one: 'NRS 7', 'pain today: 4'.
 LONE = any_of(
     r"(?:^|[.\n;] ?)\W*at [^.;:]{3,40},\s*$",
-    r"(?:^|[.\n;] ?)(?:pre|post|before|baseline)\s$",
+    r"(?:^|[.\n;])\s*(?:pre|post|before|baseline)\s$",
     r"\btoday,?\s$",
     r"\b(?:nrs|nprs|vas)\b[\w .,/()-]{0,24}$",
     r"\bpain (?:before|after)\b[^.;=:]{0,36}$",
@@ -216,17 +222,42 @@ LONE = any_of(
     rf"\b{_PAIN_AT}\s*(?:[:=]|of|is|was|at|a|an)?\s*(?:a |an |at )?$",
 )
 
+# A scale named before it, with no other number between: 'NRS day of = 7', 'pain score at five weeks: 2'.
+SCALE_BEFORE = words(r"nrs|nprs|vas|vrs|pain (?:score|level|rating)|scores?", after=r"\b[^\d.;%]{0,16}(?:\b\d{1,2}[- ]?(?:min\w*|hours?|hrs?|h|days?|d|weeks?|wks?|wk|months?|mos?|mo)\b[^\d.;%]{0,12})?(?:[:=]|\bof|\bwas|\bis|\bat)?\s*(?:an? )?$")
+# What the patient calls the pain: 'rated it a ten', 'calls it a two', 'settled to a three'.
+RATED = words(
+    r"rat(?:e|es|ed|ing)(?: (?:it|her|his|the|this)(?: \w+){0,3})?(?: pain)?(?: as| at)?",
+    r"(?:calls?|called|puts?|put|scores?|scored|gives?|gave)(?: (?:it|her|his|the))(?: \w+){0,2}(?: pain)?(?: as| at)?",
+    r"(?:settled|came|come|gone|went|dropped|fell|fallen|eased|down|improved|dwindled|reduced|decreased)(?: \w+)?(?: down)? to",
+    r"pain(?: \w+){0,3} (?:is|was|at|to|of|now|today)",
+    after=r"\s*(?:about |only |just |around )?(?:an? )?$",
+)
+# A time right beside it: 'by week six, a 2', …
+TIMED_LEFT = words(
+    r"(?:\d{1,2}|\w+)[- ]?(?:min\w*|hours?|hrs?|days?|weeks?|wks?|months?|mos?)(?: (?:later|on|out|after|post|mark|visit|check|call))?",
+    "day of|before|after|baseline|now|today|currently|day|morning",
+    after=r"[ ,:=-]*(?:was |is |it was |it is |at )?(?:an? )?$",
+)
+# … '7 on the day', '2 at five weeks'.
+TIMED_RIGHT = words(
+    "before|beforehand|day[- ]of|on the (?:day|morning)|the (?:day|morning)|now|today|currently|afterwards?",
+    r"(?:at|by|after|on|in) (?:the )?(?:\d{1,2}|\w+)[- ]?(?:min\w*|hours?|hrs?|days?|weeks?|wks?|months?|mos?|visit|check|follow)",
+    r"(?:\d{1,2}|\w+)[- ]?(?:min\w*|hours?|hrs?|days?|weeks?|wks?|months?|mos?) (?:later|on|out|after|post)",
+    before=r"[ ,(]*(?:was |is )?",
+)
+
 # --- conditions -------------------------------------------------------------------------------------------------------
 
 # What the patient did when a score was taken; two scores are compared under one condition.
-CONDITION = (
+CONDITION: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("worst", words("worst", r"at (?:its )?worst", "maximum")),
     ("average", words("average|avg|mean|typical|usual")),
-    ("rest", words("at rest|resting|rest|lying|supine")),
+    ("rest", words("at rest|resting|rest|lying(?: down)?|supine|recumbent")),
+    ("sitting", words("sitting|seated|when (?:she|he) sits")),
     (
         "movement",
         words(
-            "with (?:walking|movement|activity|standing|transfers|stairs|motion|sitting|exertion|ambulation)",
+            "with (?:walking|movement|activity|standing|transfers|stairs|motion|exertion|ambulation)",
             r"walking\b|activity\b|movement\b|moving\b|standing\b|provocat\w+",
             after="",
         ),
