@@ -59,12 +59,12 @@ RULE = words(
     "covered (?:when|if|only|for)",
     # 'repeat injections are considered when the patient has had …', 'may be repeated after …'
     (
-        r"(?:is|are|was|be|being) (?:only )?(?:considered|repeated|indicated|offered|appropriate|reasonable|allowed|approved|"
+        r"(?:considered|repeated|indicated|offered|appropriate|reasonable|allowed|approved|"
         r"recommended|warranted|justified|supported|permitted|authori[sz]ed|performed|given) (?:only )?(?:when|if|once|provided|in (?:patients|those)|for (?:patients|those))"
         r"(?: (?:that )?(?:the|a) patients? (?:has|have|had|reports?|achieves?|experiences?|gets?|obtains?)"
         r"(?: had| achieved| experienced| obtained| reported| received)?)?"
     ),
-    r"(?:repeat|further|subsequent|additional) (?:\w+ ){0,3}?(?:injections?|procedures?|blocks?|ablations?) (?:is|are|may|can|should|will|would)(?! (?:planned|requested|scheduled|being))",
+    r"(?:repeat|further|subsequent|additional) (?:\w+ ){0,3}?(?:injections?|procedures?|blocks?|ablations?) (?:may|can|should|would)",
     "coverage (?:is|requires|criteria)",
     r"threshold\w*",
     "needed to qualify",

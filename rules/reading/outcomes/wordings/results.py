@@ -14,7 +14,8 @@ HINT = any_of(
     "not |n't|no |free|gone|complete|total|resol|abolish|back|return|revert|recur",
     "wore|worn|wear|fade|fading|lost|worse|more pain|increas|same|0 |work|zero",
     "nil|den|without|lack|relaps|baseline|crept|short|trans|dissip|twice|doubl",
-    "rose|risen|exacerb|rise|jump|regress|avail|fail",
+    "rose|risen|exacerb|rise|jump|regress|avail|fail|took|take|wiped|knock|rid of",
+    "remov|cleared|eras|elimin|trace|twinge|nada|nil|absent",
 )
 # What a patient has or has not had: 'no relief', 'excellent response'.
 RELIEF_NOUN = r"(?:pain )?" + one_of(

@@ -223,7 +223,7 @@ LONE = any_of(
 )
 
 # A scale named before it, with no other number between: 'NRS day of = 7', 'pain score at five weeks: 2'.
-SCALE_BEFORE = words(r"nrs|nprs|vas|vrs|pain (?:score|level|rating)|scores?", after=r"\b[^\d.;%]{0,16}(?:\b\d{1,2}[- ]?(?:min\w*|hours?|hrs?|h|days?|d|weeks?|wks?|wk|months?|mos?|mo)\b[^\d.;%]{0,12})?(?:[:=]|\bof|\bwas|\bis|\bat)?\s*(?:an? )?$")
+SCALE_BEFORE = words(r"nrs|nprs|vas|vrs|pain (?:score|level|rating)|scores?", after=r"\b[^\d.;%]{0,30}(?:\b\d{1,2}[- ]?(?:min\w*|hours?|hrs?|h|days?|d|weeks?|wks?|wk|months?|mos?|mo)\b[^\d.;%]{0,12})?(?:[:=]|\bof|\bwas|\bis|\bat)?\s*(?:an? )?$")
 # What the patient calls the pain: 'rated it a ten', 'calls it a two', 'settled to a three'.
 RATED = words(
     r"rat(?:e|es|ed|ing)(?: (?:it|her|his|the|this)(?: \w+){0,3})?(?: pain)?(?: as| at)?",

@@ -9,7 +9,7 @@ from rules.reading.wordings import any_of, one_of, words
 
 # --- pain that is left ------------------------------------------------------------------------------------------------
 
-_OF_THE_PAIN = "(?:of (?:the |her |his |my |their )?)?(?:original |baseline |usual |index )?"
+_OF_THE_PAIN = "(?:of it |of (?:the |her |his |my |their )?)?(?:original |baseline |usual |index )?"
 _IS_STILL = r"\s*(?:is |was |are |still |that |now )*"
 _PERSISTS = one_of(
     r"persist\w*",
@@ -37,7 +37,7 @@ REMAINING_LEFT = words(
     "all but",
     "remain(?:ing|s|der)(?: pain)?",
     "residual(?: pain)?",
-    "left with",
+    "left with|left (?:her |him )?(?:only|just|about|with)|leaving(?: her| him)?(?: with)?|what is left",
     "still (?:has|have|left with|feels|at)",
     "pain (?:is |was )?(?:now )?(?:only|at)",
     "is now|persisting pain",

@@ -126,7 +126,7 @@ LASTING = any_of(
 # Before a date: 'until 10/12'.
 UNTIL = words(
     "until|till|through|thru|up to|to",
-    after=r"\s*(?:about |early |late |mid-?|the (?:end|beginning) of )?$",
+    after=r"\s*(?:about |early |late |mid[- ]?|the (?:end|beginning) of )?$",
 )
 
 # --- lengths: when it was measured ------------------------------------------------------------------------------------
