@@ -330,7 +330,7 @@ def bare_numbers(folded: str, start: int, end: int) -> list[Found]:
 
 _FRACTIONS = re.compile(
     r"\b(?P<word>(?:three|3)[ -]?(?:quarters|fourths)|3/4|¾|two[ -]thirds|2/3|⅔|one[ -]third|a third|1/3|⅓|one[ -]quarter|a quarter|1/4|¼|"
-    r"one[ -]half|1/2|½|half|(?P<n>one|two|three|four|nine|a|1|2|3|4|9)[ -](?:fifths?|tenths?)|halved)\b"
+    r"one[ -]half|1/2|½|half|(?P<n>one|two|three|four|seven|eight|nine|a|1|2|3|4|7|8|9)(?:[ -]|/(?=[51]))(?:fifths?|tenths?|5(?:ths?)?(?!\d)|10ths)|halved)\b"
 )
 def fractions(folded: str) -> list[Found]:
     """Shares in words: 'half', 'three quarters', 'two thirds'. Whether one is relief depends on the words around it."""
@@ -338,7 +338,7 @@ def fractions(folded: str) -> list[Found]:
     for match in _FRACTIONS.finditer(folded):
         word = match["word"].replace("-", " ")
         if match["n"]:
-            share = value(match["n"]) * (10 if "tenth" in word else 20)
+            share = value(match["n"]) * (10 if "tenth" in word or "10th" in word else 20)
         elif word.startswith(("thr", "3", "¾")):
             share = Fraction(75)
         elif word.startswith(("two", "2/3", "⅔")):

@@ -26,7 +26,7 @@ from rules.facts import Duration, Fact, Outcome, PainScore
 from rules.reading.outcomes.amounts import Amount
 from rules.reading.outcomes.binding import bind
 from rules.reading.outcomes.chart import Chart, Sentence
-from rules.reading.outcomes.course import ended, length_of_another, relasted, spread
+from rules.reading.outcomes.course import ended, length_of_another, relasted, spread, worn_off
 from rules.reading.outcomes.meaning import meanings
 from rules.reading.outcomes.noise import noise_in
 from rules.reading.outcomes.pairs import Single, pair, pair_across
@@ -92,7 +92,8 @@ def _read_amounts(chart: Chart, read: _Read, sentence: Sentence, amounts: list[A
     made = list(paired.made)
     for amount, meaning in meanings(chart, sentence, amounts, paired=bool(paired.made)):
         made.append((amount, bind(chart, sentence, amount, meaning)))
-    made = ended(spread(sorted(made, key=lambda item: item[0].start), chart.on))
+    made = spread(sorted(made, key=lambda item: item[0].start), chart.on)
+    made = worn_off(chart, ended(made), amounts)
     outcomes = [outcome for _, outcome in made]
     if read.length and read.length[0] == sentence.index - 1 and outcomes:
         if outcomes[0].lasted is None and outcomes[0].measured_at is None:

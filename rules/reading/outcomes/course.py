@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import replace
 
 from rules.facts import Duration, Outcome
 from rules.reading.outcomes.amounts import Amount, agree
 from rules.reading.outcomes.chart import Chart, Sentence
-from rules.reading.outcomes.timing import Timing, phase_of
+from rules.reading.outcomes.timing import Timing, ending, phase_of
 from rules.reading.outcomes.wordings.times import LASTING
 
 Made = list[tuple[Amount, Outcome]]  # the outcomes of a sentence, in order of the text
@@ -76,3 +77,28 @@ def ended(made: Made) -> Made:
         on = None if after else outcome.measured_on
         ended[i] = (amount, replace(outcome, measured_at=after, phase="steroid", measured_on=on))
     return ended
+
+
+def worn_off(chart: Chart, made: Made, amounts: Sequence[Amount]) -> Made:
+    """'80 % relief, gone by week six': an outcome that is said to have ended, and when."""
+    told = list(made)
+    for over in amounts:
+        if over.kind != "over":
+            continue
+        i = max((i for i, (amount, _) in enumerate(told) if amount.start < over.start), default=None)
+        if i is None:
+            continue
+        amount, outcome = told[i]
+        if outcome.of == "function" or over.piece.start < amount.piece.start or _is_none(outcome):
+            continue
+        lasted = outcome.lasted or (None if outcome.measured_at else ending(chart, over))
+        phase = outcome.phase
+        if lasted and lasted != outcome.lasted:
+            phase = phase_of(Timing(lasted=lasted, phase=None if phase == "unknown" else phase), None)
+        on = None if lasted else outcome.measured_on
+        told[i] = (amount, replace(outcome, lasted=lasted, over=True, measured_on=on, phase=phase))
+    return told
+
+
+def _is_none(outcome: Outcome) -> bool:
+    return outcome.percent is not None and outcome.percent.high is not None and outcome.percent.high <= 0

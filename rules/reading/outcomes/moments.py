@@ -79,6 +79,8 @@ def moment_cues(chart: Chart, sentence: Stretch, scores: Sequence[Amount], done:
 def _belongs_to_next(folded: str, end: int, cue: Cue, start: int, times_first: bool) -> bool:
     if words.LEADS.fullmatch(cue.words):
         return True  # 'falling to 15' says nothing of what it fell from
+    if words.LABELS.match(folded, cue.end, start):
+        return True  # 'post NRS (6 wk) = 2'
     before, after = _division(folded[end : cue.start]), _division(folded[cue.end : start])
     return times_first if before == after else before > after
 

@@ -88,6 +88,24 @@ def _take_length(folded: str, gathered: _Gathered, length: Found) -> None:
         gathered.reach += [length.start, length.end]
 
 
+def ending(chart: Chart, over: Amount) -> Duration | None:
+    """How long what is over lasted, by the words beside: 'gone by week six' is at most six weeks."""
+    start, end = over.start, over.piece.end
+    for length in chart.lengths(Stretch(start, end)):
+        lead, right = chart.folded[start : length.start], chart.folded[length.end : length.end + 12]
+        if isinstance(length.value, Duration) and not times.AGO.match(right):
+            return _within(length.value) if times.NOT_LATER.search(lead) else length.value
+    for match in times.ORDINAL.finditer(chart.folded, start, end):
+        last = value(match["high"] or match["low"]) if match["low"] else Fraction(_PLACES[match["place"]])
+        span = Duration(last, last, unit=_UNITS[(match["unit"] or match["punit"])[0]])
+        return _within(span) if times.NOT_LATER.search(chart.folded[start : match.start()] + match[0]) else span
+    return None
+
+
+def _within(span: Duration) -> Duration:
+    return Duration(None, span.high, "at_most", span.unit)
+
+
 def _take_ordinal(folded: str, gathered: _Gathered, match: re.Match[str], start: int) -> None:
     """'Through week 12' lasted, 'at week 6' was measured."""
     if match["place"]:
@@ -108,6 +126,8 @@ def _take_place(folded: str, gathered: _Gathered, match: re.Match[str], start: i
     place = Fraction(_PLACES[match["place"]])
     moment = Duration(place, place, unit=_UNITS[match["punit"][0]])
     lead = folded[max(gathered.piece.start, start - 14) : start]
+    if times.FROM_THEN.search(lead):
+        return
     if place == 1 or (times.THROUGH_THE.search(lead) and not times.BY_THE.search(lead)):
         gathered.lasted = gathered.lasted or moment
     else:

@@ -170,7 +170,7 @@ OF_OTHER_COMPLAINT = re.compile(
 # --- what a share in words is a share of ------------------------------------------------------------------------------
 
 # A sentence without one of these holds no share.
-MAY_BE_SHARE = any_of("half|quarter|third|fifth|tenth|fourth|[¾½⅔⅓¼]|[123]/[234]")
+MAY_BE_SHARE = any_of("half|quarter|third|fifth|tenth|fourth|[¾½⅔⅓¼]|[123]/[234]|[1-9]/(?:5|10)")
 # 'half an hour', 'a third injection', 'half a tablet'.
 NOT_SHARE_RIGHT = words(
     "hour|day|week|month|year|mile|block|tab|pill|dose|way|inch|cup|pack|life|hr",

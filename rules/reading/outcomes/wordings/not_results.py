@@ -207,6 +207,7 @@ OTHER_PERSON = words(
         "|states|that (?:she|he|pt)))"
     ),
     r"(?:another|other|a different|one of our|previous|many|some|several|our) patients?\b",
+    rf"(?<=^)\s*{_RELATIVE} (?:had|has had|got|received|underwent|was|is)(?! (?:reports?|says|states|present|with (?:her|him)))",
     rf"{_RELATIVE}'s (?:relief|injection|result|pain|response|sij|block)",
     after="",
 )

@@ -15,7 +15,7 @@ HINT = any_of(
     "wore|worn|wear|fade|fading|lost|worse|more pain|increas|same|0 |work|zero",
     "nil|den|without|lack|relaps|baseline|crept|short|trans|dissip|twice|doubl",
     "rose|risen|exacerb|rise|jump|regress|avail|fail|took|take|wiped|knock|rid of",
-    "remov|cleared|eras|elimin|trace|twinge|nada|nil|absent",
+    "waste|remov|cleared|eras|elimin|trace|twinge|nada|nil|absent",
 )
 # What a patient has or has not had: 'no relief', 'excellent response'.
 RELIEF_NOUN = r"(?:pain )?" + one_of(
@@ -88,9 +88,8 @@ ZERO = any_of(
     ),
     # it did nothing: 'did not help', 'was useless', 'to no avail'
     rf"\bdid(?: not|n't) {_NO_HELP}\b(?! (?:sig|subst|with|enough|much|long|me? to))",
-    r"\bdid nothing\b",
-    r"\bdone nothing\b",
-    r"\bdoes nothing\b",
+    r"\b(?:did|does|done) (?:absolutely |really |precisely |next to )?(?:nothing|zero|zilch)\b",
+    r"\b(?:a|complete|total) waste of (?:time|money|a (?:morning|day|trip)|an afternoon|everyone's time)\b",
     rf"\b(?:was|were|is|proved|been|completely|entirely|totally|wholly) {_DONE_NOTHING}\b",
     r"\bto no (?:avail|effect)\b",
     r"\bof no (?:benefit|help|use|avail)\b",
@@ -108,6 +107,7 @@ ZERO = any_of(
     rf"\b{_HURTS}\b(?: \w+){{0,3}} (?:completely |entirely |totally |essentially |still )?{_THE_SAME}\b",
     rf"\b{_SIDE}(?: side| sij?| si joint)?[ :,-]*(?:is |was |completely |remains |stayed )?unchanged\b",
     r"^\s*(?:completely )?unchanged\b",
+    r"\bpain\b[^.;\n]{0,16}?\d ?/ ?10,? (?:completely |entirely |essentially |totally )?(?:unchanged|the same|no different)\b",
     # none: 'got nothing', 'none from the left', a box ticked 'no relief'
     (
         r"\b(?:gave|got|had|provided|brought|yielded|produced|obtained|with|noted|reports?|reported|for|received)"
@@ -255,6 +255,7 @@ _FORMER_LEVEL = (
 BACK = words(
     rf"{_BACK_AT}\b(?:,? {_MEANWHILE})*,? (?:up )?(?:to|at|as)\b (?:the )?(?:level of )?{_FORMER_LEVEL}",
     r"back to (?:baseline|square one)\b",
+    r"back (?:right )?where (?:it|he|she|they|things|we) (?:had )?(?:started|began|was|were|been)\b",
     r"at (?:her |his |the )?(?:pre-?injection|pre-?procedure) (?:level|baseline)\b",
     "(?:pain|it) (?:fully|completely|entirely|totally) (?:returned|recurred|came back)",
     "(?:returned|recurred|came back) (?:in full|fully|completely|entirely|with full|100)",

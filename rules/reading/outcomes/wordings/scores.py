@@ -48,6 +48,8 @@ POST = words(
 )
 # Words of time that only ever speak of the number after them.
 LEADS = re.compile(r"(?:.* )?(?:to|from|is|was|by|became|becoming|remains?|remained|stayed|has been|vs|versus)")
+# A label, up to its number: 'post NRS (6 wk) = ', 'at six weeks: '.
+LABELS = re.compile(r"[^.;,|\n\d]{0,24}(?:\(\d{1,2} ?\w{1,7}\))?[ ]*(?:[:=]|\b(?:nrs|nprs|vas|score|pain)\b(?: (?:was|is|of|at))?)[ ]*$")
 # What divides the words of time between two scores, the strongest first.
 DIVISIONS = (
     (3, any_of(r"[;|\n]|\.\s")),
@@ -188,11 +190,12 @@ SCORE_LEFT = words(
     r"\bput (?:it|her|his)(?: \w+)? at",
     r"\bit|\)|\b[ap]\.?m\.?",
     r"\b\d+ ?(?:m|min|h|hr|d|wks?|weeks?|months?|mo|hours?|minutes?|days?)",
+    r"\b(?:wk|week|w|mo|month|day|d|pod) ?#?\d+",
     r"\b(?:an )?hour|injection|proc\w*|block|discharge|recovery|pacu|day|initially",
     "still|later|worst|average|avg|rest|weeks?|months?|back",
     r"\b(?:left|right|lt|rt|l|r)",
     before="",
-    after=r"\s*(?:[:=,-]|a |an |about |at |of |was |is |only |just |the |pain )*\s*$",
+    after=r"\s*(?:[:=,-]|a |an |about |at |of |was |is |only |just |the |pain |constant |steady |solid |typical |usual )*\s*$",
 )
 _A_TIME = one_of(
     r"\d+ ?(?:mins?|minutes?|m|h|hrs?|hours?|d|days?|wks?|weeks?|mos?|months?)",

@@ -153,6 +153,9 @@ MOMENT_RIGHT = words(r"visit|mark|check\w*|recheck|appointment|follow-?ups?|f/?u
 # The date of a procedure or of an onset.
 AGO = re.compile(r"^\s*ago\b")
 
+# 'Gone by six weeks' may have been gone before.
+NOT_LATER = words("by|within|before|at the|at her|at his|in|when seen")
+
 # --- lengths: of something else ---------------------------------------------------------------------------------------
 
 # 'every 3 months', 'follow up in 2 weeks', 'history of 5 years'.
@@ -213,6 +216,8 @@ ORDINAL = words(
 )
 # 'through the second month' is a length …
 THROUGH_THE = words("through|for|during|until|the", after=r"\s(?:the )?$")
+# 'since the second month' is neither …
+FROM_THEN = words("since|from", after=r"\s(?:the )?$")
 # … and 'by the second month' a moment.
 BY_THE = words("by|at|in", after=r"\s(?:the )?$")
 

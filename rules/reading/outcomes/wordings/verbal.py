@@ -26,7 +26,8 @@ _HELPED = one_of(
     "did (?:well|great|very well|wonders)",
     "much improved|over the moon|delighted|thrilled|pleased|happy with",
     "doing (?:well|better)",
-    "eased|wonders|quieted|loved it",
+    "eased|wonders|quieted|loved it|took the edge off|takes the edge off|a (?:big|huge|real) help",
+    "turned (?:the|a) corner|life[- ]changing|night and day|a godsend|like a charm|a new (?:man|woman|person)",
     "well tolerated and helpful",
     "beneficial|effective|successful",
 )
