@@ -60,7 +60,9 @@ def is_lone(chart: Chart, sentence: Sentence, start: int, end: int) -> bool:
 
 def _line(chart: Chart, sentence: Sentence) -> _Line:
     text = chart.text(sentence)
-    headed = PAIN.search(chart.folded, max(0, sentence.start - 120), sentence.start)
+    headed = PAIN.search(chart.folded, max(0, sentence.start - 120), sentence.start) or chart.performed(
+        sentence.start - 120, sentence.start
+    )
     labelled = bool(headed and scores.LABEL.match(text.rstrip(" .\n0123456789")))
     return _Line(chart.folded, sentence, text, sentence.since_score <= NEAR, labelled)
 
@@ -91,7 +93,8 @@ def _up_to_ten(chart: Chart, line: _Line, masked: list[tuple[int, int]]) -> list
 def _is_count(line: _Line, start: int, end: int) -> bool:
     """'Week 6', 'injections in 12 months: one'."""
     folded, begins = line.folded, line.sentence.start
-    if scores.COUNTED.search(folded[max(begins, start - 14) : start]):
+    counted = scores.COUNTED.search(folded, max(begins, start - 14), start)
+    if counted and not scores.NUMBER_LEFT.search(folded[max(begins, counted.start() - 10) : counted.start()]):
         return not scores.SCALE_BEFORE.search(folded[max(begins, start - FAR) : start])
     counts = scores.COUNT_OF.search(folded[begins:start]) and scores.COUNT_PERIOD.search(folded[begins:end])
     return bool(counts and not PAIN.search(folded, begins, start))

@@ -146,6 +146,8 @@ COUNTED = words(
     before=r"(?<![-\w])",
     after=r"\s?#?$",
 )
+# … but '2 weeks 3' is a score at two weeks.
+NUMBER_LEFT = re.compile(r"(?:\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve))[ -]?$")
 # 'injections in 12 months: one' …
 COUNT_OF = words(
     "sessions?|injections?|infiltrations?|procedures?|epidurals?|ablations?",
@@ -219,6 +221,7 @@ LONE = any_of(
     r"(?:^|[.\n;] ?)\W*at [^.;:]{3,40},\s*$",
     r"(?:^|[.\n;])\s*(?:pre|post|before|baseline)\s$",
     r"\btoday,?\s$",
+    r"\b(?:pre|post)[- ](?:inj|proc|block|shot|treat)\w* (?:average |avg |worst |pain |score |level |nrs )*(?:was |of |at )?$",
     r"\b(?:nrs|nprs|vas)\b[\w .,/()-]{0,24}$",
     r"\bpain (?:before|after)\b[^.;=:]{0,36}$",
     rf"(?:^|[\n,;.+ (]){_A_TIME}\s*[:=]\s*$",
