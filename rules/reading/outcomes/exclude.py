@@ -15,7 +15,7 @@ STRONGEST = 5  # percent: no anaesthetic for injection is stronger
 
 
 def measures_another_thing(chart: Chart, sentence: Stretch, found: Found) -> bool:
-    """Whether a percentage is of something else: saturation, a drug's strength, range of motion, disability."""
+    """Whether a percentage is of something else: saturation, range of motion, disability."""
     clause = chart.clause(sentence, found.start)
     left, right = chart.folded[clause.start : found.start], chart.folded[found.end : clause.end]
     if measured.OTHER_MEASURE_LEFT.search(left[-60:]) and not measured.RELIEF_THEN.search(left):
@@ -24,13 +24,13 @@ def measures_another_thing(chart: Chart, sentence: Stretch, found: Found) -> boo
         return True
     if measured.VITAL_SIGNS.search(left[-30:]):
         return True
-    if measured.WHERE.match(right) and not measured.RELIEF.search(left[-24:]):
-        return True
-    return _is_drug_strength(found, left, right)
+    return bool(measured.WHERE.match(right) and not measured.RELIEF.search(left[-24:]))
 
 
-def _is_drug_strength(found: Found, left: str, right: str) -> bool:
+def is_drug_strength(chart: Chart, sentence: Stretch, found: Found) -> bool:
     """'Lidocaine 1 %', '0.5 % bupivacaine'."""
+    clause = chart.clause(sentence, found.start)
+    left, right = chart.folded[clause.start : found.start], chart.folded[found.end : clause.end]
     if found.value.high is None or found.value.high > STRONGEST:
         return False
     if measured.DRUG_RIGHT.match(right):

@@ -22,6 +22,7 @@ from rules.reading.outcomes.chart import Chart, Sentence
 from rules.reading.outcomes.wordings import measured, results, shares
 
 Object = Literal["pain", "function", "both"]
+NEAR = 200  # characters before a sentence in which its procedure may be named
 IN_WORDS = ("zero", "full", "back", "unquantified", "worse")
 
 
@@ -176,9 +177,12 @@ def _understood(chart: Chart, sentence: Sentence, amount: Amount, amounts: list[
         return True
     if len(amounts) > 1 and measured.RELIEF.search(chart.folded, sentence.start, sentence.end):
         return True
+    left, right = amount.left(chart.folded), amount.right(chart.folded)
+    if chart.performed(sentence.start - NEAR, sentence.start) and shares.TOLD.search(left):
+        if shares.WHEN_RIGHT.match(right) or shares.WHEN_LEFT.search(left):
+            return True
     if sentence.since_outcome > 1:
         return False
-    left, right = amount.left(chart.folded), amount.right(chart.folded)
     return bool(shares.FOLLOWED_BY.match(right) or shares.WAS_AT.search(left))
 
 

@@ -13,7 +13,7 @@ from rules.reading.numbers import Found, fractions
 from rules.reading.outcomes.amounts import NUMERIC, Amount, Kind
 from rules.reading.outcomes.bare import bare_scores
 from rules.reading.outcomes.chart import Chart, Sentence
-from rules.reading.outcomes.exclude import excluded, measures_another_thing
+from rules.reading.outcomes.exclude import excluded, is_drug_strength, measures_another_thing
 from rules.reading.outcomes.pieces import divide
 from rules.reading.outcomes.wordings import measured, not_results, results, scores, shares
 from rules.reading.text import Stretch, within
@@ -111,6 +111,8 @@ def _percentages(
             continue
         if foreign is not None and not measured.RELIEF.search(chart.folded, foreign, stated.end + 24):
             foreign = stated.end
+            continue
+        if is_drug_strength(chart, sentence, stated):
             continue
         if measures_another_thing(chart, sentence, stated):
             foreign = stated.end

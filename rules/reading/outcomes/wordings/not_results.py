@@ -228,8 +228,8 @@ TREATMENT = words(
     "physical therapy",
     r"physio\w*",
     (
-        "pt (?!reports|states|had|has|notes|with|rates|says|got|is|was|denies|unsure|endorses|s/p|who)(?=gave"
-        "|helped|provided|sessions?|x|for)"
+        "pt (?!reports|states|had|has(?! (?:helped|given|provided))|notes|with|rates|says|got|is|was|denies|unsure"
+        "|endorses|s/p|who)(?=gave|has|helped|provided|sessions?|x|for)"
     ),
     r"chiropract\w*|tens\b|massage|acupuncture|heat|ice|brace|belt|home exercis\w*",
     r"hep|stretch\w*|yoga|traction|dry needling|medrol dos\w*|prednisone",

@@ -93,6 +93,7 @@ ZERO = any_of(
     rf"\b(?:was|were|is|proved|been|completely|entirely|totally|wholly) {_DONE_NOTHING}\b",
     r"\bto no (?:avail|effect)\b",
     r"\bof no (?:benefit|help|use|avail)\b",
+    r"\b(?:relief|benefit|effect|improvement|response) (?:was |is |of )?(?:nil|zero|none)\b",
     r"\bno help\b",
     r"\bno good\b(?= |\.)",
     # no better: 'not helpful', 'no different', 'never helped'
@@ -209,6 +210,7 @@ FULL = any_of(
     r"\ball (?:of )?(?:the|her|his|my) pain (?:was |is |had )?(?:gone|went away|left|disappeared|resolved|vanished)",
     r"\bno pain (?:at all )?(?:since|for (?:the )?(?:first|next|several|about|\d|two|three|four|five|six))",
     r"\bpain (?:completely |entirely |totally )(?:gone|resolved|abolished)",
+    r"\bpain\b[^.;,\n]{0,40}\b(?:abolished|eliminated|vanished|disappeared)\b",
     r"\bnot? (?:any|a bit of|one bit of) pain (?:since|after|for)\b",
 )
 # … unless one of these stands before it: 'never completely pain-free'.

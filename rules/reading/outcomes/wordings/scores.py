@@ -110,7 +110,7 @@ OF_PAIN = any_of("vas|pain|score")
 # '7/10 relief' may be an amount of relief or a pain score …
 RELIEF_RIGHT = re.compile(r"\s*(?:pain )?relief\b")
 # … as may 'relief 7/10'.
-RELIEF_LEFT = re.compile(r"\brelief(?: score| level| rating)?\s*(?:[:=]|was|is|at|of|rated)?\s*(?:at |about )?$")
+RELIEF_LEFT = re.compile(r"\b(?:relief|benefit|effect|response|improvement|success)(?: of (?:the |her |his )?[^.;]{0,40}?)?(?: score| level| rating)?\s*(?:[:=]|was|is|at|of|rated)?\s*(?:at |about )?$")
 
 # --- bare numbers: may the sentence hold any? -------------------------------------------------------------------------
 
