@@ -75,8 +75,8 @@ def _level(asked: Asked, found: list[Reading]) -> Seen:
     brief = [r for r in latest if r in above]
     if not brief:
         return unclear(asked, latest)
-    held = brief[0].held
-    if brief[0].ended and held is not None and held.high is not None and held.high < STEROID_DAYS:
+    until = brief[0].held
+    if brief[0].ended and until is not None and until.high is not None and until.high < STEROID_DAYS:
         return _faded(asked, brief[0])
     value = telling.value(brief[0], asked)
     return _silent(asked, f"Nothing shows that the {value} after {telling.the(asked.event)} held for two weeks", brief)

@@ -51,11 +51,14 @@ def is_lone(chart: Chart, sentence: Sentence, start: int, end: int) -> bool:
     """Whether the words around a bare number make it a score though the sentence has no other."""
     if scores.LONE.search(chart.folded[max(sentence.start, start - 44) : start]):
         return True
-    left, right = chart.folded[max(sentence.start, start - FAR) : start], chart.folded[end : min(sentence.end, end + FAR)]
+    left = chart.folded[max(sentence.start, start - FAR) : start]
+    right = chart.folded[end : min(sentence.end, end + FAR)]
     if scores.SCALE_BEFORE.search(left):
         return True
     spoken_of = sentence.since_score <= NEAR or PAIN.search(left + right)
-    return bool(spoken_of and (scores.RATED.search(left) or scores.TIMED_LEFT.search(left) or scores.TIMED_RIGHT.match(right)))
+    if not spoken_of:
+        return False
+    return bool(scores.RATED.search(left) or scores.TIMED_LEFT.search(left) or scores.TIMED_RIGHT.match(right))
 
 
 def _line(chart: Chart, sentence: Sentence) -> _Line:

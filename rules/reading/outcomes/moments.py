@@ -36,15 +36,11 @@ class Cue:
 
 def cues_in(chart: Chart, start: int, end: int, done: When | None) -> list[Cue]:
     """The words of time in a stretch, in order. `done`: the day of the procedure, where it is known."""
-    found = [
-        Cue(match.start(), match.end(), moment, match[0])
-        for moment, pattern in (("pre", words.PRE), ("post", words.POST))
-        for match in pattern.finditer(chart.folded, start, end)
-    ]
-    found += _days(chart, start, end, done) if done else []
-    pre = [cue for cue in found if cue.moment == "pre"]
-    apart = [c for c in found if c.moment == "pre" or not any(c.start < p.end and p.start < c.end for p in pre)]
-    return sorted(apart, key=lambda cue: (cue.start, cue.end))
+    pre = [Cue(m.start(), m.end(), "pre", m[0]) for m in words.PRE.finditer(chart.folded, start, end)]
+    post = [Cue(m.start(), m.end(), "post", m[0]) for m in words.POST.finditer(chart.folded, start, end)]
+    days = _days(chart, start, end, done) if done else []
+    apart = [cue for cue in (*post, *days) if not any(cue.start < p.end and p.start < cue.end for p in pre)]
+    return sorted([*pre, *apart], key=lambda cue: (cue.start, cue.end))
 
 
 def _days(chart: Chart, start: int, end: int, done: When) -> list[Cue]:
@@ -114,7 +110,7 @@ def moment_of(folded: str, score: Amount, cues: Sequence[Cue]) -> Moment | None:
     for cue in cues:
         before = cue.end <= score.start
         gap = score.start - cue.end if before else cue.start - score.end + 1
-        if gap > _FAR or cue.words in (_NEXT_BEFORE if before else _NEXT_AFTER) and (gap > _NEXT or not before):
+        if gap > _FAR or (cue.words in (_NEXT_BEFORE if before else _NEXT_AFTER) and (gap > _NEXT or not before)):
             continue
         if best is None or gap < best[0] or (gap == best[0] and cue.moment == "pre"):
             best = (gap, cue.moment)

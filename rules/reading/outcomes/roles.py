@@ -85,7 +85,7 @@ def _completed(chart: Chart, sentence: Stretch, roles: list[Role], conditions: l
 
 
 def _of_one_moment(roles: list[Role], conditions: list[str | None]) -> list[Role]:
-    """'Day of injection: average 6, worst 9': a score right after another, under another condition, is of its moment."""
+    """'Day of injection: average 6, worst 9': a score beside another, under another condition, is of its moment."""
     found = list(roles)
     for i in range(1, len(found)):
         one, other = conditions[i - 1], conditions[i]

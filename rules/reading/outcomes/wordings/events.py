@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from rules.reading.wordings import any_of, words
+from rules.reading.wordings import any_of, one_of, words
 
 # 'after 4/24: 65 %' names a procedure by its day.
 PROCEDURE_DATE = any_of(
@@ -24,7 +24,9 @@ GAVE = any_of("gave|provided|with|:")
 # A sentence that speaks of the treatment, not of the diagnostic block before it.
 THERAPEUTIC = words("therapeutic|steroid")
 # 'Left side: 80 %' is not the right one's result.
+_THEN = one_of("later|after|weeks?|months?|out|visit|now|today|and|but|while|whereas|[,;:.]")
+_A_SIDE = r"(?:left|right|lt|rt|[lr](?=:| \d|[ ]?=))"
 SIDE_LABEL = re.compile(
-    r"^(?:[^.;,:]{0,40}?(?:later|after|weeks?|months?|out|visit|now|today|and|but|while|whereas|[,;:.]) ?)?[\W_]*(?:the |her |his )?(?:left|right|lt|rt|[lr](?=:| \d|[ ]?=))\b"
+    rf"^(?:[^.;,:]{{0,40}}?{_THEN} ?)?[\W_]*(?:the |her |his )?{_A_SIDE}\b"
     "(?: (?:side|si|sij|one|joint|low back|buttock|leg|neck))*[ :,=-]"
 )

@@ -60,11 +60,15 @@ RULE = words(
     # 'repeat injections are considered when the patient has had …', 'may be repeated after …'
     (
         r"(?:considered|repeated|indicated|offered|appropriate|reasonable|allowed|approved|"
-        r"recommended|warranted|justified|supported|permitted|authori[sz]ed|performed|given) (?:only )?(?:when|if|once|provided|in (?:patients|those)|for (?:patients|those))"
+        r"recommended|warranted|justified|supported|permitted|authori[sz]ed|performed"
+        r"|given) (?:only )?(?:when|if|once|provided|in (?:patients|those)|for (?:patients|those))"
         r"(?: (?:that )?(?:the|a) patients? (?:has|have|had|reports?|achieves?|experiences?|gets?|obtains?)"
         r"(?: had| achieved| experienced| obtained| reported| received)?)?"
     ),
-    r"(?:repeat|further|subsequent|additional) (?:\w+ ){0,3}?(?:injections?|procedures?|blocks?|ablations?) (?:may|can|should|would)",
+    (
+        r"(?:repeat|further|subsequent|additional) (?:\w+ ){0,3}?(?:injections?|procedures?|blocks?"
+        r"|ablations?) (?:may|can|should|would)"
+    ),
     "coverage (?:is|requires|criteria)",
     r"threshold\w*",
     "needed to qualify",
@@ -207,7 +211,10 @@ OTHER_PERSON = words(
         "|states|that (?:she|he|pt)))"
     ),
     r"(?:another|other|a different|one of our|previous|many|some|several|our) patients?\b",
-    rf"(?<=^)\s*{_RELATIVE} (?:had|has had|got|received|underwent|was|is)(?! (?:reports?|says|states|present|with (?:her|him)))",
+    (
+        rf"(?<=^)\s*{_RELATIVE} (?:had|has had|got|received|underwent|was|is)(?! (?:reports?|says|states|present"
+        r"|with (?:her|him)))"
+    ),
     rf"{_RELATIVE}'s (?:relief|injection|result|pain|response|sij|block)",
     after="",
 )

@@ -108,7 +108,10 @@ ZERO = any_of(
     rf"\b{_HURTS}\b(?: \w+){{0,3}} (?:completely |entirely |totally |essentially |still )?{_THE_SAME}\b",
     rf"\b{_SIDE}(?: side| sij?| si joint)?[ :,-]*(?:is |was |completely |remains |stayed )?unchanged\b",
     r"^\s*(?:completely )?unchanged\b",
-    r"\bpain\b[^.;\n]{0,16}?\d ?/ ?10,? (?:completely |entirely |essentially |totally )?(?:unchanged|the same|no different)\b",
+    (
+        r"\bpain\b[^.;\n]{0,16}?\d ?/ ?10,? (?:completely |entirely |essentially |totally )?(?:unchanged"
+        r"|the same|no different)\b"
+    ),
     # none: 'got nothing', 'none from the left', a box ticked 'no relief'
     (
         r"\b(?:gave|got|had|provided|brought|yielded|produced|obtained|with|noted|reports?|reported|for|received)"
@@ -188,8 +191,9 @@ FULL = any_of(
     r"\bfree of (?:all )?pain\b",
     # it took all of it: 'took away all of the pain', 'abolished her pain', 'wiped it out'
     (
-        r"\b(?:took|taken|takes|wiped|knocked|got rid of|removed|relieved|abolished|eliminated|cleared|erased)(?: away| out)? "
-        r"(?:all|the whole|every bit)(?: of)?(?: (?:the|her|his|my|it|that|usual|index|buttock|left|right|si|sij|joint))* ?(?:pain|ache|it)?\b(?! but)"
+        r"\b(?:took|taken|takes|wiped|knocked|got rid of|removed|relieved|abolished|eliminated|cleared"
+        r"|erased)(?: away| out)? (?:all|the whole|every bit)(?: of)?"
+        r"(?: (?:the|her|his|my|it|that|usual|index|buttock|left|right|si|sij|joint))* ?(?:pain|ache|it)?\b(?! but)"
     ),
     r"\b(?:took|taken|takes) (?:the|her|his|my) (?:\w+ ){0,3}?pain (?:clean |right )?away\b(?! (?:for a|part))",
     r"\b(?:abolished|eliminated|erased) (?:the|her|his|my) (?:\w+ ){0,3}?pain\b",
@@ -205,7 +209,8 @@ FULL = any_of(
     ),
     (
         r"(?<!of )(?<!of all )\b(?:her|his|the|my|all|index) (?:usual |index |typical |buttock |back |low back )?"
-        r"pain (?:was|is|had|has|went|has been) (?:all )?(?:gone|vanished|abolished|eliminated|disappeared)\b(?! (?:up|back|from|to|higher|on|worse|nowhere|down to|backward))"
+        r"pain (?:was|is|had|has|went|has been) (?:all )?(?:gone|vanished|abolished|eliminated"
+        r"|disappeared)\b(?! (?:up|back|from|to|higher|on|worse|nowhere|down to|backward))"
     ),
     r"\ball (?:of )?(?:the|her|his|my) pain (?:was |is |had )?(?:gone|went away|left|disappeared|resolved|vanished)",
     r"\bno pain (?:at all )?(?:since|for (?:the )?(?:first|next|several|about|\d|two|three|four|five|six))",

@@ -14,8 +14,14 @@ PRE = words(
     "before(?:hand)?",
     rf"pre-?(?:op\w*|level|score|nrs|vas|pain|session|visit|sedation|si\b|{_DONE})?",
     r"prior(?: to)?|baseline|preop\w*|originally|previously|formerly",
-    rf"(?:on |at |by )?(?:the )?(?:same |very )?(?:day|morning|time)[- ]of(?: (?:the |her |his |that )?(?:\w+ ){{0,3}}?{_DONE})?",
-    rf"(?:on |the )?(?:very )?(?:day|morning) (?:of|when|that|it|she|he|they|the|her|his)\b[^.;,\n]{{0,40}}?\b(?:{_DONE}|done)",
+    (
+        r"(?:on |at |by )?(?:the )?(?:same |very )?(?:day|morning|time)[- ]of(?: (?:the |her |his "
+        rf"|that )?(?:\w+ ){{0,3}}?{_DONE})?"
+    ),
+    (
+        r"(?:on |the )?(?:very )?(?:day|morning) (?:of|when|that|it|she|he|they|the|her"
+        rf"|his)\b[^.;,\n]{{0,40}}?\b(?:{_DONE}|done)"
+    ),
     rf"(?:on |the )?{_DONE}[- ](?:day|morning)",
     r"on the (?:day|morning)(?! after)",
     r"when (?:it was |she was |he was |the \w+ was )?(?:injected|treated|blocked|done)",
@@ -41,7 +47,10 @@ POST = words(
     "follow-?up|f/u|recheck|visit|mark|review",
     "in recovery|recovery|pacu|at discharge|discharge|leaving",
     r"(?:wk|week|month|mo|day) ?#?\d+|weeks?|wks?|months?|mos?|hours?|hrs?|minutes?|mins?|days?",
-    "(?:came |went |got |was |is )?down to|became|becoming|(?:fell|dropped|settled|came|went|improved|eased|dwindled) (?:down )?to",
+    (
+        "(?:came |went |got |was |is )?down to|became|becoming|(?:fell|dropped|settled|came|went|improved"
+        "|eased|dwindled) (?:down )?to"
+    ),
     "(?:falling|dropping|settling|coming|going|improving|easing|down) to",
     "at (?:his|her|the|today)|by|then|out|to",
     "stayed|remain(?:s|ed|ing)?|has been|is",
@@ -49,7 +58,10 @@ POST = words(
 # Words of time that only ever speak of the number after them.
 LEADS = re.compile(r"(?:.* )?(?:to|from|is|was|by|became|becoming|remains?|remained|stayed|has been|vs|versus)")
 # A label, up to its number: 'post NRS (6 wk) = ', 'at six weeks: '.
-LABELS = re.compile(r"[^.;,|\n\d]{0,24}(?:\(\d{1,2} ?\w{1,7}\))?[ ]*(?:[:=]|\b(?:nrs|nprs|vas|score|pain)\b(?: (?:was|is|of|at))?)[ ]*$")
+LABELS = re.compile(
+    r"[^.;,|\n\d]{0,24}(?:\(\d{1,2} ?\w{1,7}\))?[ ]*"
+    r"(?:[:=]|\b(?:nrs|nprs|vas|score|pain)\b(?: (?:was|is|of|at))?)[ ]*$"
+)
 # What divides the words of time between two scores, the strongest first.
 DIVISIONS = (
     (3, any_of(r"[;|\n]|\.\s")),
@@ -110,7 +122,10 @@ OF_PAIN = any_of("vas|pain|score")
 # '7/10 relief' may be an amount of relief or a pain score …
 RELIEF_RIGHT = re.compile(r"\s*(?:pain )?relief\b")
 # … as may 'relief 7/10'.
-RELIEF_LEFT = re.compile(r"\b(?:relief|benefit|effect|response|improvement|success)(?: of (?:the |her |his )?[^.;]{0,40}?)?(?: score| level| rating)?\s*(?:[:=]|was|is|at|of|rated)?\s*(?:at |about )?$")
+RELIEF_LEFT = re.compile(
+    r"\b(?:relief|benefit|effect|response|improvement|success)(?: of (?:the |her |his )?[^.;]{0,40}?)?"
+    r"(?: score| level| rating)?\s*(?:[:=]|was|is|at|of|rated)?\s*(?:at |about )?$"
+)
 
 # --- bare numbers: may the sentence hold any? -------------------------------------------------------------------------
 
@@ -197,7 +212,7 @@ SCORE_LEFT = words(
     "still|later|worst|average|avg|rest|weeks?|months?|back",
     r"\b(?:left|right|lt|rt|l|r)",
     before="",
-    after=r"\s*(?:[:=,-]|a |an |about |at |of |was |is |only |just |the |pain |constant |steady |solid |typical |usual )*\s*$",
+    after=r"\s*(?:[:=,-]|(?:a|an|about|at|of|was|is|only|just|the|pain|constant|steady|solid|typical|usual) )*\s*$",
 )
 _A_TIME = one_of(
     r"\d+ ?(?:mins?|minutes?|m|h|hrs?|hours?|d|days?|wks?|weeks?|mos?|months?)",
@@ -221,7 +236,10 @@ LONE = any_of(
     r"(?:^|[.\n;] ?)\W*at [^.;:]{3,40},\s*$",
     r"(?:^|[.\n;])\s*(?:pre|post|before|baseline)\s$",
     r"\btoday,?\s$",
-    r"\b(?:pre|post)[- ](?:inj|proc|block|shot|treat)\w* (?:average |avg |worst |pain |score |level |nrs )*(?:was |of |at )?$",
+    (
+        r"\b(?:pre|post)[- ](?:inj|proc|block|shot|treat)\w* (?:average |avg |worst |pain |score |level "
+        r"|nrs )*(?:was |of |at )?$"
+    ),
     r"\b(?:nrs|nprs|vas)\b[\w .,/()-]{0,24}$",
     r"\bpain (?:before|after)\b[^.;=:]{0,36}$",
     rf"(?:^|[\n,;.+ (]){_A_TIME}\s*[:=]\s*$",
@@ -229,25 +247,39 @@ LONE = any_of(
 )
 
 # A scale named before it, with no other number between: 'NRS day of = 7', 'pain score at five weeks: 2'.
-SCALE_BEFORE = words(r"nrs|nprs|vas|vrs|pain (?:score|level|rating)|scores?", after=r"\b[^\d.;%]{0,30}(?:\b\d{1,2}[- ]?(?:min\w*|hours?|hrs?|h|days?|d|weeks?|wks?|wk|months?|mos?|mo)\b[^\d.;%]{0,12})?(?:[:=]|\bof|\bwas|\bis|\bat)?\s*(?:an? )?$")
+_LENGTH = r"\b\d{1,2}[- ]?(?:min\w*|hours?|hrs?|h|days?|d|weeks?|wks?|wk|months?|mos?|mo)\b"
+SCALE_BEFORE = words(
+    "nrs|nprs|vas|vrs|scores?",
+    "pain (?:score|level|rating)",
+    after=rf"\b[^\d.;%]{{0,30}}(?:{_LENGTH}[^\d.;%]{{0,12}})?(?:[:=]|\bof|\bwas|\bis|\bat)?\s*(?:an? )?$",
+)
 # What the patient calls the pain: 'rated it a ten', 'calls it a two', 'settled to a three'.
 RATED = words(
     r"rat(?:e|es|ed|ing)(?: (?:it|her|his|the|this)(?: \w+){0,3})?(?: pain)?(?: as| at)?",
     r"(?:calls?|called|puts?|put|scores?|scored|gives?|gave)(?: (?:it|her|his|the))(?: \w+){0,2}(?: pain)?(?: as| at)?",
-    r"(?:settled|came|come|gone|went|dropped|fell|fallen|eased|down|improved|dwindled|reduced|decreased)(?: \w+)?(?: down)? to",
+    (
+        r"(?:settled|came|come|gone|went|dropped|fell|fallen|eased|down|improved|dwindled|reduced"
+        r"|decreased)(?: \w+)?(?: down)? to"
+    ),
     r"pain(?: \w+){0,3} (?:is|was|at|to|of|now|today)",
     after=r"\s*(?:about |only |just |around )?(?:an? )?$",
 )
 # A time right beside it: 'by week six, a 2', …
 TIMED_LEFT = words(
-    r"(?:\d{1,2}|\w+)[- ]?(?:min\w*|hours?|hrs?|days?|weeks?|wks?|months?|mos?)(?: (?:later|on|out|after|post|mark|visit|check|call))?",
+    (
+        r"(?:\d{1,2}|\w+)[- ]?(?:min\w*|hours?|hrs?|days?|weeks?|wks?|months?|mos?)(?: (?:later|on|out|after"
+        r"|post|mark|visit|check|call))?"
+    ),
     "day of|before|after|baseline|now|today|currently|day|morning",
     after=r"[ ,:=-]*(?:was |is |it was |it is |at )?(?:an? )?$",
 )
 # … '7 on the day', '2 at five weeks'.
 TIMED_RIGHT = words(
     "before|beforehand|day[- ]of|on the (?:day|morning)|the (?:day|morning)|now|today|currently|afterwards?",
-    r"(?:at|by|after|on|in) (?:the )?(?:\d{1,2}|\w+)[- ]?(?:min\w*|hours?|hrs?|days?|weeks?|wks?|months?|mos?|visit|check|follow)",
+    (
+        r"(?:at|by|after|on|in) (?:the )?(?:\d{1,2}|\w+)[- ]?(?:min\w*|hours?|hrs?|days?|weeks?|wks?|months?"
+        r"|mos?|visit|check|follow)"
+    ),
     r"(?:\d{1,2}|\w+)[- ]?(?:min\w*|hours?|hrs?|days?|weeks?|wks?|months?|mos?) (?:later|on|out|after|post)",
     before=r"[ ,(]*(?:was |is )?",
 )

@@ -99,17 +99,18 @@ OVER_TIME = words(
     r"for \w+ (?:weeks?|months?|wks?)",
     before=r"^\s*",
 )
+_LENGTH = r"(?:\d{1,2}|\w+)[- ]?(?:hours?|hrs?|days?|weeks?|wks?|months?|mos?)"
 # 'She got 40 % at eight weeks', 'result at eight weeks: 75 %', in a sentence after one that names the procedure: …
 TOLD = words("she|he|they|pt|patient|result|response|outcome|reports?|rates?|rated|itself|shot|injection|block|it")
 # … with a time to the right …
 WHEN_RIGHT = words(
-    r"(?:at|by|after|for|x|through) (?:the |about |her |his )?(?:\d{1,2}|\w+)[- ]?(?:hours?|hrs?|days?|weeks?|wks?|months?|mos?)",
+    rf"(?:at|by|after|for|x|through) (?:the |about |her |his )?{_LENGTH}",
     "now|today|currently|since|to date|so far",
     before=r"[ ,(]*",
 )
 # … or to the left.
 WHEN_LEFT = words(
-    r"(?:\d{1,2}|\w+)[- ]?(?:hours?|hrs?|days?|weeks?|wks?|months?|mos?)(?: (?:later|on|out|after|post|mark|visit|check|call))?",
+    rf"{_LENGTH}(?: (?:later|on|out|after|post|mark|visit|check|call))?",
     "now|today|currently",
     after=r"\b[^.;]{0,24}$",
 )
