@@ -54,10 +54,10 @@ def denied(page: Page, start: int, end: int) -> bool:
 
 
 _RULE = re.compile(
-    r"\b(?:requires? (?:at least|>|≥|\d|documentation|a minimum|minimum|that|failure|three|four|six|fifty|seventy)|requirements?\b|(?:is|are|be) required (?:for|by|before|prior|to)|must\b|criteri(?:a|on)\b|polic(?:y|ies)\b|lcd\b|cpb\b|guidelines?\b|threshold\w*|eligib\w+|qualif(?:y|ies)\b|e\.g\.|for (?:example|instance)\b|"
+    r"\b(?:requires? (?:at least|>|≥|\d|documentation|a minimum|minimum|that|failure|three|four|six|fifty|seventy)|requirements?\b|(?:is|are|be) required (?:for|by|before|prior|to)|(?<!she )(?<!he )(?<!pt )(?<!patient )must\b(?! (?:sit|stop|rest|lie|lean))|criteri(?:a|on)\b|polic(?:y|ies)\b|lcd\b|cpb\b|guidelines?\b|threshold\w*|eligib\w+|qualif(?:y|ies)\b|e\.g\.|for (?:example|instance)\b|"
     r"defined as|by definition|patients (?:who|with|should|must|typically|often|usually)|please (?:document|provide|include|specify|submit|describe|state|indicate)|"
     r"(?:medicare|aetna|cigna|insurance|insurer|payer|plan) (?:requires?|wants|asks|covers?|says|needs|will)|covered (?:when|if|only)|coverage\b|needed to qualify|"
-    r"legend|key:|check (?:one|all)|literature|stud(?:y|ies) (?:show|have|suggest|report)\w*|is considered positive|at most \w+ per|no more than \w+ per|limit(?:ed|s)? (?:to|of)|maximum of \w+ per|up to \w+ per)"
+    r"legend|key:|check (?:one|all)|literature|stud(?:y|ies) (?:show|have|suggest|report)\w*|is considered positive|at most \w+ per|no more than \w+ per|limits? (?:to|of)|limited to (?:\d+|one|two|three|four|six) (?:injections?|sessions?|procedures?|per|in (?:a|any))|maximum of \w+ per|up to \w+ per)"
 )
 # 'Meets the criteria' is said of this patient.
 _COMPARED = re.compile(r"\b(?:meets?|met|satisf\w+|fulfil\w*|exceed\w*|qualifies)\b[^.;]*$")
@@ -65,7 +65,8 @@ _NOT_THE_PATIENT = frozenset({"family", "criteria", "consent"})
 _OTHER = re.compile(
     r"\b(?:(?:her|his|my|their|the (?:patient|pt)'s|whose|an?) (?:\w+ )?(?:father|mother|mom|mum|dad|wife|husband|spouse|sister|brother|son|daughter|neighbo(?:u)?r|friend|cousin|aunt|uncle|"
     r"co-?worker|colleague|partner|boyfriend|girlfriend|grand(?:mother|father)|twin|roommate|boss)(?:'s)?(?! (?:reports?|says|states|notes|confirms|relays|thinks|feels|notices))\b|"
-    r"\b(?:father|mother|sister|brother|wife|husband|son|daughter|neighbo(?:u)?r|friend) (?:had|has|is|was|got|gets|with|completed|did|underwent|tried|takes|took|received|finished|went)\b|(?:another|other|some|many|most) patients?\b|family (?:history|hx)\b|\bfhx?\b)"
+    r"\b(?:in|of) (?:father|mother|mom|mum|dad|sister|brother|parents?|siblings?)\b|"
+    r"\b(?:father|mother|mom|mum|dad|sister|brother|wife|husband|son|daughter|neighbo(?:u)?r|friend) (?:also |who )?(?:had|has|is|was|got|gets|with|completed|did|underwent|tried|takes|took|received|finished|went)\b|(?:another|other|some|many|most) patients?\b|family (?:history|hx)\b|\bfhx?\b)"
 )
 
 
