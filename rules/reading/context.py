@@ -82,6 +82,12 @@ def elsewhere(page: Page, start: int) -> bool:
     return page.once(("elsewhere", start), lambda: _elsewhere(page, start))
 
 
+def heading_at(page: Page, start: int) -> str:
+    """The name of the section a phrase stands in; what follows a one-line section on the next line stands in none."""
+    section = page.section_of(start)
+    return "" if _past_its_line(page, section, start) else section.name
+
+
 def _elsewhere(page: Page, start: int) -> bool:
     section = page.section_of(start)
     if section.name in _NOT_THE_PATIENT and not _past_its_line(page, section, start):

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from rules.facts import Fact, Finding
-from rules.reading.context import denied_after, denied_before, elsewhere, last
+from rules.reading.context import denied_after, denied_before, elsewhere, heading_at, last
 from rules.reading.page import Page, stems
 from rules.reading.text import Stretch
 
@@ -161,7 +161,7 @@ def _findings(page: Page, part: Stretch) -> Iterator[Finding]:
 
 def _spine_pain(page: Page, part: Stretch) -> re.Match[str] | None:
     """The pain of back or neck that a sentence affirms: 'mechanical low back pain, non-radicular'."""
-    if page.section(part.start) == "review":
+    if heading_at(page, part.start) == "review":
         return None
     first = part.start
     if re.match(r"\W*(?:it|this|the pain|pain)\b", page.folded[part.start : part.start + 24]):
@@ -250,7 +250,7 @@ def _polarity(page: Page, part: Stretch, match: re.Match[str], name: str) -> boo
         return None  # 'in 2016 she had left leg pain'
     if name == "radicular_pain" and _only_result(match[0], left, right):
         return None
-    if page.section(match.start()) == "review" and name != "radiculopathy":
+    if heading_at(page, match.start()) == "review" and name != "radiculopathy":
         return None
     return True
 
