@@ -549,7 +549,7 @@ def _in_its_nth(page: Page) -> list[PainDuration]:
     return facts
 
 
-_TWELFTHS = re.compile(r"(?:(?:\bfor|\bx|\bpain|\blbp) ?|\b)(?P<n>\d{1,2})/12(?P<after> (?:history|hx|h/o|of (?!relief|pt\b|physio|treat)(?:\\w+ ){0,4}?(?:pain|ache|sciatica))\b)?(?![/\d])")
+_TWELFTHS = re.compile(r"(?:(?:\bfor|\bx|\bpain|\blbp) ?|\b)(?P<n>\d{1,2})/12(?P<after> (?:history|hx|h/o|of (?!relief|pt\b|physio|treat)(?:\w+ ){0,4}?(?:pain|ache|sciatica))\b)?(?![/\d])")
 
 
 def _twelfths(page: Page) -> list[PainDuration]:
