@@ -34,12 +34,14 @@ _NAME = "|".join(rf"(?P<{name}>{pattern})" for name, pattern in _NAMES.items())
 # The first letters of the words without which nothing here is said.
 _STEMS = stems(
     "fabe f patr gaen gens gans yeom thig tt shea post comp dist gapp fort prov mane mano sacr figu clus "
-    "lasl stre test p pppp ostg appr pos femo fing sij si"
+    "lasl stre test p pppp ostg appr pos posi femo fing sij si"
 )
 
 _PLUS = (
     r"[\u2713\u2714\u2611]|\by\b(?=\s*(?:[,;.|)\n]|$))|\(\+\)|\[\+\]|\+ve\b|\+{1,3}(?!\w|/-)|\[ ?x ?\](?! ?(?:neg|no\b|pos))|(?<![\w+])\+(?=[a-z])|\bpos(?:itive|itives|it)?\b\.?|\breproduc\w+|\bprovo(?:kes?|ked|cative|king)\b(?! (?:tests?|testing|man|exam|sign|discogr|si\b|sij|pain tests))|\b(?:was|were|is|are) painful\b|\bpainful\b(?= (?:on|over|at|in|with)\b|\s*(?:[,;.)\n]|$))|"
-    r"\bsore\b(?= (?:on|over|at)\b|\s*(?:[,;.)\n]|$))|\bbrought (?:on|out)\b|\bset off\b|\bevok\w+|\b(?:winc|flinch|grimac|jump)\w* (?=with|on|to|at)|\bgave (?:her |him )?(?:pain|the pain)\b|"
+    r"\bsore\b(?= (?:on|over|at)\b|\s*(?:[,;.)\n]|$))|(?<=: )(?:concordant|familiar|typical|usual) (?:\w+ )?pain\b|"
+    r"\bpain (?=on (?:the )?(?:left|right)(?: side)? (?:with|on|during) (?:the )?(?:faber|patrick|ga?e?nsl|yeoman|thigh|compress|distract))|"
+    r"\bbrought (?:on|out)\b|\bset off\b|\bevok\w+|\b(?:winc|flinch|grimac|jump)\w* (?=with|on|to|at)|\bgave (?:her |him )?(?:pain|the pain)\b|"
     r"\bhurts?\b|\brecreat\w+|\belicit\w*|\bbrings? on\b|\bgive pain\b|\bproduces? pain\b|\bcaus(?:es?|ed) (?:her |his |the |concordant |familiar |typical )*pain|\[x\] ?(?:pos\w*|\+)|\byes\b(?=\s*(?:[,;.|\n]|$))|\bprovocation of\b|"
     r"\b(?:as|so) (?:did|does|do|was|were)\b|\bpain (?:with|on|during|upon)\b(?= (?:the |her |his )?(?:left |right |l |r )?(?:faber|patrick|ga?e?nsl|yeoman|thigh|p4\b|posterior (?:shear|pelvic)|sacral (?:thrust|compr)|pelvic (?:compr|distr)|si (?:joint )?(?:compr|distr)|lateral compr|compress|distract))"
 )
@@ -146,7 +148,7 @@ def _exams(page: Page) -> list[_Exam]:
         if page.folded.find("\n", line if line >= 0 else 0, sentence.start) >= 0:
             side = None  # a heading 'Right:' holds to the end of its line
         line = sentence.start
-        if index not in spoken:
+        if index not in spoken and not _SIDED_COUNT.match(page.folded, sentence.start, sentence.end):
             alone = re.fullmatch(rf"\W*(?:on (?:the )?)?(?P<side>{_SIDES})(?: side)?\W*", page.folded[sentence.start : sentence.end].strip()) if exams and sentence.start - exams[-1].end < 12 else None
             if alone:
                 for item in exams[-1].items:
@@ -394,7 +396,7 @@ def _groups(folded: str, items: list[_Item], marks: list[tuple[int, int, Result]
 
 
 _TO_MARK = re.compile(
-    r"^(?:'s)?[ ]*(?:tests?|signs?|man(?:o?eu)v(?:er|re)s?|testing)?[ ]*[)\]]*[ ]*(?:[:=,-]|☒|☑|☐ ?(?:pos|neg)\w*|exquisitely|extremely|quite|definitely|unequivocally|frankly|exceedingly|are|is|was|were|all|both|each|today|test|also|,|\(|on|the|for|pain|at|which|that|with|strongly|clearly|mildly|markedly|very|she|he|exam|to|be|remain\w*|still|again|"
+    r"^(?:'s)?[ ]*(?:tests?|signs?|man(?:o?eu)v(?:er|re)s?|testing)?[ ]*[)\]]*[ ]*(?:[:=,-]|☒|☑|☐ ?(?:pos|neg)\w*|exquisitely|extremely|quite|definitely|unequivocally|frankly|exceedingly|are|is|was|were|all|both|each|today|test|also|,|\(|on|the|for|pain|at|which|that|with|strongly|clearly|mildly|markedly|very|tender|\/|she|he|exam|to|be|remain\w*|still|again|"
     r"left|right|lt|rt|l|r|bilat\w*|b/l|side|sided|sij?|joint|[1-4]|\)|[ ])*$"
 )
 _FROM_MARK = re.compile(

@@ -379,7 +379,7 @@ def _loose_dates(page: Page, on: dt.date, taken: Sequence[tuple[int, int, When |
             first, last = _season(name, on.year)
             if first > on or (match["which"] == "last" and last >= on - dt.timedelta(days=45)):
                 first, last = _season(name, on.year - 1)
-            end = match.end()
+            end = match.end("season")
             if page.folded.startswith(" before last", end) and match["which"] == "the":
                 year = on.year if _season(name, on.year)[1] < on else on.year - 1
                 first, last, end = *_season(name, year - 1), end + len(" before last")
