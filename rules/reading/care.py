@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from rules.facts import ConservativeCare, Duration, Fact, When
-from rules.reading.context import elsewhere, last
+from rules.reading.context import another_complaint, elsewhere, last
 from rules.reading.numbers import Found
 from rules.reading.page import Page, stems
 from rules.reading.text import Stretch
@@ -168,11 +168,11 @@ def _courses(page: Page, part: Stretch) -> list[Fact]:
     facts: list[tuple[int, Fact]] = []
     for group, length in bound:
         start = min(group[0].start, length.start)
-        if not elsewhere(page, start):
+        if not elsewhere(page, start) and not another_complaint(page, start):
             facts.append((start, _fact(page, part, group, length)))
     named = {item.kind for item in items if item.kind != "unspecified"}
     for item in items:
-        if item.start in taken or elsewhere(page, item.start) or (item.kind == "unspecified" and named):
+        if item.start in taken or elsewhere(page, item.start) or another_complaint(page, item.start) or (item.kind == "unspecified" and named):
             continue
         if item.kind in ("medication", "heat_ice", "brace", "tens") and not _of_a_trial(page, part, item):
             continue
@@ -215,7 +215,7 @@ def _heads(page: Page, item: _Item) -> bool:
 _BEFORE_THERAPY = re.compile(
     r"(?:^|[^a-z' -]\s*|\b(?:the|her|his|this|that|a|an|and|or|of|in|to|for|from|with|by|at|on|no|any|more|further|additional|such|despite|after|through|during|since|before|then|"
     r"attend\w*|complet\w+|finish\w*|did|do|doing|done|had|has|have|start\w*|began|begun|tried|fail\w*|underw\w+|receiv\w+|quit|stopped|left|went|weeks?'?s?|wks?|months?'?|mos?|sessions|visits|"
-    r"supervised|formal|outpatient|active|spine|back|lumbar|structured|guided|regular|prior|previous|weekly|daily|skilled|individual|ongoing|current|completed|recent|exercise|manual|rehab\w*|home|core|"
+    r"supervised|directed|formal|outpatient|active|spine|back|lumbar|structured|guided|regular|prior|previous|weekly|daily|skilled|individual|ongoing|current|completed|recent|exercise|manual|rehab\w*|home|core|"
     r"movement|conservative|non-?operative|multimodal|aggressive|extensive|adequate|full|hands-on|land|land-based|aqua\w*|pool|water|gentle|prescribed|recommended|initial|professional|licensed|and then|"
     r"not|never|declined|refused|denies|denied|without)[ -])$"
 )
@@ -273,6 +273,8 @@ def _credential(raw: str, start: int, end: int) -> bool:
     """'N. Sorrell PT, OCS' and 'PT: Jane Doe' name a person."""
     named = re.search(r"(?:[A-Z][a-z'-]+|[A-Z]\.),? ?$", raw[max(0, start - 16) : start])
     signed = re.match(r"\s*(?:$|\n|[,/] ?(?:DPT|OCS|MPT|MS|ATC|CLT|PhD|SCS|Cert)|\))|\.\s*(?:$|\n)", raw[end : end + 12])
+    if named and re.match(r"(?:Refus|Declin|Complet|Finish|Did|Had|Has|Fail|No\b|Tri|Attend|Of\b|For\b|Home|Formal|Outpatient|Aqua|Start|Began|Stop|Quit|And|With|Did|Prior|After|Needs|Current)", named[0]):
+        return False
     return bool(named and signed) or bool(re.match(r"\s*:\s*[A-Z][\w'-]+,? [A-Z][\w'-]+ */", raw[end : end + 40]))
 
 
@@ -522,6 +524,13 @@ def _fact(page: Page, part: Stretch, group: tuple[_Item, ...], length: _Length |
     return ConservativeCare(page.span(low, high), what=kinds if kinds != ("unspecified",) else (), duration=value, active=active)
 
 
+# 'We discussed a trial of PT' is a plan; so is 'if no better after six weeks of PT'.
+_TRIAL_AHEAD = re.compile(
+    r"\b(discuss\w*|recommend\w*|consider\w*|offer\w*|suggest\w*|order\w*|plan\w*|begin|start|advis\w+|refer\w*|request\w*|needs?|warrants?) (?:\w+ ){0,2}trials? of\b"
+)
+_IF = re.compile(r"\b(?:if|unless)\b(?![^.;,]*\b(?:completed|already|did)\b)[^.;]{0,60}$")
+
+
 def _state(page: Page, part: Stretch, group: tuple[_Item, ...], start: int, end: int, length: _Length | None) -> str:
     folded = page.folded
     left, right = folded[max(part.start, start - 110) : start], folded[end : min(part.end, end + 60)]
@@ -529,6 +538,9 @@ def _state(page: Page, part: Stretch, group: tuple[_Item, ...], start: int, end:
         return "unfinished"
     if _NOT_TRIED.search(left):
         return "refused"
+    left = _TRIAL_AHEAD.sub(r"\1", left)
+    if _IF.search(left):
+        return "planned"
     refused = last(_REFUSED.finditer(left))
     if refused and not _DIVIDES.search(left, refused.end()) and len(left[refused.end() :].split()) <= 9:
         return "refused"

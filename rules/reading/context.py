@@ -103,6 +103,31 @@ def _elsewhere(page: Page, start: int) -> bool:
     return other is not None and not re.search(r"[.;]|\b(?:she|he|pt|patient)\b", page.folded[other.end() : start])
 
 
+# Complaints and illnesses that are not of the spine or pelvis. One kind a line.
+_ANOTHER_COMPLAINT = re.compile(
+    r"\b(?:shoulders?(?! (?:blade|girdle))|rotator cuff|frozen shoulder|impingement|tennis elbow|elbows?|carpal tunnel|wrists?|thumbs?|hand fracture|"
+    r"knees?|tka|tha|menisc\w*|ankles?|achilles|plantar|podiatry|foot fracture|great toe|gout|stress fracture|fibula|"
+    r"psych\w*|depress\w*|anxiety|ptsd|insomnia|alcohol|sober|opioid use disorder|smok\w+|"
+    r"cardi\w*|stent|cabg|stroke|cva|copd|asthma|pulmonary|dvt|cancer|oncology|chemo\w*|"
+    r"migraines?|vertigo|vestibular|concussion|dental|tmj|jaw|eye|visual|ocular|cataract|"
+    r"hernia|incontinence|bladder|bowel|gi\b|abdom\w*|allerg\w+|rhinitis|lymph\w*|obstetric|postpartum|pregnanc(?:y|ies))\b"
+)
+_SPINE = re.compile(
+    r"\b(?:back|lumb\w*|lbp|sacr\w*|si|sij|si joint|spin\w*|buttocks?|neck|cervic\w*|thorac\w*|radicul\w*|sciatica|claudica\w*|axial|facet|psis|"
+    r"gluteal|pelvi\w*|trigger points?|trap\w*|legs?|thighs?|cal(?:f|ves)|[lcs]\d)\b"
+)
+
+
+def another_complaint(page: Page, start: int) -> bool:
+    """Whether the sentence has come to speak of another complaint: 'Left shoulder impingement, 8 weeks of PT'."""
+    sentence = page.sentence_at(start)
+    low = max(sentence.start, start - 160)
+    topic = last(_ANOTHER_COMPLAINT.finditer(page.folded, low, start))
+    if topic is None:
+        return False
+    return not _SPINE.search(page.folded, low, min(sentence.end, start + 80))
+
+
 # Words that make what follows a plan, a wish or a possibility.
 _PLANNED = re.compile(
     r"\b(?:will|would|could|might|(?<!from )(?<!in )(?<!of )(?<!since )may(?! \d)|should|shall|if|unless|once|plan(?:s|ned|ning)?|consider\w*|recommend\w*|refer(?:red|ral|rals)?|order(?:ed|s)?|schedul\w+|advis\w+|"

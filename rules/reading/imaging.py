@@ -10,7 +10,7 @@ import re
 from typing import Literal
 
 from rules.facts import Fact, Finding
-from rules.reading.context import elsewhere, planned_before
+from rules.reading.context import another_complaint, elsewhere, planned_before
 from rules.reading.page import Page, stems
 from rules.reading.text import Stretch
 
@@ -120,9 +120,14 @@ def read_imaging(page: Page) -> list[Fact]:
 
 
 def _in_part(page: Page, part: Stretch, before: Stretch) -> Finding | None:
-    folded = page.folded
     if elsewhere(page, part.start):
         return None
+    fact = _told(page, part, before)
+    return fact if fact and not another_complaint(page, fact.span.start or part.start) else None
+
+
+def _told(page: Page, part: Stretch, before: Stretch) -> Finding | None:
+    folded = page.folded
     against = _DISAGREES.search(folded, part.start, part.end) or _other_side(folded, part)
     if against:
         left = folded[max(part.start, against.start() - 60) : against.start()]

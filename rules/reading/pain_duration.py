@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from rules.facts import Duration, Fact, PainDuration, When
-from rules.reading.context import elsewhere, last
+from rules.reading.context import another_complaint, elsewhere, last
 from rules.reading.page import Page
 
 _PAIN = (
@@ -104,6 +104,8 @@ def read_pain_duration(page: Page) -> list[Fact]:
     facts = [*_lengths(page), *_onsets(page), *_for_years(page), *_twelfths(page), *_in_its_nth(page)]
     kept: dict[tuple[Duration, str | None], PainDuration] = {}
     for fact in sorted(facts, key=lambda fact: fact.span.start or 0):
+        if another_complaint(page, fact.span.start or 0):
+            continue
         kept.setdefault((fact.duration, fact.site), fact)
     return list(kept.values())
 
@@ -130,7 +132,7 @@ def _lengths(page: Page) -> list[PainDuration]:
         place = _place(page, found.start, found.end)
         if (_AGE_RIGHT.match(place.right) and not _PAIN_OLD.search(place.left)) or _AGE_LEFT.search(place.left) or page.folded[found.start : found.end].endswith("yo"):
             continue
-        if _CONDITION.search(place.left) or _LONG_AGO.match(place.right):
+        if _CONDITION.search(place.left) or _LONG_AGO.match(place.right) or _ONCE.search(place.left):
             continue
         start = _start_of_pain(page, place, found.start, found.end, before)
         if start is None:
@@ -144,10 +146,11 @@ def _lengths(page: Page) -> list[PainDuration]:
     return facts
 
 
-_USED = re.compile(r"\b(?:took|taken|taking|takes|used|using|wore|tried|did|attended|underwent|received|prescribed|given)\b[^.;]{0,50}$")
+_USED = re.compile(r"\b(?:took|taken|taking|takes|used|using|wore|tried|did|attended|underwent|received|prescribed|given|been on|is on)\b[^.;]{0,50}$")
 # 'If pain persists for three months' tells of no pain that there is; 'for two months in 2011' of one that is over.
 _CONDITION = re.compile(r"\b(?:if|unless|should|when|once|whenever)\b(?: \w+){0,2} (?:pain|symptoms?|it|this)\b[^.;,]*$")
 _LONG_AGO = re.compile(r"^[ ,]*(?:back )?in (?:19\d\d|20[01]\d)\b")
+_ONCE = re.compile(r"\bin (?:19\d\d|200\d) (?:for )?$")
 # The complaint by the pain or the place; a denial of pain in a limb beside it; and what a bare length never follows.
 _COMPLAINT = re.compile(
     rf"(?:{_PAIN})|\b(?:sij?|s\.i\.|sacroiliac|sacro-?iliac)\b(?: joints?)?(?! (?:inj|block|steroid|fusion|rfa|test))"
@@ -180,7 +183,7 @@ def _bare(page: Page, place: _Place, start: int) -> int | None:
         return None
     opening = place.left if comma >= 0 else ""
     index = page.sentence_index(start)
-    if not opening.strip(" ,:-(") and index and comma < 0:  # a sentence that is nothing but a length
+    if _FILLER.match(opening) and index:  # a sentence that is nothing but a length
         before = page.sentences[index - 1]
         if not _FILLER.match(page.folded[page.sentences[index].start : start]) or "\n" in page.folded[before.end : start]:
             return None
@@ -205,6 +208,8 @@ def _start_of_pain(page: Page, place: _Place, start: int, end: int, before: int)
             return end + after.end("pain")
         if _SINCE_IT_BEGAN.match(place.right) and not _OTHER_SITE.search(place.left):
             return start
+        if _KEPT.match(place.right) and re.search(r"\b(?:for|over)(?: the)?(?: past| last)? $", place.left) and not _RELIEF.search(place.right[:60]):
+            return start
         if _LIVED.match(place.right) and not _RELIEF.search(place.left) and not _OTHER_SITE.search(place.right.partition("pain")[0] + " "):
             return start
         if _HISTORY.match(place.right) and _pain_near(page, start):
@@ -227,6 +232,7 @@ def _start_of_pain(page: Page, place: _Place, start: int, end: int, before: int)
     return None
 
 
+_KEPT = re.compile(rf"^(?: now)?,? (?:the|her|his|this|same|that|such)(?: \w+)? (?:{_PAIN}) (?:has|have)\b(?! (?:been (?:better|gone|less|reliev\w*)|improv|resolv|eased|gone))")
 # 'Eight months since the pain started'; 'for seven years he has lived with low back pain'.
 _SINCE_IT_BEGAN = re.compile(
     rf"^ (?:now )?since (?:the |her |his |this |these |current )*(?:\w+ )?(?:{_PAIN}|it) (?:first )?(?:began|started|came on|set in|arose|appeared|onset)"
@@ -279,7 +285,7 @@ def _anchor(page: Page, place: _Place, start: int, before: int) -> int | None:
     head = left[: found.start()]
     clause = re.split(r"[;\n]|\.\s|\bbut\b|\bhowever\b| - |--|\)", head)[-1]
     word = found[0]
-    if re.search(r"\b(?:pain|symptom)s?$", word) and re.match(r"[- ]?(?:free|relief|control|reduction|med|clinic|doctor|management|diary)", left[found.end() :]):
+    if re.search(r"\b(?:pain|symptom)s?$", word) and re.match(r"[- ]?(?:free|relief|control|reduction|med|clinic|doctor|management|diary|journal|log\b|psych|school)", left[found.end() :]):
         return None
     if _DENIED.search(clause[-24:]) and not re.search(r"\b(?:no|denies|without|w/o)\b[^,;.]*\bor\b", clause):
         return None

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from rules.facts import Fact, Finding
-from rules.reading.context import denied_after, denied_before, elsewhere, heading_at, last
+from rules.reading.context import another_complaint, denied_after, denied_before, elsewhere, heading_at, last
 from rules.reading.page import Page, stems
 from rules.reading.text import Stretch
 
@@ -104,7 +104,8 @@ def read_radiation(page: Page) -> list[Fact]:
 
 def _in_part(page: Page, part: Stretch) -> Iterator[Finding]:
     for finding in _findings(page, part):
-        if not elsewhere(page, finding.span.start or part.start):
+        start = finding.span.start or part.start
+        if not elsewhere(page, start) and not another_complaint(page, start):
             yield finding
 
 
