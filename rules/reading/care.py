@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from rules.facts import ConservativeCare, Duration, Fact, When
-from rules.reading.context import another_complaint, elsewhere, last
+from rules.reading.context import another_complaint, elsewhere, heading_at, last
 from rules.reading.numbers import Found
 from rules.reading.page import Page, stems
 from rules.reading.text import Stretch
@@ -228,7 +228,7 @@ def _items(page: Page, part: Stretch) -> list[_Item]:
         start, end = match.span()
         kind = str(match.lastgroup)
         left, right = folded[max(part.start, start - 36) : start], folded[end : min(part.end, end + 40)]
-        if match[0] == "pt" and (_credential(raw, start, end) or (raw[start:end] != "PT" and not _lower_pt(left, right)) or (_PATIENT.match(right) and not re.match(r" (?:in|with|w/) (?:clinic|\d|no|good|poor|minimal)| (?:was|is|has been|were) (?:recommended|ordered|declined|refused|completed|prescribed|offered|tried|done|started|stopped|planned|not|un\w+|of no|ineffective|helpful)", right))):
+        if match[0] == "pt" and (_credential(raw, start, end) or (raw[start:end] != "PT" and not _lower_pt(left, right)) or (_PATIENT.match(right) and not re.match(r" (?:in|with|w/) (?:clinic|\d|no|good|poor|minimal|home|(?:\w+ )?traction|exercis|manual|dry needl|hep\b|core|heat|massage|nsaid|naproxen|meloxicam|ibuprofen|daily|stretch|strength|mckenzie)| (?:was|is|has been|were) (?:recommended|ordered|declined|refused|completed|prescribed|offered|tried|done|started|stopped|planned|not|un\w+|of no|ineffective|helpful)", right))):
             continue
         if match[0] == "therapy" and not _BEFORE_THERAPY.search(folded[max(0, start - 24) : start]):
             continue
@@ -524,6 +524,14 @@ def _fact(page: Page, part: Stretch, group: tuple[_Item, ...], length: _Length |
     return ConservativeCare(page.span(low, high), what=kinds if kinds != ("unspecified",) else (), duration=value, active=active)
 
 
+def _in_plan(page: Page, start: int) -> bool:
+    """Whether a phrase stands in the plan; a 'Refill request: …' of one line heads no more than its line."""
+    if page.section(start) != "plan":
+        return False
+    at = page.section_of(start).start
+    return heading_at(page, start) == "plan" or "request" not in page.folded[at : at + 40].partition(":")[0]
+
+
 # 'We discussed a trial of PT' is a plan; so is 'if no better after six weeks of PT'.
 _TRIAL_AHEAD = re.compile(
     r"\b(discuss\w*|recommend\w*|consider\w*|offer\w*|suggest\w*|order\w*|plan\w*|begin|start|advis\w+|refer\w*|request\w*|needs?|warrants?) (?:\w+ ){0,2}trials? of\b"
@@ -562,7 +570,7 @@ def _state(page: Page, part: Stretch, group: tuple[_Item, ...], start: int, end:
         return "planned"
     if _PLANNED_AFTER.match(right) and done < len(left):
         return "planned"
-    if done < 0 and page.section(start) == "plan" and (length is None or not re.search(r"\b(?:fail|after|s/p)", left)):
+    if done < 0 and _in_plan(page, start) and (length is None or not re.search(r"\b(?:fail|after|s/p)", left)):
         return "planned"
     return "done"
 

@@ -34,6 +34,7 @@ _NOTHING_ELSE = re.compile(
     rf"\b(?:looked|searched|sought|checked|tested|screened|evaluated|assessed)(?: hard| carefully| clinically)* (?:for |into )?(?:the |any )?{_OTHER}\b[^.;\n]{{0,40}}\b(?:found none|none (?:was |were )?found|without finding|came up empty|and (?:there (?:are|were) )?none)|"
     rf"\b{_OTHER}\b[^.;\n]{{0,40}}\b(?:looked for|sought|searched for|tested for)[^.;\n]{{0,20}}\b(?:not found|none|absent|without success)|"
     rf"\b(?:work-?up|search|evaluation|screen\w*|investigation) (?:for|of|into) (?:any )?{_OTHER}\b[^.;\n]{{0,24}}\b(?:negative|unrevealing|unremarkable|clean|clear|normal)|"
+    rf"(?<!to )\b(?:mri|imaging|films?|emg|x-?rays?|exam\w*|work-?up|ct|tests?)(?:,? (?!to\b|will\b|would\b|should\b|not\b)\w+){{0,3}} rules? out (?:an? |any |the )?{_OTHER}|"
     r"\b(?:only|sole) (?:plausible |likely |possible |remaining |identifiable |credible )(?:pain )?(?:source|cause|generator|explanation)"
 )
 # 'Neither the hip nor the lumbar spine is the source of this pain.'

@@ -169,7 +169,8 @@ _FILLER = re.compile(
 )
 _FILLED = re.compile(
     r"^['s]*(?:[ +)]|\b(?:now|in all|in total|total|altogether|all told|duration|history|hx|so far|already|or so|or more|plus|problem|constant|daily|"
-    r"standing|by now|and counting|running|right|left|r|l|and more|both sides)\b)*(?:[.,;:(\n)]|$| and | with | but | - )"
+    r"standing|by now|and counting|running|right|left|r|l|and more|both sides)\b)*"
+    r"(?:(?:since|after|following) (?:an?|the|her|his) (?:\w+ )?(?:fall|mv[ac]|accident|injury|whiplash|lift\w*|crash|strain)\b|[.,;:(\n)]|$| and | with | but | - )"
 )
 
 
@@ -201,7 +202,7 @@ def _start_of_pain(page: Page, place: _Place, start: int, end: int, before: int)
         if _NOT_PAIN_RIGHT.match(place.right) and not _RIGHT_OF.match(place.right):
             return None
         after = _RIGHT_OF.match(place.right)
-        named = after and (after["history"] or after["of"] or (not after["words"].strip() and "," not in place.right[: after.start("pain")]))
+        named = after and (after["history"] or after["of"] or (_PLACES.match(after["words"]) and "," not in place.right[: after.start("pain")]))
         spine = after and (not _OTHER_SITE.search(after["words"].rstrip() + " ") or _SPINE.search(after["words"]))
         used = after is not None and bool(after["of"]) and after["of"].strip() == "for" and _USED.search(place.left)
         if after and named and spine and not used and not _blocked_phrase(page, place, start):
@@ -214,7 +215,7 @@ def _start_of_pain(page: Page, place: _Place, start: int, end: int, before: int)
             return start
         if _HISTORY.match(place.right) and _pain_near(page, start):
             return start
-    if (field := _FIELD.search(place.left)) and not _PROCEDURE_NEAR.search(place.left):
+    if (field := _FIELD.search(place.left)) and not _PROCEDURE_NEAR.search(place.left, 0, field.start("name")):
         return place.low + field.start("name")
     anchor = _anchor(page, place, start, before)
     if anchor is not None:
@@ -233,6 +234,11 @@ def _start_of_pain(page: Page, place: _Place, start: int, end: int, before: int)
 
 
 _KEPT = re.compile(rf"^(?: now)?,? (?:the|her|his|this|same|that|such)(?: \w+)? (?:{_PAIN}) (?:has|have)\b(?! (?:been (?:better|gone|less|reliev\w*)|improv|resolv|eased|gone))")
+# What may stand between a length and its pain without an 'of': '7 months R low back pain'.
+_PLACES = re.compile(
+    r"^(?:[ -]+(?:left|right|l|r|lt|rt|bilateral|b/l|sided?|low|lower|lumbar|axial|si|sij|sacroiliac|joint|neck|constant|chronic|mechanical|worsening|severe|"
+    r"persistent|daily|radicular|[lcs]\d|leg|buttock|back|mid|upper|steady))*$"
+)
 # 'Eight months since the pain started'; 'for seven years he has lived with low back pain'.
 _SINCE_IT_BEGAN = re.compile(
     rf"^ (?:now )?since (?:the |her |his |this |these |current )*(?:\w+ )?(?:{_PAIN}|it) (?:first )?(?:began|started|came on|set in|arose|appeared|onset)"
