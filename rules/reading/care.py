@@ -35,7 +35,7 @@ _KINDS: dict[str, str] = {
     "traction": r"\btraction\b",
     "heat_ice": r"\b(?:heat|ice)(?: packs?| therapy)?(?: ?(?:/|and|&) ?(?:heat|ice))?\b",
     "yoga": r"\byoga\b|\bpilates\b|tai chi",
-    "behavioural": r"cognitive[- ]behaviou?ral(?: therapy)?|\bcbt\b|pain (?:education|psychology) (?:class\w*|program\w*)",
+    "cognitive_therapy": r"cognitive[- ]behaviou?ral(?: therapy)?|\bcbt\b|pain (?:education|psychology) (?:class\w*|program\w*)",
     "unspecified": r"(?:conservative|non-?operative|non-?surgical|non-?invasive|non-?interventional)[- ](?:care|management|manag\w*|treatments?|therap(?:y|ies)|tx|measures|rx|modalit\w+|interventions?|approach\w*|options?|means|efforts|mgmt|trial|program\w*)|(?:treated|managed|tried) (?:conservatively|non-?operatively|non-?surgically)",
 }  # fmt: skip
 _KIND = re.compile("|".join(rf"(?P<{name}>{pattern})" for name, pattern in _KINDS.items()))
@@ -165,6 +165,7 @@ def _courses(page: Page, part: Stretch) -> list[Fact]:
         if group and not (length.span and any(item.start in taken for item in group)):
             bound.append((group, length))
             taken |= {item.start for item in group}
+    bound = _each_its_own(bound)
     facts: list[tuple[int, Fact]] = []
     for group, length in bound:
         start = min(group[0].start, length.start)
@@ -219,6 +220,16 @@ _BEFORE_THERAPY = re.compile(
     r"movement|conservative|non-?operative|multimodal|aggressive|extensive|adequate|full|hands-on|land|land-based|aqua\w*|pool|water|gentle|prescribed|recommended|initial|professional|licensed|and then|"
     r"not|never|declined|refused|denies|denied|without)[ -])$"
 )
+
+
+def _each_its_own(bound: list[tuple[tuple[_Item, ...], _Length]]) -> list[tuple[tuple[_Item, ...], _Length]]:
+    """'4 weeks of massage and CBT for three months': a length at each end of a list of two is that end's."""
+    if len(bound) != 2 or bound[0][0] != bound[1][0] or len(bound[0][0]) != 2:
+        return bound
+    (first, second), before, after = bound[0][0], bound[0][1], bound[1][1]
+    if before.end <= first.start and second.end <= after.start:
+        return [((first,), before), ((second,), after)]
+    return bound
 
 
 def _items(page: Page, part: Stretch) -> list[_Item]:
