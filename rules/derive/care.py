@@ -57,7 +57,8 @@ def _is_site(site: str | None, record: Record) -> bool:
 def conservative_care(record: Record, rule: Rule) -> Seen:
     """The longest active course of conservative care; parallel courses are not added up."""
     assert isinstance(rule.wanted, Quantity)
-    courses = [f for f in record.facts if isinstance(f, ConservativeCare) and f.active]
+    told = [f for f in record.facts if isinstance(f, ConservativeCare)]
+    courses = [f for f in told if f.active] or [f for f in told if f.duration and f.duration.high == 0]  # none was done
     ask = ("What conservative care was done, from when to when, and with what result",)
     timed = [(length(f.duration, rule.wanted.unit), f) for f in courses if f.duration]
     if not timed:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from rules.facts import ConservativeCare, Duration, Fact, When
-from rules.reading.context import elsewhere, last
+from rules.reading.context import another_complaint, elsewhere, heading_at, last
 from rules.reading.numbers import Found
 from rules.reading.page import Page, stems
 from rules.reading.text import Stretch
@@ -21,7 +21,7 @@ from rules.reading.text import Stretch
 # What counts as care. One line a kind; the first that matches names it.
 _KINDS: dict[str, str] = {
     "home_exercise": r"home[- ](?:based )?(?:exercis\w*|stretch\w*|program\w*|therapy program)(?: program\w*)?|\bhep\b|(?:self[- ]directed|physician[- ]directed|doctor[- ]directed|provider[- ]directed|md[- ]directed|supervised(?: home)?|structured|graded|daily|core|back|stretching|strengthening|stabili[sz]ation|therapeutic|mckenzie|regular|independent|prescribed)(?: (?:home|core|daily))? exercis\w*(?: (?:program\w*|therapy|regimen|routine))?|exercise (?:program\w*|regimen|therapy|routine)|\bexercises\b|\bstretch(?:es|ing)\b(?! (?:out|pain))|\bhome program\b",
-    "physical_therapy": r"physical[- ]therap(?:y|ies|ists?)|physio(?:therap\w*)?\b|\bpt\b|(?:aquatic|aqua|pool|water|hydro|formal|supervised|outpatient|land[- ]based|skilled)[- ]?therapy|\bhydrotherapy\b|\btherapists?\b|\btherapy\b|(?:active|outpatient|supervised|spine|functional) rehab\w*|\brehab\w* (?:program\w*|exercis\w*)|mckenzie (?:program|therapy)|stabili[sz]ation program",
+    "physical_therapy": r"physical[- ]therap(?:y|ies|ists?)|physio(?:therap\w*)?\b|\bpt\b|(?:aquatic|aqua|pool|water|hydro|formal|supervised|outpatient|land[- ]based|skilled)[- ]?therapy|\bhydrotherapy\b|\btherapists?\b|\btherapy\b|(?:active|outpatient|supervised|spine|functional) rehab\w*|\brehab\w* (?:program\w*|exercis\w*)|\brehab(?:ilitation)?\b(?=[ :,(~]*(?:x ?|for |over |about |of )?(?:\d|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b)|mckenzie (?:program|therapy)|stabili[sz]ation program",
     "chiropractic": r"chiro(?:pract\w*)?\b(?: (?:manipulati\w+|adjustments?|care|treatments?|therapy|manipulative))*|spinal manipulat\w+|\bsmt\b",
     "manipulation": r"osteopath\w*|\bomt\b|\bomm\b|manual manipulation|\bmanipulation\b(?! under)",
     "acupuncture": r"acupunct\w+|dry needling",
@@ -35,7 +35,7 @@ _KINDS: dict[str, str] = {
     "traction": r"\btraction\b",
     "heat_ice": r"\b(?:heat|ice)(?: packs?| therapy)?(?: ?(?:/|and|&) ?(?:heat|ice))?\b",
     "yoga": r"\byoga\b|\bpilates\b|tai chi",
-    "behavioural": r"cognitive[- ]behaviou?ral(?: therapy)?|\bcbt\b|pain (?:education|psychology) (?:class\w*|program\w*)",
+    "cognitive_therapy": r"cognitive[- ]behaviou?ral(?: therapy)?|\bcbt\b|pain (?:education|psychology) (?:class\w*|program\w*)",
     "unspecified": r"(?:conservative|non-?operative|non-?surgical|non-?invasive|non-?interventional)[- ](?:care|management|manag\w*|treatments?|therap(?:y|ies)|tx|measures|rx|modalit\w+|interventions?|approach\w*|options?|means|efforts|mgmt|trial|program\w*)|(?:treated|managed|tried) (?:conservatively|non-?operatively|non-?surgically)",
 }  # fmt: skip
 _KIND = re.compile("|".join(rf"(?P<{name}>{pattern})" for name, pattern in _KINDS.items()))
@@ -52,7 +52,7 @@ _STEMS = stems(
 )
 # Therapies that are no care of the back, and mentions that only name a person, a place or a payer.
 _NOT_CARE_LEFT = re.compile(
-    r"(?:\b(?:trigger|tender|pressure|occupational|speech|radiation|hormone|oxygen|chemo|antibiotic|anticoag\w*|insulin|hyperbaric|iv|infusion|injection|epidural|interventional|ablation|respiratory|vision|laser|cardiac|pulmonary|blood pressure|statin|antiplatelet|replacement|pelvic floor|"
+    r"(?:\b(?:alcohol|drug|substance|inpatient|stroke|subacute|post-?op\w*|detox|trigger|tender|pressure|occupational|speech|radiation|hormone|oxygen|chemo|antibiotic|anticoag\w*|insulin|hyperbaric|iv|infusion|injection|epidural|interventional|ablation|respiratory|vision|laser|cardiac|pulmonary|blood pressure|statin|antiplatelet|replacement|pelvic floor|"
     r"steroid injection|couples|family|knee|shoulder|neck|hand|wrist|ankle|bp|heart|diabetes|psychiatric|vestibular|balance|taught by(?: the| her| his| a)?|given by(?: the| her| his| a)?|directed by(?: the| her| his| a)?|supervised by(?: the| her| his| a)?|per|(?:handout|program|letter|report|note|sheet|exercises) (?:by|from)(?: the| her| his| a)?|"
     r"at \w+(?: \w+)?|learned in|shown in|instructed by|outpatient dept)[ -]*|/)$"
 )
@@ -153,10 +153,10 @@ def _parts(folded: str, sentence: Stretch) -> list[Stretch]:
 
 def _courses(page: Page, part: Stretch) -> list[Fact]:
     items = _items(page, part)
-    if any(item.kind != "unspecified" for item in items):  # 'Conservative treatment: PT 8 weeks' is a heading
-        items = [i for i in items if i.kind != "unspecified" or not page.folded.startswith(":", i.end)]
     if not items:
-        return []
+        return _went(page, part)
+    if any(item.kind != "unspecified" for item in items):  # 'Conservative treatment: PT 8 weeks' is a heading
+        items = [i for i in items if i.kind != "unspecified" or not _heads(page, i)]
     lengths = _lengths(page, part, items)
     bound: list[tuple[tuple[_Item, ...], _Length]] = []
     taken: set[int] = set()
@@ -165,19 +165,71 @@ def _courses(page: Page, part: Stretch) -> list[Fact]:
         if group and not (length.span and any(item.start in taken for item in group)):
             bound.append((group, length))
             taken |= {item.start for item in group}
+    bound = _each_its_own(bound)
     facts: list[tuple[int, Fact]] = []
     for group, length in bound:
         start = min(group[0].start, length.start)
-        if not elsewhere(page, start):
+        if not elsewhere(page, start) and not another_complaint(page, start):
             facts.append((start, _fact(page, part, group, length)))
     named = {item.kind for item in items if item.kind != "unspecified"}
     for item in items:
-        if item.start in taken or elsewhere(page, item.start) or (item.kind == "unspecified" and named):
+        if item.start in taken or elsewhere(page, item.start) or another_complaint(page, item.start) or (item.kind == "unspecified" and named):
             continue
         if item.kind in ("medication", "heat_ice", "brace", "tens") and not _of_a_trial(page, part, item):
             continue
         facts.append((item.start, _fact(page, part, (item,), None)))
     return [fact for _, fact in sorted(facts, key=lambda pair: pair[0])]
+
+
+# 'An eight-week block of PT was prescribed; she went for two weeks and then withdrew.'
+_WENT = re.compile(
+    r"^\W*(?:(?:but|and|of which|though|however),? )?(?:s?he|the (?:patient|pt)|pt|patient|they) (?:actually |only |in fact |has |then )*"
+    r"(?:went|attended|lasted|managed|completed|did|stuck (?:it out|with it)|kept (?:it|this) up|stopped(?: after)?|quit(?: after)?|dropped out(?: after)?|withdrew(?: after)?|stayed)"
+    r"(?: it| this)?(?: only| just)?(?: for| after)? $"
+)
+
+
+def _went(page: Page, part: Stretch) -> list[Fact]:
+    """What was done of the care that the clause before names, where this clause gives only the length."""
+    for found in page.durations:
+        value = found.value
+        if not part.start <= found.start < part.end or not isinstance(value, Duration) or value.unit in ("minute", "hour"):
+            continue
+        index = page.sentence_index(part.start)
+        before = Stretch(max(page.sentences[max(0, index - 1)].start, part.start - 200), part.start)
+        if not _WENT.match(page.folded[part.start : found.start]) or elsewhere(page, part.start):
+            return []
+        named = [item for item in _items(page, before) if item.kind in ("physical_therapy", "home_exercise", "chiropractic", "acupuncture")]
+        if named:
+            return [ConservativeCare(page.span(part.start, found.end), what=(named[-1].kind,), duration=value)]
+    return []
+
+
+def _heads(page: Page, item: _Item) -> bool:
+    """'Conservative care: PT 8 weeks' is a heading; 'Conservative care: 6 weeks, PT and meloxicam' states a length."""
+    if not page.folded.startswith(":", item.end):
+        return False
+    return not any(0 <= found.start - item.end <= 8 for found in page.durations)
+
+
+# What may stand before 'therapy' where it is a therapist's: any other word names another therapy ('warfarin therapy').
+_BEFORE_THERAPY = re.compile(
+    r"(?:^|[^a-z' -]\s*|\b(?:the|her|his|this|that|a|an|and|or|of|in|to|for|from|with|by|at|on|no|any|more|further|additional|such|despite|after|through|during|since|before|then|"
+    r"attend\w*|complet\w+|finish\w*|did|do|doing|done|had|has|have|start\w*|began|begun|tried|fail\w*|underw\w+|receiv\w+|quit|stopped|left|went|weeks?'?s?|wks?|months?'?|mos?|sessions|visits|"
+    r"supervised|directed|formal|outpatient|active|spine|back|lumbar|structured|guided|regular|prior|previous|weekly|daily|skilled|individual|ongoing|current|completed|recent|exercise|manual|rehab\w*|home|core|"
+    r"movement|conservative|non-?operative|multimodal|aggressive|extensive|adequate|full|hands-on|land|land-based|aqua\w*|pool|water|gentle|prescribed|recommended|initial|professional|licensed|and then|"
+    r"not|never|declined|refused|denies|denied|without)[ -])$"
+)
+
+
+def _each_its_own(bound: list[tuple[tuple[_Item, ...], _Length]]) -> list[tuple[tuple[_Item, ...], _Length]]:
+    """'4 weeks of massage and CBT for three months': a length at each end of a list of two is that end's."""
+    if len(bound) != 2 or bound[0][0] != bound[1][0] or len(bound[0][0]) != 2:
+        return bound
+    (first, second), before, after = bound[0][0], bound[0][1], bound[1][1]
+    if before.end <= first.start and second.end <= after.start:
+        return [((first,), before), ((second,), after)]
+    return bound
 
 
 def _items(page: Page, part: Stretch) -> list[_Item]:
@@ -187,7 +239,9 @@ def _items(page: Page, part: Stretch) -> list[_Item]:
         start, end = match.span()
         kind = str(match.lastgroup)
         left, right = folded[max(part.start, start - 36) : start], folded[end : min(part.end, end + 40)]
-        if match[0] == "pt" and (_credential(raw, start, end) or (raw[start:end] != "PT" and not _lower_pt(left, right)) or (_PATIENT.match(right) and not re.match(r" (?:in|with|w/) (?:clinic|\d|no|good|poor|minimal)| (?:was|is|has been|were) (?:recommended|ordered|declined|refused|completed|prescribed|offered|tried|done|started|stopped|planned|not|un\w+|of no|ineffective|helpful)", right))):
+        if match[0] == "pt" and (_credential(raw, start, end) or (raw[start:end] != "PT" and not _lower_pt(left, right)) or (_PATIENT.match(right) and not re.match(r" (?:in|with|w/) (?:clinic|\d|no|good|poor|minimal|home|(?:\w+ )?traction|exercis|manual|dry needl|hep\b|core|heat|massage|nsaid|naproxen|meloxicam|ibuprofen|daily|stretch|strength|mckenzie)| (?:was|is|has been|were) (?:recommended|ordered|declined|refused|completed|prescribed|offered|tried|done|started|stopped|planned|not|un\w+|of no|ineffective|helpful)", right))):
+            continue
+        if match[0] == "therapy" and not _BEFORE_THERAPY.search(folded[max(0, start - 24) : start]):
             continue
         if match[0] in ("therapy", "therapist", "therapists") and re.match(r"^ (?:with|using) (?:statin|insulin)|^ (?:dog|animal)|^ (?:note|record|eval|discharge|attached|goals?)", right):
             continue
@@ -230,6 +284,8 @@ def _credential(raw: str, start: int, end: int) -> bool:
     """'N. Sorrell PT, OCS' and 'PT: Jane Doe' name a person."""
     named = re.search(r"(?:[A-Z][a-z'-]+|[A-Z]\.),? ?$", raw[max(0, start - 16) : start])
     signed = re.match(r"\s*(?:$|\n|[,/] ?(?:DPT|OCS|MPT|MS|ATC|CLT|PhD|SCS|Cert)|\))|\.\s*(?:$|\n)", raw[end : end + 12])
+    if named and re.match(r"(?:Refus|Declin|Complet|Finish|Did|Had|Has|Fail|No\b|Tri|Attend|Of\b|For\b|Home|Formal|Outpatient|Aqua|Start|Began|Stop|Quit|And|With|Did|Prior|After|Needs|Current)", named[0]):
+        return False
     return bool(named and signed) or bool(re.match(r"\s*:\s*[A-Z][\w'-]+,? [A-Z][\w'-]+ */", raw[end : end + 40]))
 
 
@@ -407,6 +463,9 @@ def _group(
     right_gap = folded[length.end : right.start] if right else None
     if right is not None and (any(length.end <= n.start < right.start for n in other) or len(right_gap or "") > 60):
         right_gap = None
+    opens = re.match(r"\W*(?:over|for)(?: the)?(?: same| past| last| about| some| entire| whole| full)* $", folded[part.start : length.start])
+    if opens and right is not None and re.search(r"^[^.;:]{0,30}\b(?:had|did|attended|underwent|completed|took|tried|went (?:to|for)|saw|received|used|been (?:doing|in|to|going to))\b[^.;:]{0,16}$", right_gap or ""):
+        return _listed(folded, items, items.index(right), 1, of=True)  # 'Over the same three weeks she had PT and …'
     tight = left_gap is not None and bool(_TIGHT_LEFT.match(left_gap))
     if length.span and right is not None and re.fullmatch(r" ?\(", right_gap or ""):
         return (right,)  # '3/3/25 - 4/25/25 (PT)'
@@ -447,6 +506,14 @@ def _listed(folded: str, items: list[_Item], at: int, step: int, *, of: bool) ->
     return tuple(sorted(group, key=lambda item: item.start))
 
 
+# No conservative care of any kind, as done and not as written down: 'there has been no conservative treatment'.
+_NONE_AT_ALL = re.compile(
+    r"\b(?:no|never (?:had|tried|done)(?: any)?|without any|not (?:had|tried|done|received|undergone) any)(?: (?:prior|previous|formal|form of|type of|trial of|real))* "
+    r"(?:conservative|non-?operative|non-?surgical)[ -]\w+(?! (?:in the|within|since|recently|is |was )?(?:documented|recorded|listed|noted|on file|described|discussed|mentioned|past|last))|"
+    r"\b(?:conservative|non-?operative) (?:care|treatment|management|therapy|measures)(?: to date| so far)?[ ]*(?::|-|=)[ ]*(?:none|nil)\b"
+)
+
+
 def _fact(page: Page, part: Stretch, group: tuple[_Item, ...], length: _Length | None) -> ConservativeCare:
     folded = page.folded
     start = min(group[0].start, length.start if length else group[0].start)
@@ -459,11 +526,28 @@ def _fact(page: Page, part: Stretch, group: tuple[_Item, ...], length: _Length |
         value = None  # 'continue PT for 4 weeks' is what is to come
     kinds = tuple(dict.fromkeys(item.kind for item in group if item.kind != "unspecified" or len(group) == 1))
     active = state not in ("planned", "refused")
+    if state == "refused" and kinds in ((), ("unspecified",)) and _NONE_AT_ALL.search(folded[max(part.start, start - 60) : min(part.end, end + 24)]):
+        value = Duration(Fraction(0), Fraction(0), unit="week")
     low, high = start, end
     if not active:  # the quote holds the words that say so
         cue = re.search(r"\b(?:no|never|not|denie[sd]|declin\w+|refus\w+|will|plan\w*|refer\w*|recommend\w*|order\w*)\b[^.;]*$", folded[max(part.start, start - 40) : start])
         low = max(part.start, start - 40) + cue.start() if cue else start
     return ConservativeCare(page.span(low, high), what=kinds if kinds != ("unspecified",) else (), duration=value, active=active)
+
+
+def _in_plan(page: Page, start: int) -> bool:
+    """Whether a phrase stands in the plan; a 'Refill request: …' of one line heads no more than its line."""
+    if page.section(start) != "plan":
+        return False
+    at = page.section_of(start).start
+    return heading_at(page, start) == "plan" or "request" not in page.folded[at : at + 40].partition(":")[0]
+
+
+# 'We discussed a trial of PT' is a plan; so is 'if no better after six weeks of PT'.
+_TRIAL_AHEAD = re.compile(
+    r"\b(discuss\w*|recommend\w*|consider\w*|offer\w*|suggest\w*|order\w*|plan\w*|begin|start|advis\w+|refer\w*|request\w*|needs?|warrants?) (?:\w+ ){0,2}trials? of\b"
+)
+_IF = re.compile(r"\b(?:if|unless)\b(?![^.;,]*\b(?:completed|already|did)\b)[^.;]{0,60}$")
 
 
 def _state(page: Page, part: Stretch, group: tuple[_Item, ...], start: int, end: int, length: _Length | None) -> str:
@@ -473,6 +557,9 @@ def _state(page: Page, part: Stretch, group: tuple[_Item, ...], start: int, end:
         return "unfinished"
     if _NOT_TRIED.search(left):
         return "refused"
+    left = _TRIAL_AHEAD.sub(r"\1", left)
+    if _IF.search(left):
+        return "planned"
     refused = last(_REFUSED.finditer(left))
     if refused and not _DIVIDES.search(left, refused.end()) and len(left[refused.end() :].split()) <= 9:
         return "refused"
@@ -494,7 +581,7 @@ def _state(page: Page, part: Stretch, group: tuple[_Item, ...], start: int, end:
         return "planned"
     if _PLANNED_AFTER.match(right) and done < len(left):
         return "planned"
-    if done < 0 and page.section(start) == "plan" and (length is None or not re.search(r"\b(?:fail|after|s/p)", left)):
+    if done < 0 and _in_plan(page, start) and (length is None or not re.search(r"\b(?:fail|after|s/p)", left)):
         return "planned"
     return "done"
 

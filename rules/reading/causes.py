@@ -16,7 +16,7 @@ from rules.reading.text import Stretch
 # The first letters of the words without which nothing here is said.
 _STEMS = stems(
     "excl rule ruli rul ro elim othe alte comp diff seco conc addi iden obvi cons none expl acco driv gene "
-    "unli felt thou rema rest non sour attr due aris caus stem comi orig resp culp refe out reas like each all"
+    "unli felt thou rema rest non sour attr due aris caus stem comi orig resp culp refe out reas like each all from noth neit disc dism cons clea work alte beli thin feel medi hip face"
 )
 _KIND = r"(?:cause\w*|sources?|generators?|etiolog\w+|aetiolog\w+|patholog\w+|diagnos[ei]s|explanations?|reasons?|origins?|contributors?|ddx|differentials?|differential diagnos\w+|possibilit\w+|conditions?|entit\w+|drivers?)"
 _OTHER = rf"(?:(?:all|any|no|each|every|the|known|pain|potential|possible|clear|apparent|plausible|significant|evident|major|remaining|usual|common|likely|identifiable|obvious|structural|spinal|serious|specific) )*(?:other|another|alternat\w+|competing|additional|differential|different|non-?si|non-?sij|non-?sacroiliac|extra-?articular|further|confounding)[ ]+(?:(?:obvious|apparent|clear|likely|possible|potential|pain|plausible|known|low back|back|identifiable|significant|spinal|structural|serious|evident|competing|diagnostic|sacroiliac|for|of|the) )*{_KIND}"
@@ -24,19 +24,38 @@ _SPECIFIC = (
     r"(?:disc\w*|disk\w*|discogenic|hnp|herniat\w*|prolapse|facet\w*|zygapophys\w*|stenos[ie]s|stenotic|spondylolisthesis|spondy\w*|listhesis|slip|pars|fractures?|fx|infections?|infectious|tumou?rs?|malignan\w+|neoplas\w*|cancer|mets?|metasta\w+|radiculopath\w*|radicul\w*|hips?|hip oa|osteoarthritis|sacroiliitis|spondyloarth\w*|"
     r"ankylosing|piriformis|myofascial|visceral|gyn\w*|rheum\w*|nerve root|instability|pseudarthrosis|hardware|fadir|hernia|inflammatory|bursitis|trochanter\w*|coccy\w*|lumbar|cauda equina|bone|compress\w+|neural|lumbar spine|cluneal)"
 )
-_OUT = r"(?:r/o\b|considered and (?:are |were |have been |all )?(?:excl\w*|ruled out|eliminated|rejected|dismissed|found not)|excluded|ruled[- ]out|r/?o'?d|ro'd|eliminated|rejected|discounted|considered ?(?:/|&|and|,) ?(?:excl\w*|r/o|ruled out)|cleared|out(?=[.;,]|$| (?:on|by|with))|not (?:found|identified|present|seen|evident|the (?:cause|source))|reasonably excluded|been excluded|excl\b\.?|addressed and excluded|unlikely|absent)"
+_OUT = r"(?:r/o\b|considered and (?:are |were |have been |all )?(?:excl\w*|ruled out|eliminated|rejected|dismissed|found not)|excluded|ruled[- ]out|r/?o'?d|ro'd|eliminated|rejected|discounted|discarded|dismissed|set aside|considered ?(?:/|&|and|,) ?(?:excl\w*|r/o|ruled out)|cleared|out(?=[.;,]|$| (?:on|by|with))|not (?:found|identified|present|seen|evident|the (?:cause|source))|reasonably excluded|been excluded|excl\b\.?|addressed and excluded|unlikely|absent)"
+# Nothing but the joint: 'nothing else explains it', 'nothing on MRI suggests another cause', 'looked for others, found none'.
+_NOTHING_ELSE = re.compile(
+    r"\bnothing else (?:obvious |apparent |evident |abnormal |of note |significant )?(?:was |is |has been |could be |seems to |that |which |would )*"
+    r"(?:found|seen|identified|explains?|accounts? for|to (?:explain|account)|on (?:the |her |his )?(?:mri|imaging|exam\w*|films?|scan|x-?rays?))|"
+    rf"\b(?:nothing|none|no (?:finding|test|image)|neither (?:\w+ ){{1,3}}nor (?:\w+ ){{0,2}}?\w+)(?: (?!but\b|except\b)\w+){{0,8}}? (?:suggests?|points? to|shows?|indicates?|implicates?|reveals?|supports?) (?:an? |any )?(?:{_OTHER}\b|anything else)|"
+    rf"\b(?:do(?:es)?|did|has|have)(?: not|n't) (?:point(?:ed)? to|implicate[ds]?|support(?:ed)?|indicate[ds]?|uncover(?:ed)?) (?:an? |any )?{_OTHER}\b|"
+    rf"\b(?:looked|searched|sought|checked|tested|screened|evaluated|assessed)(?: hard| carefully| clinically)* (?:for |into )?(?:the |any )?{_OTHER}\b[^.;\n]{{0,40}}\b(?:found none|none (?:was |were )?found|without finding|came up empty|and (?:there (?:are|were) )?none)|"
+    rf"\b{_OTHER}\b[^.;\n]{{0,40}}\b(?:looked for|sought|searched for|tested for)[^.;\n]{{0,20}}\b(?:not found|none|absent|without success)|"
+    rf"\b(?:work-?up|search|evaluation|screen\w*|investigation) (?:for|of|into) (?:any )?{_OTHER}\b[^.;\n]{{0,24}}\b(?:negative|unrevealing|unremarkable|clean|clear|normal)|"
+    rf"(?<!to )\b(?:mri|imaging|films?|emg|x-?rays?|exam\w*|work-?up|ct|tests?)(?:,? (?!to\b|will\b|would\b|should\b|not\b)\w+){{0,3}} rules? out (?:an? |any |the )?{_OTHER}|"
+    r"\b(?:only|sole) (?:plausible |likely |possible |remaining |identifiable |credible )(?:pain )?(?:source|cause|generator|explanation)"
+)
+# 'Neither the hip nor the lumbar spine is the source of this pain.'
+_NEITHER = re.compile(
+    rf"\bneither (?:the |her |his )?(?:\w+ ){{0,2}}?{_SPECIFIC}\b[^.;\n]{{0,40}}\bnor (?:the |her |his )?(?:\w+ ){{0,2}}?{_SPECIFIC}\b[^.;\n]{{0,24}}"
+    r"\b(?:(?:is|are|was|were|seems?|appears?)(?: to be)? (?:the |a |her |his )?(?:likely |plausible )?(?:source|cause|pain generator|generator|culprit|explanation|driver)|explains?|accounts? for)"
+)
 _EXCLUDED = re.compile(
     rf"\b(?:rest|remainder) of the (?:differential|ddx)\b[^.;\n]{{0,40}}?\b{_OUT}|\b{_OTHER}\b[^.;\n]{{0,90}}?\b{_OUT}|\b(?:excluded?|excludes|excluding|ruled out|rules out|ruling out|eliminated|exclusion of|considered and excluded|considered & excluded)\b[ :]*(?:\w+[ ,]+){{0,3}}?{_OTHER}\b|"
     rf"\b(?:no|not any|without(?: any)?|absence of|lack of|denies|nil|negative for|neither|no evidence (?:of|for)(?: any| an)?|no signs? of(?: any)?|do(?:es)? not (?:see|find|suspect|have|show|reveal|identify|suggest|demonstrate)(?: any| an)?|did not (?:show|reveal|identify|demonstrate|find|suggest|turn up)(?: any| an)?|(?:has|have) not (?:shown|revealed|identified|demonstrated|found|suggested|turned up)(?: any| an)?|fail(?:s|ed) to (?:show|reveal|identify|demonstrate|find)(?: any| an)?|there (?:is|are) no|no clear|no clinical or imaging evidence of(?: an| any)?) (?:\w+ ){{0,2}}?{_OTHER}\b(?! (?:has|have) (?:yet )?been (?:sought|looked|worked|considered|evaluated|investigated))|"
     rf"\b(?:no|without(?: any)?) (?:(?:obvious|apparent|clear|evident|identifiable|likely|more likely|better) ){{1,3}}(?:alternative |other |competing |secondary )?{_KIND}\b|\b{_OTHER}(?: of (?:the |her |his )?(?:\w+ )?pain)?[ ]*(?:[:=-]|is|are|were|was)[ ]*(?:none|no\b|nil|neg\w*|absent|not (?:found|seen|present|identified))"
 )
 _LISTED_OUT = re.compile(
-    rf"(?P<list>\b{_SPECIFIC}\b[^.\n]{{0,160}}?)\b(?:(?:have |has |had )?(?:all |each |both )?(?:been |were |was |are |is )?(?:clinically |reasonably |also )?(?:considered(?: as (?:\w+ ){{1,4}})?(?: and| &|,|/)? ?(?:are |were |all |each )?(?:excluded|excl\b|ruled out|eliminated|rejected|discounted)|excluded|ruled[- ]out|eliminated|out\b(?=[.;,]|$| (?:on|by|with))|(?:are |were )?not the (?:cause|source)\w*|(?:(?:felt|thought|judged|believed|considered|deemed) (?:to be )?)?(?:very |highly )?unlikely\b|(?:considered |evaluated |assessed |examined )?(?:and |but |& )?(?:are |were )?(?:(?:felt|thought|judged|found|believed|deemed) (?:not to be|to not be|to be non-?)|not (?:felt|thought|believed|judged) to be|non-?) ?(?:contribut\w+|the (?:cause|source)\w*|relevant|responsible|pain generators?|a (?:cause|source)\w*))|none (?:of (?:them|these|which) )?(?:explains?|accounts? for|is the cause|of these))"
+    rf"(?P<list>\b{_SPECIFIC}\b[^.\n]{{0,160}}?)\b(?:(?:have |has |had )?(?:all |each |both )?(?:been |were |was |are |is )?(?:clinically |reasonably |also )?(?:considered(?: as (?:\w+ ){{1,4}})?(?: and| &|,|/)? ?(?:are |were |all |each )?(?:excluded|excl\b|ruled out|eliminated|rejected|discounted)|excluded|ruled[- ]out|eliminated|discarded|dismissed|discounted|rejected|set aside|cleared as (?:\w+ )?(?:cause|source|generator)\w*|out\b(?=[.;,]|$| (?:on|by|with))|(?:are |were )?not the (?:cause|source)\w*|(?:(?:felt|thought|judged|believed|considered|deemed) (?:to be )?)?(?:very |highly )?unlikely\b|(?:considered |evaluated |assessed |examined )?(?:and |but |& )?(?:are |were )?(?:(?:felt|thought|judged|found|believed|deemed) (?:not to be|to not be|to be non-?)|not (?:felt|thought|believed|judged) to be|non-?) ?(?:contribut\w+|the (?:cause|source)\w*|relevant|responsible|pain generators?|a (?:cause|source)\w*))|none (?:of (?:them|these|which) )?(?:explains?|accounts? for|is the cause|of these))"
 )
 _THEN_OUT = re.compile(
     rf"\b(?:considered (?:and|&|/) ?(?:excluded|ruled out|eliminated)|excluded|ruled out|eliminated|excludes|considered|have considered|rules out|no evidence of|negative for|not (?:due|secondary|attributable|related) to|not (?:coming|arising|originating) from|do(?:es)? not (?:support|point to|implicate)|not (?:caused|explained|driven) by)\b[ :]*(?P<list>(?:[^.;\n]{{0,30}}?\b{_SPECIFIC}\b){{2,}})(?:[^.\n]{{0,60}}?(?P<end>\b(?:and )?(?:excluded|ruled out|eliminated|as (?:the |a |her |his )?(?:cause|source|pain generator|generator)\w*|none (?:explain|account)\w*|(?:that |which |to )(?:would |could )?(?:account|explain)\w*)\b))?"
 )
 _NOT_YET = re.compile(
+    rf"\bno (?:work-?up|evaluation|investigation|consideration|exclusion|assessment) (?:of|for) (?:the |any )?{_OTHER}|"
+    r"\b(?:differential|ddx|alternatives)(?: diagnosis)? (?:has|have|had|was|were|is)(?: not|n't)(?: yet)?(?: been)? (?:worked|explored|addressed|considered|documented|excluded|evaluated)|"
     rf"\b{_OTHER}\b[^.;\n]{{0,60}}?\b(?:(?:have|has|had|was|were|are|is|could|can)(?: not|n't| yet to be| never|not)(?: yet| been| be| fully| completely| adequately| formally)*) ?(?:been )?(?:excluded|ruled out|evaluated|worked up|considered|investigated|addressed|sought|eliminated)|"
     rf"\b(?:not|never|n't|yet to)(?: yet| been| fully| adequately)* (?:exclud\w+|ruled? out|eliminat\w+|consider\w+|evaluat\w+|addressed) (?:\w+ ){{0,3}}?{_OTHER}|\b{_SPECIFIC}\b[^.;\n]{{0,40}}?\b(?:(?:has|have|was|were|is|are|can|could)(?: not|n't|not)(?: yet)?(?: be| been)?) (?:excluded|ruled out|eliminated)|\b(?:have|has|had) not (?:yet )?(?:excluded|ruled out|eliminated) (?:\w+ ){{0,2}}?{_SPECIFIC}\b|\b{_SPECIFIC}\b[^.;\n]{{0,30}}?\bremains? (?:in|on|high (?:in|on)|within) the (?:differential|ddx)|\bcannot (?:exclude|rule out)\b[^.;\n]{{0,50}}?(?:{_OTHER}|{_SPECIFIC})"
 )
@@ -56,6 +75,7 @@ _CULPRIT = (
 _TO_BE = r"(?:(?:is|are|was|were|appears?|seems?|felt|thought|believed|considered|judged|likely|most likely|clearly|probably|primarily|mainly|largely|mostly|predominantly|now|to be|to|be|more|best|chiefly) )*"
 _CAUSE = re.compile(
     rf"\b(?:pain|symptoms?|sx|picture|presentation|complaints?|this|it|which)\b (?:\w+ ){{0,3}}?{_TO_BE}(?:due to|secondary to|caused by|arises? from|arising from|from|attributable to|attributed to|explained by|referred from|driven by|coming from|comes from|originat\w+ (?:from|in)|stem\w* from|the result of|related to|consistent with|of) (?P<a>{_CULPRIT})|"
+    rf"\bi (?:believe|think|feel) (?:that )?(?:this|it) (?:is|to be) (?:\w+ )?(?P<f>(?:disco|hip|facet)[- ]?(?:genic|mediated|driven|related)) pain\b|"
     rf"\b(?:pain|symptoms?) (?:is |was |are )?{_TO_BE}(?P<e>(?:disco|hip-?)(?:genic|mediated)|hip-mediated|(?:facet|zygapophyseal)[- ]?(?:ogenic|mediated|genic|driven))\b|"
     rf"\b(?:most likely|likely|probable|primary|main|true|real|actual|principal|dominant|predominant|major|chief|leading) (?:pain |symptom )?(?:source|cause|generator|driver|etiology|aetiology|diagnosis|culprit|explanation)(?: of (?:the |her |his |this )?(?:\w+ )?(?:pain|symptoms))? (?:is|was|appears to be|remains|:)[ ]*{_TO_BE}(?P<b>{_CULPRIT})|"
     rf"(?P<c>{_CULPRIT})[^.;\n]{{0,30}}? {_TO_BE}(?:driving|causing|producing|generating|accounts? for|accounting for|explains?|responsible for|behind|is the (?:\w+ )?(?:source|cause|generator|driver|culprit)|as the (?:primary|main|likely|predominant) (?:source|cause|generator|driver)|the (?:primary|main|likely|most likely|predominant|true|real) (?:pain )?(?:source|cause|generator|driver))|"
@@ -87,6 +107,11 @@ def _in_part(page: Page, part: Stretch, before: Stretch | None) -> Finding | Non
         return None
     if match := _NOT_YET.search(folded, part.start, part.end) or _DISPUTED.search(folded, part.start, part.end):
         return Finding(page.span(match.start(), match.end()), name="other_causes_excluded", present=False)
+    for pattern in (_NOTHING_ELSE, _NEITHER):
+        if match := pattern.search(folded, part.start, part.end):
+            left = folded[max(part.start, match.start() - 60) : match.start()]
+            if not _PLANNED.search(left) and not re.search(r"\b(?:if|unless|until|whether)\b[^.;]*$", left) and not _of_something_else(match[0], folded[match.end() : part.end]):
+                return Finding(page.span(match.start(), match.end()), name="other_causes_excluded", present=True)
     for pattern in (_EXCLUDED, _LISTED_OUT, _THEN_OUT):
         for match in pattern.finditer(folded, part.start, part.end):
             if _excludes(folded, part, match, pattern):
@@ -94,6 +119,19 @@ def _in_part(page: Page, part: Stretch, before: Stretch | None) -> Finding | Non
     if found := _each_excluded(folded, part, before):
         return Finding(page.span(*found), name="other_causes_excluded", present=True)
     return _other_cause(page, part, before)
+
+
+_OF = re.compile(rf"{_KIND} (?:of|for) (?:the |her |his |this |these |any )?(?P<what>[a-z-]+)")
+_PAIN = re.compile(
+    r"pain|symptom|sx|back|low|buttock|si\b|sij|sacro|left|right|her|his|this|these|it|complain|present|leg|pelvi|glute|"
+    r"discomfort|ache|clinical|current|chronic|ongoing|persist|all|both|posterior|axial"
+)
+
+
+def _of_something_else(words: str, right: str) -> bool:
+    """'Other causes of anemia excluded' is no word on the pain."""
+    found = _OF.search(words + right[:40])
+    return found is not None and found.start() < len(words) and not _PAIN.match(found["what"])
 
 
 def _excludes(folded: str, part: Stretch, match: re.Match[str], pattern: re.Pattern[str]) -> bool:
@@ -104,7 +142,7 @@ def _excludes(folded: str, part: Stretch, match: re.Match[str], pattern: re.Patt
     if re.search(r"\b(?:not|never|n't|cannot|incompletely|yet to)\b(?: \w+){0,2} (?:exclud|ruled|rule out|eliminat|consider)", words) or re.search(r"\b(?:not|never|n't|cannot)\s(?:\w+ )?$", left):
         return False
     if pattern is _EXCLUDED:
-        return not re.search(r"\b(?:relief|injection|treatment|medication|allerg\w*|complaints?|issues)\b", words) and not re.match(r"\s*(?:of|for) (?:the |her |his )?(?:weight|fever|headache|anemia|fatigue|weakness)", folded[match.end() : match.end() + 24])
+        return not _of_something_else(words, folded[match.end() : part.end]) and not re.search(r"\b(?:relief|injection|treatment|medication|allerg\w*|complaints?|issues)\b", words) and not re.match(r"\s*(?:of|for) (?:the |her |his )?(?:weight|fever|headache|anemia|fatigue|weakness)", folded[match.end() : match.end() + 24])
     named = {m[0][:5] for m in re.finditer(_SPECIFIC, match["list"])}
     if pattern is _THEN_OUT:
         only_considered = re.match(r"(?:have )?considered\b(?! (?:and|&|/))|no\b|negative\b", words)
@@ -124,7 +162,7 @@ def _each_excluded(folded: str, part: Stretch, before: Stretch | None) -> tuple[
 def _other_cause(page: Page, part: Stretch, before: Stretch | None) -> Finding | None:
     folded = page.folded
     for match in _CAUSE.finditer(folded, part.start, part.end):
-        group = next(name for name in ("a", "b", "c", "d", "e") if match[name])
+        group = next(name for name in ("a", "b", "c", "d", "e", "f") if match[name])
         start, end = match.span(group)
         left = folded[max(part.start, match.start() - 50) : match.start()]
         if group in "cd" and denied_before(folded[max(part.start, match.start() - 100) : match.start()]):
@@ -133,7 +171,7 @@ def _other_cause(page: Page, part: Stretch, before: Stretch | None) -> Finding |
             continue
         if re.match(r"[^.;,]{0,24}\b(?:excluded|ruled out|unlikely|resolved|treated|healed|in \d{4}|not\b|\?)", folded[end : min(part.end, end + 40)]):
             continue
-        if group == "a" and re.search(r"\b(?:of|from|consistent with|related to) $", folded[match.start() : start]) and not re.search(r"\b(?:felt|thought|believed|likely|arises?|arising|coming|comes|clearly|driven|referred)\b", folded[match.start() : start]):
+        if group == "a" and re.search(r"\b(?:of|from|consistent with|related to) $", folded[match.start() : start]) and not re.search(r"\b(?:mainly|mostly|primarily|chiefly|largely|felt|thought|believed|likely|arises?|arising|coming|comes|clearly|driven|referred)\b", folded[match.start() : start]):
             continue
         if re.search(r"\b(?:relief|inj\w*|after|since|following|history|hx|leg|better|in the past|years ago|previous\w*|prior|old)\b", folded[match.start() : start]) or re.search(r"\b(?:history of|hx of|prior|previous|s/p|status post|remote)\s*$", left):
             continue

@@ -54,10 +54,10 @@ def denied(page: Page, start: int, end: int) -> bool:
 
 
 _RULE = re.compile(
-    r"\b(?:requires? (?:at least|>|≥|\d|documentation|a minimum|minimum|that|failure|three|four|six|fifty|seventy)|requirements?\b|(?:is|are|be) required (?:for|by|before|prior|to)|must\b|criteri(?:a|on)\b|polic(?:y|ies)\b|lcd\b|cpb\b|guidelines?\b|threshold\w*|eligib\w+|qualif(?:y|ies)\b|e\.g\.|for (?:example|instance)\b|"
+    r"\b(?:requires? (?:at least|>|≥|\d|documentation|a minimum|minimum|that|failure|three|four|six|fifty|seventy)|requirements?\b|(?:is|are|be) required (?:for|by|before|prior|to)|(?<!she )(?<!he )(?<!pt )(?<!patient )must\b(?! (?:sit|stop|rest|lie|lean))|criteri(?:a|on)\b|polic(?:y|ies)\b|lcd\b|cpb\b|guidelines?\b|threshold\w*|eligib\w+|qualif(?:y|ies)\b|e\.g\.|for (?:example|instance)\b|"
     r"defined as|by definition|patients (?:who|with|should|must|typically|often|usually)|please (?:document|provide|include|specify|submit|describe|state|indicate)|"
     r"(?:medicare|aetna|cigna|insurance|insurer|payer|plan) (?:requires?|wants|asks|covers?|says|needs|will)|covered (?:when|if|only)|coverage\b|needed to qualify|"
-    r"legend|key:|check (?:one|all)|literature|stud(?:y|ies) (?:show|have|suggest|report)\w*|is considered positive|at most \w+ per|no more than \w+ per|limit(?:ed|s)? (?:to|of)|maximum of \w+ per|up to \w+ per)"
+    r"legend|key:|check (?:one|all)|literature|stud(?:y|ies) (?:show|have|suggest|report)\w*|is considered positive|at most \w+ per|no more than \w+ per|limits? (?:to|of)|limited to (?:\d+|one|two|three|four|six) (?:injections?|sessions?|procedures?|per|in (?:a|any))|maximum of \w+ per|up to \w+ per)"
 )
 # 'Meets the criteria' is said of this patient.
 _COMPARED = re.compile(r"\b(?:meets?|met|satisf\w+|fulfil\w*|exceed\w*|qualifies)\b[^.;]*$")
@@ -65,7 +65,8 @@ _NOT_THE_PATIENT = frozenset({"family", "criteria", "consent"})
 _OTHER = re.compile(
     r"\b(?:(?:her|his|my|their|the (?:patient|pt)'s|whose|an?) (?:\w+ )?(?:father|mother|mom|mum|dad|wife|husband|spouse|sister|brother|son|daughter|neighbo(?:u)?r|friend|cousin|aunt|uncle|"
     r"co-?worker|colleague|partner|boyfriend|girlfriend|grand(?:mother|father)|twin|roommate|boss)(?:'s)?(?! (?:reports?|says|states|notes|confirms|relays|thinks|feels|notices))\b|"
-    r"\b(?:father|mother|sister|brother|wife|husband|son|daughter|neighbo(?:u)?r|friend) (?:had|has|is|was|got|gets|with|completed|did|underwent|tried|takes|took|received|finished|went)\b|(?:another|other|some|many|most) patients?\b|family (?:history|hx)\b|\bfhx?\b)"
+    r"\b(?:in|of) (?:father|mother|mom|mum|dad|sister|brother|parents?|siblings?)\b|"
+    r"\b(?:father|mother|mom|mum|dad|sister|brother|wife|husband|son|daughter|neighbo(?:u)?r|friend) (?:also |who )?(?:had|has|is|was|got|gets|with|completed|did|underwent|tried|takes|took|received|finished|went)\b|(?:another|other|some|many|most) patients?\b|family (?:history|hx)\b|\bfhx?\b)"
 )
 
 
@@ -81,6 +82,12 @@ def elsewhere(page: Page, start: int) -> bool:
     return page.once(("elsewhere", start), lambda: _elsewhere(page, start))
 
 
+def heading_at(page: Page, start: int) -> str:
+    """The name of the section a phrase stands in; what follows a one-line section on the next line stands in none."""
+    section = page.section_of(start)
+    return "" if _past_its_line(page, section, start) else section.name
+
+
 def _elsewhere(page: Page, start: int) -> bool:
     section = page.section_of(start)
     if section.name in _NOT_THE_PATIENT and not _past_its_line(page, section, start):
@@ -94,6 +101,31 @@ def _elsewhere(page: Page, start: int) -> bool:
         return True
     other = _OTHER.search(page.folded, max(low, start - 90), start)
     return other is not None and not re.search(r"[.;]|\b(?:she|he|pt|patient)\b", page.folded[other.end() : start])
+
+
+# Complaints and illnesses that are not of the spine or pelvis. One kind a line.
+_ANOTHER_COMPLAINT = re.compile(
+    r"\b(?:shoulders?(?! (?:blade|girdle))|rotator cuff|frozen shoulder|impingement|tennis elbow|elbows?|carpal tunnel|wrists?|thumbs?|hand fracture|"
+    r"knees?|tka|tha|menisc\w*|ankles?|achilles|plantar|podiatry|foot fracture|great toe|gout|stress fracture|fibula|"
+    r"psych\w*|depress\w*|anxiety|ptsd|insomnia|alcohol|sober|opioid use disorder|smok\w+|"
+    r"cardi\w*|stent|cabg|stroke|cva|copd|asthma|pulmonary|dvt|cancer|oncology|chemo\w*|"
+    r"migraines?|vertigo|vestibular|concussion|dental|tmj|jaw|eye|visual|ocular|cataract|"
+    r"hernia|incontinence|bladder|bowel|gi\b|abdom\w*|allerg\w+|rhinitis|lymph\w*|obstetric|postpartum|pregnanc(?:y|ies))\b"
+)
+_SPINE = re.compile(
+    r"\b(?:back|lumb\w*|lbp|sacr\w*|si|sij|si joint|spin\w*|buttocks?|neck|cervic\w*|thorac\w*|radicul\w*|sciatica|claudica\w*|axial|facet|psis|"
+    r"gluteal|pelvi\w*|trigger points?|trap\w*|legs?|thighs?|cal(?:f|ves)|[lcs]\d)\b"
+)
+
+
+def another_complaint(page: Page, start: int) -> bool:
+    """Whether the sentence has come to speak of another complaint: 'Left shoulder impingement, 8 weeks of PT'."""
+    sentence = page.sentence_at(start)
+    low = max(sentence.start, start - 160)
+    topic = last(_ANOTHER_COMPLAINT.finditer(page.folded, low, start))
+    if topic is None:
+        return False
+    return not _SPINE.search(page.folded, low, min(sentence.end, start + 80))
 
 
 # Words that make what follows a plan, a wish or a possibility.

@@ -1,39 +1,109 @@
-"""Whether the images agree with the pain: stated concordance or its denial. Findings alone state neither."""
+"""Whether the images agree with the pain: stated concordance or its denial. Findings alone state neither.
+
+A word of agreement counts where the sentence (or the one before, for 'it' and 'this') speaks of an image or a lesion,
+and where what it agrees with is the complaint, or is left unsaid ('MRI left L4-5 protrusion, consistent').
+"""
 
 from __future__ import annotations
 
 import re
+from typing import Literal
 
 from rules.facts import Fact, Finding
-from rules.reading.context import elsewhere, planned_before
+from rules.reading.context import another_complaint, elsewhere, planned_before
 from rules.reading.page import Page, stems
 from rules.reading.text import Stretch
 
 _IMAGE = re.compile(
-    r"\bmri\b|\bmr\b|\bct\b|myelo\w*|\bimag(?:es?|ing)\b|\bfilms?\b|x-?rays?|\bscans?\b|radiograph\w*|\bstud(?:y|ies)\b|\bimg\b|herniat\w*|\bhnp\b|protrusion|extrusion|stenosis|stenotic|foramin\w*|listhesis|disc\b|disk\b|bulge|osteophyte|\broots?\b|\bradiolog\w*"
+    r"\bmri\b|\bmr\b|\bct\b|myelo\w*|\bimag(?:es?|ing)\b|\bfilms?\b|x-?rays?|\bscans?\b|radiograph\w*|\bstud(?:y|ies)\b|"
+    r"\bimg\b|herniat\w*|\bhnp\b|prolapse|protrusion|extrusion|stenosis|stenotic|foramin\w*|listhesis|disc\b|disk\b|bulge|"
+    r"osteophyte|\broots?\b|\bradiolog\w*"
 )
 # The first letters of the words without which nothing here is said.
 _STEMS = stems(
     "conc disc nonc corr corro matc mism fit fits fitt cons agre expl acco keep comp patt goes go supp "
-    "resp culp dist leve noth find cong line alig symp on right left righ"
+    "resp culp dist leve noth find cong line alig symp on right left righ tall tali squa bear bore born appr caus "
+    "irri prod gene sour"
+)
+# Words that say that two things agree; what they agree with follows, or is left unsaid. One wording a line.
+_AGREEMENT = (
+    r"concordan(?:t|ce)\b",
+    r"correlat(?:es?|ed|ing)\b(?! (?:clinically(?! with\b)|for\b|is (?:recommended|advised|needed|suggested)))",
+    r"congruent\b|corroborat\w*",
+    r"(?:good |clear |close |(?:imaging|radiographic|mri|radiologic|clinical) )correlation\b"
+    r"(?! (?:recommended|needed|advised|is|pending|requested))",
+    r"match(?:es|ed|ing)?\b|mirrors?\b",
+    r"fit(?:s|ted|ting)?\b",
+    r"consistent\b|compatible\b|appropriate (?=to|for)",
+    r"agree(?:s|d|ing)?\b|in agreement\b",
+    r"in keeping\b|in line\b|in accord\w*\b|in harmony\b",
+    r"(?:line|lines|lined|lining) up\b|align(?:s|ed)?\b",
+    r"correspond(?:s|ed|ing)?\b|tall(?:y|ies)\b|squares? with\b|dovetails?\b|accords?\b",
+    r"go(?:es)? (?:along )?with\b",
+    r"supports?\b|supportive of\b|bears? (?:this|it|that|her out|him out|out)\b|confirm(?:s|ed|ing)? (?:as )?the (?:cause|source)\b",
+)
+# Words that make the lesion the cause of the complaint, which always follows them.
+_CAUSE = (
+    r"explain(?:s|ing)\b",
+    r"account(?:s|ed|ing)? for\b",
+    r"responsible for\b|culprit\b",
+    r"(?:as|is|are|being) the (?:likely |probable |clear |obvious )?(?:cause|source|reason|origin|generator|driver) (?:of|for)\b",
+    r"irritating the (?:symptomatic|painful)\b",
 )
 _AGREES = re.compile(
-    r"\bconcordan(?:t|ce)\b|\bcorrelat(?:es?|ed|ing)\b(?! (?:clinically(?! with\b)|for|is (?:recommended|advised|needed|suggested)))|\bcongruent\b|\b(?:line|lines|lining|lined) up with\b|\balign(?:s|ed)? with\b|\bon the (?:symptomatic|painful|affected|same) side\b|\bgood correlation\b|\b(?:imaging|radiographic|mri|radiologic) correlation\b(?! (?:recommended|needed|advised|is|pending|requested))|\b(?:imaging|mri|films?|scans?)(?: \w+){0,3} agrees?\b|\bexam\w* (?:\w+ ){0,2}(?:is|are|was|were) (?:consistent|concordant|in agreement) with (?:the |her |his )?(?:mri|imaging|ct\b|films?|scan)|\bcorroborat\w*|\bmatch(?:es|ed|ing)?\b|\bfits?\b(?= (?:with|w/|her|his|the|this|well|perfectly|nicely|clinical|exactly|what)|[.,;]|$)|\bfitting\b|"
-    r"\bconsistent with (?:the |her |his |this |patient's |pt's |their |clinical |reported |left |right |l |r |bilateral |b/l |\w\d |s1 )*(?:symptom\w*|sx|pain|presentation|exam\w*|complaint\w*|pattern|distribution|radicul\w*|leg|level|side|findings|claudication)|\bagrees?\b(?= (?:with|w/))|\bin agreement with\b|\bcorrespond(?:s|ed|ing)?\b(?= (?:to|with)|[ .,;]|$)|"
-    r"\bexplain(?:s|ing)\b(?= (?:it|the|her|his|this|these|all|most|pt|patient|leg|arm|back|left|right|symptoms|pain|radic))|\baccount(?:s|ed|ing)? for\b|\bin keeping with (?:the |her |his |this )?(?:\w+ ){0,2}(?:symptom\w*|sx|pain|presentation|exam|radicul\w*)|\bcompatible with (?:the |her |his |this )?(?:\w+ ){0,2}(?:symptom\w*|sx|pain|presentation|exam|radicul\w*)|"
-    r"\b(?:is|was) (?:her|his|their|the patient's) (?:\w+ ){0,3}(?:pattern|distribution|level)(?: exactly| precisely)?\b|\bgo(?:es)? (?:along )?with (?:the |her |his )?(?:symptom\w*|sx|pain|complaint\w*|presentation)|\bsupports? (?:the |her |his )?(?:(?:clinical )?(?:diagnosis|impression|picture) of (?:\w+ ){0,3}?(?:radiculop\w+|radiculitis|claudication|stenosis)|symptom\w*|radicular|pain|complaints?|clinical)|\bresponsible for (?:the |her |his )?(?:\w+ ){0,3}?(?:symptom\w*|pain|radiculop\w+|radiculitis|sciatica)|\bculprit\b"
+    rf"\b(?:(?P<with>{'|'.join(_AGREEMENT)})|(?P<of>{'|'.join(_CAUSE)})|"
+    r"(?P<own>on the (?:symptomatic|painful|affected|same) side\b|at the (?:symptomatic|painful|affected|same) (?:level|root)\b|"
+    r"(?:is|was) (?:her|his|their|the patient's) (?:\w+ ){0,3}(?:pattern|distribution|level)(?: exactly| precisely)?\b|"
+    r"(?:level|side|root) (?:\w+ ){0,4}(?:is|are) (?:that|those|the one) of the (?:symptom\w*|pain|complaint)))"
+)
+# The complaint, as the object of agreement.
+_COMPLAINT = re.compile(
+    r"^(?:(?:with|w/?|to|of|in|the|that|those|this|these|it|her|his|their|patient'?s?|pt'?s|an?|and|side|level|location|distribution|"
+    r"nature|reported|described|current|presenting|all|most|some|both|well|perfectly|nicely|exactly|closely|precisely|very|what|"
+    r"she|he|i|we|both|new|known|ongoing|severe|chronic|typical|observed|diagnosis|impression|suspicion|left|right|l|r|lt|rt|bilateral|"
+    r"b/l|sided|upper|lower|anterior|posterior|lateral|medial|thigh|buttock|radicular|back and|[lcs]\d(?:[-/][lcs]?\d)?)[ ,'-]+){0,8}?"
+    r"(?:symptom\w*|sx\b|pain\w*|ache\b|complain\w*|presentation|exam\w*|clinic\w*|pattern|picture|history|story|findings|radic\w*|"
+    r"sciatica|claudica\w*|legs?\b|arms?\b|dermatom\w*|distribution|myotom\w*|neuro\w*|weakness|numbness|describe\w*|"
+    r"[lcs]\d root|(?:left|right)(?:[- ]sided)?(?: [lcs]\d)? (?:leg|arm|pain|symptom)|it\b|this\b|(?:left|right) side|side\b|level\b)"
+)
+# … or nothing, to the end of the clause; a place or a degree may still follow.
+_UNSAID = re.compile(
+    r"^(?: (?:well|perfectly|nicely|exactly|closely|throughout|clinically|here|too|also|the bill|with (?:it|this|that|them)|"
+    r"(?:at|on|for) (?:the )?(?:left|right|both legs|both sides|[lcs]\d(?:[-/ ][lcs]?\d)*)))*\s*(?:[.,;:)\n(]|$| and\b| but\b| - )"
+)
+# 'A concordant right L4-5 herniation on MRI.'
+_LESION = re.compile(
+    r"^ (?:(?:left|right|l|r|mri|ct|imaging|[lcs]\d(?:[-/][lcs]?\d)*|disc|disk|central|foraminal|nerve|root|lumbar|cervical|severe|moderate)[ ,-]+){0,6}"
+    r"(?:herniat\w*|hnp|protrusion|extrusion|stenosis|prolapse|bulge|findings?|imaging|mri|images|scan|compression|patholog\w*|lesion)\b"
 )
 _DISAGREES = re.compile(
-    r"\bdiscordan(?:t|ce)\b|\bnon-?concordant\b|\bnot concordant\b|\bincongruent\b|\b(?:does|do) not line up\b|\bno (?:clear |good |definite |obvious |imaging |radiographic |anatomic(?:al)? |structural |mri )*(?:correlat\w+|correlate|concordance|explanation|match)\b|\b(?:nothing|none|no finding|no lesion|no abnormality|no pathology)\b[^.;]{0,40}\b(?:to |that |which |would )?(?:account\w* for|explain\w*|correlat\w*|match\w*|correspond\w*)|"
-    r"\b(?:does|do|did|is|are|was|were|would|cannot|can|could)(?: not|n't|not)\b[^.;]{0,24}?\b(?:explain\w*|match\w*|correlat\w*|fit\b|account\w* for|correspond\w*|agree\w*|support\w*|concordant|consistent)|\b(?:fails?|failed) to (?:explain|correlate|match|account for)|\bwithout (?:a )?(?:correlat\w+|imaging correlate|concordan\w+)|\bmismatch\w*|"
-    r"\b(?:imaging|mri|films?|findings?) (?:are|is|was|were) (?:all )?on the (?:left|right|other|opposite|wrong)\b[^.;]{0,40}\b(?:pain|symptom\w*)[^.;]{0,20}\bon the (?:left|right|other)"
+    r"\bdiscordan(?:t|ce)\b|\bnon-?concordant\b|\bincongruent\b|\bmismatch\w*|\bat odds with\b|"
+    r"\bno (?:clear |good |definite |obvious |imaging |radiographic |anatomic(?:al)? |structural |mri )*"
+    r"(?:correlat\w+|concordance|explanation|match)\b|"
+    r"\b(?:nothing|none|no finding|no lesion|no abnormality|no pathology)\b[^.;]{0,40}\b(?:to |that |which |would )?"
+    r"(?:account\w* for|explain\w*|correlat\w*|match\w*|correspond\w*)|"
+    r"\b(?:does|do|did|is|are|was|were|would|cannot|can|could)(?: not|n't|not)\b[^.;]{0,24}?\b(?:explain\w*|match\w*|correlat\w*|"
+    r"fit\b|account\w* for|correspond\w*|agree\w*|support\w*|concordant|consistent|line up|tally|in keeping)|"
+    r"\b(?:fails?|failed) to (?:explain|correlate|match|account for)|\bwithout (?:a )?(?:correlat\w+|imaging correlate|concordan\w+)|"
+    r"\b(?:imaging|mri|scan|films?|findings?|disc|herniation|protrusion) (?:is|are|was|were|lies?) (?:all )?on the "
+    r"(?:wrong|opposite|other|contralateral|asymptomatic) side|"
+    r"\b(?:imaging|mri|films?|findings?) (?:are|is|was|were) (?:all )?on the (?:left|right|other|opposite|wrong)\b"
+    r"[^.;]{0,40}\b(?:pain|symptom\w*)[^.;]{0,20}\bon the (?:left|right|other)"
 )
 _SIDES = re.compile(
-    r"\b(?P<a>left|right)\b[^.;\n]{0,50}\b(?:but|yet|while|whereas|although|however)\b[^.;\n]{0,16}\b(?:pain|symptoms?|sx|complaints?)\b[^.;\n]{0,24}\b(?P<b>left|right)\b(?!-sided (?:weak|numb))"
+    r"\b(?P<a>left|right)\b[^.;\n]{0,50}\b(?:but|yet|while|whereas|although|however)\b[^.;\n]{0,16}"
+    r"\b(?:pain|symptoms?|sx|complaints?)\b[^.;\n]{0,24}\b(?P<b>left|right)\b(?!-sided (?:weak|numb))"
 )
-_NEGATED = re.compile(r"\b(?:not|n't|no|never|nothing|none|hardly|poorly|without|doubt\w*|unclear (?:if|whether)|whether|if|should|would need to|must|non|(?<!from )(?<!in )(?<!of )(?<!since )(?<!early )(?<!late )may|might|could)\b(?: \w+){0,3} ?$")
+_NEGATED = re.compile(
+    r"\b(?:not|n't|no|never|nothing|none|hardly|poorly|without|doubt\w*|unclear (?:if|whether)|whether|if|should|would need to|must|"
+    r"non|(?<!from )(?<!in )(?<!of )(?<!since )(?<!early )(?<!late )may|might|could)\b(?: \w+){0,3} ?$"
+)
 # What the images of another complaint agree with.
-_OTHER = re.compile(r"\b(?:knee|shoulder|hip (?:pain|oa)|wrist|chest|cardiac|renal|sinus|thumb|ankle|age|patient'?s age)\b")
+_OTHER = re.compile(
+    r"\b(?:knee|shoulder|hip (?:pain|oa)|wrist|chest|cardiac|renal|sinus|thumb|ankle|age|patient'?s age|brain|dental|abdom\w*)\b"
+)
+# What is fitted, or tested, and is no image.
+_FITTED = re.compile(r"\b(?:monofilament|hearing aids?|splints?|orthotics?|shoes?|brace|device|seat|dentures?)\b[^.;]{0,24}$")
 
 
 def read_imaging(page: Page) -> list[Fact]:
@@ -50,40 +120,63 @@ def read_imaging(page: Page) -> list[Fact]:
 
 
 def _in_part(page: Page, part: Stretch, before: Stretch) -> Finding | None:
-    folded = page.folded
     if elsewhere(page, part.start):
         return None
+    fact = _told(page, part, before)
+    return fact if fact and not another_complaint(page, fact.span.start or part.start) else None
+
+
+def _told(page: Page, part: Stretch, before: Stretch) -> Finding | None:
+    folded = page.folded
     against = _DISAGREES.search(folded, part.start, part.end) or _other_side(folded, part)
-    match = against or _AGREES.search(folded, part.start, part.end)
-    if match is None:
-        return None
-    left = folded[max(part.start, match.start() - 120) : match.start()]
-    near = folded[part.start : part.end] if part.end - part.start < 260 else folded[max(part.start, match.start() - 200) : match.end() + 60]
-    reach = max(before.start, match.start() - 320)
-    if not _IMAGE.search(near) and not (_refers_back(folded, part, match) and _IMAGE.search(folded, reach, before.end)):
-        return None
-    if _OTHER.search(folded, match.end(), min(part.end, match.end() + 30)) or re.search(r"\bage[- ]", match[0]):
-        return None
     if against:
-        if re.search(r"\b(?:if|whether|should)\b(?: \w+){0,3} $", left):
+        left = folded[max(part.start, against.start() - 60) : against.start()]
+        if not _of_an_image(folded, part, before, against) or re.search(r"\b(?:if|whether|should)\b(?: \w+){0,3} $", left):
             return None
-        return Finding(page.span(match.start(), match.end()), name="concordant_imaging", present=False)
+        return Finding(page.span(against.start(), against.end()), name="concordant_imaging", present=False)
+    for match in _AGREES.finditer(folded, part.start, part.end):
+        if _stated(folded, part, match) and _of_an_image(folded, part, before, match):
+            return Finding(page.span(match.start(), match.end()), name="concordant_imaging", present=True)
+    return None
+
+
+def _stated(folded: str, part: Stretch, match: re.Match[str]) -> bool:
+    """Whether the agreement is with the complaint, and is neither denied, planned nor another thing's."""
+    left = folded[max(part.start, match.start() - 120) : match.start()]
     if _NEGATED.search(left) or planned_before(left[-40:]):
-        return None
-    if re.search(r"\b(?:injection|block|relief|response|diary|test|emg|exam\w*|scores?|history|story|report)\b[^.;,]{0,20}$", left) and not _IMAGE.search(left[-60:]):
-        return None
-    return Finding(page.span(match.start(), match.end()), name="concordant_imaging", present=True)
+        return False
+    if _object(folded[match.end() : min(part.end, match.end() + 110)], match) is None:
+        return False
+    others = r"\b(?:injection|block|relief|response|diary|test|emg|exam\w*|scores?|history|story|report)\b[^.;,]{0,20}$"
+    return not re.search(others, left) or bool(_IMAGE.search(left[-60:]))
+
+
+def _object(right: str, match: re.Match[str]) -> Literal["complaint", "unsaid"] | None:
+    """What the agreement is with: the complaint, or something left unsaid; None for anything else."""
+    if match["own"]:
+        return "complaint"
+    if _COMPLAINT.match(right.lstrip(" ,")):
+        return "complaint"
+    unsaid = _UNSAID.match(right) or (match[0] == "concordant" and _LESION.match(right))
+    return "unsaid" if match["with"] and unsaid else None
+
+
+def _of_an_image(folded: str, part: Stretch, before: Stretch, match: re.Match[str]) -> bool:
+    """Whether an image or a lesion is spoken of near by, and no other complaint."""
+    near = folded[max(part.start, match.start() - 200) : min(part.end, match.end() + 60)]
+    reach = max(before.start, match.start() - 320)
+    refers = len(folded[part.start : match.start()].split()) <= 7  # 'That is her L5 pattern exactly'
+    if not _IMAGE.search(near) and not (refers and _IMAGE.search(folded, reach, before.end)):
+        return False
+    if _FITTED.search(folded, max(part.start, match.start() - 40), match.start()):
+        return False
+    return not _OTHER.search(folded, match.end(), min(part.end, match.end() + 30))
 
 
 def _other_side(folded: str, part: Stretch) -> re.Match[str] | None:
     """'MRI shows right-sided disease, but her pain is on the left.'"""
     match = _SIDES.search(folded, part.start, part.end)
-    if match is None or match["a"] == match["b"] or not re.search(r"\b(?:mri|ct|imaging|scans?|films?|x-?rays?)\b", folded[part.start : match.start() + 1]):
+    image = r"\b(?:mri|ct|imaging|scans?|films?|x-?rays?)\b"
+    if match is None or match["a"] == match["b"] or not re.search(image, folded[part.start : match.start() + 1]):
         return None
     return match
-
-
-def _refers_back(folded: str, part: Stretch, match: re.Match[str]) -> bool:
-    """'That is her L5 pattern exactly', 'This matches …', '… concordant.' after a sentence on the images."""
-    opening = folded[part.start : match.start()]
-    return len(opening.split()) <= 7

@@ -34,11 +34,14 @@ _NAME = "|".join(rf"(?P<{name}>{pattern})" for name, pattern in _NAMES.items())
 # The first letters of the words without which nothing here is said.
 _STEMS = stems(
     "fabe f patr gaen gens gans yeom thig tt shea post comp dist gapp fort prov mane mano sacr figu clus "
-    "lasl stre test p pppp ostg appr pos femo fing sij si"
+    "lasl stre test p pppp ostg appr pos posi femo fing sij si"
 )
 
 _PLUS = (
-    r"[\u2713\u2714\u2611]|\by\b(?=\s*(?:[,;.|)\n]|$))|\(\+\)|\[\+\]|\+ve\b|\+{1,3}(?!\w|/-)|\[ ?x ?\](?! ?(?:neg|no\b|pos))|(?<![\w+])\+(?=[a-z])|\bpos(?:itive|itives|it)?\b\.?|\breproduc\w+|\bprovo(?:kes?|ked|cative|king)\b(?! (?:tests?|testing|man|exam|sign|discogr|si\b|sij|pain tests))|\b(?:was|were|is|are) painful\b|\bpainful\b(?= (?:on|over|at|in|with|,|;|\.|$))|"
+    r"[\u2713\u2714\u2611]|\by\b(?=\s*(?:[,;.|)\n]|$))|\(\+\)|\[\+\]|\+ve\b|\+{1,3}(?!\w|/-)|\[ ?x ?\](?! ?(?:neg|no\b|pos))|(?<![\w+])\+(?=[a-z])|\bpos(?:itive|itives|it)?\b\.?|\breproduc\w+|\bprovo(?:kes?|ked|cative|king)\b(?! (?:tests?|testing|man|exam|sign|discogr|si\b|sij|pain tests))|\b(?:was|were|is|are) painful\b|\bpainful\b(?= (?:on|over|at|in|with)\b|\s*(?:[,;.)\n]|$))|"
+    r"\bsore\b(?= (?:on|over|at)\b|\s*(?:[,;.)\n]|$))|(?<=: )(?:concordant|familiar|typical|usual) (?:\w+ )?pain\b|"
+    r"\bpain (?=on (?:the )?(?:left|right)(?: side)? (?:with|on|during) (?:the )?(?:faber|patrick|ga?e?nsl|yeoman|thigh|compress|distract))|"
+    r"\bbrought (?:on|out)\b|\bset off\b|\bevok\w+|\b(?:winc|flinch|grimac|jump)\w* (?=with|on|to|at)|\bgave (?:her |him )?(?:pain|the pain)\b|"
     r"\bhurts?\b|\brecreat\w+|\belicit\w*|\bbrings? on\b|\bgive pain\b|\bproduces? pain\b|\bcaus(?:es?|ed) (?:her |his |the |concordant |familiar |typical )*pain|\[x\] ?(?:pos\w*|\+)|\byes\b(?=\s*(?:[,;.|\n]|$))|\bprovocation of\b|"
     r"\b(?:as|so) (?:did|does|do|was|were)\b|\bpain (?:with|on|during|upon)\b(?= (?:the |her |his )?(?:left |right |l |r )?(?:faber|patrick|ga?e?nsl|yeoman|thigh|p4\b|posterior (?:shear|pelvic)|sacral (?:thrust|compr)|pelvic (?:compr|distr)|si (?:joint )?(?:compr|distr)|lateral compr|compress|distract))"
 )
@@ -145,7 +148,7 @@ def _exams(page: Page) -> list[_Exam]:
         if page.folded.find("\n", line if line >= 0 else 0, sentence.start) >= 0:
             side = None  # a heading 'Right:' holds to the end of its line
         line = sentence.start
-        if index not in spoken:
+        if index not in spoken and not _SIDED_COUNT.match(page.folded, sentence.start, sentence.end):
             alone = re.fullmatch(rf"\W*(?:on (?:the )?)?(?P<side>{_SIDES})(?: side)?\W*", page.folded[sentence.start : sentence.end].strip()) if exams and sentence.start - exams[-1].end < 12 else None
             if alone:
                 for item in exams[-1].items:
@@ -205,11 +208,13 @@ def _row(page: Page, part: Stretch, heading: Side | None) -> tuple[list[_Item], 
     """The manoeuvres and counts of one sentence, each with its result and side."""
     folded, raw = page.folded, page.document.text
     named = _NAMED.search(folded, part.start, part.end)
+    if not named and (sided := _sided_count(page, part)):
+        return [], [sided], heading
     if not named and not _COUNTS.search(folded, part.start - 100 if folded[part.start] in ";," else part.start, part.end):
         return [], [], heading
     if elsewhere(page, part.start) or page.section(part.start) == "goals" or _AFTER_BLOCK.search(folded, part.start, part.end):
         return [], [], heading
-    counts = _counts(page, part)
+    counts = _counts(page, part) or _all_but(folded, part)
     tokens = [
         match
         for match in _TOKEN.finditer(folded, part.start, part.end)
@@ -234,6 +239,9 @@ def _row(page: Page, part: Stretch, heading: Side | None) -> tuple[list[_Item], 
     return items, counts, last
 
 
+_ANOTHER = re.compile(r"\s*(?:faber|patrick|ga?e?nsl|yeoman|compress|distract)")
+
+
 def _false_friend(folded: str, raw: str, part: Stretch, match: re.Match[str]) -> bool:
     """'Compression fracture', 'nerve root compression', 'distracted', 'TT' in small letters, 'l' of 'l5'."""
     name, start, end = match.lastgroup, match.start(), match.end()
@@ -241,13 +249,13 @@ def _false_friend(folded: str, raw: str, part: Stretch, match: re.Match[str]) ->
     if name == "compression":
         return bool(
             re.match(r"\s*(?:fracture|fx|stocking|of the (?:nerve|cord|thecal|root|exiting|traversing)|sock|garment|device|deform|wrap|sleeve|neuropath)", right)
-            or re.search(r"(?:nerve|root|cord|neural|foraminal|canal|thecal|spinal|cauda equina|old|axial|vertebral|on|disc|ulnar|median|wedge|upon|no|neck|cervical)\s*$", left)
+            or re.search(r"(?:nerve|root|cord|neural|foraminal|canal|thecal|spinal|cauda equina|old|axial|vertebral|on|disc|ulnar|median|wedge|upon|no|neck|cervical|chest|pneumatic)\s*$", left)
             or (match[0].startswith("comp") and len(match[0].strip(".")) < 6 and not re.match(r"\s*(?:,|\+|-|pos|neg|\)|;|and|/|:|test)", right))
         ) or not _in_list(folded, part, start, end)
     if name == "distraction":
         return bool(re.search(r"(?:cervical|neck|axial|manual|joint)\s*$", left)) or not _in_list(folded, part, start, end)
     if name == "thigh_thrust" and match[0] == "tt":
-        return raw[start:end] != "TT" or not (re.match(r"\s*(?:[,+;:)/-]|pos|neg|and|test|\(|(?:[lr]|left|right) ?[(+-])", right) or re.search(r"[+)/-]\s*$", left))
+        return raw[start:end] != "TT" or not (re.match(r"\s*(?:[,+;:)/-]|pos|neg|and|test|\(|(?:[lr]|left|right) ?[(+-])", right) or _ANOTHER.match(right) or re.search(r"[+)/-]\s*$", left))
     if name == "faber":
         return bool(re.match(r" (?:castle|street)", right))
     if name == "side":
@@ -388,7 +396,7 @@ def _groups(folded: str, items: list[_Item], marks: list[tuple[int, int, Result]
 
 
 _TO_MARK = re.compile(
-    r"^(?:'s)?[ ]*(?:tests?|signs?|man(?:o?eu)v(?:er|re)s?|testing)?[ ]*[)\]]*[ ]*(?:[:=,-]|☒|☑|☐ ?(?:pos|neg)\w*|exquisitely|extremely|quite|definitely|unequivocally|frankly|exceedingly|are|is|was|were|all|both|each|today|test|also|,|\(|on|the|for|pain|at|which|that|with|strongly|clearly|mildly|markedly|very|she|he|exam|to|be|remain\w*|still|again|"
+    r"^(?:'s)?[ ]*(?:tests?|signs?|man(?:o?eu)v(?:er|re)s?|testing)?[ ]*[)\]]*[ ]*(?:[:=,-]|☒|☑|☐ ?(?:pos|neg)\w*|exquisitely|extremely|quite|definitely|unequivocally|frankly|exceedingly|are|is|was|were|all|both|each|today|test|also|,|\(|on|the|for|pain|at|which|that|with|strongly|clearly|mildly|markedly|very|tender|\/|she|he|exam|to|be|remain\w*|still|again|"
     r"left|right|lt|rt|l|r|bilat\w*|b/l|side|sided|sij?|joint|[1-4]|\)|[ ])*$"
 )
 _FROM_MARK = re.compile(
@@ -490,7 +498,7 @@ def _place(
         elif before and re.match(r"[ ]*(?:side|sided|sij?|si joint|joint|tests?)?[ ]*$", folded[before[-1][1] : group.start]):
             own = before[-1][2]
         header = [s for s in sides if s[0] < group.start and _HEADS.match(folded, s[1]) and not _beside_result(folded, s)]
-        spoken = [s for s in sides if s[0] < group.start and re.search(r"\bon (?:the )?$|\bof (?:the )?$", folded[max(part.start, s[0] - 8) : s[0]])]
+        spoken = [s for s in sides if s[0] < group.start and re.search(r"\b(?:on|of|at) (?:the )?$", folded[max(part.start, s[0] - 8) : s[0]])]
         titled = [s for s in sides if s[1] <= group.start and _TITLE.match(folded[s[1] : group.start])]
         led = header[-1][2] if header else titled[-1][2] if titled else spoken[-1][2] if spoken else None
         for item in group.items:
@@ -556,6 +564,36 @@ def _counts(page: Page, part: Stretch) -> list[_Count]:
         if bare and re.search(_NAME, folded[part.start : part.end]):
             found.append(_Count(part.start + bare.start("n") - 1, part.start + bare.end(), int(bare["n"]), int(bare["m"]), covers=False))
     return found
+
+
+# 'All but Yeoman were positive of the six tests': the number of the six that is left.
+_ALL_BUT_OF = re.compile(
+    rf"\b(?:all|every one|each) (?:but|except(?:ing)?(?: for)?|save(?: for)?|apart from|other than) (?:the )?(?P<but>(?:{re.sub('[?]P<[a-z_]+>', '?:', _NAME)})(?:(?:,| and|, and) (?:{re.sub('[?]P<[a-z_]+>', '?:', _NAME)}))?)"
+    r"[^.;\n]{0,24}\b(?:positive|painful|pos|sore|reproduc\w+)\b[^.;\n]{0,24}\b(?:of|out of|among) (?:the |all )?(?P<m>five|six|5|6)\b"
+)
+# 'L: four of the six positive', where the note has spoken of the SI joint.
+_SIDED_COUNT = re.compile(
+    rf"\W*(?:on (?:the )?)?(?P<side>{_SIDES})(?: side| sij?| si joint)?[ :,-]+(?P<n>one|two|three|four|five|six|none|[0-6]) ?(?:of|out of|/) ?(?:the )?(?P<m>five|six|5|6)"
+    r"(?: tests)? (?:were |are |was )?(?:positive|pos\b|\+)"
+)
+_SI_JOINT = re.compile(r"\bsij?\b|sacroiliac|si joint")
+
+
+def _all_but(folded: str, part: Stretch) -> list[_Count]:
+    match = _ALL_BUT_OF.search(folded, part.start, part.end)
+    whole = _number(match["m"]) if match else None
+    if match is None or whole is None:
+        return []
+    left_out = len(re.findall(_NAME, match["but"]))
+    return [_Count(match.start("m"), match.end(), whole - max(1, left_out), whole, covers=False)]
+
+
+def _sided_count(page: Page, part: Stretch) -> _Count | None:
+    match = _SIDED_COUNT.match(page.folded, part.start, part.end)
+    if match is None or not _SI_JOINT.search(page.folded, max(0, part.start - 300), part.end):
+        return None
+    positive, tested = _number(match["n"]), _number(match["m"])
+    return _Count(match.start("n"), match.end(), positive, tested, _side(match["side"]))
 
 
 def _count_of(folded: str, part: Stretch, match: re.Match[str]) -> _Count | None:
@@ -628,7 +666,8 @@ def _facts(page: Page, exam: _Exam) -> list[Fact]:
     spread: list[Side | None] = [side for side in sides if side in ("left", "right")]
     facts: list[tuple[int, Fact]] = []
     for side in sides:
-        items = [item for item in exam.items if item.side == side]
+        both = [item for item in exam.items if item.side == "bilateral"] if side in ("left", "right") else []
+        items = sorted([*both, *(item for item in exam.items if item.side == side)], key=lambda item: item.start)
         counts = [count for count in exam.counts if count.side == side]
         if side is None and spread and not counts and len(sides) == 2:
             continue  # joined to the one side below

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from rules.facts import Duration, Fact, PainDuration, When
-from rules.reading.context import elsewhere, last
+from rules.reading.context import another_complaint, elsewhere, last
 from rules.reading.page import Page
 
 _PAIN = (
@@ -24,19 +24,19 @@ _PAIN = (
 )
 # Verbs and headings that say how long something has been there; they need a pain to speak of.
 _LASTS = (
-    r"\b(?:present(?!s|ed|ing|ly|ation| (?:illness|visit|time|injection|level))|ongoing|on-going|bother\w*|troubl\w+|persist\w*|hurt(?:s|ing)?|suffer\w*|going on|symptomatic|"
+    r"\b(?:present(?!s|ed|ing|ly|ation| (?:illness|visit|time|injection|level))|ongoing|on-going|bother\w*|troubl\w+|persist\w*|hurt(?:s|ing)?|suffer\w*|going on|gone on|symptomatic|"
     r"struggl\w+|dealing with|dealt with|living with|lived with|plagued|experienc\w+|had (?:it|this|these)|carried (?:it|this)|(?:total )?duration(?! of (?:relief|action|benefit|effect|response|the (?:local|an)|visit|treatment|therapy))|"
     r"time ?(?:course|frame)|how long|onset)\b"
 )
 _ANCHOR = re.compile(f"{_PAIN}|{_LASTS}")
 _PAIN_RE = re.compile(_PAIN)
 _ONSET = re.compile(
-    r"\b(?:onset|began|begin(?:s|ning)?|begun|start(?:ed|s|ing)?|came on|come on|developed|appeared|arose|(?:first |originally )?came (?:about |up )?(?=in\b|on\b|after\b|during\b|following\b)|first (?:noted|noticed|felt|occurred|developed|began|came|appeared|started)|dat(?:es|ing|ed)(?: back)?|"
+    r"\b(?:onset|began|begin(?:s|ning)?|begun|start(?:ed|s|ing)?|came on|come on|developed|appeared|arose|(?:first |originally )?came (?:about |up )?(?=in\b|on\b|after\b|during\b|following\b)|first (?:noted|noticed|felt|occurred|developed|began|came|appeared|started)|dat(?:es?|ing|ed)(?: back)?|first (?:complain\w*|report\w*|mention\w*)|"
     r"go(?:es|ing)? back|went back|since|woke (?:up )?with|initiated|commenced|injured|injury|doi)\b"
 )
 # What may not stand between the pain and the length.
 _BREAKS = re.compile(
-    r"\b(?:relie\w*|improv\w*|better|less|half (?:of|as|what|the|her|his)|reduc\w*|decreas\w*|benefi\w+|held|lasts|episodes|spells|hold(?:s|ing)?|quiet|stable|gone|free|resol\w+|eas(?:ed|ier|ing)|respon[ds]\w*|help\w*|gave|provided|inj\w*|shots?|blocks?|esis?|tfesi|ilesi|siji|mbbs?|rfas?|"
+    r"\b(?:relie\w*|improv\w*|better(?! part)|less|half (?:of|as|what|the|her|his)|reduc\w*|decreas\w*|benefi\w+|held|lasts|episodes|spells|hold(?:s|ing)?|quiet|stable|gone(?! on)|away|free|resol\w+|eas(?:ed|ier|ing)|respon[ds]\w*|help\w*|gave|provided|inj\w*|shots?|blocks?|esis?|tfesi|ilesi|siji|mbbs?|rfas?|"
     r"ablat\w*|rf\b|epidural\w*|pt\b(?! (?:c/o|reports|states|has|had|w/|with))|physical therapy|physio\w*|therapy|exercis\w*|hep\b|chiro\w*|acupunct\w*|massage|nsaids?|ibuprofen|naproxen|meloxicam|gabapentin|tylenol|meds?\b|medicat\w*|tried|"
     r"treat\w*|took|taking|takes|using|used|care\b|conservative|brace|tens\b|returned|recur\w*|follow\w*|f/?u|seen|visits?|rtc|off work|diagnos\w*|out\b(?! of)|last(?:ed) (?:for )?a good|worse(?:n(?:ed|ing))?(?! (?:with|on|when|in|at|after|by|leaning|sitting|standing|walking|turning|than))|"
     r"flare\w*|exacerbat\w+|no better|ago\b|every|each|until|till|through|within|per\b|dropped|fell|down|score\w*|rated|nrs|vas|now|today|mri|x-?ray|films?|ct\b|labs?)\b|%|/10|\bfor the past visit"
@@ -48,6 +48,7 @@ _LINK = re.compile(
 )
 _NOT_LAST = re.compile(r"\b(?:at|by|after|in|within|every|each|until|to|from|before|prior|under|limited to|up to|q)\b[ ~]*(?:the |about |a )?$")
 _AGE_RIGHT = re.compile(r"^[- ]?(?:old\b|/o|o\b|\.? ?o\.|of age|young)")
+_PAIN_OLD = re.compile(rf"{_PAIN},? (?:is |now )*(?:about |some |over )?$")  # 'the pain, four years old'
 _AGE_LEFT = re.compile(r"\b(?:age|aged|since age|at age)[ :]*$")
 # What after a length makes it the length of something else.
 _NOT_PAIN_RIGHT = re.compile(
@@ -58,7 +59,7 @@ _NOT_PAIN_RIGHT = re.compile(
     r"per |a week|apiece|each)"
 )
 _RIGHT_OF = re.compile(
-    r"^[- ]?(?:'s?|s')? ?(?:-?(?:long|standing))? ?(?:(?P<history>history|hx|h/o|hist|course|duration|evolution)\b)?(?P<of>[ ,]*(?:of|w/|with|worth of|for))?(?P<words>(?:[ /-]+(?!(?:relief|no|without|less|better|improv\w*|pt|physical|physio\w*|therapy|"
+    r"^[- ]?(?:'s?|s')? ?(?:-?(?:long|standing))? ?(?:(?P<history>history|hx|h/o|hist|course|duration|evolution|story|saga|run|bout)\b)?(?: now)?(?P<of>[ ,]*(?:of|w/|with|worth of|for))?(?P<words>(?:[ /-]+(?!(?:relief|no|without|less|better|improv\w*|pt|physical|physio\w*|therapy|"
     r"conservative|care|treat\w*|exercis\w*|chiro\w*|nsaids?|ibuprofen|naproxen|gabapentin|meds?|medications?|since|after|and|then|inj\w*|post|s/p|ago|later|out|tobacco|smoking|rx|dm2?|diabetes|had|has|who|she|he|reports|reported|denies|taking|he's|she's|but)\b)[a-z0-9+'.&]+){0,9}?)"
     rf"[ /,-]+(?P<pain>{_PAIN})(?! (?:relief|free|control|reduction|management|clinic|med|-free|score|diary|scale|level))"
 )
@@ -74,7 +75,7 @@ _LEG = re.compile(r"\b(?:leg|calf|calves|foot|radic\w*|sciatica|claudic\w*|l[45]
 _BACK = re.compile(r"\b(?:back|lumb\w*|lbp|buttocks?|si\b|sij|sacr\w*|psis|gluteal|pelvi\w+)\b")
 _SITES = (("neck", _NECK), ("low_back", _BACK), ("leg", _LEG))
 _SCORED = re.compile(r"\b\d+(?:-\d+)?\s?/\s?10\b|\bnrs\b|\bvas\b")
-_RELIEF = re.compile(r"\b(?:relie(?:f|ved?)|improv\w*|half (?:of|as|what|the|her|his|better|gone)|(?:in|by) half|better|less|reduc\w*|decreas\w*|benefit|eased|easier|took away|pain[- ]?free)\b|%|\bpercent\b|\bper cent\b")
+_RELIEF = re.compile(r"\b(?:relie(?:f|ved?)|improv\w*|half (?:of|as|what|the|her|his|better|gone)|(?:in|by) half|better(?! part)|less|reduc\w*|decreas\w*|benefit|eased|easier|took away|pain[- ]?free)\b|%|\bpercent\b|\bper cent\b")
 
 _ORPHAN = re.compile(r"^\W*(?:(?:\d\d ?(?:y/?o )?[mf]\b|duration|present|now|for|x|about|hx|history|approximately|roughly|~|>)[ :,]*)*$")
 _ORPHAN_RIGHT = re.compile(r"^(?: (?:now|in total|total|duration|history|hx|so far|already|or so|problem))?\W*$")
@@ -100,9 +101,11 @@ def read_pain_duration(page: Page) -> list[Fact]:
     """Every statement of how long the pain has been there. Months and days between dates are counted by the calendar."""
     if not _ANCHOR.search(page.folded):
         return []
-    facts = [*_lengths(page), *_onsets(page), *_for_years(page), *_twelfths(page)]
+    facts = [*_lengths(page), *_onsets(page), *_for_years(page), *_twelfths(page), *_in_its_nth(page)]
     kept: dict[tuple[Duration, str | None], PainDuration] = {}
     for fact in sorted(facts, key=lambda fact: fact.span.start or 0):
+        if another_complaint(page, fact.span.start or 0):
+            continue
         kept.setdefault((fact.duration, fact.site), fact)
     return list(kept.values())
 
@@ -127,9 +130,13 @@ def _lengths(page: Page) -> list[PainDuration]:
         if not isinstance(length, Duration) or length.unit in ("minute", "hour"):
             continue
         place = _place(page, found.start, found.end)
-        if _AGE_RIGHT.match(place.right) or _AGE_LEFT.search(place.left) or page.folded[found.start : found.end].endswith("yo"):
+        if (_AGE_RIGHT.match(place.right) and not _PAIN_OLD.search(place.left)) or _AGE_LEFT.search(place.left) or page.folded[found.start : found.end].endswith("yo"):
+            continue
+        if _CONDITION.search(place.left) or _LONG_AGO.match(place.right) or _ONCE.search(place.left):
             continue
         start = _start_of_pain(page, place, found.start, found.end, before)
+        if start is None:
+            start = _bare(page, place, found.start)
         if start is None or elsewhere(page, min(start, found.start)):
             continue
         low, high = min(start, found.start), max(found.end, start)
@@ -139,6 +146,55 @@ def _lengths(page: Page) -> list[PainDuration]:
     return facts
 
 
+_USED = re.compile(r"\b(?:took|taken|taking|takes|used|using|wore|tried|did|attended|underwent|received|prescribed|given|been on|is on)\b[^.;]{0,50}$")
+# 'If pain persists for three months' tells of no pain that there is; 'for two months in 2011' of one that is over.
+_CONDITION = re.compile(r"\b(?:if|unless|should|when|once|whenever)\b(?: \w+){0,2} (?:pain|symptoms?|it|this)\b[^.;,]*$")
+_LONG_AGO = re.compile(r"^[ ,]*(?:back )?in (?:19\d\d|20[01]\d)\b")
+_ONCE = re.compile(r"\bin (?:19\d\d|200\d) (?:for )?$")
+# The complaint by the pain or the place; a denial of pain in a limb beside it; and what a bare length never follows.
+_COMPLAINT = re.compile(
+    rf"(?:{_PAIN})|\b(?:sij?|s\.i\.|sacroiliac|sacro-?iliac)\b(?: joints?)?(?! (?:inj|block|steroid|fusion|rfa|test))"
+)
+_OWNER = re.compile(
+    r"\b(?:inj\w*|shots?|blocks?|t?fesi|ilesi|esis?|rfas?|ablat\w*|mbbs?|epidurals?|surg\w*|fusion|pt|physio\w*|physical therapy|therap\w*|rehab\w*|"
+    r"exercis\w*|hep|chiro\w*|osteopath\w*|acupunct\w*|massage|nsaids?|ibuprofen|naproxen|meloxicam|gabapentin|duloxetine|tylenol|acetaminophen|meds?|"
+    r"medicat\w*|tablets?|took|tak(?:es|ing|en)|tried|treat\w*|care|brace|tens|relie\w*|better|improv\w*|benefi\w*|help\w*|eased|less|lasted|held|"
+    r"follow\w*|f/?u|visits?|seen|mri|ct|x-?rays?|films?|labs?|work\w*|married|smok\w*|retired|lives|diabetes|hypertension|htn|dm|copd|gerd|depress\w*|"
+    r"anxiety|cancer|pregnan\w*|knees?|shoulders?|headaches?|migraine|ankles?|wrists?|sessions?|worse\w*|flare\w*|off|without pain|pain[- ]free)\b|%|/ ?10"
+)
+_FILLER = re.compile(
+    r"^(?:[ ,;:(~>-]|\b(?:now|for|x|about|approximately|approx|around|roughly|almost|nearly|already|total|over|of|in all|all told|by now|altogether|"
+    r"so far|lasting|duration|present|ongoing|going on|chronic|the|past|last|these|this|some|a|good|more than|at least|since|is|it|has been|there|and|"
+    r"constant|daily|persistent|standing|steady|unchanged|right|left|bilateral|r|l|lt|rt|both sides)\b)*$"
+)
+_FILLED = re.compile(
+    r"^['s]*(?:[ +)]|\b(?:now|in all|in total|total|altogether|all told|duration|history|hx|so far|already|or so|or more|plus|problem|constant|daily|"
+    r"standing|by now|and counting|running|right|left|r|l|and more|both sides)\b)*"
+    r"(?:(?:since|after|following) (?:an?|the|her|his) (?:\w+ )?(?:fall|mv[ac]|accident|injury|whiplash|lift\w*|crash|strain)\b|[.,;:(\n)]|$| and | with | but | - )"
+)
+
+
+def _bare(page: Page, place: _Place, start: int) -> int | None:
+    """A length that stands alone between commas is the complaint's that opens its sentence: 'LBP, no leg pain, 5 years'.
+
+    Denied limbs may stand between; whatever else takes a length (a treatment, relief, another illness) may not.
+    """
+    comma = max(place.left.rfind(mark) for mark in (",", ":", "(", " - "))
+    if not _FILLED.match(place.right) or not _FILLER.match(place.left[comma + 1 :]):
+        return None
+    opening = place.left if comma >= 0 else ""
+    index = page.sentence_index(start)
+    if _FILLER.match(opening) and index:  # a sentence that is nothing but a length
+        before = page.sentences[index - 1]
+        if not _FILLER.match(page.folded[page.sentences[index].start : start]) or "\n" in page.folded[before.end : start]:
+            return None
+        opening = page.folded[max(before.start, before.end - 110) : before.end]
+    found = next((m for m in _COMPLAINT.finditer(opening) if not _DENIED.search(opening[: m.start()])), None)
+    if found is None or _OWNER.search(opening) or _OTHER_SITE.search(opening[: found.start()]):
+        return None
+    return start
+
+
 def _start_of_pain(page: Page, place: _Place, start: int, end: int, before: int) -> int | None:
     """The offset of the words that make the length at `start` the pain's, or None."""
     ago = re.match(r"^['s]* (?:ago|back|earlier)\b", place.right)
@@ -146,19 +202,27 @@ def _start_of_pain(page: Page, place: _Place, start: int, end: int, before: int)
         if _NOT_PAIN_RIGHT.match(place.right) and not _RIGHT_OF.match(place.right):
             return None
         after = _RIGHT_OF.match(place.right)
-        named = after and (after["history"] or after["of"] or (not after["words"].strip() and "," not in place.right[: after.start("pain")]))
+        named = after and (after["history"] or after["of"] or (_PLACES.match(after["words"]) and "," not in place.right[: after.start("pain")]))
         spine = after and (not _OTHER_SITE.search(after["words"].rstrip() + " ") or _SPINE.search(after["words"]))
-        if after and named and spine and not _blocked_phrase(page, place, start):
+        used = after is not None and bool(after["of"]) and after["of"].strip() == "for" and _USED.search(place.left)
+        if after and named and spine and not used and not _blocked_phrase(page, place, start):
             return end + after.end("pain")
+        if _SINCE_IT_BEGAN.match(place.right) and not _OTHER_SITE.search(place.left):
+            return start
+        if _KEPT.match(place.right) and re.search(r"\b(?:for|over)(?: the)?(?: past| last)? $", place.left) and not _RELIEF.search(place.right[:60]):
+            return start
+        if _LIVED.match(place.right) and not _RELIEF.search(place.left) and not _OTHER_SITE.search(place.right.partition("pain")[0] + " "):
+            return start
         if _HISTORY.match(place.right) and _pain_near(page, start):
             return start
-    if (field := _FIELD.search(place.left)) and not _PROCEDURE_NEAR.search(place.left):
+    if (field := _FIELD.search(place.left)) and not _PROCEDURE_NEAR.search(place.left, 0, field.start("name")):
         return place.low + field.start("name")
     anchor = _anchor(page, place, start, before)
     if anchor is not None:
         onset = _ONSET.search(place.left, anchor - place.low) or re.search(r"\bonset of (?:\w+ ){0,3}$", place.left[: anchor - place.low])
         if ago:
-            return anchor if onset else _after_accident(page, place, end)
+            sudden = re.search(r"\b(?:sudden\w*|acute\w*|abrupt\w*|new)\b[^.;]*$", place.left)
+            return anchor if onset or sudden else _after_accident(page, place, end)
         if onset and re.match(r"^['s]* (?:after|following|before|prior|post|into)\b", place.right):
             return None
         return anchor
@@ -168,6 +232,21 @@ def _start_of_pain(page: Page, place: _Place, start: int, end: int, before: int)
         return start if _orphan_of_pain(page, start) else None
     return None
 
+
+_KEPT = re.compile(rf"^(?: now)?,? (?:the|her|his|this|same|that|such)(?: \w+)? (?:{_PAIN}) (?:has|have)\b(?! (?:been (?:better|gone|less|reliev\w*)|improv|resolv|eased|gone))")
+# What may stand between a length and its pain without an 'of': '7 months R low back pain'.
+_PLACES = re.compile(
+    r"^(?:[ -]+(?:left|right|l|r|lt|rt|bilateral|b/l|sided?|low|lower|lumbar|axial|si|sij|sacroiliac|joint|neck|constant|chronic|mechanical|worsening|severe|"
+    r"persistent|daily|radicular|[lcs]\d|leg|buttock|back|mid|upper|steady))*$"
+)
+# 'Eight months since the pain started'; 'for seven years he has lived with low back pain'.
+_SINCE_IT_BEGAN = re.compile(
+    rf"^ (?:now )?since (?:the |her |his |this |these |current )*(?:\w+ )?(?:{_PAIN}|it) (?:first )?(?:began|started|came on|set in|arose|appeared|onset)"
+)
+_LIVED = re.compile(
+    r"^,? (?:now )?(?:s?he|the (?:patient|pt)|pt|patient|\w+) (?:has |have )?(?:lived with|struggled with|suffered|suffers|put up with|complained of|had|endured|"
+    rf"been (?:troubled|bothered|plagued|dealing with|suffering|struggling with|living with))(?: (?!no\b|relief\b|less\b)[\w-]+){{0,6}}? (?:{_PAIN})(?! (?:relief|free))"
+)
 
 # A line of a form that asks how long: 'how long: 11 months', 'Duration per pt: 5 weeks'.
 _FIELD = re.compile(
@@ -212,7 +291,7 @@ def _anchor(page: Page, place: _Place, start: int, before: int) -> int | None:
     head = left[: found.start()]
     clause = re.split(r"[;\n]|\.\s|\bbut\b|\bhowever\b| - |--|\)", head)[-1]
     word = found[0]
-    if re.search(r"\b(?:pain|symptom)s?$", word) and re.match(r"[- ]?(?:free|relief|control|reduction|med|clinic|doctor|management|diary)", left[found.end() :]):
+    if re.search(r"\b(?:pain|symptom)s?$", word) and re.match(r"[- ]?(?:free|relief|control|reduction|med|clinic|doctor|management|diary|journal|log\b|psych|school)", left[found.end() :]):
         return None
     if _DENIED.search(clause[-24:]) and not re.search(r"\b(?:no|denies|without|w/o)\b[^,;.]*\bor\b", clause):
         return None
@@ -282,7 +361,11 @@ def _loose_dates(page: Page, on: dt.date, taken: Sequence[tuple[int, int, When |
     """'since 2021', 'early 2023', 'last winter': years and seasons, which only an onset word makes dates."""
     found: list[tuple[int, int, When]] = []
     starts = [start for start, _, _ in taken]
+    found += _holidays(page, on)
+    named = {end - 4 for _, end, _ in found}  # the years that stand in them
     for match in _YEAR.finditer(page.folded):
+        if match.start() in named:
+            continue
         before = bisect_right(starts, match.start()) - 1
         if before >= 0 and match.start() < taken[before][1]:
             continue
@@ -308,8 +391,45 @@ def _loose_dates(page: Page, on: dt.date, taken: Sequence[tuple[int, int, When |
             first, last = _season(name, on.year)
             if first > on or (match["which"] == "last" and last >= on - dt.timedelta(days=45)):
                 first, last = _season(name, on.year - 1)
+            end = match.end("season")
+            if page.folded.startswith(" before last", end) and match["which"] == "the":
+                year = on.year if _season(name, on.year)[1] < on else on.year - 1
+                first, last, end = *_season(name, year - 1), end + len(" before last")
             if name == "fall" and match["which"] not in ("last", "past", "this past"):
                 continue  # 'since the fall' is an accident
+            found.append((match.start(), end, When(first, min(last, on))))
+    return found
+
+
+# Days of the year by name, with the first and last day they can fall on.
+_HOLIDAYS = {
+    "new year": ((1, 1), (1, 1)),
+    "valentine": ((2, 14), (2, 14)),
+    "easter": ((3, 22), (4, 25)),
+    "mother's day": ((5, 8), (5, 14)),
+    "memorial day": ((5, 25), (5, 31)),
+    "july 4": ((7, 4), (7, 4)),
+    "fourth of july": ((7, 4), (7, 4)),
+    "independence day": ((7, 4), (7, 4)),
+    "labor day": ((9, 1), (9, 7)),
+    "halloween": ((10, 31), (10, 31)),
+    "thanksgiving": ((11, 22), (11, 28)),
+    "christmas": ((12, 25), (12, 25)),
+}
+_HOLIDAY = re.compile(
+    r"\b(?P<last>last |this past )?(?P<day>new year|valentine|easter|mother's day|memorial day|fourth of july|july 4|independence day|labor day|"
+    r"halloween|thanksgiving|christmas)(?:'?s)?(?: (?:time|day|eve|weekend|dinner|week))*(?:,? (?:of )?(?P<year>(?:19|20)\d\d))?"
+)
+
+
+def _holidays(page: Page, on: dt.date) -> list[tuple[int, int, When]]:
+    """'since Memorial Day 2025', 'last Thanksgiving': without a year the latest one before the note."""
+    found = []
+    for match in _HOLIDAY.finditer(page.folded):
+        (month, day), (to_month, to_day) = _HOLIDAYS[match["day"]]
+        year = int(match["year"]) if match["year"] else on.year if dt.date(on.year, to_month, to_day) < on else on.year - 1
+        first, last = dt.date(year, month, day), dt.date(year, to_month, to_day)
+        if first <= on:
             found.append((match.start(), match.end(), When(first, min(last, on))))
     return found
 
@@ -359,11 +479,19 @@ def _onset_of_pain(page: Page, place: _Place, start: int) -> int | None:
         return place.low + len(head) - len(clause) + tail.start()
     if re.search(r"\bpain\b", words) and not re.search(r"no pain|pain relief|pain[- ]free", words):
         return place.low + onset.start()
+    if onset[0] == "onset" and not _PROCEDURE_NEAR.search(clause) and _complaint_before(page, start):
+        return place.low + onset.start()
     if onset[0] in ("onset", "began", "started", "came on", "dates back", "goes back", "since", "begun") and _pain_near(page, start) and not _PROCEDURE_NEAR.search(clause + between + after[:12]):
         if onset[0] == "since" and re.search(r"\w", clause) and not re.search(rf"(?:{_PAIN}|{_LASTS})[^.;]{{0,50}}$|\b(?:neck|back|axial|had|has had|it|this|same|constant|daily|all)[^.;]{{0,24}}$", clause):
             return None
         return place.low + onset.start()
     return None
+
+
+def _complaint_before(page: Page, at: int) -> bool:
+    """'Right SI. Onset Jan 2025.': the sentence before names the complaint by its place alone."""
+    first = page.sentences[max(0, page.sentence_index(at) - 1)].start
+    return _COMPLAINT.search(page.folded, max(first, at - 160), at) is not None
 
 
 def _between(when: When, on: dt.date) -> Duration:
@@ -410,7 +538,30 @@ def _for_years(page: Page) -> list[PainDuration]:
     return facts
 
 
-_TWELFTHS = re.compile(r"(?:(?:\bfor|\bx|\bpain|\blbp) ?|\b)(?P<n>\d{1,2})/12(?P<after> (?:history|hx|h/o)\b)?(?![/\d])")
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth")
+_NTH = re.compile(
+    rf"\b(?:{_PAIN})[ ,]*(?:is |has been |now |currently |well )*in(?:to)? (?:its|her|his|the) (?P<nth>{'|'.join(_ORDINALS)}) (?P<unit>week|month|year)\b|"
+    rf"(?P<decade>\b(?:an? |over a |more than a |nearly a |two )?decades?) (?:now )?of (?:(?!relief|no\b|pt\b)[\w-]+ ){{0,5}}?(?:{_PAIN})"
+)
+
+
+def _in_its_nth(page: Page) -> list[PainDuration]:
+    """'Pain now in its eighth month' has been there for seven; 'a decade of back pain' for about ten years."""
+    facts = []
+    for match in _NTH.finditer(page.folded) if re.search(r"\bin(?:to)? (?:its|her|his|the)\b|decade", page.folded) else ():
+        if elsewhere(page, match.start()) or _OTHER_SITE.search(page.folded[max(0, match.start() - 30) : match.start()]):
+            continue
+        if match["nth"]:
+            n = Fraction(_ORDINALS.index(match["nth"]))
+            length = Duration(n, n + 1, bound="range", unit="week" if match["unit"] == "week" else "month" if match["unit"] == "month" else "year")
+        else:
+            n = Fraction(20 if match["decade"].startswith("two") else 10)
+            length = Duration(n, n, bound="approx", unit="year")
+        facts.append(_fact(page, match.start(), match.end(), length))
+    return facts
+
+
+_TWELFTHS = re.compile(r"(?:(?:\bfor|\bx|\bpain|\blbp) ?|\b)(?P<n>\d{1,2})/12(?P<after> (?:history|hx|h/o|of (?!relief|pt\b|physio|treat)(?:\w+ ){0,4}?(?:pain|ache|sciatica))\b)?(?![/\d])")
 
 
 def _twelfths(page: Page) -> list[PainDuration]:

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from rules.facts import Fact, Finding
-from rules.reading.context import denied_after, denied_before, elsewhere, last
+from rules.reading.context import another_complaint, denied_after, denied_before, elsewhere, heading_at, last
 from rules.reading.page import Page, stems
 from rules.reading.text import Stretch
 
@@ -15,25 +15,53 @@ from rules.reading.text import Stretch
 _STEMS = stems(
     "axia radi scia clau neur pseu leg legs arm arms calf calv derm shoo belo past band foot feet toe toes "
     "extr le les lle rle bles non nonr hard bare scar patt dist shin sole pins ting numb pare elec stay conf cent stop cart domi pred heel ankl knee fore hand fing thum "
-    "elbo noth limb"
+    "elbo noth limb only leav heav cram trol root brac walk back lbp l c s"
 )
 
+_SPINE = r"(?:the |her |his )?(?:low(?:er)? |lumbar |mid |midline )*(?:back|spine|neck|lumbosacral|lumbar)\b"
 _AXIAL = re.compile(
-    r"\baxial(?:ly)?\b(?!\s*(?:images?|imaging|views?|t[12]\b|ct\b|mri|cuts?|slices?|load\w*|spondylo\w*|spa\b|compression|plane|skeleton|rotation|sections?|arthritis|disease|distraction|traction|psoriatic))|\bband-?like (?:low |lower )?(?:back|neck|lumbar)?|"
-    r"\b(?:back|spine|neck)[- ](?:dominant|predominant)\b|\b(?:pain|symptoms?) (?:stays?|remains?|is (?:confined|localized|limited|restricted|isolated)) (?:in|to|within) (?:the )?(?:low(?:er)? |lumbar |mid |midline )*(?:back|spine|neck|lumbosacral|lumbar)\b|"
-    r"\bnon-?radiating\b|\b(?:does|do|did) not radiate\b(?! (?:below|past|beyond))|\b(?:without|no)(?: any)? radiation\b(?! (?:below|past|beyond|exposure|therapy|dose|risk|for|treatment|oncolog|safety|history|concern|badge))"
+    r"\baxial(?:ly)?\b(?!\s*(?:images?|imaging|views?|t[12]\b|ct\b|mri|cuts?|slices?|load\w*|spondylo\w*|spa\b|compression|"
+    r"plane|skeleton|rotation|sections?|arthritis|disease|distraction|traction|psoriatic))|"
+    r"\bband-?like (?:low |lower )?(?:back|neck|lumbar)?|"
+    r"\b(?:back|spine|neck)[- ](?:dominant|predominant)\b|"
+    # 'it stays in the back', 'the pain never leaves the neck', 'confined to the low back'
+    rf"\b(?:pain|symptoms?|it|ache|which|and|that) (?:all |always |only |just )?(?:stays?|remains?) (?:in|to|within) {_SPINE}|"
+    rf"\b(?:confined|localized|localised|limited|restricted|isolated) (?:in|to|within) {_SPINE}|"
+    rf"\b(?:never|not|n't) leaves? {_SPINE}|"
+    r"\b(?:pain|ache) (?:is )?(?:only )?(?:in the )?(?:low(?:er)? |lumbar )?(?:back|neck) only\b|"
+    r"\b(?:low(?:er)? |lumbar )?(?:back|neck) pain (?:only|alone)\b|"
+    r"\bnon-?radiating\b|\b(?:does|do|did)(?: not|n't) radiate\b(?! (?:below|past|beyond))|"
+    r"\b(?:without|no)(?: any)? radiation\b"
+    r"(?! (?:below|past|beyond|exposure|therapy|dose|risk|for|treatment|oncolog|safety|history|concern|badge))"
+)
+# Pain of the spine that a sentence names beside the denial of pain in a limb is axial: 'LBP without leg pain'.
+_SPINE_PAIN = re.compile(
+    r"\b(?:back|neck|lumbar|cervical|paraspinal|facet|facet-mediated|mechanical) (?:mechanical |facet |joint )?"
+    r"(?:pain|ache)\b(?![- ]free)|\blbp\b|\b(?:lumbago|cervicalgia)\b|"
+    r"\bpain (?:is |stays |remains |all )?(?:in|across|over|at) (?:the )?(?:low(?:er)? )?(?:back|neck)\b"
+)
+# What denies pain in a limb by itself: 'legs pain-free', 'the arms are fine', 'nothing down the legs'.
+_LIMB_FREE = re.compile(
+    r"\b(?:legs?|arms?|limbs?|lower extremities|upper extremities)(?: are| is| remain| feel)? ?"
+    r"(?:entirely |completely |quite )?(?:pain[- ]free|fine\b|free of (?:pain|symptoms?)|asymptomatic|unaffected|"
+    r"not (?:affected|involved|painful)|symptom[- ]free)|"
+    r"\b(?:nothing|none) (?:down|into|in|below|goes (?:down|into)) (?:the |her |his |either )?"
+    r"(?:legs?|arms?|buttocks?|knees?|gluteal\w*)\b|\bno pain below (?:the )?(?:buttock|knee|gluteal)\w*"
 )
 _NEEDS_BACK = re.compile(r"\b(?:back|lbp|neck|lumb\w*|cervic\w*|paraspinal|pain|ache)\b")
 _LIMB = r"(?:(?:left|right|l|r|lt|rt|both|bilateral|bilat|b/l|lower|upper|either|the|her|his) )*(?:legs?|arms?|calf|calves|lower extremit\w+|upper extremit\w+|limbs?|les?\b|lle|rle|bles?)"
 _BELOW_KNEE = r"(?:legs?|lle|rle|calf|calves|foot|feet|toes?|ankles?|shins?|soles?|heels?|knee|below (?:the |her |his )?knees?|past (?:the |her |his )?knees?|arms?|forearms?|hands?|fingers?|thumbs?|elbow|lower extremit\w+|upper extremit\w+|extremit\w+|limbs?|[lcs]\d dermatome|dermatom\w*)"
 _RADICULAR = re.compile(
     r"\bradicul(?:ar|itis)\b(?! (?:signs?|findings?|exam|tension))|\bradic\b(?= (?:sx|symptoms?|pain|pattern|leg|component))|(?<=l\d )radic\b|(?<=s1 )radic\b|\bsciatica\b|"
-    rf"\b(?:radiat\w+|shoot\w*|travel\w*|extend\w*|goes|going|runs?|running|burning|spread\w*|refer(?:s|ring|red)?|pain)\b[ ,]*(?:(?!no\b|not\b|without\b|denies\b|nothing\b|never\b|relie|less\b|better\b)\w+[ ,/-]+){{0,9}}?(?:in|into|to|down|past|below|along|through|towards?)\b[ ]+(?:(?!no\b|not\b|without\b|denies\b|nothing\b|never\b|above\b|stops?\b|short\b|proximal\b|spar\w+)\w+[ /,-]+){{0,7}}?{_BELOW_KNEE}\b|"
+    rf"\b(?:radiat\w+|shoot\w*|travel\w*|extend\w*|go|goes|going|runs?|running|burning|spread\w*|refer(?:s|ring|red)?|pain)\b[ ,]*(?:(?!no\b|not\b|without\b|denies\b|nothing\b|never\b|relie|less\b|better\b|only\b|but\b)\w+[ ,/-]+){{0,9}}?(?:in|into|to|down|past|below|along|through|towards?)\b[ ]+(?:(?!no\b|not\b|without\b|denies\b|nothing\b|never\b|above\b|stops?\b|short\b|proximal\b|only\b|but\b|spar\w+)\w+[ /,-]+){{0,7}}?{_BELOW_KNEE}\b(?! (?:are|is) (?:fine|free|unaffected|asymptomatic))|"
     rf"\b(?:pins and needles|tingling|numbness|paraesthesiae?|paresthesias?|electric(?:al)? (?:shocks?|sensations?)|zing\w*|lightning)\b (?:\w+ ){{0,3}}?(?:down|radiat\w+|shoot\w+|travel\w+|runn?ing|into)\b[ ]+(?:(?!no\b|not\b|without\b|above\b)\w+[ /,-]+){{0,7}}?{_BELOW_KNEE}\b|"
     r"\bradiating (?:pain|symptoms?|leg|arm)\b|\bnon-?radicular\b|"
     rf"\b(?:buttock|back|hip|gluteal)[- ]to[- ](?:\w+[- ]){{0,3}}?(?:toes?|foot|calf|ankle)\b|"
-    rf"\b(?:left |right |bilateral |b/l |bilat |both |l |r )*(?:leg|legs|arm|arms|calf|lower extremity|upper extremity|le|lle|rle)(?: ?/ ?(?:foot|buttock|calf))? (?:pain\w*|symptoms?|sx|ache|aching|numbness and pain|radiation|component|involvement)\b|"
-    rf"\b(?:pain|ache|symptoms?|radiation) (?:(?:in|down|into|to|of|along|through) )?(?:the back of )?{_LIMB}\b|\b[lcs]\d(?:[/-][lcs]?\d)? (?:distribution|dermatom\w*|pattern)\b|\bdermatomal\b(?! (?:loss|sens|deficit|numb))|\b(?:nothing|no pain) below (?:the )?(?:buttock|knee|gluteal)\w*"
+    rf"\b(?:left |right |bilateral |b/l |bilat |both |l |r )*(?:leg|legs|arm|arms|calf|lower extremity|upper extremity|le|lle|rle)(?: ?/ ?(?:foot|buttock|calf))? (?:pain\w*(?![- ]free)|symptoms?|sx|ache|aching|numbness and pain|radiation|component|involvement)\b|"
+    rf"\b(?:pain|ache|symptoms?|radiation) (?:(?:in|down|into|to|of|along|through) )?(?:the back of )?{_LIMB}\b|\b[lcs]\d(?:[/-][lcs]?\d)? (?:distribution|dermatom\w*|pattern)\b|\bdermatomal\b(?! (?:loss|sens|deficit|numb))|"
+    # a root's pain by its name: 'left L5 pain for a year', 'root pain', 'brachialgia'
+    r"(?<![-/])\b(?:l[2-5]|s1|c[5-8]) (?:nerve )?(?:root )?(?:pain|symptoms?)\b(?! (?:on|with|to) (?:palp|ext|load|facet))|"
+    r"\b(?:nerve )?root (?:pain|symptoms?)\b|\bbrachialgia\b"
 )
 _RADICULOPATHY = re.compile(r"\bradiculopath\w+|\bradic\b\.?(?!ul)|\bradicular (?:signs?|findings?)\b")
 _CLAUDICATION = re.compile(r"\b(?:neurogenic |neuro |pseudo-?)?claudica\w+|\bneuro(?:genic)? claud\b\.?|\bneuroclaud\w*|\bshopping[- ]cart sign\b|\bleans? (?:forward )?(?:on|over) (?:a |the |his |her )?(?:shopping |grocery )?cart\b|"
@@ -45,6 +73,11 @@ _UNSURE_LEFT = re.compile(
     r"\b(?:rule out|r/o|to exclude|evaluate for|evaluation for|assess for|concern(?:ed)? for|possible|possibly|suspect\w*|question of|versus|vs\.?|if|should|risk of|risks?|may (?:have|develop)|might|could|potential|worsening|watch for|return for|call for|monitor for|new|history of|hx of|h/o|prior|previous|old|former|past|spared|"
     r"treated|cured|resolved|relieved|response in|relief of|relief in|reduction in|improvement in|less|better|before|worse)\b(?: \w+){0,4} $"
 )
+_WARNED = re.compile(
+    r"\b(?:red flags?|warning signs?|(?:discussed|reviewed|counsel\w*|advised|educated)\b[^.;]{0,40}\b(?:signs?|symptoms?|risks?|flags?)|"
+    r"risks? (?:include|of)|seek (?:care|help)|go to the (?:ed|er))\b[^.;]*$"
+)
+_OTHER_JOINT = re.compile(r"\b(?:knee|shoulder|elbow|wrist|ankle|foot|heel|chest|jaw|rib|abdominal)\b(?: pain)?(?: is| was| that)?[ ,]*$")
 _OVER_AFTER = re.compile(r"^[ ,]*(?:\w+ ){0,3}?(?:has |have |had |is |was |now )?(?:completely |fully |since )?(?:resolved|gone|cured|better within|never back|relieved(?! (?:by|with|when) (?:sit|flex|lean|rest|bend|forward))|quiet|subsided|abated|cleared|surgery|(?<!came )(?<!began )(?<!started )(?<!since )in \d{4}|(?<!since )\(?(?:19|20)\d\d)")
 _RELIEF = re.compile(r"\b(?:relie\w*|improv\w*|better|less|reduc\w*|decreas\w*|eased|easier|gone|took away|resolved)\b|%|\bper ?cent\b|\d ?/ ?10|->|→|\d+ to \d+")
 _EXCLUDED = re.compile(r"\b(?:excluded|ruled out|eliminated|considered and|not the (?:cause|source)|unlikely)\b")
@@ -70,6 +103,13 @@ def read_radiation(page: Page) -> list[Fact]:
 
 
 def _in_part(page: Page, part: Stretch) -> Iterator[Finding]:
+    for finding in _findings(page, part):
+        start = finding.span.start or part.start
+        if not elsewhere(page, start) and not another_complaint(page, start):
+            yield finding
+
+
+def _findings(page: Page, part: Stretch) -> Iterator[Finding]:
     if elsewhere(page, part.start):
         return
     folded = page.folded
@@ -81,7 +121,7 @@ def _in_part(page: Page, part: Stretch) -> Iterator[Finding]:
             taken.append(match.span())
             name = "radiculopathy" if (not match[0].startswith("radic.") and match[0] != "radic") or not present else "radicular_pain"
             yield _finding(page, match, name, present)
-    for match in _CLAUDICATION.finditer(folded, part.start, part.end):
+    for match in itertools.chain(_CLAUDICATION.finditer(folded, part.start, part.end), _walking(page, part)):
         if _NOT_NERVE.search(folded, max(part.start, match.start() - 16), match.start()):
             continue
         if (present := _polarity(page, part, match, "claudication")) is not None:
@@ -90,11 +130,15 @@ def _in_part(page: Page, part: Stretch) -> Iterator[Finding]:
     for match in _RADICULAR.finditer(folded, part.start, part.end):
         if any(s < match.end() and match.start() < e for s, e in taken):
             continue
-        present = False if match[0].startswith(("nothing below", "no pain below")) else _polarity(page, part, match, "radicular_pain")
+        present = _polarity(page, part, match, "radicular_pain")
         if present is None or present in told or (present and match[0].startswith(("radiating p", "radiating s"))):
             continue  # 'radiating pain' that is there may go to the groin
         told.add(present)
         yield _finding(page, match, "radicular_pain", present)
+    free = _LIMB_FREE.search(folded, part.start, part.end)
+    if free and not told:
+        told.add(False)
+        yield _finding(page, free, "radicular_pain", False)
     if limb_first:
         yield _finding(page, limb_first, "axial_pain", False)
         if True not in told and not limb_first[0].startswith("no "):
@@ -111,7 +155,51 @@ def _in_part(page: Page, part: Stretch) -> Iterator[Finding]:
         if _planned_or_past(left) or _EXCLUDED.search(folded, match.end(), min(part.end, match.end() + 40)):
             continue
         yield _finding(page, match, "axial_pain", not (plain and re.search(r"\b(?:not|no|without|denies|isn't|non-?)[ -](?:\w+ ){0,2}$", left)))
-        break
+        return
+    if told == {False} and (spine := _spine_pain(page, part)):
+        yield _finding(page, spine, "axial_pain", True)
+
+
+def _spine_pain(page: Page, part: Stretch) -> re.Match[str] | None:
+    """The pain of back or neck that a sentence affirms: 'mechanical low back pain, non-radicular'."""
+    if heading_at(page, part.start) == "review":
+        return None
+    first = part.start
+    if re.match(r"\W*(?:it|this|the pain|pain)\b", page.folded[part.start : part.start + 24]):
+        first = page.sentences[max(0, page.sentence_index(part.start) - 1)].start  # 'It does not travel to the legs.'
+    for match in _SPINE_PAIN.finditer(page.folded, max(first, part.start - 200), part.end):
+        left = page.folded[max(first, match.start() - 110) : match.start()]
+        left = re.sub(r"\bnon-?\w+", "", left)  # 'non-radicular, facet-mediated lumbar pain'
+        unsure = _UNSURE_LEFT.search(left) or _planned_or_past(left) or _RELIEF.search(left)
+        if not (unsure or denied_before(left) or denied_after(page.folded[match.end() : part.end])):
+            return match
+    return None
+
+
+# Claudication told by what it is like: the legs, their complaint, walking or standing, and sitting or leaning that helps.
+_WALKING = (
+    re.compile(r"\b(?:legs?|calf|calves|thighs?|buttocks?)\b"),
+    re.compile(
+        r"\b(?:heav\w+|cramp\w*|tired\w*|fatigue\w*|weak\w*|gives? (?:out|way)|ach\w+|pain\w*|numb\w*|leaden)\b"
+    ),
+    re.compile(
+        r"\b(?:walk\w*|stand\w*|ambulat\w*|upright|(?:one|two|half a|a|\d+) (?:blocks?|yards|metres|meters|feet))\b"
+    ),
+    re.compile(
+        r"\b(?:reliev\w+|better|eases?|eased|settles?|improv\w+|goes away|gone|helps?|stops?|must|has to|needs to|until)\b"
+        r"[^.;\n]{0,30}\b(?:sit\w*|lean\w*|bend\w*|flex\w*|stoop\w*|trolley|cart)\b|"
+        r"\b(?:sitting|leaning|bending|stooping|flexion|trolley|cart)\b[^.;\n]{0,40}"
+        r"\b(?:helps?|reliev\w+|eases?|settles?|better|improv\w+)\b"
+    ),
+)
+
+
+def _walking(page: Page, part: Stretch) -> list[re.Match[str]]:
+    """The legs' complaint where a sentence tells claudication without its name."""
+    if _CLAUDICATION.search(page.folded, part.start, part.end):
+        return []
+    found = [pattern.search(page.folded, part.start, part.end) for pattern in _WALKING]
+    return [found[1]] if all(found) and found[1] else []
 
 
 def _shares(page: Page, part: Stretch, *, of_spine: bool) -> re.Match[str] | None:
@@ -153,7 +241,9 @@ def _polarity(page: Page, part: Stretch, match: re.Match[str], name: str) -> boo
         return False
     if name == "radiculopathy" and _EXCLUDED.search(right) and not re.search(r"\bnot (?:been )?(?:excluded|ruled)", right):
         return False
-    if _UNSURE_LEFT.search(left) or _OVER_AFTER.match(right):
+    if _UNSURE_LEFT.search(left) or _OVER_AFTER.match(right) or _WARNED.search(left):
+        return None
+    if re.match(r"pain|radiat|shoot|travel", match[0]) and _OTHER_JOINT.search(left):
         return None
     if re.search(r"\b(?:treated|resolved|history of|h/o|previous|prior|old|cured|better|less|relief of|relief in|spared|reduction in|improvement in|less of the)\b(?: \w+){0,3} $", left):
         return None
@@ -161,7 +251,7 @@ def _polarity(page: Page, part: Stretch, match: re.Match[str], name: str) -> boo
         return None  # 'in 2016 she had left leg pain'
     if name == "radicular_pain" and _only_result(match[0], left, right):
         return None
-    if page.section(match.start()) == "review" and name != "radiculopathy":
+    if heading_at(page, match.start()) == "review" and name != "radiculopathy":
         return None
     return True
 

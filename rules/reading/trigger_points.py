@@ -18,7 +18,7 @@ _MUSCLE = r"(?:trap\w*|levator\w*|rhomboid\w*|glut\w*|piriformis|quadratus|ql\b|
 # Enough on its own; its denial is a denial of trigger points.
 _MAJOR = re.compile(
     r"\b(?:myofascial |active |latent |focal |discrete |palpable |tender |multiple )*trigger[- ](?:points?|pts?\b|spots?)(?!'?s? ?(?:inj\w*|shots?|blocks?|tpi|therapy|treat\w*|sessions?|series|procedure|needling|release))|\b(?:mtr?ps?|trps?)\b(?! ?(?:inj\w*|shots?))|"
-    r"\b(?:palpable |firm |tight |tender |ropy )*taut (?:\w+ )?bands?\b|\b(?:palpable|taut|tender|ropy) bands?\b|\bbands? (?:again )?(?:are |is )?(?:palpable|felt|present)\b|\bhyper-?irritable (?:nodul\w+|spots?|bands?|points?|foc\w+)"
+    r"\b(?:palpable |firm |tight |tender |ropy )*taut (?:\w+ )?bands?\b|\b(?:palpable|taut|tender|ropy|cord-?like|tight|rope-?like) bands?\b|\bbands? (?:again )?(?:are |is )?(?:palpable|felt|present)\b|\bhyper-?irritable (?:nodul\w+|spots?|bands?|points?|foc\w+)"
 )
 # Supports a trigger point; its absence alone denies none.
 _MINOR = re.compile(
@@ -62,6 +62,8 @@ def _in_part(page: Page, part: Stretch, pattern: re.Pattern[str]) -> list[Findin
         if _OTHER.search(left[-26:]):
             continue
         present = not (re.match(r"(?: \w+){0,2}[:=-]? ?(?:is |was )?(?:neg\b|negative|none\b|no\b|absent|-ve)", right) or denied(page, match.start(), match.end()) or _NOT_FOUND.match(right))
+        if elsewhere(page, match.start()) or re.match(r" (?:in|of) (?:his |her )?(?:mother|father|sister|brother)\b| (?:may|might|will|would) ", right):
+            continue
         if present and (_PLANNED.search(left) or _injected(match[0], right, left)):
             continue
         start = match.start()
