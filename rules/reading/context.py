@@ -57,7 +57,7 @@ _RULE = re.compile(
     r"\b(?:requires? (?:at least|>|≥|\d|documentation|a minimum|minimum|that|failure|three|four|six|fifty|seventy)|requirements?\b|(?:is|are|be) required (?:for|by|before|prior|to)|must\b|criteri(?:a|on)\b|polic(?:y|ies)\b|lcd\b|cpb\b|guidelines?\b|threshold\w*|eligib\w+|qualif(?:y|ies)\b|e\.g\.|for (?:example|instance)\b|"
     r"defined as|by definition|patients (?:who|with|should|must|typically|often|usually)|please (?:document|provide|include|specify|submit|describe|state|indicate)|"
     r"(?:medicare|aetna|cigna|insurance|insurer|payer|plan) (?:requires?|wants|asks|covers?|says|needs|will)|covered (?:when|if|only)|coverage\b|needed to qualify|"
-    r"legend|key:|check (?:one|all)|literature|stud(?:y|ies) (?:show|have|suggest|report)\w*|is considered positive|at most \w+ per|no more than \w+ per|limit(?:ed|s)? (?:to|of)|maximum of \w+ per|up to \w+ per)"
+    r"legend|key:|check (?:one|all)|literature|stud(?:y|ies) (?:show|have|suggest|report)\w*|is considered positive|at most \w+ per|no more than \w+ per|(?<!was )(?<!were )(?<!been )(?<!is )limit(?:ed|s)? (?:to|of)|maximum of \w+ per|up to \w+ per)"
 )
 # 'Meets the criteria' is said of this patient.
 _COMPARED = re.compile(r"\b(?:meets?|met|satisf\w+|fulfil\w*|exceed\w*|qualifies)\b[^.;]*$")
