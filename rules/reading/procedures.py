@@ -18,7 +18,7 @@ State = Literal["performed", "requested", "not_done"]
 
 # Where an injection goes. One line a site; the first that stands near the act names the procedure.
 _SI = (
-    r"\bs[ .-]?[i1]\.?[ -]*(?:joints?|jts?\b\.?|jnts?|jn?t|js?\b)|\bsij'?s?\b|\bsiji'?s?\b|sacro-? ?il?liac|\bsi\b(?= (?:inj|shot|block|region|steroid|csi|arthro)|:|,? ?\(?\d{1,2}/\d)|"
+    r"\bs[ .-]?[i1]\.?[ -]*(?:joints?|jts?\b\.?|jnts?|jn?t|js?\b)|\b[lr]?sij'?s?\b|\b[lr]?siji'?s?\b|sacro-? ?il?liac|\bsi\b(?= (?:inj|shot|block|region|steroid|csi|arthro)|:|,? ?\(?\d{1,2}/\d)|"
     r"\bs\.?i\.?\b(?=[ -](?:\w+[ -]){0,2}(?:inj|shot|block|csi))"
 )
 _SITES: tuple[tuple[Procedure, re.Pattern[str]], ...] = (
@@ -43,13 +43,13 @@ _WORDS: dict[str, Procedure] = {
 }  # fmt: skip
 # No sentence without one of these names a procedure.
 _NAMES_ONE = re.compile(
-    r"inj|blk|block|shot|csi|esi|epidural|transforam|interlam|caudal|steroid|infiltrat|mbb|tpi|sij|snrb|fji|rfa|rfn|rftc|\brf\b|radio-?freq|rhizot|neurot|ablat|denerv|kyphop|vertebrop|laminect|discect|lami\b|replacem|arthrosc|decompress|turp|botox|"
+    r"inj|blk|block|shot|csi|esi|epidural|transforam|interlam|caudal|steroid|infiltrat|mbb|tpi|sij|27096|g0260|snrb|fji|rfa|rfn|rftc|\brf\b|radio-?freq|rhizot|neurot|ablat|denerv|kyphop|vertebrop|laminect|discect|lami\b|replacem|arthrosc|decompress|turp|botox|"
     r"onabot|fusion|arthrod|\bs[ .-]?[i1]\b|sacro|procedure|trigger|\bm[lg]\b|depo|kenalog|triam|lidoc|needle|cortisone|\bones?\b|afterward|repeated|diag|\bdx\b|ther|(?:after|since|from|with) (?:the|her|his)|post-?|pre-?"
 )
 # A joint alone names an injection of it where one of these stands beside it: "SIJ 6/10/25", "after left SIJ", "L SIJ, fluoro".
 _ENDS_PHRASE = re.compile(r"[.;]|\b(?:pain|for|but|then|not|relief|while|which|gave|helped)\b")
 _DONE_AFTER = re.compile(
-    r"(?:\s*\([^)]{0,48}\))?(?:,?\s*(?:steroid|diagnostic|diag\.?|dx|therapeutic|therap\.?|ther\.?|csi|cortisone|lidocaine))?\s*(?:#\s?\d|:|steroid|diag\w*\b|dx\b|ther(?:ap\w*)?\b|requested|repeat\b|again\b|,? ?fluoro|(?:under|w/|with|via) ?(?:fluoro|c-arm|ct\b|live|contrast)|at the surg|x ?\d|gave|[,(]?\s*(?:on |in )?(?:\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{1,2}/\d{4}|\d{4}-\d\d-\d\d|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\.? ?\d))"
+    r"(?:\s*\([^)]{0,48}\))?(?:,?\s*(?:steroid|diagnostic|diag\.?|dx|therapeutic|therap\.?|ther\.?|csi|cortisone|lidocaine))?\s*(?:#\s?\d|:|steroid|diag\w*\b|dx\b|ther(?:ap\w*)?\b|requested|repeat\b|again\b|,? ?fluoro|(?:under|w/|with|via) ?(?:fluoro|c-arm|ct\b|live|contrast)|at the surg|x ?\d|gave|[,(|]?\s*(?:on |in )?(?:\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{1,2}/\d{4}|\d{4}-\d\d-\d\d|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\.? ?\d))"
 )
 _DONE_BEFORE = re.compile(
     r"(?:\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{4}-\d\d-\d\d|\d{1,2}/\d{4}|\b(?:after|following|from|since|with|s/p|post|prior|previous|last|initial|first|second)(?: the| her| his| a)?)\s*:?\s*(?:(?:left|right|lt|rt|l|r|b/l|bilat\w*)\.?\s*)?$"
@@ -82,7 +82,7 @@ _BY_PURPOSE = re.compile(r"\b(?:diagnostic|diag\b\.?|dx\b|therapeutic|therap\b\.
 _LINK = re.compile(r"^[\s:,;(#-]*(?:\d[\s:,-]+)?(?:(?:left|right|lt|rt|l|r|b/l|bilat\w*|on|of)\.?[\s:,-]*)?$")
 _SIDE = re.compile(
     r"\b(?P<bilateral>bilateral(?:ly)?|bilat\.?|bil\b\.?|b/l|both(?: sides| si| sacro| sijs?)|bl\b(?= si))|"
-    r"\b(?P<left>left|lt\b\.?|l\b(?![\d-]|\.\d|/)\.?)|\b(?P<right>right|rt\b\.?|r\b(?![\d-]|\.\d|/|o\b)\.?)"
+    r"\b(?P<left>left|lt\b\.?|l(?=sij)|l\b(?![\d-]|\.\d|/)\.?)|\b(?P<right>right|rt\b\.?|r(?=sij)|r\b(?![\d-]|\.\d|/|o\b)\.?)"
 )
 _LEVEL = re.compile(r"\b([lcts]\d{1,2}(?:[-/][lcts]?\d{1,2})?)\b")
 _REGION = re.compile(r"\b(?P<lumbar>lumbar|lumbo\w*|l\d\b|caudal)|(?P<cervical>cervical|\bc\d\b|\bneck\b)|(?P<thoracic>thoracic|\bt\d{1,2}\b)")
@@ -105,7 +105,8 @@ _PERFORMED = re.compile(
     r"\bhistory of\b|\bhx\b|\bresult|\bresponse\b|\bresponded\b|\bout\b|#\s?\d|\binjected\b|\bearlier\b|\bmost recent\b|\bdate of (?:procedure|service|injection)\b"
 )
 _NOT_DONE = re.compile(
-    r"\b(?:declin\w+|cancel\w+|not (?:pursued|performed|done|yet|had|been done|carried out|given)|postpon\w+|reschedul\w+|denied\b(?= (?:by|for|auth))|was denied|never (?:had|received|underwent|been|went)|no (?:past|record of|evidence of|neck|back|spine|such)|no[- ]show|deferred|refus\w+|"
+    r"\b(?:(?:insurance|insurer|payer|plan|carrier|aetna|cigna|medicare|they) (?:has |have )?denied|did not (?:take place|happen|occur|go ahead|proceed)|didn't (?:take place|happen|go ahead)|"
+    r"never (?:took place|happened)|(?:was|were|is|been) not (?:authori[sz]ed|approved|covered)|called off|(?:was|were) to have (?:had|a|an|the|her|his|left|right|bilat\w*)|fell through|missed (?:her|his|the)|declin\w+|cancel\w+|not (?:pursued|performed|done|yet|had|been done|carried out|given)|postpon\w+|reschedul\w+|denied\b(?= (?:by|for|auth))|was denied|never (?:had|received|underwent|been|went)|no (?:past|record of|evidence of|neck|back|spine|such)|no[- ]show|deferred|refus\w+|"
     r"aborted|has not (?:had|undergone|received)|no (?:previous|prior|history of|earlier|known)|(?:did|does) not (?:want|have|undergo|go|receive)|without (?:any )?(?:previous|prior)|naive)\b|\bno\b(?= (?:[\w-]+ ){0,2}(?:injections?|shots?|blocks?|ablations?|rfas?|rfn|rf|esis?|epidurals?)[^.]{0,24}(?:yet|before|to date|previously|so far|ever))"
 )
 # Words after a procedure that set one up.
@@ -216,11 +217,18 @@ def _listed(folded: str, found: list[Mention], dates: Sequence[FoundDate]) -> li
             if len(gap) > 90 or not _IN_LIST.match(gap) or re.match(r"\s*:?\s*(?:visit|note|call|f/?u|follow|mri|ct)\b", folded[day.end : day.end + 10]):
                 break
             days.append(day)
+        days = [d for d in days if not any(d is not o and _holds(d, o) for o in days)]
         if len(days) < 2:
             continue
         listed.pop()
         listed += _each_day(folded, mention, days, limit)
     return listed
+
+
+def _holds(vague: FoundDate, exact: FoundDate) -> bool:
+    """'In August (8/5/25)' is one day."""
+    a, b = vague.when, exact.when
+    return a is not None and b is not None and a != b and a.first <= b.first and b.last <= a.last
 
 
 def _each_day(folded: str, mention: Mention, days: Sequence[FoundDate], limit: int) -> list[Mention]:
@@ -345,6 +353,7 @@ def _with_site(folded: str, sentence: Stretch, mention: Mention) -> Mention:
 # Sites that may stand for an injection of them.
 _BY_SITE: tuple[tuple[Procedure, re.Pattern[str]], ...] = (
     ("sij_injection", re.compile(rf"{_SI}|\bs[ .-]?i\b\.?(?= ?(?:was|were|is|last|on|joints?))")),
+    ("sij_injection", re.compile(r"\b(?:27096|g0260)\b")),
     ("trigger_point_injection", re.compile(rf"\btrigger[ -]points?\b|{_MUSCLE.pattern}")),
     ("facet_injection", re.compile(r"\bfacets?\b(?: joints?)?")),
 )
@@ -353,7 +362,7 @@ _BY_SITE: tuple[tuple[Procedure, re.Pattern[str]], ...] = (
 def _treated(folded: str, sentence: Stretch, at: int, to: int) -> bool:
     """Whether words beside a site say that it was injected, and none deny it."""
     before, after = folded[max(sentence.start, at - 80) : at], folded[to : min(sentence.end, to + 80)]
-    if re.search(r"\b(?:not|never|no|pain|tender\w*)\s(?:\w+\s){0,3}$", before):
+    if re.search(r"\b(?:not|never|no|pain|tender\w*)\s(?:\w+\s){0,3}$|\b(?:patch\w*|cream|gel|ointment|applied|topical|ultrasound to|heat to|ice to)\b", before):
         return False
     return bool(_TREATED_AFTER.match(after) or _TREATED_BEFORE.search(before))
 
@@ -366,6 +375,8 @@ _NO_SITE_OF = re.compile(
 
 def _dated_site(folded: str, sentence: Stretch, at: int, to: int, days: Sequence[FoundDate]) -> bool:
     """'SIJ 6/10/25: 0 %', 'after left SIJ', 'SIJ gave 80 %': the joint alone, beside a day or a result."""
+    if folded[at].isdigit() or folded.startswith("g0", at):  # a code names what was done where a day stands beside it
+        return any((d.end <= at and _SIDE_ONLY.match(folded[d.end : at])) or to <= d.start <= to + 8 for d in days)
     marked = bool(_DONE_AFTER.match(folded[to : to + 72]) or _DONE_BEFORE.search(folded[max(sentence.start, at - 26) : at]))
     marked = marked or any(d.end <= at and _SIDE_ONLY.match(folded[d.end : at]) for d in days)
     gave = re.match(r"\s*(?:gave|provided|helped|:?\s*\d{1,3}\s*%)", folded[to : to + 14])
@@ -374,7 +385,7 @@ def _dated_site(folded: str, sentence: Stretch, at: int, to: int, days: Sequence
     return not _SCANNED.search(folded, max(sentence.start, at - 30), min(sentence.end, to + 36))
 
 
-_SIDE_ONLY = re.compile(r"^[\s:,;-]*(?:(?:left|right|lt|rt|l|r|b/l|bilat\w*)\.?\s*)?$")
+_SIDE_ONLY = re.compile(r"^[\s:,;|-]*(?:(?:left|right|lt|rt|l|r|b/l|bilat\w*)\.?\s*)?$")
 
 
 def _described(
