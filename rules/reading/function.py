@@ -18,8 +18,8 @@ from rules.reading.dates import days
 from rules.reading.earlier import earlier
 from rules.reading.numbers import NUM, value
 from rules.reading.page import Page, stems
-from rules.reading.procedures import is_procedure_note
-from rules.reading.text import Stretch
+from rules.reading.procedures import Mention, is_procedure_note
+from rules.reading.text import Stretch, within
 
 Change = Literal["better", "same", "worse"]
 
@@ -138,13 +138,13 @@ _SAME = re.compile(
     r"\bstill (?:off work|out of work|not working|on light duty|cannot work|can't work|unable to work)|\bchanged nothing else\b"
 )
 _WORSE = re.compile(
-    rf"\b(?:function\w*(?: status)?|mobility|walking(?: tolerance| distance)?|sitting tolerance|standing tolerance|adls?|activit\w+)\b[^.;%\n]{{0,20}}?\b(?:is |are |has |have |was |got |been )*(?:worse|worsened|declin\w+|deteriorat\w+|decreas\w+|reduced|more limited|poorer)\b(?! (?:with|on|when|in|by))|\b{_ACT}\b[^.;\n]{{0,30}}?\bworse than (?:before|prior|pre)\w*|\b(?:worse|declining|decreased|reduced|poorer) (?:function\w*|mobility|walking tolerance|activity tolerance)\b"
+    rf"\b(?:function\w*(?: status)?|mobility|walking(?: tolerance| distance)?|sitting tolerance|standing tolerance|adls?|activit\w+)\b[^.;%\n]{{0,20}}?\b(?:is |are |has |have |was |got |been )*(?:worse|worsened|declin\w+|deteriorat\w+|decreas\w+|reduced|more limited|poorer)\b(?! (?:with|on|when|in|by))|\b{_ACT}\b[^.;%\n]{{0,24}}?\b(?:(?:more|even more) (?:slowly|difficult\w*|trouble|help)|slower|harder|less (?:far|often|long|able))\b[^.;\n]{{0,12}}?\b(?:than|since|now|after)\b|\b{_ACT}\b[^.;\n]{{0,30}}?\bworse than (?:before|prior|pre)\w*|\b(?:worse|declining|decreased|reduced|poorer) (?:function\w*|mobility|walking tolerance|activity tolerance)\b"
 )
 
 # Words of which one stands in every statement of a gain, a loss or no change.
 _TELLING = stems(
     "inde able can could back retu resu rejo take took rest agai once full regu unre no stop does gave put with slee slep bett easi fart furt long "
-    "impr incr doub trip less fast more free norm unch diff same not chan real gain bene prog wors decl dete decr redu limi poor still grea "
+    "more slow hard impr incr doub trip less fast more free norm unch diff same not chan real gain bene prog wors decl dete decr redu limi poor still grea "
     "enha doing from cann gett func movi adls acti neve none with brea stops breaks now nil noth inst rath whic whom havi had hadn befo prio unti"
 )
 _INDICES = stems("phys odi oswe modi rmdq rmq rdq rola ndi neck quic dash queb pdi pain prom bpi pdas woma lefs psfs lowe pati sf pcs")
@@ -204,12 +204,17 @@ _CONTRASTS = re.compile(r"\s*(?:now|post|after|since|today|currently|before|prev
 
 
 def _with_its_contrast(page: Page, index: int) -> Stretch:
-    """A sentence, with the next on its line where that begins with another time: 'One block before. Now a mile.'"""
+    """A sentence, with the next on its line where that begins with another time or repeats an index:
+    'One block before. Now a mile.', 'ODI day of injection 48. ODI at 14 weeks 22.'
+    """
     sentence = page.sentences[index]
     if index + 1 < len(page.sentences):
         follows = page.sentences[index + 1]
         near = follows.end - sentence.start < 300 and "\n" not in page.folded[sentence.start : follows.start].strip()
-        if near and _CONTRASTS.match(page.folded, follows.start, follows.end):
+        index_of = _INDEX.search(page.folded, sentence.start, sentence.end)
+        again = index_of and _INDEX.match(page.folded, follows.start + len(page.text(follows)) - len(page.text(follows).lstrip()), follows.end)
+        same = bool(again and index_of and (again["low"] or again["high"]) == (index_of["low"] or index_of["high"]))
+        if near and (same or _CONTRASTS.match(page.folded, follows.start, follows.end)):
             return Stretch(sentence.start, follows.end)
     return sentence
 
@@ -420,8 +425,10 @@ def _try_again(words: str, left: str, right: str) -> bool:
 
 def _indices(folded: str, part: Stretch) -> list[_Gain]:
     """ODI, RMDQ, NDI and their like before and after; the share of a disability index is computed and never rounded."""
-    found = []
+    found = _repeated(folded, part)
     for match in _INDEX.finditer(folded, part.start, part.end):
+        if any(g.start <= match.start() < g.end for g in found):
+            continue
         rest = folded[match.end() : min(part.end, match.end() + 150)]
         points = _POINTS.match(rest)
         if points and not _hoped(folded, part, match.start()):
@@ -451,6 +458,40 @@ def _indices(folded: str, part: Stretch) -> list[_Gain]:
     return found
 
 
+_ONE_VALUE = re.compile(
+    r"(?<![\d/.-])(?P<n>\d{1,3}(?:\.\d)?)(?: ?/ ?(?:100|50|24))?(?: ?%)?(?![\d/.-]\d|[/\d]| ?(?:weeks?|wks?|w\b|months?|mos?|days?|d\b|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|st\b|nd\b|rd\b|th\b|points?))"
+)
+
+
+def _repeated(folded: str, part: Stretch) -> list[_Gain]:
+    """'ODI day of injection 48%. ODI repeated 11/10/25 (14 weeks) 22%': one index named twice, each time with one value."""
+    named = [*_INDEX.finditer(folded, part.start, part.end)]
+    found = []
+    for first, second in itertools.pairwise(named):
+        if (first["low"] or first["high"]) != (second["low"] or second["high"]) or _hoped(folded, part, first.start()):
+            continue
+        values = [
+            [*_ONE_VALUE.finditer(folded, start, end)]
+            for start, end in ((first.end(), second.start()), (second.end(), min(part.end, second.end() + 60)))
+        ]
+        if [len(v) for v in values] != [1, 1]:
+            continue
+        a, b = values[0][0], values[1][0]
+        which = earlier(folded[first.start() : a.start()], folded[a.end() : b.start()], "") or "a"
+        before, after = Fraction(a["n"]), Fraction(b["n"])
+        if which == "b":
+            before, after = after, before
+        lower = first["low"] is not None
+        change: Change = "same" if before == after else "better" if (after < before) is lower else "worse"
+        if lower and before > 0 and before != after:
+            share = (before - after) * 100 / before
+            pair = Score(before, before), Score(after, after)
+            found.append(_Gain(first.start(), b.end(), change, True, *pair, Percent(share, share)))
+        else:
+            found.append(_Gain(first.start(), b.end(), change, True))
+    return found
+
+
 _EARLIER = r"\b(?:before|pre-?\w*|baseline|prior|previously|initial\w*|from|was|had been|vs\.?|versus|compared (?:to|with)|down from|up from|on admission|at (?:eval\w*|intake|start)|intake)\b"
 
 
@@ -466,6 +507,24 @@ def _order(first: Fraction, second: Fraction, lead: str, between: str, after: st
     return first, second
 
 
+def _measured_at(page: Page, sentence: Stretch, gain: _Gain) -> Duration | None:
+    """How long after the procedure the later value was taken: '(14 weeks) 22 %', '22 at 14 weeks'."""
+    for length in within(page.durations, gain.start, min(sentence.end, gain.end + 30)):
+        if not isinstance(length.value, Duration) or length.value.unit not in ("week", "month"):
+            continue
+        left, right = page.folded[max(gain.start, length.start - 12) : length.start], page.folded[length.end : length.end + 12]
+        if re.search(r"(?:\(|\bat|\bafter)\s?(?:about |the )?$", left) or re.match(r"\)? ?(?:after|later|post|out|on\b)", right):
+            return length.value
+    return None
+
+
+def _on_the_day_named(page: Page, sentence: Stretch, gain: _Gain) -> Mention | None:
+    """'LEFT outcome (7/23): … stairs again': the procedure of the day that the sentence names before the gain."""
+    days = [d.when for d in within(page.dates, sentence.start, gain.start) if d.when and d.when.day]
+    found = [m for m in page.mentions if m.state == "performed" and m.procedure and m.when in days]
+    return found[-1] if found else None
+
+
 def _fact(page: Page, sentence: Stretch, gain: _Gain) -> Outcome:
     """The gain with the procedure that its sentence names, and how long it held where that is said."""
     procedure: Procedure | None = None
@@ -476,6 +535,10 @@ def _fact(page: Page, sentence: Stretch, gain: _Gain) -> Outcome:
         before = [m for m in here if m.start <= gain.start]
         event = before[-1] if before else here[0]
         procedure, when, side = event.procedure, event.when, event.side
+    else:
+        named = _on_the_day_named(page, sentence, gain)
+        if named is not None:
+            procedure, when, side = named.procedure, named.when, named.side
     lasted: Duration | None = None
     for length in page.durations:
         if sentence.start <= length.start < sentence.end and isinstance(length.value, Duration) and length.value.unit in ("week", "month"):
@@ -485,7 +548,10 @@ def _fact(page: Page, sentence: Stretch, gain: _Gain) -> Outcome:
     phase: Phase = "unknown"
     if lasted is not None and (days(lasted)[0] or days(lasted)[1] or 0) >= 14:
         phase = "steroid"
+    measured_at = _measured_at(page, sentence, gain) if gain.percent and lasted is None else None
+    if measured_at is not None and (days(measured_at)[0] or 0) >= 14:
+        phase = "steroid"
     return Outcome(
         page.span(gain.start, gain.end), of="function", procedure=procedure, date=when, side=side, phase=phase, pre=gain.pre, post=gain.post,
-        percent=gain.percent, how="computed" if gain.percent else None, lasted=lasted, change=gain.change, specific=gain.specific,
+        percent=gain.percent, how="computed" if gain.percent else None, lasted=lasted, measured_at=measured_at, change=gain.change, specific=gain.specific,
     )  # fmt: skip
