@@ -10,15 +10,15 @@ _THEN_LEFT = re.compile(
     r"\b(?:previously|formerly|prior(?: to)?|before|beforehand|baseline|pre-?\w*|initially|earlier|in the past|at (?:eval\w*|intake|the start)|"
     r"from|instead of|rather than|versus|vs\.?|compared (?:to|with)|against|where|"
     r"was|were|had|been|used to|limited to|confined to|restricted to|"
-    r"(?:only|just|barely|hardly|scarcely) (?:could|managed|did|walked|stood|sat|lasted)|(?:could|managed|did|walked|stood|sat|lasted) (?:only|just|barely|hardly|scarcely))\b(?: (?!now\b|to\b|since\b)[\w'-]+){0,5} ?[:(~<>]*$"
+    r"(?:only|just|barely|hardly|scarcely) (?:could|managed|did|walked|stood|sat|lasted)|(?:could|managed|did|walked|stood|sat|lasted) (?:only|just|barely|hardly|scarcely))\b:?(?: (?!now\b|to\b|since\b)[\w'-]+){0,5} ?[:(~<>]*$"
 )
 _THEN_RIGHT = re.compile(
     r"^(?: of \w+| at (?:a time|most|the most)| tops| max\w*)?[ ,(]*(?:\w+ ){0,2}?(?:before|beforehand|previously|formerly|prior|pre-?\w*|at baseline|in the past|used to|had been|was (?:her|his|the|all) |were (?:her|his|the|all) |being (?:her|his|the) )"
 )
 _NOW_LEFT = re.compile(
-    r"(?:\b(?:now|today|currently|presently|after\w*|post-?\w*|since|at (?:follow-?up|f/u|recheck|review|discharge)|up to|(?<!used )(?<!had )(?<!needed )(?<!able )(?<!limited )(?<!confined )(?<!restricted )(?<!prior )(?<!compared )to|can|at (?:\w+ )?(?:weeks|months))\b(?: (?!was\b|were\b|before\b|from\b)[\w'-]+){0,4} ?[:(~<>]*|->|→|=>) *$"
+    r"(?:\b(?:now|today|currently|presently|after\w*|post-?\w*|since|at (?:follow-?up|f/u|recheck|review|discharge)|up to|(?<!used )(?<!had )(?<!needed )(?<!able )(?<!limited )(?<!confined )(?<!restricted )(?<!prior )(?<!compared )to|can|at (?:\w+ )?(?:weeks|months))\b:?(?: (?!was\b|were\b|before\b|from\b)[\w'-]+){0,4} ?[:(~<>]*|->|→|=>) *$"
 )
-_NOW_RIGHT = re.compile(r"^(?: of \w+| at a time)?[ ,(]*(?:now|today|currently|after|afterwards?|since|post)\b")
+_NOW_RIGHT = re.compile(r"^(?: of \w+| at a time)?[ ,(]*(?:now|today|currently|after|afterwards?|since|post|at (?:follow-?up|f/u|recheck|review|\w+ (?:weeks|months)))\b")
 _PARTS = re.compile(r"[,;:(]|\.\s|\b(?:and|but|then|while|whereas|which|when|where|having)\b|->|→|=>")
 
 

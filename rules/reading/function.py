@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import Literal
 
 from rules.facts import Duration, Fact, Outcome, Percent, Phase, Procedure, Score, Side, When
-from rules.reading.context import elsewhere
+from rules.reading.context import elsewhere, last
 from rules.reading.dates import days
 from rules.reading.earlier import earlier
 from rules.reading.numbers import NUM, value
@@ -75,7 +75,7 @@ _SPEAKS = ("distance", "steps", "flights", "laps", "aisles", "holes")  # these n
 
 _ACT = (
     r"(?:walk\w*|ambulat\w*|sit(?:s|ting)?|sat|stand(?:s|ing)?|stood|driv\w*|drove|climb\w*|stairs?|lift\w*|carr(?:y|ies|ying|ied)|bend\w*|sleep\w*|slept|work\w*|shifts?|gardens?|gardening|mow\w*|cook\w*|clean\w*|shop\w*|dress\w*|bath\w*|shower\w*|runs?|running|jog\w*|hik\w*|bik\w*|cycl\w*|golf\w*|swim\w*|danc\w*|rid(?:e|es|ing)|play\w*|ski\w*|fish\w*|"
-    r"hunt\w*|farm\w*|chores|housework|yard ?work|laundry|vacuum\w*|groceries|grocery shopping|exercis\w*|gym|kneel\w*|squat\w*|reach\w*|travel\w*|tolerance|distance|endurance|duty|activit\w+|adls?|job|bowl\w*|weed\w*|knit\w*|paint\w*|rak\w*|shovel\w*|sweep\w*|wash\w*|iron\w*|turn\w* in bed|get\w* (?:out of|in) bed|cut(?:ting)? (?:the |her |his )?(?:grass|lawn)|put(?:ting)? on (?:her |his |the |my )?(?:own )?(?:socks|shoes|pants|trousers|stockings|tights)|t(?:ie|ying) (?:her |his |my |the )?(?:own )?(?:shoes|shoelaces|laces)|"
+    r"hunt\w*|farm\w*|chores|housework|yard ?work|laundry|vacuum\w*|groceries|grocery shopping|exercis\w*|gym|kneel\w*|squat\w*|reach\w*|travel\w*|tolera\w+|distance|endurance|desk|duty|activit\w+|adls?|job|bowl\w*|weed\w*|knit\w*|paint\w*|rak\w*|shovel\w*|sweep\w*|wash\w*|iron\w*|turn\w* in bed|get\w* (?:out of|in) bed|cut(?:ting)? (?:the |her |his )?(?:grass|lawn)|put(?:ting)? on (?:her |his |the |my )?(?:own )?(?:socks|shoes|pants|trousers|stockings|tights)|t(?:ie|ying) (?:her |his |my |the )?(?:own )?(?:shoes|shoelaces|laces)|"
     r"get\w* (?:in(?:to)? and )?(?:in|out)(?: and out)? of (?:the |a |her |his )?(?:car|truck|tub|bed|chair|shower)|play\w* with|pick\w* up|babysit\w*|church|tennis|pickleball|yoga|standing at|hold\w*|herd\w*|row(?:s|ing)|paddl\w*|kayak\w*|sail\w*|surf\w*|coach\w*|teach\w*|sew\w*|quilt\w*|bak(?:es|ing)|haul\w*|load\w*|push\w*|dig\w*|plant\w*|preach\w*|sing\w*|march\w*|on (?:his|her) feet|handbells?|fiddl\w*|floor exercise)"
 )
 # --- activities ------------------------------------------------------------------------------------------------------
@@ -87,7 +87,7 @@ _REGAINED = re.compile(
     rf"\b{_ACT}\b[^.;\n]{{0,50}}?\bfor the first time (?:in|since|for)\b|"
     rf"\bback (?P<c>(?:deal|herd|driv|runn|work|mow|garden|golf|swimm|walk|hik|bik|cycl|teach|danc|lift|play|cook|bowl|fish|farm|ridin|drivin|coach|sew|quilt|paint)\w*ing?\b)|"
     rf"\b(?P<d>{_ACT})(?:\s\(?\w+\)?){{0,6}}? (?:again|once more|once again)\b|\b(?:full|regular|unrestricted) duty (?P<e>in|at|since|by|within)\b|"
-    rf"\b(?:no longer (?:needs|uses|using|needing|requires)|(?:does not|doesn't) need|stopped using|gave up|given up|put away|off|without (?:the |her |his |a |any )?(?:help of )?(?:a )?)[ ]*(?:the |her |his |a )?(?P<f>cane|stick|frame|zimmer|walker|rollator|wheelchair|crutch\w*|rail(?:ing)?|scooter)\b|\b(?P<g>sleep(?:s|ing)? through the night|slept through)|\bcan (?:\w+ ){{0,2}}?{_ACT}[^.;,\n]{{0,34}} now\b|\bcould(?: not|n't) (?:\w+ ){{0,2}}?{_ACT}[^.;,)\n]{{0,24}}\b(?:before|previously|beforehand|until (?:the |her |his )?(?:inj\w*|shot|block))\b|"
+    rf"\b(?:no longer (?:needs|uses|using|needing|requires)|(?:does not|doesn't) need|stopped (?:using|needing)|gave up|given up|put away|off|without (?:the |her |his |a |any )?(?:help of )?(?:a )?)[ ]*(?:the |her |his |a )?(?P<f>cane|stick|frame|zimmer|walker|rollator|wheelchair|crutch\w*|rail(?:ing)?|scooter)\b|\b(?P<g>sleep(?:s|ing)? through the night|slept through)|\bcan (?:\w+ ){{0,2}}?{_ACT}[^.;,\n]{{0,34}} now\b|\bcould(?: not|n't) (?:\w+ ){{0,2}}?{_ACT}[^.;,)\n]{{0,24}}\b(?:before|previously|beforehand|until (?:the |her |his )?(?:inj\w*|shot|block))\b|"
     rf"\b{_ACT}\b[^.;\n]{{0,30}}?,? (?:which|that|something) (?:she|he|they|pt) (?:could not|couldn't|can't|cannot|was unable to|had not been able to|hadn't been able to|never could|had given up|gave up|had stopped)\b|\b{_ACT}\b[^.;\n]{{0,30}}?,? (?:which|that|something that) (?:was|were|had been|used to be) (?:out of the question|(?:quite |simply |just )?impossible|not possible|unthinkable|too painful|beyond (?:her|him|them)|undoable)\b|\bcan (?:\w+ ){{0,2}}?{_ACT}[^.;\n]{{0,40}}?[,;(] ?(?:previously|formerly|used to|had to|before (?:she|he|that|the inj\w*))\b|"
     rf"\bnow (?:(?:does|manages|handles) (?:\w+ ){{0,2}}?(?:stairs|chores|housework|laundry|shopping|yard ?work|cooking|cleaning)|walks|climbs|drives|sleeps|gardens|cooks|lifts|runs|plays|swims|rides|sits through|stands through)\b(?! (?:poorly|only|with (?:a |an |difficulty|pain)|less|slowly|no\b|with (?:her|his))|\s\d ?/ ?10)|"
     rf"\bnow (?:fully |completely )?independent (?:in|with) (?:her |his |all )?(?:adls?|dressing|bathing|self-?care|transfers|toileting|all)\b|\bfrom (?:a |the )?(?:wheelchair|walker|rollator|crutches|two canes) to (?:a |the )?(?:single )?(?:cane|no device|nothing|none|walking)\b"
@@ -101,7 +101,7 @@ _EARLIER_IMPOSSIBLE = re.compile(
     rf"\b(?:which|whom|whose|something|neither(?: of which)?)\b(?: (?!can\b|is\b|are\b|has\b|will\b)[\w'-]+){{0,4}}? {_COULD_NOT}\b|"
     rf"\bhaving (?:been|had|given|not|stopped|previously|lost)\b(?: [\w'-]+){{0,4}}? ?(?:unable|impossible|not|up|to|stopped)\b|"
     rf"\b(?:before|beforehand|previously|formerly|prior|pre-?\w*|until|earlier|in (?:january|february|march|april|may|june|july|august|september|october|november|december|spring|summer|autumn|winter))\b(?:[^;.\n]|(?<=inj)\.){{0,34}}?\b{_COULD_NOT}\b|"
-    rf"\b{_COULD_NOT}\b[^;.\n]{{0,50}}?\b(?:before|beforehand|previously|prior|until)\b"
+    rf"\b{_COULD_NOT}\b[^;.\n]{{0,50}}?\b(?:before|beforehand|previously|prior|until|in (?:january|february|march|april|may|june|july|august|september|october|november|december|the (?:spring|summer|autumn|winter)))\b"
 )
 _CONTRAST = re.compile(
     r"\b(?:instead of|rather than|in place of|no longer (?:driven|carried|wheeled|helped|dropped off|house-?bound|in (?:a|the) wheelchair))\b|"
@@ -119,6 +119,7 @@ _RESPONSE = re.compile(r"\b(?:relief|better|inj\w*|shot|block|sij\w*|since|after
 _NOT_REGAINED_LEFT = re.compile(
     r"\b(?:not|n't|never|un|hop\w+|wants?|wish\w*|would|like|goals?|if|until|unless|aim\w*|so (?:that )?(?:she|he|they)|expect\w*|plan\w*|wean\w*|try(?:ing)?|want(?:s|ed)? to|need(?:s|ed)? to|before|was|prior|previously|ask\w*|when|whether|will|may|cannot|can't|unable|difficult\w*|trouble|without being|once|to be)\b(?: \w+){0,3} ?$"
 )
+_PLAIN_ADLS = re.compile(r"^able to (?:perform|do|complete) (?:all )?(?:of )?(?:her |his |their )?adls?")
 _CAME_BACK = re.compile(r"\b(?:was|were|been|is) able to (?:return|resume|go back|get back)")
 _EXAM = re.compile(r"\b(?:heel|toe|tandem|on heels|on toes|prone|supine|single[- ]leg|from (?:the |a )?(?:chair|table|seated)|straight leg|void|urinate|ambulat\w+ (?:to|in|without|with|independently|at)|verbali[sz]e|tolerate|without (?:assistance|assist|device|difficulty|antalg\w*)|w/o device|on discharge|in recovery|to bathroom|gait|follow commands|against resistance)\b")
 _EASIER = re.compile(
@@ -134,6 +135,8 @@ _SAME = re.compile(
     r"\b(?:no|without|not any|denies(?: any)?|zero) (?:real |significant |meaningful |appreciable |measurable |notable |functional )*(?:change|improvement|gain|difference|benefit|increase|progress)s? (?:in|of|to|with|for) (?:her |his |the |overall |daily |any )*(?:functional |physical )?(?:function\w*|ability|adls?|activit\w+|walking|sitting|standing|mobility|chores|work|housework|distance|tolerance|lifting|sleep)|\bno functional (?:improvement|gain|change|benefit)s?|"
     r"\b(?:walks?|sits?|stands?) no (?:further|farther|longer|more)(?: than)?|\bstill (?:sits|stands|walks|drives|lifts|sleeps) (?:no more than|only|just)|"
     rf"\b(?:cannot|can't|unable to|could not|couldn't) (?:\w+ ){{0,2}}?{_ACT}[^.;\n]{{0,40}}?\b(?:same as before|as before|no change|the same)|"
+    rf"\b(?:no|not any) (?:difference|change) (?:in|to) what (?:she|he|they|the patient|pt) can do\b|\b(?:still can only|can still only) {_ACT}\b|"
+    rf"\b{_ACT} (?:tolerance |distance |time )?(?:remains|remained|stays|stayed|still)(?: at| only| just)? {NUM} ?{_UNIT}|"
     rf"\b(?:nil|nothing|none|no effect|no help|no use)\b (?:on|for|with|in|to) (?:her |his |the )?{_ACT}|\b{_ACT}\b (?:for )?the same (?:\w+ ){{1,3}}(?:as|before|that)\b|"
     r"\bstill (?:off work|out of work|not working|on light duty|cannot work|can't work|unable to work)|\bchanged nothing else\b"
 )
@@ -283,14 +286,16 @@ def _compared(folded: str, part: Stretch) -> list[_Gain]:
     """Two measures of one activity: the later against the earlier, as the words beside each tell."""
     found: list[_Gain] = []
     amounts = _amounts(folded, part)
-    for i, (a, b) in enumerate(itertools.pairwise(amounts)):
+    for i, a in enumerate(amounts[:-1]):
+        k = _same_activity(folded, part, amounts, i)
+        b = amounts[k]
         if b.start - a.end > 90 or (a.kind and b.kind and a.kind != b.kind) or not (a.kind or b.kind):
             continue
         if found and found[-1].end > a.start:
             continue
         kind = a.kind or b.kind
         left = folded[max(part.start, a.start - 60, amounts[i - 1].end if i else 0) : a.start]
-        right = folded[b.end : min(part.end, b.end + 40, amounts[i + 2].start if i + 2 < len(amounts) else part.end)]
+        right = folded[b.end : min(part.end, b.end + 40, amounts[k + 1].start if k + 1 < len(amounts) else part.end)]
         between = folded[a.end : b.start]
         which = earlier(left, between, right)
         if which is None or _hoped(folded, part, a.start) or _not_function(left, between, right):
@@ -306,6 +311,22 @@ def _compared(folded: str, part: Stretch) -> list[_Gain]:
         start = max(part.start, a.start - 60) + acts[0].start() if acts else a.start
         found.append(_Gain(min(start, a.start), b.end, change, True))
     return found
+
+
+def _same_activity(folded: str, part: Stretch, amounts: list[_Amount], i: int) -> int:
+    """The amount to hold against the i-th: the next, or in 'sit 10, stand 5. After: sit 60' the next of its activity."""
+    mine = _activity_before(folded, part, amounts, i)
+    for k in range(i + 1, min(i + 5, len(amounts))):
+        other = _activity_before(folded, part, amounts, k)
+        if mine is None or other is None or mine == other:
+            return k
+    return i + 1
+
+
+def _activity_before(folded: str, part: Stretch, amounts: list[_Amount], i: int) -> str | None:
+    low = max(part.start, amounts[i].start - 24, amounts[i - 1].end if i else 0)
+    act = last(re.finditer(rf"\b{_ACT}\b", folded[low : amounts[i].start]))
+    return act[0][:3] if act else None
 
 
 def _like(a: _Amount, b: _Amount) -> tuple[Fraction, Fraction]:
@@ -332,7 +353,7 @@ _OTHER_MEASURE = re.compile(
     r"pain (?:is|was|from|down)|rest period|accident|fall|crash|surgery|onset)\b|/10|%"
 )
 _ELSEWHERE_MEASURED = re.compile(
-    r"\b(?:tug|timed up|chair stand|balance|walk test|six-minute|6mwt|treadmill|cardiac|pulmonary|rehab|goal|target|single[- ]leg|cpap|infusion|commut\w+ to clinic)\b"
+    r"\b(?:tug|timed up|chair stand|balance|walk test|six-minute|6mwt|treadmill|cardiac|pulmonary|rehab|goal|target|single[- ]leg|cpap|knee|tka|tha|shoulder|ankle|hearing|distance to|lives? (?:\w+ )?from|infusion|commut\w+ to clinic)\b"
 )
 
 
@@ -396,6 +417,8 @@ def _spoken(folded: str, part: Stretch, measured: list[_Gain]) -> list[_Gain]:
         right = folded[match.end() : min(part.end, match.end() + 40)]
         if not free(match.start(), match.end()) or (_NOT_REGAINED_LEFT.search(left) and not _CAME_BACK.search(left[-24:] + match[0])) or _hoped(folded, part, match.start()) or _EXAM.search(match[0] + right):
             continue
+        if (match[0].startswith("resume ") and not re.search(r"\b(?:to|could|can)\s$", left)) or (_PLAIN_ADLS.search(match[0]) and not re.search(r"\b(?:now|again)\b", left[-12:] + match[0] + right)):
+            continue  # an instruction; the independence that every patient's form states
         if re.match(r"\W{0,2}(?:note|letter|form|slip|date|excuse)\b", right) or (match[0].startswith("now ") and re.search(r"\bused to\b|\baccident\b", left)):
             continue
         if re.search(r"\b(?:pain|symptoms?|relief|baseline|square one|numbness|inject\w*|clinic|pt\b)\b", match[0]) or (match["d"] and _try_again(match[0], left, right)):

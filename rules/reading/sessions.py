@@ -85,7 +85,7 @@ def read_sessions(page: Page) -> list[Fact]:
 
 
 def _stated(page: Page, part: Stretch) -> list[_Stated]:
-    text = _OTHER_STEROIDS.sub(lambda match: "-" * len(match[0]), page.folded[part.start : part.end])
+    text = _OTHER_STEROIDS.sub(lambda match: "-" * len(match[0]), page.folded[part.start : part.end]).replace("incl.", "incl ")
     if _OTHER_SESSIONS.search(text) or elsewhere(page, part.start) or _is_cap(text):
         return []
     if making := _MAKING.search(text):
@@ -299,7 +299,7 @@ def _counted_list(rest: str) -> int | None:
     return None
 
 
-_MAKING = re.compile(r"\b(?:(?:making|makes|will make|would make) (?:this|it|that)(?: one)?|this (?:will|would) make|with this (?:one|request)?,? ?(?:it|that|this)? ?(?:makes|is|are|will be|would be)) (?:the |number |no\.? ?|# ?)?(?P<n>\d|one|two|three|four|five|six|first|second|third|fourth|fifth|sixth)\b(?! (?:level|side|sided))")
+_MAKING = re.compile(r"\b(?:(?:making|makes|will make|would make) (?:this|it|that)(?: one)?|(?:this|it|that|which) (?:makes|(?:will|would) make)|with this (?:one|request)?,? ?(?:it|that|this)? ?(?:makes|is|are|will be|would be)) (?:the |number |no\.? ?|# ?)?(?P<n>\d|one|two|three|four|five|six|first|second|third|fourth|fifth|sixth)\b(?! (?:levels?|sides?|sided|visits?|falls?|flares?|episodes?|courses?|times?|weeks?|months?|days?|medic\w*|drugs?)\b)")
 
 
 def _number_of(text: str, offset: int, windows: list[re.Match[str]]) -> list[_Stated]:
