@@ -137,7 +137,7 @@ _SAME = re.compile(
     rf"\b(?:cannot|can't|unable to|could not|couldn't) (?:\w+ ){{0,2}}?{_ACT}[^.;\n]{{0,40}}?\b(?:same as before|as before|no change|the same)|"
     rf"\b(?:no|not any) (?:difference|change) (?:in|to) what (?:she|he|they|the patient|pt) can do\b|\b(?:still can only|can still only) {_ACT}\b|"
     rf"\b{_ACT} (?:tolerance |distance |time )?(?:remains|remained|stays|stayed|still)(?: at| only| just)? {NUM} ?{_UNIT}|"
-    rf"\b(?:nil|nothing|none|no effect|no help|no use)\b (?:on|for|with|in|to) (?:her |his |the )?{_ACT}|\b{_ACT}\b (?:for )?the same (?:\w+ ){{1,3}}(?:as|before|that)\b|"
+    rf"\b(?:nil|nothing|none|no)\b(?: effect| help| use)? (?:on|for|with|in|to) (?:her |his |the )?{_ACT}|\b{_ACT}\b (?:for )?the same (?:\w+ ){{1,3}}(?:as|before|that)\b|"
     r"\bstill (?:off work|out of work|not working|on light duty|cannot work|can't work|unable to work)|\bchanged nothing else\b"
 )
 _WORSE = re.compile(

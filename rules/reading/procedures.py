@@ -462,9 +462,15 @@ def _nearest_purpose(folded: str, mention: Mention, start: int, end: int) -> Pur
     return best[1] if best else None
 
 
+_LEVELS_THEN_SIDE = re.compile(
+    r"(?:[ ,/-]|\b(?:of|at|the|and|medial|branch(?:es)?|dorsal|ram(?:us|i)|lateral)\b|\b[lcst]\d\w{0,2})+(?=(?:left|right|bilat\w*|b/l)\b)"
+)
+
+
 def _side_after(folded: str, end: int, right: int) -> Side | None:
     after = re.match(r"(?: (?:record|log|ledger|dates))?[ ,(:-]*(?:on (?:the )?|of (?:the )?|to (?:the )?)?(?=(?:left|right|lt|rt|l|r|bilat\w*|b/l|both)\b)", folded[end : end + 22])
-    return side_in(folded, end, min(right, end + after.end() + 10)) if after else None
+    after = after or _LEVELS_THEN_SIDE.match(folded, end, min(right, end + 70))
+    return side_in(folded, end, min(right, end + (after.end() - after.start()) + 10)) if after else None
 
 
 def _date_of(
