@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rules.facts import Document, Fact
+from rules.facts import Document, Fact, ProcedureEvent
 from rules.reading.addressed import addressed, read_addressed, without
 from rules.reading.care import read_care
 from rules.reading.causes import read_causes
 from rules.reading.cautions import read_cautions
+from rules.reading.context import elsewhere, of_another
 from rules.reading.copies import copied_forward
 from rules.reading.doubt import settled
 from rules.reading.function import read_function
@@ -39,8 +40,14 @@ def read(documents: Sequence[Document]) -> tuple[Fact, ...]:
 
 def _facts_of(document: Document) -> list[Fact]:
     page = Page.of(document)
-    facts: list[Fact] = list(events(document, page.mentions))
+    facts: list[Fact] = [event for event in events(document, page.mentions) if not _anothers(page, event)]
     for reader in READERS:
         facts += reader(page)
     spoken_to = addressed(page)
     return [*without(facts, spoken_to), *read_addressed(page, spoken_to)]
+
+
+def _anothers(page: Page, event: ProcedureEvent) -> bool:
+    """Whether a procedure is another person's, or only spoken of in a rule or a consent; a dated one was this patient's."""
+    at = event.span.start or 0
+    return of_another(page, at) or (event.date is None and event.state == "performed" and elsewhere(page, at))

@@ -99,7 +99,13 @@ def _elsewhere(page: Page, start: int) -> bool:
     rule = _RULE.search(page.folded, low, high)
     if rule and not _COMPARED.search(page.folded, max(low, rule.start() - 30), rule.start()):
         return True
-    other = _OTHER.search(page.folded, max(low, start - 90), start)
+    return of_another(page, start)
+
+
+def of_another(page: Page, start: int) -> bool:
+    """Whether a phrase speaks of a relative or another patient: 'her husband had', 'husband had'."""
+    low = max(page.sentence_at(start).start, start - 90)
+    other = _OTHER.search(page.folded, low, start)
     return other is not None and not re.search(r"[.;]|\b(?:she|he|pt|patient)\b", page.folded[other.end() : start])
 
 

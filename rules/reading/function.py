@@ -6,6 +6,7 @@ better' names nothing. Percentages of function are read with relief; disability 
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 from fractions import Fraction
@@ -14,10 +15,11 @@ from typing import Literal
 from rules.facts import Duration, Fact, Outcome, Percent, Phase, Procedure, Score, Side, When
 from rules.reading.context import elsewhere, last
 from rules.reading.dates import days
+from rules.reading.earlier import earlier
 from rules.reading.numbers import NUM, value
 from rules.reading.page import Page, stems
-from rules.reading.procedures import is_procedure_note
-from rules.reading.text import Stretch
+from rules.reading.procedures import Mention, is_procedure_note
+from rules.reading.text import Stretch, within
 
 Change = Literal["better", "same", "worse"]
 
@@ -31,56 +33,94 @@ _STEMS = stems(
     "get gett bloc mile flig chur mass rejo scho sex dig digs plan prea sing marc sew sews quil bake baki "
     "haul load push herd hand fidd tenn pick yoga hold pain rak rake shov swee wash iron weed knit bowl "
     "retu resu back padd kaya surf wheel whee roll job jobs hobb prac teac cari once modi moda pcs lowe "
-    "pati womac woma long fart furt rest"
+    "pati womac woma long fart furt rest stic fram zimm whee crut roll scoo unai film"
 )
 
 # --- measures --------------------------------------------------------------------------------------------------------
 
-_UNITS: dict[str, tuple[str, Fraction]] = {
-    "mile": ("distance", Fraction(1609)), "mi": ("distance", Fraction(1609)), "km": ("distance", Fraction(1000)), "k": ("distance", Fraction(1000)), "block": ("distance", Fraction(100)),
-    "yard": ("distance", Fraction(9, 10)), "yd": ("distance", Fraction(9, 10)), "feet": ("distance", Fraction(3, 10)), "foot": ("distance", Fraction(3, 10)), "ft": ("distance", Fraction(3, 10)),
-    "meter": ("distance", Fraction(1)), "metre": ("distance", Fraction(1)), "step": ("steps", Fraction(1)), "flight": ("flights", Fraction(1)), "lap": ("laps", Fraction(1)), "aisle": ("aisles", Fraction(1)),
-    "min": ("time", Fraction(1)), "hour": ("time", Fraction(60)), "hr": ("time", Fraction(60)), "h": ("time", Fraction(60)), "second": ("time", Fraction(1, 60)), "sec": ("time", Fraction(1, 60)),
-    "lb": ("weight", Fraction(1)), "pound": ("weight", Fraction(1)), "kg": ("weight", Fraction(22, 10)), "hole": ("holes", Fraction(1)), "day": ("days", Fraction(1)), "night": ("nights", Fraction(1)),
-}  # fmt: skip
-_UNIT = r"(?:miles?|mi\b|km|k\b|kilomet(?:er|re)s?|(?:city |grocery )?blocks?|yards?|yds?|feet|foot|ft|met(?:er|re)s?|steps?|flights?|laps?|aisles?|min(?:ute)?s?|hours?|hrs?|h\b|sec(?:ond)?s?|lbs?|pounds?|kg|holes?)"
-_MEASURES = stems("mile miles mi km k block blocks yard yd yds feet foot ft mete metr step steps flig lap laps aisl min mins minu hour hr hrs h sec secs seco lb lbs poun kg hole")
-_N = rf"(?:{NUM}|half an?|half|a quarter(?: of an?)?|a couple(?: of)?|an?(?= (?:{_UNIT}))|\d/\d|½)"
-_ABOUT = r"(?:about |around |only |just |up to |over |at least |at most |some |roughly |approximately |nearly |almost |maybe |no more than |more than |less than |a full |~|>|<|the )*"
-
-
-def _measure(tag: str) -> str:
-    return rf"{_ABOUT}(?P<n{tag}>{_N})(?:\s?-\s?\d+)?[ -]*(?P<u{tag}>{_UNIT})?(?: of (?:walking|sitting|standing|driving))?(?: \(?(?:at (?:a time|most|the most)|tops|max\w*|straight|maximum)\)?)?"
+_MINUTES, _METRES = Fraction(1), Fraction(1)
+# What a person's day is measured in: kind, size of one, and whether more of it is better. One unit a line.
+_UNITS: tuple[tuple[str, str, Fraction], ...] = (
+    (r"miles?|mi\b", "distance", Fraction(1609)),
+    (r"km\b|k\b|kilomet(?:er|re)s?", "distance", Fraction(1000)),
+    (r"(?:city |grocery )?blocks?", "distance", Fraction(100)),
+    (r"yards?|yds?\b", "distance", Fraction(9, 10)),
+    (r"feet|foot|ft\b", "distance", Fraction(3, 10)),
+    (r"met(?:er|re)s?|m\b", "distance", _METRES),
+    (r"steps?|stairs", "steps", Fraction(1)),
+    (r"flights?|floors?", "flights", Fraction(1)),
+    (r"laps?|lengths?", "laps", Fraction(1)),
+    (r"aisles?", "aisles", Fraction(1)),
+    (r"min(?:ute)?s?\b", "time", _MINUTES),
+    (r"hours?|hrs?\b|h\b", "time", Fraction(60)),
+    (r"sec(?:ond)?s?\b", "time", Fraction(1, 60)),
+    (r"lbs?\b|pounds?", "weight", Fraction(1)),
+    (r"kg\b|kilos?", "weight", Fraction(22, 10)),
+    (r"holes?", "holes", Fraction(1)),
+    (r"nights? a week|days? a week|shifts? a week", "days", Fraction(1)),
+    (r"(?:rest )?(?:breaks?|stops?|rests|pauses?)", "stops", Fraction(1)),  # the fewer the better
+)
+_UNIT = "(?:" + "|".join(pattern for pattern, _, _ in _UNITS) + ")"
+_MEASURES = stems(
+    "mile miles mi km k kilo block blocks yard yd yds feet foot ft mete metr m step steps stai flig floo lap laps leng aisl "
+    "min mins minu hour hr hrs h sec secs seco lb lbs poun kg hole nigh day shif brea stop rest paus"
+)
+_N = rf"(?:half an?|half|a quarter(?: of an?)?|three quarters of an?|a couple(?: of)?|a few|{NUM}|an?(?= (?:{_UNIT}))|\d/\d|½)"
+_AMOUNT = re.compile(
+    rf"(?<![\w/.$#])(?:(?P<whole>(?:half an?|half the|all|a full|a whole|the whole|full|whole) (?:day|shift)\b(?! of))|"
+    rf"(?P<n>{_N})(?:\s?-\s?(?:\d+|{NUM}))?[ -]*(?P<u>{_UNIT})\b|(?P<bare>\d/\d(?![\d/])|½|{NUM})(?![\w%/]|[.,]\d|-\d| ?%| (?:percent|per cent|of (?:10|ten)|out of|weeks?|wks?|months?|mos?|days?|years?|yrs?)\b))"
+)
+_SPEAKS = ("distance", "steps", "flights", "laps", "aisles", "holes")  # these need no activity beside them
 
 
 _ACT = (
     r"(?:walk\w*|ambulat\w*|sit(?:s|ting)?|sat|stand(?:s|ing)?|stood|driv\w*|drove|climb\w*|stairs?|lift\w*|carr(?:y|ies|ying|ied)|bend\w*|sleep\w*|slept|work\w*|shifts?|gardens?|gardening|mow\w*|cook\w*|clean\w*|shop\w*|dress\w*|bath\w*|shower\w*|runs?|running|jog\w*|hik\w*|bik\w*|cycl\w*|golf\w*|swim\w*|danc\w*|rid(?:e|es|ing)|play\w*|ski\w*|fish\w*|"
-    r"hunt\w*|farm\w*|chores|housework|yard ?work|laundry|vacuum\w*|groceries|grocery shopping|exercis\w*|gym|kneel\w*|squat\w*|reach\w*|travel\w*|tolerance|distance|endurance|duty|activit\w+|adls?|job|bowl\w*|weed\w*|knit\w*|paint\w*|rak\w*|shovel\w*|sweep\w*|wash\w*|iron\w*|turn\w* in bed|get\w* (?:out of|in) bed|cut(?:ting)? (?:the |her |his )?(?:grass|lawn)|put(?:ting)? on (?:her |his |the )?(?:socks|shoes|pants|stockings)|t(?:ie|ying) (?:her |his )?shoes|"
+    r"hunt\w*|farm\w*|chores|housework|yard ?work|laundry|vacuum\w*|groceries|grocery shopping|exercis\w*|gym|kneel\w*|squat\w*|reach\w*|travel\w*|tolera\w+|distance|endurance|desk|duty|activit\w+|adls?|job|bowl\w*|weed\w*|knit\w*|paint\w*|rak\w*|shovel\w*|sweep\w*|wash\w*|iron\w*|turn\w* in bed|get\w* (?:out of|in) bed|cut(?:ting)? (?:the |her |his )?(?:grass|lawn)|put(?:ting)? on (?:her |his |the |my )?(?:own )?(?:socks|shoes|pants|trousers|stockings|tights)|t(?:ie|ying) (?:her |his |my |the )?(?:own )?(?:shoes|shoelaces|laces)|"
     r"get\w* (?:in(?:to)? and )?(?:in|out)(?: and out)? of (?:the |a |her |his )?(?:car|truck|tub|bed|chair|shower)|play\w* with|pick\w* up|babysit\w*|church|tennis|pickleball|yoga|standing at|hold\w*|herd\w*|row(?:s|ing)|paddl\w*|kayak\w*|sail\w*|surf\w*|coach\w*|teach\w*|sew\w*|quilt\w*|bak(?:es|ing)|haul\w*|load\w*|push\w*|dig\w*|plant\w*|preach\w*|sing\w*|march\w*|on (?:his|her) feet|handbells?|fiddl\w*|floor exercise)"
 )
-_FROM_TO = re.compile(rf"\bfrom (?:(?:being able to |only |just )?{_ACT} (?:for )?)?{_measure('a')}[^.;\n]{{0,24}}?(?: to|,? (?:now|up to|down to)|->|→) {_measure('b')}")
-_ARROW = re.compile(rf"{_measure('a')}\s*(?:->|→|=>)\s*{_measure('b')}")
-_NOW_WAS = re.compile(
-    rf"{_measure('b')}(?:[^.;\n]{{0,40}}?[ ,;(/-]+|[;,(] ?)(?:previously|formerly|was|were|used to be|used to(?: \w+){{0,4}} after|used to|up from|down from|from|vs\.?|versus|compared (?:to|with)|instead of|where (?:it|before)[^.;\n]{{0,16}}|before (?:that )?(?:it was |only )?|prior(?:ly)?|earlier|had been|pre-?\w*|baseline|in the past|rather than|at most before|before(?: (?:the |her |his |this |that )?(?:injection|inj\w*|shot|block|procedure|sij\w*|esi|rfa|ablation|treatment))?(?:,? (?:it was|only|just|she could|he could|could|barely|managed|walked|stood|sat))*)[ :(]*{_measure('a')}"
-)
-_NOW_BEFORE = re.compile(rf"{_measure('b')}[^.\n]{{0,30}}?[;,(] ?(?:was |only |just |barely )*{_measure('a')} (?:before|previously|prior|pre-?\w+|formerly|at baseline|in the past)\b(?=[ ]*(?:[.,;)\n]|$|the inj|inj|that|this|it\b|sij|si |shot))")
-_WAS_NOW = re.compile(rf"(?:was|were|had been|used to be|could only|previously|before|prior|pre-?\w*|baseline)[ :]*(?:\w+ ){{0,6}}?{_measure('a')}[^.\n]{{0,30}}?[;, ]+(?:and |but )?(?:now|currently|today|after\w*|post-?\w*|is)[ :]*(?:\w+ ){{0,3}}?{_measure('b')}")
-
 # --- activities ------------------------------------------------------------------------------------------------------
 
 _REGAINED = re.compile(
     rf"\b(?:(?:now |again |once more |is |was |been |also |better |finally )*(?<!un)able (?:again |now |once more |once again )?to|can (?:now|again|once more|once again|finally)|could (?:again|now|once more)|capable of)(?: (?!not\b)\w+){{0,3}}? (?P<a>{_ACT})|"
     rf"\b(?:back (?:to|at|on|in|with)|return(?:ed|s|ing) to|(?:with|able to|a|her|his|full|allowed|successful|early) return to|resum(?:ed|es|ing|e)|got back to|went back to|gone back to|rejoin\w*|taken up|took up|restarted) (?:(?:her|his|the|full|full-time|part-time|light|regular|normal|unrestricted|usual|all|most|of|doing|modified|some|work|active|playing|daily|a|an|my|their) )*(?:[\w-]+ ){{0,3}}?(?P<b>{_ACT}|work|duty|jobs?|shifts?|sports?|normal activit\w+|full activit\w+|bucket truck|the field|the farm|exercise|exercising|classes|class|hobbies|school|practice|teaching|caring)|"
+    rf"\b{_ACT}\b(?: \w+){{0,3}}? (?:has |have |had |was |were |been |is |are )*(?:resumed|restored|restarted|regained|possible again)\b|"
+    rf"\b{_ACT}\b[^.;\n]{{0,50}}?\bfor the first time (?:in|since|for)\b|"
     rf"\bback (?P<c>(?:deal|herd|driv|runn|work|mow|garden|golf|swimm|walk|hik|bik|cycl|teach|danc|lift|play|cook|bowl|fish|farm|ridin|drivin|coach|sew|quilt|paint)\w*ing?\b)|"
     rf"\b(?P<d>{_ACT})(?:\s\(?\w+\)?){{0,6}}? (?:again|once more|once again)\b|\b(?:full|regular|unrestricted) duty (?P<e>in|at|since|by|within)\b|"
-    rf"\b(?:no longer (?:needs|uses|using|needing|requires)|(?:does not|doesn't) need|stopped using|gave up|put away|without (?:the |her |his |a |any )?(?:help of )?(?:a )?)[ ]*(?:the |her |his |a )?(?P<f>cane|walker|rollator|wheelchair|crutch\w*|rail(?:ing)?|scooter)\b|\b(?P<g>sleep(?:s|ing)? through the night|slept through)|\bcan (?:\w+ ){{0,2}}?{_ACT}[^.;,\n]{{0,34}} now\b|\bcould(?: not|n't) (?:\w+ ){{0,2}}?{_ACT}[^.;,)\n]{{0,24}}\b(?:before|previously|beforehand|until (?:the |her |his )?(?:inj\w*|shot|block))\b|"
+    rf"\b(?:no longer (?:needs|uses|using|needing|requires)|(?:does not|doesn't) need|stopped (?:using|needing)|gave up|given up|put away|off|without (?:the |her |his |a |any )?(?:help of )?(?:a )?)[ ]*(?:the |her |his |a )?(?P<f>cane|stick|frame|zimmer|walker|rollator|wheelchair|crutch\w*|rail(?:ing)?|scooter)\b|\b(?P<g>sleep(?:s|ing)? through the night|slept through)|\bcan (?:\w+ ){{0,2}}?{_ACT}[^.;,\n]{{0,34}} now\b|\bcould(?: not|n't) (?:\w+ ){{0,2}}?{_ACT}[^.;,)\n]{{0,24}}\b(?:before|previously|beforehand|until (?:the |her |his )?(?:inj\w*|shot|block))\b|"
     rf"\b{_ACT}\b[^.;\n]{{0,30}}?,? (?:which|that|something) (?:she|he|they|pt) (?:could not|couldn't|can't|cannot|was unable to|had not been able to|hadn't been able to|never could|had given up|gave up|had stopped)\b|\b{_ACT}\b[^.;\n]{{0,30}}?,? (?:which|that|something that) (?:was|were|had been|used to be) (?:out of the question|(?:quite |simply |just )?impossible|not possible|unthinkable|too painful|beyond (?:her|him|them)|undoable)\b|\bcan (?:\w+ ){{0,2}}?{_ACT}[^.;\n]{{0,40}}?[,;(] ?(?:previously|formerly|used to|had to|before (?:she|he|that|the inj\w*))\b|"
     rf"\bnow (?:(?:does|manages|handles) (?:\w+ ){{0,2}}?(?:stairs|chores|housework|laundry|shopping|yard ?work|cooking|cleaning)|walks|climbs|drives|sleeps|gardens|cooks|lifts|runs|plays|swims|rides|sits through|stands through)\b(?! (?:poorly|only|with (?:a |an |difficulty|pain)|less|slowly|no\b|with (?:her|his))|\s\d ?/ ?10)|"
     rf"\bnow (?:fully |completely )?independent (?:in|with) (?:her |his |all )?(?:adls?|dressing|bathing|self-?care|transfers|toileting|all)\b|\bfrom (?:a |the )?(?:wheelchair|walker|rollator|crutches|two canes) to (?:a |the )?(?:single )?(?:cane|no device|nothing|none|walking)\b"
 )
+# What was not possible earlier, in words that say it was earlier. One line a wording.
+_COULD_NOT = (
+    r"(?:could not|couldn't|could hardly|could barely|could only|can't have|was unable|were unable|been unable|unable|not been able|was not able|not able|"
+    r"had not|hadn't|had stopped|stopped|had given up|had avoided|had had to|had to|impossible|out of the question|not possible|never|needed|required|did not|didn't)"
+)
+_EARLIER_IMPOSSIBLE = re.compile(
+    rf"\b(?:which|whom|whose|something|neither(?: of which)?)\b(?: (?!can\b|is\b|are\b|has\b|will\b)[\w'-]+){{0,4}}? {_COULD_NOT}\b|"
+    rf"\bhaving (?:been|had|given|not|stopped|previously|lost)\b(?: [\w'-]+){{0,4}}? ?(?:unable|impossible|not|up|to|stopped)\b|"
+    rf"\b(?:before|beforehand|previously|formerly|prior|pre-?\w*|until|earlier|in (?:january|february|march|april|may|june|july|august|september|october|november|december|spring|summer|autumn|winter))\b(?:[^;.\n]|(?<=inj)\.){{0,34}}?\b{_COULD_NOT}\b|"
+    rf"\b{_COULD_NOT}\b[^;.\n]{{0,50}}?\b(?:before|beforehand|previously|prior|until|in (?:january|february|march|april|may|june|july|august|september|october|november|december|the (?:spring|summer|autumn|winter)))\b"
+)
+_CONTRAST = re.compile(
+    r"\b(?:instead of|rather than|in place of|no longer (?:driven|carried|wheeled|helped|dropped off|house-?bound|in (?:a|the) wheelchair))\b|"
+    r"[;,] (?:before|previously|formerly),? (?:only |just )?(?:to )?(?:the|her|his)\b"
+)
+# A clause with one of these states no ability.
+_LIMITED = re.compile(
+    r"\b(?:pain\w*|hurts?|sore|difficult\w*|unable|cannot|can't|could not|couldn't|couldn|barely|hardly|only|limited|limits?|limiting|not|no|n't|never|none|without relief|less|worse\w*|trouble|struggl\w*|"
+    r"cane|walker|crutch\w*|rollator|recliner|needs?|needed|antalgic|gait|heel|toe|tandem|exam\w*|tender\w*|before|previously|formerly|prior|used to|had to|aggravat\w*|provok\w*|fell|fall|accident|injured|advised|"
+    r"while|when|after (?:walking|sitting|standing)|stopped|impossible|had given|avoid\w*|denies|therapy|exercises?|home exercise|occupation|employ\w*)\b"
+)
+_RESPONSE = re.compile(r"\b(?:relief|better|inj\w*|shot|block|sij\w*|since|after|now|weeks?|wks?|today|again|able|can|could|post)\b|%")
+
+
 _NOT_REGAINED_LEFT = re.compile(
     r"\b(?:not|n't|never|un|hop\w+|wants?|wish\w*|would|like|goals?|if|until|unless|aim\w*|so (?:that )?(?:she|he|they)|expect\w*|plan\w*|wean\w*|try(?:ing)?|want(?:s|ed)? to|need(?:s|ed)? to|before|was|prior|previously|ask\w*|when|whether|will|may|cannot|can't|unable|difficult\w*|trouble|without being|once|to be)\b(?: \w+){0,3} ?$"
 )
+_PLAIN_ADLS = re.compile(r"^able to (?:perform|do|complete) (?:all )?(?:of )?(?:her |his |their )?adls?")
+_CAME_BACK = re.compile(r"\b(?:was|were|been|is) able to (?:return|resume|go back|get back)")
 _EXAM = re.compile(r"\b(?:heel|toe|tandem|on heels|on toes|prone|supine|single[- ]leg|from (?:the |a )?(?:chair|table|seated)|straight leg|void|urinate|ambulat\w+ (?:to|in|without|with|independently|at)|verbali[sz]e|tolerate|without (?:assistance|assist|device|difficulty|antalg\w*)|w/o device|on discharge|in recovery|to bathroom|gait|follow commands|against resistance)\b")
 _EASIER = re.compile(
     rf"\b(?P<act>{_ACT})\b(?: (?:and|/|,) \w+)*(?: (?:tolerance|distance|time|ability))?[ ]*(?:is|was|are|were|has|have|got|gets|much|far|a lot|now|been|become|significantly|noticeably|somewhat|a bit|also|all|reportedly|markedly|has been|[ ,])*(?P<how>better|easier|farther|further|longer|improv\w+|increas\w+|doubled|tripled|(?:with |w/ )?less (?:difficulty|trouble|fuss|effort)|faster|more easily|freely|restored|normali[sz]ed)\b(?! (?:pain|relief|than (?:the )?(?:left|right)|on the|than (?:about |approximately |around |just |an? |\d|half|{NUM})))|"
@@ -95,17 +135,20 @@ _SAME = re.compile(
     r"\b(?:no|without|not any|denies(?: any)?|zero) (?:real |significant |meaningful |appreciable |measurable |notable |functional )*(?:change|improvement|gain|difference|benefit|increase|progress)s? (?:in|of|to|with|for) (?:her |his |the |overall |daily |any )*(?:functional |physical )?(?:function\w*|ability|adls?|activit\w+|walking|sitting|standing|mobility|chores|work|housework|distance|tolerance|lifting|sleep)|\bno functional (?:improvement|gain|change|benefit)s?|"
     r"\b(?:walks?|sits?|stands?) no (?:further|farther|longer|more)(?: than)?|\bstill (?:sits|stands|walks|drives|lifts|sleeps) (?:no more than|only|just)|"
     rf"\b(?:cannot|can't|unable to|could not|couldn't) (?:\w+ ){{0,2}}?{_ACT}[^.;\n]{{0,40}}?\b(?:same as before|as before|no change|the same)|"
+    rf"\b(?:no|not any) (?:difference|change) (?:in|to) what (?:she|he|they|the patient|pt) can do\b|\b(?:still can only|can still only) {_ACT}\b|"
+    rf"\b{_ACT} (?:tolerance |distance |time )?(?:remains|remained|stays|stayed|still)(?: at| only| just)? {NUM} ?{_UNIT}|"
+    rf"\b(?:nil|nothing|none|no)\b(?: effect| help| use)? (?:on|for|with|in|to) (?:her |his |the )?{_ACT}|\b{_ACT}\b (?:for )?the same (?:\w+ ){{1,3}}(?:as|before|that)\b|"
     r"\bstill (?:off work|out of work|not working|on light duty|cannot work|can't work|unable to work)|\bchanged nothing else\b"
 )
 _WORSE = re.compile(
-    rf"\b(?:function\w*(?: status)?|mobility|walking(?: tolerance| distance)?|sitting tolerance|standing tolerance|adls?|activit\w+)\b[^.;%\n]{{0,20}}?\b(?:is |are |has |have |was |got |been )*(?:worse|worsened|declin\w+|deteriorat\w+|decreas\w+|reduced|more limited|poorer)\b(?! (?:with|on|when|in|by))|\b{_ACT}\b[^.;\n]{{0,30}}?\bworse than (?:before|prior|pre)\w*|\b(?:worse|declining|decreased|reduced|poorer) (?:function\w*|mobility|walking tolerance|activity tolerance)\b"
+    rf"\b(?:function\w*(?: status)?|mobility|walking(?: tolerance| distance)?|sitting tolerance|standing tolerance|adls?|activit\w+)\b[^.;%\n]{{0,20}}?\b(?:is |are |has |have |was |got |been )*(?:worse|worsened|declin\w+|deteriorat\w+|decreas\w+|reduced|more limited|poorer)\b(?! (?:with|on|when|in|by))|\b{_ACT}\b[^.;%\n]{{0,24}}?\b(?:(?:more|even more) (?:slowly|difficult\w*|trouble|help)|slower|harder|less (?:far|often|long|able))\b[^.;\n]{{0,12}}?\b(?:than|since|now|after)\b|\b{_ACT}\b[^.;\n]{{0,30}}?\bworse than (?:before|prior|pre)\w*|\b(?:worse|declining|decreased|reduced|poorer) (?:function\w*|mobility|walking tolerance|activity tolerance)\b"
 )
 
 # Words of which one stands in every statement of a gain, a loss or no change.
 _TELLING = stems(
     "inde able can could back retu resu rejo take took rest agai once full regu unre no stop does gave put with slee slep bett easi fart furt long "
-    "impr incr doub trip less fast more free norm unch diff same not chan real gain bene prog wors decl dete decr redu limi poor still grea "
-    "enha doing from cann gett func movi adls acti neve none with brea stops breaks"
+    "more slow hard impr incr doub trip less fast more free norm unch diff same not chan real gain bene prog wors decl dete decr redu limi poor still grea "
+    "enha doing from cann gett func movi adls acti neve none with brea stops breaks now nil noth inst rath whic whom havi had hadn befo prio unti"
 )
 _INDICES = stems("phys odi oswe modi rmdq rmq rdq rola ndi neck quic dash queb pdi pain prom bpi pdas woma lefs psfs lowe pati sf pcs")
 
@@ -145,26 +188,46 @@ def read_function(page: Page) -> list[Fact]:
     for index in spoken:
         if index not in measured and index not in named and index not in told:
             continue
-        sentence = page.sentences[index]
+        sentence = _with_its_contrast(page, index)
         for start in range(sentence.start, sentence.end, 600):
             part = Stretch(start, min(sentence.end, start + 600))
             if elsewhere(page, part.start) or page.section(part.start) in ("goals", "review"):
                 continue
             seen: set[tuple[Change, bool]] = set()
             for gain in _gains(page, part, is_note, index in measured, index in named):
+                if any(f.span.start is not None and f.span.end is not None and f.span.start < gain.end and gain.start < f.span.end for f in facts[-2:]):
+                    continue  # read with the sentence before
                 if (gain.change, gain.specific) not in seen and not (not gain.specific and (gain.change, True) in seen):
                     seen.add((gain.change, gain.specific))
                     facts.append(_fact(page, sentence, gain))
     return facts
 
 
+_CONTRASTS = re.compile(r"\s*(?:now|post|after|since|today|currently|before|previously|formerly|prior|it (?:was|had been)|that was)\b")
+
+
+def _with_its_contrast(page: Page, index: int) -> Stretch:
+    """A sentence, with the next on its line where that begins with another time or repeats an index:
+    'One block before. Now a mile.', 'ODI day of injection 48. ODI at 14 weeks 22.'
+    """
+    sentence = page.sentences[index]
+    if index + 1 < len(page.sentences):
+        follows = page.sentences[index + 1]
+        near = follows.end - sentence.start < 300 and "\n" not in page.folded[sentence.start : follows.start].strip()
+        index_of = _INDEX.search(page.folded, sentence.start, sentence.end)
+        again = index_of and _INDEX.match(page.folded, follows.start + len(page.text(follows)) - len(page.text(follows).lstrip()), follows.end)
+        same = bool(again and index_of and (again["low"] or again["high"]) == (index_of["low"] or index_of["high"]))
+        if near and (same or _CONTRASTS.match(page.folded, follows.start, follows.end)):
+            return Stretch(sentence.start, follows.end)
+    return sentence
+
+
 def _gains(page: Page, part: Stretch, is_note: bool, measured: bool, named: bool) -> list[_Gain]:
     folded = page.folded
     found = _indices(folded, part) if named else []
     found += _compared(folded, part) if measured else []
-    found += _fewer(folded, part)
     if page.section(part.start) != "exam" and not is_note:
-        found += _spoken(folded, part)
+        found += _spoken(folded, part, found)
     return sorted(found, key=lambda gain: (not gain.specific, gain.start))
 
 
@@ -175,85 +238,171 @@ def _hoped(folded: str, part: Stretch, start: int) -> bool:
     )
 
 
-def _compared(folded: str, part: Stretch) -> list[_Gain]:
-    """Two measures of one activity: the later against the earlier."""
-    found: list[_Gain] = []
-    for pattern in (_FROM_TO, _ARROW, _NOW_BEFORE, _NOW_WAS, _WAS_NOW):
-        for match in pattern.finditer(folded, part.start, part.end):
-            if any(g.start < match.end() and match.start() < g.end for g in found) or _hoped(folded, part, match.start()):
-                continue
-            near = folded[max(part.start, match.start() - 60) : min(part.end, match.end() + 24)]
-            if not re.search(rf"\b{_ACT}\b", near) or _not_function(folded, part, match):
-                continue
-            change = _direction(match)
-            if change is None:
-                continue
-            act = last(re.finditer(rf"\b{_ACT}\b", folded[max(part.start, match.start() - 60) : match.start()]))
-            start = max(part.start, match.start() - 60) + act.start() if act else match.start()
-            found.append(_Gain(start, match.end(), change, True))
-    return found
+@dataclass(frozen=True, slots=True)
+class _Amount:
+    start: int
+    end: int
+    kind: str | None  # None for a number that takes the unit of the other: 'four blocks now, managed one before'
+    size: Fraction
 
 
-def _not_function(folded: str, part: Stretch, match: re.Match[str]) -> bool:
-    """Lengths of relief, scores and doses are compared in the same words."""
-    near = folded[max(part.start, match.start() - 8) : match.end() + 12]
-    return bool(re.search(r"\b(?:relief|lasted|mg|mcg|tabs?|pills?|nrs|vas|score|degrees?|weeks?|wks?|months?|a1c|weight|bmi|bp|dose|odi|oswestry|pain (?:is|was|from|down)|rest period|tug|chair stand|balance)\b|/10|%", near))
-
-
-def _direction(match: re.Match[str]) -> Change | None:
-    units = match["ua"] or match["ub"], match["ub"] or match["ua"]
-    if units[0] is None or units[1] is None:
-        return None
-    before, after = _size(match["na"], units[0]), _size(match["nb"], units[1])
-    if before is None or after is None or before[0] != after[0]:
-        return None
-    return "better" if after[1] > before[1] else "worse" if after[1] < before[1] else "same"
-
-
-def _size(number: str, unit: str) -> tuple[str, Fraction] | None:
-    unit = re.sub(r"^(?:city |grocery )", "", unit.strip())
-    name = next((name for name in sorted(_UNITS, key=len, reverse=True) if unit.startswith(name)), None)
-    if name is None:
-        return None
-    kind, factor = _UNITS[name]
-    words = number.strip()
-    if words.startswith(("half", "½")):
-        n = Fraction(1, 2)
-    elif "quarter" in words:
-        n = Fraction(1, 4)
-    elif "couple" in words:
-        n = Fraction(2)
-    elif "/" in words:
-        top, bottom = words.split("/")
-        if int(bottom) == 0:
-            return None
-        n = Fraction(int(top), int(bottom))
-    else:
-        try:
-            n = value(words)
-        except (KeyError, ValueError):
-            return None
-    return kind, n * factor
-
-
-_FEWER = re.compile(rf"\b(?:with|takes?|needs?|only) (?:only |just )?(?P<b>{NUM}) (?:rest )?(?:breaks?|stops?|rests?|pauses?)\b[^.;\n]{{0,40}}?\b(?:used to|was|were|before|previously|formerly|instead of|needed|took)\b[^.;\n]{{0,16}}?(?P<a>{NUM})\b")
-
-
-def _fewer(folded: str, part: Stretch) -> list[_Gain]:
-    """'A shift with one break where it used to take five': fewer stops are a gain."""
+def _amounts(folded: str, part: Stretch) -> list[_Amount]:
+    """The distances, times, weights and bare numbers of a part, in order."""
     found = []
-    for match in _FEWER.finditer(folded, part.start, part.end):
-        a, b = value(match["a"]), value(match["b"])
-        if a != b:
-            found.append(_Gain(match.start(), match.end(), "better" if b < a else "worse", True))
+    for match in _AMOUNT.finditer(folded, part.start, part.end):
+        if match["whole"]:
+            half = match["whole"].startswith("half")
+            found.append(_Amount(match.start(), match.end(), "time", Fraction(240 if half else 480)))
+            continue
+        size = _number(match["n"] or match["bare"])
+        unit = next(((k, f) for pattern, k, f in _UNITS if match["u"] and re.fullmatch(pattern, match["u"])), None)
+        if size is not None:
+            found.append(_Amount(match.start(), match.end(), unit[0] if unit else None, size * unit[1] if unit else size))
     return found
 
 
-def _spoken(folded: str, part: Stretch) -> list[_Gain]:
+def _number(words: str) -> Fraction | None:
+    words = words.strip()
+    if words.startswith("three quarters"):
+        return Fraction(3, 4)
+    if words.startswith(("half", "½")):
+        return Fraction(1, 2)
+    if "quarter" in words:
+        return Fraction(1, 4)
+    if "couple" in words:
+        return Fraction(2)
+    if words == "a few":
+        return Fraction(3)
+    if "/" in words:
+        top, bottom = words.split("/")
+        return Fraction(int(top), int(bottom)) if int(bottom) else None
+    try:
+        return value(words)
+    except (KeyError, ValueError):
+        return None
+
+
+def _compared(folded: str, part: Stretch) -> list[_Gain]:
+    """Two measures of one activity: the later against the earlier, as the words beside each tell."""
+    found: list[_Gain] = []
+    amounts = _amounts(folded, part)
+    for i, a in enumerate(amounts[:-1]):
+        k = _same_activity(folded, part, amounts, i)
+        b = amounts[k]
+        if b.start - a.end > 90 or (a.kind and b.kind and a.kind != b.kind) or not (a.kind or b.kind):
+            continue
+        if found and found[-1].end > a.start:
+            continue
+        kind = a.kind or b.kind
+        left = folded[max(part.start, a.start - 60, amounts[i - 1].end if i else 0) : a.start]
+        right = folded[b.end : min(part.end, b.end + 40, amounts[k + 1].start if k + 1 < len(amounts) else part.end)]
+        between = folded[a.end : b.start]
+        which = earlier(left, between, right)
+        if which is None or _hoped(folded, part, a.start) or _not_function(left, between, right):
+            continue
+        acts = [*re.finditer(rf"\b{_ACT}\b", folded[max(part.start, a.start - 60) : min(part.end, b.end + 24)])]
+        if not acts and kind not in _SPEAKS:
+            continue
+        sizes = _like(a, b)
+        before, after = sizes if which == "a" else (sizes[1], sizes[0])
+        if kind == "stops":
+            before, after = after, before
+        change: Change = "better" if after > before else "worse" if after < before else "same"
+        start = max(part.start, a.start - 60) + acts[0].start() if acts else a.start
+        found.append(_Gain(min(start, a.start), b.end, change, True))
+    return found
+
+
+def _same_activity(folded: str, part: Stretch, amounts: list[_Amount], i: int) -> int:
+    """The amount to hold against the i-th: the next, or in 'sit 10, stand 5. After: sit 60' the next of its activity."""
+    mine = _activity_before(folded, part, amounts, i)
+    for k in range(i + 1, min(i + 5, len(amounts))):
+        other = _activity_before(folded, part, amounts, k)
+        if mine is None or other is None or mine == other:
+            return k
+    return i + 1
+
+
+def _activity_before(folded: str, part: Stretch, amounts: list[_Amount], i: int) -> str | None:
+    low = max(part.start, amounts[i].start - 24, amounts[i - 1].end if i else 0)
+    act = last(re.finditer(rf"\b{_ACT}\b", folded[low : amounts[i].start]))
+    return act[0][:3] if act else None
+
+
+def _like(a: _Amount, b: _Amount) -> tuple[Fraction, Fraction]:
+    """The two sizes in one unit; a bare number has the other's."""
+    if a.kind is None or b.kind is None:
+        unit = next((f for _, k, f in _UNITS if k == (a.kind or b.kind) and _whole(a, b, f)), Fraction(1))
+        return (a.size if a.kind else a.size * unit), (b.size if b.kind else b.size * unit)
+    return a.size, b.size
+
+
+def _whole(a: _Amount, b: _Amount, factor: Fraction) -> bool:
+    known = a if a.kind else b
+    return (known.size / factor).denominator <= 4
+
+
+def _not_function(left: str, between: str, right: str) -> bool:
+    """Lengths of relief, scores and doses are compared in the same words, and tests and another rehabilitation measure too."""
+    near = left[-8:] + "#" + between + "#" + right[:12]
+    return bool(_OTHER_MEASURE.search(near) or _ELSEWHERE_MEASURED.search(left + between + right))
+
+
+_OTHER_MEASURE = re.compile(
+    r"\b(?:relief|lasted|mg|mcg|tabs?|pills?|nrs|vas|score|degrees?|weeks?|wks?|months?|a1c|weight|bmi|bp|dose|odi|oswestry|"
+    r"pain (?:is|was|from|down)|rest period|accident|fall|crash|surgery|onset)\b|/10|%"
+)
+_ELSEWHERE_MEASURED = re.compile(
+    r"\b(?:tug|timed up|chair stand|balance|walk test|six-minute|6mwt|treadmill|cardiac|pulmonary|rehab|goal|target|single[- ]leg|cpap|knee|tka|tha|shoulder|ankle|hearing|distance to|lives? (?:\w+ )?from|infusion|commut\w+ to clinic)\b"
+)
+
+
+def _regained(folded: str, part: Stretch) -> list[_Gain]:
+    """What is done now beside what was not possible earlier: 'he rode to work, having been unable to ride at all'."""
+    found: list[_Gain] = []
+    for pattern in (_EARLIER_IMPOSSIBLE, _CONTRAST):
+        for match in pattern.finditer(folded, part.start, part.end):
+            if _hoped(folded, part, match.start()) or _INJURED.search(folded, match.start(), min(part.end, match.end() + 40)):
+                continue
+            act = _ability(folded, part, match)
+            vague = match[0] in ("instead of", "rather than", "in place of")
+            if act is not None and (not vague or _RESPONSE.search(folded, part.start, part.end)):
+                found.append(_Gain(min(act, match.start()), match.end(), "better", True))
+    return found
+
+
+_INJURED = re.compile(r"\b(?:accident|fall|fell|crash|surgery|operation|injury|stroke|flare)\b")
+_CLAUSE_ENDS = re.compile(r"[,;:()]|\.\s|\b(?:and|but|then|whereas|which|whom|something|having)\b")
+
+
+def _ability(folded: str, part: Stretch, match: re.Match[str]) -> int | None:
+    """Where an activity stands in a clause of its own, near the earlier inability, that limits it in no way."""
+    low, high = max(part.start, match.start() - 90), min(part.end, match.end() + 90)
+    contrast = match.re is _CONTRAST
+    before = folded[low : match.start()]
+    bounds = [low, *(low + m.end() for m in _CLAUSE_ENDS.finditer(before)), match.start()]
+    looked = 0
+    for start, end in reversed([*itertools.pairwise(bounds)]):
+        act = re.search(rf"\b{_ACT}\b", folded[start:end])
+        if act and not _LIMITED.search(folded, start, end) and not _EXAM.search(folded, start, end):
+            return start + act.start()
+        looked += bool(folded[start:end].strip(" ,;:("))
+        if contrast and looked == 2:
+            break
+    stop = re.search(r"[;,.]", folded[match.end() : high])
+    if contrast or stop is None:
+        return None
+    start = match.end() + stop.end()
+    rest = re.search(rf"^[^.;]*?\b(?:now|after|since|post|today|can|then|afterwards?)\b(?:[^.;]|(?<=inj)\.)*?\b{_ACT}\b", folded[start:high])
+    return match.start() if rest and not _LIMITED.search(rest[0]) else None
+
+
+def _spoken(folded: str, part: Stretch, measured: list[_Gain]) -> list[_Gain]:
+    """Gains, losses and no change in words, where no measures were compared in the same words."""
     found: list[_Gain] = []
 
     def free(start: int, end: int) -> bool:
-        return not any(g.start < end and start < g.end for g in found)
+        return not any(g.start < end and start < g.end for g in (*measured, *found))
 
     for pattern, change in ((_SAME, "same"), (_WORSE, "worse")):
         for match in pattern.finditer(folded, part.start, part.end):
@@ -262,10 +411,15 @@ def _spoken(folded: str, part: Stretch) -> list[_Gain]:
                 continue
             if free(match.start(), match.end()) and not _hoped(folded, part, match.start()) and not re.search(r"\b(?:pain|exam|neuro\w*|strength|medication\w*|dose|no|not)\b[^.;,]{0,10}$", left[-16:]):
                 found.append(_Gain(match.start(), match.end(), change, True))  # type: ignore[arg-type]
+    found += [g for g in _regained(folded, part) if free(g.start, g.end)]
     for match in _REGAINED.finditer(folded, part.start, part.end):
         left = folded[max(part.start, match.start() - 44) : match.start()]
         right = folded[match.end() : min(part.end, match.end() + 40)]
-        if not free(match.start(), match.end()) or _NOT_REGAINED_LEFT.search(left) or _hoped(folded, part, match.start()) or _EXAM.search(match[0] + right):
+        if not free(match.start(), match.end()) or (_NOT_REGAINED_LEFT.search(left) and not _CAME_BACK.search(left[-24:] + match[0])) or _hoped(folded, part, match.start()) or _EXAM.search(match[0] + right):
+            continue
+        if (match[0].startswith("resume ") and not re.search(r"\b(?:to|could|can)\s$", left)) or (_PLAIN_ADLS.search(match[0]) and not re.search(r"\b(?:now|again)\b", left[-12:] + match[0] + right)):
+            continue  # an instruction; the independence that every patient's form states
+        if re.match(r"\W{0,2}(?:note|letter|form|slip|date|excuse)\b", right) or (match[0].startswith("now ") and re.search(r"\bused to\b|\baccident\b", left)):
             continue
         if re.search(r"\b(?:pain|symptoms?|relief|baseline|square one|numbness|inject\w*|clinic|pt\b)\b", match[0]) or (match["d"] and _try_again(match[0], left, right)):
             continue
@@ -275,7 +429,7 @@ def _spoken(folded: str, part: Stretch) -> list[_Gain]:
         right = folded[match.end() : min(part.end, match.end() + 24)]
         if not free(match.start(), match.end()) or _hoped(folded, part, match.start()) or (re.search(r"\b(?:no|not|n't|never|without|worse|less pain|pain|cannot|can't|unable|couldn't|difficult\w*)\b[^.;,]{0,24}$", left) and "no longer" not in left) or re.search(r"\d ?%[^.;]{0,12}$", left):
             continue
-        if re.search(r"\b(?:no|not|pain|better with|symptoms?)\b", match[0]) or re.match(r"[^.;]{0,12}\d+ ?%", right) or re.search(r"\d ?%", match[0]):
+        if re.search(r"\b(?:no|not|pain|better with|symptoms?)\b", match[0]) or re.match(r"[^.;]{0,12}\d+ ?%| with (?:a|her|his)\b", right) or re.search(r"\d ?%", match[0]):
             continue
         specific = not (match["act"] or match["act2"] or "").startswith(("sleep", "activit", "adl", "function"))
         found.append(_Gain(match.start(), match.end(), "better", specific))
@@ -294,8 +448,10 @@ def _try_again(words: str, left: str, right: str) -> bool:
 
 def _indices(folded: str, part: Stretch) -> list[_Gain]:
     """ODI, RMDQ, NDI and their like before and after; the share of a disability index is computed and never rounded."""
-    found = []
+    found = _repeated(folded, part)
     for match in _INDEX.finditer(folded, part.start, part.end):
+        if any(g.start <= match.start() < g.end for g in found):
+            continue
         rest = folded[match.end() : min(part.end, match.end() + 150)]
         points = _POINTS.match(rest)
         if points and not _hoped(folded, part, match.start()):
@@ -325,6 +481,40 @@ def _indices(folded: str, part: Stretch) -> list[_Gain]:
     return found
 
 
+_ONE_VALUE = re.compile(
+    r"(?<![\d/.-])(?P<n>\d{1,3}(?:\.\d)?)(?: ?/ ?(?:100|50|24))?(?: ?%)?(?![\d/.-]\d|[/\d]| ?(?:weeks?|wks?|w\b|months?|mos?|days?|d\b|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|st\b|nd\b|rd\b|th\b|points?))"
+)
+
+
+def _repeated(folded: str, part: Stretch) -> list[_Gain]:
+    """'ODI day of injection 48%. ODI repeated 11/10/25 (14 weeks) 22%': one index named twice, each time with one value."""
+    named = [*_INDEX.finditer(folded, part.start, part.end)]
+    found = []
+    for first, second in itertools.pairwise(named):
+        if (first["low"] or first["high"]) != (second["low"] or second["high"]) or _hoped(folded, part, first.start()):
+            continue
+        values = [
+            [*_ONE_VALUE.finditer(folded, start, end)]
+            for start, end in ((first.end(), second.start()), (second.end(), min(part.end, second.end() + 60)))
+        ]
+        if [len(v) for v in values] != [1, 1]:
+            continue
+        a, b = values[0][0], values[1][0]
+        which = earlier(folded[first.start() : a.start()], folded[a.end() : b.start()], "") or "a"
+        before, after = Fraction(a["n"]), Fraction(b["n"])
+        if which == "b":
+            before, after = after, before
+        lower = first["low"] is not None
+        change: Change = "same" if before == after else "better" if (after < before) is lower else "worse"
+        if lower and before > 0 and before != after:
+            share = (before - after) * 100 / before
+            pair = Score(before, before), Score(after, after)
+            found.append(_Gain(first.start(), b.end(), change, True, *pair, Percent(share, share)))
+        else:
+            found.append(_Gain(first.start(), b.end(), change, True))
+    return found
+
+
 _EARLIER = r"\b(?:before|pre-?\w*|baseline|prior|previously|initial\w*|from|was|had been|vs\.?|versus|compared (?:to|with)|down from|up from|on admission|at (?:eval\w*|intake|start)|intake)\b"
 
 
@@ -340,6 +530,24 @@ def _order(first: Fraction, second: Fraction, lead: str, between: str, after: st
     return first, second
 
 
+def _measured_at(page: Page, sentence: Stretch, gain: _Gain) -> Duration | None:
+    """How long after the procedure the later value was taken: '(14 weeks) 22 %', '22 at 14 weeks'."""
+    for length in within(page.durations, gain.start, min(sentence.end, gain.end + 30)):
+        if not isinstance(length.value, Duration) or length.value.unit not in ("week", "month"):
+            continue
+        left, right = page.folded[max(gain.start, length.start - 12) : length.start], page.folded[length.end : length.end + 12]
+        if re.search(r"(?:\(|\bat|\bafter)\s?(?:about |the )?$", left) or re.match(r"\)? ?(?:after|later|post|out|on\b)", right):
+            return length.value
+    return None
+
+
+def _on_the_day_named(page: Page, sentence: Stretch, gain: _Gain) -> Mention | None:
+    """'LEFT outcome (7/23): … stairs again': the procedure of the day that the sentence names before the gain."""
+    days = [d.when for d in within(page.dates, sentence.start, gain.start) if d.when and d.when.day]
+    found = [m for m in page.mentions if m.state == "performed" and m.procedure and m.when in days]
+    return found[-1] if found else None
+
+
 def _fact(page: Page, sentence: Stretch, gain: _Gain) -> Outcome:
     """The gain with the procedure that its sentence names, and how long it held where that is said."""
     procedure: Procedure | None = None
@@ -350,6 +558,10 @@ def _fact(page: Page, sentence: Stretch, gain: _Gain) -> Outcome:
         before = [m for m in here if m.start <= gain.start]
         event = before[-1] if before else here[0]
         procedure, when, side = event.procedure, event.when, event.side
+    else:
+        named = _on_the_day_named(page, sentence, gain)
+        if named is not None:
+            procedure, when, side = named.procedure, named.when, named.side
     lasted: Duration | None = None
     for length in page.durations:
         if sentence.start <= length.start < sentence.end and isinstance(length.value, Duration) and length.value.unit in ("week", "month"):
@@ -359,7 +571,10 @@ def _fact(page: Page, sentence: Stretch, gain: _Gain) -> Outcome:
     phase: Phase = "unknown"
     if lasted is not None and (days(lasted)[0] or days(lasted)[1] or 0) >= 14:
         phase = "steroid"
+    measured_at = _measured_at(page, sentence, gain) if gain.percent and lasted is None else None
+    if measured_at is not None and (days(measured_at)[0] or 0) >= 14:
+        phase = "steroid"
     return Outcome(
         page.span(gain.start, gain.end), of="function", procedure=procedure, date=when, side=side, phase=phase, pre=gain.pre, post=gain.post,
-        percent=gain.percent, how="computed" if gain.percent else None, lasted=lasted, change=gain.change, specific=gain.specific,
+        percent=gain.percent, how="computed" if gain.percent else None, lasted=lasted, measured_at=measured_at, change=gain.change, specific=gain.specific,
     )  # fmt: skip

@@ -50,10 +50,10 @@ _OUT_OF_ORDER = re.compile(
 _INSTEAD = re.compile(r"\b(?:instead of|rather than|in place of|not|no|without|w/o|avoid\w*|than|unlike|versus|vs\.?|as opposed to|in lieu of|lack of|never|switch(?:ed|ing) from|nor|or|whether|ask(?:s|ed) (?:if|about|for)|if)\b(?: \w+){0,2} ?$")
 _PLANNED = re.compile(
     r"\b(?:will|plan\w*|request\w*|schedul\w+|propos\w+|recommend\w*|repeat|rpt|next|again|proceed|submit\w*|author\w*|auth\b|to be|would like|would|order\w*|book\w*|arrange|asking|asks?|seek\w*|wants?|need(?:s|ed)?|should|i'?ll|going to|set up|"
-    r"switching|candidate|suggest|advise|p:|rx|second|#\s?[2-9]|first|put in for|do)\b|\bp[>:-]|->|→|=>"
+    r"switching|candidate|suggest|advise|same (?:procedure|injection|again)|p:|rx|second|#\s?[2-9]|first|put in for|do)\b|\bp[>:-]|->|→|=>"
 )
 _DONE = re.compile(
-    r"\b(?:was|were|had|has had|performed|done|underwent|received|s/p|status post|previous\w*|prior|last|gave|given|advanced|injected|confirmed|placed|entered|obtained|seen|carried out|completed|tolerated|post|identified|visuali[sz]ed|prepped|outlined|accessed|used|verified|inserted|introduced|directed)\b|\b\d{1,2}/\d{1,2}/\d{2,4}\b"
+    r"\b(?:was|were|had|has had|performed|done|underwent|received|s/p|status post|previous\w*|prior|last|gave|given|advanced|injected|confirmed|placed|entered|obtained|seen|carried out|completed|tolerated|post|identified|visuali[sz]ed|prepped|outlined|accessed|used|verified|inserted|introduced|directed)\b|\btime:? \d|\d ?sec(?:ond)?s?\b|\b\d{1,2}/\d{1,2}/\d{2,4}\b"
 )
 _CONTRAST = re.compile(r"\b(?:contrast|omnipaque|isovue|iohexol|iopamidol|visipaque|gadolinium|gadavist|dye|arthrogra\w+|epidurogra\w+|caudogra\w+|contrast[- ]enhanced)\b")
 _NO_CONTRAST = re.compile(r"\b(?:no|without|w/o|non-?|not|avoid\w*|omit\w*|hold|defer\w*|instead of|sans)[ -](?:\w+ ){0,2}$")

@@ -7,10 +7,13 @@ nothing of it.
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from fractions import Fraction
+from typing import Literal
 
 from rules.facts import Fact, Finding
-from rules.reading.context import elsewhere
+from rules.reading.context import elsewhere, last
+from rules.reading.earlier import earlier
 from rules.reading.numbers import NUM, value
 from rules.reading.page import Page, stems
 from rules.reading.text import Stretch
@@ -18,7 +21,7 @@ from rules.reading.text import Stretch
 _DRUG = (
     r"(?:gabapentin|neurontin|pregabalin|lyrica|duloxetine|cymbalta|amitriptyline|nortriptyline|cyclobenzaprine|flexeril|methocarbamol|robaxin|tizanidine|zanaflex|baclofen|muscle relax\w+|tramadol|ultram|tapentadol|nucynta|oxycodone|oxycontin|percocet|hydrocodone|norco|vicodin|morphine|ms contin|"
     r"hydromorphone|dilaudid|codeine|buprenorphine|butrans|belbuca|suboxone|methadone|fentanyl|opioids?|opiates?|narcotics?|ibuprofen|\bibu\b|advil|motrin|naproxen|naprosyn|aleve|meloxicam|mobic|celecoxib|celebrex|diclofenac|voltaren|etodolac|nabumetone|ketorolac|indomethacin|nsaids?|anti-?inflammator(?:y|ies)|"
-    r"acetaminophen|paracetamol|tylenol|apap|co-?codamol|pain (?:medic\w+|meds|pills?|relievers?|killers?|tablets?)|painkillers?|analgesics?|rescue (?:doses?|meds?|medic\w+)|prn (?:meds|pain meds|use)|breakthrough (?:doses?|meds?|medic\w+)|mme|morphine equivalents?|lidocaine patch\w*|medications?|meds)"
+    r"acetaminophen|paracetamol|tylenol|apap|co-?codamol|pain (?:medic\w+|meds|pills?|relievers?|killers?|tablets?)|painkillers?|analgesics?|rescue (?:doses?|meds?|medic\w+)|prn (?:meds|pain meds|use)|breakthrough (?:doses?|meds?|medic\w+|tablets?|pills?|tabs?)|mme|morphine equivalents?|lidocaine patch\w*|medications?|meds)"
 )
 # The first letters of the words without which nothing here is said.
 _STEMS = stems(
@@ -27,31 +30,49 @@ _STEMS = stems(
     "motr napr alev melo mobi cele dicl volt etod nabu keto indo nsai anti acet para tyle apap co cocod "
     "pain anal resc prn brea mme lido medi meds"
 )
-_CHANGE = re.compile(r"fall|fell|stop|disc|d/c|wean|tape|off|no|any|down|less|fewe|redu|decr|cut|halv|unch|same|befo|incr|up|from|half|quit|with|inst|more|lowe|came|now|used|rare|->|→|mme|only|rema|still|chan|was|prev|from")
+_CHANGE = re.compile(r"fall|fell|went|every|threw|binn|put |to |rare|stop|disc|d/c|wean|tape|off|no|any|down|less|fewe|redu|decr|cut|halv|unch|same|befo|incr|up|from|half|quit|with|inst|more|lowe|came|now|used|rare|->|→|mme|only|rema|still|chan|was|prev|from")
 _DRUGS = re.compile(rf"\b{_DRUG}\b")
 _LESS = re.compile(
-    rf"\b(?:stopp?(?:ed|s|ing)?|discontinu\w+|d/c'?e?d|dc'?d|wean\w*(?: (?:herself|himself))?(?: completely)?(?: (?:off|down|from))?|taper\w*(?: (?:off|down|completely))*|came off|come off|coming off|gone off|got off|quit|reduc\w+|decreas\w+|cut (?:back|down|in half|out)?|lower(?:ed|ing)?|halv\w+|gave up|dropp?\w*|less|fewer|weaned)"
+    rf"\b(?:stopp?(?:ed|s|ing)?|discontinu\w+|d/c'?e?d|dc'?d|wean\w*(?: (?:herself|himself))?(?: completely)?(?: (?:off|down|from))?|taper\w*(?: (?:off|down|completely))*|came off|come off|coming off|gone off|got off|quit|put away|threw (?:out|away)|thrown (?:out|away)|binned|flushed|reduc\w+|decreas\w+|cut (?:back|down|in half|out)?|lower(?:ed|ing)?|halv\w+|gave up|dropp?\w*|less|fewer|weaned)"
     rf"[ ,]*(?:(?:her|his|the|all|of|on|use|usage|of|intake|dose|dosage|daily|taking|using|off|down|from|need|needs|for|her|requirement\w*|consumption|doses|scheduled|nightly|chronic|long-acting|short-acting|prn|rescue|bedtime|pain|and|both|altogether|completely|entirely|amount|number|frequency|reliance) )*{_DRUG}\b|"
     rf"\b(?:off|free of|without|no longer (?:on|tak\w+|us\w+|need\w*|requir\w+)|not (?:taking|using|needing|needed|requiring|on)|(?:doesn't|does not|hasn't|has not) (?:need(?:ed)?|tak\w+|us\w+|require[d]?)|no need for|need for no|rarely (?:needs|takes|uses)|seldom (?:needs|takes|uses))[ ]*(?:(?:her|his|the|all|any|of|a|daily|for|nightly|since|more|to take|to use|prn|rescue|pain) )*{_DRUG}\b|"
     rf"\b{_DRUG}\b(?: \d[\d.,]* ?(?:mg|mcg|g)?(?: \w+){{0,2}})?(?: (?:use|usage|intake|dose|dosage|requirement\w*|need|consumption))?[ ]*(?:\([^)]*\))?[ ]*(?:was |were |is |are |has been |have been |has |have |been |could be |completely |now |successfully |also |since |entirely |dose |all |gradually |slowly |being )*(?:stopped|discontinued|d/c'?e?d|dc'?d|weaned|tapered|off|reduced|decreased|cut|halved|lowered|dropped|down (?:to|from|by)|went down|came down|less|fewer|no longer|quit|gone|not (?:needed|required|taken|used)|unused|eliminated|fell|fallen|only (?:occasional\w*|rarely|as needed|prn)|prn only|now (?:only )?prn|none since|: ?none (?:since|now|after))"
-    rf"|\b(?:using|uses|takes|taking|needs|needing|requires|requiring) (?:about |only |just )?half (?:as (?:much|many)|the|of (?:the|her|his)) (?:{_DRUG})\b|\b(?:took|takes|taking|used|uses|using|needed|needs|required|requires) (?:fewer|hardly any|almost no) (?:\w+ )?{_DRUG}\b|\b(?:took|used|needed|required) no (?:rescue|prn|breakthrough) (?:pain )?(?:doses?|meds?|medic\w+|analgesics?)\b"
+    rf"|\b(?:using|uses|takes|taking|needs|needing|requires|requiring) (?:about |only |just )?half (?:as (?:much|many)|the|of (?:the|her|his)) (?:{_DRUG})\b|\b(?:took|takes|taking|used|uses|using|needed|needs|required|requires) (?:fewer|hardly any|almost no) (?:\w+ )?{_DRUG}\b|\b(?:took|takes|used|uses|needed|needs|required|requires|needing|taking) (?:almost no|hardly any|very little) {_DRUG}\b|\b(?:needed|required) no {_DRUG}\b|\b(?:took|used) no (?:rescue|prn|breakthrough)\b|\b{_DRUG}\b (?:only )?(?:rarely|seldom|hardly ever|occasionally) now\b|\b{_DRUG}\b[^.;\n]{{0,20}}?\b(?:fell|dropped|down|reduced|cut) by (?:half|a third|two thirds|\d+ ?%|three quarters)"
     rf"|\b{_DRUG}\b (?:now )?(?:prn|as needed|occasionally|rarely)(?: only)? (?:instead of|rather than|down from) (?:\w+ )?(?:daily|scheduled|regular\w*|around|bid|tid|qid|nightly|every)\b"
 )
 _SAME = re.compile(
+    rf"\b(?:not (?:yet )?(?:been )?able to|unable to|could not|couldn't|has not|have not|hasn't|haven't|did not|didn't|never) (?:\w+ )?(?:cut|reduced?|wean(?:ed)?|come|stop(?:ped)?|decreased?|lower(?:ed)?|taper(?:ed)?)\b[ ](?:(?:her|his|the|down|back|off|on|of|from|use) )*{_DRUG}\b|"
     rf"\b{_DRUG}\b[^.;\n]{{0,44}}?\b(?:unchanged|the same(?! (?:weeks?|period|time|day|visit|months?|area|side|as needed))|same dose|same as (?:before|ever|prior)|as before|no change|not changed|no different|stable (?:dose|at|on)|not (?:been )?(?:reduced|decreased|less)|no less|none skipped|not gone down|has not (?:changed|decreased|dropped)|remains? (?:at|on) (?:the same|\d))|\b(?:taking|takes|uses|using|on|requires|needs) (?:all )?the same (?:dose of |amount of |number of )?(?:\w+ )?{_DRUG}\b|\bsame (?:dose|amount|number|quantity) of (?:\w+ )?{_DRUG}\b|\bstill (?:requires|needs|takes|taking|uses|using|on) (?:about )?(?:{NUM}) (?:\w+ )?{_DRUG}\b|\bstill (?:requires|needs|takes|taking|requiring|needing|uses|using) (?:her |his |the )?{_DRUG} (?:\w+ )?(?:once|twice|three|four|five|six|every|daily|tid|bid|qid|around|\d)\b|"
     rf"\b(?:no change (?:in|to|of)|unchanged|no (?:reduction|decrease) (?:in|of)|not (?:reduced|decreased|cut|lowered)|the same (?:amount|dose|number|quantity) of|still (?:takes|taking|needs|using|uses|on) (?:the same|as much|just as much)(?: \w+)?(?: of)?|continues? (?:the )?same)[ ]*(?:(?:in|her|his|the|of|pain|daily|use|usage|dose|current|home|any|number|amount) )*{_DRUG}\b"
 )
 _MORE = re.compile(
     rf"\b(?:increas\w+|up-?titrat\w+|escalat\w+|more|needs more|needed more|taking more|using more|went up on|doubled|raised|higher)[ ]*(?:(?:her|his|the|dose|of|use|in|her|daily|doses|amounts?|on) )*{_DRUG}\b|\b{_DRUG}\b(?: (?:use|usage|intake|dose|requirement\w*))?[ ]*(?:was |were |is |has |have |been |has been )*(?:increased|raised|doubled|went up|gone up|escalated|higher)\b"
 )
-# 'Hydrocodone from 4 tabs/day to 1', 'tramadol 4/day -> 1/day', 'now takes 1 norco a day, was 4'.
-_FROM_TO = re.compile(
-    rf"\b(?P<drug>{_DRUG})\b[^.;\n]{{0,40}}?\bfrom (?:about )?(?P<a>{NUM}|\d[\d,]*)(?P<mid>[^.;\n]{{0,34}}?)\b(?:down )?(?:to|->|→)[ ]*(?:about |only |just |a )?(?P<b>{NUM}|\d[\d,]*|none|nothing|zero|half)|\b(?P<drug2>{_DRUG})\b[ :]*(?P<a2>\d[\d,]*)(?P<u2> ?(?:mg|tabs?|pills?|x|/d|/day|daily| a day|bid|tid|qid|per day|caps?)[^.;,\n]{{0,18}}?)? ?(?:->|→|to) ?(?P<b2>\d[\d,]*|none)|"
-    rf"\b(?P<drug3>{_DRUG})\b,? (?:which )?(?:was|were|had been|used to be) (?P<a3>\d[\d,]*)(?P<u3>[^.;\n]{{0,30}}?)[, ](?:and )?(?:is |has come )?(?:now|down to|at)[ ]*(?:at |only |just |is |down to )*(?P<b3>\d[\d,]*|none)|"
-    rf"\b(?:was|had been|used to be|been) (?:taking|using|on|needing) (?:about )?(?P<a5>{NUM})[^.;\n]{{0,10}}?\b{_DRUG}\b[^.;\n]{{0,50}}?\bnow (?:takes|taking|uses|using|on|needs|only|just|down to|is on|he takes|she takes| )*(?P<b5>{NUM}|none)|\b{_DRUG}\b (?P<b6>\d{{1,2}})(?: \w+){{0,4}},? (?:\(?(?:was|previously|formerly|down from|from|used to be|before)) (?:about |taking )?(?P<a6>\d{{1,2}})\b|"
-    rf"\bmme\b[^.;\n]{{0,20}}?(?P<a4>\d[\d,]*)[^.;\n\d]{{0,20}}?(?:->|→|to|now) ?(?P<b4>\d[\d,]*)|\bmorphine equivalents?\b[^.;\n]{{0,20}}?(?P<a7>\d[\d,]*)[^.;\n\d]{{0,20}}?(?:->|→|to|now)? ?(?P<b7>\d[\d,]*)(?= now\b| today\b|[.;\n]|$)|"
-    rf"\b(?:cut|down|went|gone|dropped|come) (?:back |down )?from (?P<a8>{NUM})[ ]+(?:\w+ ){{0,2}}?{_DRUG}\b[^.;\n]{{0,24}}? to (?:about |only |just )?(?P<b8>{NUM}|none)"
+# How much and how often. One line a wording; a rate is in doses a day.
+_DAY = {"day": 1, "d": 1, "night": 1, "week": 7, "wk": 7, "fortnight": 14, "month": 30, "mo": 30, "monthly": 30, "weekly": 7, "daily": 1, "nightly": 1}
+_A_DAY = r"(?:(?:a|per|each|every|/) ?|/ ?)(?P<per{0}>day|d\b|night|week|wk|fortnight|month|mo\b)"
+_MANY = rf"(?:once|twice|thrice|(?:{NUM}|a couple of|a few)(?: times| x|x)?)"
+_RATES: tuple[tuple[str, Fraction | None], ...] = (
+    (r"none\b|nothing|zero\b|not at all", Fraction(0)),
+    (r"occasional(?:ly)?|rarely|seldom|sparingly|prn\b|(?:only )?as (?:needed|required)|(?:only )?when needed|now and (?:then|again)|once in a while|intermittent(?:ly)?|on bad days", Fraction(1, 20)),
+    (r"(?:every )?morning,? (?:and|&) (?:every )?(?:night|evening)|b\.?i\.?d\b\.?|b\.?d\.?\b", Fraction(2)),
+    (r"t\.?i\.?d\b\.?|t\.?d\.?s\b\.?", Fraction(3)),
+    (r"q\.?i\.?d\b\.?|around[ -]the[ -]clock|round[ -]the[ -]clock|q\.?d\.?s\b\.?", Fraction(4)),
+    (r"q ?4 ?h\w*", Fraction(6)),
+    (r"q ?6 ?h\w*", Fraction(4)),
+    (r"q ?8 ?h\w*", Fraction(3)),
+    (r"q ?12 ?h\w*", Fraction(2)),
+    (r"every day|each day|every night|each night|qhs\b|q ?day|qd\b|every morning|scheduled|regular(?:ly)?", Fraction(1)),
 )
+_DOSES = rf"(?:tab(?:let)?s?|pills?|caps?(?:ules)?|doses?|patch(?:es)?|{_DRUG})\b"
+_RATE = re.compile(
+    rf"(?<![\w/.$])(?:(?P<many>{_MANY})[ -]?(?:{_DOSES}[ ]?)*(?:(?P<mgs>mg ?)?(?:of (?:\w+ )?)?(?:{_DRUG} )?{_A_DAY.format('')}|(?P<ly>daily|nightly|weekly|monthly))|"
+    rf"#\s?(?P<count>\d{{1,3}}) ?{_A_DAY.format('2')}|"
+    + "|".join(f"(?P<r{i}>{pattern})" for i, (pattern, _) in enumerate(_RATES))
+    + rf"|(?P<lone>daily|nightly|weekly|monthly|every (?:other day|week|month)|every (?:{NUM}) (?:days|weeks|months))\b|"
+    rf"(?P<mg>\d[\d,]*(?:\.\d+)?) ?(?:mg|mcg|mme)\b|(?P<bare>\d[\d,]{{0,5}}|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|half)\b)(?![\w%/]|[.,]\d|-\d| ?%| (?:percent|per cent|weeks?|wks?|months?|mos?|days?|years?|hours?|hrs?)\b))"
+)
+_TIMES = {"once": Fraction(1), "twice": Fraction(2), "thrice": Fraction(3), "a couple of": Fraction(2), "a few": Fraction(3), "half": Fraction(1, 2)}
 _REASON = re.compile(
     r"\b(?:side[- ]effects?|sedat\w+|drows\w+|rash|nausea|vomit\w*|gi (?:upset|bleed\w*)|bleed\w*|dizz\w+|intoleran\w+|not tolerat\w*|could not tolerate|allerg\w*|reaction|constipat\w+|cost|copay|insurance|cardiolog\w+|cards|nephrolog\w+|renal|kidney|ckd|egfr|cr\b|liver|lft\w*|pcp|pharmacy|ran out|surgery|hold|held|before (?:the )?(?:proc|inj|surg|block)\w*|"
     r"prior to (?:the )?(?:proc|inj|surg|block)\w*|days? before|pre-?procedur\w*|switch\w*|replac\w+|changed to|in favou?r of|started on|substitut\w*|interaction|pregnan\w+|ulcer|reflux|ineffective|did not help|no relief|not help\w*|without (?:relief|benefit)|lack of (?:effect|benefit|efficacy)|weight gain|foggy|grogg\w+|swelling|blood pressure|recall\w*|law|clinic policy|uds|contract)\b"
@@ -78,53 +99,137 @@ def _in_part(page: Page, part: Stretch) -> Finding | None:
     folded = page.folded
     if elsewhere(page, part.start):
         return None
-    for match in _FROM_TO.finditer(folded, part.start, part.end):
-        down = _went_down(match)
-        if down is not None and _speaks_of_pain(folded, part, match, stopped=False):
-            return Finding(page.span(match.start(), match.end()), name="medication_reduced", present=down)
-    for match in _SAME.finditer(folded, part.start, part.end):
-        if _speaks_of_pain(folded, part, match, stopped=False):
-            return Finding(page.span(match.start(), match.end()), name="medication_reduced", present=False)
-    for match in _LESS.finditer(folded, part.start, part.end):
-        if _speaks_of_pain(folded, part, match):
-            return Finding(page.span(match.start(), match.end()), name="medication_reduced", present=True)
-    for match in _MORE.finditer(folded, part.start, part.end):
-        if _speaks_of_pain(folded, part, match, stopped=False) and not re.search(r"\bno more\b|\bmore (?:relief|pain|than)\b|not more", match[0]):
-            return Finding(page.span(match.start(), match.end()), name="medication_reduced", present=False)
+    if (compared := _compared(folded, part)) is not None:
+        start, end, down = compared
+        return Finding(page.span(start, end), name="medication_reduced", present=down)
+    for pattern, less in ((_SAME, False), (_LESS, True), (_MORE, False)):
+        for match in pattern.finditer(folded, part.start, part.end):
+            if not _speaks_of_pain(folded, part, match.start(), match.end(), stopped=less):
+                continue
+            if (less and _is_order(folded, part, match)) or (pattern is _MORE and _NO_MORE.search(match[0])):
+                continue
+            return Finding(page.span(match.start(), match.end()), name="medication_reduced", present=less)
     return None
 
 
-def _went_down(match: re.Match[str]) -> bool | None:
-    a = next((match[name] for name in ("a", "a2", "a3", "a4", "a5", "a6", "a7", "a8") if match[name]), None)
-    b = next((match[name] for name in ("b", "b2", "b3", "b4", "b5", "b6", "b7", "b8") if match[name]), None)
-    if a is None or b is None:
-        return None
-    first, last = _amount(a), _amount(b)
-    return None if first is None or last is None or first == last else last < first
+_NO_MORE = re.compile(r"\bno more\b|\bmore (?:relief|pain|than)\b|not more")
+_BASE = re.compile(r"(?:reduce|stop|wean|taper|decrease|lower|halve|drop|discontinue|come off)\b")
 
 
-def _amount(word: str) -> Fraction | None:
-    if word in ("none", "nothing", "zero"):
-        return Fraction(0)
-    if word == "half":
+def _is_order(folded: str, part: Stretch, match: re.Match[str]) -> bool:
+    """'Reduce tramadol' tells what to do; 'was able to reduce tramadol' what was done."""
+    return bool(_BASE.match(match[0])) and not re.search(
+        r"\b(?:able|managed) to (?:\w+ )?$", folded[max(part.start, match.start() - 24) : match.start()]
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Use:
+    """How much or how often: `count` in `per` days; a bare number (`kind` None) is what the other one is."""
+
+    start: int
+    end: int
+    kind: Literal["rate", "amount"] | None
+    count: Fraction
+    per: Fraction = Fraction(1)
+
+    def fits(self, other: _Use) -> bool:
+        return self.kind == other.kind or None in (self.kind, other.kind) or 0 in (self.count, other.count)
+
+    def than(self, other: _Use) -> tuple[Fraction, Fraction]:
+        """Both in one measure."""
+        if self.kind is None or other.kind is None:
+            return self.count, other.count
+        return self.count / self.per, other.count / other.per
+
+
+def _uses(folded: str, part: Stretch) -> list[_Use]:
+    """How much and how often, wherever a part says so."""
+    found: list[_Use] = []
+    for match in _RATE.finditer(folded, part.start, part.end):
+        kind: Literal["rate", "amount"] | None = "rate"
+        count: Fraction | None
+        per = Fraction(1)
+        if match["many"]:
+            per = Fraction(_DAY[match["per"] or match["ly"]])
+            count = _amount(re.sub(r"(?: times| ?x)$", "", match["many"]))
+            kind = "amount" if match["mgs"] else "rate"
+        elif match["count"]:
+            count, per = Fraction(match["count"]), Fraction(_DAY[match["per2"]])
+        elif match["lone"]:
+            count = _lone(match["lone"])
+        elif match["mg"] or match["bare"]:
+            kind, count = "amount" if match["mg"] else None, _amount(match["mg"] or match["bare"])
+        else:
+            count = next(rate for i, (_, rate) in enumerate(_RATES) if match[f"r{i}"])
+        if count is not None:
+            found.append(_Use(match.start(), match.end(), kind, count, per))
+    return found
+
+
+def _lone(words: str) -> Fraction | None:
+    if words in _DAY:
+        return Fraction(1, _DAY[words])
+    last = words.split()[-1]
+    if "other" in words:
         return Fraction(1, 2)
+    number = _amount(words.split()[1]) if len(words.split()) == 3 else Fraction(1)
+    return Fraction(1) / (number * _DAY[last.rstrip("s")]) if number else None
+
+
+def _compared(folded: str, part: Stretch) -> tuple[int, int, bool] | None:
+    """'Naproxen from twice a day to twice a month': where two uses of a pain drug stand, and whether the later is less."""
+    uses = _uses(folded, part)
+    equal: tuple[int, int, bool] | None = None
+    for i, a in enumerate(uses):
+        later = next((u for u in uses[i + 1 : i + 3] if a.fits(u)), None)
+        if later is None or later.start - a.end > 70:
+            continue
+        low, high = max(part.start, a.start - 60), min(part.end, later.end + 30)
+        drug = last(_DRUGS.finditer(folded, low, later.start)) or _DRUGS.search(folded, later.start, high)
+        mme = re.search(r"\bmme\b|morphine equiv", folded[low:high])
+        if drug is None and mme is None:
+            continue
+        if a.kind != "rate" and not mme and folded[a.end : later.start].count(" ") > 12:
+            continue
+        left, right = folded[low : a.start], folded[later.end : high]
+        which = earlier(left, folded[a.end : later.start], right)
+        start = min(drug.start() if drug else a.start, a.start)
+        if which is None or not _speaks_of_pain(folded, part, start, later.end, stopped=False) or _OF_PAIN.search(folded[low:high]):
+            continue
+        before, after = a.than(later) if which == "a" else later.than(a)
+        if after != before:
+            return start, later.end, after < before
+        equal = equal or (start, later.end, False)
+    return equal
+
+
+# Scores, doses of the injectate and lengths of relief beside a drug's name.
+_OF_PAIN = re.compile(r"\b(?:pain (?:is|was|from|score|level)|nrs|vas|relief|out of|inject\w* with|\d ?m[lL]|cc)\b|/10|%")
+
+
+def _amount(words: str) -> Fraction | None:
+    words = words.strip()
+    if words in _TIMES:
+        return _TIMES[words]
     try:
-        return value(word.replace(",", ""))
+        return value(words.replace(",", ""))
     except (KeyError, ValueError):
         return None
 
 
-def _speaks_of_pain(folded: str, part: Stretch, match: re.Match[str], stopped: bool = True) -> bool:
+def _speaks_of_pain(folded: str, part: Stretch, start: int, end: int, *, stopped: bool) -> bool:
     """Whether it is a pain drug, gone down for no other reason, and neither planned nor hoped for."""
-    left = folded[max(part.start, match.start() - 60) : match.start()]
-    right = folded[match.end() : min(part.end, match.end() + 70)]
+    left = folded[max(part.start, start - 60) : start]
+    right = folded[end : min(part.end, end + 70)]
+    words = folded[start:end]
     clause = re.split(r"[;.]", right)[0]
-    if _HOPED.search(left) or (_HOPED.search(match[0][:24].rstrip() + " ") and match[0].startswith(("to ", "will", "may"))):
+    if _HOPED.search(left) or re.search(r"\b(?:goals?|plan|target)\b ?[:-][^.;]*$", left) or (_HOPED.search(words[:24].rstrip() + " ") and words.startswith(("to ", "will", "may"))):
         return False
-    if stopped and (_REASON.search(clause) or _REASON.search(match[0]) or _REASON.search(left[-24:])):
+    if stopped and (_REASON.search(clause) or _REASON.search(words) or _REASON.search(left[-24:])):
         return False
-    generic = re.search(r"\b(?:medications?|meds)\b", match[0]) and not re.search(r"pain (?:med|pill)", match[0])
-    if generic and (_OTHER_USE.search(folded, part.start, part.end) or not re.search(r"\b(?:pain|use|usage|tramadol|opioid|gabapentin|nsaid|rescue|prn|tid|bid|mg|less|fewer|reduction)\b", folded[part.start : part.end])):
+    generic = re.search(r"\b(?:medications?|meds)\b", words) and not re.search(r"pain (?:med|pill)", words)
+    if generic and (_OTHER_USE.search(folded, part.start, part.end) or not re.search(r"\b(?:pain|use|usage|tramadol|opioid|gabapentin|nsaid|rescue|prn|tid|bid|mg|less|fewer|reduction|needs?|requirements?)\b", folded[part.start : part.end])):
         return False
     if re.search(r"\b(?:if|when|unless)\b[^.;,]{0,24}$", left) or (not stopped and re.search(r"\b(?:reconcil\w+|allerg\w*|list)\b", left[-30:])):
         return False

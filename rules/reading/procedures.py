@@ -18,7 +18,7 @@ State = Literal["performed", "requested", "not_done"]
 
 # Where an injection goes. One line a site; the first that stands near the act names the procedure.
 _SI = (
-    r"\bs[ .]?[i1]\.?[ -]*(?:joints?|jts?\b\.?|jnts?|jn?t|js?\b)|\bsij'?s?\b|\bsiji'?s?\b|sacro-? ?il?liac|\bsi\b(?= (?:inj|shot|block|region|steroid|csi)|:|,? ?\(?\d{1,2}/\d)|"
+    r"\bs[ .-]?[i1]\.?[ -]*(?:joints?|jts?\b\.?|jnts?|jn?t|js?\b)|\b[lr]?sij'?s?\b|\b[lr]?siji'?s?\b|sacro-? ?il?liac|\bsi\b(?= (?:inj|shot|block|region|steroid|csi|arthro)|:|,? ?\(?\d{1,2}/\d)|"
     r"\bs\.?i\.?\b(?=[ -](?:\w+[ -]){0,2}(?:inj|shot|block|csi))"
 )
 _SITES: tuple[tuple[Procedure, re.Pattern[str]], ...] = (
@@ -32,7 +32,7 @@ _SITES: tuple[tuple[Procedure, re.Pattern[str]], ...] = (
         r"\bbotox|botulinum|piriformis|\bb-?12\b|flu\b|vaccin|insulin|ilioinguinal|stellate|ganglion|sympathetic|genicular|coccy\w+|steroid dose|intravitreal|eye")),
 )  # fmt: skip
 _ACT = re.compile(
-    r"\b(?:blks?\b\.?|inj(?:ect(?:ions?|ed|ing)?|x?'?ns?|xs?|s)?\b\.?|shots?|blocks?|csis?\b|(?P<steroid>steroids?\b(?! (?:dose|taper|pack|use|flush|phase|effect|inj|side|cream|load|flare|free)))|infiltrat(?:ion|ed)|(?P<esi>(?:tf|il|l|c|t)?esis?\b)|(?P<epi2>(?:transforam(?:inal)?|interlam(?:inar)?|caudal)s?\b(?= (?:was|on|done|of \d|at|in|x|\d|[lct]\d)))|(?P<mbb>mbbs?\b)|(?P<tpi>tpis?\b)|(?P<siji>siji'?s?\b)|"
+    r"\b(?:blks?\b\.?|inj(?:ect(?:ions?|ed|ing)?|x?'?ns?|xs?|s)?\b\.?|shots?|blocks?|csis?\b|(?P<steroid>steroids?\b(?! (?:dose|taper|pack|use|flush|phase|effect|inj|shot|csi|side|cream|load|flare|free)))|infiltrat(?:ion|ed)|(?P<esi>(?:tf|il|l|c|t)?esis?\b)|(?P<epi2>(?:transforam(?:inal)?|interlam(?:inar)?|caudal)s?\b(?= (?:was|on|done|of \d|at|in|x|\d|[lct]\d)))|(?P<mbb>mbbs?\b)|(?P<tpi>tpis?\b)|(?P<siji>siji'?s?\b)|"
     r"(?P<snrb>snrbs?\b)|(?P<epi>epidurals?\b)|(?P<fji>fjis?\b)|(?P<rf>rfas?\b|rfn\b|rftc\b|rf\b(?= (?:ablation|neurotomy|denervation|procedure|lesioning))|radio-?frequency|rhizotom(?:y|ies)|neurotom(?:y|ies)|ablations?|denervation)|"
     r"(?P<surgery>kyphoplast(?:y|ies)|vertebroplasty|laminectomy|discectomy|lami\b|replacement|arthroscop\w+|decompression|turp\b|botox|onabotulinum\w*)|"
     r"(?P<fusion>fusion|arthrodesis))"
@@ -43,17 +43,36 @@ _WORDS: dict[str, Procedure] = {
 }  # fmt: skip
 # No sentence without one of these names a procedure.
 _NAMES_ONE = re.compile(
-    r"inj|blk|block|shot|csi|esi|epidural|transforam|interlam|caudal|steroid|infiltrat|mbb|tpi|sij|snrb|fji|rfa|rfn|rftc|\brf\b|radio-?freq|rhizot|neurot|ablat|denerv|kyphop|vertebrop|laminect|discect|lami\b|replacem|arthrosc|decompress|turp|botox|"
-    r"onabot|fusion|arthrod|\bs[ .]?[i1]\b|sacro|procedure|needle|cortisone|\bones?\b|afterward|repeated|diag|\bdx\b|ther|(?:after|since|from|with) (?:the|her|his)|post-?|pre-?"
+    r"inj|blk|block|shot|csi|esi|epidural|transforam|interlam|caudal|steroid|infiltrat|mbb|tpi|sij|27096|g0260|snrb|fji|rfa|rfn|rftc|\brf\b|radio-?freq|rhizot|neurot|ablat|denerv|kyphop|vertebrop|laminect|discect|lami\b|replacem|arthrosc|decompress|turp|botox|"
+    r"onabot|fusion|arthrod|\bs[ .-]?[i1]\b|sacro|procedure|trigger|\bm[lg]\b|depo|kenalog|triam|lidoc|needle|cortisone|\bones?\b|afterward|repeated|diag|\bdx\b|ther|(?:after|since|from|with) (?:the|her|his)|post-?|pre-?"
 )
 # A joint alone names an injection of it where one of these stands beside it: "SIJ 6/10/25", "after left SIJ", "L SIJ, fluoro".
 _ENDS_PHRASE = re.compile(r"[.;]|\b(?:pain|for|but|then|not|relief|while|which|gave|helped)\b")
 _DONE_AFTER = re.compile(
-    r"(?:\s*\([^)]{0,48}\))?(?:,?\s*(?:steroid|diagnostic|diag\.?|dx|therapeutic|therap\.?|ther\.?|csi|cortisone|lidocaine))?\s*(?:#\s?\d|:|steroid|diag\w*\b|dx\b|ther(?:ap\w*)?\b|requested|repeat\b|again\b|,? ?fluoro|(?:under|w/|with|via) ?(?:fluoro|c-arm|ct\b|live|contrast)|at the surg|x ?\d|gave|[,(]?\s*(?:on |in )?(?:\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{1,2}/\d{4}|\d{4}-\d\d-\d\d|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\.? ?\d))"
+    r"(?:\s*\([^)]{0,48}\))?(?:,?\s*(?:steroid|diagnostic|diag\.?|dx|therapeutic|therap\.?|ther\.?|csi|cortisone|lidocaine))?\s*(?:#\s?\d|:(?!\s*(?:small|mild|moderate|severe|normal|no\b|tender|pain|degen|sclero|osteo|space|unremark|intact|preserv|pos|neg|mod))|steroid|diag\w*\b|dx\b|ther(?:ap\w*)?\b|requested|repeat\b|again\b|,? ?fluoro|(?:under|w/|with|via) ?(?:fluoro|c-arm|ct\b|live|contrast)|at the surg|x ?\d|gave|[,(|]?\s*(?:on |in )?(?:\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{1,2}/\d{4}|\d{4}-\d\d-\d\d|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\.? ?\d))"
 )
 _DONE_BEFORE = re.compile(
     r"(?:\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{4}-\d\d-\d\d|\d{1,2}/\d{4}|\b(?:after|following|from|since|with|s/p|post|prior|previous|last|initial|first|second)(?: the| her| his| a)?)\s*:?\s*(?:(?:left|right|lt|rt|l|r|b/l|bilat\w*)\.?\s*)?$"
 )
+_A_SIDE = r"(?:(?:left|right|lt|rt|l|r|b/l|bilat\w*|both)\.?[ -]*)"
+_AGENT = r"(?:steroids?|cortisone|corticosteroids?|kenalog|triam\w*|depo[- ]?\w*|methylpred\w*|dexa\w*|beta\w*|celestone|lido\w*|bupi\w*|marcaine|ropi\w*|anesthetic|anaesthetic|\d+ ?m[lg]|\d+ ?cc)"
+# What was done to a site, where no injection is named: 'both SI joints done', '40 mg into her left SI joint'. One line a wording.
+_TREATED_AFTER = re.compile(
+    rf"[ ,]*\(?{_A_SIDE}?\)?[ ,:-]*(?:was |were |has been |had been |have been |got |is )?(?:last |also |again |then |both |re-?)?(?:done|treated with|injected|infiltrated|blocked|arthrogram)\b|"
+    rf"[ ,:(-]*{_A_SIDE}?[ ,:(-]*(?:(?:\d{{1,2}}/\d{{1,2}}(?:/\d{{2,4}})?|\d{{4}}-\d\d-\d\d)[ ,:)-]*)(?:\w+[ ,]){{0,2}}?{_AGENT}\b|"
+    rf"[ ,]*(?:record|log|ledger|dates?)\b[^.;\n]{{0,40}}?[:,-] ?{_A_SIDE}?(?:\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|"
+    rf"[ ,:]+{_AGENT} (?:injected|given|placed|instilled|administered)\b"
+)
+_TREATED_BEFORE = re.compile(
+    rf"(?:\bdid (?:the |her |his |my )?|\b(?:injected|infiltrated|blocked|treated) (?:the |her |his |my |into (?:the |her |his )?)?|"
+    rf"{_AGENT}\b[^.;\n%]{{0,50}}?\b(?:into|in to|in|to) (?:the |her |his |my |each |of the )?){_A_SIDE}*(?:and )?{_A_SIDE}?$"
+)
+# A muscle with an agent put into it is a trigger point injection.
+_MUSCLE = re.compile(
+    r"\b(?:trapezius|trap\b|levator(?: scapulae)?|rhomboids?|quadratus(?: lumborum)?|\bql\b|paraspinals?|multifid\w+|splenius|supraspinatus|infraspinatus|sternocleidomastoid|"
+    r"glute(?:us|al)?(?: (?:medius|maximus|minimus))?|latissimus|erector spinae|scalenes?)\b"
+)
+_SCANNED = re.compile(r"\b(?:mri|ct|x-?rays?|xr|films?|radiograph\w*|scan\w*|imaging|views?|sclerosis|spect)\b")
 _GENERIC = re.compile(
     r"\b(?:the|that|this|her|his|their|my|said|last|previous|prior|same|these|those|most recent|first|second|third|initial|earlier|both|each|either|latest|post|pre|since|after|following|repeat|another|1st|2nd|3rd)[ -]"
     r"(?:(?:last|previous|prior|same|recent|first|second|third|initial|most recent|diagnostic|therapeutic|steroid|cortisone|left|right|bilateral|two|2|latest|spinal|test|index)[ -]){0,3}"
@@ -63,7 +82,7 @@ _BY_PURPOSE = re.compile(r"\b(?:diagnostic|diag\b\.?|dx\b|therapeutic|therap\b\.
 _LINK = re.compile(r"^[\s:,;(#-]*(?:\d[\s:,-]+)?(?:(?:left|right|lt|rt|l|r|b/l|bilat\w*|on|of)\.?[\s:,-]*)?$")
 _SIDE = re.compile(
     r"\b(?P<bilateral>bilateral(?:ly)?|bilat\.?|bil\b\.?|b/l|both(?: sides| si| sacro| sijs?)|bl\b(?= si))|"
-    r"\b(?P<left>left|lt\b\.?|l\b(?![\d-]|\.\d|/)\.?)|\b(?P<right>right|rt\b\.?|r\b(?![\d-]|\.\d|/|o\b)\.?)"
+    r"\b(?P<left>left|lt\b\.?|l(?=sij)|l\b(?![\d-]|\.\d|/)\.?)|\b(?P<right>right|rt\b\.?|r(?=sij)|r\b(?![\d-]|\.\d|/|o\b)\.?)"
 )
 _LEVEL = re.compile(r"\b([lcts]\d{1,2}(?:[-/][lcts]?\d{1,2})?)\b")
 _REGION = re.compile(r"\b(?P<lumbar>lumbar|lumbo\w*|l\d\b|caudal)|(?P<cervical>cervical|\bc\d\b|\bneck\b)|(?P<thoracic>thoracic|\bt\d{1,2}\b)")
@@ -81,12 +100,13 @@ _REQUESTED = re.compile(
     r"pending|candidate|order placed|repeat (?:the )?(?:left|right|bilateral|l\b|r\b|si|inj)|anticipat\w+|discuss\w+|for (?:a )?(?:repeat|another|further)|another|future|medical necessity)\b|^\s*(?:p|plan|rx|order|request)\s*[:-]"
 )
 _PERFORMED = re.compile(
-    r"\bs/p\b|\bstatus[- ]post|\bunderw\w+|\bafter\b|\bfollowing\b|\bsince\b|\bperformed\b|\bdone\b|\breceived\b|\bhad\b|\bgot\b|\bprevious\w*|\bprior\b|\blast\b|"
+    r"\bs/p\b|\bstatus[- ]post|\bdid\b(?! not)|\btreated\b|\bput \d|\bplaced\b|\bunderw\w+|\bafter\b|\bfollowing\b|\bsince\b|\bperformed\b|\bdone\b|\breceived\b|\bhad\b|\bgot\b|\bprevious\w*|\bprior\b|\blast\b|"
     r"\bpost\b|\bfrom (?:the|her|his|last|a|that)\b|\bgave\b|\bgiven\b|\bprovided\b|\bhelped\b|\bcompleted\b|\btolerated\b|\brelief\b|\bbenefit|\bago\b|\bout from\b|\bwas (?:done|performed|given)\b|"
     r"\bhistory of\b|\bhx\b|\bresult|\bresponse\b|\bresponded\b|\bout\b|#\s?\d|\binjected\b|\bearlier\b|\bmost recent\b|\bdate of (?:procedure|service|injection)\b"
 )
 _NOT_DONE = re.compile(
-    r"\b(?:declin\w+|cancel\w+|not (?:pursued|performed|done|yet|had|been done|carried out|given)|postpon\w+|reschedul\w+|denied\b(?= (?:by|for|auth))|was denied|never (?:had|received|underwent|been|went)|no (?:past|record of|evidence of|neck|back|spine|such)|no[- ]show|deferred|refus\w+|"
+    r"\b(?:(?:insurance|insurer|payer|plan|carrier|aetna|cigna|medicare|they) (?:has |have )?denied|did not (?:take place|happen|occur|go ahead|proceed)|didn't (?:take place|happen|go ahead)|"
+    r"never (?:took place|happened)|(?:was|were|is|been) not (?:authori[sz]ed|approved|covered)|called off|(?:was|were) to have (?:had|a|an|the|her|his|left|right|bilat\w*)|fell through|missed (?:her|his|the)|declin\w+|cancel\w+|not (?:pursued|performed|done|yet|had|been done|carried out|given)|postpon\w+|reschedul\w+|denied\b(?= (?:by|for|auth))|was denied|never (?:had|received|underwent|been|went)|no (?:past|record of|evidence of|neck|back|spine|such)|no[- ]show|deferred|refus\w+|"
     r"aborted|has not (?:had|undergone|received)|no (?:previous|prior|history of|earlier|known)|(?:did|does) not (?:want|have|undergo|go|receive)|without (?:any )?(?:previous|prior)|naive)\b|\bno\b(?= (?:[\w-]+ ){0,2}(?:injections?|shots?|blocks?|ablations?|rfas?|rfn|rf|esis?|epidurals?)[^.]{0,24}(?:yet|before|to date|previously|so far|ever))"
 )
 # Words after a procedure that set one up.
@@ -94,7 +114,7 @@ _SET_UP = re.compile(
     r"\b(?:is|are|was) (?:requested|planned|recommended|scheduled|proposed|sought)|\brequested\b|to be (?:done|scheduled)|\bwill be\b|recommended\b|planned\b|"
     r"(?:under|with|w/) ?(?:fluoro|c-arm|ct|x-ray|image|live|contrast|us\b|ultrasound)|by (?:palpation|hand|feel)|no imaging|,? ?fluoro|if auth|when approved|\bauth\b"
 )
-_GAVE = re.compile(r"\b(?:gave|relief|helped|provided|done|was|performed|result\w*|benefit\w*|brought|took)\b|\d\s?% (?:relief|better|less|improve|pain)")
+_GAVE = re.compile(r"\b(?:gave|injected|treated|relief|helped|provided|done|was|performed|result\w*|benefit\w*|brought|took)\b|\d\s?% (?:relief|better|less|improve|pain)")
 # Words before a date which say that it is a visit's or a measurement's and not the procedure's.
 _VISIT_DATE = re.compile(
     r"\b(?:seen|saw|visit|visits|returned|recheck\w*|re-?eval\w*|follow(?:ed)?[- ]?up|f/u|as of|until|till|through|thru|reported|called|today|now|phone|telephone|mri|ct|x-?rays?|films?|labs?|dob|born|diary|since about|pain free|relief|diagnosed|"
@@ -120,6 +140,8 @@ class Mention:
     ordinal: int | None = None
     counted: bool = False  # its date is counted back from 'six weeks post'
     borrowed: bool = False  # its procedure comes from another mention
+    site: Procedure | None = None  # of 'the injection': the joint that its sentence speaks of, with its side
+    site_side: Side | None = None
 
 
 _ORDINAL = re.compile(r"\b(?P<n1>first|1st|initial|#\s?1|block (?:one|1))\b|\b(?P<n2>second|2nd|#\s?2|confirmatory|block (?:two|2))\b|\b(?P<n3>third|3rd|#\s?3)\b")
@@ -147,13 +169,25 @@ def mentions(
         for i, mention in enumerate(here):
             left = here[i - 1].end if i else sentence.start
             right = here[i + 1].start if i + 1 < len(here) else sentence.end
-            told = _described(document, folded, sentence, mention, left, right, days, lengths, section_at(sections, mention.start), is_note)
+            told = _described(document, folded, sentence, mention, left, right, days, dates, lengths, section_at(sections, mention.start), is_note)
             if i and found and found[-1].state == "not_done" and told.when is None and re.match(r"^[\s,/]*(?:or|and|nor)?\s*(?:\w+\s){0,2}$", folded[found[-1].end : told.start]):
                 told = replace(told, state="not_done")  # 'no facet injection, block or ablation'
             found.append(told)
     if is_note and not any(m.procedure and m.state == "performed" for m in found):
         found = _titled(document, folded, sentences, found)
-    return _resolved(folded, _listed(folded, found, dates))
+    return _resolved(folded, _listed(folded, _blocks_before_ablation(folded, found), dates))
+
+
+def _blocks_before_ablation(folded: str, found: list[Mention]) -> list[Mention]:
+    """'Blocks right: 9/23, 10/21' where only ablations are named: the medial branch blocks before them."""
+    if {m.procedure for m in found if m.procedure} != {"facet_rfa"}:
+        return found
+    return [
+        replace(m, procedure="medial_branch_block", purpose="diagnostic")
+        if m.procedure is None and "block" in folded[m.start : m.end]
+        else m
+        for m in found
+    ]
 
 
 def _titled(document: Document, folded: str, sentences: Sequence[Stretch], found: list[Mention]) -> list[Mention]:
@@ -187,7 +221,7 @@ def _listed(folded: str, found: list[Mention], dates: Sequence[FoundDate]) -> li
         listed.append(mention)
         limit = found[i + 1].start if i + 1 < len(found) else len(folded)
         ahead = list(within(full, mention.end, limit)[:24])
-        if mention.procedure is None or not ahead or not _TO_LIST.match(folded[mention.end : ahead[0].start]):
+        if not ahead or not _TO_LIST.match(folded[mention.end : ahead[0].start]):
             continue
         days = ahead[:1]
         for day in ahead[1:]:
@@ -195,14 +229,45 @@ def _listed(folded: str, found: list[Mention], dates: Sequence[FoundDate]) -> li
             if len(gap) > 90 or not _IN_LIST.match(gap) or re.match(r"\s*:?\s*(?:visit|note|call|f/?u|follow|mri|ct)\b", folded[day.end : day.end + 10]):
                 break
             days.append(day)
+        days = [d for d in days if not any(d is not o and _holds(d, o) for o in days)]
         if len(days) < 2:
             continue
         listed.pop()
-        common = mention.side or side_in(folded, mention.end, max(mention.end, days[0].start - 4))
-        for j, day in enumerate(days):
-            side = side_in(folded, days[j - 1].end if j else max(mention.end, days[0].start - 8), day.start) or common
-            listed.append(replace(mention, start=mention.start if j == 0 else day.start, end=day.end, when=day.when, side=side, state="performed"))
+        listed += _each_day(folded, mention, days, limit)
     return listed
+
+
+def _holds(vague: FoundDate, exact: FoundDate) -> bool:
+    """'In August (8/5/25)' is one day."""
+    a, b = vague.when, exact.when
+    return a is not None and b is not None and a != b and a.first <= b.first and b.last <= a.last
+
+
+def _each_day(folded: str, mention: Mention, days: Sequence[FoundDate], limit: int) -> list[Mention]:
+    """A mention for each day of a list, with the side that stands before it, or after it where none leads the list.
+
+    A side that leads holds for the days after it: 'LEFT 1/15, 4/16; RIGHT 1/29'.
+    """
+    lead = side_in(folded, max(mention.end, days[0].start - 8), days[0].start)
+    ends = [*(day.start for day in days[1:]), min(limit, days[-1].end + 12)]
+    trailing = [re.match(r"\s*\(?(?:left|right|lt|rt|l|r|b/l|bilat\w*)\b\.?(?! ?\d)", folded[day.end : end]) for day, end in zip(days, ends, strict=True)]
+    common = mention.side or side_in(folded, mention.end, max(mention.end, days[0].start - 4))
+    made: list[Mention] = []
+    for j, (day, after) in enumerate(zip(days, trailing, strict=True)):
+        if lead is None and trailing[0] is not None:
+            side = side_in(folded, day.end, day.end + after.end()) if after else common
+        else:
+            side = side_in(folded, days[j - 1].end, day.start) if j else lead
+            side = side or (made[-1].side if made and lead else None) or common
+        made.append(replace(mention, start=mention.start if j == 0 else day.start, end=day.end, when=day.when, side=side, state="performed"))
+    return made
+
+
+_NOTE_OF = re.compile(r"^(?!.*(?:procedure|operat|\bop\b|pacu|surg)).*\b(?:injection|block|rfa|ablation|epidural|esi|sij|mbb|tpi)s? note")
+_DOING = re.compile(
+    r"needle|inject(?:ed|ate)|steril|tolerat|consent|\bprep|contrast|gauge|complication|lesion|lidoc|bupiv|\bm[gl]\b|\bcc\b|\b(?:pre|post)-?(?:proc|inj|block|op)|"
+    r"performed|\bmin(?:ute)?s?\b|discharged|under fluoro\w* (?:i|we)\b"
+)
 
 
 def is_procedure_note(document: Document, folded: str) -> bool:
@@ -210,8 +275,10 @@ def is_procedure_note(document: Document, folded: str) -> bool:
     name = document.name.lower()
     if re.search(r"visit|follow|f/?u\b|recheck|request|letter|appeal|auth|portal|phone|message|consult|history|physical therapy", name):
         return False
+    if re.search(_NOTE_OF, name) and not _DOING.search(folded):
+        return False  # 'RFA note' may be the visit at which one is asked for
     return bool(
-        re.search(r"procedure|operat|\bop (?:note|report|record)|pacu|recovery|day surgery|surg|(?:injection|block|rfa|ablation|epidural|esi|sij|mbb|tpi)s?,? (?:\w+ ){0,2}?(?:note|record|report|log)|asc record", name)
+        re.search(r"procedure|operat|\bop (?:note|report|record)|pacu|recovery|surg(?!eon)|(?:injection|block|rfa|ablation|epidural|esi|sij|mbb|tpi)s?,? (?:\w+ ){0,2}?(?:note|record|report|log)|asc record", name)
         or re.search(r"^[^a-z\n]*(?:\w+[ /]){0,4}(?:procedure|operative|operation|procedural) (?:note|report|record)", folded[:400], re.MULTILINE)
         or re.search(r"^[^\w\n]{0,12}(?:procedures? performed|date of procedure|description of procedure)", folded, re.MULTILINE)
     )
@@ -228,7 +295,7 @@ def _in_sentence(folded: str, sentence: Stretch, days: Sequence[FoundDate] = ())
         known = next((proc for name, proc in _WORDS.items() if act[name]), None)
         left, right = max(sentence.start, act.start() - 60, found[-1].end if found else 0), min(text_end, act.end() + (100 if act[0] == "injected" else 48))
         before, after = folded[left : act.start()], folded[act.end() : right]
-        stop = max((m.end() for m in re.finditer(r"[.;:]\s|, (?!left|right|and|fluoro|ct)|\b(?:after|since|from|and then|but|with|then|gave|not)\b", before)), default=0)
+        stop = max((m.end() for m in re.finditer(r"(?<!s\.i)[.;:]\s|, (?!left|right|and|fluoro|ct)|\b(?:after|since|from|and then|but|with|then|gave|not)\b", before)), default=0)
         before, left = before[stop:], left + stop
         start, end, procedure = act.start(), act.end(), known
         if act["rf"] or act["fusion"]:
@@ -271,16 +338,14 @@ def _in_sentence(folded: str, sentence: Stretch, days: Sequence[FoundDate] = ())
                 procedure = "medial_branch_block"
             found.append(Mention(start, end, procedure))
     covered = [(m.start, m.end) for m in found]
-    for site in re.finditer(_SI, folded[sentence.start : text_end]):  # 'SIJ 6/10/25: 0 %' names an injection too
-        at, to = sentence.start + site.start(), sentence.start + site.end()
-        marked = bool(_DONE_AFTER.match(folded[to : to + 72]) or _DONE_BEFORE.search(folded[max(sentence.start, at - 26) : at]))
-        marked = marked or any(d.end <= at and re.match(r"^[\s:,;-]*(?:(?:left|right|lt|rt|l|r|b/l|bilat\w*)\.?\s*)?$", folded[d.end : at]) for d in days)
-        gave = re.match(r"\s*(?:gave|provided|helped|:?\s*\d{1,3}\s*%)", folded[to : to + 14])
-        if any(to <= s < to + 14 for s, _ in covered):
-            continue
-        if (marked or gave) and not re.match(r"\s*(?:joint )?(?:pain|tender|region|dysfunction|arthr|provoc|tests?|area|disease|syndrome|loading|compression|strain|sprain|degen|x-?ray|mri)", folded[to : to + 16]) and not any(s <= at < e for s, e in covered):
-            found.append(Mention(at, to, "sij_injection"))
-            covered.append((at, to))
+    for name, pattern in _BY_SITE:
+        for site in pattern.finditer(folded, sentence.start, text_end):
+            at, to = site.span()
+            if any(s <= at < e or to <= s < to + 14 for s, e in covered):
+                continue
+            if _treated(folded, sentence, at, to) or (name == "sij_injection" and _dated_site(folded, sentence, at, to, days)):
+                found.append(Mention(at, to, name))
+                covered.append((at, to))
     for word in _BY_PURPOSE.finditer(folded, sentence.start, text_end):  # '4/3/25 therapeutic', 'Dx L 7/29/25'
         dated = any((0 <= d.start - word.end() <= 10 and _LINK.match(folded[word.end() : d.start])) or (0 <= word.start() - d.end <= 8 and _LINK.match(folded[d.end : word.start()])) for d in days)
         if dated and not any(s - 14 < word.start() < e for s, e in covered) and not any(m.start - 14 < word.start() < m.end + 14 for m in found):
@@ -289,12 +354,64 @@ def _in_sentence(folded: str, sentence: Stretch, days: Sequence[FoundDate] = ())
     for generic in _GENERIC.finditer(folded, sentence.start, text_end):
         if not any(s < generic.end() + 12 and generic.start() < e for s, e in covered):
             found.append(Mention(generic.start(), generic.end(), None))
+    found = [_with_site(folded, sentence, m) if m.procedure is None else m for m in found]
     return sorted(found, key=lambda m: m.start)
+
+
+def _with_site(folded: str, sentence: Stretch, mention: Mention) -> Mention:
+    """'Right SIJ, now six weeks since injection': the joint that stands nearest before in the sentence."""
+    before = folded[max(sentence.start, mention.start - 120) : mention.start]
+    near: tuple[int, int, Procedure] | None = None
+    for name, pattern in _SITES:
+        for site in pattern.finditer(before):
+            if near is None or site.start() > near[0]:
+                near = site.start(), site.end(), name
+    if near is None:
+        return mention
+    return replace(mention, site=near[2], site_side=side_in(before, max(0, near[0] - 22), near[1]))
+
+
+# Sites that may stand for an injection of them.
+_BY_SITE: tuple[tuple[Procedure, re.Pattern[str]], ...] = (
+    ("sij_injection", re.compile(rf"{_SI}|\bs[ .-]?i\b\.?(?= ?(?:was|were|is|last|on|joints?))")),
+    ("sij_injection", re.compile(r"\b(?:27096|g0260)\b")),
+    ("trigger_point_injection", re.compile(rf"\btrigger[ -]points?\b|{_MUSCLE.pattern}")),
+    ("facet_injection", re.compile(r"\bfacets?\b(?: joints?)?")),
+)
+
+
+def _treated(folded: str, sentence: Stretch, at: int, to: int) -> bool:
+    """Whether words beside a site say that it was injected, and none deny it."""
+    before, after = folded[max(sentence.start, at - 80) : at], folded[to : min(sentence.end, to + 80)]
+    if re.search(r"\b(?:not|never|no|pain|tender\w*)\s(?:\w+\s){0,3}$|\b(?:patch\w*|cream|gel|ointment|applied|topical|ultrasound to|heat to|ice to)\b", before):
+        return False
+    return bool(_TREATED_AFTER.match(after) or _TREATED_BEFORE.search(before))
+
+
+_DATED_BELOW = re.compile(r"\b(?:dos|date of (?:service|procedure|injection)|procedure date|date performed|performed(?: on)?|done(?: on)?)\b[ :]*")
+_NO_SITE_OF = re.compile(
+    r"\s*(?:joint )?(?:pain|tender|region|dysfunction|arthr|provoc|tests?|area|disease|syndrome|loading|compression|strain|sprain|degen|x-?ray|mri)"
+)
+
+
+def _dated_site(folded: str, sentence: Stretch, at: int, to: int, days: Sequence[FoundDate]) -> bool:
+    """'SIJ 6/10/25: 0 %', 'after left SIJ', 'SIJ gave 80 %': the joint alone, beside a day or a result."""
+    if folded[at].isdigit() or folded.startswith("g0", at):  # a code names what was done where a day stands beside it
+        return any((d.end <= at and _SIDE_ONLY.match(folded[d.end : at])) or to <= d.start <= to + 8 for d in days)
+    marked = bool(_DONE_AFTER.match(folded[to : to + 72]) or _DONE_BEFORE.search(folded[max(sentence.start, at - 26) : at]))
+    marked = marked or any(d.end <= at and _SIDE_ONLY.match(folded[d.end : at]) for d in days)
+    gave = re.match(r"\s*(?:gave|provided|helped|:?\s*\d{1,3}\s*%)", folded[to : to + 14])
+    if not (marked or gave) or _NO_SITE_OF.match(folded[to : to + 16]):
+        return False
+    return not _SCANNED.search(folded, max(sentence.start, at - 30), min(sentence.end, to + 36))
+
+
+_SIDE_ONLY = re.compile(r"^[\s:,;|-]*(?:(?:left|right|lt|rt|l|r|b/l|bilat\w*)\.?\s*)?$")
 
 
 def _described(
     document: Document, folded: str, sentence: Stretch, mention: Mention, left: int, right: int,
-    days: list[FoundDate], lengths: Sequence[Found], section: str, is_note: bool,
+    days: list[FoundDate], dates: Sequence[FoundDate], lengths: Sequence[Found], section: str, is_note: bool,
 ) -> Mention:  # fmt: skip
     near_left, near_right = max(left, mention.start - 40), min(right, mention.end + 40)
     window = folded[near_left:near_right]
@@ -320,7 +437,9 @@ def _described(
         re.search(r"procedures?(?: performed| done| today| note)?\s*[:=]\s*(?:\w+ ){0,2}$", folded[max(sentence.start, mention.start - 50) : mention.start])
         or re.match(r"\W*(?:today|done today|today done|procedures? (?:done )?today|(?:done|performed) in clinic)\b", folded[sentence.start : sentence.end])
     ):
-        when = When(document.date, document.date)
+        named = _DATED_BELOW.search(folded, mention.end, mention.end + 60)
+        below = next((d.when for d in within(dates, named.end(), named.end() + 4)), None) if named else None
+        when = below or When(document.date, document.date)
     if is_note and not dated and state == "performed" and (section in ("procedure", "other") or mention.start < 600) and not re.search(
         r"\b(?:prior|previous|last|earlier|history|had|ago|initial)\b", folded[max(sentence.start, mention.start - 30) : mention.start]
     ):
@@ -343,9 +462,15 @@ def _nearest_purpose(folded: str, mention: Mention, start: int, end: int) -> Pur
     return best[1] if best else None
 
 
+_LEVELS_THEN_SIDE = re.compile(
+    r"(?:[ ,/-]|\b(?:of|at|the|and|medial|branch(?:es)?|dorsal|ram(?:us|i)|lateral)\b|\b[lcst]\d\w{0,2})+(?=(?:left|right|bilat\w*|b/l)\b)"
+)
+
+
 def _side_after(folded: str, end: int, right: int) -> Side | None:
-    after = re.match(r"[ ,(:-]*(?:on (?:the )?|of (?:the )?|to (?:the )?)?(?=(?:left|right|lt|rt|l|r|bilat\w*|b/l|both)\b)", folded[end : end + 14])
-    return side_in(folded, end, min(right, end + after.end() + 10)) if after else None
+    after = re.match(r"(?: (?:record|log|ledger|dates))?[ ,(:-]*(?:on (?:the )?|of (?:the )?|to (?:the )?)?(?=(?:left|right|lt|rt|l|r|bilat\w*|b/l|both)\b)", folded[end : end + 22])
+    after = after or _LEVELS_THEN_SIDE.match(folded, end, min(right, end + 70))
+    return side_in(folded, end, min(right, end + (after.end() - after.start()) + 10)) if after else None
 
 
 def _date_of(
@@ -375,7 +500,7 @@ def _date_of(
             its_own = re.search(r"\b(?:from|after|since|of|following|s/p|status post|post)\s(?:the |her |his |a |that |my )?$", before)
             if date.end < left or len(gap) > 60 or (_VISIT_DATE.search(before) and not its_own) or re.search(r"[;]|\.\s|:\s.*[,.]", gap):
                 continue
-            distance = len(gap.split()) + (0 if re.search(r"underw|had|receiv|perform|got|did|gave|^\W*(?:\w+\W+){0,4}$", gap) else 6)
+            distance = len(gap.split()) + (0 if re.search(r"underw|had|receiv|perform|got|did|gave|put|placed|inject|treat|instill|^\W*(?:\w+\W+){0,4}$", gap) else 6)
         distance += 4 if date.yearless else 0
         if distance <= 13 and (best is None or distance < best[0]):
             best = (distance, date)
@@ -468,9 +593,16 @@ def _resolved(folded: str, found: list[Mention]) -> list[Mention]:
                 source = next((m for m in reversed(done) if m.state == "performed" and m.procedure and _can_mean(folded[mention.start : mention.end], m.procedure)), None)
             if source is None and mention.when is not None and len(kinds) == 1:
                 sides = {m.side for m in found if m.procedure and m.side}
-                mention = replace(mention, procedure=next(iter(kinds)), side=mention.side or (next(iter(sides)) if len(sides) == 1 else None))  # 'the LEFT was injected on June 3', and one procedure is spoken of
+                mention = replace(mention, procedure=next(iter(kinds)), side=mention.side or mention.site_side or (next(iter(sides)) if len(sides) == 1 else None))  # 'the LEFT was injected on June 3', and one procedure is spoken of
                 if mention.procedure:
                     last = dated[mention.procedure] = mention
+                done.append(mention)
+                continue
+            if source is None and mention.site == "sij_injection" and kinds <= {mention.site}:
+                mention = replace(mention, procedure=mention.site, side=mention.side or mention.site_side)
+                last = mention
+                if mention.when is not None:
+                    dated["sij_injection"] = mention
                 done.append(mention)
                 continue
             if source is None:

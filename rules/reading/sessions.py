@@ -85,7 +85,7 @@ def read_sessions(page: Page) -> list[Fact]:
 
 
 def _stated(page: Page, part: Stretch) -> list[_Stated]:
-    text = page.folded[part.start : part.end]
+    text = _OTHER_STEROIDS.sub(lambda match: "-" * len(match[0]), page.folded[part.start : part.end]).replace("incl.", "incl ")
     if _OTHER_SESSIONS.search(text) or elsewhere(page, part.start) or _is_cap(text):
         return []
     if making := _MAKING.search(text):
@@ -107,6 +107,13 @@ def _stated(page: Page, part: Stretch) -> list[_Stated]:
 _OTHER_SESSIONS = re.compile(
     r"\b(?:sessions?|visits?|treatments?|rounds?|procedures?) of (?:\w+ )?(?:pt\b|physical|physio\w*|therapy|chiro\w*|acupunct\w*|massage|counsel\w*|dialysis|exercise|cbt)|\b(?:pt|therapy|physio\w*|chiro\w*|acupuncture|massage|counsel\w*|dialysis|rehab|hyaluron\w*|knee|denosumab|botox|flu|b-?12|"
     r"office|clinic|er|ed|hospital|emergency|urgent care|rabies|allergy|insulin) (?:sessions?|visits?|treatments?|injections?|shots?)\b"
+)
+
+
+# Steroids by mouth, puff or skin are no injections.
+_OTHER_STEROIDS = re.compile(
+    r"\b(?:oral|inhaled|nasal|topical|systemic|anabolic|po|high-dose) (?:cortico)?steroids?\b|"
+    r"\b(?:cortico)?steroids? (?:inhalers?|creams?|by mouth|orally|tapers?|packs?|courses?|bursts?|tablets?|drops)\b|\bcourses? of (?:oral )?(?:cortico)?steroids?\b"
 )
 
 
@@ -221,8 +228,8 @@ class _Around:
         return stated
 
     def _none(self) -> _Stated | None:
-        denial = re.search(r"\b(?:no|never|not|none|zero|denies|n't)\b[^.;]*$", self.before)
-        if denial is None or not _THING.search(self.before + self.after[:30]) or _AN_EARLIER_PLACE.search(self.before) or _NONE_OTHER.search(self.before):
+        denial = re.search(r"\b(?:no|never|not(?! (?:counting|including|incl|more|less))|none|zero|denies|n't)\b[^.;]*$", self.before)
+        if denial is None or not _THING.search(self.before + re.split(r"[.;]", self.after[:30])[0]) or _AN_EARLIER_PLACE.search(self.before) or _NONE_OTHER.search(self.before):
             return None
         first = re.search(r"\b(?:no|never|not|none|zero|denies|n't)\b", self.before)
         return self._from(0, False, self.low + (first.start() if first else 0))
@@ -292,7 +299,7 @@ def _counted_list(rest: str) -> int | None:
     return None
 
 
-_MAKING = re.compile(r"\b(?:(?:making|makes|will make|would make) (?:this|it|that)(?: one)?|this (?:will|would) make) (?:the |number |no\.? ?|# ?)?(?P<n>\d|one|two|three|four|five|six|first|second|third|fourth|fifth|sixth)\b(?! (?:level|side|sided))")
+_MAKING = re.compile(r"\b(?:(?:making|makes|will make|would make) (?:this|it|that)(?: one)?|(?:this|it|that|which) (?:makes|(?:will|would) make)|with this (?:one|request)?,? ?(?:it|that|this)? ?(?:makes|is|are|will be|would be)) (?:the |number |no\.? ?|# ?)?(?P<n>\d|one|two|three|four|five|six|first|second|third|fourth|fifth|sixth)\b(?! (?:levels?|sides?|sided|visits?|falls?|flares?|episodes?|courses?|times?|weeks?|months?|days?|medic\w*|drugs?)\b)")
 
 
 def _number_of(text: str, offset: int, windows: list[re.Match[str]]) -> list[_Stated]:
