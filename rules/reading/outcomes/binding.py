@@ -52,6 +52,9 @@ def bind(chart: Chart, sentence: Stretch, amount: Amount, meaning: Meaning) -> O
 
 def _is_present(chart: Chart, sentence: Stretch, amount: Amount) -> bool:
     """Whether the words tell of the day of the note: 'reports 80 % relief', '80 % better'."""
+    event = event_of(chart, sentence, amount)
+    if event is not None and event.purpose == "diagnostic" and not times.NOW.search(chart.text(amount.piece)):
+        return False  # a block's response is read while its anaesthetic acts
     if amount.kind == "bare" or times.PRESENT.search(chart.folded, sentence.start, sentence.end):
         return True
     better = times.BETTER_NOW.match(amount.right(chart.folded))

@@ -10,6 +10,7 @@ from rules.facts import Duration, Outcome
 from rules.reading.outcomes.amounts import Amount, agree
 from rules.reading.outcomes.chart import Chart, Sentence
 from rules.reading.outcomes.timing import Timing, ending, phase_of
+from rules.reading.outcomes.wordings import times
 from rules.reading.outcomes.wordings.times import LASTING
 
 Made = list[tuple[Amount, Outcome]]  # the outcomes of a sentence, in order of the text
@@ -83,7 +84,7 @@ def worn_off(chart: Chart, made: Made, amounts: Sequence[Amount]) -> Made:
     """'80 % relief, gone by week six': an outcome that is said to have ended, and when."""
     told = list(made)
     for over in amounts:
-        if over.kind != "over":
+        if over.kind != "over" or times.NOT_YET.search(chart.folded[max(0, over.start - 24) : over.start]):
             continue
         i = max((i for i, (amount, _) in enumerate(told) if amount.start < over.start), default=None)
         if i is None:
@@ -95,7 +96,7 @@ def worn_off(chart: Chart, made: Made, amounts: Sequence[Amount]) -> Made:
         phase = outcome.phase
         if lasted and lasted != outcome.lasted:
             phase = phase_of(Timing(lasted=lasted, phase=None if phase == "unknown" else phase), None)
-        on = None if lasted else outcome.measured_on
+        on = None  # what is over is not there on the day it is told
         told[i] = (amount, replace(outcome, lasted=lasted, over=True, measured_on=on, phase=phase))
     return told
 

@@ -114,6 +114,8 @@ def _take_ordinal(folded: str, gathered: _Gathered, match: re.Match[str], start:
     last = value(match["high"] or match["low"])
     moment = Duration(last, last, unit=_UNITS[match["unit"][0]])
     lead = (match["lead"] or "").split(" ")[0]
+    if lead in ("since", "from"):
+        return  # 'since week 3' is where it began
     if (match["high"] and lead not in ("at", "by")) or lead in _LASTING_LEADS:
         if gathered.lasted is None or _later(moment, gathered.lasted):
             gathered.lasted = moment
@@ -140,6 +142,8 @@ def _take_date(folded: str, gathered: _Gathered, date: FoundDate, event: Mention
     if date.when is None or not (piece.start <= date.start and date.end <= piece.end):
         return
     lead = folded[max(piece.start, date.start - 26) : date.start]
+    if times.NOT_SEEN.search(folded[max(piece.start, date.start - 50) : date.start]):
+        return
     day, done = date.when.last, event.when if event is not None else None
     if times.UNTIL.search(lead) and done is not None and done.first < day:
         if gathered.lasted is None:
