@@ -22,7 +22,7 @@ from copilot.letter import PARTLY, Signer, redraw
 from copilot.letters import docx
 from copilot.letters.docx import Page
 from copilot.letters.page import DRAFT, HIDDEN, SIGN_LINES, Letter, Paragraph
-from copilot.letters.plain import plain
+from copilot.letters.plain import american, plain
 from copilot.letters.sources import Sources, sources
 from copilot.letters.texts import from_markdown, plainly, sentences, short, stands
 from copilot.letters.tracing import Finding, changed, contradicts, untraced
@@ -153,7 +153,7 @@ def _needed(paragraph: Paragraph, held: Sources, decision: Decision) -> bool:
     failed = [c for c in held.review.criteria if c.governing and c.verdict == "not_met"]
     if paragraph.style == "quote":
         return any(f"“{' '.join(e.quote.split())}”" in paragraph.text for c in failed for e in c.evidence)
-    titles = [title.rstrip(".") for c in failed for title in (c.title, plain(c.title))]
+    titles = [title.rstrip(".") for c in failed for title in (plain(c.title), american(c.title))]
     return any(paragraph.text.endswith(f": {title}.") for title in titles)
 
 

@@ -81,9 +81,21 @@ def write(letter: Letter, template: bytes) -> bytes:
     document = _template(template)
     document.render(context(letter), _environment(), autoescape=True)
     document.docx.core_properties.title = letter.title
+    _keep_numbers_whole(document.docx.element.body)
     held = io.BytesIO()
     document.save(held)
     return frozen(held.getvalue())
+
+
+def _keep_numbers_whole(body: etree._Element) -> None:
+    """No line of Word's ends within a telephone number: its hyphens become those that do not break."""
+    for held in list(body.iter(f"{W}t")):
+        parts = re.split(r"(?<=\d)-(?=\d)", held.text or "")
+        held.text = parts[0]
+        for part in reversed(parts[1:]):
+            held.addnext(rest := etree.fromstring(etree.tostring(held)))
+            rest.text, rest.tail = part, None
+            held.addnext(etree.SubElement(held.getparent(), f"{W}noBreakHyphen"))
 
 
 def names(template: bytes) -> set[str]:
