@@ -279,12 +279,17 @@ class Desk:
 
         return for_signing(self._plan(), self.site.settings.data_dir)
 
+    def _by_hand(self) -> Any:
+        from copilot.verifier import written
+
+        return written(self._plan(), self.site.settings.data_dir)
+
     # --- sign-off -------------------------------------------------------------------------------------------------
 
     def sheet(self, case_id: str) -> signoff.Sheet:
         """What there is to sign."""
         self.person.must("read cases")
-        return signoff.sheet(self.site.store, case_id)
+        return signoff.sheet(self.site.store, case_id, self._by_hand())
 
     def sign(
         self, case_id: str, seen: str, decision: Any, acknowledged: Sequence[str], reason: str | None, words: str
@@ -292,7 +297,7 @@ class Desk:
         """Sign what was seen, and finish the letters with the signer's name. Raises as `signoff.sign` does."""
         signed = signoff.sign(
             self.site.store, self.token, case_id, seen=seen, decision=decision, acknowledged=acknowledged,
-            verify_letter=self._verifier(), reason=reason or None, words=words,
+            verify_letter=self._verifier(), by_hand=self._by_hand(), reason=reason or None, words=words,
         )  # fmt: skip
         self.issue(case_id)
         return signed

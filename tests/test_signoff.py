@@ -127,6 +127,21 @@ def test_anything_the_verifier_lists_blocks_signing(store: Store, tokens: dict[s
         )  # fmt: skip
 
 
+def test_what_a_person_wrote_into_a_letter_must_be_acknowledged(store: Store, tokens: dict[str, str]) -> None:
+    ready_to_sign(store)
+
+    def by_hand(letter: Any, *_: object) -> list[str]:
+        return ["The injection worked."]
+
+    with pytest.raises(Refused, match="Written by hand in the letter: “The injection worked"):
+        signed(store, tokens["physician"], "deny", by_hand=by_hand)
+    seen = sheet(store, "case-1", by_hand)
+    assert [item.kind for item in seen.items].count("by_hand") == 1
+    every = [item.id for item in seen.items]
+    done = signed(store, tokens["physician"], "deny", by_hand=by_hand, acknowledged=every)
+    assert done.acknowledged == tuple(sorted(every))
+
+
 def test_the_letter_must_say_what_is_decided(store: Store, tokens: dict[str, str]) -> None:
     ready_to_sign(store, kind="approval")
     with pytest.raises(Refused, match="not one of adverse"):

@@ -135,7 +135,9 @@ def told(criterion: Criterion, case: Case, audience: Audience) -> Iterator[Parag
     for place in _evidence(criterion):
         yield Paragraph(f"{source(place, case)}: “{' '.join(place.quote.split())}”", "quote")
     if audience == "provider":
-        yield Paragraph(" ".join(filter(None, [american(criterion.because), SAID.get((criterion.verdict, "provider"))])))
+        yield Paragraph(
+            " ".join(filter(None, [american(criterion.because), SAID.get((criterion.verdict, "provider"))]))
+        )
         return
     compared = comparison(criterion) if criterion.verdict == "not_met" else ""
     yield Paragraph(" ".join(filter(None, [compared, SAID[criterion.verdict, "member"]])))
