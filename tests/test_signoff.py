@@ -269,6 +269,16 @@ def test_signing_a_request_for_information_pends_and_the_reply_opens_it_again(
         signed(store, tokens["reviewer"], "pend")
 
 
+def test_a_request_for_information_taken_back_lets_the_clock_run_on(store: Store, tokens: dict[str, str]) -> None:
+    ready_to_sign(store, recommendation="pend", kind="information_request")
+    signed(store, tokens["reviewer"], "pend")
+    assert store.case("case-1", by="x").due.stopped
+    withdraw(store, tokens["reviewer"], "case-1", "no answer came")
+    file = store.case("case-1", by="x")
+    assert (file.state, file.due.stopped) == ("under review", False)
+    assert file.due.at
+
+
 def test_a_finished_letter_is_kept_only_for_a_signed_draft(store: Store, tokens: dict[str, str]) -> None:
     ready_to_sign(store)
     draft = store.current_letters("case-1")["member"]

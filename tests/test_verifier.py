@@ -444,8 +444,11 @@ def test_sign_off_takes_it_and_a_pdf_that_says_something_else_blocks() -> None:
 
 
 @pytest.mark.usefixtures("quick_hashes")
-def test_a_denial_is_drawn_signed_finished_and_issued(tmp_path: Path) -> None:
+def test_a_denial_is_drawn_and_signed_and_finished_whoever_opens_it_after_a_crash(tmp_path: Path) -> None:
+    from copilot import people, settings
+    from copilot.desk import Desk
     from copilot.signoff import Refused, sheet, sign
+    from copilot.site import Site
     from tests.made import opened, with_people
 
     with opened(f"sqlite:///{tmp_path / 'n.db'}", tmp_path) as store:
@@ -473,10 +476,13 @@ def test_a_denial_is_drawn_signed_finished_and_issued(tmp_path: Path) -> None:
             signed()
         good = drawn("California", "member")
         store.save_letter(case.id, "r1", "adverse", "member", good.docx, good.pdf, "a.reviewer", instead_of=other.id)
-        signature = signed()
-        for letter in store.current_letters(case.id).values():
-            word, pdf = finish(letter.docx, Signer.of(signature), PLAN)
-            issued = store.issue_letter(letter.id, word, pdf, "a.reviewer")
+        signed()
+        reader = people.who(store, tokens["quality"])
+        assert reader
+        opened_ = Desk(Site(settings.load(), store, None), tokens["quality"], reader).open(case.id)
+        assert sorted(letter.audience for letter in opened_.issued) == ["member", "provider"]
+        assert {letter.by for letter in opened_.issued} == {"a.physician"}
+        for issued in opened_.issued:
             assert "Credentials and specialty: Physician, pain medicine" in [
                 p.text for p in docx.read(issued.docx).paragraphs
             ]
