@@ -91,6 +91,9 @@ def write(letter: Letter, template: bytes) -> bytes:
     document.render(context(letter), _environment(), autoescape=True)
     document.docx.core_properties.title = letter.title
     _keep_numbers_whole(document.docx.element.body)
+    for paragraph in document.docx.paragraphs:
+        if paragraph.text.endswith(":"):  # what it announces stands on the same page
+            paragraph.paragraph_format.keep_with_next = True
     held = io.BytesIO()
     document.save(held)
     return frozen(held.getvalue())
