@@ -221,6 +221,7 @@ def with_sentence(sentence: str, law: str = "self-funded") -> list[Finding]:
         "We thank Dr. Brandt for the records.",
         "You finished 8 weeks of physical therapy in spring 2025.",
         "We know that you are in pain, and we are sorry.",
+        "You met the requirement for live X-ray.",
         "Your doctor did not describe how long the relief lasted.",
         "We did not approve this because the relief was short.",
         "Please ask your doctor to send the records of the injection.",

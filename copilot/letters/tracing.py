@@ -141,7 +141,7 @@ APPROVING = re.compile(
     r"accept(?:s|ed) the request|overturn\w*|revers(?:e|ed|es|al)|go(?:es)? ahead|(?:may|can|will|should|to) proceed|"
     rf"(?:can|may|will|should) (?:have|get|receive) {SERVICE}|{SERVICE} (?:is|was) (?:medically )?(?:necessary|needed)|"
     r"(?:meets?|met|satisf(?:y|ies|ied)) (?:the|every|each|all|our|this) (?:(?:part|parts) of the )?(?:\w+ )?"
-    r"(?:rules?|polic(?:y|ies)|criteri(?:a|on)|requirements?|tests?|part)|"
+    r"(?:rules?|polic(?:y|ies)|criteri(?:a|on)|requirements?|tests?|part)(?! (?:for|about|on)\b)|"
     r"(?:rules?|polic(?:y|ies)|criteri(?:a|on)|requirements?) (?:is|are|was|were|has been|have been) (?:\w+ )?"
     r"(?:met|satisfied|fulfilled))\b", re.I)  # fmt: skip
 REFUSING = re.compile(
