@@ -23,7 +23,7 @@ CALLED: tuple[tuple[str, str], ...] = (
     ("repeat-steroid", r"societ\w+|appropriate[ -]use|\bauc\b|\bsis\b"),
     ("image-guidance", r"guidance|guided|fluoroscop\w+|imaging (?:guidance|criterion|requirement)|\bct\b|ultrasound"),
     ("no-imaging", r"imaging guidance|image guidance|fluoroscop\w+|ultrasound"),
-    ("pain-duration", r"duration of (?:the )?pain|pain (?:for|lasting|duration|has lasted)|chronic\w*|months of pain|weeks of pain"),
+    ("pain-duration", r"duration (?:criteri\w+|requirement|threshold|rule)|duration of (?:the )?pain|pain (?:for|lasting|duration|has lasted)|chronic\w*|months of pain|weeks of pain"),
     ("provocative-tests", r"provocat\w+|man(?:o|oe)uv\w+|maneuver\w*|(?:positive|physical|examination|stress) tests?"),
     ("conservative-care", r"conservative|physical therapy|therapy|exercise|non-?surgical|nonoperative"),
     ("other-causes-excluded", r"other causes?|other sources?|excluded|differential"),
@@ -36,7 +36,7 @@ CALLED: tuple[tuple[str, str], ...] = (
 
 STANDS: tuple[tuple[Stand, str], ...] = (
     ("not_met", r"(?:limit|maximum|cap) (?:is|was|has been) (?:exceeded|surpassed|passed)|(?:over|above|beyond) the (?:limit|maximum|cap)|exceeds? the (?:limit|maximum|cap)|too many"),
-    ("met", r"(?:within|below|under) the (?:limit|maximum|cap)"),
+    ("met", r"(?:within|below|under) the (?:limit|maximum|cap)|(?:limit|maximum|cap)(?: of \w+)? (?:is|was|has) not (?:been )?(?:reached|exceeded|passed)|does not (?:exceed|reach|pass) the (?:limit|maximum|cap)"),
     ("contradictory", r"contradict(?:ory|s|ed itself)|conflict(?:s|ing)?|inconsistent|disagree\w*"),
     ("not_met", r"(?:is|are|was|were|has|have|been)\s+(?:\w+ly )?(?:not|never)\s+(?:been )?(?:\w+ly )?(?:met|satisfied|fulfilled|reached|achieved)|not (?:been )?(?:met|satisfied|fulfilled)|\bunmet\b|"
                 r"(?:do|does|did)(?:n't| not| n’t) (?:\w+ly )?(?:meet|satisfy|fulfil|fulfill|reach|achieve|attain|clear|pass)|cannot (?:meet|satisfy|be (?:met|satisfied))|"
@@ -61,7 +61,10 @@ APPROVE = (
     r"(?:is|are|as|was|considered|deemed|remains)\s+(?:\w+ly )?medically necessary|medical necessity (?:is|has been|was) (?:\w+ly )?(?:established|met|supported|shown|demonstrated|documented|confirmed)|"
     r"(?:establish(?:es)?|supports?|shows?|demonstrates?|confirms?|meets?) (?:the )?medical necessity|(?:request|injection|procedure|repeat|block|ablation|coverage|treatment|it|this) (?:is|are|was) (?:\w+ly )?(?:warranted|justified|appropriate|approved|indicated|supported|covered|payable)|"
     r"qualifies for (?:approval|coverage|the|another|a repeat)|eligible for|\bfavou?rable (?:determination|decision|outcome for)|(?:determination|decision|recommendation) is (?:favou?rable|positive)|"
-    r"(?:should|may|can|must) (?:now )?(?:receive|get|have|undergo|proceed|go ahead)\b|\bgo(?:es)? ahead\b|\bnothing (?!is decided)(?:\w+ ){0,5}(?:against|prevents?|precludes?|bars)\b|"
+    r"(?:should|may|can|must|could|to) (?:now )?(?:receive|get|have|undergo|proceed|go (?:ahead|forward|through)|move (?:ahead|forward)|be repeated)\b|"
+    r"\bauthori[sz]ation (?:is|should|may|can|must|follows)\b|\b(?:case|argument|grounds|basis|support)s? (?:for|to) (?:repeat|approv|authori|cover|another|the (?:request|repeat|injection|procedure))\w*|"
+    r"\b(?:you are|member is|patient is) (?:approved|eligible|entitled)|\b(?:plan|insurer|payer) (?:will|must|should) (?:pay|cover)|\blet (?:the |her |him )?(?:patient |member )?(?:have|get|receive)\b|"
+    r"\bgo(?:es)? ahead\b|\bnothing (?!is decided)(?:\w+ ){0,5}(?:against|prevents?|precludes?|bars)\b|"
     r"\bno (?:\w+ )?(?:reason|grounds?|obstacles?|barriers?|objections?)\b"
 )
 DENY = (
@@ -69,7 +72,7 @@ DENY = (
     r"\bnot (?:to )?(?:approve|certify|authorize)|medically unnecessary|unnecessary|not medically|"
     r"(?:determination|decision|recommendation) is (?:unfavou?rable|adverse|negative)|should not (?:receive|get|have|undergo|proceed)|\bdeclin(?:e|ed|ing) (?:the|this|to)|turned? down"
 )
-PEND = r"\bpend(?:ed|ing)?\b|\b(?:more|further|additional) (?:information|records|documentation) (?:is|are) (?:needed|required|requested)|cannot (?:yet )?be (?:decided|determined|judged)|hold the (?:request|case)|request (?:is|stays|remains) (?:open|on hold)"
+PEND = r"\bpend(?:ed|ing)?\b(?! (?:a |the |final |on )?(?:physician|clinician|signature|review|sign-off))|\b(?:more|further|additional) (?:information|records|documentation) (?:is|are) (?:needed|required|requested)|cannot (?:yet )?be (?:decided|determined|judged)|hold the (?:request|case)|request (?:is|stays|remains) (?:open|on hold)"
 SHORT = r"(?:cannot|can not|can't|could not) (?:yet |currently )?be (?:approved|established|supported|confirmed|shown|certified|authori[sz]ed)|(?:do|does|did)(?:n't| not) (?:yet )?(?:establish|support|show|meet|demonstrate) (?:the )?medical necessity|medical necessity (?:is|has|was) not (?:been )?(?:yet )?(?:established|shown|met|documented|supported|demonstrated)"
 _RECOMMENDS = tuple(
     (name, re.compile(words, re.I))
@@ -87,11 +90,22 @@ GAINED = re.compile(
     r"\b(?:relief|benefit\w*|help\w*|work(?:ed|s)|respon\w+|improv\w+|effective|success\w*|well)\b", re.I
 )
 ARGUED = re.compile(
-    r"\b(?:argu\w+|claim\w*|assert\w*|assum\w+|contend\w*|maintain\w*|conclud\w+|infer\w*|states?|says|pitfall|notion|idea|may|could|might)\b",
+    r"\b(?:argu\w+|claim\w*|assert\w*|assum\w+|contend\w*|maintain\w*|conclud\w+|infer\w*|states?|says|pitfall|notion|idea|(?-i:may)|could|might)\b",
     re.I,
 )
 ENDORSED = re.compile(
     r"\b(?:rightly|correctly|convincing\w*|reasonabl\w+|plausibl\w+|persuasive\w*|well-founded|agree\w*)\b", re.I
+)
+# A hedge that argues for a conclusion concludes.
+ARGUES_ITSELF = re.compile(
+    r"\b(?:one|we|it|reviewers?) (?:could|can|may|might) (?:\w+ )?(?:argue|be argued|say|be said|conclude|hold)\b|\barguably\b|\bwe agree\b",
+    re.I,
+)
+# Who may sign: whatever is adverse, a physician alone.
+SIGNED_BY_OTHERS = re.compile(
+    r"\b(?:nurse|reviewer|pharmacist|assistant|software|system|staff)\b[\w ]{0,20}\b(?:may|can|should|must|will|is able to) (?:\w+ )?(?:sign|issue|deny|finali[sz]e)|"
+    r"\b(?:without|no) (?:an? |the )?(?:physician|doctor|clinician|human)\b|\b(?:denial|determination|decision|recommendation) (?:is|has been) (?:final|issued|signed|sent)\b",
+    re.I,
 )
 DENIES = re.compile(r"\b(?:no|not|never|nothing|cannot|neither|nor|n't|without)\b", re.I)
 
@@ -156,7 +170,10 @@ def wrong(claim: Claim, f: Findings) -> Iterator[str]:
             if f.recommendation not in right:
                 yield f"It concludes {'against approval' if said == 'short' else said}; the rules recommend {f.recommendation}."
     yield from wrong_verdicts(claim, f)
+    yield from wrong_labels(claim, f)
     said = claim.unquoted
+    if SIGNED_BY_OTHERS.search(said):
+        yield "A physician alone signs what is adverse; until then it is a draft."
     if GAP.search(said) and GAINED.search(said) and not DENIES.search(said):
         if ENDORSED.search(said) or not ARGUED.search(said):
             yield "It argues from a gap between injections, which shows no relief."
@@ -168,17 +185,65 @@ WHOLE_POLICY = re.compile(
 )
 
 
+def cited_criteria(claim: Claim, f: Findings) -> list[Criterion]:
+    """The criteria whose own passages a sentence cites."""
+    keys = f.cited()
+    cited = {keys[n - 1] for n in claim.numbers if 0 < n <= len(keys)}
+    return [c for c in f.criteria if any((x.guideline, x.passage) in cited for x in c.citations)]
+
+
+# 'Prior relief: satisfied', 'Prior relief (PASS)': a verdict without a verb.
+VALUES: tuple[tuple[Stand, str], ...] = (
+    ("undocumented", r"not (?:documented|recorded|stated|shown)|undocumented|missing|unknown|open|unclear|\?"),
+    ("contradictory", r"contradictory|conflicting|inconsistent"),
+    ("not_met", r"not (?:met|satisfied)|unmet|fail(?:ed|s|ure)?|no|false|insufficient|[✗✘❌✖]"),
+    ("met", r"met|satisfied|fulfilled|pass(?:ed|es)?|yes|true|ok(?:ay)?|documented|confirmed|adequate|sufficient|[✓✔✅]"),
+)
+LABELLED = re.compile(
+    r"^\W*(?P<label>[^:–—|(]{3,90}?)\s*(?:[:–—|(]|\s-\s)\s*(?:" + "|".join(
+        f"(?P<{stand}>{words})" for stand, words in VALUES
+    ) + r")(?=\s*(?:$|[.;,)|–—:(]))",
+    re.I,
+)  # fmt: skip
+
+
+def wrong_labels(claim: Claim, f: Findings) -> Iterator[str]:
+    """A label with a verdict beside it: the criterion's own verdict."""
+    if not (m := LABELLED.match(claim.body)):
+        return
+    stand = next(stand for stand, _ in VALUES if m[stand])
+    named = [c for c in f.criteria if speaks_of(m["label"], c)] or cited_criteria(claim, f)
+    if not named or stand not in {c.verdict for c in named}:
+        yield f"{m['label'].strip()}: not ruled {stand.replace('_', ' ')}."
+
+
+EXCEPTING = re.compile(
+    r"\b(?:all|every|each)\b[\w ]{0,30}criteri\w+ (?:but|except|apart from|other than|save|besides)\b(?P<others>.*)", re.I
+)
+
+
+def wrong_exceptions(others: str, f: Findings) -> Iterator[str]:
+    """'All criteria but the interval are met': those that are not met are the ones excepted, and no other."""
+    stand = next((stand for stand, _ in stands(others)), "met")
+    excepted = {c.id for c in f.governing if speaks_of(others, c)}
+    if {c.id for c in f.governing if c.verdict != stand} != excepted:
+        yield "The exceptions are not those of the review."
+
+
 def wrong_verdicts(claim: Claim, f: Findings) -> Iterator[str]:
+    if m := EXCEPTING.search(claim.unquoted):
+        yield from wrong_exceptions(m["others"], f)
+        return
     before: list[Criterion] = []
     for clause_start, clause in claim.clauses:
-        named = [c for c in f.criteria if speaks_of(clause, c)] or before
+        named = [c for c in f.criteria if speaks_of(clause, c)] or before or cited_criteria(claim, f)
         before = named
         for stand, m in stands(clause):
             if stand == "met" and re.search(r"\bonly\b", clause, re.I):
                 continue
             if re.search(r"\b(?:gaps?|interval between)\b", clause, re.I):
                 continue
-            if HYPOTHETICAL.search(clause) or re.search(
+            if (HYPOTHETICAL.search(clause) and not ARGUES_ITSELF.search(claim.unquoted)) or re.search(
                 r"\b(?:whether|to (?:meet|satisfy|be met)|must|should|required to|asks? for|would)\b",
                 clause[: m.start()],
                 re.I,
@@ -200,6 +265,10 @@ def _within(claim: Claim, start: int, m: re.Match[str], a: Figure, b: Figure) ->
 
 def against(stand: Stand, clause: str, m: re.Match[str], named: list[Criterion], f: Findings) -> Iterator[str]:
     """What is wrong with one verdict pronounced on the criteria that a clause names."""
+    of_them = re.search(rf"\bof the ({NUMBER}) (?:governing )?criteria\b", clause, re.I)
+    if of_them and not re.search(rf"\b(?:{NUMBER}) of the\b", clause, re.I):
+        clause = clause[of_them.end() :].replace(",", " ")
+        clause = re.sub(rf"\b({NUMBER})\b", r"\1 criteria", clause, count=1)
     if counted := re.search(rf"\b({NUMBER})(?: of (?:the |these |all )?\w+)? (?:governing )?criteri", clause, re.I):
         if figures(counted.group(1)) and int(figures(counted.group(1))[0].low) != sum(
             c.verdict == stand for c in f.governing
@@ -344,67 +413,9 @@ def _size(f: Figure) -> Fraction:
 
 
 SUM = re.compile(
-    r"\(?\s*\(?\s*(?P<a>\d+(?:\.\d+)?)\s*[−–-]\s*(?P<b>\d+(?:\.\d+)?)\s*\)\s*(?:[÷/]\s*(?P<c>\d+(?:\.\d+)?))\s*\)?\s*(?:[×x*]\s*100)?\s*(?:=|"
-    r""
-    r""
-    r""
-    r""
-    r""
-    r""
-    r""
-    r""
-    r""
-    r""
-    r""
-    r""
-    r""
-    r""
-    r""
-    r""
-    r""
-    r""
-    r""
-    r""
-    r""
-    r""
-    r""
-    r""
-    r""
-    r""
-    r""
-    r""
-    r""
-    r""
-    r""
-    r""
-    r""
-    r""
-    r""
-    r""
-    r""
-    r""
-    r""
-    r""
-    r""
-    r""
-    r""
-    r""
-    r""
-    r""
-    r""
-    r""
-    r""
-    r""
-    r""
-    r""
-    r""
-    r""
-    r""
-    r""
-    r""
-    r""
-    r""
-    r"is|equals|gives)\s*(?P<r>[-−]?\d+(?:\.\d+)?)\s*(?:%|per ?cent)?",
+    r"\(?\s*\(?\s*(?P<a>\d+(?:\.\d+)?)\s*[−–-]\s*(?P<b>\d+(?:\.\d+)?)\s*\)\s*"
+    r"(?:[÷/]\s*(?P<c>\d+(?:\.\d+)?))\s*\)?\s*(?:[×x*]\s*100)?\s*"
+    r"(?:=|is|equals|gives)\s*(?P<r>[-−]?\d+(?:\.\d+)?)\s*(?:%|per ?cent)?",
     re.I,
 )
 

@@ -18,8 +18,8 @@ Kind = Literal["percent", "score", "duration", "date", "code", "level", "number"
 
 @dataclass(frozen=True)
 class Figure:
-    """One figure. Percent, score and number: `low` to `high`. Duration: in days, loosely (see `same`). Date: ordinals.
-    Code and level: the normalised `text`."""
+    """One figure. Percent, score and number: `low` to `high`. Duration: in days, loosely (see `same`). Date: ordinals;
+    one without a year has the unit `yearless` and month × 100 + day. Code and level: the normalised `text`."""
 
     kind: Kind
     low: Fraction
@@ -30,11 +30,22 @@ class Figure:
     unit: str = ""
     bound: str = "exact"
 
+    @property
+    def on(self) -> dt.date | None:
+        """The day of a date that names one, with its year."""
+        named = self.kind == "date" and self.low == self.high and self.unit != "yearless"
+        return dt.date.fromordinal(int(self.low)) if named else None
+
     def same(self, other: Figure) -> bool:
         """Whether both state the same thing. A month is 28 to 31 days. A date is the same as
-        any that lies within it: June 2025 is said of 3 June 2025, not the other way round."""
+        any that lies within it: June 2025 is said of 3 June 2025, not the other way round; so is 3 June."""
+        if self.kind == "code" and (on := other.on):
+            return self.text == f"{on.month}/{on.day}"
         if self.kind != other.kind:
             return False
+        if self.kind == "date" and "yearless" in (self.unit, other.unit):
+            on = other.on
+            return self.unit == "yearless" and self.low == (on.month * 100 + on.day if on else other.low)
         if self.kind in ("code", "level"):
             return self.text == other.text
         if self.kind == "duration":
@@ -80,6 +91,11 @@ _DATES = (
     re.compile(rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[ ]+(?P<mon>{_MONTH}),?[ ]+(?P<y>(?:19|20)\d\d)\b", re.I),
     re.compile(rf"\b(?P<mon>{_MONTH})(?:[ ]+of)?,?[ ]+(?P<y>(?:19|20)\d\d)\b", re.I),
 )
+_YEARLESS = (
+    re.compile(rf"\b(?=[A-Z])(?P<mon>(?i:{_MONTH}))[ ]+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\b(?![ ]?[%/]|[.]\d)"),
+    re.compile(rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[ ]+(?=[A-Z])(?P<mon>(?i:{_MONTH}))\b"),
+)
+_RATIO = re.compile(r"(?<![\d/.])\d{1,3}/\d{1,3}(?![\d/])")
 _YEAR = re.compile(r"(?<![\w/.-])(?:19|20)\d\d(?![\w/%]|-\d|\.\d)")
 _CODE = re.compile(
     r"\b(?:[A-TV-Z]\d\d\.[\dA-Z]{1,4}|[AGJL]\d{4,5}|"
@@ -157,6 +173,10 @@ def figures(text: str) -> tuple[Figure, ...]:
         for m in pattern.finditer(text):
             if day := _day(m):
                 add("date", m, Fraction(day[0].toordinal()), Fraction(day[1].toordinal()))
+    for pattern in _YEARLESS:
+        for m in pattern.finditer(text):
+            month_day = Fraction(MONTHS[m["mon"][:3].lower()] * 100 + int(m["d"]))
+            add("date", m, month_day, month_day, unit="yearless")
     for m in _YEAR.finditer(text):
         first, last = dt.date(int(m.group()), 1, 1), dt.date(int(m.group()), 12, 31)
         add("date", m, Fraction(first.toordinal()), Fraction(last.toordinal()))
@@ -164,6 +184,8 @@ def figures(text: str) -> tuple[Figure, ...]:
         ends("percent", m)
     for m in _SCORE.finditer(text):
         ends("score", m)
+    for m in _RATIO.finditer(text):
+        add("code", m, Fraction(0), Fraction(0))
     for m in _CODE.finditer(text):
         add("code", m, Fraction(0), Fraction(0), said=m.group().upper())
     for m in _LEVEL.finditer(text):
