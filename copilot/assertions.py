@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from copilot import conclusions
+from copilot import conclusions, happenings
 from copilot.claims import Claim, stem, stems
 from copilot.figures import Figure, figures
 from copilot.lexicon import BENIGN, CLINICAL, NEGATED, named_procedures
 from copilot.narrative import Findings
-from rules.facts import ProcedureEvent, ProvocativeTests
+from rules.facts import ProvocativeTests
 
 # Words of which a source that uses another group of the same line says something else.
 OPPOSITES = tuple(
@@ -211,6 +211,21 @@ def wrong_tests(claim: Claim, f: Findings) -> Iterator[str]:
         yield from (f"{name} was not {sign}." for name in named if name.lower()[:6] in wrong - right)
 
 
+def wrong_test_counts(claim: Claim, f: Findings) -> Iterator[str]:
+    """'Six of six tests were positive' is the count that was read."""
+    read = [x for x in f.facts if isinstance(x, ProvocativeTests)]
+    right = {n for x in read for n in (x.positive, len(x.names) or None) if n}
+    for m in COUNTED_TESTS.finditer(claim.unquoted):
+        said = figures(m["n"])
+        if right and said and int(said[0].low) not in right:
+            yield f"{m['n']} positive tests were not read."
+
+
+COUNTED_TESTS = re.compile(
+    r"\b(?P<n>\w+)(?: of (?:the )?\w+)? (?:provocat\w+ )?(?:tests?|man(?:o?e)uvers?|manoeuvres?) (?:were|was|are|came back) positive", re.I
+)
+
+
 def wrong_counts(claim: Claim, f: Findings) -> Iterator[str]:
     """'Three epidurals' where the record dates two; the requested one may be counted where the sentence says so."""
     for figure in claim.figures:
@@ -222,11 +237,7 @@ def wrong_counts(claim: Claim, f: Findings) -> Iterator[str]:
         if not COUNTED.match(words):
             continue
         named = named_procedures(re.split(r"[,.;]", words)[0])
-        done = {
-            x.date
-            for x in f.facts
-            if isinstance(x, ProcedureEvent) and x.procedure in named and x.state == "performed" and x.date
-        }
+        done = happenings.dates(f, named) if named else []
         asked = len(done) + 1 if re.search(r"\brequest", claim.body, re.I) else len(done)
         if named and done and not claim.numbers and figure.low not in (len(done), asked) and figure.low > 1:
             yield f"The record dates {len(done)} of these, not {figure.text}."

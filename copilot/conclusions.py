@@ -10,8 +10,10 @@ from typing import Literal
 
 from copilot.claims import Claim, stems
 from copilot.figures import ONES, Figure, figures
+from copilot.lexicon import named_procedures
 from copilot.narrative import Findings
 from copilot.review import Criterion
+from rules.facts import Outcome
 
 NUMBER = rf"\d+|{'|'.join(ONES)}"
 Stand = Literal["met", "not_met", "undocumented", "contradictory"]
@@ -42,6 +44,7 @@ STANDS: tuple[tuple[Stand, str], ...] = (
                 r"(?:do|does|did)(?:n't| not| n’t) (?:\w+ly )?(?:meet|satisfy|fulfil|fulfill|reach|achieve|attain|clear|pass)|cannot (?:meet|satisfy|be (?:met|satisfied))|"
                 r"\bfail(?:s|ed)? (?:to (?:meet|satisfy|reach|fulfil|achieve)|the|this|that|it|on)|\bfails?\b(?=[ .]*$)|falls? (?:\w+ )?(?:short|below|under)|fell (?:\w+ )?(?:short|below)|"
                 r"(?:is|are|was|lies|remains) (?:\w+ )?(?:below|under|less than|short of) (?:the )?(?:\w+ )?(?:\d+%? ?)?(?:threshold|required|criterion|minimum|needed)|contradicted by|insufficient (?:relief|response)"),
+    ("not_met", r"causes? (?:were|was|have been|has been|had been) (?:not|never) (?:considered|excluded|ruled out)"),
     ("undocumented", r"undocumented|(?:is|are|was|were|has|have|been)\s+(?:\w+ly )?(?:not|never|nowhere)\s+(?:been )?(?:\w+ly )?(?:documented|recorded|stated|mentioned|reported|shown|described|given|noted|provided|known)|"
                      r"\bno (?:\w+ )?(?:documentation|record|mention|evidence|information|data|proof|statement|description|account)\b|(?:do|does|did)(?:n't| not) (?:\w+ )?(?:document|record|state|mention|say|give|describe|show|include|contain|name|provide|address|report|specify)|"
                      r"\bmissing\b|\bsilent\b|\bsays nothing\b|\blacks?\b|\blacking\b|\babsent\b|\bunknown\b|\bgives no\b|\bopen\b|\bunanswered\b|unclear"),
@@ -59,7 +62,7 @@ APPROVE = (
     r"(?:should|can|may|must|will|is to|be)\s+(?:therefore |thus |now )?(?:be )?(?:approved|certified|authori[sz]ed|covered|granted)|\b(?:recommend(?:s|ed|ing)?(?: to)?|i|we) (?:approv\w+|an? approval|certif\w+|authori[sz]\w+)|"
     r"\bapprove the\b|^\W*approve\b|\brecommendation\b[^.]{0,20}\bapprov\w+|\bapproval is (?:recommended|warranted|justified|supported|appropriate)|"
     r"(?:is|are|as|was|considered|deemed|remains)\s+(?:\w+ly )?medically necessary|medical necessity (?:is|has been|was) (?:\w+ly )?(?:established|met|supported|shown|demonstrated|documented|confirmed)|"
-    r"(?:establish(?:es)?|supports?|shows?|demonstrates?|confirms?|meets?) (?:the )?medical necessity|(?:request|injection|procedure|repeat|block|ablation|coverage|treatment|it|this) (?:is|are|was) (?:\w+ly )?(?:warranted|justified|appropriate|approved|indicated|supported|covered|payable)|"
+    r"(?:establish(?:es)?|supports?|shows?|demonstrates?|confirms?|meets?) (?:the )?medical necessity|(?:request|injection|procedure|repeat|block|ablation|coverage|treatment|exception|it|this) (?:is|are|was) (?:\w+ly )?(?:warranted|justified|appropriate|approved|indicated|supported|covered|payable)|"
     r"qualifies for (?:approval|coverage|the|another|a repeat)|eligible for|\bfavou?rable (?:determination|decision|outcome for)|(?:determination|decision|recommendation) is (?:favou?rable|positive)|"
     r"(?:should|may|can|must|could|to) (?:now )?(?:receive|get|have|undergo|proceed|go (?:ahead|forward|through)|move (?:ahead|forward)|be repeated)\b|"
     r"\bauthori[sz]ation (?:is|should|may|can|must|follows)\b|\b(?:case|argument|grounds|basis|support)s? (?:for|to) (?:repeat|approv|authori|cover|another|the (?:request|repeat|injection|procedure))\w*|"
@@ -101,6 +104,7 @@ ARGUES_ITSELF = re.compile(
     r"\b(?:one|we|it|reviewers?) (?:could|can|may|might) (?:\w+ )?(?:argue|be argued|say|be said|conclude|hold)\b|\barguably\b|\bwe agree\b",
     re.I,
 )
+OTHERS_SHOW = re.compile(r"\b(?:shows?|proves?|means?|suggests?|indicates?|predicts?|implies)\b that\b", re.I)
 # Who may sign: whatever is adverse, a physician alone.
 SIGNED_BY_OTHERS = re.compile(
     r"\b(?:nurse|reviewer|pharmacist|assistant|software|system|staff)\b[\w ]{0,20}\b(?:may|can|should|must|will|is able to) (?:\w+ )?(?:sign|issue|deny|finali[sz]e)|"
@@ -172,6 +176,9 @@ def wrong(claim: Claim, f: Findings) -> Iterator[str]:
     yield from wrong_verdicts(claim, f)
     yield from wrong_labels(claim, f)
     said = claim.unquoted
+    if OTHERS_SHOW.search(said) and not DENIES.search(said.split("that")[0]) and not ARGUED.search(said.split("that")[0]):
+        if named_procedures(said) - {f.procedure}:
+            yield "It argues from another procedure."
     if SIGNED_BY_OTHERS.search(said):
         yield "A physician alone signs what is adverse; until then it is a draft."
     if GAP.search(said) and GAINED.search(said) and not DENIES.search(said):
@@ -251,7 +258,7 @@ def wrong_verdicts(claim: Claim, f: Findings) -> Iterator[str]:
                 continue
             if any(_within(claim, clause_start, m, a, b) for a, b, _ in comparisons(claim)):
                 continue
-            yield from against(stand, clause, m, named, f)
+            yield from against(stand, clause, m, named, claim, f)
 
 
 def _within(claim: Claim, start: int, m: re.Match[str], a: Figure, b: Figure) -> bool:
@@ -263,7 +270,7 @@ def _within(claim: Claim, start: int, m: re.Match[str], a: Figure, b: Figure) ->
     )
 
 
-def against(stand: Stand, clause: str, m: re.Match[str], named: list[Criterion], f: Findings) -> Iterator[str]:
+def against(stand: Stand, clause: str, m: re.Match[str], named: list[Criterion], claim: Claim, f: Findings) -> Iterator[str]:
     """What is wrong with one verdict pronounced on the criteria that a clause names."""
     of_them = re.search(rf"\bof the ({NUMBER}) (?:governing )?criteria\b", clause, re.I)
     if of_them and not re.search(rf"\b(?:{NUMBER}) of the\b", clause, re.I):
@@ -297,6 +304,8 @@ def against(stand: Stand, clause: str, m: re.Match[str], named: list[Criterion],
     if stand == "undocumented" and PART.search(clause):
         yield from absent_part(clause, f)
         return
+    if stand == "undocumented" and _of_one_document(claim, clause, f):
+        return
     allowed = {c.verdict for c in named}
     if (
         stand == "undocumented"
@@ -313,6 +322,14 @@ def against(stand: Stand, clause: str, m: re.Match[str], named: list[Criterion],
     rest = [c for c in named if c.verdict != stand and c.governing]
     if len(named) > 1 and rest and not _nearest(clause, m, named, decided):
         yield f"{rest[0].title}: drafted as {stand.replace('_', ' ')}, ruled {rest[0].verdict.replace('_', ' ')}."
+
+
+def _of_one_document(claim: Claim, clause: str, f: Findings) -> bool:
+    """Whether a silence is told of a document that indeed holds no outcome: 'the November note does not give one'."""
+    if not claim.labels or not re.search(r"\b(?:note|letter|consultation|report|visit|sheet|record of)\b", clause, re.I):
+        return False
+    read = {x.span.document for x in f.facts if isinstance(x, Outcome) and x.procedure == f.procedure}
+    return not any(name in label for name in read for label in claim.labels)
 
 
 def _nearest(clause: str, m: re.Match[str], named: list[Criterion], decided: list[Criterion]) -> bool:

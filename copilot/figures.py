@@ -109,7 +109,7 @@ _FRACTION = re.compile(
     r"\b(?P<f>(?:about |at least |more than |less than )?(?:one |a |by )?(?:half|third|quarter)|"
     r"two[ -]thirds|three[ -]quarters)\b"
     r"(?=(?:[ ](?:of|the|her|his|their|its|as much|less|relief|pain|better))|[ ]*[.,;)]|$)", re.I)  # fmt: skip
-_SCORE = re.compile(rf"(?P<a>{_NUM})(?:{_TO}(?P<b>{_NUM}))?[ ]?(?:/[ ]?10\b|out[ ]of[ ](?:10|ten)\b)(?!/)", re.I)
+_SCORE = re.compile(rf"(?P<a>{_NUM})(?:{_TO}(?P<b>{_NUM}))?[ ]?(?:/[ ]?10\b|(?:out[ ])?of[ ](?:10|ten)\b)(?!/)", re.I)
 _DURATION = re.compile(
     rf"(?P<a>{_NUM}|\b(?:an?|one)\b|\bhalf an?\b|\ba couple of\b)(?P<half>[ ]and(?:[ ]a|[ ]one)?[ -]half)?"
     rf"(?:{_TO}(?P<b>{_NUM}))?[ -]?(?P<u>{_UNIT})(?P<half2>[ ]and a half)?", re.I)  # fmt: skip
@@ -180,18 +180,22 @@ def figures(text: str) -> tuple[Figure, ...]:
     for m in _YEAR.finditer(text):
         first, last = dt.date(int(m.group()), 1, 1), dt.date(int(m.group()), 12, 31)
         add("date", m, Fraction(first.toordinal()), Fraction(last.toordinal()))
-    for m in _PERCENT.finditer(text):
+    def free(pattern: re.Pattern[str]) -> list[re.Match[str]]:
+        """Where a pattern holds in what no figure has taken yet."""
+        return list(pattern.finditer("".join("\0" if t else c for c, t in zip(text, taken, strict=True))))
+
+    for m in free(_PERCENT):
         ends("percent", m)
-    for m in _SCORE.finditer(text):
+    for m in free(_SCORE):
         ends("score", m)
-    for m in _RATIO.finditer(text):
+    for m in free(_RATIO):
         add("code", m, Fraction(0), Fraction(0))
     for m in _CODE.finditer(text):
         add("code", m, Fraction(0), Fraction(0), said=m.group().upper())
     for m in _LEVEL.finditer(text):
         a, n, b, k = m.groups()
         add("level", m, Fraction(0), Fraction(0), said=f"{a}{n}" + (f"-{b if b and b != a else ''}{k}" if k else ""))
-    for m in _DURATION.finditer(text):
+    for m in free(_DURATION):
         word = m["a"].lower()
         low = Fraction(1, 2) if word.startswith("half") else Fraction(2) if "couple" in word else (
             Fraction(1) if word in ("a", "an", "one") else number_of(word))  # fmt: skip
@@ -203,7 +207,7 @@ def figures(text: str) -> tuple[Figure, ...]:
             2 if word.startswith("two") else 3 if word.startswith("three") else 1
         )
         add("percent", m, value, value)
-    for m in _NUMBER.finditer(text):
+    for m in free(_NUMBER):
         ends("number", m)
     return tuple(sorted(found, key=lambda f: f.start))
 

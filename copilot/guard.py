@@ -168,7 +168,7 @@ class Guard:
     def needs_no_source(self, claim: Claim) -> bool:
         """Whether a sentence without a citation is one of the few that may stand so: what is recommended, what is to be
         asked for, who signs, and what the request and the policy themselves are."""
-        if conclusions.is_recommendation(claim):
+        if conclusions.is_recommendation(claim) or NOT_SAID.fullmatch(claim.body):
             return True
         if claim.quotes or self._needs_checking(claim):
             return False
@@ -277,7 +277,7 @@ class Guard:
             return False
         after, before = claim.body[figure.end : figure.end + 40], claim.body[max(0, figure.start - 12) : figure.start]
         if figure.text.lower() == "one" and not re.match(
-            r"[ -](?:positive|session|injection|block|test|of\b)", after, re.I
+            r"[ -](?:positive|session|injection|block|test|of\b(?! the \w+ (?:\w+ )?(?:forms|kinds|methods|ways)))", after, re.I
         ):
             return True
         if m := re.match(
@@ -287,7 +287,7 @@ class Guard:
             re.I,
         ):
             return conclusions.count_is_right(int(figure.low), m.group(), self.f)
-        return bool(re.match(r"[ ](?:ways?|reasons?|things?|points?|statements?|readings?|scores?|questions?|"
+        return bool(re.match(r"[ ](?:\w+ )?(?:ways?|reasons?|things?|points?|forms?|kinds?|methods?|statements?|readings?|scores?|questions?|"
                              r"alternatives?|parts?)\b", after, re.I)
                     and figure.high <= 4) or bool(re.search(r"\b(?:step|item|no\.?|CPT|code|CPB|LCD|HCPCS)\s*#?$", before, re.I) and
                     any(figure.text in text for text in [self._frame()]))  # fmt: skip
@@ -319,7 +319,7 @@ class Guard:
         """'Reached 80%', 'below 50%', where that is a threshold of this case."""
         values = [c.threshold.get("value") for c in self.f.criteria if c.threshold]
         return (
-            bool(LEVEL.search(before)) and figure.kind == "percent" and any(str(v) == str(figure.low) for v in values)
+            bool(LEVEL.search(before) or UNREACHED.search(before)) and figure.kind == "percent" and any(str(v) == str(figure.low) for v in values)
         )
 
     def _happened(self, claim: Claim) -> bool:
@@ -333,6 +333,8 @@ class Guard:
         """A required figure stands in a cited passage, with the right bound; a plan's in a governing one."""
         cited = self.cited_passages(claim) or [*self.governing, *self.society]
         own = [s for key in cited for s in self._figures_of.get(self._passage_text.get(key, ""), [])]
+        if figure.kind == "number" and not WITHIN.search(claim.unquoted):
+            own = [s for s in own if s.bound != "at_most"]
         units = {f.kind for f in claim.figures}
         elided = figure.kind == "number" and any(s.kind in units and s.low == figure.low == s.high for s in own)
         capped = re.search(
@@ -340,6 +342,7 @@ class Guard:
         )
         counted = (
             not capped
+            and bool(claim.labels)
             and figure.kind == "number"
             and any(figure.same(s) for s in self.outcomes.figures(list(range(len(self.documents)))))
         )
@@ -366,7 +369,7 @@ class Guard:
 
     def attribution(self, claim: Claim) -> Iterator[str]:
         """A society's threshold is never the plan's rule, nor the other way round."""
-        if any(GOVERNS.search(c) and SOCIETY.search(c) and not conclusions.DENIES.search(c) for _, c in claim.clauses):
+        if any(governed_by_society(c) for _, c in claim.clauses):
             yield "A society's criterion governs nothing."
         if (m := ADOPTS.search(claim.unquoted)) and not conclusions.DENIES.search(m.group()):
             yield "The plan's rule is its own, not a society's."
@@ -439,6 +442,7 @@ class Guard:
         own_dates = figures(" . ".join(str(self.f.case.documents[n].date) for n in self.cited_documents(claim)))
         yield from assertions.misdated(claim, documents, own_dates)
         yield from assertions.wrong_tests(claim, self.f)
+        yield from assertions.wrong_test_counts(claim, self.f)
         yield from assertions.wrong_counts(claim, self.f)
 
     def support(self, claim: Claim) -> Iterator[str]:
@@ -500,6 +504,9 @@ LEVEL = re.compile(
     r"not (?:yet )?(?:show|establish|document|prove|demonstrate|confirm|amount to|mean))\s+(?:the |a |at least )?$",
     re.I,
 )
+UNREACHED = re.compile(
+    r"\b(?:neither|nor|not|never|nothing)\b[\w ]{0,60}\b(?:by|of)\s+(?:at least |the |a )?$", re.I
+)
 COMPARING = re.compile(
     r"\b(?:falls?|fell|lies|stays?|remains?|well|far|clearly|still) (?:\w+ )?(?:below|under|above|over|short of)\s+(?:the |a )?$",
     re.I,
@@ -533,11 +540,13 @@ HAPPENED = re.compile(
     re.I,
 )
 GENERAL = stems("injection pain patient relief provider record plan policy member note request")
+WITHIN = re.compile(r"\b(?:within|limit|maximum|at most|no more than|up to|allows?|exceeds?|cap)\b", re.I)
+NOT_SAID = re.compile(r"the (?:record|chart|policy|passages?|record and the passages) do(?:es)? not say\.?", re.I)
 SINGLE = re.compile(
     r"\b(?:a single|one single|only one|just one)\b (?=(?:[\w-]+ ){0,2}(?:block|injection|test|session))", re.I
 )
 VAGUE = re.compile(
-    r"\b(twice|thrice|repeatedly|optional|expected|anticipated|predicted|promised|guaranteed)\b|"
+    r"\b(twice|thrice|repeatedly|optional|expected|anticipated|predicted|promised|guaranteed|can still|can now|still can)\b|"
     r"\b(several|many|multiple|numerous|a few|a couple of|(?<!at )most|dozens of|countless|repeated)\s+(?:\w+ "
     r")?(?:minutes|hours|days|weeks|months|years|injections|visits|sessions|"
     r"blocks|times|treatments|notes|patients|tests|scores)\b",
@@ -550,6 +559,15 @@ OBSERVED = re.compile(
     r"was|is|were|held|lasted)\b",
     re.I,
 )
+
+
+def governed_by_society(clause: str) -> bool:
+    """Whether a clause lets a society's criterion govern: the source named last before the verb is a society."""
+    for m in GOVERNS.finditer(clause):
+        named = [(x.end(), x.re is SOCIETY) for p in (PLAN, SOCIETY) for x in p.finditer(clause[: m.start()])]
+        if (max(named)[1] if named else bool(SOCIETY.search(clause))) and not conclusions.DENIES.search(clause):
+            return True
+    return False
 
 
 def implied(said: Figure, source: Figure) -> bool:

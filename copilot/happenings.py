@@ -32,6 +32,9 @@ NO_CARE = re.compile(
     r"(?:was |were |has been |have been |is |are )?(?:tried|taken|used|given|attempted|done|documented|recorded|described)\b",
     re.I,
 )
+WRITTEN = re.compile(
+    r"\b(?:letter|note|report|consultation|document|request)\b (?:was |is )?(?:written|dated|signed|sent)(?: on| of)?", re.I
+)
 PLANNED = re.compile(
     r"\b(?:plan(?:s|ned)?|consider\w*|request\w*|authori[sz]\w*|auth|discuss\w*|candidate|would|will|if|should|may|"
     r"might|wants?|next|repeat|rpt|schedul\w*|later option|possible)\b",
@@ -94,6 +97,7 @@ def wrong(claim: Claim, f: Findings, cited: Sequence[str]) -> Iterator[str]:
         yield from _sides(clause, claim, f, cited)
         yield from _counted(clause, f, cited)
     yield from _contrasted(claim, cited)
+    yield from _written(claim, f)
 
 
 def _never_done(clause: str, claim: Claim, f: Findings, cited: Sequence[str]) -> Iterator[str]:
@@ -139,6 +143,7 @@ def _undated(start: int, clause: str, claim: Claim, f: Findings, cited: Sequence
             continue
         if not BEFORE_DATE.search(claim.unquoted[: figure.start][-45:]) and not DONE.search(clause):
             continue
+        yield from _of_kind(figure, clause, f, procedures)
         if any(falls_on(figure, d) for d in held) or (asked and falls_on(figure, When(asked, asked))):
             continue
         if not any(
@@ -147,6 +152,24 @@ def _undated(start: int, clause: str, claim: Claim, f: Findings, cited: Sequence
             for s in sentences(text)
         ):
             yield f"No such procedure is recorded {figure.text}."
+
+
+def _of_kind(figure: Figure, clause: str, f: Findings, procedures: set[Procedure]) -> Iterator[str]:
+    """An injection of a date is diagnostic or therapeutic as the record has it."""
+    kinds = {x.purpose for x in performed(f, procedures) if isinstance(x, ProcedureEvent) and x.date
+             and falls_on(figure, x.date)} - {None}  # fmt: skip
+    said = {m.lower() for m in re.findall(r"\b(?:diagnostic|therapeutic)\b", clause, re.I)}
+    if kinds and len(said) == 1 and not said & kinds:
+        yield f"The one {figure.text} was not {said.pop()}."
+
+
+def _written(claim: Claim, f: Findings) -> Iterator[str]:
+    """'The letter was written on …': the date of the letter cited."""
+    for m in WRITTEN.finditer(claim.unquoted):
+        date = next((x for x in claim.figures if x.kind == "date" and 0 <= x.start - m.end() <= 4), None)
+        own = [d.date for d in f.case.documents if any(d.name in label for label in claim.labels) and d.date]
+        if date and own and not any(falls_on(date, When(day, day)) for day in own):
+            yield f"It was not written {date.text}."
 
 
 def _counted(clause: str, f: Findings, cited: Sequence[str]) -> Iterator[str]:
@@ -177,6 +200,8 @@ def _sides(clause: str, claim: Claim, f: Findings, cited: Sequence[str]) -> Iter
     if claim.labels and said != {"bilateral"}:
         held = [_sides_of(s) for s in _akin(clause, cited)]
         told = set().union(*held) if held else set()
+        if not held and set().union(*map(_sides_of, cited)) == {"bilateral"}:
+            yield "The record says both sides."
         if told and not told & (said | {"bilateral"}):
             yield f"The record does not say {' or '.join(sorted(said))} of this."
         elif told == {"bilateral"} and ONLY.search(clause):

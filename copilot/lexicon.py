@@ -21,7 +21,7 @@ PROCEDURE_WORDS: tuple[tuple[Procedure, str], ...] = (
 )  # fmt: skip
 _PROCEDURES = tuple((name, re.compile(words, re.I)) for name, words in PROCEDURE_WORDS)
 SIDE = re.compile(
-    r"(?:(?<!\d )|(?<=[CTLS]\d-\d ))\b(?:left(?! (?:on|over|in place|out|it)\b)|right|bilateral(?:ly)?|both(?= (?:sides|"
+    r"(?:(?<!\d )|(?<=[CTLS]\d-\d )|(?<=[CTLS]\d ))\b(?:left(?! (?:on|over|in place|out|it)\b)|right|bilateral(?:ly)?|both(?= (?:sides|"
     r"joints|si\b|sij|sacro|hips)))\b",
     re.I,
 )
@@ -46,8 +46,8 @@ def named_procedures(text: str) -> set[Procedure]:
 
 
 SIDES_IN_CHARTS = {
-    "left": re.compile(r"\bL\b|\b(?:lt|lft)\b"),
-    "right": re.compile(r"\bR\b|\b(?:rt)\b"),
+    "left": re.compile(r"\bL\b(?!\.)|\b(?:lt|lft)\b"),
+    "right": re.compile(r"\bR\b(?!\.)|\b(?:rt)\b"),
     "bilateral": re.compile(r"\b(?:b/l|bilat|bil|both)\b", re.I),
 }
 # How charts shorten words, beside the word.
@@ -56,7 +56,7 @@ abd abdomen|adl daily activities|ant anterior|bid twice daily|bilat bilateral|b/
 cont continue|d/c discontinued|degen degeneration|diag diagnostic|dx diagnosis|esi epidural steroid injection|eval evaluation
 exam examination|f/u follow-up|fluoro fluoroscopy|fx fracture|hep home exercise|hnp herniation|hx history|inj injection
 inject injection|jt joint|jts joints|lbp low back pain|lmbb medial branch block|mbb medial branch block|med medication
-meds medications|mo month|mos months|neg negative|neuro neurologic|nsaid anti-inflammatory|occ occasional|pos positive
+meds medications|mo month|motor strength|mos months|neg negative|neuro neurologic|nsaid anti-inflammatory|occ occasional|pos positive
 post posterior|pre before|prev previous|prn as needed|proc procedure|pt patient|pts patients|rad radicular|rfa radiofrequency ablation
 rom motion|rpt repeat|rt right|lt left|s/p after|sij sacroiliac joint|sij's sacroiliac joints|slr straight leg raise|sx symptoms
 sxs symptoms|tid three times daily|tpi trigger point injection|ttp tender|tx treatment|w/ with|w/o without|wk week|wks weeks|xray x-ray radiograph
@@ -70,6 +70,7 @@ _SHORTENED_RE = re.compile(
 
 def spelled_out(text: str) -> str:
     """A chart's text with the usual short forms followed by the words they stand for: 'no fx' → 'no fx fracture'."""
+    text = re.sub(r"\b(allerg\w*):? (?:nkda|nka|none)\b", r"no \1", text, flags=re.I)
     return _SHORTENED_RE.sub(lambda m: f"{m.group()} {_SHORTENED[m.group().lower()]}", text)
 
 
@@ -193,7 +194,7 @@ responded relieve relieves lasting durable   return returned respond held hold
 anaesthetic anesthetic steroid therapeutic diagnostic injection injected joint pain sacroiliac bilateral lumbar percent reduction improvement
 library libraries professional professions profession societies aetna cigna medicare evicore spine intervention cpb lcd cpt nrs vas sij si esi rfa it monday tuesday wednesday thursday friday saturday sunday january
 february march april june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec
-writes wrote wore worn diagnosis diagnoses option exclude excluded exclusion phrase target examination exam signature doctor shot shots cut post inference conflict conflicting conflicts force anatomic anatomical
+every everything barely hardly stop adopt fuller corrected writes wrote wore worn diagnosis diagnoses option exclude excluded exclusion phrase target examination exam signature doctor shot shots cut post inference conflict conflicting conflicts force anatomic anatomical
 current later similarly likewise nevertheless nonetheless moreover furthermore accordingly hence notably additionally
 """
 BENIGN = frozenset(stem(w) for w in _BENIGN.split()) | frozenset(_BENIGN.split())

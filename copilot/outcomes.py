@@ -67,6 +67,12 @@ LOST_IN_CHARTS = re.compile(
     r"\b(?:worn off|wearing off|back to baseline)\b",
     re.I,
 )
+GREAT_GAIN = re.compile(
+    r"\b(?:excellent|great|dramatic|marked|robust|outstanding|tremendous)\s+(?:and \w+\s+)?(?:pain\s+)?"
+    r"(?:relief|improvement|benefit|response|reduction|effect|outcome|result)s?\b|"
+    r"\b(?:was|were|proved) (?:\w+ly )?(?:effective|successful|a success)\b|\bsucceeded\b",
+    re.I,
+)
 SOME_GAIN = re.compile(
     r"\b(?:significant|substantial|good|excellent|great|marked|dramatic|meaningful|adequate|considerable|clear|"
     r"strong|moderate|partial|some|clinically "
@@ -105,11 +111,19 @@ PHASES = {"anaesthetic": re.compile(r"\b(?:an(?:a?)esthetic (?:phase|window|read
 KINDS = {"diagnostic": re.compile(r"\b(?:diagnostic|dx)\b", re.I), "therapeutic": re.compile(r"\btherapeutic\b", re.I)}
 _POINTS = rf"(?:\d{{1,2}}|(?:{'|'.join(list(ONES)[:11])})\b)"
 PAIR = re.compile(
-    rf"(?:from|was|of)\s+(?P<a>{_POINTS})(?:\s?/\s?10)?\s+(?:before[\w ,]*?(?:and|to)|to|→|"
+    rf"(?<!\d )(?:from|was|of)\s+(?P<a>{_POINTS})(?:\s?/\s?10)?\s+(?:before[\w ,]*?(?:and|to)|to|→|"
     rf"->)\s+(?P<b>{_POINTS})(?:\s?/\s?10)?(?![\d%])|"
     r"(?P<c>\d{1,2})(?:\s?/\s?10)?\s*(?:→|->|−>)\s*(?P<d>\d{1,2})", re.I)  # fmt: skip
 
 
+AFTER = re.compile(
+    r"\b(?:after|following|since) (?:the |her |his )?(?:[\w-]+ ){0,4}?(?:injections?|blocks?|epidurals?|ablations?)\b", re.I
+)
+HOLDS = re.compile(
+    r"\b(?:records|documents|gives|contains|states|reports|holds|provides)\b (?:the |an? )?(?:(?!that\b)\w+ ){0,2}"
+    r"(?:outcomes?|results?|response|relief|percentages?)\b",
+    re.I,
+)
 _LONG = r"(?:\d+|an?|\w+)(?: and a half)? ?-?(?:days?|weeks?|months?|years?)"
 LENGTHS: tuple[tuple[type[Fact], re.Pattern[str]], ...] = (
     (PainDuration, re.compile(rf"\bpain (?:has lasted|has been present|lasted|for|since|of)(?: (?:for|about|at "
@@ -237,6 +251,8 @@ class Outcomes:
                     yield from self._attributes(claim, figure, matching, guard)
         yield from self._pairs(claim, documents)
         yield from self._lengths(claim, guard)
+        yield from self._scores_after(claim, documents)
+        yield from self._said_to_hold(claim, documents)
         yield from self._in_words(claim, documents)
 
     def _attributes(self, claim: Claim, figure: Figure, matching: list[Held], guard: Guard) -> Iterator[str]:
@@ -330,6 +346,26 @@ class Outcomes:
                         if not guard.is_required(figure, claim) and not any(figure.same(s) for s in read):
                             yield f"{figure.text} is not what was read of this."
 
+    def _scores_after(self, claim: Claim, documents: list[int]) -> Iterator[str]:
+        """A score after a procedure is one that was read as its outcome, or stands in a sentence with it."""
+        for start, clause in claim.clauses:
+            if not (m := AFTER.search(clause)) or not (wanted := named_procedures(m.group())):
+                continue
+            for figure in claim.figures:
+                if figure.kind != "score" or not start + m.end() <= figure.start < start + len(clause):
+                    continue
+                read = [h for h in self.held if h.document in documents and h.fact.procedure in wanted]
+                if not any(figure.same(s) for h in read for s in (*spoken(h.fact), *h.around)):
+                    yield f"{figure.text} was not read as the outcome of this."
+
+    def _said_to_hold(self, claim: Claim, documents: list[int]) -> Iterator[str]:
+        """'The note records the outcome': a document cited holds one."""
+        for _, clause in claim.clauses:
+            m = HOLDS.search(clause)
+            if m and claim.labels and not NEGATED.search(clause) and not UNREAL.search(clause[: m.start()]):
+                if not any(h.document in documents for h in self.held):
+                    yield "What it cites holds no outcome."
+
     def _pairs(self, claim: Claim, documents: list[int]) -> Iterator[str]:
         """'From 8 to 2' is a pair that was read, or stands so in the record."""
         for m in PAIR.finditer(claim.unquoted):
@@ -398,6 +434,7 @@ PREDICATES: tuple[tuple[re.Pattern[str], str, Callable[[Held], bool], Callable[[
     (NO_GAIN, "The record does not say that there was no relief from this.", lambda h: _under(h, 1), lambda h: _at_least(h, 1)),
     (HELD_GAIN, "No such lasting relief was read in the record.", _lasting, _lost),
     (LOST_GAIN, "The record does not say that the relief was lost.", _lost, _lasting),
+    (GREAT_GAIN, "No such outcome of this was read in the record.", lambda h: _at_least(h, 50), lambda h: _under(h, 50)),
     (SOME_GAIN, "No such outcome of this was read in the record.", lambda h: _at_least(h, 30), lambda h: _under(h, 30)),
 )  # fmt: skip
 
