@@ -100,11 +100,13 @@ def own_words(clause: str) -> list[re.Pattern[str]]:
     return [re.compile(rf"\b{re.escape(word[:6])}", re.I) for word in said if len(word) > 3]
 
 
-OF_PROCEDURES = stems("block injection medial branch epidural ablation radiofrequency session procedure facet right left")
+OF_PROCEDURES = stems(
+    "block injection medial branch epidural ablation radiofrequency session procedure facet right left"
+)
 
 
 def reversed_from(claim: Claim, documents: Sequence[str], passages: Sequence[str]) -> Iterator[str]:
-    """What the sentence most like a clause denies, the clause does not affirm; of the record, nor the other way round."""
+    """What the source's likest sentence denies, a clause does not affirm; nor, of the record, the other way round."""
     for texts, both in ((documents if claim.labels else (), True), (passages, False)):
         told = [s for text in texts for s in re.split(r"(?<=[.;])\s|\n", text)]
         for _, clause in claim.clauses:
@@ -222,7 +224,9 @@ def wrong_test_counts(claim: Claim, f: Findings) -> Iterator[str]:
 
 
 COUNTED_TESTS = re.compile(
-    r"\b(?P<n>\w+)(?: of (?:the )?\w+)? (?:provocat\w+ )?(?:tests?|man(?:o?e)uvers?|manoeuvres?) (?:were|was|are|came back) positive", re.I
+    r"\b(?P<n>\w+)(?: of (?:the )?\w+)? (?:provocat\w+ )?(?:tests?|maneuvers?|manoeuvres?) "
+    r"(?:were|was|are|came back) positive",
+    re.I,
 )
 
 

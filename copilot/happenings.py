@@ -1,4 +1,4 @@
-"""What was done to the patient, when, in what order and on which side: what a sentence says of it against the record."""
+"""What was done to the patient, when, in what order and on which side, as a sentence tells it and the record does."""
 
 from __future__ import annotations
 
@@ -29,11 +29,13 @@ NOT_DONE = re.compile(
 )
 NO_CARE = re.compile(
     r"\b(?:no|not any|never)\b (?:\w+ ){0,2}(?:medications?|medicines?|drugs?|treatments?|therapy|conservative \w+)\b "
-    r"(?:was |were |has been |have been |is |are )?(?:tried|taken|used|given|attempted|done|documented|recorded|described)\b",
+    r"(?:was |were |has been |have been |is |are )?"
+    r"(?:tried|taken|used|given|attempted|done|documented|recorded|described)\b",
     re.I,
 )
 WRITTEN = re.compile(
-    r"\b(?:letter|note|report|consultation|document|request)\b (?:was |is )?(?:written|dated|signed|sent)(?: on| of)?", re.I
+    r"\b(?:letter|note|report|consultation|document|request)\b (?:was |is )?(?:written|dated|signed|sent)(?: on| of)?",
+    re.I,
 )
 PLANNED = re.compile(
     r"\b(?:plan(?:s|ned)?|consider\w*|request\w*|authori[sz]\w*|auth|discuss\w*|candidate|would|will|if|should|may|"
@@ -176,9 +178,7 @@ def _counted(clause: str, f: Findings, cited: Sequence[str]) -> Iterator[str]:
     """'The fourth session' is at most one beyond what was done, or the record's own word."""
     for m in NTH.finditer(clause):
         done = len(dates(f, spoken_of(clause, f)))
-        if ORDINALS[m["n"].lower()] > done + 1 and not any(
-            re.search(rf"\b{m['n']}\b", text, re.I) for text in cited
-        ):
+        if ORDINALS[m["n"].lower()] > done + 1 and not any(re.search(rf"\b{m['n']}\b", text, re.I) for text in cited):
             yield f"The record dates {done} of these: no {m['n']} one."
 
 
@@ -235,20 +235,20 @@ def sentences(text: str) -> list[str]:
 # --- what the outcomes ask ------------------------------------------------------------------------------------------
 
 
-def meant(clause: str, f: Findings, procedures: set[Procedure]) -> When | None | bool:
-    """The date of the one that a clause counts out ('the second block'): True where it counts none, None where there
-    is no such one."""
+def meant(clause: str, f: Findings, procedures: set[Procedure]) -> When | bool:
+    """The date of the one that a clause counts out ('the second block'); False where there is none such, True where
+    it counts none out."""
     held = dates(f, procedures)
     if m := NTH.search(clause):
         n = ORDINALS[m["n"].lower()]
-        return True if not held else held[n - 1] if n <= len(held) else None
+        return True if not held else held[n - 1] if n <= len(held) else False
     if LATEST.search(clause) and held:
         return held[-1]
     return True
 
 
 def is_between(figure: Figure, claim: Claim, f: Findings) -> bool:
-    """Whether a length of time is one between two dates: of the sentence, or of procedures done and the one asked for."""
+    """Whether a length of time is one between two dates: of the sentence, or of what was done and is asked for."""
     if figure.kind != "duration" or not APART.match(claim.body[figure.end :]):
         return False
     days = [on for x in claim.figures if (on := x.on)]

@@ -9,8 +9,8 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
 from copilot import happenings
-from copilot.conclusions import ARGUED, GAP
 from copilot.claims import QUOTE, Claim
+from copilot.conclusions import ARGUED, GAP
 from copilot.figures import ONES, Figure, figures, number_of
 from copilot.lexicon import NEGATED, named_procedures, named_sides
 from copilot.narrative import Findings
@@ -277,7 +277,7 @@ class Outcomes:
         when = happenings.meant(clause, self.f, procedures)
         if isinstance(when, When):
             matching = [h for h in matching if not h.fact.date or happenings.overlap(h.fact.date, when)]
-        if not matching or when is None:
+        if not matching or when is False:
             yield f"{figure.text} is not the result of this injection."
             return
         sides = named_sides(clause) and named_sides(claim.unquoted)
