@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from copilot import conclusions, happenings
 from copilot.claims import Claim, stem, stems
 from copilot.figures import Figure, figures
-from copilot.lexicon import BENIGN, CLINICAL, NEGATED, named_procedures
+from copilot.lexicon import BENIGN, CLINICAL, NEGATED, named_sides
 from copilot.narrative import Findings
 from rules.facts import ProvocativeTests
 
@@ -90,8 +90,17 @@ def opposite(claim: Claim, texts: Sequence[str]) -> Iterator[str]:
                     continue
                 for thing in things:
                     theirs = [c for c in clauses if thing.search(c) and any(w.search(c) for w in line)]
+                    theirs = of_side(named_sides(clause), theirs, line)
                     if theirs and not any(word.search(c) for c in theirs):
                         yield f"What it cites does not say {said.group()} of this."
+
+
+def of_side(sides: set[str], clauses: list[str], line: Sequence[re.Pattern[str]]) -> list[str]:
+    """Of clauses that tell the sides apart ('right positive, left negative'), the parts on the side that is meant."""
+    if len(sides) != 1:
+        return clauses
+    parts = [part for c in clauses for part in c.split(",") if any(word.search(part) for word in line)]
+    return [part for part in parts if named_sides(part) == sides] or clauses
 
 
 def own_words(clause: str) -> list[re.Pattern[str]]:
@@ -240,10 +249,12 @@ def wrong_counts(claim: Claim, f: Findings) -> Iterator[str]:
         words = claim.body[figure.end : figure.end + 60]
         if not COUNTED.match(words):
             continue
-        named = named_procedures(re.split(r"[,.;]", words)[0])
+        named = happenings.spoken_of(re.split(r"[,.;]", words)[0], f)
         done = happenings.dates(f, named) if named else []
-        asked = len(done) + 1 if re.search(r"\brequest", claim.body, re.I) else len(done)
-        if named and done and not claim.numbers and figure.low not in (len(done), asked) and figure.low > 1:
+        counts = {len(done), len(happenings.dates(f, set()))}
+        if re.search(r"\brequest", claim.body, re.I):
+            counts |= {n + 1 for n in counts}
+        if named and done and not claim.numbers and figure.low not in counts and figure.low > 1:
             yield f"The record dates {len(done)} of these, not {figure.text}."
 
 

@@ -13,9 +13,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 
 from copilot import assertions, conclusions, happenings, narrative, prompts, words
-from copilot.claims import QUOTE, Claim, stems
+from copilot.claims import QUOTE, Claim, split, stems
 from copilot.figures import Figure, figures
-from copilot.lexicon import BENIGN, CLINICAL, named_procedures, spelled_out
+from copilot.lexicon import BENIGN, CLINICAL, NEGATED, named_procedures, spelled_out
 from copilot.masking import Mask
 from copilot.narrative import Findings
 from copilot.outcomes import Outcomes
@@ -66,7 +66,9 @@ class Guard:
         self._figures_of = {text: figures(text) for text in [*self.documents, *self._passage_text.values()]}
         everything = [*self.documents, *self.spelled, *self._passage_text.values(), self._frame(), *self._spoken()]
         self._known = frozenset().union(*map(stems, everything))
-        self._spoken_stems = stems(" ".join([self._frame(), *self._spoken(), narrative.write(findings).text]))
+        own = narrative.write(findings)
+        self._own = {said for s in own.sentences for said in (s.text, *split(s.text))}
+        self._spoken_stems = stems(" ".join([self._frame(), *self._spoken(), own.text]))
         self._frame_stems = stems(self._frame())
         self._names = {
             w.lower() for text in everything for w in re.findall(r"[A-Za-zÀ-ÿ'’]{2,}|[A-Za-zÀ-ÿ'’-]{2,}", text)
@@ -117,11 +119,13 @@ class Guard:
 
     def check(self, sentence: str) -> tuple[str, ...]:
         """Why `sentence` may not stand; empty where nothing speaks against it."""
+        if sentence.removeprefix("- ") in self._own:
+            return ()  # the rules' own words, as a conversation is shown them
         if sentence not in self._checked:
-            self._checked[sentence] = self._check(sentence)
+            self._checked[sentence] = self.reasons(sentence)
         return self._checked[sentence]
 
-    def _check(self, sentence: str) -> tuple[str, ...]:
+    def reasons(self, sentence: str) -> tuple[str, ...]:
         for c in self.f.criteria:
             sentence = sentence.replace(f"**{c.title}**", f"**{without(c.title, figures(c.title))}**")
         claim = Claim(sentence)
@@ -129,7 +133,7 @@ class Guard:
             if reasons := tuple(dict.fromkeys(first(claim))):
                 return reasons
         checks: tuple[Callable[[Claim], Iterator[str]], ...] = (
-            self.quotations, self.quoted_of, self.numbers, self.vague, self.fewer, self.attribution, self.conclusions, self.events, self.people, self.findings,
+            self.quotations, self.quoted_of, self.numbers, self.levels, self.vague, self.fewer, self.attribution, self.conclusions, self.events, self.people, self.findings,
             self.support, self.novelty,
         )  # fmt: skip
         return tuple(dict.fromkeys(reason for check in checks for reason in check(claim)))
@@ -329,6 +333,19 @@ class Guard:
             r"\b(?:where|if|when|unless|after|only|whether)\b", claim.unquoted[: m.start()], re.I
         )  # type: ignore[union-attr]
 
+    def levels(self, claim: Claim) -> Iterator[str]:
+        """'Relief was less than 70%' says that the criterion of 70 % fails; 'relief reached 70%', that it holds."""
+        for figure in claim.figures:
+            start, clause = claim.clause_of(figure)
+            before = clause[: figure.start - start]
+            if figure.kind != "percent" or not claim.labels or not (said := OUTCOME_IS.search(before)):
+                continue
+            short = bool(SHORT_OF.search(before)) != bool(NEGATED.search(said.group()))
+            for c in self.f.criteria:
+                if c.threshold and c.threshold.get("unit") == "percent" and str(c.threshold["value"]) == str(figure.low):
+                    if (c.verdict == "met") if short else (c.verdict == "not_met"):
+                        yield f"{c.title}: ruled {c.verdict.replace('_', ' ')}."
+
     def required(self, figure: Figure, claim: Claim) -> Iterator[str]:
         """A required figure stands in a cited passage, with the right bound; a plan's in a governing one."""
         cited = self.cited_passages(claim) or [*self.governing, *self.society]
@@ -489,6 +506,8 @@ class Guard:
         """A sentence mostly made of words that no source uses says something no source says."""
         sources = [self.spelled[n] for n in self.cited_documents(claim)]
         sources += [self._passage_text[key] for key in self.cited_passages(claim)]
+        if not sources or (NEXT_STEP.search(claim.unquoted) and not claim.labels):
+            sources += self.spelled
         known = self._spoken_stems.union(BENIGN, *map(stems, sources))
         spoken = CLINICAL.sub(" ", without(claim.unquoted, claim.figures))
         if new := sorted(stems(spoken) - known):
@@ -507,6 +526,12 @@ LEVEL = re.compile(
 UNREACHED = re.compile(
     r"\b(?:neither|nor|not|never|nothing)\b[\w ]{0,60}\b(?:by|of)\s+(?:at least |the |a )?$", re.I
 )
+OUTCOME_IS = re.compile(
+    r"\b(?:relief|reduction|improvement|response)\b (?:was|were|is|stayed|remained|has been|did|does|reached|exceeded|met|fell)\b"
+    r"[\w ]{0,24}?(?:below|under|less than|short of|above|over|more than|at least|reach\w*|exceed\w*|me?et|attain\w*) (?:the )?$",
+    re.I,
+)
+SHORT_OF = re.compile(r"\b(?:below|under|less than|short of)\b", re.I)
 COMPARING = re.compile(
     r"\b(?:falls?|fell|lies|stays?|remains?|well|far|clearly|still) (?:\w+ )?(?:below|under|above|over|short of)\s+(?:the |a )?$",
     re.I,

@@ -163,6 +163,9 @@ def _of_kind(figure: Figure, clause: str, f: Findings, procedures: set[Procedure
     said = {m.lower() for m in re.findall(r"\b(?:diagnostic|therapeutic)\b", clause, re.I)}
     if kinds and len(said) == 1 and not said & kinds:
         yield f"The one {figure.text} was not {said.pop()}."
+    sides = {x.side for x in performed(f, procedures) if x.side and x.date and falls_on(figure, x.date)}
+    if sides and (named := named_sides(clause)) and not named & (sides | {"bilateral"}) and "bilateral" not in sides:
+        yield f"The one {figure.text} was not {' and '.join(sorted(named))}."
 
 
 def _written(claim: Claim, f: Findings) -> Iterator[str]:

@@ -68,9 +68,14 @@ _SHORTENED_RE = re.compile(
 )
 
 
+_SIDE = {"R": "right", "L": "left"}
+
+
 def spelled_out(text: str) -> str:
     """A chart's text with the usual short forms followed by the words they stand for: 'no fx' → 'no fx fracture'."""
     text = re.sub(r"\b(allerg\w*):? (?:nkda|nka|none)\b", r"no \1", text, flags=re.I)
+    text = re.sub(r"(?<![A-Z-])\b([RL])[ ]?\+", lambda m: f"{_SIDE[m[1]]} positive", text)
+    text = re.sub(r"(?<![A-Z-])\b([RL])[ ]?[-–](?=[\s.,;)])", lambda m: f"{_SIDE[m[1]]} negative", text)
     return _SHORTENED_RE.sub(lambda m: f"{m.group()} {_SHORTENED[m.group().lower()]}", text)
 
 
@@ -194,7 +199,7 @@ responded relieve relieves lasting durable   return returned respond held hold
 anaesthetic anesthetic steroid therapeutic diagnostic injection injected joint pain sacroiliac bilateral lumbar percent reduction improvement
 library libraries professional professions profession societies aetna cigna medicare evicore spine intervention cpb lcd cpt nrs vas sij si esi rfa it monday tuesday wednesday thursday friday saturday sunday january
 february march april june july august september october november december jan feb mar apr jun jul aug sep sept oct nov dec
-every everything barely hardly stop adopt fuller corrected writes wrote wore worn diagnosis diagnoses option exclude excluded exclusion phrase target examination exam signature doctor shot shots cut post inference conflict conflicting conflicts force anatomic anatomical
+anywhere nowhere somewhere elsewhere every everything barely hardly stop adopt fuller corrected writes wrote wore worn diagnosis diagnoses option exclude excluded exclusion phrase target examination exam signature doctor shot shots cut post inference conflict conflicting conflicts force anatomic anatomical
 current later similarly likewise nevertheless nonetheless moreover furthermore accordingly hence notably additionally
 """
 BENIGN = frozenset(stem(w) for w in _BENIGN.split()) | frozenset(_BENIGN.split())
