@@ -10,6 +10,7 @@ from copilot.claims import Claim, stem, stems
 from copilot.figures import Figure, figures
 from copilot.lexicon import BENIGN, CLINICAL, NEGATED, named_sides
 from copilot.narrative import Findings
+from copilot.wordings import ARGUED, HYPOTHETICAL
 from rules.facts import ProvocativeTests
 
 # Words of which a source that uses another group of the same line says something else.
@@ -119,7 +120,7 @@ def reversed_from(claim: Claim, documents: Sequence[str], passages: Sequence[str
     for texts, both in ((documents if claim.labels else (), True), (passages, False)):
         told = [s for text in texts for s in re.split(r"(?<=[.;])\s|\n", text)]
         for _, clause in claim.clauses:
-            if conclusions.ARGUED.search(clause) or conclusions.HYPOTHETICAL.search(clause):
+            if ARGUED.search(clause) or HYPOTHETICAL.search(clause):
                 continue
             wanted = stems(clause)
             shared = [(len(wanted & stems(s)), s) for s in told]
@@ -179,7 +180,7 @@ def titles(claim: Claim, f: Findings) -> Iterator[str]:
     if re.match(r"\W*evidence (?:for|that)\b", claim.body, re.I):
         return
     for _, clause in claim.clauses:
-        if RULE_WORDS.search(clause) or conclusions.HYPOTHETICAL.search(clause) or conclusions.stands(clause):
+        if RULE_WORDS.search(clause) or HYPOTHETICAL.search(clause) or conclusions.stands(clause):
             continue
         for c in f.criteria:
             title = stems(c.title) - {"pain"}

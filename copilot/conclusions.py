@@ -6,112 +6,41 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import pairwise
-from typing import Literal
 
 from copilot.claims import Claim, stems
-from copilot.figures import ONES, Figure, figures
+from copilot.figures import Figure, figures
 from copilot.lexicon import named_procedures
 from copilot.narrative import Findings
 from copilot.review import Criterion
+from copilot.wordings import (
+    APPROVE,
+    ARGUED,
+    ARGUES_ITSELF,
+    CALLED,
+    DENIES,
+    DENY,
+    ENDORSED,
+    GAINED,
+    GAP,
+    HYPOTHETICAL,
+    NUMBER,
+    OTHERS_SHOW,
+    PART,
+    PEND,
+    SHORT,
+    SIGNED_BY_OTHERS,
+    STANDS,
+    VALUES,
+    WHOLE_POLICY,
+    Stand,
+)
 from rules.facts import Outcome
 
-NUMBER = rf"\d+|{'|'.join(ONES)}"
-Stand = Literal["met", "not_met", "undocumented", "contradictory"]
-
-# What a criterion is called in prose, by the kind of thing its id names.
-CALLED: tuple[tuple[str, str], ...] = (
-    ("prior-relief", r"relief|reduction in pain|pain reduction|improvement|response to the (?:earlier|previous|prior)|outcome|70 ?%|50 ?% (?:pain )?relief"),
-    ("diagnostic-response", r"diagnostic (?:response|block|injection|relief)|response to the diagnostic|blocks?"),
-    ("repeat-steroid", r"societ\w+|appropriate[ -]use|\bauc\b|\bsis\b"),
-    ("image-guidance", r"guidance|guided|fluoroscop\w+|imaging (?:guidance|criterion|requirement)|\bct\b|ultrasound"),
-    ("no-imaging", r"imaging guidance|image guidance|fluoroscop\w+|ultrasound"),
-    ("pain-duration", r"duration (?:criteri\w+|requirement|threshold|rule)|duration of (?:the )?pain|pain (?:for|lasting|duration|has lasted)|chronic\w*|months of pain|weeks of pain"),
-    ("provocative-tests", r"provocat\w+|man(?:o|oe)uv\w+|maneuver\w*|(?:positive|physical|examination|stress) tests?"),
-    ("conservative-care", r"conservative|physical therapy|therapy|exercise|non-?surgical|nonoperative"),
-    ("other-causes-excluded", r"other causes?|other sources?|excluded|differential"),
-    ("sessions-12-months", r"sessions?|frequency|(?:twelve|12)[- ]months?"),
-    ("injections-12-months", r"injections? (?:in|per|within|a)|number of injections|(?:twelve|12)[- ]months?"),
-    ("interval", r"interval|spacing|since the last|months? apart"),
-    ("indication", r"indication|radicular|claudication|trigger point"),
-    ("axial-pain", r"axial"),
-)  # fmt: skip
-
-STANDS: tuple[tuple[Stand, str], ...] = (
-    ("not_met", r"(?:limit|maximum|cap) (?:is|was|has been) (?:exceeded|surpassed|passed)|(?:over|above|beyond) the (?:limit|maximum|cap)|exceeds? the (?:limit|maximum|cap)|too many"),
-    ("met", r"(?:within|below|under) the (?:limit|maximum|cap)|(?:limit|maximum|cap)(?: of \w+)? (?:is|was|has) not (?:been )?(?:reached|exceeded|passed)|does not (?:exceed|reach|pass) the (?:limit|maximum|cap)"),
-    ("contradictory", r"contradict(?:ory|s|ed itself)|conflict(?:s|ing)?|inconsistent|disagree\w*"),
-    ("not_met", r"(?:is|are|was|were|has|have|been)\s+(?:\w+ly )?(?:not|never)\s+(?:been )?(?:\w+ly )?(?:met|satisfied|fulfilled|reached|achieved)|not (?:been )?(?:met|satisfied|fulfilled)|\bunmet\b|"
-                r"(?:do|does|did)(?:n't| not| n’t) (?:\w+ly )?(?:meet|satisfy|fulfil|fulfill|reach|achieve|attain|clear|pass)|cannot (?:meet|satisfy|be (?:met|satisfied))|"
-                r"\bfail(?:s|ed)? (?:to (?:meet|satisfy|reach|fulfil|achieve)|the|this|that|it|on)|\bfails?\b(?=[ .]*$)|falls? (?:\w+ )?(?:short|below|under)|fell (?:\w+ )?(?:short|below)|"
-                r"(?:is|are|was|lies|remains) (?:\w+ )?(?:below|under|less than|short of) (?:the )?(?:\w+ )?(?:\d+%? ?)?(?:threshold|required|criterion|minimum|needed)|contradicted by|insufficient (?:relief|response)"),
-    ("not_met", r"causes? (?:were|was|have been|has been|had been) (?:not|never) (?:considered|excluded|ruled out)"),
-    ("undocumented", r"undocumented|(?:is|are|was|were|has|have|been)\s+(?:\w+ly )?(?:not|never|nowhere)\s+(?:been )?(?:\w+ly )?(?:documented|recorded|stated|mentioned|reported|shown|described|given|noted|provided|known)|"
-                     r"\bno (?:\w+ )?(?:documentation|record|mention|evidence|information|data|proof|statement|description|account)\b|(?:do|does|did)(?:n't| not) (?:\w+ )?(?:document|record|state|mention|say|give|describe|show|include|contain|name|provide|address|report|specify)|"
-                     r"\bmissing\b|\bsilent\b|\bsays nothing\b|\blacks?\b|\blacking\b|\babsent\b|\bunknown\b|\bgives no\b|\bopen\b|\bunanswered\b|unclear"),
-    ("met", r"(?:is|are|was|were|has been|have been|stands?|as)\s+(?:\w+ly )?(?:met|satisfied|fulfilled|established|demonstrated|confirmed|achieved|reached)\b|\b(?:meets?|satisf(?:y|ies)|fulfil(?:s|ls|l)?|surpass(?:es)?|clears|"
-            r"passes|complies|exceeds?|qualifies|(?:met|reached|exceeded|satisfied|achieved|surpassed|passed)(?= (?:the|this|that|its|both|all|every|each|\d))\b)\b|(?:is|are|was) (?:\w+ )?(?:above|over|at or above|more than|greater than) (?:the )?(?:\w+ )?(?:\d+%? ?)?(?:threshold|required|criterion|minimum)|"
-            r"(?:is|are) (?:\w+ly )?(?:documented|in order|supported)|(?<!not )\b(?:adequate|sufficient|acceptable|satisfactory)\b"),
-)  # fmt: skip
 _STANDS = tuple((stand, re.compile(words, re.I)) for stand, words in STANDS)
-# Parts of an outcome that may be missing although the criterion was judged.
-PART = re.compile(
-    r"scores?|scale|baseline|before the injection|after the injection|duration of (?:any )?relief|how long|last(?:ed|ing|s)?|steroid|weeks (?:after|later)|follow-?up|calculation|"
-    r"percentage|number|contrast|agents?|steroid dose|date|side|details?|diary|numeric|function", re.I)  # fmt: skip
-
-APPROVE = (
-    r"(?:should|can|may|must|will|is to|be)\s+(?:therefore |thus |now )?(?:be )?(?:approved|certified|authori[sz]ed|covered|granted)|\b(?:recommend(?:s|ed|ing)?(?: to)?|i|we) (?:approv\w+|an? approval|certif\w+|authori[sz]\w+)|"
-    r"\bapprove the\b|^\W*approve\b|\brecommendation\b[^.]{0,20}\bapprov\w+|\bapproval is (?:recommended|warranted|justified|supported|appropriate)|"
-    r"(?:is|are|as|was|considered|deemed|remains)\s+(?:\w+ly )?medically necessary|medical necessity (?:is|has been|was) (?:\w+ly )?(?:established|met|supported|shown|demonstrated|documented|confirmed)|"
-    r"(?:establish(?:es)?|supports?|shows?|demonstrates?|confirms?|meets?) (?:the )?medical necessity|(?:request|injection|procedure|repeat|block|ablation|coverage|treatment|exception|it|this) (?:is|are|was) (?:\w+ly )?(?:warranted|justified|appropriate|approved|indicated|supported|covered|payable)|"
-    r"qualifies for (?:approval|coverage|the|another|a repeat)|eligible for|\bfavou?rable (?:determination|decision|outcome for)|(?:determination|decision|recommendation) is (?:favou?rable|positive)|"
-    r"(?:should|may|can|must|could|to) (?:now )?(?:receive|get|have|undergo|proceed|go (?:ahead|forward|through)|move (?:ahead|forward)|be repeated)\b|"
-    r"\bauthori[sz]ation (?:is|should|may|can|must|follows)\b|\b(?:case|argument|grounds|basis|support)s? (?:for|to) (?:repeat|approv|authori|cover|another|the (?:request|repeat|injection|procedure))\w*|"
-    r"\b(?:you are|member is|patient is) (?:approved|eligible|entitled)|\b(?:plan|insurer|payer) (?:will|must|should) (?:pay|cover)|\blet (?:the |her |him )?(?:patient |member )?(?:have|get|receive)\b|"
-    r"\bgo(?:es)? ahead\b|\bnothing (?!is decided)(?:\w+ ){0,5}(?:against|prevents?|precludes?|bars)\b|"
-    r"\bno (?:\w+ )?(?:reason|grounds?|obstacles?|barriers?|objections?)\b"
-)
-DENY = (
-    r"\b(?:deny|denied|denial|reject(?:ed|ion)?|refus(?:e|ed|al)|non-?certif\w+|disapprov\w+)\b|(?:is|are|as|was|considered|deemed|be)?\s*\bnot\b(?: \w+ly)? (?:be )?(?:medically necessary|approved|certified|authori[sz]ed|covered|warranted|justified|indicated|appropriate|supported|payable|eligible|granted)|"
-    r"\bnot (?:to )?(?:approve|certify|authorize)|medically unnecessary|unnecessary|not medically|"
-    r"(?:determination|decision|recommendation) is (?:unfavou?rable|adverse|negative)|should not (?:receive|get|have|undergo|proceed)|\bdeclin(?:e|ed|ing) (?:the|this|to)|turned? down"
-)
-PEND = r"\bpend(?:ed|ing)?\b(?! (?:a |the |final |on )?(?:physician|clinician|signature|review|sign-off))|\b(?:more|further|additional) (?:information|records|documentation) (?:is|are) (?:needed|required|requested)|cannot (?:yet )?be (?:decided|determined|judged)|hold the (?:request|case)|request (?:is|stays|remains) (?:open|on hold)"
-SHORT = r"(?:cannot|can not|can't|could not) (?:yet |currently )?be (?:approved|established|supported|confirmed|shown|certified|authori[sz]ed)|(?:do|does|did)(?:n't| not) (?:yet )?(?:establish|support|show|meet|demonstrate) (?:the )?medical necessity|medical necessity (?:is|has|was) not (?:been )?(?:yet )?(?:established|shown|met|documented|supported|demonstrated)"
 _RECOMMENDS = tuple(
     (name, re.compile(words, re.I))
     for name, words in (("short", SHORT), ("deny", DENY), ("pend", PEND), ("approve", APPROVE))
 )
-HYPOTHETICAL = re.compile(
-    r"\b(?:would|could|might|if|unless|until|once|before (?:approval|it can|the request can|any)|when it|were it|in order to|to be (?:approved|considered)|"
-    r"physician (?:may|can|must|has to)|only a physician|can (?:become|be) adverse|asks? (?:that|to)|requests?(?: that)? approval|please approve|letter (?:asks|argues|claims|says|requests)|provider (?:asks|argues|claims|requests|contends)|"
-    r"required for approval|needed for approval|approval requires|documentation required|criteria for|consider(?:s|ed)? (?:a |an |it )?medically necessary (?:where|when|if|only|after)|medically necessary (?:where|when|if|only if|after|for)|whether|an? (?:threshold|criterion|rule|percentage) (?:that|which|where|on))\b", re.I)  # fmt: skip
-GAP = re.compile(
-    r"\b(?:gap|interval|time (?:between|that (?:has )?passed|elapsed)|(?:months|years) (?:between|that passed)|length of time|long (?:break|wait)|waited|went so long)\b",
-    re.I,
-)
-GAINED = re.compile(
-    r"\b(?:relief|benefit\w*|help\w*|work(?:ed|s)|respon\w+|improv\w+|effective|success\w*|well)\b", re.I
-)
-ARGUED = re.compile(
-    r"\b(?:argu\w+|claim\w*|assert\w*|assum\w+|contend\w*|maintain\w*|conclud\w+|infer\w*|states?|says|pitfall|notion|idea|(?-i:may)|could|might)\b",
-    re.I,
-)
-ENDORSED = re.compile(
-    r"\b(?:rightly|correctly|convincing\w*|reasonabl\w+|plausibl\w+|persuasive\w*|well-founded|agree\w*)\b", re.I
-)
-# A hedge that argues for a conclusion concludes.
-ARGUES_ITSELF = re.compile(
-    r"\b(?:one|we|it|reviewers?) (?:could|can|may|might) (?:\w+ )?(?:argue|be argued|say|be said|conclude|hold)\b|\barguably\b|\bwe agree\b",
-    re.I,
-)
-OTHERS_SHOW = re.compile(r"\b(?:shows?|proves?|means?|suggests?|indicates?|predicts?|implies)\b that\b", re.I)
-# Who may sign: whatever is adverse, a physician alone.
-SIGNED_BY_OTHERS = re.compile(
-    r"\b(?:nurse|reviewer|pharmacist|assistant|software|system|staff)\b[\w ]{0,20}\b(?:may|can|should|must|will|is able to) (?:\w+ )?(?:sign|issue|deny|finali[sz]e)|"
-    r"\b(?:without|no) (?:an? |the )?(?:physician|doctor|clinician|human)\b|\b(?:denial|determination|decision|recommendation) (?:is|has been) (?:final|issued|signed|sent)\b",
-    re.I,
-)
-DENIES = re.compile(r"\b(?:no|not|never|nothing|cannot|neither|nor|n't|without)\b", re.I)
 
 
 def subjects(claim: Claim, findings: Findings) -> list[str]:
@@ -186,10 +115,6 @@ def wrong(claim: Claim, f: Findings) -> Iterator[str]:
             yield "It argues from a gap between injections, which shows no relief."
 
 
-WHOLE_POLICY = re.compile(
-    r"\b(?:polic(?:y|ies)|plan's (?:rule|criteria|requirements)|cpb|lcd|cmm|bulletin|request (?:is|does|meets|satisfies|fails|complies))\b",
-    re.I,
-)
 
 
 def cited_criteria(claim: Claim, f: Findings) -> list[Criterion]:
@@ -199,13 +124,6 @@ def cited_criteria(claim: Claim, f: Findings) -> list[Criterion]:
     return [c for c in f.criteria if any((x.guideline, x.passage) in cited for x in c.citations)]
 
 
-# 'Prior relief: satisfied', 'Prior relief (PASS)': a verdict without a verb.
-VALUES: tuple[tuple[Stand, str], ...] = (
-    ("undocumented", r"not (?:documented|recorded|stated|shown)|undocumented|missing|unknown|open|unclear|\?"),
-    ("contradictory", r"contradictory|conflicting|inconsistent"),
-    ("not_met", r"not (?:met|satisfied)|unmet|fail(?:ed|s|ure)?|no|false|insufficient|[✗✘❌✖]"),
-    ("met", r"met|satisfied|fulfilled|pass(?:ed|es)?|yes|true|ok(?:ay)?|documented|confirmed|adequate|sufficient|[✓✔✅]"),
-)
 LABELLED = re.compile(
     r"^\W*(?P<label>[^:–—|(]{3,90}?)\s*(?:[:–—|(]|\s-\s)\s*(?:" + "|".join(
         f"(?P<{stand}>{words})" for stand, words in VALUES

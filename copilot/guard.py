@@ -19,6 +19,7 @@ from copilot.lexicon import BENIGN, CLINICAL, NEGATED, named_procedures, spelled
 from copilot.masking import Mask
 from copilot.narrative import Findings
 from copilot.outcomes import Outcomes
+from copilot.wordings import DENIES
 
 REQUIREMENT = re.compile(
     r"\b(?:requir\w+|threshold|asks?(?: for)?|must|criteri\w+|rule|standard|minimum|need(?:s|ed)|demands?|calls? "
@@ -126,6 +127,7 @@ class Guard:
         return self._checked[sentence]
 
     def reasons(self, sentence: str) -> tuple[str, ...]:
+        """The same for any sentence, also one of the rules' own."""
         for c in self.f.criteria:
             sentence = sentence.replace(f"**{c.title}**", f"**{without(c.title, figures(c.title))}**")
         claim = Claim(sentence)
@@ -388,7 +390,7 @@ class Guard:
         """A society's threshold is never the plan's rule, nor the other way round."""
         if any(governed_by_society(c) for _, c in claim.clauses):
             yield "A society's criterion governs nothing."
-        if (m := ADOPTS.search(claim.unquoted)) and not conclusions.DENIES.search(m.group()):
+        if (m := ADOPTS.search(claim.unquoted)) and not DENIES.search(m.group()):
             yield "The plan's rule is its own, not a society's."
         required = [f for f in claim.figures if self.is_required(f, claim) and f.kind in ("percent", "duration")]
         if not required:
@@ -590,7 +592,7 @@ def governed_by_society(clause: str) -> bool:
     """Whether a clause lets a society's criterion govern: the source named last before the verb is a society."""
     for m in GOVERNS.finditer(clause):
         named = [(x.end(), x.re is SOCIETY) for p in (PLAN, SOCIETY) for x in p.finditer(clause[: m.start()])]
-        if (max(named)[1] if named else bool(SOCIETY.search(clause))) and not conclusions.DENIES.search(clause):
+        if (max(named)[1] if named else bool(SOCIETY.search(clause))) and not DENIES.search(clause):
             return True
     return False
 

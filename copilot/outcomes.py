@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from copilot import happenings
 from copilot.claims import QUOTE, Claim
-from copilot.conclusions import ARGUED, GAP
 from copilot.figures import ONES, Figure, figures, number_of
 from copilot.lexicon import NEGATED, named_procedures, named_sides
 from copilot.narrative import Findings
+from copilot.wordings import ARGUED, GAP
 from rules.facts import (
     Amount,
     ConservativeCare,
