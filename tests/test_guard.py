@@ -57,6 +57,8 @@ def test_the_rules_own_sentences_pass_their_own_guard(name: str) -> None:
         ("The reading was taken 90 hours after the injection [clinic note 2025-11-12].", False),
         ("She completed two months of physical therapy [clinic note 2025-11-12].", True),
         ("She completed two weeks of physical therapy [clinic note 2025-11-12].", False),
+        ('On November 12 she reported "0 pain relief currently" [clinic note 2025-11-12].', True),
+        ('On November 21 she reported "0 pain relief currently" [clinic note 2025-11-12].', False),
     ],
 )
 def test_number_words_and_units_are_checked_like_digits(said: str, stays: bool) -> None:
