@@ -82,7 +82,7 @@ def recommends(clause: str) -> list[str]:
     return said
 
 
-def concludes(claim: Claim, findings: Findings) -> bool:
+def concludes(claim: Claim) -> bool:
     return any(stands(c) or recommends(c) for _, c in claim.clauses)
 
 

@@ -41,6 +41,9 @@ class Figure:
         any that lies within it: June 2025 is said of 3 June 2025, not the other way round; so is 3 June."""
         if self.kind == "code" and (on := other.on):
             return self.text == f"{on.month}/{on.day}"
+        if self.kind == "date" and other.kind == "code" and (month := _MONTH_YEAR.fullmatch(other.text)):
+            first = dt.date.fromordinal(max(1, int(self.low)))
+            return self.unit != "yearless" and (first.month, first.year % 100) == (int(month[1]), int(month[2]))
         if self.kind != other.kind:
             return False
         if self.kind == "date" and "yearless" in (self.unit, other.unit):
@@ -58,6 +61,7 @@ class Figure:
         return (self.low, self.high) == (other.low, other.high)
 
 
+_MONTH_YEAR = re.compile(r"(0?[1-9]|1[0-2])/(\d\d)")  # '8/25', where a chart means August 2025
 TENTH = Fraction(1, 20)  # a length of time written with one decimal
 
 _ONES = (

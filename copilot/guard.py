@@ -471,7 +471,7 @@ class Guard:
             text = self._passage_text[key]
             theirs = stems(f"{text} {key[1].replace('-', ' ')}") | self._criteria_stems(key)
             mine = [f for f in claim.figures if f.kind in ("percent", "duration")]
-            of_criteria = bool(re.search(r"\bcriteri(?:on|a)\b", claim.unquoted)) and conclusions.concludes(claim, self.f)
+            of_criteria = bool(re.search(r"\bcriteri(?:on|a)\b", claim.unquoted)) and conclusions.concludes(claim)
             asks = bool(NEXT_STEP.search(claim.unquoted)) and not mine
             spoken_of = any(
                 (x.guideline, x.passage) == key
@@ -535,6 +535,7 @@ OUTCOME_IS = re.compile(
 )
 SHORT_OF = re.compile(r"\b(?:below|under|less than|short of)\b", re.I)
 COMPARING = re.compile(
+    r"(?<!must )(?<!should )(?<!to )\b(?:exceed(?:s|ed)?|surpass\w*|clears?|beats?)\s+(?:the )?$|"
     r"\b(?:falls?|fell|lies|stays?|remains?|well|far|clearly|still) (?:\w+ )?(?:below|under|above|over|short of)\s+(?:the |a )?$",
     re.I,
 )

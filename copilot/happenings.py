@@ -15,7 +15,7 @@ from rules.facts import ConservativeCare, Outcome, Procedure, ProcedureEvent, Wh
 PROCEDURE = r"(?:injections?|shots?|blocks?|epidurals?|ablations?|rfas?|procedures?|joints?|steroids?|esis?|sessions?)"
 DONE = re.compile(
     r"\b(?:was|were|been|being) (?:\w+ly |first |last |also )*(?:done|performed|given|injected|treated|administered|"
-    r"carried out|repeated)\b|"
+    r"carried out|repeated|ablated|blocked)\b|"
     r"\b(?:underwent|undergone|received|took place)\b|"
     rf"\b(?:had|has had) (?:an?|one|two|three|her|his|previous|prior|earlier) (?:[\w-]+ ){{0,4}}{PROCEDURE}\b",
     re.I,
@@ -70,6 +70,9 @@ def spoken_of(clause: str, f: Findings) -> set[Procedure]:
     named = named_procedures(clause)
     if named or not GENERIC.search(clause):
         return named
+    blocks: set[Procedure] = {"medial_branch_block"}
+    if re.search(r"\bblocks?\b", clause, re.I) and performed(f, blocks):
+        return blocks
     asked: set[Procedure] = {f.procedure} if f.procedure else set()  # type: ignore[arg-type]
     return asked if performed(f, asked) else {x.procedure for x in performed(f, set()) if x.procedure} or asked
 
@@ -193,7 +196,8 @@ def _sides(clause: str, claim: Claim, f: Findings, cited: Sequence[str]) -> Iter
     procedures = spoken_of(clause, f)
     if procedures:
         known = {x.side for x in performed(f, procedures) if x.side}
-        if f.procedure in procedures and f.case.request.side:
+        asked = not DONE.search(clause) or NEGATED.search(clause)  # else it is told of what was done
+        if asked and f.procedure in procedures and f.case.request.side:
             known.add(f.case.request.side)
         for side in said - known:
             if known or not any(
@@ -258,7 +262,8 @@ def is_between(figure: Figure, claim: Claim, f: Findings) -> bool:
     if len(days) < 2:
         procedures = {p for _, clause in claim.clauses for p in spoken_of(clause, f)}
         days = [d.first for d in dates(f, procedures)]
-        days += [f.case.request.date_of_service] if f.case.request.date_of_service else []
+        if f.case.request.date_of_service and not re.match(r"\s*apart", claim.body[figure.end :]):
+            days.append(f.case.request.date_of_service)
     return any(is_elapsed(figure, abs((a - b).days)) for a in days for b in days if a != b)
 
 

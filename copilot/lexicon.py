@@ -15,7 +15,7 @@ PROCEDURE_WORDS: tuple[tuple[Procedure, str], ...] = (
     ("epidural_injection", r"epidurals?|\b(?:tf|il)?esis?\b"),
     ("medial_branch_block", r"medial branch|\bmbbs?\b"),
     ("facet_rfa", r"(?:facet|lumbar|medial branch)[\w ]{0,20}(?:radiofrequency|ablation|\brfa\b)|radiofrequency|"
-                  r"ablations?|\brfa\b"),
+                  r"ablat\w+|\brfa\b"),
     ("facet_injection", r"facet(?: joint)? (?:injections?|blocks?)"),
     ("trigger_point_injection", r"trigger[- ]points?|\btpis?\b"),
 )  # fmt: skip

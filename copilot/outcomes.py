@@ -274,7 +274,7 @@ class Outcomes:
         if not matching:
             yield f"{figure.text} is not the result of this injection."
             return
-        when = happenings.meant(clause, self.f, procedures)
+        when = happenings.meant(clause, self.f, happenings.spoken_of(clause, self.f))
         if isinstance(when, When):
             matching = [h for h in matching if not h.fact.date or happenings.overlap(h.fact.date, when)]
         if not matching or when is False:
@@ -402,7 +402,10 @@ class Outcomes:
                 if not any(FUNCTIONING.search(self.documents[n]) for n in documents):
                     yield "The record does not speak of function."
                 continue
+            counted = any(x.kind == "percent" and start <= x.start < start + len(clause) for x in claim.figures)
             for pattern, reason, holds, lacks in PREDICATES:
+                if counted and pattern is SOME_GAIN:
+                    continue  # its percentage was checked
                 if m := pattern.search(clause):
                     ends = m.start() if pattern in (NO_GAIN, LOST_GAIN) else m.end()
                     denied = bool(NEGATED.search(clause[max(0, m.start() - 45) : ends]))
