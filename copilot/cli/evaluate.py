@@ -70,15 +70,14 @@ def _ready(path: Path, no_llm: bool) -> tuple[Any, Any, Any, list[Any], list[str
     from copilot.evaluation.ready import ready
 
     prepared = ready(no_llm)
-    left_out: list[str] = []
-
-    def tell(problem: Problem) -> None:
-        left_out.append(str(problem))
-        print(f"necessity: {problem}", file=sys.stderr)
-
-    cases = list(evaluation.read(path, prepared.policies, tell))
+    problems: list[Problem] = []
+    cases = list(evaluation.read(path, prepared.policies, problems.append))
+    left_out = [str(problem) for problem in problems]
     if not cases:
-        raise Problem(f"{path}: no case there can be evaluated")
+        others = f"; nor can any of the {len(left_out) - 1} others be used" if left_out[1:] else ""
+        raise Problem(f"{left_out[0]}{others}" if left_out else f"{path}: no case there can be evaluated")
+    for line in left_out:
+        print(f"necessity: {line}", file=sys.stderr)
     return prepared.review, prepared.passage_text, prepared.model, cases, left_out
 
 

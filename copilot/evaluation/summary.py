@@ -73,7 +73,7 @@ def criteria(outcomes: Sequence[Outcome]) -> dict[str, Any]:
     named = sorted({c.id for _, c in labelled})
     return {
         **_three_ways(pairs, lambda got: got in UNDECIDED),
-        "table": _table(pairs, VERDICTS, (*VERDICTS, ABSENT)),
+        "table": _table(pairs, VERDICTS, (*VERDICTS, ABSENT) if any(got == ABSENT for _, got in pairs) else VERDICTS),
         "kappa": cohen(pairs, (*VERDICTS, ABSENT), [case for case, _ in labelled]).json(),
         "unasked": sum(1 for o in outcomes if any(c.label for c in o.criteria) for c in o.criteria if not c.label),
         "by_criterion": {
