@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
 import os
 import random
-import signal
-import subprocess
 import sys
 import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
@@ -389,25 +389,29 @@ def test_what_cannot_be_done_is_one_line(necessity: Any, tmp_path: Path, words: 
 # --- Killed -------------------------------------------------------------------------------------------------------
 
 
-def started(*what: str) -> subprocess.Popen[str]:
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.batching", *what], stdout=subprocess.PIPE, text=True, env={**os.environ}
-    )
-    assert process.stdout is not None
-    assert process.stdout.readline() == "ready\n"
+# Processes are forked from one that has imported all they need: importing it takes longer than the batch.
+PROCESSES = multiprocessing.get_context("forkserver")
+PROCESSES.set_forkserver_preload(["tests.batching", "dbos", "psycopg", "alembic.command"])
+
+
+def started(*what: str) -> BaseProcess:
+    """A process of `tests.batching` that is ready."""
+    told, to = PROCESSES.Pipe(duplex=False)
+    process = PROCESSES.Process(target=batching.forked, args=(dict(os.environ), to, *what))
+    process.start()
+    to.close()
+    assert told.recv() == "ready"
     return process
 
 
-def killed(process: subprocess.Popen[str]) -> None:
-    process.send_signal(signal.SIGKILL)
-    process.wait()
-    assert process.stdout is not None
-    process.stdout.close()
+def killed(process: BaseProcess) -> None:
+    process.kill()
+    process.join()
 
 
-def finished(process: subprocess.Popen[str]) -> None:
-    output, _ = process.communicate(timeout=1200)
-    assert process.returncode == 0, output
+def finished(process: BaseProcess) -> None:
+    process.join(1200)
+    assert process.exitcode == 0
 
 
 def after(calls: Path, count: int) -> None:
