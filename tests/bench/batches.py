@@ -99,7 +99,7 @@ def _speed(address: str, folder: Path, total: int, helped: bool) -> float:
 
 
 def draw(samples: list[Sample], path: Path) -> None:
-    """The chart of growth: time and memory by cases done."""
+    """The chart of growth: the processor's time and memory by cases done."""
     import matplotlib
     from matplotlib.figure import Figure
 
@@ -109,8 +109,8 @@ def draw(samples: list[Sample], path: Path) -> None:
         figure = Figure((6.4, 2.6), layout="constrained")
         left, right = figure.subplots(1, 2)
         done = [sample[0] for sample in samples]
-        left.plot(done, [sample[1] for sample in samples], color=BLUE)
-        left.set_ylabel("seconds")
+        left.plot(done, [sample[3] for sample in samples], color=BLUE)
+        left.set_ylabel("processor time, s")
         right.plot(done, [sample[2] for sample in samples], color=MUTED)
         right.set_ylabel("memory, MB")
         for axes in (left, right):
