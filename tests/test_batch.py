@@ -52,7 +52,7 @@ def either(monkeypatch: pytest.MonkeyPatch, database_url: str) -> Settings:
     if database_url.startswith("postgres"):
         engine = create_engine(database_url)
         with engine.begin() as connection:
-            connection.execute(text("DROP TABLE IF EXISTS batch_items, batch_works, batch_answers"))
+            connection.execute(text("DROP TABLE IF EXISTS batch_items, batch_works, batch_answers, batch_unusable"))
             connection.execute(text("DROP SCHEMA IF EXISTS dbos CASCADE"))
         engine.dispose()
     return settings.load()
@@ -204,19 +204,28 @@ def test_dead_letters_wait_until_they_are_taken_up_again(in_force: Settings):
         assert len(list(found.results())) == 4
 
 
-def test_a_model_that_fails_ends_in_the_rules_review_and_is_counted(in_force: Settings):
-    def review(case: Case, model: Model | None, corrections: Sequence[Any]) -> Review:
-        try:
-            return batching.review(case, model, corrections)
-        except ModelFailure as failure:
-            made_by_rules = said(case, "deny", {"prior-relief": "not_met"})
-            draft = made_by_rules.draft.model_copy(update={"notice": str(failure)})
-            return made_by_rules.model_copy(update={"draft": draft})
+def rules_where_no_model(case: Case, model: Model | None, corrections: Sequence[Any]) -> Review:
+    try:
+        return batching.review(case, model, corrections)
+    except ModelFailure as failure:
+        made_by_rules = said(case, "deny", {"prior-relief": "not_met"})
+        draft = made_by_rules.draft.model_copy(update={"notice": str(failure)})
+        return made_by_rules.model_copy(update={"draft": draft})
 
+
+def test_a_model_that_fails_ends_in_the_rules_review_and_is_counted(in_force: Settings):
     model = Scripted([DRAFT, ModelFailure("The model's endpoint was busy (429).")])
-    with ended(in_force, run(in_force, list(batching.cases(2)), review, model)) as found:
+    with ended(in_force, run(in_force, list(batching.cases(2)), rules_where_no_model, model)) as found:
         assert found.totals()["without_draft"] == {"The model's endpoint was busy (429).": 1}
         assert found.totals()["calls"] == 1
+
+
+def test_an_answer_that_cannot_be_used_is_paid_for_all_the_same(either: Settings):
+    model = Scripted([ModelFailure("The model refused to answer.", 90, 9)] * 2)
+    with ended(either, run(either, list(batching.cases(2)), rules_where_no_model, model)) as found:
+        totals = found.totals()
+    assert (totals["calls"], totals["tokens_in"], totals["tokens_out"]) == (2, 180, 18)
+    assert totals["deny"] == 2
 
 
 def test_stopping_lets_what_is_under_way_finish_and_the_next_run_does_the_rest(in_force: Settings):
@@ -285,12 +294,7 @@ def test_requests_are_written_asked_elsewhere_and_their_answers_used_without_a_c
     cases, model = list(batching.cases(3)), Scripted(lambda prompt: pytest.fail("the model was asked"))
     ledger = Ledger.open(address(in_force.database_url, in_force.folder()))
 
-    def review(case: Case, model: Model | None, corrections: Sequence[Any]) -> Review:
-        try:
-            return batching.review(case, model, corrections)
-        except ModelFailure:
-            return said(case, "deny", {"prior-relief": "not_met"})
-
+    review = rules_where_no_model
     count, (path,) = offline.write_requests(cases, review, model, ledger, tmp_path / "night")
     requests = [json.loads(line) for line in path.read_text().splitlines()]
     assert count == len(requests) == 3
@@ -320,17 +324,10 @@ def test_requests_are_written_asked_elsewhere_and_their_answers_used_without_a_c
 
 
 def test_an_estimate_counts_the_prompts_of_a_sample_for_all_cases():
-    found = offline.estimate(list(batching.cases(2)), 1000, batching_failing, Scripted([]))
+    found = offline.estimate(list(batching.cases(2)), 1000, rules_where_no_model, Scripted([]))
     assert found.cases == 1000
     assert found.tokens_in > 1000
     assert found.cost(2.0, 10.0) == pytest.approx((found.tokens_in * 2 + found.tokens_out * 10) / 1e6)
-
-
-def batching_failing(case: Case, model: Model | None, corrections: Sequence[Any]) -> Review:
-    try:
-        return batching.review(case, model, corrections)
-    except ModelFailure:
-        return said(case, "deny")
 
 
 # --- The command --------------------------------------------------------------------------------------------------
@@ -372,6 +369,16 @@ def test_the_command_writes_a_review_a_line_and_names_what_it_could_not_use(tmp_
     assert status == 0
     assert out.read_bytes() == before
     assert not (tmp_path / "results.failed.jsonl").exists()
+
+
+@pytest.mark.parametrize("name", ["cases.jsonl", "cases.failed.jsonl"])
+def test_a_batch_never_writes_over_its_own_cases(tmp_path: Path, necessity: Any, name: str):
+    cases = tmp_path / name
+    cases.write_text(LABELLED.read_text().splitlines()[0])
+    before = cases.read_bytes()
+    status, told = necessity("batch", cases, "--out", tmp_path / "cases.jsonl", "--no-llm")
+    assert (status, told.count("\n")) == (2, 1)
+    assert cases.read_bytes() == before
 
 
 def test_a_worker_stops_when_nothing_waits(necessity: Any):
@@ -446,7 +453,7 @@ def kill_on_sqlite(count: int, kills: int, calls: Path) -> None:
 
 
 def test_a_batch_killed_again_and_again_does_every_case_exactly_once(tmp_path: Path):
-    kill_on_sqlite(100, 2, tmp_path / "calls")
+    kill_on_sqlite(60, 2, tmp_path / "calls")
 
 
 @pytest.mark.soak
@@ -484,7 +491,7 @@ def on_postgres(monkeypatch: pytest.MonkeyPatch, postgres: str) -> None:
 
 
 def test_two_workers_on_postgres_take_over_from_each_other(tmp_path: Path, on_postgres: None):
-    kill_workers(80, 2, tmp_path / "calls")
+    kill_workers(60, 2, tmp_path / "calls")
 
 
 @pytest.mark.soak

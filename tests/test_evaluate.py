@@ -228,13 +228,14 @@ def test_each_unusable_label_is_a_line_and_the_rest_still_runs(tmp_path: Path):
         line("criterion", {"recommendation": "deny", "criteria": {"prior-relif": "met"}}),
         line("value", {"recommendation": "deny", "criteria": {"prior-relief": True}}),
         json.dumps(json.loads(line("policy")) | {"expected_policy": "no-such-policy"}),
+        json.dumps(json.loads(line("policies")) | {"expected_policy": ["cms-lcd-sij"]}),
         json.dumps(json.loads(line("tags")) | {"tags": "repeat"}),
         json.dumps(json.loads(line("also good")) | {"expected_policy": "cms-lcd-sij", "tags": ["repeat"]}),
     ]))  # fmt: skip
     told: list[str] = []
     cases = list(evaluation.read(path, POLICIES, lambda problem: told.append(str(problem))))
     assert [case.case.id for case in cases] == ["good", "also good"]
-    assert len(told) == 8
+    assert len(told) == 9
     assert all(str(path) in line and "\n" not in line and NAME not in line for line in told)
     for words in ("stands there twice", "line 3", "approve, deny, pend", "prior-relif", "no-such-policy", "tags"):
         assert any(words in line for line in told), words

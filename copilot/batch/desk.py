@@ -72,6 +72,9 @@ class Ready:
         each: Callable[[], None], progress: Callable[[dict[str, int]], None],
     ) -> Did:  # fmt: skip
         """Review the cases of a file and write the results to `out`, whole, with dead letters beside it."""
+        beside = out.with_suffix(".failed.jsonl")
+        if cases.resolve() in (out.resolve(), beside.resolve()):
+            raise Problem(f"--out: {out} would overwrite the cases; name another file")
         _writable(out)
         unusable: list[batch.DeadLetter] = []
         name = digest(str(out.absolute()))[:16]
@@ -84,7 +87,6 @@ class Ready:
         with batch.recorded(self.settings, name, under_way.unusable) as ended:
             write_file(out, batch.lines(ended.results()))
             letters = [json.dumps({"case_id": d.case_id, "reason": d.reason}) + "\n" for d in ended.dead_letters()]
-            beside = out.with_suffix(".failed.jsonl")
             beside.unlink(missing_ok=True)
             if letters:
                 write_file(beside, letters)
@@ -154,7 +156,8 @@ def in_words(estimate: offline.Estimate, prices: tuple[float, float] | None) -> 
     """An estimate as a line."""
     cost = f", {_cost(estimate.tokens_in, estimate.tokens_out, prices)}" if prices else ""
     return (f"about {estimate.tokens_in:,} tokens in and {estimate.tokens_out:,} out for {estimate.cases:,} cases"
-            f"{cost} (from {estimate.sampled} of them; answers at hand cost nothing)")  # fmt: skip
+            f"{cost} (from {estimate.sampled} of them; mending a draft is a second call, answers at hand cost "
+            "nothing)")  # fmt: skip
 
 
 def _cost(tokens_in: int, tokens_out: int, prices: tuple[float, float] | None) -> str:
