@@ -377,7 +377,7 @@ def test_a_batch_never_writes_over_its_own_cases(tmp_path: Path, necessity: Any,
     cases.write_text(LABELLED.read_text().splitlines()[0])
     before = cases.read_bytes()
     status, told = necessity("batch", cases, "--out", tmp_path / "cases.jsonl", "--no-llm")
-    assert (status, told.count("\n")) == (2, 1)
+    assert (status, told.count("\n"), "overwrite the cases" in told) == (2, 1, True)
     assert cases.read_bytes() == before
 
 
@@ -386,9 +386,11 @@ def test_a_worker_stops_when_nothing_waits(necessity: Any):
     assert (status, "working" in told) == (0, True)
 
 
-@pytest.mark.parametrize("words", [("batch", "nowhere.jsonl"), ("batch", str(LABELLED), "--write-requests", "x")])
-def test_what_cannot_be_done_is_one_line(necessity: Any, tmp_path: Path, words: tuple[str, ...]):
-    status, told = necessity(*words, "--out", tmp_path / "results.jsonl", "--no-llm")
+@pytest.mark.parametrize("words", [
+    ("nowhere.jsonl",), (LABELLED, "--write-requests", "x"), (LABELLED, "--out", "/"),
+])  # fmt: skip
+def test_what_cannot_be_done_is_one_line(necessity: Any, tmp_path: Path, words: tuple[Any, ...]):
+    status, told = necessity("batch", "--out", tmp_path / "results.jsonl", "--no-llm", *words)
     assert status == 2
     assert told.count("\n") == 1
 

@@ -18,6 +18,7 @@ from sklearn.metrics import cohen_kappa_score, confusion_matrix
 from copilot import evaluation
 from copilot.case import Case
 from copilot.cli import main
+from copilot.cli.evaluate import _tell
 from copilot.evaluation import measures
 from copilot.evaluation.compare import compare
 from copilot.evaluation.labelled import RECOMMENDATIONS, VERDICTS, Labelled, labelled
@@ -401,7 +402,16 @@ def test_the_command_evaluates_compares_and_says_what_it_left_out(tmp_path: Path
     assert (status, summary["integrity"]["spans"]["bad"], summary["integrity"]["citations"]["bad"]) == (0, [], [])
     status, printed, _ = necessity("--compare", tmp_path / "old", tmp_path / "new")
     assert status == 0
-    assert "could well be chance (McNemar exact, p = 1)" in printed
+    assert "nothing became right or wrong" in printed
+
+
+def test_the_command_tells_what_the_model_was_worth_and_how_often_it_gave_nothing(capsys: Any):
+    found = [evaluation.Outcome("one", "deny", "deny", drafted="approve", calls=1),
+             evaluation.Outcome("two", "deny", "deny", calls=1)]  # fmt: skip
+    _tell(summarise(found), Path("out"))
+    printed = capsys.readouterr().out
+    assert re.search(r"model's draft right +0 of 1", printed)
+    assert "1 without a model's draft" in printed
 
 
 def test_the_command_compares_reviewers_with_the_copilot(tmp_path: Path, necessity: Any):

@@ -72,10 +72,6 @@ class Ready:
         each: Callable[[], None], progress: Callable[[dict[str, int]], None],
     ) -> Did:  # fmt: skip
         """Review the cases of a file and write the results to `out`, whole, with dead letters beside it."""
-        beside = out.with_suffix(".failed.jsonl")
-        if cases.resolve() in (out.resolve(), beside.resolve()):
-            raise Problem(f"--out: {out} would overwrite the cases; name another file")
-        _writable(out)
         unusable: list[batch.DeadLetter] = []
         name = digest(str(out.absolute()))[:16]
         read = load(cases, on_problem=lambda problem: unusable.append(batch.DeadLetter(None, str(problem))))
@@ -87,6 +83,7 @@ class Ready:
         with batch.recorded(self.settings, name, under_way.unusable) as ended:
             write_file(out, batch.lines(ended.results()))
             letters = [json.dumps({"case_id": d.case_id, "reason": d.reason}) + "\n" for d in ended.dead_letters()]
+            beside = beside_of(out)
             beside.unlink(missing_ok=True)
             if letters:
                 write_file(beside, letters)
@@ -165,8 +162,17 @@ def _cost(tokens_in: int, tokens_out: int, prices: tuple[float, float] | None) -
     return f"cost {(tokens_in * price_in + tokens_out * price_out) / 1e6:,.2f}"
 
 
-def _writable(out: Path) -> None:
-    """Find out before the work and not after it that the results have no place."""
+def beside_of(out: Path) -> Path:
+    """Where the dead letters stand of a batch whose results are in `out`."""
+    return out.with_suffix(".failed.jsonl")
+
+
+def make_place(out: Path, cases: Path) -> None:
+    """Find out before the work and not after it that the results have no place. Raises Problem then."""
+    if out.is_dir():
+        raise Problem(f"--out: {out} is a folder; name a file")
+    if cases.resolve() in (out.resolve(), beside_of(out).resolve()):
+        raise Problem(f"--out: {out} would overwrite the cases; name another file")
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         with out.open("a", encoding="utf-8"):
