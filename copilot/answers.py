@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from copilot.canonical import digest
+from copilot.draft import Answer as Draft
 from copilot.model import Answer, Budget, Model, ModelFailure, Prompt, Reply, parsed, strict_schema
 
 if TYPE_CHECKING:
@@ -16,11 +17,12 @@ if TYPE_CHECKING:
 
 
 class Metered:
-    """A model whose calls, tokens and seconds are counted: one for each case."""
+    """A model whose calls, tokens and seconds are counted: one for each case. `verdicts` are those that it drafted."""
 
     def __init__(self, model: Model) -> None:
         self.name, self.unmasked, self._model = model.name, model.unmasked, model
         self.calls, self.tokens_in, self.tokens_out, self.seconds = 0, 0, 0, 0.0
+        self.verdicts: dict[str, str] = {}
 
     def answer(self, prompt: Prompt, shape: type[Answer], budget: Budget) -> Reply[Answer]:
         began = time.perf_counter()
@@ -33,6 +35,8 @@ class Metered:
         finally:
             self.seconds += time.perf_counter() - began
         self._took(reply)
+        if isinstance(reply.value, Draft):
+            self.verdicts = {found.id: found.verdict for found in reply.value.criteria}
         return reply
 
     def _took(self, answer: Reply[Answer] | ModelFailure) -> None:

@@ -53,7 +53,8 @@ class Did:
         for notice, count in t["without_draft"].items():
             yield f"{count} without a model's draft: {notice}"
         if self.dead_letters:
-            yield f"{self.failed} failed; the reasons are in {self.dead_letters}; --retry takes them up again"
+            yield (f"{self.failed} failed; the reasons are in {self.dead_letters}; mend the input, or give --retry "
+                   "where the review itself failed")  # fmt: skip
         if self.stopped:
             yield "stopped before all were reviewed; the same command goes on"
 
