@@ -105,6 +105,8 @@ def draw(samples: list[Sample], path: Path) -> None:
 
     from copilot.evaluation.plots import BLUE, MUTED, STYLE
 
+    first = {sample[0]: sample for sample in reversed(samples)}  # cases are noted a hundred at a time
+    samples = [first[done] for done in sorted(first)]
     with matplotlib.rc_context(STYLE):
         figure = Figure((6.4, 2.6), layout="constrained")
         left, right = figure.subplots(1, 2)
