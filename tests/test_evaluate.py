@@ -179,7 +179,7 @@ def test_a_criterion_that_the_model_left_out_is_none_that_it_had_right():
 
     def review(case: Case, model: Model | None) -> Review:
         assert model is not None
-        model.answer(messages("Review."), Draft, Budget())
+        model.answer(messages("Review.", []), Draft, Budget())
         return said(case, "deny", {"prior-relief": "not_met", "image-guidance": "met"}, "deny")
 
     cases = [label("one", "deny", prior_relief="not_met", image_guidance="met")]
