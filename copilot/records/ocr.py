@@ -24,7 +24,8 @@ MAX_PIXELS = 40_000_000
 # Least confidence. On clean 200 dpi faxes a right character beside a space may have 0.53, so one alone tells little;
 # misread lines had 0.57 as a whole.
 SURE_FIGURE, SURE_TOKEN, SURE_LINE = 0.5, 0.7, 0.8
-INSTALL = "it is a picture, and text recognition is not installed: make ocr"
+MEND = "make ocr, or pip install rapidocr"  # in a checkout, or beside an installed package
+INSTALL = f"it is a picture, and text recognition is not installed: {MEND}"
 
 _FIGURE = re.compile(r"\d")
 # A letter in a number, and a score of ten that lost its stroke ('810').
