@@ -10,6 +10,7 @@ import io
 import json
 import os
 import queue
+import re
 import subprocess
 import sys
 import threading
@@ -149,13 +150,13 @@ def _sniff(data: bytes) -> str:
             names = zipfile.ZipFile(io.BytesIO(data)).namelist()
         except Exception:  # a zip cut short; the parser of the kind it claims to be says so
             return "docx" if b"word/" in data[:4096] or b"[Content_Types].xml" in data[:4096] else "a zip"
-        return "docx" if "word/document.xml" in names else "a zip"
+        return "docx" if any(re.fullmatch(r"word/document\d*\.xml", one) for one in names) else "a zip"
     if b"%PDF-" in data[:1024]:
         return "pdf"
     start = data[:4096].lstrip(b"\xef\xbb\xbf\x0b \t\r\n")
-    if start.startswith(b"MSH|"):
+    if start.startswith((b"MSH|", b"FHS|", b"BHS|")):
         return "hl7"
-    if start.startswith(b"<") and b"<ClinicalDocument" in data[:65536]:
+    if start.startswith(b"<") and re.search(rb"<(?:\w+:)?ClinicalDocument\b", data[:65536]):
         return "ccda"
     if start.startswith(b"<?xml"):
         return "XML of another kind than C-CDA"
