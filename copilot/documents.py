@@ -15,8 +15,11 @@ import subprocess
 import sys
 import threading
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -34,6 +37,17 @@ SUFFIXES: dict[str, tuple[str, ...]] = {
 READABLE = ".txt, .md, .pdf, .docx, a scan (.png, .jpg, .tif), C-CDA (.xml) or HL7 v2 (.hl7)"
 
 Progress = Callable[[int, int], None]
+_watching: ContextVar[Callable[[str, int, int], None] | None] = ContextVar("watching", default=None)
+
+
+@contextmanager
+def watched(tell: Callable[[str, int, int], None]) -> Iterator[None]:
+    """Within it, `tell(name, done, of)` hears of each page read of any file, wherever the reading was asked for."""
+    token = _watching.set(tell)
+    try:
+        yield
+    finally:
+        _watching.reset(token)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +200,8 @@ def _parse_apart(kind: str, data: bytes, name: str, progress: Progress | None) -
 
 def _apart(task: list[str], data: bytes, name: str, progress: Progress | None) -> dict[str, Any]:
     """Have a child process do it; its end, however it comes, is a result or one line."""
+    if progress is None and (tell := _watching.get()):
+        progress = partial(tell, name)
     command = [sys.executable, "-m", "copilot.records.child", *task]
     home = Path(__file__).parents[1]  # so that the child finds this package, installed or not
     with (
