@@ -125,7 +125,7 @@ def _entries(path: Path) -> Iterator[tuple[str, Callable[[], Any]]]:
         if len(lines) > 1 and lines[0].lstrip().startswith("{") and lines[0].rstrip().endswith("}"):
             yield from _json_lines(path)  # one object a line, whatever the file is called
             return
-        found = _json(text, str(path))
+        found = json_of(text, str(path))
     else:
         found = _yaml(text, str(path))
     if isinstance(found, list):
@@ -145,7 +145,7 @@ def _json_lines(path: Path) -> Iterator[tuple[str, Callable[[], Any]]]:
                 if line.strip():
                     empty = False
                     where = f"{path} line {number}"
-                    yield where, lambda line=line, where=where: _json(decode(line.strip(), where), where)
+                    yield where, lambda line=line, where=where: json_of(decode(line.strip(), where), where)
     except OSError as error:
         raise Problem(f"{path}: it cannot be opened ({error.strerror or 'unknown reason'})") from None
     if empty:
@@ -159,7 +159,8 @@ def _bounded_lines(file: BinaryIO) -> Iterator[bytes]:
         yield line
 
 
-def _json(text: str, where: str) -> Any:
+def json_of(text: str, where: str) -> Any:
+    """JSON as it must be: each field once, no NaN. Raises Problem, which says where it stands and quotes no value."""
     def no_constant(name: str) -> Any:
         raise Problem(f"{where}: {name} is not JSON. Give a number or null")
 

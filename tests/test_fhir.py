@@ -16,6 +16,7 @@ import pytest
 from fastapi import FastAPI
 from fhir.resources.R4B import get_fhir_model_class
 
+from copilot import reviewing, settings, signoff
 from copilot.case import Case
 from copilot.fhir.bundle import Invalid
 from copilot.fhir.request import cases_of
@@ -27,7 +28,7 @@ from copilot.problem import Problem
 from copilot.review import Review
 from copilot.store import Store
 from rules.facts import Outcome, PainScore, ProcedureEvent
-from tests.made import Hands, a_review, opened
+from tests.made import Hands, a_review, opened, traced, with_people
 from tests.records.chart import CASE, CPT, LOINC, as_bundle
 
 NOW = dt.datetime(2025, 11, 20, 9, 30, tzinfo=dt.UTC)
@@ -561,6 +562,19 @@ def test_an_undocumented_criterion_has_no_value_but_a_reason() -> None:
     assert found["dataAbsentReason"]["coding"][0]["code"] == "unknown"
 
 
+def test_scores_in_the_bundle_against_its_notes_are_contradictory() -> None:
+    """The notes say 80 % relief for three months; the sending system's own scores, months later, say none."""
+
+    def none(made: dict[str, Any]) -> None:
+        resource(made, "Observation/post").update(valueInteger=8, effectiveDateTime="2025-11-01T10:00:00Z")
+
+    found = case(none, scores=True)
+    found.request.purpose = "repeat_therapeutic"
+    review = reviewing.review(found, settings=settings.load())
+    assert {one.id: one.verdict for one in review.criteria}["prior-relief"] == "contradictory"
+    assert review.recommendation == "pend"
+
+
 # --- Over HTTP ----------------------------------------------------------------------------------------------------
 
 TOKEN, HASH = new_token()
@@ -616,6 +630,45 @@ def test_an_inquiry_tells_how_it_stands_and_only_to_who_asked(client: Any) -> No
     assert (other.status_code, other.json()["issue"][0]["code"]) == (404, "not-found")
 
 
+@pytest.mark.usefixtures("quick_hashes")
+def test_an_inquiry_tells_a_denial_only_after_a_physician_signed_it(client: Any, store: Store) -> None:
+    client.post("/fhir/Claim/$submit", json=bundle())
+    id = "clinic-a.chart-1"
+    review = a_review(store.case(id, by="test").case, "deny")
+    store.save_review(review, "test")
+    before = client.post("/fhir/Claim/$inquire", json=bundle()).json()
+    assert action(valid(before)) == "A4"
+    assert "not_met" not in json.dumps(before)
+    for audience in ("member", "provider"):
+        store.save_letter(id, review.review_id, "adverse", audience, b"docx", b"pdf", "test")
+    seen = signoff.sheet(store, id)
+    signoff.sign(
+        store, with_people(store)["physician"], id, seen=seen.hash, decision="deny",
+        acknowledged=[item.id for item in seen.items], verify_letter=traced,
+    )  # fmt: skip
+    after = valid(client.post("/fhir/Claim/$inquire", json=bundle()).json())
+    assert action(after) == "A3"
+    assert resource(after, "ClaimResponse")["outcome"] == "complete"
+    assert resource(after, "Observation")["valueCodeableConcept"]["coding"][0]["code"] == "not_met"
+    assert "Alex Physician, physician" in json.dumps(resource(after, "Provenance"))
+    assert action(client.post("/fhir/Claim/$submit", json=bundle()).json()) == "A3"
+
+
+def test_a_bundle_may_come_as_a_parameter_of_the_operation(client: Any) -> None:
+    wrapped = {"resourceType": "Parameters", "parameter": [{"name": "resource", "resource": bundle()}]}
+    assert action(client.post("/fhir/Claim/$submit", json=wrapped).json()) == "A4"
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [("GET", "/fhir/Claim/$submit"), ("GET", "/fhir/Patient/p1"), ("DELETE", "/fhir/Claim/c1")],
+)
+def test_what_is_not_offered_is_an_operation_outcome_too(client: Any, method: str, path: str) -> None:
+    answer = client.request(method, path)
+    assert answer.status_code == 404
+    assert valid_outcome(answer.json())
+
+
 @pytest.mark.parametrize("header", ["", "Bearer wrong", f"Basic {TOKEN}", "Bearer "],
                          ids=["none", "wrong token", "other scheme", "empty token"])
 def test_without_a_token_nothing_is_answered(client: Any, header: str) -> None:
@@ -632,6 +685,9 @@ def test_without_a_token_nothing_is_answered(client: Any, header: str) -> None:
         (b"<Bundle/>", "application/fhir+xml", 415, "not-supported"),
         (b"[" * 100_000, "application/fhir+json", 400, "structure"),
         (b"\xff", "application/fhir+json", 400, "structure"),
+        (b'{"a": NaN}', "application/fhir+json", 400, "structure"),
+        (b'{"a": 1, "a": 2}', "application/fhir+json", 400, "structure"),
+        (b'{"resourceType": "Parameters"}', "application/fhir+json", 400, "structure"),
     ],
 )
 def test_what_is_wrong_is_an_operation_outcome(client: Any, body: bytes, media: str, status: int, code: str) -> None:
