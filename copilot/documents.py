@@ -27,7 +27,7 @@ from copilot.problem import Problem
 
 MAX_BYTES = 100_000_000
 MAX_TEXT = 20_000_000  # characters; a 300-page chart has about one million
-STALLED_SECONDS = 180.0  # without a further page
+STALLED_SECONDS = 600.0  # without a further page, on a busy machine; the child's own limits end what is endless
 
 TEXT_SUFFIXES = (".txt", ".text", ".md")
 SUFFIXES: dict[str, tuple[str, ...]] = {

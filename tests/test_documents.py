@@ -406,11 +406,11 @@ def fuzz(kind: str, count: int) -> None:
     """Every spoiled file is read or refused as Unreadable by its parser, in this process, where a crash would show."""
     from copilot.records.child import damage, parse
 
-    seed = pdf("Pain 8/10 #table(columns: 2, [a], [b])") if kind == "pdf" else docx()
+    seeds = [pdf("Pain 8/10 #table(columns: 2, [a], [b])"), filled_in()] if kind == "pdf" else [docx()]
     said: set[str] = set()
     for number in range(count):
         try:
-            parse(kind, spoiled(seed, random.Random(f"{kind}{number}")), lambda done, of: None)
+            parse(kind, spoiled(seeds[number % len(seeds)], random.Random(f"{kind}{number}")), lambda done, of: None)
         except Exception as error:
             said.add(damage(error))
     assert all("\n" not in line for line in said)

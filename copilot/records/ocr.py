@@ -70,16 +70,16 @@ def engine() -> Any:
     return RapidOCR(params={"Det.limit_type": "max", "Det.limit_side_len": 1536})
 
 
-def make_room(pages: int = 500) -> None:
-    """Raise this process's limits, within what `child.limit` allows at most: recognition takes memory and time."""
+def make_room() -> None:
+    """Raise this process's limit on memory, within what `child.limit` allows at most: recognition takes a gigabyte."""
     try:
         import resource
     except ImportError:
         return
-    for what, wanted in ((resource.RLIMIT_AS, 4 << 30), (resource.RLIMIT_CPU, 120 + 30 * pages)):
-        soft, hard = resource.getrlimit(what)
-        if soft != resource.RLIM_INFINITY:
-            resource.setrlimit(what, (min(wanted, hard) if hard != resource.RLIM_INFINITY else wanted, hard))
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    if soft != resource.RLIM_INFINITY:
+        wanted = 4 << 30
+        resource.setrlimit(resource.RLIMIT_AS, (min(wanted, hard) if hard != resource.RLIM_INFINITY else wanted, hard))
 
 
 def page(picture: Any, width: float, height: float) -> layout.Page:
