@@ -43,6 +43,10 @@ class Letters:
                 because = [(text, key) for key, text in SEND_BACK.items()]
                 self.because = gr.Dropdown(because, value=None, label="Why")
             self.give = gr.Button("Give the case", size="sm")
+        with gr.Accordion("Extend the time to answer", open=False, visible=False) as self.extending:
+            self.days = gr.Number(label="Days", precision=0, minimum=1)
+            self.needed = gr.Textbox(label="Why more time is needed", lines=2)
+            self.extend = gr.Button("Extend it", size="sm")
         with gr.Accordion("Take the signature back", open=False, visible=False) as self.voiding:
             self.void_words = gr.Textbox(label="Why it no longer holds", lines=2)
             self.void = gr.Button("Take it back", variant="stop", size="sm")
@@ -53,7 +57,7 @@ class Letters:
         return [
             self.standing, self.decision, self.otherwise, self.draw, self.problem, self.letter, self.signing,
             self.acknowledged, self.sign, self.refused, self.send, self.handing, self.colleague, self.voiding,
-            self.seen,
+            self.extending, self.days, self.needed, self.seen,
         ]  # fmt: skip
 
     def blank(self) -> Changes:
@@ -70,7 +74,7 @@ class Letters:
         decision = _decision(opened) or recommended
         items = [(_text(item), item.id) for item in sheet.items] if sheet else []
         people = [(p.full_name, p.name) for p in desk.colleagues()]
-        open_ = works and not holds
+        open_, longest = works and not holds, desk.longest_extension(opened)
         return {
             self.standing: show.standing(desk, opened),
             self.decision: gr.Radio(value=decision, interactive=open_),
@@ -84,6 +88,9 @@ class Letters:
             self.colleague: gr.Dropdown(people, value=None),
             self.voiding: gr.Accordion(visible=works and holds),
             self.handing: gr.Accordion(visible=works),
+            self.extending: gr.Accordion(visible=open_ and longest > 0),
+            self.days: gr.Number(value=longest or None, maximum=longest or None),
+            self.needed: "",
             self.seen: {"hash": sheet and sheet.hash, "assignee": opened.file.assignee, "recommended": recommended},
             self.problem: "",
             self.refused: "",
@@ -106,6 +113,8 @@ class Letters:
         self.send.click(answer(self.sent, self.refused), case, changed, **QUICK)
         handing = [*case, self.seen, self.colleague, self.because]
         self.give.click(answer(self.given, self.refused), handing, changed, **QUICK)
+        extending = [*case, self.days, self.needed]
+        self.extend.click(answer(self.extended, self.refused), extending, changed, **QUICK)
         self.void.click(answer(self.voided, self.refused), [*case, self.void_words], changed, **QUICK)
 
     def look(self, desk: Desk, event: Any, case_id: str | None, audience: str) -> Changes:
@@ -140,6 +149,10 @@ class Letters:
     ) -> Changes:
         desk.send_back(case_id, to, because, seen.get("assignee"))
         return {**self.look(desk, event, case_id, audience), self.refused: say(f"The case is with {to} now.")}
+
+    def extended(self, desk: Desk, event: Any, case_id: str, audience: str, days: float | None, why: str) -> Changes:
+        desk.extend(case_id, int(days or 0), why or "")
+        return {**self.look(desk, event, case_id, audience), self.refused: say("The time to answer is extended.")}
 
     def voided(self, desk: Desk, event: Any, case_id: str, audience: str, words: str) -> Changes:
         desk.void(case_id, words or "")
