@@ -514,7 +514,7 @@ def _date_of(
     return None, False, False
 
 
-_GAP_BEFORE = re.compile(r"\b(?:gap|interval|break|time (?:between|that passed))\b[^.;]*\Z")
+_GAP_BEFORE = re.compile(r"\b(?:gap|interval (?:from|between|of)|break|time (?:between|that passed))\b[^.;]*\Z")
 _STANDS_AFTER = re.compile(r"\s*(?:x|,)?\s*(?:about |approx\.? )?$")
 _STANDS_BEFORE = re.compile(r"\s*(?:post|s/p|status post|out (?:from|since|after)|after|since|following|removed from|from)\b(?:[- ]\w+){0,4}[ ]*$")
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from rules.facts import Duration, Outcome
-from rules.reading.outcomes.amounts import Amount, agree
+from rules.reading.outcomes.amounts import NUMERIC, Amount, agree
 from rules.reading.outcomes.chart import Chart, Sentence
 from rules.reading.outcomes.timing import Timing, ending, phase_of
 from rules.reading.outcomes.wordings import times
@@ -42,7 +42,9 @@ def spread(made: Made, on: dt.date | None) -> Made:
             continue
         untimed = outcome.measured_on is None
         for _, other in (*reversed(made[:i]), *made[i + 1 :]):
-            beside = _of_the_other_side(outcome, other) and (untimed or outcome.measured_on == on)
+            alike = amount.kind in NUMERIC and other.measured_at and {outcome.of, other.of} == {"pain", "function"}
+            apart = _of_the_other_side(outcome, other) or alike
+            beside = apart and (untimed or outcome.measured_on == on)
             if _has_time(other, on) and (beside or (untimed and agree(outcome.percent, other.percent))):
                 timed = replace(
                     outcome,

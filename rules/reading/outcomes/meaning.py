@@ -26,6 +26,7 @@ SNIPPET = 400  # characters: a text so short is about its procedure even where i
 NEAR_SENTENCES = 2
 IN_PLACE = 300  # characters before a sentence in which its pain or its procedure may be named
 NEAR = 200  # characters before a sentence in which its procedure may be named
+FEW = 2  # words of their own before a percentage that goes on with the outcome of the sentence before
 IN_WORDS = ("zero", "full", "back", "unquantified", "worse")
 
 
@@ -190,11 +191,15 @@ def _understood(chart: Chart, sentence: Sentence, amount: Amount, amounts: list[
     if len(amounts) > 1 and measured.RELIEF.search(chart.folded, sentence.start, sentence.end):
         return True
     left, right = amount.left(chart.folded), amount.right(chart.folded)
+    if chart.performed(sentence.start - NEAR, sentence.start) and not left.strip():
+        return True  # 'The block today? Sixty percent.'
     if chart.performed(sentence.start - NEAR, sentence.start) and shares.TOLD.search(left):
         if shares.WHEN_RIGHT.match(right) or shares.WHEN_LEFT.search(left):
             return True
     if sentence.since_outcome > 1:
         return False
+    if len(shares.CONTENT.findall(left)) > FEW:
+        return False  # 'has lost 6 lb since summer (3 %)' speaks of something else
     return bool(shares.FOLLOWED_BY.match(right) or shares.WAS_AT.search(left))
 
 

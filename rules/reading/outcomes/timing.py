@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Literal
 
-from rules.facts import Duration, Phase, Unit
+from rules.facts import Duration, Phase, Unit, When
 from rules.reading.dates import FoundDate, days
 from rules.reading.numbers import Found, value
 from rules.reading.outcomes.amounts import Amount
@@ -22,6 +22,7 @@ _PLACES = {word: place for place, pair in enumerate(_PAIRS.split(","), 1) for wo
 _PLACES |= {"twelfth": 12, "12th": 12}
 _UNITS: dict[str, Unit] = {"w": "week", "m": "month", "d": "day"}
 _LASTING_LEADS = ("through", "thru", "until", "till", "to", "up", "out", "for", "past", "during")
+LATE_DAYS = 10  # 'late August' and 'the end of August' are its last ten days
 STEROID_FROM = 14  # days after the procedure
 
 
@@ -106,6 +107,14 @@ def _within(span: Duration) -> Duration:
     return Duration(None, span.high, "at_most", span.unit)
 
 
+def _from_to(start: When, end: When, *, late: bool) -> Duration:
+    """The days from one day to another; a month's name leaves a range, of which 'the end of August' is the end."""
+    longest = Fraction((end.last - start.first).days)
+    shortest = longest - LATE_DAYS if late and end.day is None else Fraction((end.first - start.last).days)
+    shortest = max(shortest, Fraction(0))
+    return Duration(shortest, longest, "exact" if shortest == longest else "range", "day")
+
+
 def _take_ordinal(folded: str, gathered: _Gathered, match: re.Match[str], start: int) -> None:
     """'Through week 12' lasted, 'at week 6' was measured."""
     if match["place"]:
@@ -147,8 +156,7 @@ def _take_date(folded: str, gathered: _Gathered, date: FoundDate, event: Mention
     day, done = date.when.last, event.when if event is not None else None
     if times.UNTIL.search(lead) and done is not None and done.first < day:
         if gathered.lasted is None:
-            held = Fraction((date.when.first - done.first).days)
-            gathered.lasted = Duration(held, held, unit="day")
+            gathered.lasted = _from_to(done, date.when, late=bool(times.LATE.search(lead)))
             gathered.reach += [date.start, date.end]
     elif gathered.measured_on is None and date.when.day is not None and (done is None or done.first <= day):
         if not times.DATE_OF_OTHER.search(lead):

@@ -134,6 +134,9 @@ UNTIL = words(
     after=r"\s*(?:about |early |late |mid[- ]?|the (?:end|beginning) of )?$",
 )
 
+# … 'until the end of August'.
+LATE = words("late|end of|close of", after=r"\s*$")
+
 # --- lengths: when it was measured ------------------------------------------------------------------------------------
 
 _MEASURED_AT = one_of(
