@@ -6,13 +6,14 @@ What a person may see and do is decided in `copilot.desk` and below it; how thin
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import gradio as gr
 
 from copilot.desk import LISTS, Desk, Opened
 from copilot.page import show
-from copilot.page.parts.base import QUICK, SLOW, Changes, Wiring, html, say
+from copilot.page.parts.base import QUICK, SLOW, Changes, Wiring, held, html, say
 from copilot.page.parts.entry import Entry
 from copilot.page.parts.facts import Facts
 from copilot.page.parts.letters import Letters
@@ -31,7 +32,7 @@ class Page:
     def __init__(self, sites: Sites, tray: Tray) -> None:
         self.sites, self.wiring = sites, Wiring(sites, tray)
         with gr.Blocks(title="Necessity Copilot", analytics_enabled=False, fill_width=True) as self.blocks:
-            self.case_id = gr.State(None)
+            self.case_id = held()
             self.top = html()
             self.notice = gr.HTML(elem_id="notice", apply_default_css=False, padding=False)
             with gr.Tabs(selected="list", elem_id="views") as self.tabs:
@@ -98,11 +99,13 @@ class Page:
         self.blocks.load(answer(self.start), None, started, **QUICK)
         for event in (self.which.input, self.search.submit, self.list_tab.select):
             event(answer(self.show_list), [self.which, self.search], [self.list, self.notice], **QUICK)
-        self.list.click(answer(self.open), None, whole, **QUICK)
-        banner = self.wiring.stream(self.on_banner, self.notice)
-        self.banner.click(banner, [self.case_id], [*whole, *self.entry.widgets], **SLOW)
         for part in (self.facts, self.letters, self.questions, self.entry):
             part.wire(self)
+        form = [self.case_id, self.letters.audience]
+        self.banner.click(answer(self.on_banner), form, [*whole, *self.entry.widgets], **QUICK)
+        drafting = self.banner.submit(self.wiring.stream(self.draft, self.notice), form, whole, **SLOW)
+        # What a model still writes belongs to the case that was left: it is kept there, and not shown here.
+        self.list.click(answer(self.open), None, whole, cancels=[drafting, *self.questions.asking], **QUICK)
         self.shelf.wire(self, self.shelf_tab)
         self.quality.wire(self.quality_tab)
         self.people.wire(self.people_tab)
@@ -148,23 +151,31 @@ class Page:
             self.facts.table: show.facts(desk, opened), self.history: show.history(opened),
         }  # fmt: skip
 
-    def on_banner(self, desk: Desk, event: dict[str, Any], case_id: str) -> Any:
+    def again(self, desk: Desk, case_id: str, audience: str, said: str) -> Changes:
+        """The case after it or its review changed; what somebody types in its forms stays."""
+        opened = desk.open(case_id)
+        letters = self.letters.shown(desk, opened, audience, {}, "", ())
+        return {**self.view(desk, case_id, opened), **letters, self.notice: say(said)}
+
+    def on_banner(self, desk: Desk, event: dict[str, Any], case_id: str, audience: str) -> Changes:
         act, seen = event.get("act"), event.get("seen") or None
         if act == "amend":
             self.wiring.tray.empty(desk)
-            yield {**self.entry.filled(desk.open(case_id).case), self.tabs: gr.Tabs(selected="entry")}
-            return
-        if act == "model":
-            yield {
-                self.notice: say("The model is drafting; the rules hold its draft against the record when it comes.")
-            }
-        said = {
-            "take": lambda: desk.give(case_id, desk.name, seen) or "The case is with you.",
-            "lay-back": lambda: desk.give(case_id, None, seen) or "The case is with nobody now.",
-            "rules": lambda: desk.review_again(case_id) and "Reviewed again.",
-            "model": lambda: desk.review_again(case_id, with_model=True) and "Reviewed again, with the model's draft.",
-        }[act]()
-        yield {**self.whole(desk, case_id), self.notice: say(said)}
+            return {**self.entry.filled(desk.open(case_id).case), self.tabs: gr.Tabs(selected="entry")}
+        if act == "take":
+            desk.give(case_id, desk.name, seen)
+            return self.again(desk, case_id, audience, "The case is with you.")
+        if act == "lay-back":
+            desk.give(case_id, None, seen)
+            return self.again(desk, case_id, audience, "The case is with nobody now.")
+        desk.review_again(case_id)
+        return self.again(desk, case_id, audience, "Reviewed again.")
+
+    def draft(self, desk: Desk, event: dict[str, Any], case_id: str, audience: str) -> Iterator[Changes]:
+        drafting = "The model is drafting; the rules hold its draft against the record when it comes."
+        yield {self.notice: say(drafting)}
+        desk.review_again(case_id, with_model=True)
+        yield self.again(desk, case_id, audience, "Reviewed again, with the model's draft.")
 
 
 def build(sites: Sites, tray: Tray) -> Any:

@@ -45,8 +45,11 @@ class Questions:
 
     def wire(self, page: Any) -> None:
         inputs = [page.case_id, self.chat, self.turns]
-        self.question.submit(self.wiring.stream(self.ask, self.problem), [*inputs, self.question], self.widgets, **SLOW)
-        self.suggested.click(self.wiring.stream(self.suggest, self.problem), inputs, self.widgets, **SLOW)
+        ask, suggest = (self.wiring.stream(handler, self.problem) for handler in (self.ask, self.suggest))
+        self.asking = [
+            self.question.submit(ask, [*inputs, self.question], self.widgets, **SLOW),
+            self.suggested.click(suggest, inputs, self.widgets, **SLOW),
+        ]
         self.chat.clear(lambda: [], None, self.turns, **QUICK)
 
     def suggest(
