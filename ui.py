@@ -55,8 +55,8 @@ class Page:
     def _worklist(self) -> None:
         with gr.Row():
             choices = [(name, key) for key, name in LISTS.items()]
-            self.which = gr.Radio(choices, value=None, label="List", scale=5)
-            self.search = gr.Textbox(label="Search", placeholder="case, member, code, payer", scale=2, max_lines=1)
+            self.which = gr.Radio(choices, value=None, label="List", scale=8)
+            self.search = gr.Textbox(label="Search", placeholder="case, member, code, payer", scale=2, min_width=260, max_lines=1)
         self.list = html()
 
     def _case(self) -> None:
@@ -101,7 +101,7 @@ class Page:
             event(answer(self.show_list), [self.which, self.search], [self.list, self.notice], **QUICK)
         for part in (self.facts, self.letters, self.questions, self.entry):
             part.wire(self)
-        form = [self.case_id, self.letters.audience]
+        form = self.letters.form
         self.banner.click(answer(self.on_banner), form, [*whole, *self.entry.widgets], **QUICK)
         drafting = self.banner.submit(self.wiring.stream(self.draft, self.notice), form, whole, **SLOW)
         # What a model still writes belongs to the case that was left: it is kept there, and not shown here.
@@ -151,31 +151,24 @@ class Page:
             self.facts.table: show.facts(desk, opened), self.history: show.history(opened),
         }  # fmt: skip
 
-    def again(self, desk: Desk, case_id: str, audience: str, said: str) -> Changes:
-        """The case after it or its review changed; what somebody types in its forms stays."""
-        opened = desk.open(case_id)
-        letters = self.letters.shown(desk, opened, audience, {}, "", ())
-        return {**self.view(desk, case_id, opened), **letters, self.notice: say(said)}
-
-    def on_banner(self, desk: Desk, event: dict[str, Any], case_id: str, audience: str) -> Changes:
+    def on_banner(self, desk: Desk, event: dict[str, Any], case_id: str, *form: Any) -> Changes:
         act, seen = event.get("act"), event.get("seen") or None
         if act == "amend":
             self.wiring.tray.empty(desk)
             return {**self.entry.filled(desk.open(case_id).case), self.tabs: gr.Tabs(selected="entry")}
-        if act == "take":
-            desk.give(case_id, desk.name, seen)
-            return self.again(desk, case_id, audience, "The case is with you.")
-        if act == "lay-back":
-            desk.give(case_id, None, seen)
-            return self.again(desk, case_id, audience, "The case is with nobody now.")
-        desk.review_again(case_id)
-        return self.again(desk, case_id, audience, "Reviewed again.")
+        said = {
+            "take": lambda: desk.give(case_id, desk.name, seen) or "The case is with you.",
+            "lay-back": lambda: desk.give(case_id, None, seen) or "The case is with nobody now.",
+            "rules": lambda: desk.review_again(case_id) and "Reviewed again.",
+        }[act]()
+        return {**self.letters.look(desk, event, case_id, *form), self.notice: say(said)}
 
-    def draft(self, desk: Desk, event: dict[str, Any], case_id: str, audience: str) -> Iterator[Changes]:
+    def draft(self, desk: Desk, event: dict[str, Any], case_id: str, *form: Any) -> Iterator[Changes]:
         drafting = "The model is drafting; the rules hold its draft against the record when it comes."
         yield {self.notice: say(drafting)}
         desk.review_again(case_id, with_model=True)
-        yield self.again(desk, case_id, audience, "Reviewed again, with the model's draft.")
+        drafted = say("Reviewed again, with the model's draft.")
+        yield {**self.letters.look(desk, event, case_id, *form), self.notice: drafted}
 
 
 def build(sites: Sites, tray: Tray) -> Any:

@@ -58,6 +58,11 @@ class Letters:
         self.seen = gr.JSON({}, visible=False)
 
     @property
+    def form(self) -> list[Any]:
+        """What every act tells: the case, and what of the part is chosen."""
+        return [self.page.case_id, self.audience, self.seen, self.decision, self.acknowledged]
+
+    @property
     def widgets(self) -> list[Any]:
         return [
             self.standing, self.decision, self.otherwise, self.reason, self.words, self.draw, self.problem, self.letter,
@@ -109,7 +114,7 @@ class Letters:
         self.page = page
         answer = self.wiring.answer
         changed = [*page.everything, *self.widgets]
-        form = [page.case_id, self.audience, self.seen, self.decision, self.acknowledged]
+        form = self.form
         for event in (self.audience.input, self.letter.click, page.letter_tab.select):
             event(answer(self.look, self.problem), form, changed, **QUICK)
         self.decision.input(

@@ -54,7 +54,13 @@
     else if ((hit = on("[data-show]"))) show(hit.dataset.show, hit.dataset.at);
     else if ((hit = on("mark[data-c]"))) fromMark(hit);
     else if ((hit = on("[data-sort]"))) sort(hit);
+    else if ((hit = on('[data-act="read"]'))) setTimeout(() => before.then(toReading));
   });
+
+  function toReading() {
+    const reading = document.querySelector(".reading");
+    (reading?.querySelector(".hit.on") ?? reading)?.scrollIntoView({ block: "nearest" });
+  }
 
   function fromMark(mark) {
     if (String(getSelection())) return;
