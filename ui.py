@@ -56,7 +56,9 @@ class Page:
         with gr.Row():
             choices = [(name, key) for key, name in LISTS.items()]
             self.which = gr.Radio(choices, value=None, label="List", scale=8)
-            self.search = gr.Textbox(label="Search", placeholder="case, member, code, payer", scale=2, min_width=260, max_lines=1)
+            self.search = gr.Textbox(
+                label="Search", placeholder="case, member, code, payer", scale=2, min_width=260, max_lines=1
+            )
         self.list = html()
 
     def _case(self) -> None:
@@ -166,9 +168,10 @@ class Page:
     def draft(self, desk: Desk, event: dict[str, Any], case_id: str, *form: Any) -> Iterator[Changes]:
         drafting = "The model is drafting; the rules hold its draft against the record when it comes."
         yield {self.notice: say(drafting)}
-        desk.review_again(case_id, with_model=True)
-        drafted = say("Reviewed again, with the model's draft.")
-        yield {**self.letters.look(desk, event, case_id, *form), self.notice: drafted}
+        by_model = desk.review_again(case_id, with_model=True).review.draft.source == "llm"
+        nothing = "Reviewed again by the rules: the model gave no draft that could be used; the notices say why."
+        told = "Reviewed again, with the model's draft." if by_model else nothing
+        yield {**self.letters.look(desk, event, case_id, *form), self.notice: say(told)}
 
 
 def build(sites: Sites, tray: Tray) -> Any:

@@ -296,6 +296,10 @@ def test_a_confirmed_reading_runs_the_rules_again_at_once_and_shows_what_changed
     page.wait_for_selector("text=Corrections in force")
     nurse.tab("Criteria")
     assert page.inner_text(".criteria") != before
+    assert page.inner_text(".changed tbody").split() == (
+        "At least 75 % from a diagnostic injection, or 50 % for at least 2 months after the first injection "
+        "? not documented ✔ met"
+    ).split()
 
 
 def test_a_problem_stands_beside_its_field_loses_no_typing_and_hostile_text_stays_text(nurse: Walk) -> None:
@@ -382,7 +386,7 @@ def test_a_models_answer_is_provisional_until_checked_and_the_page_answers_meanw
         nurse.open("seed-sij-001")
         nurse.tab("Ask")
         page = nurse.page
-        page.get_by_label("Question").fill("How much relief did the injection give?")
+        page.get_by_role("textbox", name="Question Ask").fill("How much relief did the injection give?")
         page.keyboard.press("Enter")
         page.wait_for_selector("text=Provisional, not checked yet")
         took = []

@@ -147,7 +147,7 @@ def test_an_old_cookie_opens_nothing_after_logging_out(nurse: Visitor) -> None:
 
 def test_who_may_not_read_cases_gets_no_letter_and_no_case(address: str, nurse: Visitor) -> None:
     nurse.send("open", act="open", case="seed-sij-001-relief-held")
-    shown = nurse.send("drawn", "seed-sij-001-relief-held", "member", "approve", "")
+    shown = nurse.send("drawn", "seed-sij-001-relief-held", "member", {}, "approve", [], "")
     letter = re.search(r"/letters/(\w+)\.pdf", str(shown))
     assert letter
     paths = [f"/letters/{letter[1]}.pdf", f"/letters/{letter[1]}.docx", f"/letters/{letter[1]}/1.png"]
@@ -163,14 +163,14 @@ def test_who_may_not_read_cases_gets_no_letter_and_no_case(address: str, nurse: 
         assert "takes the role" in told
         assert "Okafor" not in told.replace("Daniel Okafor", "")
         assert "takes the role" in str(administrator.send("show_list", "open", ""))
-        assert "takes the role" in str(administrator.send("drawn", "seed-sij-001", "member", "deny", ""))
+        assert "takes the role" in str(administrator.send("drawn", "seed-sij-001", "member", {}, "deny", [], ""))
 
 
 def test_who_does_not_work_on_cases_changes_none(address: str) -> None:
     with Visitor(address) as quality:
         quality.look_around("quality")
         quality.send("open", act="open", case="seed-sij-001-ohio")
-        assert "takes the role" in str(quality.send("drawn", "seed-sij-001-ohio", "member", "pend", ""))
+        assert "takes the role" in str(quality.send("drawn", "seed-sij-001-ohio", "member", {}, "pend", [], ""))
         assert "takes the role" in str(quality.send("added", "x", "X Y", PASSWORD, ["administrator"], "", ""))
 
 
