@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 import os
 import re
 import socket
@@ -12,11 +13,14 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from starlette.testclient import TestClient
 
 from copilot import people, settings
+from copilot.case import Case
+from copilot.page import show
 from copilot.page.tray import Tray
 from copilot.page.web import application
 from copilot.site import Site, Sites
@@ -309,11 +313,25 @@ def test_several_people_at_once_get_no_error(address: str, nurse: Visitor) -> No
     assert took[len(took) // 2] < 2
 
 
+# `.venv/bin/pytest -q -s --soak tests/test_web.py -k twenty` prints what it measured.
 @pytest.mark.soak
 def test_twenty_people_at_once_get_no_error(address: str, nurse: Visitor) -> None:
     took = many(address, 20, 10)
     print(f"{len(took)} events: median {took[len(took) // 2]:.3f} s, 95 % within {took[int(len(took) * 0.95)]:.3f} s")
     assert took[len(took) // 2] < 1
+
+
+def test_what_a_scan_may_be_misread_at_is_shown_as_it_looks_and_pages_where_they_begin() -> None:
+    text = "Pain l0/10 before.\nRelief & rest on page two."
+    fax = {"name": "fax", "text": text, "pages": [0, 19], "doubtful": [[5, 10]], "spots": [[1, 0.1, 0.1, 0.2, 0.2]],
+           "pictures": ["aGVsbG8="]}  # fmt: skip
+    case = Case.model_validate({"id": "x", "request": {"cpt": "27096"}, "documents": [fax]})
+    shown = show.record(SimpleNamespace(review=None, case=case))  # type: ignore[arg-type]
+    assert 'src="data:image/png;base64,aGVsbG8=" alt="The scan, page 1, where “l0/10” was read"' in shown
+    assert '<span class="page" data-page="2" aria-hidden="true"></span><span data-start="19">Relief &amp;' in shown
+    cut = re.search(r'data-document="fax">(.*?)</div>', shown, re.DOTALL)
+    assert cut
+    assert html.unescape(re.sub(r"<[^>]+>", "", cut[1])) == text
 
 
 def test_the_page_leaves_no_document_behind(address: str, tmp_path: Path) -> None:
