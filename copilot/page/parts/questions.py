@@ -76,8 +76,8 @@ class Questions:
                 }  # fmt: skip
                 return
             text += piece.text
-            provisional = gr.ChatMessage(role="assistant", content=_plain(text), metadata={"title": PROVISIONAL})
-            yield {self.chat: [*said, provisional]}
+            provisional = f"**{PROVISIONAL}**\n\n{_plain(text)}"
+            yield {self.chat: [*said, gr.ChatMessage(role="assistant", content=provisional)]}
 
 
 def sources(text: str, findings: Any) -> list[tuple[int, Any]]:
