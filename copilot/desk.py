@@ -52,10 +52,12 @@ SEND_BACK = {
 
 @dataclass(frozen=True)
 class Opened:
-    """A case as it lies on the desk. `review` is None until it was reviewed; `passages` by guideline and anchor."""
+    """A case as it lies on the desk. `review` is None until it was reviewed, `before` is the one before it, of another
+    record or other facts; `passages` by guideline and anchor."""
 
     file: CaseFile
     review: StoredReview | None
+    before: StoredReview | None
     corrections: tuple[Correction, ...]
     letters: dict[str, Letter]
     issued: tuple[Letter, ...]
@@ -153,10 +155,11 @@ class Desk:
         store = self.site.store
         file = store.case(case_id, by=self.name)
         self.issue(case_id)  # what a crash right after signing left undone
-        review = store.latest_review(case_id)
+        reviews = store.reviews(case_id)
+        review = reviews[-1] if reviews else None
         every = store.letters(case_id)
         return Opened(
-            file, review, corrections.in_force(store, case_id), store.current_letters(case_id),
+            file, review, _before(reviews), corrections.in_force(store, case_id), store.current_letters(case_id),
             tuple(letter for letter in every if letter.final_of), store.signature(case_id), self._history(case_id),
             self._passages(file.case, review), store.now(),
         )  # fmt: skip
@@ -493,6 +496,13 @@ class Text:
     sha256: str
     content: Any
     standing: Standing = SUBMITTED
+
+
+def _before(reviews: Sequence[StoredReview]) -> StoredReview | None:
+    """The newest review that was made from something else than the last one."""
+    made_from = [(one.case_version, one.corrections) for one in reviews]
+    others = [one for one, of in zip(reviews, made_from, strict=True) if of != made_from[-1]]
+    return others[-1] if others else None
 
 
 def _place(case: Case, quote: str, place: tuple[str, int, int] | None) -> tuple[str, int, int]:
