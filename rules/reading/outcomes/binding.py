@@ -24,6 +24,13 @@ def bind(chart: Chart, sentence: Stretch, amount: Amount, meaning: Meaning) -> O
     event = event_of(chart, sentence, amount)
     when = timing(chart, sentence, amount, event, present=_is_present(chart, sentence, amount))
     side, of = _sided(chart, amount, event)
+    return bound(chart, amount, meaning, when, side, of)
+
+
+def bound(
+    chart: Chart, amount: Amount, meaning: Meaning, when: Timing, side: Side | None, of: Mention | None
+) -> Outcome:
+    """The outcome of an amount whose time, side and procedure are known."""
     phase = phase_of(when, of)
     return Outcome(
         _quote(chart, amount, meaning, when),

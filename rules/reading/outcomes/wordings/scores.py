@@ -26,7 +26,7 @@ PRE = words(
     r"on the (?:day|morning)(?! after)",
     r"when (?:it was |she was |he was |the \w+ was )?(?:injected|treated|blocked|done)",
     "(?:month|week|day|night|evening) (?:before|prior)",
-    "day zero|day 0|time zero|time 0",
+    "(?:day|week|wk|month|hour|time) (?:zero|0)",
     "going in(?:to)?|walking in|coming in|on the way in|(?:on )?that day",
     "had been|used to be|having been|(?:having|had) (?:rated|scored|called|put)",
     "start(?:ed|ing)?(?: (?:at|from|with|point|score))?",
