@@ -31,6 +31,8 @@ _SITES: tuple[tuple[Procedure, re.Pattern[str]], ...] = (
         r"\bknees?\b|\bhips?\b|shoulder|\bbursa\w*|trochant\w+|\bgtb\b|\bthumb|\bcarpal|\bwrist|elbow|ankle|heel|plantar|occipital|subacromial|"
         r"\bbotox|botulinum|piriformis|\bb-?12\b|flu\b|vaccin|insulin|ilioinguinal|stellate|ganglion|sympathetic|genicular|coccy\w+|steroid dose|intravitreal|eye")),
 )  # fmt: skip
+# An injection that treats no pain is none here.
+_NO_PROCEDURE = re.compile(r"\b(?:flu|influenza|vaccin\w*|insulin|b-?12|covid|shingles|tetanus|intravitreal)\b")
 _ACT = re.compile(
     r"\b(?:blks?\b\.?|inj(?:ect(?:ions?|ed|ing)?|x?'?ns?|xs?|s)?\b\.?|shots?|blocks?|csis?\b|(?P<steroid>steroids?\b(?! (?:dose|taper|pack|use|flush|phase|effect|inj|shot|csi|side|cream|load|flare|free)))|infiltrat(?:ion|ed)|(?P<esi>(?:tf|il|l|c|t)?esis?\b)|(?P<epi2>(?:transforam(?:inal)?|interlam(?:inar)?|caudal)s?\b(?= (?:was|on|done|of \d|at|in|x|\d|[lct]\d)))|(?P<mbb>mbbs?\b)|(?P<tpi>tpis?\b)|(?P<siji>siji'?s?\b)|"
     r"(?P<snrb>snrbs?\b)|(?P<epi>epidurals?\b)|(?P<fji>fjis?\b)|(?P<rf>rfas?\b|rfn\b|rftc\b|rf\b(?= (?:ablation|neurotomy|denervation|procedure|lesioning))|radio-?frequency|rhizotom(?:y|ies)|neurotom(?:y|ies)|ablations?|denervation)|"
@@ -49,7 +51,7 @@ _NAMES_ONE = re.compile(
 # A joint alone names an injection of it where one of these stands beside it: "SIJ 6/10/25", "after left SIJ", "L SIJ, fluoro".
 _ENDS_PHRASE = re.compile(r"[.;]|\b(?:pain|for|but|then|not|relief|while|which|gave|helped)\b")
 _DONE_AFTER = re.compile(
-    r"(?:\s*\([^)]{0,48}\))?(?:,?\s*(?:steroid|diagnostic|diag\.?|dx|therapeutic|therap\.?|ther\.?|csi|cortisone|lidocaine))?\s*(?:#\s?\d|:(?!\s*(?:small|mild|moderate|severe|normal|no\b|tender|pain|degen|sclero|osteo|space|unremark|intact|preserv|pos|neg|mod))|steroid|diag\w*\b|dx\b|ther(?:ap\w*)?\b|requested|repeat\b|again\b|,? ?fluoro|(?:under|w/|with|via) ?(?:fluoro|c-arm|ct\b|live|contrast)|at the surg|x ?\d|gave|[,(|]?\s*(?:on |in )?(?:\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{1,2}/\d{4}|\d{4}-\d\d-\d\d|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\.? ?\d))"
+    r"(?:\s*\([^)]{0,48}\))?(?:,?\s*(?:steroid|diagnostic|diag\.?|dx|therapeutic|therap\.?|ther\.?|tx|csi|cortisone|lidocaine))?\s*(?:#\s?\d|:(?!\s*(?:small|mild|moderate|severe|normal|no\b|tender|pain|degen|sclero|osteo|space|unremark|intact|preserv|pos|neg|mod))|steroid|diag\w*\b|dx\b|ther(?:ap\w*)?\b|tx\b(?=[ ,(]*(?:inj|\d))|requested|repeat\b|again\b|,? ?fluoro|(?:under|w/|with|via) ?(?:fluoro|c-arm|ct\b|live|contrast)|at the surg|x ?\d|gave|[,(|]?\s*(?:on |in )?(?:\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{1,2}/\d{4}|\d{4}-\d\d-\d\d|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\.? ?\d))"
 )
 _DONE_BEFORE = re.compile(
     r"(?:\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{4}-\d\d-\d\d|\d{1,2}/\d{4}|\b(?:after|following|from|since|with|s/p|post|prior|previous|last|initial|first|second)(?: the| her| his| a)?)\s*:?\s*(?:(?:left|right|lt|rt|l|r|b/l|bilat\w*)\.?\s*)?$"
@@ -76,9 +78,9 @@ _SCANNED = re.compile(r"\b(?:mri|ct|x-?rays?|xr|films?|radiograph\w*|scan\w*|ima
 _GENERIC = re.compile(
     r"\b(?:the|that|this|her|his|their|my|said|last|previous|prior|same|these|those|most recent|first|second|third|initial|earlier|both|each|either|latest|post|pre|since|after|following|repeat|another|1st|2nd|3rd)[ -]"
     r"(?:(?:last|previous|prior|same|recent|first|second|third|initial|most recent|diagnostic|therapeutic|steroid|cortisone|left|right|bilateral|two|2|latest|spinal|test|index)[ -]){0,3}"
-    r"(?P<noun>injections?|inj\b\.?|shots?|blocks?|procedures?|ones?\b(?! (?:of|side))|needle|cortisone|steroid)|\b(?P<dash>post|pre)-?(?:injection|inj|procedure|procedural|block|op)\b|\b(?:after|since|from|with|of) (?:the|her|his) (?:first|second|third|last|initial|previous|latest)(?=,? (?:on|in|of|was|\d|she|he|one|gave)|[,:])|(?<![\w])#\s?\d(?=\s*[-:(,]?\s*(?:\d{1,4}[/-]\d|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)))|\bafterwards?\b|\brepeated(?= (?:here|on|in|at|under|it|again|with))"
+    r"(?P<noun>injections?|inj\b\.?|shots?|blocks?|procedures?|ones?\b(?! (?:of|side))|needle|cortisone|steroid)|\b(?P<dash>post|pre)-?(?:injection|inj|procedure|procedural|block|op)\b(?! (?:phone|call|clear|visit|lab|test|instruct|check|med|eval|assess|e[ck]g|screen|appoint|teach|class|exam|script|educat))|\b(?:first|second|third|1st|2nd|3rd|repeat|last|latest|other|next) (?:sets?|rounds?|series|sessions?|time)\b(?=[ ,:(]*(?:of (?:blocks|injections|mbbs)\b|(?:on |in )?(?:\d{1,4}[/-]\d|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))))|\b(?:the|her|his) (?:first|second|third|last|latest|other|next)(?=[ ,(]*(?:one )?(?:on|in|of|was on)? ?(?:the )?(?:\d{1,2}(?:st|nd|rd|th)? (?:of )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|\d{1,4}[/-]\d|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\.? (?:\d|of)))|\b(?:after|since|from|with|of) (?:the|her|his) (?:first|second|third|last|initial|previous|latest)(?=,? (?:on|in|of|was|\d|she|he|one|gave)|[,:])|(?<![\w])#\s?\d(?=\s*[-:(,]?\s*(?:on |was on )?(?:\d{1,4}[/-]\d|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)))|\b(?:the )?same (?:joint|side|level|site)s?(?= (?:had|was|were|got|received|then|again) )|\bafterwards?\b|\brepeated(?= (?:here|on|in|at|under|it|again|with))"
 )
-_BY_PURPOSE = re.compile(r"\b(?:diagnostic|diag\b\.?|dx\b|therapeutic|therap\b\.?|ther\b\.?)")
+_BY_PURPOSE = re.compile(r"\b(?:diagnostic|diag\b\.?|dx\b|therapeutic|therap\b\.?|ther\b\.?|tx\b\.?)")
 _LINK = re.compile(r"^[\s:,;(#-]*(?:\d[\s:,-]+)?(?:(?:left|right|lt|rt|l|r|b/l|bilat\w*|on|of)\.?[\s:,-]*)?$")
 _SIDE = re.compile(
     r"\b(?P<bilateral>bilateral(?:ly)?|bilat\.?|bil\b\.?|b/l|both(?: sides| si| sacro| sijs?)|bl\b(?= si))|"
@@ -88,7 +90,7 @@ _LEVEL = re.compile(r"\b([lcts]\d{1,2}(?:[-/][lcts]?\d{1,2})?)\b")
 _REGION = re.compile(r"\b(?P<lumbar>lumbar|lumbo\w*|l\d\b|caudal)|(?P<cervical>cervical|\bc\d\b|\bneck\b)|(?P<thoracic>thoracic|\bt\d{1,2}\b)")
 
 _DIAGNOSTIC = re.compile(r"\bdiagnostic\b|\bdiag\b|\btest (?:block|injection)|\bdx\b|prognostic|anesthetic[- ]only|anaesthetic[- ]only|(?:lido\w*|bupi\w*|marcaine|anesthetic|anaesthetic) (?:only|alone)|without steroid|no steroid")
-_THERAPEUTIC = re.compile(r"\bther(?:ap(?:eutic)?)?\b|steroid|cortisone|corticosteroid|\bcsi\b|kenalog|triamcinolone|depo-?\s?medrol|\bdepo\b|methylpred\w*|dexameth\w*|betameth\w*|celestone|\besi")
+_THERAPEUTIC = re.compile(r"\bther(?:ap(?:eutic)?)?\b|\btx\b(?=[ ,(]*(?:inj|sij|si\b|[lr]\b|left|right|\d))|steroid|cortisone|corticosteroid|\bcsi\b|kenalog|triamcinolone|depo-?\s?medrol|\bdepo\b|methylpred\w*|dexameth\w*|betameth\w*|celestone|\besi")
 AGENTS = re.compile(r"\b(lido\w*|xylocaine|bupiv\w*|marcaine|ropiv\w*|kenalog|triamcinolone|depo-?medrol|depo\b|methylpred\w*|dexameth\w*|betameth\w*|celestone)\b")
 
 # What tells a request from what was done. One line a wording.
@@ -155,10 +157,30 @@ def side_in(folded: str, start: int, end: int) -> Side | None:
     return "left" if "left" in sides else "right" if "right" in sides else None
 
 
+# The degree of a name and its initials: 'A. Pemberly MBBS' had no blocks, 'L. Ostrander MD' no left side.
+_NAME = re.compile(
+    r"\b(?P<initial>[a-z]\.) ?[a-z][a-z' -]{2,30}?,? (?:mbbs|mb\b|md|do|np|pa-?c?|rn|aprn|crna|fnp\S*|dpt|pt|mbchb)\b|"
+    r"\b(?:dr\.?|by|for|from|author|provider|physician|clinician|operator|surgeon|consultant|doctor)[: ]+[a-z][a-z.' -]{2,40}?,? mbbs\b"
+)
+
+
+def _without_names(folded: str) -> str:
+    """The text with the initials and degrees of names blanked; no offset moves."""
+
+    def blank(match: re.Match[str]) -> str:
+        name = match[0]
+        if match["initial"]:
+            name = "  " + name[2:]
+        return name.replace("mbbs", "    ")
+
+    return _NAME.sub(blank, folded)
+
+
 def mentions(
     document: Document, folded: str, sentences: Sequence[Stretch], dates: Sequence[FoundDate], lengths: Sequence[Found], sections: list[Section]
 ) -> list[Mention]:
     """Every procedure named in a document, in order, with 'the injection' resolved to what it stands for."""
+    folded = _without_names(folded)
     is_note = is_procedure_note(document, folded)
     found: list[Mention] = []
     for sentence in sentences:
@@ -336,7 +358,8 @@ def _in_sentence(folded: str, sentence: Stretch, days: Sequence[FoundDate] = ())
         if procedure:
             if procedure == "facet_injection" and re.search(r"medial branch|\bmbb", folded[max(sentence.start, start - 20) : end + 30]):
                 procedure = "medial_branch_block"
-            found.append(Mention(start, end, procedure))
+            if procedure != "other" or not _NO_PROCEDURE.search(folded, start, end):
+                found.append(Mention(start, end, procedure))
     covered = [(m.start, m.end) for m in found]
     for name, pattern in _BY_SITE:
         for site in pattern.finditer(folded, sentence.start, text_end):
@@ -583,12 +606,15 @@ def _resolved(folded: str, found: list[Mention]) -> list[Mention]:
     done: list[Mention] = []
     specific = [m for m in found if m.procedure and m.state == "performed"]
     kinds = {m.procedure for m in found if m.procedure}
+    kinds = kinds - {"other"} or kinds
     found = [_on_its_day(m, specific) if m.counted else m for m in found]
     for mention in found:
         if mention.procedure is None:
             same_day = [m for m in done if m.procedure and mention.when is not None and m.when == mention.when and not m.counted]
             by_number = same_day or [m for m in done if m.procedure and m.state == "performed" and mention.ordinal and m.ordinal == mention.ordinal]
             source = (by_number[-1] if by_number else last) or (specific[0] if len({(m.procedure, m.when) for m in specific}) == 1 else None)
+            if source is not None and source.procedure == "other" and mention.site not in (None, "other"):
+                source = None  # 'R SIJ: diagnostic block', with a knee's injection somewhere before it
             if source is not None and not _can_mean(folded[mention.start : mention.end], source.procedure):
                 source = next((m for m in reversed(done) if m.state == "performed" and m.procedure and _can_mean(folded[mention.start : mention.end], m.procedure)), None)
             if source is None and mention.when is not None and len(kinds) == 1:
