@@ -179,7 +179,7 @@ class _Around:
             return None
         if re.match(rf"[ ]*{_NUM}[^,;(]{{0,24}}?[ ,]*(?:plus|\+|and) {_THIS_ONE}", listed["rest"]):
             return self._from(count, False, self.low, end)
-        said = self.before + self.window[0] + listed["mid"] + listed["rest"]
+        said = f"{self.before}{self.window[0]}{listed['mid']}: {listed['rest']}"
         return self._from(count, _includes(said, False), self.low + (_first_thing(self.before) if _THING.search(self.before) else 0), end)
 
     def _numbered(self) -> _Stated | None:
