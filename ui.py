@@ -6,13 +6,14 @@ What a person may see and do is decided in `copilot.desk` and below it; how thin
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import gradio as gr
 
 from copilot.desk import LISTS, Desk, Opened
 from copilot.page import show
-from copilot.page.parts.base import QUICK, SLOW, Changes, Wiring, html, say
+from copilot.page.parts.base import QUICK, SLOW, Changes, Wiring, held, html, say
 from copilot.page.parts.entry import Entry
 from copilot.page.parts.facts import Facts
 from copilot.page.parts.letters import Letters
@@ -31,7 +32,7 @@ class Page:
     def __init__(self, sites: Sites, tray: Tray) -> None:
         self.sites, self.wiring = sites, Wiring(sites, tray)
         with gr.Blocks(title="Necessity Copilot", analytics_enabled=False, fill_width=True) as self.blocks:
-            self.case_id = gr.State(None)
+            self.case_id = held()
             self.top = html()
             self.notice = gr.HTML(elem_id="notice", apply_default_css=False, padding=False)
             with gr.Tabs(selected="list", elem_id="views") as self.tabs:
@@ -54,8 +55,10 @@ class Page:
     def _worklist(self) -> None:
         with gr.Row():
             choices = [(name, key) for key, name in LISTS.items()]
-            self.which = gr.Radio(choices, value=None, label="List", scale=5)
-            self.search = gr.Textbox(label="Search", placeholder="case, member, code, payer", scale=2, max_lines=1)
+            self.which = gr.Radio(choices, value=None, label="List", scale=8)
+            self.search = gr.Textbox(
+                label="Search", placeholder="case, member, code, payer", scale=2, min_width=260, max_lines=1
+            )
         self.list = html()
 
     def _case(self) -> None:
@@ -98,11 +101,13 @@ class Page:
         self.blocks.load(answer(self.start), None, started, **QUICK)
         for event in (self.which.input, self.search.submit, self.list_tab.select):
             event(answer(self.show_list), [self.which, self.search], [self.list, self.notice], **QUICK)
-        self.list.click(answer(self.open), None, whole, **QUICK)
-        banner = self.wiring.stream(self.on_banner, self.notice)
-        self.banner.click(banner, [self.case_id], [*whole, *self.entry.widgets], **SLOW)
         for part in (self.facts, self.letters, self.questions, self.entry):
             part.wire(self)
+        form = self.letters.form
+        self.banner.click(answer(self.on_banner), form, [*whole, *self.entry.widgets], **QUICK)
+        drafting = self.banner.submit(self.wiring.stream(self.draft, self.notice), form, whole, **SLOW)
+        # What a model still writes belongs to the case that was left: it is kept there, and not shown here.
+        self.list.click(answer(self.open), None, whole, cancels=[drafting, *self.questions.asking], **QUICK)
         self.shelf.wire(self, self.shelf_tab)
         self.quality.wire(self.quality_tab)
         self.people.wire(self.people_tab)
@@ -148,23 +153,25 @@ class Page:
             self.facts.table: show.facts(desk, opened), self.history: show.history(opened),
         }  # fmt: skip
 
-    def on_banner(self, desk: Desk, event: dict[str, Any], case_id: str) -> Any:
+    def on_banner(self, desk: Desk, event: dict[str, Any], case_id: str, *form: Any) -> Changes:
         act, seen = event.get("act"), event.get("seen") or None
         if act == "amend":
             self.wiring.tray.empty(desk)
-            yield {**self.entry.filled(desk.open(case_id).case), self.tabs: gr.Tabs(selected="entry")}
-            return
-        if act == "model":
-            yield {
-                self.notice: say("The model is drafting; the rules hold its draft against the record when it comes.")
-            }
+            return {**self.entry.filled(desk.open(case_id).case), self.tabs: gr.Tabs(selected="entry")}
         said = {
             "take": lambda: desk.give(case_id, desk.name, seen) or "The case is with you.",
             "lay-back": lambda: desk.give(case_id, None, seen) or "The case is with nobody now.",
             "rules": lambda: desk.review_again(case_id) and "Reviewed again.",
-            "model": lambda: desk.review_again(case_id, with_model=True) and "Reviewed again, with the model's draft.",
         }[act]()
-        yield {**self.whole(desk, case_id), self.notice: say(said)}
+        return {**self.letters.look(desk, event, case_id, *form), self.notice: say(said)}
+
+    def draft(self, desk: Desk, event: dict[str, Any], case_id: str, *form: Any) -> Iterator[Changes]:
+        drafting = "The model is drafting; the rules hold its draft against the record when it comes."
+        yield {self.notice: say(drafting)}
+        by_model = desk.review_again(case_id, with_model=True).review.draft.source == "llm"
+        nothing = "Reviewed again by the rules: the model gave no draft that could be used; the notices say why."
+        told = "Reviewed again, with the model's draft." if by_model else nothing
+        yield {**self.letters.look(desk, event, case_id, *form), self.notice: say(told)}
 
 
 def build(sites: Sites, tray: Tray) -> Any:

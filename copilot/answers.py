@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from copilot.canonical import digest
-from copilot.model import Answer, Budget, Model, Prompt, Reply, parsed, strict_schema
+from copilot.draft import Answer as Draft
+from copilot.model import Answer, Budget, Model, ModelFailure, Prompt, Reply, parsed, strict_schema
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -16,22 +17,31 @@ if TYPE_CHECKING:
 
 
 class Metered:
-    """A model whose calls, tokens and seconds are counted: one for each case."""
+    """A model whose calls, tokens and seconds are counted: one for each case. `verdicts` are those that it drafted."""
 
     def __init__(self, model: Model) -> None:
         self.name, self.unmasked, self._model = model.name, model.unmasked, model
         self.calls, self.tokens_in, self.tokens_out, self.seconds = 0, 0, 0, 0.0
+        self.verdicts: dict[str, str] = {}
 
     def answer(self, prompt: Prompt, shape: type[Answer], budget: Budget) -> Reply[Answer]:
         began = time.perf_counter()
         self.calls += 1
         try:
             reply = self._model.answer(prompt, shape, budget)
+        except ModelFailure as failure:
+            self._took(failure)
+            raise
         finally:
             self.seconds += time.perf_counter() - began
-        self.tokens_in += reply.tokens_in
-        self.tokens_out += reply.tokens_out
+        self._took(reply)
+        if isinstance(reply.value, Draft):
+            self.verdicts = {found.id: found.verdict for found in reply.value.criteria}
         return reply
+
+    def _took(self, answer: Reply[Answer] | ModelFailure) -> None:
+        self.tokens_in += answer.tokens_in
+        self.tokens_out += answer.tokens_out
 
     def stream(self, prompt: Prompt, budget: Budget) -> Iterator[str]:
         return self._model.stream(prompt, budget)
@@ -55,7 +65,12 @@ class Kept:
             self.cached += 1
             return Reply(parsed(kept.answer, shape))
         self.calls += 1
-        reply = self._model.answer(prompt, shape, budget)
+        try:
+            reply = self._model.answer(prompt, shape, budget)
+        except ModelFailure as failure:
+            if failure.tokens_in:
+                self._ledger.note_unusable(self._work, failure.tokens_in, failure.tokens_out)
+            raise
         stored = Stored(reply.value.model_dump_json(), reply.tokens_in, reply.tokens_out)
         self._ledger.keep_answer(key, stored, self._work, self._now())
         return reply

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from copilot import conclusions
-from copilot.claims import Claim, stems
-from copilot.figures import figures
-from copilot.lexicon import CLINICAL, NEGATED, named_procedures
+from copilot import conclusions, happenings
+from copilot.claims import Claim, stem, stems
+from copilot.figures import Figure, figures
+from copilot.lexicon import BENIGN, CLINICAL, NEGATED, named_sides
 from copilot.narrative import Findings
-from rules.facts import ProcedureEvent, ProvocativeTests
+from copilot.wordings import ARGUED, HYPOTHETICAL
+from rules.facts import ProvocativeTests
 
 # Words of which a source that uses another group of the same line says something else.
 OPPOSITES = tuple(
@@ -22,8 +23,9 @@ OPPOSITES = tuple(
         (r"symmetric", r"asymmetric"), (r"increased", r"decreased"), (r"improved", r"worsened"),
         (r"present", r"absent"),
         (r"acute", r"chronic"), (r"stable", r"unstable"),
-        (r"takes|taking|continues|continued|still (?:on|uses)|uses",
-         r"stopped|dropped|discontinued|off|weaned|quit|no longer"),
+        (r"takes|taking|taken|continu\w*|still (?:on|uses)|uses|meds?|medications?",
+         r"stopped|dropped|discontinued|off|weaned|quit|no longer|held"),
+        (r"first|1st", r"second|2nd", r"third|3rd"),
     )
 )  # fmt: skip
 # One thing under several names, as charts write it.
@@ -82,15 +84,80 @@ def opposite(claim: Claim, texts: Sequence[str]) -> Iterator[str]:
     """'Straight leg raise was positive' where every source that says so of it says 'negative'."""
     clauses = [part for text in texts for part in re.split(r"[.;\n]", text)]
     for _, clause in claim.clauses:
-        things = [root_of(m.group()) for m in CLINICAL.finditer(clause)]
+        things = [root_of(m.group()) for m in CLINICAL.finditer(clause)] or own_words(clause)
         for line in OPPOSITES:
             for word in line:
                 if not (said := word.search(clause)):
                     continue
                 for thing in things:
                     theirs = [c for c in clauses if thing.search(c) and any(w.search(c) for w in line)]
+                    theirs = of_side(named_sides(clause), theirs, line)
                     if theirs and not any(word.search(c) for c in theirs):
                         yield f"What it cites does not say {said.group()} of this."
+
+
+def of_side(sides: set[str], clauses: list[str], line: Sequence[re.Pattern[str]]) -> list[str]:
+    """Of clauses that tell the sides apart ('right positive, left negative'), the parts on the side that is meant."""
+    if len(sides) != 1:
+        return clauses
+    parts = [part for c in clauses for part in c.split(",") if any(word.search(part) for word in line)]
+    return [part for part in parts if named_sides(part) == sides] or clauses
+
+
+def own_words(clause: str) -> list[re.Pattern[str]]:
+    """The words of a clause that say something of the case, as the beginnings that their other forms share."""
+    said = sorted(stems(clause) - BENIGN - OF_PROCEDURES)
+    return [re.compile(rf"\b{re.escape(word[:6])}", re.I) for word in said if len(word) > 3]
+
+
+OF_PROCEDURES = stems(
+    "block injection medial branch epidural ablation radiofrequency session procedure facet right left"
+)
+
+
+def reversed_from(claim: Claim, documents: Sequence[str], passages: Sequence[str]) -> Iterator[str]:
+    """What the source's likest sentence denies, a clause does not affirm; nor, of the record, the other way round."""
+    for texts, both in ((documents if claim.labels else (), True), (passages, False)):
+        told = [s for text in texts for s in re.split(r"(?<=[.;])\s|\n", text)]
+        for _, clause in claim.clauses:
+            if ARGUED.search(clause) or HYPOTHETICAL.search(clause):
+                continue
+            wanted = stems(clause)
+            shared = [(len(wanted & stems(s)), s) for s in told]
+            most = max((n for n, _ in shared), default=0)
+            if most < (2 if both else 1):
+                continue
+            like = [s for n, s in shared if n == most]
+            for word in (wanted - BENIGN) | (wanted & TELLING):
+                theirs = [denied(s, at) for s in like for at in places(word, s)]
+                mine = [denied(clause, at) for at in places(word, clause)]
+                if theirs and mine and all(theirs) and not any(mine):
+                    yield f"What it cites denies this ({word})."
+                elif both and theirs and mine and word not in TELLING and all(mine) and not any(theirs):
+                    yield f"What it cites affirms this ({word})."
+
+
+def places(word: str, text: str) -> list[int]:
+    """Where words of one stem stand in a text."""
+    return [m.start() for m in re.finditer(r"[A-Za-zÀ-ÿ]{3,}", text) if stem(m.group()) == word]
+
+
+TELLING = stems("evidence failed replaced counts proof proves shows stands suffices")
+
+
+def says_silent(claim: Claim, documents: Sequence[str]) -> Iterator[str]:
+    """'The chart does not say whether therapy was tried' where it speaks of therapy."""
+    if m := SILENT.search(claim.unquoted):
+        wanted = stems(m["what"]) - BENIGN
+        if wanted and any(wanted <= stems(s) for text in documents for s in re.split(r"(?<=[.;])\s|\n", text)):
+            yield "The record does speak of this."
+
+
+SILENT = re.compile(
+    r"\b(?:does|do|did)(?: not|n't) (?:say|state|mention|record|document|show|tell|specify) (?:whether|if|that|any)\b"
+    r"(?P<what>[^.;,]*)",
+    re.I,
+)
 
 
 def turned_round(claim: Claim, passages: Sequence[str], documents: Sequence[str]) -> Iterator[str]:
@@ -110,8 +177,10 @@ def turned_round(claim: Claim, passages: Sequence[str], documents: Sequence[str]
 
 def titles(claim: Claim, f: Findings) -> Iterator[str]:
     """A criterion without figures stated as a fact, or denied as one, against its verdict."""
+    if re.match(r"\W*evidence (?:for|that)\b", claim.body, re.I):
+        return
     for _, clause in claim.clauses:
-        if RULE_WORDS.search(clause) or conclusions.HYPOTHETICAL.search(clause) or conclusions.stands(clause):
+        if RULE_WORDS.search(clause) or HYPOTHETICAL.search(clause) or conclusions.stands(clause):
             continue
         for c in f.criteria:
             title = stems(c.title) - {"pain"}
@@ -127,14 +196,16 @@ def titles(claim: Claim, f: Findings) -> Iterator[str]:
                 yield f"{c.title}: ruled {c.verdict.replace('_', ' ')}."
 
 
-def misdated(claim: Claim, documents: Sequence[str]) -> Iterator[str]:
-    """'Physical therapy in 2025' where every sentence of the record that dates it says another year."""
+def misdated(claim: Claim, documents: Sequence[str], own: Sequence[Figure]) -> Iterator[str]:
+    """'Physical therapy in 2025' where every sentence of the record that dates it says another year.
+    A document's own day (`own`) may be said of what it finds."""
     sentences = [part for text in documents for part in re.split(r"(?<=[.;])\s|\n", text)]
     for start, clause in claim.clauses:
         dates = [f for f in claim.figures if f.kind == "date" and start <= f.start < start + len(clause)]
         for thing in [root_of(m.group()) for m in CLINICAL.finditer(clause)] if len(dates) == 1 else []:
             theirs = [d for s in sentences if thing.search(s) for d in figures(s) if d.kind == "date"]
-            if theirs and not any(dates[0].same(d) for d in theirs):
+            its_own = dates[0].low == dates[0].high and any(dates[0].same(d) for d in own)
+            if theirs and not its_own and not any(dates[0].same(d) for d in theirs):
                 yield f"The record gives another date for this than {dates[0].text}."
 
 
@@ -152,6 +223,23 @@ def wrong_tests(claim: Claim, f: Findings) -> Iterator[str]:
         yield from (f"{name} was not {sign}." for name in named if name.lower()[:6] in wrong - right)
 
 
+def wrong_test_counts(claim: Claim, f: Findings) -> Iterator[str]:
+    """'Six of six tests were positive' is the count that was read."""
+    read = [x for x in f.facts if isinstance(x, ProvocativeTests)]
+    right = {n for x in read for n in (x.positive, len(x.names) or None) if n}
+    for m in COUNTED_TESTS.finditer(claim.unquoted):
+        said = figures(m["n"])
+        if right and said and int(said[0].low) not in right:
+            yield f"{m['n']} positive tests were not read."
+
+
+COUNTED_TESTS = re.compile(
+    r"\b(?P<n>\w+)(?: of (?:the )?\w+)? (?:provocat\w+ )?(?:tests?|maneuvers?|manoeuvres?) "
+    r"(?:were|was|are|came back) positive",
+    re.I,
+)
+
+
 def wrong_counts(claim: Claim, f: Findings) -> Iterator[str]:
     """'Three epidurals' where the record dates two; the requested one may be counted where the sentence says so."""
     for figure in claim.figures:
@@ -162,25 +250,25 @@ def wrong_counts(claim: Claim, f: Findings) -> Iterator[str]:
         words = claim.body[figure.end : figure.end + 60]
         if not COUNTED.match(words):
             continue
-        named = named_procedures(re.split(r"[,.;]", words)[0])
-        done = {
-            x.date
-            for x in f.facts
-            if isinstance(x, ProcedureEvent) and x.procedure in named and x.state == "performed" and x.date
-        }
-        asked = len(done) + 1 if re.search(r"\brequest", claim.body, re.I) else len(done)
-        if named and done and not claim.numbers and figure.low not in (len(done), asked) and figure.low > 1:
+        named = happenings.spoken_of(re.split(r"[,.;]", words)[0], f)
+        done = happenings.dates(f, named) if named else []
+        counts = {len(done), len(happenings.dates(f, set()))}
+        if re.search(r"\brequest", claim.body, re.I):
+            counts |= {n + 1 for n in counts}
+        if named and done and not claim.numbers and figure.low not in counts and figure.low > 1:
             yield f"The record dates {len(done)} of these, not {figure.text}."
 
 
 def root_of(term: str) -> re.Pattern[str]:
     """The part of a term that its other forms share: 'fluoroscopic' and 'fluoroscopy', 'tumour' and 'tumor'."""
+    if term.lower() == "imaging":
+        return re.compile(r"imag|fluoro|c-arm|ultraso|\bct\b|\bmri\b|x-?ray|radiograph", re.I)
     for names in SYNONYMS:
         if re.search(names, term, re.I):
             return re.compile(names, re.I)
     head, _, last = term.lower().rpartition(" ")
     last = last[: max(4, len(last) - 3)] if len(last) > 5 and not head else last.removesuffix("s")
-    spelled = re.escape(f"{head} {last}".strip()).replace("ou", "ou?").replace("ae", "a?e")
+    spelled = r" (?:\w+ )?".join(map(re.escape, f"{head} {last}".split())).replace("ou", "ou?").replace("ae", "a?e")
     return re.compile(rf"\b{spelled}", re.I)
 
 
@@ -189,4 +277,5 @@ def denied(text: str, at: int) -> bool:
     before = re.split(
         r"[.;:\n]|\bbut\b|\bhowever\b|,\s(?:since|because|so|which|as|and she|and he)\b", text[max(0, at - 60) : at]
     )[-1]
-    return bool(NEGATED.search(re.sub(r"\bno (?:\w+ ){0,3}without\b", "", before, flags=re.I)))
+    before = re.sub(r"\bno (?:\w+ ){0,3}without\b|\bwithout (?:\w+ ){1,3}?and\b", "", before, flags=re.I)
+    return bool(NEGATED.search(before))

@@ -14,8 +14,12 @@ MARKS = r"(?:[ ]*\[[^\[\]\n]{1,80}\])"
 # What stands in quotation marks; in single ones only where it is a phrase, so that an apostrophe opens nothing.
 QUOTE = re.compile(r"[\"“«]([^\"“”«»\n]+)[\"”»]|(?<![\w])['‘]((?=[^'‘’\n]{0,300}\s)[^'‘’\n]{5,300})['’](?!\w)")
 CLAUSE = re.compile(
-    r"\s*[;:–—]\s+|,\s+(?=(?:and|but|so|while|which|who|whereas|although|though|yet|because|since|as)\b)|"
-    r"\s+(?=(?:but|while|whereas|although|though|however|because|therefore)\b)", re.I)  # fmt: skip
+    r"\s*[;:–—]\s+|"
+    r",\s+(?=the (?:other|rest|remaining|left|right)\b)|"
+    r",\s+(?=(?:and|but|so|while|which|who|whereas|although|though|yet|because|since|as)\b)|"
+    r"\s+(?=(?:but|while|whereas|although|though|however|because|therefore)\b)",
+    re.I,
+)
 
 
 def split(markdown: str) -> list[str]:

@@ -6,94 +6,41 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import pairwise
-from typing import Literal
 
 from copilot.claims import Claim, stems
-from copilot.figures import ONES, Figure, figures
+from copilot.figures import Figure, figures
+from copilot.lexicon import named_procedures
 from copilot.narrative import Findings
 from copilot.review import Criterion
+from copilot.wordings import (
+    APPROVE,
+    ARGUED,
+    ARGUES_ITSELF,
+    CALLED,
+    DENIES,
+    DENY,
+    ENDORSED,
+    GAINED,
+    GAP,
+    HYPOTHETICAL,
+    NUMBER,
+    OTHERS_SHOW,
+    PART,
+    PEND,
+    SHORT,
+    SIGNED_BY_OTHERS,
+    STANDS,
+    VALUES,
+    WHOLE_POLICY,
+    Stand,
+)
+from rules.facts import Outcome
 
-NUMBER = rf"\d+|{'|'.join(ONES)}"
-Stand = Literal["met", "not_met", "undocumented", "contradictory"]
-
-# What a criterion is called in prose, by the kind of thing its id names.
-CALLED: tuple[tuple[str, str], ...] = (
-    ("prior-relief", r"relief|reduction in pain|pain reduction|improvement|response to the (?:earlier|previous|prior)|outcome|70 ?%|50 ?% (?:pain )?relief"),
-    ("diagnostic-response", r"diagnostic (?:response|block|injection|relief)|response to the diagnostic|blocks?"),
-    ("repeat-steroid", r"societ\w+|appropriate[ -]use|\bauc\b|\bsis\b"),
-    ("image-guidance", r"guidance|guided|fluoroscop\w+|imaging (?:guidance|criterion|requirement)|\bct\b|ultrasound"),
-    ("no-imaging", r"imaging guidance|image guidance|fluoroscop\w+|ultrasound"),
-    ("pain-duration", r"duration of (?:the )?pain|pain (?:for|lasting|duration|has lasted)|chronic\w*|months of pain|weeks of pain"),
-    ("provocative-tests", r"provocat\w+|man(?:o|oe)uv\w+|maneuver\w*|(?:positive|physical|examination|stress) tests?"),
-    ("conservative-care", r"conservative|physical therapy|therapy|exercise|non-?surgical|nonoperative"),
-    ("other-causes-excluded", r"other causes?|other sources?|excluded|differential"),
-    ("sessions-12-months", r"sessions?|frequency|(?:twelve|12)[- ]months?"),
-    ("injections-12-months", r"injections? (?:in|per|within|a)|number of injections|(?:twelve|12)[- ]months?"),
-    ("interval", r"interval|spacing|since the last|months? apart"),
-    ("indication", r"indication|radicular|claudication|trigger point"),
-    ("axial-pain", r"axial"),
-)  # fmt: skip
-
-STANDS: tuple[tuple[Stand, str], ...] = (
-    ("not_met", r"(?:limit|maximum|cap) (?:is|was|has been) (?:exceeded|surpassed|passed)|(?:over|above|beyond) the (?:limit|maximum|cap)|exceeds? the (?:limit|maximum|cap)|too many"),
-    ("met", r"(?:within|below|under) the (?:limit|maximum|cap)"),
-    ("contradictory", r"contradict(?:ory|s|ed itself)|conflict(?:s|ing)?|inconsistent|disagree\w*"),
-    ("not_met", r"(?:is|are|was|were|has|have|been)\s+(?:\w+ly )?(?:not|never)\s+(?:been )?(?:\w+ly )?(?:met|satisfied|fulfilled|reached|achieved)|not (?:been )?(?:met|satisfied|fulfilled)|\bunmet\b|"
-                r"(?:do|does|did)(?:n't| not| n’t) (?:\w+ly )?(?:meet|satisfy|fulfil|fulfill|reach|achieve|attain|clear|pass)|cannot (?:meet|satisfy|be (?:met|satisfied))|"
-                r"\bfail(?:s|ed)? (?:to (?:meet|satisfy|reach|fulfil|achieve)|the|this|that|it|on)|\bfails?\b(?=[ .]*$)|falls? (?:\w+ )?(?:short|below|under)|fell (?:\w+ )?(?:short|below)|"
-                r"(?:is|are|was|lies|remains) (?:\w+ )?(?:below|under|less than|short of) (?:the )?(?:\w+ )?(?:\d+%? ?)?(?:threshold|required|criterion|minimum|needed)|contradicted by|insufficient (?:relief|response)"),
-    ("undocumented", r"undocumented|(?:is|are|was|were|has|have|been)\s+(?:\w+ly )?(?:not|never|nowhere)\s+(?:been )?(?:\w+ly )?(?:documented|recorded|stated|mentioned|reported|shown|described|given|noted|provided|known)|"
-                     r"\bno (?:\w+ )?(?:documentation|record|mention|evidence|information|data|proof|statement|description|account)\b|(?:do|does|did)(?:n't| not) (?:\w+ )?(?:document|record|state|mention|say|give|describe|show|include|contain|name|provide|address|report|specify)|"
-                     r"\bmissing\b|\bsilent\b|\bsays nothing\b|\blacks?\b|\blacking\b|\babsent\b|\bunknown\b|\bgives no\b|\bopen\b|\bunanswered\b|unclear"),
-    ("met", r"(?:is|are|was|were|has been|have been|stands?|as)\s+(?:\w+ly )?(?:met|satisfied|fulfilled|established|demonstrated|confirmed|achieved|reached)\b|\b(?:meets?|satisf(?:y|ies)|fulfil(?:s|ls|l)?|surpass(?:es)?|clears|"
-            r"passes|complies|exceeds?|qualifies|(?:met|reached|exceeded|satisfied|achieved|surpassed|passed)(?= (?:the|this|that|its|both|all|every|each|\d))\b)\b|(?:is|are|was) (?:\w+ )?(?:above|over|at or above|more than|greater than) (?:the )?(?:\w+ )?(?:\d+%? ?)?(?:threshold|required|criterion|minimum)|"
-            r"(?:is|are) (?:\w+ly )?(?:documented|in order|supported)|(?<!not )\b(?:adequate|sufficient|acceptable|satisfactory)\b"),
-)  # fmt: skip
 _STANDS = tuple((stand, re.compile(words, re.I)) for stand, words in STANDS)
-# Parts of an outcome that may be missing although the criterion was judged.
-PART = re.compile(
-    r"scores?|scale|baseline|before the injection|after the injection|duration of (?:any )?relief|how long|last(?:ed|ing|s)?|steroid|weeks (?:after|later)|follow-?up|calculation|"
-    r"percentage|number|contrast|agents?|steroid dose|date|side|details?|diary|numeric|function", re.I)  # fmt: skip
-
-APPROVE = (
-    r"(?:should|can|may|must|will|is to|be)\s+(?:therefore |thus |now )?(?:be )?(?:approved|certified|authori[sz]ed|covered|granted)|\b(?:recommend(?:s|ed|ing)?(?: to)?|i|we) (?:approv\w+|an? approval|certif\w+|authori[sz]\w+)|"
-    r"\bapprove the\b|^\W*approve\b|\brecommendation\b[^.]{0,20}\bapprov\w+|\bapproval is (?:recommended|warranted|justified|supported|appropriate)|"
-    r"(?:is|are|as|was|considered|deemed|remains)\s+(?:\w+ly )?medically necessary|medical necessity (?:is|has been|was) (?:\w+ly )?(?:established|met|supported|shown|demonstrated|documented|confirmed)|"
-    r"(?:establish(?:es)?|supports?|shows?|demonstrates?|confirms?|meets?) (?:the )?medical necessity|(?:request|injection|procedure|repeat|block|ablation|coverage|treatment|it|this) (?:is|are|was) (?:\w+ly )?(?:warranted|justified|appropriate|approved|indicated|supported|covered|payable)|"
-    r"qualifies for (?:approval|coverage|the|another|a repeat)|eligible for|\bfavou?rable (?:determination|decision|outcome for)|(?:determination|decision|recommendation) is (?:favou?rable|positive)|"
-    r"(?:should|may|can|must) (?:now )?(?:receive|get|have|undergo|proceed|go ahead)\b|\bgo(?:es)? ahead\b|\bnothing (?!is decided)(?:\w+ ){0,5}(?:against|prevents?|precludes?|bars)\b|"
-    r"\bno (?:\w+ )?(?:reason|grounds?|obstacles?|barriers?|objections?)\b"
-)
-DENY = (
-    r"\b(?:deny|denied|denial|reject(?:ed|ion)?|refus(?:e|ed|al)|non-?certif\w+|disapprov\w+)\b|(?:is|are|as|was|considered|deemed|be)?\s*\bnot\b(?: \w+ly)? (?:be )?(?:medically necessary|approved|certified|authori[sz]ed|covered|warranted|justified|indicated|appropriate|supported|payable|eligible|granted)|"
-    r"\bnot (?:to )?(?:approve|certify|authorize)|medically unnecessary|unnecessary|not medically|"
-    r"(?:determination|decision|recommendation) is (?:unfavou?rable|adverse|negative)|should not (?:receive|get|have|undergo|proceed)|\bdeclin(?:e|ed|ing) (?:the|this|to)|turned? down"
-)
-PEND = r"\bpend(?:ed|ing)?\b|\b(?:more|further|additional) (?:information|records|documentation) (?:is|are) (?:needed|required|requested)|cannot (?:yet )?be (?:decided|determined|judged)|hold the (?:request|case)|request (?:is|stays|remains) (?:open|on hold)"
-SHORT = r"(?:cannot|can not|can't|could not) (?:yet |currently )?be (?:approved|established|supported|confirmed|shown|certified|authori[sz]ed)|(?:do|does|did)(?:n't| not) (?:yet )?(?:establish|support|show|meet|demonstrate) (?:the )?medical necessity|medical necessity (?:is|has|was) not (?:been )?(?:yet )?(?:established|shown|met|documented|supported|demonstrated)"
 _RECOMMENDS = tuple(
     (name, re.compile(words, re.I))
     for name, words in (("short", SHORT), ("deny", DENY), ("pend", PEND), ("approve", APPROVE))
 )
-HYPOTHETICAL = re.compile(
-    r"\b(?:would|could|might|if|unless|until|once|before (?:approval|it can|the request can|any)|when it|were it|in order to|to be (?:approved|considered)|"
-    r"physician (?:may|can|must|has to)|only a physician|can (?:become|be) adverse|asks? (?:that|to)|requests?(?: that)? approval|please approve|letter (?:asks|argues|claims|says|requests)|provider (?:asks|argues|claims|requests|contends)|"
-    r"required for approval|needed for approval|approval requires|documentation required|criteria for|consider(?:s|ed)? (?:a |an |it )?medically necessary (?:where|when|if|only|after)|medically necessary (?:where|when|if|only if|after|for)|whether|an? (?:threshold|criterion|rule|percentage) (?:that|which|where|on))\b", re.I)  # fmt: skip
-GAP = re.compile(
-    r"\b(?:gap|interval|time (?:between|that (?:has )?passed|elapsed)|(?:months|years) (?:between|that passed)|length of time|long (?:break|wait)|waited|went so long)\b",
-    re.I,
-)
-GAINED = re.compile(
-    r"\b(?:relief|benefit\w*|help\w*|work(?:ed|s)|respon\w+|improv\w+|effective|success\w*|well)\b", re.I
-)
-ARGUED = re.compile(
-    r"\b(?:argu\w+|claim\w*|assert\w*|assum\w+|contend\w*|maintain\w*|conclud\w+|infer\w*|states?|says|pitfall|notion|idea|may|could|might)\b",
-    re.I,
-)
-ENDORSED = re.compile(
-    r"\b(?:rightly|correctly|convincing\w*|reasonabl\w+|plausibl\w+|persuasive\w*|well-founded|agree\w*)\b", re.I
-)
-DENIES = re.compile(r"\b(?:no|not|never|nothing|cannot|neither|nor|n't|without)\b", re.I)
 
 
 def subjects(claim: Claim, findings: Findings) -> list[str]:
@@ -135,7 +82,7 @@ def recommends(clause: str) -> list[str]:
     return said
 
 
-def concludes(claim: Claim, findings: Findings) -> bool:
+def concludes(claim: Claim) -> bool:
     return any(stands(c) or recommends(c) for _, c in claim.clauses)
 
 
@@ -156,29 +103,72 @@ def wrong(claim: Claim, f: Findings) -> Iterator[str]:
             if f.recommendation not in right:
                 yield f"It concludes {'against approval' if said == 'short' else said}; the rules recommend {f.recommendation}."
     yield from wrong_verdicts(claim, f)
+    yield from wrong_labels(claim, f)
     said = claim.unquoted
+    if OTHERS_SHOW.search(said) and not DENIES.search(said.split("that")[0]) and not ARGUED.search(said.split("that")[0]):
+        if named_procedures(said) - {f.procedure}:
+            yield "It argues from another procedure."
+    if SIGNED_BY_OTHERS.search(said):
+        yield "A physician alone signs what is adverse; until then it is a draft."
     if GAP.search(said) and GAINED.search(said) and not DENIES.search(said):
         if ENDORSED.search(said) or not ARGUED.search(said):
             yield "It argues from a gap between injections, which shows no relief."
 
 
-WHOLE_POLICY = re.compile(
-    r"\b(?:polic(?:y|ies)|plan's (?:rule|criteria|requirements)|cpb|lcd|cmm|bulletin|request (?:is|does|meets|satisfies|fails|complies))\b",
+
+
+def cited_criteria(claim: Claim, f: Findings) -> list[Criterion]:
+    """The criteria whose own passages a sentence cites."""
+    keys = f.cited()
+    cited = {keys[n - 1] for n in claim.numbers if 0 < n <= len(keys)}
+    return [c for c in f.criteria if any((x.guideline, x.passage) in cited for x in c.citations)]
+
+
+LABELLED = re.compile(
+    r"^\W*(?P<label>[^:–—|(]{3,90}?)\s*(?:[:–—|(]|\s-\s)\s*(?:" + "|".join(
+        f"(?P<{stand}>{words})" for stand, words in VALUES
+    ) + r")(?=\s*(?:$|[.;,)|–—:(]))",
     re.I,
+)  # fmt: skip
+
+
+def wrong_labels(claim: Claim, f: Findings) -> Iterator[str]:
+    """A label with a verdict beside it: the criterion's own verdict."""
+    if not (m := LABELLED.match(claim.body)):
+        return
+    stand = next(stand for stand, _ in VALUES if m[stand])
+    named = [c for c in f.criteria if speaks_of(m["label"], c)] or cited_criteria(claim, f)
+    if not named or stand not in {c.verdict for c in named}:
+        yield f"{m['label'].strip()}: not ruled {stand.replace('_', ' ')}."
+
+
+EXCEPTING = re.compile(
+    r"\b(?:all|every|each)\b[\w ]{0,30}criteri\w+ (?:but|except|apart from|other than|save|besides)\b(?P<others>.*)", re.I
 )
 
 
+def wrong_exceptions(others: str, f: Findings) -> Iterator[str]:
+    """'All criteria but the interval are met': those that are not met are the ones excepted, and no other."""
+    stand = next((stand for stand, _ in stands(others)), "met")
+    excepted = {c.id for c in f.governing if speaks_of(others, c)}
+    if {c.id for c in f.governing if c.verdict != stand} != excepted:
+        yield "The exceptions are not those of the review."
+
+
 def wrong_verdicts(claim: Claim, f: Findings) -> Iterator[str]:
+    if m := EXCEPTING.search(claim.unquoted):
+        yield from wrong_exceptions(m["others"], f)
+        return
     before: list[Criterion] = []
     for clause_start, clause in claim.clauses:
-        named = [c for c in f.criteria if speaks_of(clause, c)] or before
+        named = [c for c in f.criteria if speaks_of(clause, c)] or before or cited_criteria(claim, f)
         before = named
         for stand, m in stands(clause):
             if stand == "met" and re.search(r"\bonly\b", clause, re.I):
                 continue
             if re.search(r"\b(?:gaps?|interval between)\b", clause, re.I):
                 continue
-            if HYPOTHETICAL.search(clause) or re.search(
+            if (HYPOTHETICAL.search(clause) and not ARGUES_ITSELF.search(claim.unquoted)) or re.search(
                 r"\b(?:whether|to (?:meet|satisfy|be met)|must|should|required to|asks? for|would)\b",
                 clause[: m.start()],
                 re.I,
@@ -186,7 +176,7 @@ def wrong_verdicts(claim: Claim, f: Findings) -> Iterator[str]:
                 continue
             if any(_within(claim, clause_start, m, a, b) for a, b, _ in comparisons(claim)):
                 continue
-            yield from against(stand, clause, m, named, f)
+            yield from against(stand, clause, m, named, claim, f)
 
 
 def _within(claim: Claim, start: int, m: re.Match[str], a: Figure, b: Figure) -> bool:
@@ -198,8 +188,12 @@ def _within(claim: Claim, start: int, m: re.Match[str], a: Figure, b: Figure) ->
     )
 
 
-def against(stand: Stand, clause: str, m: re.Match[str], named: list[Criterion], f: Findings) -> Iterator[str]:
+def against(stand: Stand, clause: str, m: re.Match[str], named: list[Criterion], claim: Claim, f: Findings) -> Iterator[str]:
     """What is wrong with one verdict pronounced on the criteria that a clause names."""
+    of_them = re.search(rf"\bof the ({NUMBER}) (?:governing )?criteria\b", clause, re.I)
+    if of_them and not re.search(rf"\b(?:{NUMBER}) of the\b", clause, re.I):
+        clause = clause[of_them.end() :].replace(",", " ")
+        clause = re.sub(rf"\b({NUMBER})\b", r"\1 criteria", clause, count=1)
     if counted := re.search(rf"\b({NUMBER})(?: of (?:the |these |all )?\w+)? (?:governing )?criteri", clause, re.I):
         if figures(counted.group(1)) and int(figures(counted.group(1))[0].low) != sum(
             c.verdict == stand for c in f.governing
@@ -228,6 +222,8 @@ def against(stand: Stand, clause: str, m: re.Match[str], named: list[Criterion],
     if stand == "undocumented" and PART.search(clause):
         yield from absent_part(clause, f)
         return
+    if stand == "undocumented" and _of_one_document(claim, clause, f):
+        return
     allowed = {c.verdict for c in named}
     if (
         stand == "undocumented"
@@ -244,6 +240,14 @@ def against(stand: Stand, clause: str, m: re.Match[str], named: list[Criterion],
     rest = [c for c in named if c.verdict != stand and c.governing]
     if len(named) > 1 and rest and not _nearest(clause, m, named, decided):
         yield f"{rest[0].title}: drafted as {stand.replace('_', ' ')}, ruled {rest[0].verdict.replace('_', ' ')}."
+
+
+def _of_one_document(claim: Claim, clause: str, f: Findings) -> bool:
+    """Whether a silence is told of a document that indeed holds no outcome: 'the November note does not give one'."""
+    if not claim.labels or not re.search(r"\b(?:note|letter|consultation|report|visit|sheet|record of)\b", clause, re.I):
+        return False
+    read = {x.span.document for x in f.facts if isinstance(x, Outcome) and x.procedure == f.procedure}
+    return not any(name in label for name in read for label in claim.labels)
 
 
 def _nearest(clause: str, m: re.Match[str], named: list[Criterion], decided: list[Criterion]) -> bool:
@@ -344,67 +348,9 @@ def _size(f: Figure) -> Fraction:
 
 
 SUM = re.compile(
-    r"\(?\s*\(?\s*(?P<a>\d+(?:\.\d+)?)\s*[−–-]\s*(?P<b>\d+(?:\.\d+)?)\s*\)\s*(?:[÷/]\s*(?P<c>\d+(?:\.\d+)?))\s*\)?\s*(?:[×x*]\s*100)?\s*(?:=|"
-    r""
-    r""
-    r""
-    r""
-    r""
-    r""
-    r""
-    r""
-    r""
-    r""
-    r""
-    r""
-    r""
-    r""
-    r""
-    r""
-    r""
-    r""
-    r""
-    r""
-    r""
-    r""
-    r""
-    r""
-    r""
-    r""
-    r""
-    r""
-    r""
-    r""
-    r""
-    r""
-    r""
-    r""
-    r""
-    r""
-    r""
-    r""
-    r""
-    r""
-    r""
-    r""
-    r""
-    r""
-    r""
-    r""
-    r""
-    r""
-    r""
-    r""
-    r""
-    r""
-    r""
-    r""
-    r""
-    r""
-    r""
-    r""
-    r""
-    r"is|equals|gives)\s*(?P<r>[-−]?\d+(?:\.\d+)?)\s*(?:%|per ?cent)?",
+    r"\(?\s*\(?\s*(?P<a>\d+(?:\.\d+)?)\s*[−–-]\s*(?P<b>\d+(?:\.\d+)?)\s*\)\s*"
+    r"(?:[÷/]\s*(?P<c>\d+(?:\.\d+)?))\s*\)?\s*(?:[×x*]\s*100)?\s*"
+    r"(?:=|is|equals|gives)\s*(?P<r>[-−]?\d+(?:\.\d+)?)\s*(?:%|per ?cent)?",
     re.I,
 )
 

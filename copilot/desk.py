@@ -11,6 +11,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -20,7 +21,7 @@ from copilot.people import LogInFailed, NotAllowed, Person
 from copilot.problem import Problem
 from copilot.site import Site
 from copilot.standing import SUBMITTED, Standing
-from copilot.store import CaseFile, Letter, Signature, StoredReview, WorkItem
+from copilot.store import CaseFile, Conflict, Letter, Signature, StoredReview, WorkItem
 
 if TYPE_CHECKING:
     from copilot.corrections import Correction
@@ -51,10 +52,12 @@ SEND_BACK = {
 
 @dataclass(frozen=True)
 class Opened:
-    """A case as it lies on the desk. `review` is None until it was reviewed; `passages` by guideline and anchor."""
+    """A case as it lies on the desk. `review` is None until it was reviewed, `before` is the one before it, of another
+    record or other facts; `passages` by guideline and anchor."""
 
     file: CaseFile
     review: StoredReview | None
+    before: StoredReview | None
     corrections: tuple[Correction, ...]
     letters: dict[str, Letter]
     issued: tuple[Letter, ...]
@@ -151,10 +154,12 @@ class Desk:
         self.person.must("read cases")
         store = self.site.store
         file = store.case(case_id, by=self.name)
-        review = store.latest_review(case_id)
+        self.issue(case_id)  # what a crash right after signing left undone
+        reviews = store.reviews(case_id)
+        review = reviews[-1] if reviews else None
         every = store.letters(case_id)
         return Opened(
-            file, review, corrections.in_force(store, case_id), store.current_letters(case_id),
+            file, review, _before(reviews), corrections.in_force(store, case_id), store.current_letters(case_id),
             tuple(letter for letter in every if letter.final_of), store.signature(case_id), self._history(case_id),
             self._passages(file.case, review), store.now(),
         )  # fmt: skip
@@ -279,12 +284,17 @@ class Desk:
 
         return for_signing(self._plan(), self.site.settings.data_dir)
 
+    def _by_hand(self) -> Any:
+        from copilot.verifier import written
+
+        return written(self._plan(), self.site.settings.data_dir)
+
     # --- sign-off -------------------------------------------------------------------------------------------------
 
     def sheet(self, case_id: str) -> signoff.Sheet:
         """What there is to sign."""
         self.person.must("read cases")
-        return signoff.sheet(self.site.store, case_id)
+        return signoff.sheet(self.site.store, case_id, self._by_hand())
 
     def sign(
         self, case_id: str, seen: str, decision: Any, acknowledged: Sequence[str], reason: str | None, words: str
@@ -292,7 +302,7 @@ class Desk:
         """Sign what was seen, and finish the letters with the signer's name. Raises as `signoff.sign` does."""
         signed = signoff.sign(
             self.site.store, self.token, case_id, seen=seen, decision=decision, acknowledged=acknowledged,
-            verify_letter=self._verifier(), reason=reason or None, words=words,
+            verify_letter=self._verifier(), by_hand=self._by_hand(), reason=reason or None, words=words,
         )  # fmt: skip
         self.issue(case_id)
         return signed
@@ -305,13 +315,13 @@ class Desk:
         signed = store.signature(case_id)
         if signed is None or signed.void:
             return
-        credentials = ", ".join(part for part in (signed.role.capitalize(), signed.specialty) if part)
-        signer = Signer(signed.full_name, credentials, signed.licence, signed.at.date())
         letters = store.letters(case_id)
         done = {letter.final_of for letter in letters}
         for letter in letters:
             if letter.id in signed.letter_ids and letter.id not in done:
-                store.issue_letter(letter.id, *finish(letter.docx, signer, self._plan()), by=self.name)
+                finished = finish(letter.docx, Signer.of(signed), self._plan())
+                with suppress(Conflict):  # somebody who opened it at the same time finished it
+                    store.issue_letter(letter.id, *finished, by=signed.by)
 
     def void(self, case_id: str, words: str) -> Signature:
         """Take a sign-off back; what was sent is corrected. Raises Problem where no reason is given."""
@@ -323,6 +333,19 @@ class Desk:
         """Put on record that the finished letters went out."""
         self.person.must("work on cases")
         self.site.store.sent(case_id, self.name)
+
+    def longest_extension(self, opened: Opened) -> int:
+        """The days by which the time to answer may still be extended; 0 where it may not, or was already."""
+        frame = opened.file.due.timeframe
+        extended = any(hold.kind == "extension" for hold in opened.file.holds)
+        return 0 if frame is None or extended else frame.extension or 0
+
+    def extend(self, case_id: str, days: int, reason: str) -> None:
+        """Extend the time to answer, once, as far as the governing time frame allows. Raises Conflict, Problem."""
+        self.person.must("work on cases")
+        if not reason.strip():
+            raise Problem("reason: say why more time is needed")
+        self.site.store.extend(case_id, days, self.name, reason.strip())
 
     # --- a new case -----------------------------------------------------------------------------------------------
 
@@ -473,6 +496,13 @@ class Text:
     sha256: str
     content: Any
     standing: Standing = SUBMITTED
+
+
+def _before(reviews: Sequence[StoredReview]) -> StoredReview | None:
+    """The newest review that was made from something else than the last one."""
+    made_from = [(one.case_version, one.corrections) for one in reviews]
+    others = [one for one, of in zip(reviews, made_from, strict=True) if of != made_from[-1]]
+    return others[-1] if others else None
 
 
 def _place(case: Case, quote: str, place: tuple[str, int, int] | None) -> tuple[str, int, int]:

@@ -179,15 +179,10 @@ def policies(settings: Settings) -> Iterator[Check]:
 
 
 def scans(settings: Settings) -> Iterator[Check]:
-    from importlib.util import find_spec
+    from copilot.records import ocr
 
-    if find_spec("rapidocr") is None:
-        yield Check(
-            "scans",
-            None,
-            "scanned pages cannot be read: the feature ocr is not installed",
-            "make ocr",
-        )
+    if not ocr.installed():
+        yield Check("scans", None, "scanned pages cannot be read: text recognition is not installed", ocr.MEND)
 
 
 def told(checks: list[Check]) -> list[dict[str, Any]]:

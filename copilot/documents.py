@@ -10,12 +10,16 @@ import io
 import json
 import os
 import queue
+import re
 import subprocess
 import sys
 import threading
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -23,7 +27,7 @@ from copilot.problem import Problem
 
 MAX_BYTES = 100_000_000
 MAX_TEXT = 20_000_000  # characters; a 300-page chart has about one million
-STALLED_SECONDS = 180.0  # without a further page
+STALLED_SECONDS = 600.0  # without a further page, on a busy machine; the child's own limits end what is endless
 
 TEXT_SUFFIXES = (".txt", ".text", ".md")
 SUFFIXES: dict[str, tuple[str, ...]] = {
@@ -33,6 +37,17 @@ SUFFIXES: dict[str, tuple[str, ...]] = {
 READABLE = ".txt, .md, .pdf, .docx, a scan (.png, .jpg, .tif), C-CDA (.xml) or HL7 v2 (.hl7)"
 
 Progress = Callable[[int, int], None]
+_watching: ContextVar[Callable[[str, int, int], None] | None] = ContextVar("watching", default=None)
+
+
+@contextmanager
+def watched(tell: Callable[[str, int, int], None]) -> Iterator[None]:
+    """Within it, `tell(name, done, of)` hears of each page read of any file, wherever the reading was asked for."""
+    token = _watching.set(tell)
+    try:
+        yield
+    finally:
+        _watching.reset(token)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,13 +164,13 @@ def _sniff(data: bytes) -> str:
             names = zipfile.ZipFile(io.BytesIO(data)).namelist()
         except Exception:  # a zip cut short; the parser of the kind it claims to be says so
             return "docx" if b"word/" in data[:4096] or b"[Content_Types].xml" in data[:4096] else "a zip"
-        return "docx" if "word/document.xml" in names else "a zip"
+        return "docx" if any(re.fullmatch(r"word/document\d*\.xml", one) for one in names) else "a zip"
     if b"%PDF-" in data[:1024]:
         return "pdf"
     start = data[:4096].lstrip(b"\xef\xbb\xbf\x0b \t\r\n")
-    if start.startswith(b"MSH|"):
+    if start.startswith((b"MSH|", b"FHS|", b"BHS|")):
         return "hl7"
-    if start.startswith(b"<") and b"<ClinicalDocument" in data[:65536]:
+    if start.startswith(b"<") and re.search(rb"<(?:\w+:)?ClinicalDocument\b", data[:65536]):
         return "ccda"
     if start.startswith(b"<?xml"):
         return "XML of another kind than C-CDA"
@@ -185,6 +200,8 @@ def _parse_apart(kind: str, data: bytes, name: str, progress: Progress | None) -
 
 def _apart(task: list[str], data: bytes, name: str, progress: Progress | None) -> dict[str, Any]:
     """Have a child process do it; its end, however it comes, is a result or one line."""
+    if progress is None and (tell := _watching.get()):
+        progress = partial(tell, name)
     command = [sys.executable, "-m", "copilot.records.child", *task]
     home = Path(__file__).parents[1]  # so that the child finds this package, installed or not
     with (

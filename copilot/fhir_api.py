@@ -23,6 +23,7 @@ from copilot.fhir.request import Request as Asked
 from copilot.fhir.request import cases_of
 from copilot.fhir.response import Answered, Determination, outcome, response
 from copilot.fhir_tokens import client_of
+from copilot.load import json_of
 from copilot.problem import Problem
 from copilot.review import Review
 from copilot.store import Conflict, Store
@@ -89,6 +90,11 @@ def router(
     @routes.post(f"/cds-services/{SERVICE}")
     async def hook(request: Request) -> Response:
         return await answer(request, service.hook, "application/json")
+
+    @routes.api_route("/fhir/{rest:path}", methods=["GET", "POST", "PUT", "PATCH", "DELETE"])
+    async def other(rest: str) -> Response:
+        offered = "POST /fhir/Claim/$submit, POST /fhir/Claim/$inquire and GET /fhir/metadata are answered here"
+        return Response(json.dumps(outcome(("not-supported", "", offered))), 404, media_type=MEDIA)
 
     return routes
 
@@ -247,9 +253,22 @@ async def _body(request: Request) -> Any:
         if len(content) > MAX_BODY:
             raise Refused(413, "too-long", f"up to {MAX_BODY // 1_000_000} MB are taken")
     try:
-        return json.loads(content)
-    except (ValueError, RecursionError):
-        raise Refused(400, "structure", "the body is not JSON") from None
+        return _unwrapped(json_of(content.decode(), "the body"))
+    except UnicodeDecodeError:
+        raise Refused(400, "structure", "the body is not UTF-8") from None
+    except Problem as problem:
+        raise Refused(400, "structure", str(problem)) from None
+
+
+def _unwrapped(body: Any) -> Any:
+    """The resource of an operation's Parameters, which may come in place of the resource itself."""
+    if not isinstance(body, dict) or body.get("resourceType") != "Parameters":
+        return body
+    given = body.get("parameter")
+    found = [one.get("resource") for one in given if isinstance(one, dict)] if isinstance(given, list) else []
+    if len(found) != 1:
+        raise Refused(400, "structure", "one parameter with a resource is expected", "Parameters.parameter")
+    return found[0]
 
 
 def _own(client: str, identifier: str) -> str:

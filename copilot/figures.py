@@ -18,8 +18,8 @@ Kind = Literal["percent", "score", "duration", "date", "code", "level", "number"
 
 @dataclass(frozen=True)
 class Figure:
-    """One figure. Percent, score and number: `low` to `high`. Duration: in days, loosely (see `same`). Date: ordinals.
-    Code and level: the normalised `text`."""
+    """One figure. Percent, score and number: `low` to `high`. Duration: in days, loosely (see `same`). Date: ordinals;
+    one without a year has the unit `yearless` and month × 100 + day. Code and level: the normalised `text`."""
 
     kind: Kind
     low: Fraction
@@ -30,11 +30,25 @@ class Figure:
     unit: str = ""
     bound: str = "exact"
 
+    @property
+    def on(self) -> dt.date | None:
+        """The day of a date that names one, with its year."""
+        named = self.kind == "date" and self.low == self.high and self.unit != "yearless"
+        return dt.date.fromordinal(int(self.low)) if named else None
+
     def same(self, other: Figure) -> bool:
         """Whether both state the same thing. A month is 28 to 31 days. A date is the same as
-        any that lies within it: June 2025 is said of 3 June 2025, not the other way round."""
+        any that lies within it: June 2025 is said of 3 June 2025, not the other way round; so is 3 June."""
+        if self.kind == "code" and (on := other.on):
+            return self.text == f"{on.month}/{on.day}"
+        if self.kind == "date" and other.kind == "code" and (month := _MONTH_YEAR.fullmatch(other.text)):
+            first = dt.date.fromordinal(max(1, int(self.low)))
+            return self.unit != "yearless" and (first.month, first.year % 100) == (int(month[1]), int(month[2]))
         if self.kind != other.kind:
             return False
+        if self.kind == "date" and "yearless" in (self.unit, other.unit):
+            on = other.on
+            return self.unit == "yearless" and self.low == (on.month * 100 + on.day if on else other.low)
         if self.kind in ("code", "level"):
             return self.text == other.text
         if self.kind == "duration":
@@ -47,6 +61,7 @@ class Figure:
         return (self.low, self.high) == (other.low, other.high)
 
 
+_MONTH_YEAR = re.compile(r"(0?[1-9]|1[0-2])/(\d\d)")  # '8/25', where a chart means August 2025
 TENTH = Fraction(1, 20)  # a length of time written with one decimal
 
 _ONES = (
@@ -67,7 +82,7 @@ _WORD = (
 )
 _NUM = rf"(?:\d{{1,12}}(?:,\d{{3}})*(?:\.\d{{1,6}})?|\b(?:{_WORD}|(?:a|one)[ ]hundred|hundred)\b)"
 _TO = r"(?:[ ]?[-–—][ ]?|[ ]to[ ]|[ ]or[ ]|[ ]and[ ])"
-_UNIT = r"(?:minutes?|mins?|hours?|hrs?|days?|weeks?|wks?|months?|mos?|years?|yrs?)\b"
+_UNIT = r"(?:minutes?|mins?|hours?|hrs?|days?|weeks?|wks?|months?|mos?|years?|yrs?|(?<=\d)[dhw])\b"
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|"
     r"oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
@@ -80,6 +95,11 @@ _DATES = (
     re.compile(rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[ ]+(?P<mon>{_MONTH}),?[ ]+(?P<y>(?:19|20)\d\d)\b", re.I),
     re.compile(rf"\b(?P<mon>{_MONTH})(?:[ ]+of)?,?[ ]+(?P<y>(?:19|20)\d\d)\b", re.I),
 )
+_YEARLESS = (
+    re.compile(rf"\b(?=[A-Z])(?P<mon>(?i:{_MONTH}))[ ]+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\b(?![ ]?[%/]|[.]\d)"),
+    re.compile(rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[ ]+(?=[A-Z])(?P<mon>(?i:{_MONTH}))\b"),
+)
+_RATIO = re.compile(r"(?<![\d/.])\d{1,3}/\d{1,3}(?![\d/])")
 _YEAR = re.compile(r"(?<![\w/.-])(?:19|20)\d\d(?![\w/%]|-\d|\.\d)")
 _CODE = re.compile(
     r"\b(?:[A-TV-Z]\d\d\.[\dA-Z]{1,4}|[AGJL]\d{4,5}|"
@@ -93,7 +113,7 @@ _FRACTION = re.compile(
     r"\b(?P<f>(?:about |at least |more than |less than )?(?:one |a |by )?(?:half|third|quarter)|"
     r"two[ -]thirds|three[ -]quarters)\b"
     r"(?=(?:[ ](?:of|the|her|his|their|its|as much|less|relief|pain|better))|[ ]*[.,;)]|$)", re.I)  # fmt: skip
-_SCORE = re.compile(rf"(?P<a>{_NUM})(?:{_TO}(?P<b>{_NUM}))?[ ]?(?:/[ ]?10\b|out[ ]of[ ](?:10|ten)\b)(?!/)", re.I)
+_SCORE = re.compile(rf"(?P<a>{_NUM})(?:{_TO}(?P<b>{_NUM}))?[ ]?(?:/[ ]?10\b|(?:out[ ])?of[ ](?:10|ten)\b)(?!/)", re.I)
 _DURATION = re.compile(
     rf"(?P<a>{_NUM}|\b(?:an?|one)\b|\bhalf an?\b|\ba couple of\b)(?P<half>[ ]and(?:[ ]a|[ ]one)?[ -]half)?"
     rf"(?:{_TO}(?P<b>{_NUM}))?[ -]?(?P<u>{_UNIT})(?P<half2>[ ]and a half)?", re.I)  # fmt: skip
@@ -157,19 +177,29 @@ def figures(text: str) -> tuple[Figure, ...]:
         for m in pattern.finditer(text):
             if day := _day(m):
                 add("date", m, Fraction(day[0].toordinal()), Fraction(day[1].toordinal()))
+    for pattern in _YEARLESS:
+        for m in pattern.finditer(text):
+            month_day = Fraction(MONTHS[m["mon"][:3].lower()] * 100 + int(m["d"]))
+            add("date", m, month_day, month_day, unit="yearless")
     for m in _YEAR.finditer(text):
         first, last = dt.date(int(m.group()), 1, 1), dt.date(int(m.group()), 12, 31)
         add("date", m, Fraction(first.toordinal()), Fraction(last.toordinal()))
-    for m in _PERCENT.finditer(text):
+    def free(pattern: re.Pattern[str]) -> list[re.Match[str]]:
+        """Where a pattern holds in what no figure has taken yet."""
+        return list(pattern.finditer("".join("\0" if t else c for c, t in zip(text, taken, strict=True))))
+
+    for m in free(_PERCENT):
         ends("percent", m)
-    for m in _SCORE.finditer(text):
+    for m in free(_SCORE):
         ends("score", m)
+    for m in free(_RATIO):
+        add("code", m, Fraction(0), Fraction(0))
     for m in _CODE.finditer(text):
         add("code", m, Fraction(0), Fraction(0), said=m.group().upper())
     for m in _LEVEL.finditer(text):
         a, n, b, k = m.groups()
         add("level", m, Fraction(0), Fraction(0), said=f"{a}{n}" + (f"-{b if b and b != a else ''}{k}" if k else ""))
-    for m in _DURATION.finditer(text):
+    for m in free(_DURATION):
         word = m["a"].lower()
         low = Fraction(1, 2) if word.startswith("half") else Fraction(2) if "couple" in word else (
             Fraction(1) if word in ("a", "an", "one") else number_of(word))  # fmt: skip
@@ -181,7 +211,7 @@ def figures(text: str) -> tuple[Figure, ...]:
             2 if word.startswith("two") else 3 if word.startswith("three") else 1
         )
         add("percent", m, value, value)
-    for m in _NUMBER.finditer(text):
+    for m in free(_NUMBER):
         ends("number", m)
     return tuple(sorted(found, key=lambda f: f.start))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
@@ -49,16 +50,24 @@ def documents_of(given: Files, unread: list[str]) -> list[dict[str, Any]]:
 
 def files(path: Path) -> Iterator[tuple[str, Callable[[], bytes]]]:
     """The files of a folder, by name; one that is a link out of it is refused when its content is asked for."""
-    inside = path.resolve()
-    found = sorted((item for item in path.rglob("*") if not item.is_dir()), key=lambda item: _natural(str(item)))
+    inside = _led_to(path)
+    found = [item for item in path.rglob("*") if item.is_symlink() or not item.is_dir()]
+    found.sort(key=lambda item: _natural(str(item)))
     if len(found) > MAX_FILES:
         raise Problem(f"{path}: it holds {len(found)} files; up to {MAX_FILES} are read. Split it")
     for item in found:
         name = item.relative_to(path).as_posix()
-        if item.resolve().is_relative_to(inside):
-            yield name, lambda item=item: read_bytes(item)
-        else:
+        if not _led_to(item).is_relative_to(inside):
             yield name, lambda name=name: _refuse(f"{name}: it is a link that leads out of the folder")
+        elif item.is_dir():
+            yield name, lambda name=name: _refuse(f"{name}: it is a link to a folder, and no such link is followed")
+        else:
+            yield name, lambda item=item: read_bytes(item)
+
+
+def _led_to(path: Path) -> Path:
+    """Where a path leads through its links; a link that leads to itself leads nowhere else."""
+    return Path(os.path.realpath(path))
 
 
 def _members(path: Path) -> Iterator[tuple[str, Callable[[], bytes]]]:

@@ -12,14 +12,14 @@ import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
 
-from copilot import assertions, conclusions, narrative, prompts, words
-from copilot.claims import Claim, stems
+from copilot import assertions, conclusions, happenings, narrative, prompts, words
+from copilot.claims import QUOTE, Claim, split, stems
 from copilot.figures import Figure, figures
-from copilot.lexicon import BENIGN, CLINICAL, named_procedures, named_sides
+from copilot.lexicon import BENIGN, CLINICAL, NEGATED, named_procedures, spelled_out
 from copilot.masking import Mask
 from copilot.narrative import Findings
 from copilot.outcomes import Outcomes
-from rules.facts import Outcome, Procedure, ProcedureEvent
+from copilot.wordings import DENIES
 
 REQUIREMENT = re.compile(
     r"\b(?:requir\w+|threshold|asks?(?: for)?|must|criteri\w+|rule|standard|minimum|need(?:s|ed)|demands?|calls? "
@@ -34,6 +34,11 @@ PLAN = re.compile(
 SOCIETY = re.compile(
     r"\b(?:societ(?:y|ies)(?:'s|’s)?|sis|auc|appropriate[ -]use|professional(?: criteria)?|asipp|nass|aspn|"
     r"academy|college|association)\b",
+    re.I,
+)
+ADOPTS = re.compile(
+    rf"{PLAN.pattern}[^.;]{{0,30}}\b(?:follows?|adopts?|uses?|applies|relies on|accepts?|incorporates?|borrows?|"
+    rf"mirrors?|shares?|has taken over)\b[^.;]{{0,30}}?{SOCIETY.pattern}",
     re.I,
 )
 GOVERNS = re.compile(r"\b(?:governs?|decid(?:es?|ed|ing)|decisive|binding|controls?|prevails?)\b", re.I)
@@ -55,13 +60,16 @@ class Guard:
         self.governing = {(x.guideline, x.passage) for c in findings.governing for x in c.citations}
         self.society = {(x.guideline, x.passage) for c in findings.supporting for x in c.citations} - self.governing
         self.documents = [self._visible(n) for n in range(len(findings.case.documents))]
+        self.spelled = [spelled_out(text) for text in self.documents]
         self.outcomes = Outcomes(findings)
         self.always = figures(self._frame())
         self._passage_text = {key: self._read(key) for key in self.passages.values()}
         self._figures_of = {text: figures(text) for text in [*self.documents, *self._passage_text.values()]}
-        everything = [*self.documents, *self._passage_text.values(), self._frame(), *self._spoken()]
+        everything = [*self.documents, *self.spelled, *self._passage_text.values(), self._frame(), *self._spoken()]
         self._known = frozenset().union(*map(stems, everything))
-        self._spoken_stems = stems(" ".join([self._frame(), *self._spoken(), narrative.write(findings).text]))
+        own = narrative.write(findings)
+        self._own = {said for s in own.sentences for said in (s.text, *split(s.text))}
+        self._spoken_stems = stems(" ".join([self._frame(), *self._spoken(), own.text]))
         self._frame_stems = stems(self._frame())
         self._names = {
             w.lower() for text in everything for w in re.findall(r"[A-Za-zÀ-ÿ'’]{2,}|[A-Za-zÀ-ÿ'’-]{2,}", text)
@@ -112,11 +120,14 @@ class Guard:
 
     def check(self, sentence: str) -> tuple[str, ...]:
         """Why `sentence` may not stand; empty where nothing speaks against it."""
+        if sentence.removeprefix("- ") in self._own:
+            return ()  # the rules' own words, as a conversation is shown them
         if sentence not in self._checked:
-            self._checked[sentence] = self._check(sentence)
+            self._checked[sentence] = self.reasons(sentence)
         return self._checked[sentence]
 
-    def _check(self, sentence: str) -> tuple[str, ...]:
+    def reasons(self, sentence: str) -> tuple[str, ...]:
+        """The same for any sentence, also one of the rules' own."""
         for c in self.f.criteria:
             sentence = sentence.replace(f"**{c.title}**", f"**{without(c.title, figures(c.title))}**")
         claim = Claim(sentence)
@@ -124,7 +135,7 @@ class Guard:
             if reasons := tuple(dict.fromkeys(first(claim))):
                 return reasons
         checks: tuple[Callable[[Claim], Iterator[str]], ...] = (
-            self.quotations, self.numbers, self.vague, self.attribution, self.conclusions, self.events, self.people, self.findings,
+            self.quotations, self.quoted_of, self.numbers, self.levels, self.vague, self.fewer, self.attribution, self.conclusions, self.events, self.people, self.findings,
             self.support, self.novelty,
         )  # fmt: skip
         return tuple(dict.fromkeys(reason for check in checks for reason in check(claim)))
@@ -133,6 +144,8 @@ class Guard:
         """Markup, links, hidden characters, leaked instructions, and text that spoke to the model."""
         if ACTIVE.search(claim.text) or any(unicodedata.category(c) in ("Cf", "Co", "Cn") for c in claim.text):
             yield "It holds markup, a link or hidden characters."
+        if claim.text.startswith("|"):
+            yield "It is a row of a table."
         if len(claim.text) > 900:
             yield "It is too long for one sentence."
         if shingles(claim.body) & self._instructions:
@@ -155,13 +168,26 @@ class Guard:
             self._in_passage(m.group()) for m in FOREIGN.finditer(claim.unquoted)
         ):
             yield "It names a source that was not given."
-        checkable = [f for f in claim.figures if f.kind in ("percent", "score", "duration", "date")]
+        if not claim.brackets and not self.needs_no_source(claim):
+            yield "It cites nothing."
+
+    def needs_no_source(self, claim: Claim) -> bool:
+        """Whether a sentence without a citation is one of the few that may stand so: what is recommended, what is to be
+        asked for, who signs, and what the request and the policy themselves are."""
+        if conclusions.is_recommendation(claim) or NOT_SAID.fullmatch(claim.body):
+            return True
+        if claim.quotes or self._needs_checking(claim):
+            return False
+        if NEXT_STEP.search(claim.unquoted):
+            return True
+        return stems(without(claim.unquoted, claim.figures)) <= self._frame_stems | FRAMING
+
+    def _needs_checking(self, claim: Claim) -> bool:
         known = [*self.always, *self.outcomes.figures(list(range(len(self.documents))))]
-        checkable = [f for f in checkable if f.kind != "date" or not any(f.same(a) for a in known)]
-        if not claim.brackets and not conclusions.is_recommendation(claim):
-            frame = stems(without(claim.unquoted, claim.figures)) <= self._frame_stems | BENIGN
-            if claim.quotes or checkable or not (NEXT_STEP.search(claim.unquoted) or frame):
-                yield "It cites nothing."
+        return any(
+            f.kind in ("percent", "score", "duration") or (f.kind == "date" and not any(f.same(a) for a in known))
+            for f in claim.figures
+        )
 
     def documents_of(self, label: str) -> list[int]:
         """The documents that a label names: by name and date, or by a name that only one has."""
@@ -197,6 +223,16 @@ class Guard:
                     yield f'"{quote}" does not stand in what it cites.'
                     break
 
+    def quoted_of(self, claim: Claim) -> Iterator[str]:
+        """Words quoted of a procedure stand in the record of that procedure."""
+        for m in QUOTE.finditer(claim.body):
+            _, clause = max((c for c in claim.clauses if c[0] <= m.start()), key=lambda c: c[0])
+            named = named_procedures(clause)
+            for n in self.cited_documents(claim) if named else []:
+                about = self.outcomes.told_of(n, m.group().strip("\"'“”‘’«»"))
+                if about and not about & named:
+                    yield "The words quoted are not of this procedure."
+
     def numbers(self, claim: Claim) -> Iterator[str]:
         """Each figure has a source; each outcome is one that was read; each comparison and calculation holds."""
         yield from conclusions.false_comparisons(claim)
@@ -212,9 +248,9 @@ class Guard:
                 continue
             if self.is_required(figure, claim):
                 yield from self.required(figure, claim)
-            elif not any(figure.same(s) and implied(figure, s) for s in sources) and not self.between_dates(
-                figure, claim
-            ):
+            elif not any(
+                figure.same(s) and implied(figure, s) for s in sources
+            ) and not happenings.is_between(figure, claim, self.f):
                 yield f"{figure.text} stands neither in what it cites nor in the facts."
 
     def vague(self, claim: Claim) -> Iterator[str]:
@@ -225,26 +261,6 @@ class Guard:
         for m in VAGUE.finditer(claim.unquoted):
             if not any(re.search(rf"\b{m.group(1) or m.group(2)}\b", t, re.I) for t in texts):
                 yield f"{m.group().strip()} stands in nothing it cites."
-
-    def between_dates(self, figure: Figure, claim: Claim) -> bool:
-        """A stretch of time between two dates: those that the sentence names, else those of the record's procedures."""
-        if figure.kind != "duration" or not re.match(
-            r"\s*(?:apart|later|after|before|between|since|earlier)\b", claim.body[figure.end :], re.I
-        ):
-            return False
-        days = [int(f.low) for f in claim.figures if f.kind == "date" and f.low == f.high]
-        if len(days) < 2:
-            days = [
-                int(f.low)
-                for f in self.outcomes.figures(self.cited_documents(claim))
-                if f.kind == "date" and f.low == f.high
-            ]
-        return any(
-            figure.same(Figure("duration", Fraction(abs(a - b)), Fraction(abs(a - b)), "", 0, 0, "day"))
-            for a in days
-            for b in days
-            if a != b
-        )
 
     def figures_for(self, claim: Claim) -> list[Figure]:
         documents = self.cited_documents(claim)
@@ -267,7 +283,7 @@ class Guard:
             return False
         after, before = claim.body[figure.end : figure.end + 40], claim.body[max(0, figure.start - 12) : figure.start]
         if figure.text.lower() == "one" and not re.match(
-            r"[ -](?:positive|session|injection|block|test|of\b)", after, re.I
+            r"[ -](?:positive|session|injection|block|test|of\b(?! the \w+ (?:\w+ )?(?:forms|kinds|methods|ways)))", after, re.I
         ):
             return True
         if m := re.match(
@@ -277,7 +293,7 @@ class Guard:
             re.I,
         ):
             return conclusions.count_is_right(int(figure.low), m.group(), self.f)
-        return bool(re.match(r"[ ](?:ways?|reasons?|things?|points?|statements?|readings?|scores?|questions?|"
+        return bool(re.match(r"[ ](?:\w+ )?(?:ways?|reasons?|things?|points?|forms?|kinds?|methods?|statements?|readings?|scores?|questions?|"
                              r"alternatives?|parts?)\b", after, re.I)
                     and figure.high <= 4) or bool(re.search(r"\b(?:step|item|no\.?|CPT|code|CPB|LCD|HCPCS)\s*#?$", before, re.I) and
                     any(figure.text in text for text in [self._frame()]))  # fmt: skip
@@ -309,7 +325,7 @@ class Guard:
         """'Reached 80%', 'below 50%', where that is a threshold of this case."""
         values = [c.threshold.get("value") for c in self.f.criteria if c.threshold]
         return (
-            bool(LEVEL.search(before)) and figure.kind == "percent" and any(str(v) == str(figure.low) for v in values)
+            bool(LEVEL.search(before) or UNREACHED.search(before)) and figure.kind == "percent" and any(str(v) == str(figure.low) for v in values)
         )
 
     def _happened(self, claim: Claim) -> bool:
@@ -319,10 +335,25 @@ class Guard:
             r"\b(?:where|if|when|unless|after|only|whether)\b", claim.unquoted[: m.start()], re.I
         )  # type: ignore[union-attr]
 
+    def levels(self, claim: Claim) -> Iterator[str]:
+        """'Relief was less than 70%' says that the criterion of 70 % fails; 'relief reached 70%', that it holds."""
+        for figure in claim.figures:
+            start, clause = claim.clause_of(figure)
+            before = clause[: figure.start - start]
+            if figure.kind != "percent" or not claim.labels or not (said := OUTCOME_IS.search(before)):
+                continue
+            short = bool(SHORT_OF.search(before)) != bool(NEGATED.search(said.group()))
+            for c in self.f.criteria:
+                if c.threshold and c.threshold.get("unit") == "percent" and str(c.threshold["value"]) == str(figure.low):
+                    if (c.verdict == "met") if short else (c.verdict == "not_met"):
+                        yield f"{c.title}: ruled {c.verdict.replace('_', ' ')}."
+
     def required(self, figure: Figure, claim: Claim) -> Iterator[str]:
         """A required figure stands in a cited passage, with the right bound; a plan's in a governing one."""
         cited = self.cited_passages(claim) or [*self.governing, *self.society]
         own = [s for key in cited for s in self._figures_of.get(self._passage_text.get(key, ""), [])]
+        if figure.kind == "number" and not WITHIN.search(claim.unquoted):
+            own = [s for s in own if s.bound != "at_most"]
         units = {f.kind for f in claim.figures}
         elided = figure.kind == "number" and any(s.kind in units and s.low == figure.low == s.high for s in own)
         capped = re.search(
@@ -330,6 +361,7 @@ class Guard:
         )
         counted = (
             not capped
+            and bool(claim.labels)
             and figure.kind == "number"
             and any(figure.same(s) for s in self.outcomes.figures(list(range(len(self.documents)))))
         )
@@ -339,20 +371,27 @@ class Guard:
         thresholds = [c.threshold for c in self.f.criteria if c.threshold and c.threshold.get("unit") == "percent"]
         if figure.kind == "percent" and figure.bound in ("at_least", "more_than", "at_most", "less_than"):
             same = [t for t in thresholds if Fraction(str(t["value"])) == figure.low]
-            comparing = OBSERVED.search(claim.unquoted[: figure.start]) or any(
+            before = claim.unquoted[: figure.start]
+            comparing = OBSERVED.search(before) or COMPARING.search(before) or any(
                 f.kind == "percent" and f.end <= figure.start for f in claim.figures
             )
             if same and not comparing and not any(t["test"] == figure.bound for t in same):
                 yield f"The rule does not say {figure.bound.replace('_', ' ')} {figure.text}."
 
+    def fewer(self, claim: Claim) -> Iterator[str]:
+        """'One block is enough' where the rule that the sentence cites names more."""
+        if claim.labels or not (m := SINGLE.search(claim.unquoted)):
+            return
+        passages = [self._passage_text[key] for key in self.cited_passages(claim)]
+        if passages and not any(SINGLE.search(text) for text in passages):
+            yield f"What it cites does not speak of {m.group()}."
+
     def attribution(self, claim: Claim) -> Iterator[str]:
         """A society's threshold is never the plan's rule, nor the other way round."""
-        if (
-            SOCIETY.search(claim.unquoted)
-            and GOVERNS.search(claim.unquoted)
-            and not conclusions.DENIES.search(claim.unquoted)
-        ):
+        if any(governed_by_society(c) for _, c in claim.clauses):
             yield "A society's criterion governs nothing."
+        if (m := ADOPTS.search(claim.unquoted)) and not DENIES.search(m.group()):
+            yield "The plan's rule is its own, not a society's."
         required = [f for f in claim.figures if self.is_required(f, claim) and f.kind in ("percent", "duration")]
         if not required:
             return
@@ -391,54 +430,8 @@ class Guard:
         yield from conclusions.wrong(claim, self.f)
 
     def events(self, claim: Claim) -> Iterator[str]:
-        """A procedure's date, side and level are the record's."""
-        for start, clause in claim.clauses:
-            procedures = named_procedures(clause)
-            if not procedures and INJECTED.search(clause) and self.f.procedure:
-                procedures = {self.f.procedure}  # type: ignore[arg-type]
-            held = [x for x in self.f.facts if isinstance(x, (ProcedureEvent, Outcome)) and x.procedure in procedures]
-            dates = [x.date for x in held if x.date]
-            for figure in claim.figures:
-                if figure.kind != "date" or not start <= figure.start < start + len(clause):
-                    continue
-                before = claim.unquoted[: figure.start][-45:]
-                if (
-                    re.search(
-                        r"(?:injections?|blocks?|procedures?|epidurals?|ablations?|steroids?|ESI|RFA|"
-                        r"joints?)\s+(?:\w+\s+){0,2}(?:of|on|from|dated|in)\s+$",
-                        before,
-                        re.I,
-                    )
-                    and dates
-                ):
-                    first, last = int(figure.low), int(figure.high)
-                    if not any(
-                        d.first.toordinal() <= last and first <= d.last.toordinal() for d in dates
-                    ) and not self._requested_on(figure):
-                        yield f"No such procedure is recorded {figure.text}."
-            asked = self.f.case.request.side
-            sides = named_sides(clause) if procedures else set()
-            known = {x.side for x in held if x.side} | ({asked} if self.f.procedure in procedures and asked else set())
-            for side in sides - known:
-                if known or not any(
-                    self._beside(side, procedures, self.documents[n]) for n in self.cited_documents(claim)
-                ):
-                    yield f"The record has no {side} one."
-
-    def _beside(self, side: str, procedures: set[Procedure], text: str) -> bool:
-        """Whether a sentence of `text` names the side together with one of the procedures."""
-        spelled = {
-            "left": r"\b(?:left|l)\b",
-            "right": r"\b(?:right|r)\b",
-            "bilateral": r"\b(?:bilateral\w*|both|b/l)\b",
-        }[side]
-        return any(
-            re.search(spelled, s, re.I) and named_procedures(s) & procedures for s in re.split(r"(?<=[.;])\s|\n", text)
-        )
-
-    def _requested_on(self, figure: Figure) -> bool:
-        on = self.f.case.request.date_of_service
-        return bool(on and figure.low <= on.toordinal() <= figure.high)
+        """A procedure that was done, its date, order and side are the record's."""
+        yield from happenings.wrong(claim, self.f, [self.spelled[n] for n in self.cited_documents(claim)])
 
     def people(self, claim: Claim) -> Iterator[str]:
         """Names: a capitalised word inside a sentence stands in some source."""
@@ -456,15 +449,19 @@ class Guard:
             yield "It names a person whom no source names."
 
     def findings(self, claim: Claim) -> Iterator[str]:
-        documents = [self.documents[n] for n in self.cited_documents(claim)]
+        documents = [self.spelled[n] for n in self.cited_documents(claim)]
         passages = [self._passage_text[key] for key in self.cited_passages(claim)]
         yield from assertions.without_source(claim, documents, passages, " ".join([self._frame(), *self._spoken()]))
         yield from assertions.denied_elsewhere(claim, documents)
         yield from assertions.opposite(claim, [*documents, *passages])
         yield from assertions.turned_round(claim, passages, documents)
+        yield from assertions.reversed_from(claim, documents, passages)
+        yield from assertions.says_silent(claim, documents)
         yield from assertions.titles(claim, self.f)
-        yield from assertions.misdated(claim, documents)
+        own_dates = figures(" . ".join(str(self.f.case.documents[n].date) for n in self.cited_documents(claim)))
+        yield from assertions.misdated(claim, documents, own_dates)
         yield from assertions.wrong_tests(claim, self.f)
+        yield from assertions.wrong_test_counts(claim, self.f)
         yield from assertions.wrong_counts(claim, self.f)
 
     def support(self, claim: Claim) -> Iterator[str]:
@@ -474,12 +471,16 @@ class Guard:
             text = self._passage_text[key]
             theirs = stems(f"{text} {key[1].replace('-', ' ')}") | self._criteria_stems(key)
             mine = [f for f in claim.figures if f.kind in ("percent", "duration")]
+            of_criteria = bool(re.search(r"\bcriteri(?:on|a)\b", claim.unquoted)) and conclusions.concludes(claim)
+            asks = bool(NEXT_STEP.search(claim.unquoted)) and not mine
             spoken_of = any(
                 (x.guideline, x.passage) == key
                 for c in self.f.criteria
-                if conclusions.speaks_of(claim.body, c)
+                if conclusions.speaks_of(claim.body, c) or of_criteria or (asks and c.verdict != "met")
                 for x in c.citations
             )
+            if spoken_of and (of_criteria or asks):
+                continue
             needed = 1 if spoken_of or key not in self.governing | self.society else 2
             if len(said & theirs - GENERAL) < needed and not any(
                 f.same(s) for f in mine for s in self._figures_of[text]
@@ -505,8 +506,10 @@ class Guard:
 
     def novelty(self, claim: Claim) -> Iterator[str]:
         """A sentence mostly made of words that no source uses says something no source says."""
-        sources = [self.documents[n] for n in self.cited_documents(claim)]
+        sources = [self.spelled[n] for n in self.cited_documents(claim)]
         sources += [self._passage_text[key] for key in self.cited_passages(claim)]
+        if not sources or (NEXT_STEP.search(claim.unquoted) and not claim.labels):
+            sources += self.spelled
         known = self._spoken_stems.union(BENIGN, *map(stems, sources))
         spoken = CLINICAL.sub(" ", without(claim.unquoted, claim.figures))
         if new := sorted(stems(spoken) - known):
@@ -518,20 +521,42 @@ class Guard:
 
 LEVEL = re.compile(
     r"\b(?:reach(?:es|ed)?|exceed(?:s|ed)?|attain(?:s|ed)?|met|meets?|below|under|above|over|short of|than|at "
-    r"least(?= the )|against(?: at least)?)\s+(?:the )?$",
+    r"least(?= the )|against(?: at least)?|"
+    r"not (?:yet )?(?:show|establish|document|prove|demonstrate|confirm|amount to|mean))\s+(?:the |a |at least )?$",
+    re.I,
+)
+UNREACHED = re.compile(
+    r"\b(?:neither|nor|not|never|nothing)\b[\w ]{0,60}\b(?:by|of)\s+(?:at least |the |a )?$", re.I
+)
+OUTCOME_IS = re.compile(
+    r"\b(?:relief|reduction|improvement|response)\b (?:was|were|is|stayed|remained|has been|did|does|reached|exceeded|met|fell)\b"
+    r"[\w ]{0,24}?(?:below|under|less than|short of|above|over|more than|at least|reach\w*|exceed\w*|me?et|attain\w*) (?:the )?$",
+    re.I,
+)
+SHORT_OF = re.compile(r"\b(?:below|under|less than|short of)\b", re.I)
+COMPARING = re.compile(
+    r"(?<!must )(?<!should )(?<!to )\b(?:exceed(?:s|ed)?|surpass\w*|clears?|beats?)\s+(?:the )?$|"
+    r"\b(?:falls?|fell|lies|stays?|remains?|well|far|clearly|still) (?:\w+ )?(?:below|under|above|over|short of)\s+(?:the |a )?$",
     re.I,
 )
 NEXT_STEP = re.compile(
     r"^(?:\W*)(?:please|ask|obtain|request|send|submit|provide|clarify|confirm|document)\b|\b(?:should|must|"
     r"needs? to|is asked to|to) (?:be )?(?:\w+ly )?(?:provide|send|submit|document|"
     r"clarify|confirm|obtain|request|ask|review|decide|acknowledge|verif)\w*|^to approve\b|\bphysician (?:should|"
-    r"must|has to|will)\b|\bis asked (?:for|to)\b",
+    r"must|has to|will)\b|\bis asked (?:for|to)\b|"
+    r"\b(?:denial|adverse \w+|signature)\b[\w ]{0,30}\b(?:requires?|needs?)\b[\w ']{0,20}\bphysician\b",
     re.I,
+)
+# What may be said of the request and the policy without a source, beside their own words.
+FRAMING = stems(
+    "request requested requests asked governs governing policy version date service effective force code coded diagnosis listed "
+    "side payer plan member number guideline applies received submitted procedure purpose called title criterion criteria name"
 )
 THRESHOLD_AFTER = re.compile(
     r"[ -]*(?:pain |relief |reduction |improvement )*(?:threshold|criteri\w+|cut-?off|minimum|rule|standard|"
     r"requirement|bar|mark|limit)\b|"
-    r"\s*(?:relief |reduction |improvement )?(?:that |which )?(?:the |its |this )?(?:\w+ ){0,2}(?:asks?|requires?|"
+    r"\s*(?:relief |reduction |improvement )?(?:that |which )?(?:the |its |this )?"
+    r"(?:(?!against|below|under|above|over|than|of|versus|vs)\w+ ){0,2}(?:asks?|requires?|"
     r"calls|needs|demands|required|asked|needed)\b",
     re.I,
 )
@@ -543,10 +568,14 @@ HAPPENED = re.compile(
     re.I,
 )
 GENERAL = stems("injection pain patient relief provider record plan policy member note request")
-INJECTED = re.compile(r"\b(?:inject\w*|joints?|blocks?)\b", re.I)
+WITHIN = re.compile(r"\b(?:within|limit|maximum|at most|no more than|up to|allows?|exceeds?|cap)\b", re.I)
+NOT_SAID = re.compile(r"the (?:record|chart|policy|passages?|record and the passages) do(?:es)? not say\.?", re.I)
+SINGLE = re.compile(
+    r"\b(?:a single|one single|only one|just one)\b (?=(?:[\w-]+ ){0,2}(?:block|injection|test|session))", re.I
+)
 VAGUE = re.compile(
-    r"\b(twice|thrice|repeatedly)\b|"
-    r"\b(several|many|multiple|numerous|a few|a couple of|most|dozens of|countless|repeated)\s+(?:\w+ "
+    r"\b(twice|thrice|repeatedly|optional|expected|anticipated|predicted|promised|guaranteed|can still|can now|still can)\b|"
+    r"\b(several|many|multiple|numerous|a few|a couple of|(?<!at )most|dozens of|countless|repeated)\s+(?:\w+ "
     r")?(?:minutes|hours|days|weeks|months|years|injections|visits|sessions|"
     r"blocks|times|treatments|notes|patients|tests|scores)\b",
     re.I,
@@ -558,6 +587,15 @@ OBSERVED = re.compile(
     r"was|is|were|held|lasted)\b",
     re.I,
 )
+
+
+def governed_by_society(clause: str) -> bool:
+    """Whether a clause lets a society's criterion govern: the source named last before the verb is a society."""
+    for m in GOVERNS.finditer(clause):
+        named = [(x.end(), x.re is SOCIETY) for p in (PLAN, SOCIETY) for x in p.finditer(clause[: m.start()])]
+        if (max(named)[1] if named else bool(SOCIETY.search(clause))) and not DENIES.search(clause):
+            return True
+    return False
 
 
 def implied(said: Figure, source: Figure) -> bool:

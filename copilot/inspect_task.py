@@ -1,10 +1,11 @@
 """The evaluation as a task of inspect-ai, to compare models with a tool that teams know (extra `inspect`).
 
-    inspect eval copilot/inspect_task.py -T labelled=cases.jsonl --model openai/<model>
-    inspect eval copilot/inspect_task.py -T labelled=cases.jsonl --model openai-api/local/<name> --model-base-url URL
+    inspect eval copilot/inspect_task.py -T labelled=$PWD/cases.jsonl --model openai/NAME
+    inspect eval copilot/inspect_task.py -T labelled=$PWD/cases.jsonl --model openai-api/local/NAME --model-base-url URL
 
-The model that inspect runs drafts; the rules decide. Scores: whether the recommendation after the rules is right, what
-the draft alone would have been, and false denials and approvals of both. A case without a draft is scored by itself.
+The path is whole, since inspect works in this file's folder. The model that it runs drafts; the rules decide. Scores:
+whether the recommendation after the rules is right, what the draft alone would have been, and false denials and
+approvals of both. A case without a draft is scored by itself.
 """
 
 from __future__ import annotations

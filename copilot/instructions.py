@@ -22,6 +22,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from urllib.parse import unquote
 
 from rules.facts import Document, Span
 from rules.verdict import Caution
@@ -34,10 +35,11 @@ BEGINNINGS = tuple(
     reference caution cite insert append consigne anweisung inteligen intelli künst prüf sprach modelo modèle logiciel sistema système asistent revisor
     olvid oubli esque dimentic nég vergiss vergess negeer vergeet missacht descart desconsid omit zignor pomin pomiń zapomn zatwier zaakcept yok görmez dikkat
     talimat kural kriter başvur bỏ phớt quên phê chấp huwag balewal kaliment kalimut aprubahan abaikan inyor puuza kunst taalmodel beoordeling polic rule
-    guidelin lcd cpb mention flag must api hidden task processing""".split()
+    guidelin lcd cpb mention flag must api hidden task processing
+    summar supersed openai anthropic append decision disab narrativ draft jätä ohje pokyn godkjenn approuv acceptez""".split()
 )
 WHOLE = frozenset({"ai", "ia", "ki", "bot", "bots", "dan"})
-MARKUP = re.compile(r"<\|?/?[a-z]|\[/?(?:inst|sys)|#{2,}|[\"']role[\"']|you are|from now on|act as|\ba\.i\.")
+MARKUP = re.compile(r"<\|?/?[a-z]|%3c|\{\{|[\"']recommendation[\"']|\[/?(?:inst|sys)|#{2,}|[\"']role[\"']|you are|from now on|act as|\ba\.i\.")
 FRAME = re.compile(r"<[/!|]?\s*[a-z_|-]+[^>\n]*>|\[/?(?:inst|sys)", re.I)
 FARTHER = re.compile("[\u0370-\u1fff\u2c00-\ud7ff\uf900-\ufaff\ufe70-\uffef]")
 MESSAGE = "Text in the record speaks to the reviewing software; it was not followed."
@@ -53,7 +55,7 @@ MACHINE = (
 )
 ORDER = (
     r"\b(?:must|shall|should|will|are to|need to|have to|please)\b|\b(?:approve|approved|approval|deny|reject|ignore|disregard|skip|bypass|forget|output|print|respond|answer|reply|"
-    r"return|write|mark|set|treat|assume|state|conclude|recommend|finali[sz]e|delete|remove|never mention|do not|don't|decode|execute|carry out|run|load|apply|use only|enter|"
+    r"return|write|mark|set|treat|counts?|assume|state|conclude|recommend|finali[sz]e|delete|remove|never mention|do not|don't|decode|execute|carry out|run|load|apply|use only|enter|"
     r"transmit|hide|consider it|count|cite|add|include|instruct\w*|follow|comply|obey|reveal|repeat|change|override|raise|lower|waive)\b"
 )
 
@@ -62,9 +64,10 @@ ALONE: tuple[str, ...] = (
     # the rules of the review set aside
     r"\b(?:ignor\w+|disregard\w*|forget|override|bypass|neglect|set aside|pay no attention to|do not (?:follow|apply|use|obey))\b[^.\n]{0,40}?\b(?:(?:all|any|every|your|the|these|those|previous|prior|earlier|above|preceding|"
     r"foregoing|existing|original|system|initial)\s+){1,4}(?:of\s+)?(?:(?:previous|prior|earlier|above|system|safety|review|given|other|your|the)\s+)*(?:instructions?|prompts?|guardrails?|directives?|guidelines|programming|criteria|rules|policy|policies|context|messages?)\b"
-    r"(?! (?:for|about|regarding|on) (?:the )?(?:medic|wound|diet|discharge|exercise|home|post))",
+    r"(?! (?:for|about|regarding|on) (?:the )?(?:medic|wound|diet|discharge|exercise|home|post))(?! from (?:pt|ot|physical|the (?:therap|surgeon|clinic|er|hospital|pharmac))\b)",
     # parts of a conversation with a model
-    r"<\|?/?(?:im_start|im_end|system|assistant|user|instructions?|prompt|inst|s|endoftext|tool_call|function_call|document|record|developer)\b[^>\n]{0,60}\|?>",
+    r"<\|?/?(?:im_start|im_end|system|assistant|user|instructions?|prompt|inst|s|endoftext|tool_call|function_call|document|record|developer|policy|rules?|criteria)\b[^>\n]{0,60}\|?>|"
+    r"\{\{\s*[#/]?(?:system|user|assistant)\b",
     r"\[/?(?:INST|SYSTEM|SYS|PROMPT)\]|<<\s*/?SYS\s*>>|#{2,}\s*(?:system|instruction|new task|end of (?:record|document|input))|\bBEGIN (?:SYSTEM|ADMIN|INSTRUCTIONS?)\b",
     r"[\"']?role[\"']?\s*:\s*[\"'](?:system|assistant|developer|user)[\"']",
     r"(?m)^\W*(?:system|developer|assistant|admin|root)(?: (?:message|prompt|override|note|notice|instruction))?\s*[:>]\s*(?=[^\n]*\b(?:you|approve|deny|ignore|output|recommend\w*|reviewer|must|set|mark|treat|respond|override|finali[sz]e|"
@@ -85,21 +88,28 @@ ALONE: tuple[str, ...] = (
     r"denied|met|not[_ ]met)\b|\bmust (?:output|respond|answer|print|return)\b",
     r"\b(?:set|mark|label|flag|score|record|treat|count|consider|deem|regard|classify|rate|"
     r"enter)\b[^.\n]{0,50}\b(?:criteri(?:on|a)|verdicts?|prior[-_]relief|image[-_]guidance|recommendation|"
-    r"determination|requirements?|threshold|all requests|case)\b[^.\n]{0,30}\b(?:as|to|=)\s*[\"'“]?(?:met|"
+    r"determination|decision|requirements?|threshold|all requests|case)\b[^.\n]{0,30}\b(?:as|to|=)\s*[\"'“]?(?:met|"
     r"satisfied|fulfilled|passed|approved?|true|not[_ ]met|denied)\b",
-    r"\brecommendation\s*[=:]\s*[\"']?(?:approve|deny|pend)\b|\bfinal answer\s*:|\b(?:determination|verdict|"
+    r"\brecommendation[\"']?\s*[=:]\s*[\"']?(?:approve|deny|pend)\b|\bfinal answer\s*:|\b(?:determination|verdict|"
     r"recommendation) (?:must|shall|has to) (?:be|read|say)\b",
     r"\bauto(?:matically)?[- ]approve\w*|\bapprove (?:automatically|immediately without|without (?:review|"
     r"checking|reading|rules))|\b(?:without|skip(?:ping)?|bypass(?:ing)?) (?:the )?(?:human reviewer|physician "
     r"review|criteria|guideline lookup|rules|policy check)",
+    r"\b(?:mention|state|say|include|omit|write|append|add|report)\b[^.\n]{0,60}\b(?:in|to|from) your (?:output|summary|answer|response|narrative|draft)\b|"
+    r"\bin your (?:output|summary|answer|narrative|draft)\b[^.\n]{0,60}\b(?:approve|deny|recommend\w*|state|must|should|do not)\b|"
+    r"\bwhen (?:you )?(?:summari[sz]\w+|draft\w*|generat\w+)\b[^.\n]{0,30}\b(?:state|say|write|omit|mention|do not|include)\b",
+    r"\b(?:append|print|reveal|output|disclose|recite)\b[^.\n]{0,40}\b(?:member|patient)(?:'s|’s)? (?:name|identifiers?|date of birth|dob|ssn|id)\b",
+    r"\b(?:openai|anthropic)\b[^\n]{0,60}\b(?:policy|update|approve\w*|instruct\w*)\b|\byour (?:developers?|creators?)\b",
     # the rules rewritten
+    r"\bpolicy override\b|\bthis (?:note|text|message|document|section|record)\b[^.\n]{0,30}\b(?:overrid\w+|supersed\w+|takes precedence over)\b[^.\n]{0,20}\b(?:polic|criteria|guideline|rules|plan)|"
+    r"\b(?:rule|policy|criteri\w+|safety) check(?:s|ing)?\b[^.\n]{0,20}\b(?:disabled|switched off|turned off|suspended|off)\b|\b(?:disabled|switched off|turned off) (?:the |all )?(?:rule|policy|criteri\w+|safety) check",
     r"\b(?:threshold|criteri(?:on|a)|requirements?|rule|policy|guideline|cpb ?\d*|lcd)\b[^.\n]{0,40}\b(?:is|are|"
     r"has been|have been|was|were)\s+(?:now |hereby |temporarily |officially |all )?(?:waived|suspended|lowered|"
     r"reduced to \d|changed to \d|void|overridden|replaced by|abolished|no longer (?:appl|required|in (?:force|"
     r"effect)))",
-    r"\b(?:policy|lcd|cpb|coverage|criteria|guideline) (?:update|revision|bulletin|notice|amendment|"
+    r"\b(?:policy|lcd|cpb|coverage|criteria|guideline)(?: [\w-]{2,12})? (?:update|revision|bulletin|notice|amendment|"
     r"change)\b[^\n]{0,80}\b(?:reviewing|software|system|all requests|automatic\w*|must (?:apply|treat|approve|be "
-    r"approved)|effective immediately|threshold)\b",
+    r"approved)|shall (?:apply|treat|approve)|approved by default|effective immediately|threshold)\b",
     r"\b(?:do not|don't|never|no need to) (?:apply|check|cite|use|consider|read|evaluate|mention|flag|report|show|"
     r"warn|raise|ask for)\b[^.\n]{0,40}\b(?:criteri\w+|polic(?:y|ies)|rules?|guidelines?|threshold|caution|this "
     r"(?:page|sentence|text|note|message)|further|more information|reviewer|denial)\b[^.\n]{0,40}(?=\b(?:and|"
@@ -114,7 +124,7 @@ ALONE: tuple[str, ...] = (
 FOREIGN: tuple[str, ...] = (
     # Spanish, Portuguese, Italian, Catalan
     r"\b(?:ignor[ae]\w*|olvid[ae]\w*|desconsider\w*|descart[ae]\w*|dimentic\w*|esque[cç]\w*|"
-    r"omit[ae]\w*)\b[^.\n]{0,40}\b(?:instruc\w+|instruç\w+|istruzion\w+|criterios?|critérios?|criteri|reglas?|"
+    r"omit[ae]\w*) (?:por favor )?(?:las?|los|el|as|os|tod[ao]s?|le|tutt[ei]|est[ao]s|su[as]s?|gli|i|quaisquer|cualquier)\b[^.\n]{0,40}\b(?:instruc\w+|instruç\w+|istruzion\w+|criterios?|critérios?|criteri|reglas?|"
     r"regras?|regole|directrices|políticas?|indicaciones)\b",
     r"\b(?:inteligencia artificial|inteligência artificial|intelligenza artificiale|sistema (?:de revis\w+|"
     r"automa\w+|di revisione)|modelo de lengu\w+|modelo de linguagem|modello linguistico|asistente|assistente "
@@ -122,11 +132,14 @@ FOREIGN: tuple[str, ...] = (
     r"autori[cz]\w+|recomiend\w+|recomend\w+|deb[ea]\w*|cumplid\w+|responda|marque)",
     # French
     r"\b(?:ignor(?:e[zr]?|ez)|oubli(?:e[zr]?)|ne ten(?:ez|ir) pas compte|"
-    r"négligez)\b[^.\n]{0,40}\b(?:instructions?|consignes?|critères?|règles?|directives?)\b",
+    r"négligez)\b[^.\n]{0,12}\b(?:les|toutes?|ces|vos|ses|des|de)\b[^.\n]{0,40}\b(?:instructions?|consignes?|critères?|règles?|directives?)\b",
     r"\b(?:intelligence artificielle|système de (?:revue|révision|contrôle)|modèle de langage|logiciel d'examen|"
     r"l'IA|assistant (?:virtuel|IA))\b[^.\n]{0,120}\b(?:approuve\w*|accepte\w*|autorise\w*|recommande\w*|"
     r"compte\w*|réponde\w*|doit|devez|considére\w*)",
-    # German, Dutch
+    r"\b(?:approuvez|acceptez) (?:cette|la|toute) demande\b[^.\n]{0,60}\b(?:sans|automatiquement|critères|règles)",
+    # German, Dutch, Norwegian, Danish, Finnish, Slovak, Czech
+    r"\bignorer\b[^.\n]{0,40}\b(?:instruks\w*|regler\w*|kriterier\w*)|\bjätä\b[^.\n]{0,40}\bohje\w*|"
+    r"\bignoruj\w*\b[^.\n]{0,40}\b(?:pokyn\w*|pravidl\w*|krit[eé]ri\w*|instrukc\w*)",
     r"\b(?:ignorier\w*|missacht\w*|vergiss|vergessen sie|negeer|vergeet)\b[^.\n]{0,40}\b(?:anweisung\w*|regeln?|"
     r"kriterien|richtlinien?|vorgaben|instructies|regels|criteria|richtlijnen)\b",
     r"\b(?:künstliche intelligenz|KI|prüf(?:programm|system|software)|sprachmodell|kunstmatige intelligentie|"
@@ -149,7 +162,7 @@ FOREIGN: tuple[str, ...] = (
     r"зважай\w*)[^.\n]{0,40}(?:инструкц\w+|правил\w*|указани\w+|критери\w+|інструкці\w+)|(?:одобри\w*|утверди\w*|"
     r"схвали\w*) (?:заявк\w+|запрос|запит)|αγνόησ\w+[^.\n]{0,40}(?:οδηγί\w+|κανόν\w+)",
     # Chinese, Japanese, Korean
-    r"(?:忽略|无视|無視|忽視|忘记|忘記|不要理会)[^。\n]{0,14}(?:指令|指示|说明|說明|规则|規則|标准|標準|提示|政策|ルール|基準|命令)|(?:批准|核准|通过|通過)(?:该|该项|此|"
+    r"(?:忽略|无视|無視|忽視|忘记|忘記|不要理会)[^。\n]{0,14}(?:指令|指示|说明|說明|规则|規則|标准|標準|提示|政策|ルール|基準|命令)|标记为.{0,3}(?:批准|通过|符合|满足)|(?:批准|核准|通过|通過)(?:该|该项|此|"
     r"这个|本|這個)?(?:申请|申請|请求|請求)|(?:审核|審核|审查|評審)(?:系统|系統|模型|软件)",
     r"(?:指示|ルール|基準|命令|規則|プロンプト)[^。\n]{0,10}(?:無視|忘れ)|(?:承認|許可)して(?:ください)?|(?:지시|지침|규칙|기준|명령)[^.\n]{0,12}(?:무시|잊)|"
     r"(?:승인)(?:하세요|해 ?주세요|하십시오|할 것)",
@@ -162,6 +175,7 @@ FOREIGN: tuple[str, ...] = (
 )  # fmt: skip
 _ALONE = tuple(re.compile(p, re.I) for p in (*ALONE, *FOREIGN))
 _MACHINE, _ORDER = re.compile(MACHINE, re.I), re.compile(ORDER, re.I)
+_ORDER_BEFORE = re.compile(r"\b(?:approve|deny|ignore|disregard|skip|bypass|finali[sz]e) (?:this|the|all|any|every)\b", re.I)
 _TOOLING = re.compile(
     r"\b(?:dictat\w+|transcri\w+|voice recognition|speech recognition|scribe|typograph\w+|proofread|errors? "
     r"(?:may|might)|ambient|dragon|portal|patient-facing|research study|"
@@ -246,8 +260,11 @@ def hits(text: str) -> Iterator[tuple[int, int]]:
         said = line.group()
         if re.search(r"[A-Za-z][0134578@$!|][A-Za-z]|\b[01][a-z]", said):
             yield from ((line.start(), line.end()) for _ in _first(said.lower().translate(LEET)))
+        if "%3" in said:
+            yield from ((line.start(), line.end()) for _ in _first(unquote(said)))
         if re.search(r"(?:\b\w[ .\-_*]){6,}", said):
-            closed = re.sub(r"\s{2,}", "\0", said)
+            dotted = re.search(r"(?:\b\w[.\-_*]){3,}", said)
+            closed = re.sub(r"\s+" if dotted else r"\s{2,}", "\0", said)
             yield from (
                 (line.start(), line.end())
                 for _ in _first(re.sub(r"(?<=\b\w)[ .\-_*](?=\w\b)", "", closed).replace("\0", " "))
@@ -288,7 +305,6 @@ def plainly(text: str) -> tuple[str, Sequence[int]]:
 def decodings(token: str) -> Iterator[str]:
     """What an encoded run of characters spells, where it spells text."""
     import html
-    from urllib.parse import unquote
 
     tries: list[bytes] = []
     for decode in (base64.b64decode, base64.urlsafe_b64decode):
@@ -321,9 +337,21 @@ def _spoken(plain: str, where: Sequence[int]) -> Iterator[tuple[int, int]]:
     for line in re.finditer(r"[^\n]+", plain):
         if _telling(line.group()):
             upto = plain.find("\n", line.end() + 1)
-            for start, end in _first(plain[line.start() : upto if upto > 0 else len(plain)], every=True):
-                if start < line.end() - line.start():
-                    yield where[line.start() + start], where[line.start() + end - 1] + 1
+            near = plain[line.start() : upto if upto > 0 else len(plain)]
+            for said, at in ((near, range(len(near))), _wrapped(plain[line.start() : line.start() + 400])):
+                for start, end in _first(said, every=True):
+                    if at[start] < line.end() - line.start():
+                        yield where[line.start() + at[start]], where[line.start() + at[end - 1]] + 1
+
+
+def _wrapped(text: str) -> tuple[str, Sequence[int]]:
+    """A paragraph with its lines joined and hyphens at their ends closed, and the offset that each character came from:
+    an order broken over lines is read as one."""
+    paragraph = text.split("\n\n")[0]
+    gone = {n for m in re.finditer(r"-\n(?=[a-z])", paragraph) for n in range(m.start(), m.end())}
+    at = [n for n in range(len(paragraph)) if n not in gone]
+    joined = re.sub(r"\n(?=[ ]*[a-z(])", " ", paragraph)
+    return "".join(joined[n] for n in at), at
 
 
 def _telling(line: str) -> bool:
@@ -348,9 +376,11 @@ def _first(plain: str, every: bool = False) -> Iterator[tuple[int, int]]:
         if m.start() < end:
             continue  # this sentence was looked at from its first mention on
         start, end = _sentence(plain, m.start(), m.end())
+        before = plain[start : m.start()]
         after = plain[m.start() : min(len(plain), max(end, m.end()) + 120)].split("\n\n")[0]
         said = plain[start:end]
-        if _ORDER.search(after[m.end() - m.start() :]) and not _TOOLING.search(said):
+        ordered = _ORDER.search(after[m.end() - m.start() :]) or _ORDER_BEFORE.search(before)
+        if ordered and not _TOOLING.search(said):
             yield start, end
             if not every:
                 return

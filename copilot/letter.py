@@ -84,7 +84,7 @@ def compose(
 
 
 def _filled(paragraph: str, names: dict[str, str]) -> Paragraph:
-    style = "bullet" if paragraph.startswith("- ") else "text"
+    style = "bullet" if paragraph.startswith("- ") else "line" if paragraph.endswith("{blank}") else "text"
     return Paragraph(paragraph.removeprefix("- ").format_map(names), style)  # type: ignore[arg-type]
 
 

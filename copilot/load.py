@@ -9,7 +9,7 @@ import datetime as dt
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
 
@@ -40,6 +40,17 @@ class Options:
     side: Side | None = None
     date: dt.date | str | None = None
 
+    def of_the_request(self) -> list[str]:
+        """The options given that a case says itself; a policy may be pinned for any."""
+        return [f"--{one.name}" for one in fields(self) if one.name != "policy" and getattr(self, one.name) is not None]
+
+
+# The field that each option fills, so that a wrong one is told by the name it was given by.
+OPTION_OF = {
+    "plan.line_of_business": "--lob", "request.purpose": "--purpose", "request.side": "--side",
+    "request.date_of_service": "--date",
+}  # fmt: skip
+
 
 def load(
     path: Path | str, options: Options = Options(), on_problem: Callable[[Problem], None] | None = None,
@@ -60,7 +71,7 @@ def load(
         loaded = text_of(path)
         note = as_document({"name": path.name}, loaded)
         unread = [f"{path.name}: {line}" for line in loaded.notes]
-        yield _case(_asked(options, path, request_wanted) | {"documents": [note], "unread": unread}, str(path))
+        yield _bare(path, options, request_wanted, [note], unread)
     else:
         given = f"'{suffix}' is not read" if suffix else "it has no suffix to tell what it is"
         known = " ".join((*CASE_SUFFIXES, *LINES_SUFFIXES, *NOTE_SUFFIXES, ".zip"))
@@ -114,7 +125,7 @@ def _entries(path: Path) -> Iterator[tuple[str, Callable[[], Any]]]:
         if len(lines) > 1 and lines[0].lstrip().startswith("{") and lines[0].rstrip().endswith("}"):
             yield from _json_lines(path)  # one object a line, whatever the file is called
             return
-        found = _json(text, str(path))
+        found = json_of(text, str(path))
     else:
         found = _yaml(text, str(path))
     if isinstance(found, list):
@@ -134,7 +145,7 @@ def _json_lines(path: Path) -> Iterator[tuple[str, Callable[[], Any]]]:
                 if line.strip():
                     empty = False
                     where = f"{path} line {number}"
-                    yield where, lambda line=line, where=where: _json(decode(line.strip(), where), where)
+                    yield where, lambda line=line, where=where: json_of(decode(line.strip(), where), where)
     except OSError as error:
         raise Problem(f"{path}: it cannot be opened ({error.strerror or 'unknown reason'})") from None
     if empty:
@@ -148,7 +159,8 @@ def _bounded_lines(file: BinaryIO) -> Iterator[bytes]:
         yield line
 
 
-def _json(text: str, where: str) -> Any:
+def json_of(text: str, where: str) -> Any:
+    """JSON as it must be: each field once, no NaN. Raises Problem, which says where it stands and quotes no value."""
     def no_constant(name: str) -> Any:
         raise Problem(f"{where}: {name} is not JSON. Give a number or null")
 
@@ -296,13 +308,12 @@ def _with_text(item: Any, where: str, folder: Path | None, unread: list[str]) ->
 
 def _of_record(path: Path, options: Options, request_wanted: bool) -> Iterator[Case]:
     """A folder or zip as a case: a case file in it says what is asked, or else the options do."""
-    inside = [path / name for name in ("case.json", "case.yaml", "case.yml") if (path / name).is_file()]
-    if inside:
+    if inside := _case_files(path):
         yield from _of_folder(path, inside[0])
         return
     unread: list[str] = []
     documents = record(path, unread)
-    yield _case(_asked(options, path, request_wanted) | {"documents": documents, "unread": unread}, str(path))
+    yield _bare(path, options, request_wanted, documents, unread)
 
 
 def _of_folder(folder: Path, file: Path) -> Iterator[Case]:
@@ -328,6 +339,30 @@ def _of_folder(folder: Path, file: Path) -> Iterator[Case]:
 def _listed(name: str, listed: set[str]) -> bool:
     """Whether a file, or a folder it stands in, is given as a document's path."""
     return any(PurePosixPath(name).is_relative_to(PurePosixPath(one)) for one in listed)
+
+
+def is_bare(path: Path) -> bool:
+    """Whether it is a record without a case around it, so that options say what is asked."""
+    if path.is_dir():
+        return not _case_files(path)
+    return path.suffix.lower() not in CASE_SUFFIXES + LINES_SUFFIXES
+
+
+def _case_files(folder: Path) -> list[Path]:
+    return [folder / name for name in ("case.json", "case.yaml", "case.yml") if (folder / name).is_file()]
+
+
+def _bare(
+    path: Path, options: Options, request_wanted: bool, documents: list[dict[str, Any]], unread: list[str]
+) -> Case:  # fmt: skip
+    """A record as the case that the options describe."""
+    try:
+        return _case(_asked(options, path, request_wanted) | {"documents": documents, "unread": unread}, str(path))
+    except Problem as problem:
+        line = str(problem)
+        for field, option in OPTION_OF.items():
+            line = line.replace(f"{path}: {field} ", f"{path}: {option} ")
+        raise Problem(line) from None
 
 
 def _asked(options: Options, path: Path, request_wanted: bool) -> dict[str, Any]:

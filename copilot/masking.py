@@ -19,8 +19,9 @@ from collections.abc import Iterable
 from copilot.case import Case
 
 # A given name, an initial or a surname, as notes write them.
-NAME = r"[A-Z][a-zÀ-ÿ'’]+(?:-[A-Z][a-zÀ-ÿ'’]+)?"
-FULL = rf"(?:{NAME}|[A-Z]\.?)(?:[ ]+(?:(?:de|del|la|van|von|der|al)[ ]+)?(?:{NAME}|[A-Z]\.)){{0,2}}"
+NAME = r"(?:[A-Z]['’])?[A-Z][a-zÀ-ÿ'’]+(?:-[A-Z][a-zÀ-ÿ'’]+)?"
+PARTICLE = r"(?:(?:de|del|la|van|von|der|den|al|el)[ ]+)"
+FULL = rf"(?:{PARTICLE}{{0,2}}{NAME}|[A-Z]\.?)(?:[ ]+{PARTICLE}{{0,2}}(?:{NAME}|[A-Z]\.)){{0,2}}"
 CAPS = r"[A-Z][A-Z'’-]+,?(?:[ ]+[A-Z][A-Z'’.-]*){1,2}"
 CREDENTIAL = (
     r"(?:M\.?D\.?|D\.?O\.?|N\.?P\.?|P\.?A\.?(?:-C)?|R\.?N\.?|D?PT|PhD|PsyD|DC|CRNA|FNP(?:-BC)?|APRN|MA|"
@@ -31,7 +32,10 @@ STREET = (
     r"Parkway|Pkwy|Highway|Hwy|Circle|Cir|Square|Sq|Trail|Trl)"
 )
 DAY = (
-    r"(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{4}-\d{1,2}-\d{1,2}|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|"
+    r"(?:\d{1,2}[/. -]\d{1,2}[/. -]\d{2,4}|\d{4}[/-]\d{1,2}[/-]\d{1,2}|"
+    r"\d{1,2}(?:st|nd|rd|th)?(?: of |[ -]?)(?:JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC|"
+    r"Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*[ -]?\d{4}|"
+    r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|"
     r"Dec)[a-z]*\.?"
     r"[ ]+\d{1,2}(?:st|nd|rd|th)?,?[ ]+\d{4}|\d{1,2}[ ]+(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|"
     r"Dec)[a-z]*\.?,?[ ]+\d{4})"
@@ -41,13 +45,16 @@ DAY = (
 PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("EMAIL", re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")),
     ("URL", re.compile(r"(?:https?://|www\.)\S+", re.I)),
-    ("ID", re.compile(r"\b\d{3}-\d{2}-\d{4}\b")),
+    ("ID", re.compile(r"\b\d{3}-\d{2}-\d{4}\b|\b(?<=SSN )\d{3} \d{2} \d{4}\b|(?<=SSN: )\d{3} \d{2} \d{4}\b")),
+    ("ID", re.compile(r"\b[1-9][A-Z][A-Z0-9]\d-?[A-Z][A-Z0-9]\d-?[A-Z]{2}\d{2}\b")),  # a Medicare beneficiary's
+    ("ID", re.compile(r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.])")),
     ("BIRTHDATE", re.compile(rf"(?i:\b(?:DOB|D\.O\.B\.?|date of birth|birth ?date|born(?: on)?)\b)[\s:#.=-]*({DAY})")),
     ("PHONE", re.compile(r"(?<![\w-])(?:\+?1[ .-]?)?(?:\(\d{3}\)[ ]?|\d{3}[ .-])\d{3}[ .-]\d{4}(?:[ ]*(?:x|"
                          r"ext\.?)[ ]*\d+)?(?![\w-])")),
+    ("PHONE", re.compile(r"\+\d{1,3}(?:[ .-]?\d{2,4}){2,5}\b")),
     ("PHONE", re.compile(r"(?i:\b(?:phone|tel|fax|cell|mobile|call)\b)[\s:.#]*(\d{3}-\d{4})\b")),
     ("ID", re.compile(
-        r"(?i:\b(?:MRN|M\.R\.N\.|medical record(?: number| no\.?)?|member(?: id| number| no\.?)|subscriber(?: "
+        r"(?i:\b(?:MRN|M\.R\.N\.|chart|medical record(?: number| no\.?)?|member(?: id| number| no\.?)|subscriber(?: "
         r"id)?|patient id|pt id|"
         r"acct|account|claim|auth(?:orization)?|reference|case|policy|group|NPI|TIN|EIN|DEA|license|SSN|id)\b"
         r"(?:[ ]*(?:id|number|no\.?|num|#))?)[\s:#=]*((?=[A-Z0-9-]*\d[A-Z0-9-]*\d)[A-Z0-9][A-Z0-9-]{3,})\b")),
@@ -57,10 +64,20 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
         rf"\b\d{{1,6}}[ ]+(?:[NSEW]\.?[ ]+)?(?:[A-Z][\w'’]*[ ]+){{1,3}}{STREET}\b\.?(?:,?[ ]+(?:Apt|Suite|Ste|Unit|"
         rf"#)\.?[ ]*[\w-]+)?"
         r"(?:,?[ \n]+[A-Z][A-Za-z .'’]+,?[ ]+[A-Z]{2}[ ]+\d{5}(?:-\d{4})?)?")),
-    ("ADDRESS", re.compile(r"\bP\.?[ ]?O\.?[ ]+Box[ ]+\d+", re.I)),
+    ("ADDRESS", re.compile(r"\b(?:P\.?[ ]?O\.?|RR[ ]?\d+,?)[ ]+Box[ ]+\d+", re.I)),
     ("ADDRESS", re.compile(r"\b[A-Z][A-Za-z.'’]+(?:[ ][A-Z][A-Za-z.'’]+)?,[ ]*[A-Z]{2}[ ]+\d{5}(?:-\d{4})?\b")),
     ("PERSON", re.compile(rf"\b(?:Dr|Mr|Mrs|Ms|Miss|Prof)\.?[ ]+({FULL})")),
     ("PERSON", re.compile(rf"\b({FULL}),?[ ]+{CREDENTIAL}(?![\w/])")),
+    ("PERSON", re.compile(
+        r"\b((?:[A-Z]\.[ ]+[A-Z][A-Z'’-]{2,}|[A-Z][A-Z'’-]{2,}[ ]+[A-Z][A-Z'’-]{2,})),?[ ]+"
+        r"(?:M\.?D\.?|D\.?O\.?|N\.?P\.?|PA-C|R\.?N\.?|FNP(?:-BC)?|APRN)(?![\w/])")),
+    ("PERSON", re.compile(rf"(?i:\b(?:signed|sincerely|(?:kind |best )?regards|respectfully)\b),?\s+({FULL})")),
+    ("PERSON", re.compile(
+        r"(?i:\b(?:attending|referring|ordering|treating|performing) (?:physician|provider|surgeon|doctor)\b)[ ]+"
+        rf"({FULL})")),
+    ("PERSON", re.compile(
+        r"(?i:\b(?:husband|wife|spouse|daughter|son|mother|father|sister|brother|partner|caregiver|neighbou?r)\b),?[ ]+"
+        rf"({FULL})")),
     ("PERSON", re.compile(
         r"(?i:\b(?:patient(?: name)?|pt|member(?: name)?|name|re|provider|physician|surgeon|seen by|signed(?: "
         r"by)?|author|attending|"
@@ -69,57 +86,13 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
         rf"[ ]*:[ ]*({FULL}|{CAPS})")),
 )  # fmt: skip
 WORDS_NOT_NAMES = frozenset(
-    [
-        "The",
-        "This",
-        "That",
-        "Patient",
-        "Member",
-        "Provider",
-        "Doctor",
-        "Physician",
-        "Pain",
-        "Left",
-        "Right",
-        "Bilateral",
-        "Back",
-        "Low",
-        "Lumbar",
-        "Sacroiliac",
-        "Joint",
-        "Injection",
-        "Clinic",
-        "Note",
-        "Medical",
-        "Center",
-        "Orthopedics",
-        "Spine",
-        "PCP",
-        "Referring",
-        "Primary",
-        "Care",
-        "History",
-        "Plan",
-        "Assessment",
-        "Date",
-        "Time",
-        "Follow",
-        "Denies",
-        "Reports",
-        "Unknown",
-        "None",
-        "Same",
-        "See",
-        "Per",
-        "Review",
-        "Records",
-        "Utilization",
-        "Management",
-        "Request",
-        "Requests",
-        "Letter",
-        "SIJ",
-    ]
+    """
+    The This That Patient Member Provider Doctor Physician Pain Left Right Bilateral Back Low Lumbar
+    Sacroiliac Joint Injection Clinic Note Medical Center Orthopedics Spine Pcp Referring Primary Care History
+    Plan Assessment Date Time Follow Denies Reports Unknown None Same See Per Review Records Utilization
+    Management Request Requests Letter Sij Two Signed Continue Consider Tried Supervised Keep Medicare Therapist
+    Discussed Start Stop Return Risks Consent Exam Impression Diagnosis Procedure Medications Allergies
+    """.split()
 )
 
 
@@ -164,7 +137,7 @@ class Mask:
                     self._name(value, kind)
                     continue
                 parts = [p.strip(".,") for p in value.split()]
-                if any(p in WORDS_NOT_NAMES for p in parts) or not any(len(p) > 2 for p in parts):
+                if any(p.title() in WORDS_NOT_NAMES for p in parts) or not any(len(p) > 2 for p in parts):
                     continue
                 for form in name_forms(value):
                     self._name(form, "PERSON")
@@ -242,4 +215,5 @@ def day_forms(day: dt.date) -> list[str]:
         day.isoformat(), f"{m:02}/{d:02}/{y}", f"{m}/{d}/{y}", f"{m:02}/{d:02}/{y % 100:02}", f"{m}/{d}/{y % 100:02}",
         f"{m:02}-{d:02}-{y}", f"{m}-{d}-{y}", f"{month} {d}, {y}", f"{month} {d} {y}", f"{month[:3]} {d}, {y}",
         f"{d} {month} {y}", f"{d} {month[:3]} {y}", f"{d:02}-{month[:3]}-{y}", f"{d:02}.{m:02}.{y}",
+        f"{d:02}{month[:3].upper()}{y}", f"{y}/{m:02}/{d:02}", f"{m:02} {d:02} {y}", f"{y}{m:02}{d:02}",
     ]))  # fmt: skip

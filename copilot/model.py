@@ -34,7 +34,14 @@ TRACERS = ("LANGSMITH_TRACING", "LANGSMITH_TRACING_V2", "LANGCHAIN_TRACING", "LA
 
 
 class ModelFailure(Exception):
-    """The model gave nothing usable. The text says why in one sentence, for the reviewer."""
+    """The model gave nothing usable. The text says why in one sentence, for the reviewer.
+
+    `tokens_in` and `tokens_out` are what an unusable answer took all the same, as the endpoint counted.
+    """
+
+    def __init__(self, why: str, tokens_in: int = 0, tokens_out: int = 0) -> None:
+        super().__init__(why)
+        self.tokens_in, self.tokens_out = tokens_in, tokens_out
 
 
 @dataclass(frozen=True)
@@ -185,13 +192,17 @@ class Endpoint:
                 return asked.invoke(list(prompt.messages))
 
         message = self._persist(call, budget)
+        used = message.usage_metadata or {}
+        taken = used.get("input_tokens", 0), used.get("output_tokens", 0)
         finish = message.response_metadata.get("finish_reason")
         if message.additional_kwargs.get("refusal") or finish == "content_filter":
-            raise ModelFailure("The model refused to answer.")
+            raise ModelFailure("The model refused to answer.", *taken)
         if finish == "length":
-            raise ModelFailure("The model's answer was cut off at its token limit.")
-        used = message.usage_metadata or {}
-        return Reply(parsed(_text(message), shape), used.get("input_tokens", 0), used.get("output_tokens", 0))
+            raise ModelFailure("The model's answer was cut off at its token limit.", *taken)
+        try:
+            return Reply(parsed(_text(message), shape), *taken)
+        except ModelFailure as failure:
+            raise ModelFailure(str(failure), *taken) from None
 
     def stream(self, prompt: Prompt, budget: Budget) -> Iterator[str]:
         """The answer as it is written. A failure on the way raises ModelFailure; what came before was provisional."""

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from copilot.claims import Claim
-from copilot.figures import Figure, figures
+from copilot import happenings
+from copilot.claims import QUOTE, Claim
+from copilot.figures import ONES, Figure, figures, number_of
 from copilot.lexicon import NEGATED, named_procedures, named_sides
 from copilot.narrative import Findings
+from copilot.wordings import ARGUED, GAP
 from rules.facts import (
     Amount,
     ConservativeCare,
@@ -21,6 +23,7 @@ from rules.facts import (
     Outcome,
     PainDuration,
     PainScore,
+    Procedure,
     ProcedureEvent,
     ProvocativeTests,
     Score,
@@ -45,6 +48,7 @@ NO_GAIN = re.compile(
 FULL_GAIN = re.compile(
     r"\b(?:complete(?:ly)?|full|total(?:ly)?|entire(?:ly)?)\s+(?:pain\s+)?(?:relie(?:f|ved)|resolution|resolved|"
     r"gone)|\bpain[- ]free\b|"
+    r"\b(?:took|takes|taken) (?:\w+ )?pain away\b|"
     r"\b(?:pain|symptoms) (?:fully |completely )?(?:resolved|disappeared|vanished|went away)|\ball of (?:her|his|"
     r"the) pain\b|"
     r"\b(?:had|has|reported|with|in) no pain\b(?! (?:relief|score|scale|diary))", re.I)  # fmt: skip
@@ -54,8 +58,19 @@ HELD_GAIN = re.compile(
     r"\b(?:sustained|lasting|prolonged|durable|enduring|long-term)\s+(?:pain\s+)?(?:relief|improvement|benefit|"
     r"response|reduction)", re.I)  # fmt: skip
 LOST_GAIN = re.compile(
-    r"\b(?:wore off|wears off|faded|short-lived|temporary|transient|returned to baseline|pain (?:has "
+    r"\b(?:wore off|wears off|worn off|faded|short-lived|temporary|transient|returned to baseline|pain (?:has "
     r")?(?:returned|recurred|came back)|no longer helps)\b",
+    re.I,
+)
+LOST_IN_CHARTS = re.compile(
+    r"\b(?:pain|ache|sx|symptoms?) (?:is |was |has )?(?:now )?(?:back|returned|recurr\w+|coming back)\b|"
+    r"\b(?:worn off|wearing off|back to baseline)\b",
+    re.I,
+)
+GREAT_GAIN = re.compile(
+    r"\b(?:excellent|great|dramatic|marked|robust|outstanding|tremendous)\s+(?:and \w+\s+)?(?:pain\s+)?"
+    r"(?:relief|improvement|benefit|response|reduction|effect|outcome|result)s?\b|"
+    r"\b(?:was|were|proved) (?:\w+ly )?(?:effective|successful|a success)\b|\bsucceeded\b",
     re.I,
 )
 SOME_GAIN = re.compile(
@@ -84,7 +99,7 @@ UNREAL = re.compile(
     r"\b(?:would|could|should|must|if|whether|unless|requires?|required|threshold|asks?|needs?|needed|"
     r"evidence (?:of|for)|proof of|shows? (?:no|nothing|that)|"
     r"argues?|argument|claims?|claimed|assum\w+|inferr?\w*|suggest\w*|impl(?:y|ies|ied)|goals?|expect\w*|hop\w+|"
-    r"may|might|criteri\w+|documentation|document(?:s|ed)? (?:no|any)|"
+    r"(?-i:may)|might|criteri\w+|documentation|document(?:s|ed)? (?:no|any)|"
     r"how (?:much|long)|amount of|any relief|no evidence|does not (?:show|establish|prove|demonstrate|document|"
     r"count)|not (?:documented|recorded|shown|stated)|read (?:as|literally)|gap|interval|record (?:gives|shows|"
     r"states|holds|contains|has) no|silent|undocumented|"
@@ -94,12 +109,21 @@ PHASES = {"anaesthetic": re.compile(r"\b(?:an(?:a?)esthetic (?:phase|window|read
                                     r"an(?:a?)esthetic)\b", re.I),
           "steroid": re.compile(r"\bsteroid (?:phase|window|reading|response|effect|result)\b", re.I)}  # fmt: skip
 KINDS = {"diagnostic": re.compile(r"\b(?:diagnostic|dx)\b", re.I), "therapeutic": re.compile(r"\btherapeutic\b", re.I)}
+_POINTS = rf"(?:\d{{1,2}}|(?:{'|'.join(list(ONES)[:11])})\b)"
 PAIR = re.compile(
-    r"(?:from|was|of)\s+(?P<a>\d{1,2})(?:\s?/\s?10)?\s+(?:before[\w ,]*?(?:and|to)|to|→|"
-    r"->)\s+(?P<b>\d{1,2})(?:\s?/\s?10)?(?![\d%])|"
+    rf"(?<!\d )(?:from|was|of)\s+(?P<a>{_POINTS})(?:\s?/\s?10)?\s+(?:before[\w ,]*?(?:and|to)|to|→|"
+    rf"->)\s+(?P<b>{_POINTS})(?:\s?/\s?10)?(?![\d%])|"
     r"(?P<c>\d{1,2})(?:\s?/\s?10)?\s*(?:→|->|−>)\s*(?P<d>\d{1,2})", re.I)  # fmt: skip
 
 
+AFTER = re.compile(
+    r"\b(?:after|following|since) (?:the |her |his )?(?:[\w-]+ ){0,4}?(?:injections?|blocks?|epidurals?|ablations?)\b", re.I
+)
+HOLDS = re.compile(
+    r"\b(?:records|documents|gives|contains|states|reports|holds|provides)\b (?:the |an? )?(?:(?!that\b)\w+ ){0,2}"
+    r"(?:outcomes?|results?|response|relief|percentages?)\b",
+    re.I,
+)
 _LONG = r"(?:\d+|an?|\w+)(?: and a half)? ?-?(?:days?|weeks?|months?|years?)"
 LENGTHS: tuple[tuple[type[Fact], re.Pattern[str]], ...] = (
     (PainDuration, re.compile(rf"\bpain (?:has lasted|has been present|lasted|for|since|of)(?: (?:for|about|at "
@@ -116,6 +140,7 @@ class Held:
     document: int
     around: tuple[Figure, ...]
     text: str
+    next: str = ""  # and the sentence after them
 
 
 class Outcomes:
@@ -131,7 +156,8 @@ class Outcomes:
         first = max(text.rfind("\n\n", 0, start), text.rfind(". ", 0, start), max(0, start - 300))
         stop = re.search(r"\.\s|\n\n", text[end:])
         around = text[first : end + (stop.end() if stop else 200)]
-        return Held(fact, n, tuple(figures(around)), around)
+        after = text[first + len(around) : first + len(around) + 200].split(". ")[0]
+        return Held(fact, n, tuple(figures(around)), around, around + after)
 
     def _document(self, fact: Fact) -> int:
         for n, d in enumerate(self.f.case.documents):
@@ -139,6 +165,20 @@ class Outcomes:
                 if (d.text or "")[fact.span.start : fact.span.end] == fact.span.quote:
                     return n
         return -1
+
+    def told_of(self, document: int, quote: str) -> set[Procedure]:
+        """The procedures of which a document says `quote`: those its sentence names, else those named last before it."""
+        text = self.documents[document]
+        at = text.find(quote)
+        if at < 0:
+            return set()
+        read = {h.fact.procedure for h in self.held if h.document == document and quote in h.text and h.fact.procedure}
+        before = re.split(r"(?<=[.;])\s|\n", text[:at])
+        sentence = before[-1] + quote + re.split(r"[.;]\s|\n", text[at + len(quote) :])[0]
+        for part in (sentence, *reversed(before[:-1])):
+            if read or named_procedures(part):
+                return read | named_procedures(part)
+        return set()
 
     def figures(self, documents: list[int]) -> list[Figure]:
         """What facts of these documents say in figures, also those that no text spells out: computed percentages, dates."""
@@ -181,9 +221,11 @@ class Outcomes:
         """A percentage of relief that the sentence says came about."""
         if figure.kind != "percent" or guard.is_required(figure, claim):
             return False
+        if quoted := next((q for q in QUOTE.finditer(claim.body) if q.start() < figure.start < q.end()), None):
+            return bool(re.search(GAIN, quoted.group(), re.I))
         _, clause = claim.clause_of(figure)
         return bool(re.search(GAIN, claim.body[max(0, figure.start - 80) : figure.end + 60], re.I)) or bool(
-            re.search(r"\bpain\b", clause, re.I)
+            re.search(r"\bpain\b", clause, re.I) or named_procedures(clause)
         )
 
     def unfounded(self, claim: Claim, guard: Guard) -> Iterator[str]:
@@ -192,15 +234,25 @@ class Outcomes:
         for figure in claim.figures:
             if self.is_outcome(figure, claim, guard):
                 hedged = bool(
-                    re.search(r"\b(?:may|might|could|alternatively|other reading|slip)\b", claim.unquoted, re.I)
+                    re.search(r"\b(?:(?-i:may)|might|could|alternatively|other reading|slip)\b", claim.unquoted, re.I)
                 )
-                matching = [h for h in self.held if h.document in documents and carries(h.fact, figure, hedged)]
+                _, clause = claim.clause_of(figure)
+                of_function = bool(FUNCTION.search(clause)) and not re.search(r"\b(?:pain|relief)\b", clause, re.I)
+                matching = [
+                    h
+                    for h in self.held
+                    if h.document in documents
+                    and carries(h.fact, figure, hedged)
+                    and (h.fact.of == "function" or not of_function)
+                ]
                 if not matching:
                     yield f"No outcome of {figure.text} was read in the record."
                 else:
                     yield from self._attributes(claim, figure, matching, guard)
         yield from self._pairs(claim, documents)
         yield from self._lengths(claim, guard)
+        yield from self._scores_after(claim, documents)
+        yield from self._said_to_hold(claim, documents)
         yield from self._in_words(claim, documents)
 
     def _attributes(self, claim: Claim, figure: Figure, matching: list[Held], guard: Guard) -> Iterator[str]:
@@ -216,8 +268,16 @@ class Outcomes:
         for kind, pattern in KINDS.items():
             other = next(p for k, p in KINDS.items() if k != kind)
             if pattern.search(clause) and not other.search(clause):
-                matching = [h for h in matching if pattern.search(h.text) or not other.search(h.text)]
+                matching = [
+                    h for h in matching if pattern.search(h.text) or not (other.search(h.text) or self._is(h.fact, kind))
+                ]
         if not matching:
+            yield f"{figure.text} is not the result of this injection."
+            return
+        when = happenings.meant(clause, self.f, happenings.spoken_of(clause, self.f))
+        if isinstance(when, When):
+            matching = [h for h in matching if not h.fact.date or happenings.overlap(h.fact.date, when)]
+        if not matching or when is False:
             yield f"{figure.text} is not the result of this injection."
             return
         sides = named_sides(clause) and named_sides(claim.unquoted)
@@ -236,7 +296,7 @@ class Outcomes:
                 continue
             near = [*(s for h in matching for s in spoken(h.fact)), *(s for h in matching for s in h.around)]
             near += [s for h in matching for s in figures(str(self.f.case.documents[h.document].date or ""))]
-            near += [s for h in matching for s in self._since(h)]
+            since = [days for h in matching for days in self._since(h)]
             bound = other.kind == "duration" and re.search(
                 r"\b(?:for|lasting|lasted|held|sustained|over|through)\b[\w ]{0,20}$", claim.body[: other.start], re.I
             )
@@ -248,15 +308,24 @@ class Outcomes:
                 not guard.is_required(other, claim)
                 and not self._required_near(other, claim)
                 and not any(other.same(s) for s in near)
+                and (bound or not any(happenings.is_elapsed(other, days) for days in since))
             ):
                 yield f"{figure.text} is not recorded with {other.text}."
 
-    def _since(self, held: Held) -> list[Figure]:
-        """The time from a procedure to the measurement of its outcome, or to the note that tells of it."""
+    def _is(self, fact: Outcome, kind: str) -> bool:
+        """Whether the injection of an outcome is known to be of another kind than this: diagnostic, therapeutic."""
+        purposes = {
+            x.purpose
+            for x in self.f.facts
+            if isinstance(x, ProcedureEvent) and x.procedure == fact.procedure and x.date and x.date == fact.date
+        } - {None}
+        return bool(purposes) and kind not in purposes
+
+    def _since(self, held: Held) -> list[int]:
+        """The days from a procedure to the measurement of its outcome, or to the note that tells of it."""
         on, told = held.fact.measured_on, self.f.case.documents[held.document].date
         begun = held.fact.date.day if held.fact.date else None
-        days = [Fraction((end - begun).days) for end in (on, told) if end and begun]
-        return [Figure("duration", d, d, "", 0, 0, "day") for d in days]
+        return [(end - begun).days for end in (on, told) if end and begun]
 
     def _required_near(self, figure: Figure, claim: Claim) -> bool:
         return bool(
@@ -277,15 +346,35 @@ class Outcomes:
                         if not guard.is_required(figure, claim) and not any(figure.same(s) for s in read):
                             yield f"{figure.text} is not what was read of this."
 
+    def _scores_after(self, claim: Claim, documents: list[int]) -> Iterator[str]:
+        """A score after a procedure is one that was read as its outcome, or stands in a sentence with it."""
+        for start, clause in claim.clauses:
+            if not (m := AFTER.search(clause)) or not (wanted := named_procedures(m.group())):
+                continue
+            for figure in claim.figures:
+                if figure.kind != "score" or not start + m.end() <= figure.start < start + len(clause):
+                    continue
+                read = [h for h in self.held if h.document in documents and h.fact.procedure in wanted]
+                if not any(figure.same(s) for h in read for s in (*spoken(h.fact), *h.around)):
+                    yield f"{figure.text} was not read as the outcome of this."
+
+    def _said_to_hold(self, claim: Claim, documents: list[int]) -> Iterator[str]:
+        """'The note records the outcome': a document cited holds one."""
+        for _, clause in claim.clauses:
+            m = HOLDS.search(clause)
+            if m and claim.labels and not NEGATED.search(clause) and not UNREAL.search(clause[: m.start()]):
+                if not any(h.document in documents for h in self.held):
+                    yield "What it cites holds no outcome."
+
     def _pairs(self, claim: Claim, documents: list[int]) -> Iterator[str]:
         """'From 8 to 2' is a pair that was read, or stands so in the record."""
         for m in PAIR.finditer(claim.unquoted):
-            a, b = (m["a"] or m["c"]), (m["b"] or m["d"])
+            a, b = number_of(m["a"] or m["c"]), number_of(m["b"] or m["d"])
             if re.match(
                 r"\s*(?:%|per ?cent|weeks?|months?|days?|hours?|minutes?|sessions?)", claim.unquoted[m.end() :], re.I
             ):
                 continue
-            pair = Score(Fraction(a), Fraction(a)), Score(Fraction(b), Fraction(b))
+            pair = Score(a, a), Score(b, b)
             read = any(h.fact.pre == pair[0] and h.fact.post == pair[1] for h in self.held if h.document in documents)
             stands = any(
                 re.search(rf"\b{a}(?:\s?/\s?10)?\s*(?:to|→|->|-->)\s*{b}(?:\s?/\s?10)?\b", self.documents[n])
@@ -299,6 +388,8 @@ class Outcomes:
         if INFERRED.search(claim.unquoted):
             yield "It infers an outcome that nobody recorded."
         for start, clause in claim.clauses:
+            if GAP.search(claim.unquoted) and ARGUED.search(clause):
+                continue
             if UNREAL.search(clause) or UNREAL.search(claim.unquoted[:start]):
                 continue
             wanted = named_procedures(clause) or named_procedures(claim.unquoted)
@@ -311,7 +402,10 @@ class Outcomes:
                 if not any(FUNCTIONING.search(self.documents[n]) for n in documents):
                     yield "The record does not speak of function."
                 continue
+            counted = any(x.kind == "percent" and start <= x.start < start + len(clause) for x in claim.figures)
             for pattern, reason, holds, lacks in PREDICATES:
+                if counted and pattern is SOME_GAIN:
+                    continue  # its percentage was checked
                 if m := pattern.search(clause):
                     ends = m.start() if pattern in (NO_GAIN, LOST_GAIN) else m.end()
                     denied = bool(NEGATED.search(clause[max(0, m.start() - 45) : ends]))
@@ -334,7 +428,7 @@ def _lasting(h: Held) -> bool:
 
 
 def _lost(h: Held) -> bool:
-    return h.fact.over or bool(LOST_GAIN.search(h.text))
+    return h.fact.over or bool(LOST_GAIN.search(h.text) or LOST_IN_CHARTS.search(h.next))
 
 
 # What outcome words say: the pattern, the reason against it, whether an outcome bears it out, and bears out its denial.
@@ -343,6 +437,7 @@ PREDICATES: tuple[tuple[re.Pattern[str], str, Callable[[Held], bool], Callable[[
     (NO_GAIN, "The record does not say that there was no relief from this.", lambda h: _under(h, 1), lambda h: _at_least(h, 1)),
     (HELD_GAIN, "No such lasting relief was read in the record.", _lasting, _lost),
     (LOST_GAIN, "The record does not say that the relief was lost.", _lost, _lasting),
+    (GREAT_GAIN, "No such outcome of this was read in the record.", lambda h: _at_least(h, 50), lambda h: _under(h, 50)),
     (SOME_GAIN, "No such outcome of this was read in the record.", lambda h: _at_least(h, 30), lambda h: _under(h, 30)),
 )  # fmt: skip
 

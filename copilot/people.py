@@ -7,7 +7,6 @@ after half an hour without use, after twelve hours in any case, and when its per
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import json
 import re
 import secrets
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from sqlalchemy import delete, select
 
+from copilot.audit.keys import SESSION, Sealer
 from copilot.canonical import canonical
 from copilot.problem import Problem
 from copilot.store.database import Database, Transaction, moment, stamp
@@ -162,10 +162,10 @@ def change_password(store: Database, name: str, old: str, new: str) -> None:
 def log_in(store: Database, name: str, password: str) -> tuple[str, Person]:
     """A new session's token, to be kept in a cookie, and the person. Raises LogInFailed."""
     person = _checked(store, name, password)
-    token = secrets.token_urlsafe(32)
+    token = f"{secrets.token_urlsafe(32)}.{person.name}"
     with store.write() as tx:
         tx.connection.execute(delete(sessions).where(sessions.c.began < stamp(store.now() - LONGEST)))
-        tx.insert(sessions, id=_token_hash(token), user_id=person.name, began=tx.at, last_seen=tx.at)
+        tx.insert(sessions, id=_session_id(store.sealer, token), user_id=person.name, began=tx.at, last_seen=tx.at)
         tx.event("logged in", person.name)
     return token, person
 
@@ -173,7 +173,7 @@ def log_in(store: Database, name: str, password: str) -> tuple[str, Person]:
 def log_out(store: Database, token: str) -> None:
     """End a session. A token that is no session's changes nothing."""
     with store.write() as tx:
-        session = tx.row(sessions, _token_hash(token))
+        session = tx.row(sessions, _session_id(store.sealer, token))
         if session is not None:
             tx.delete(sessions, session.id)
             tx.event("logged out", session.user_id)
@@ -184,26 +184,26 @@ def who(store: Database, token: str | None) -> Person | None:
     if not token:
         return None
     with store.read() as connection:
-        found = connection.execute(_session(token)).one_or_none()
+        found = connection.execute(_session(store.sealer, token)).one_or_none()
     if found is None or not _alive(found, store.now()):
         return None
     if store.now() - moment(found.last_seen) >= SEEN_EVERY:
         with store.write() as tx:
-            tx.change(sessions, _token_hash(token), last_seen=tx.at)
+            tx.change(sessions, _session_id(store.sealer, token), last_seen=tx.at)
     return _person(found)
 
 
 def signer(tx: Transaction, token: str, now: dt.datetime) -> Person:
     """Within a transaction, whose live session this is. Raises LogInFailed where it is nobody's."""
-    found = tx.connection.execute(_session(token)).one_or_none()
+    found = tx.connection.execute(_session(tx.sealer, token)).one_or_none()
     if found is None or not _alive(found, now):
         raise LogInFailed("the session has ended; log in again")
     return _person(found)
 
 
-def _session(token: str):
+def _session(sealer: Sealer, token: str):
     joined = select(users, sessions.c.began, sessions.c.last_seen).join(sessions, sessions.c.user_id == users.c.id)
-    return joined.where(sessions.c.id == _token_hash(token))
+    return joined.where(sessions.c.id == _session_id(sealer, token), users.c.id == token.partition(".")[2])
 
 
 def _alive(found, now: dt.datetime) -> bool:
@@ -285,8 +285,10 @@ def _person(row) -> Person:
     return Person(row.id, row.full_name, roles, row.licence, row.specialty, bool(row.disabled))
 
 
-def _token_hash(token: str) -> str:
-    return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
+def _session_id(sealer: Sealer, token: str) -> str:
+    """What a session is kept under. The token names its person, and only who holds the key beside the database can make
+    this of it: with the database alone nobody makes a session, or makes one somebody else's, and signs with it."""
+    return sealer.sign(SESSION, token.encode("utf-8", "replace"))
 
 
 @cache

@@ -18,6 +18,7 @@ from copilot import draft, finder, instructions, policies, reconcile, whose
 from copilot.canonical import digest
 from copilot.case import Case
 from copilot.library import Library, open_library
+from copilot.model import Budget
 from copilot.narrative import Audience, Findings
 from copilot.review import (
     Caution,
@@ -39,7 +40,7 @@ from rules.request import PROCEDURE_OF_CODE, Request
 
 if TYPE_CHECKING:
     from copilot.corrections import Correction
-    from copilot.model import Budget, Model
+    from copilot.model import Model
 
 # How many passages a review shows beside those that its criteria cite.
 PASSAGES = 6
@@ -64,6 +65,7 @@ def review(
     facts, notices = read(case, corrections)
     ruling = engine.rule(packs, request_of(case), facts, description=case.request.description or "")
     findings = find(case, ruling, facts, library)
+    budget = budget or Budget()  # one for the draft and its repair together
     drafted = draft.write(model, findings, budget)
     settled = reconcile.reconcile(drafted, findings, audience, model, budget)
     receipt = Receipt(

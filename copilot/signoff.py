@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Literal
 
 from sqlalchemy import Connection, select
@@ -49,6 +49,8 @@ REASONS: dict[str, str] = {
 # Takes a letter, the case, the review and the decision that is signed; returns what in the letter cannot be traced, is
 # missing, or says otherwise, a line each: `copilot.verifier.for_signing`.
 VerifyLetter = Callable[[Letter, Case, Review, str], Sequence[str]]
+# Takes a letter, the case and the review; returns the sentences that a person wrote: `copilot.verifier.written`.
+ByHand = Callable[[Letter, Case, Review], Sequence[str]]
 
 
 class Changed(Conflict):
@@ -73,7 +75,7 @@ class Refused(Problem):
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """Something to acknowledge before signing. `kind`: a caution's kind, or `not_encoded`."""
+    """Something to acknowledge before signing. `kind`: a caution's kind, `not_encoded` or `by_hand`."""
 
     id: str
     kind: str
@@ -95,10 +97,16 @@ class Sheet:
     stale: str | None
 
 
-def sheet(store: Store, case_id: str) -> Sheet:
-    """What there is to sign now. Raises Problem where the case does not exist or was never reviewed."""
+def sheet(store: Store, case_id: str, by_hand: ByHand | None = None) -> Sheet:
+    """What there is to sign now; with `by_hand`, what a person wrote into a letter is to be acknowledged too.
+
+    Raises Problem where the case does not exist or was never reviewed.
+    """
     with store.read() as connection:
-        return _sheet(connection, case_id)
+        found = _sheet(connection, case_id)
+    said = [s for letter in found.letters for s in (by_hand(letter, found.case, found.review) if by_hand else ())]
+    own = [Item(_name("by_hand", s), "by_hand", f"Written by hand in the letter: “{s}”") for s in dict.fromkeys(said)]
+    return replace(found, items=(*found.items, *own))
 
 
 def items(review: Review) -> tuple[Item, ...]:
@@ -124,6 +132,7 @@ def sign(
     decision: Decision,
     acknowledged: Collection[str],
     verify_letter: VerifyLetter,
+    by_hand: ByHand | None = None,
     reason: str | None = None,
     words: str = "",
 ) -> Signature:
@@ -134,7 +143,7 @@ def sign(
     Raises Refused with every reason why it may not be signed like this, Changed where something changed since,
     AlreadySigned where somebody was faster, people.LogInFailed where the session ended.
     """
-    looked_at = sheet(store, case_id)
+    looked_at = sheet(store, case_id, by_hand)
     untraced = [
         f"letter to the {letter.audience}: {finding}"
         for letter in looked_at.letters
@@ -148,6 +157,7 @@ def sign(
         now = _sheet(tx.connection, case_id)
         if not seen == looked_at.hash == now.hash:
             raise Changed(f"case {case_id} changed since you looked; look again before signing")
+        now = replace(now, items=looked_at.items)
         refusals = [*_refusals(now, signer, decision, acknowledged, reason, words), *untraced]
         if refusals:
             raise Refused(*refusals)

@@ -76,6 +76,8 @@ class Site:
         from copilot.library import open_library
 
         open_library(self.settings).prepare()
+        if self.model is not None:
+            import langchain_openai  # noqa: F401
 
 
 def look_around(settings: Settings, model: Model | None = None, examples: Path = EXAMPLES) -> Site:

@@ -7,7 +7,8 @@ It reads the letter as it stands, also after a person edited the Word file. Ever
 and quotation is traced to the record and its facts, the request, the policy, or the plan's data and the notices; where
 a sentence says nearly what was drawn, another figure or name in it is found even if that figure stands elsewhere.
 Legal elements stand word for word: staff who want other words give them in the plan's data, where counsel sees them.
-Anything it returns blocks signing: `for_signing` is what `copilot.signoff.sign` takes.
+Anything it returns blocks signing: `for_signing` is what `copilot.signoff.sign` takes. What a person wrote and nothing
+speaks against, nobody but a person can judge: `by_hand` gives those sentences, for the signer to acknowledge.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from copilot.letter import PARTLY, Signer, redraw
 from copilot.letters import docx
 from copilot.letters.docx import Page
 from copilot.letters.page import DRAFT, HIDDEN, SIGN_LINES, Letter, Paragraph
-from copilot.letters.plain import plain
+from copilot.letters.plain import american, plain
 from copilot.letters.sources import Sources, sources
 from copilot.letters.texts import from_markdown, plainly, sentences, short, stands
 from copilot.letters.tracing import Finding, changed, contradicts, untraced
@@ -33,7 +34,7 @@ from copilot.review import Review
 if TYPE_CHECKING:
     from copilot.store import Letter as StoredLetter
 
-__all__ = ["Finding", "Sources", "for_signing", "sources", "verify"]
+__all__ = ["Finding", "Sources", "by_hand", "for_signing", "sources", "verify", "written"]
 
 TO_FILL = re.compile(r"\[to be filled in: ([^\]]*)\]|_{5,}")
 BLANK = re.compile(rf"({'|'.join(SIGN_LINES)}): ?_+")
@@ -48,18 +49,47 @@ def verify(letter: str | bytes, held: Sources) -> list[Finding]:
     wanted = _expected(drawn, held.signer)
     found = [Finding("waits", "", "", why) for why in drawn.waits]
     found += [*_form(page, held), *_missing(page, drawn, wanted, held, decision)]
-    spoken = [p.text for p in (*wanted, *template.paragraphs)]
-    near = list(dict.fromkeys(s for text in spoken for s in (*sentences(text), text)))  # two may have been run together
-    known = {plainly(s) for s in near}
+    near = _drawn_sentences(wanted, template)
     for where, text in _places(page, drawn):
         found += _unfinished(where, text, held)
-        said = sentences(TO_FILL.sub(" ", text)) if not BLANK.fullmatch(text) else []
-        for sentence in (s for s in said if re.search(r"\w", s)):
-            new = plainly(sentence) not in known
-            found += untraced(where, sentence, held, new)
-            if new:
-                found += [*changed(where, sentence, near), *contradicts(where, sentence, drawn.kind, decision)]
+    for where, sentence, new in _sentences(page, drawn, near):
+        found += untraced(where, sentence, held, new)
+        if new:
+            found += [*changed(where, sentence, near), *contradicts(where, sentence, drawn.kind, decision)]
     return list(dict.fromkeys(found))
+
+
+def by_hand(letter: bytes, held: Sources) -> tuple[str, ...]:
+    """The sentences of a Word letter that a person wrote: those that were not drawn."""
+    page = docx.read(letter)
+    drawn, template = held.drawn[_decision(page, held)]
+    near = _drawn_sentences(_expected(drawn, held.signer), template)
+    return tuple(dict.fromkeys(sentence for _, sentence, new in _sentences(page, drawn, near) if new))
+
+
+def _drawn_sentences(wanted: list[Paragraph], template: Page) -> list[str]:
+    spoken = [p.text for p in (*wanted, *template.paragraphs)]
+    return list(dict.fromkeys(s for text in spoken for s in (*sentences(text), text)))  # two may have been run together
+
+
+def _sentences(page: Page, drawn: Letter, near: Sequence[str]) -> Iterator[tuple[str, str, bool]]:
+    """Every sentence with its place, and whether a person wrote it."""
+    known = {plainly(s) for s in near}
+    for where, text in _places(page, drawn):
+        said = sentences(TO_FILL.sub(" ", text)) if not BLANK.fullmatch(text) else []
+        yield from ((where, s, plainly(s) not in known) for s in said if re.search(r"\w", s))
+
+
+def written(plan: PlanData, folder: Path | None = None) -> Callable[..., Sequence[str]]:
+    """What `sign` takes as `by_hand`: the sentences of a stored letter that a person wrote."""
+
+    def found(letter: StoredLetter, case: Case, review: Review) -> Sequence[str]:
+        try:
+            return by_hand(letter.docx, sources(case, review, plan, letter.kind, letter.audience, folder=folder))
+        except Problem:
+            return ()  # the verifier says what is wrong with it, and it is not signed
+
+    return found
 
 
 def for_signing(plan: PlanData, folder: Path | None = None) -> Callable[..., Sequence[str]]:
@@ -153,7 +183,7 @@ def _needed(paragraph: Paragraph, held: Sources, decision: Decision) -> bool:
     failed = [c for c in held.review.criteria if c.governing and c.verdict == "not_met"]
     if paragraph.style == "quote":
         return any(f"“{' '.join(e.quote.split())}”" in paragraph.text for c in failed for e in c.evidence)
-    titles = [title.rstrip(".") for c in failed for title in (c.title, plain(c.title))]
+    titles = [title.rstrip(".") for c in failed for title in (plain(c.title), american(c.title))]
     return any(paragraph.text.endswith(f": {title}.") for title in titles)
 
 

@@ -12,7 +12,8 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
@@ -27,9 +28,15 @@ from tests.made import a_case
 from tests.said import said
 
 SECTIONS = ("determination", "missing", "analysis", "pitfalls", "documentation")
+Tell = Callable[[str], None]
 DRAFT = Draft(recommendation="approve", criteria=[], **dict.fromkeys(SECTIONS, ""))
 SECONDS = 0.02
 AT_ONCE = 16
+
+
+def say(line: str) -> None:
+    """Tell whoever started this process."""
+    print(line, flush=True)
 
 
 class Slow:
@@ -83,13 +90,13 @@ def by_rules(in_force: settings.Settings, count: int, every: float = 2.0) -> Non
 
         def tell() -> None:
             done = under_way.ledger.counts("rules").get("done", 0)
-            print(f"{done} {time.monotonic() - began:.2f} {megabytes():.0f} {time.process_time():.2f}", flush=True)
+            say(f"{done} {time.monotonic() - began:.2f} {megabytes():.0f} {time.process_time():.2f}")
 
         def watch() -> None:
             while not stop.wait(every):
                 tell()
 
-        print("ready", flush=True)
+        say("ready")
         watching = threading.Thread(target=watch)
         watching.start()
         under_way.submit(labelled_cases(count))
@@ -105,28 +112,32 @@ def megabytes() -> float:
     return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
 
 
-def main(what: str, *given: str) -> None:
+def main(what: str, *given: str, tell: Tell = say) -> None:
     in_force = settings.load()
     if what == "rules":
         by_rules(in_force, int(given[0]))
     elif what == "join":
-        desk.ready(no_llm=True).work(threading.Event(), 4, False, lambda: print("ready", flush=True))
+        desk.ready(no_llm=True).work(threading.Event(), 4, False, lambda: tell("ready"))
     elif what == "batch":
         count, calls = int(given[0]), Path(given[1])
         with batch.opened(in_force, review, Slow(calls), governing, "made") as under_way:
             under_way.queue.configure(AT_ONCE, None)
-            print("ready", flush=True)
+            tell("ready")
             under_way.submit(cases(count))
             under_way.wait(every=0.2)
-        with batch.recorded(in_force, "made", under_way.unusable) as ended:
-            print(ended.totals(), flush=True)
     else:
         with batch.working(in_force, review, Slow(Path(given[0]))) as (_, _, queue):
             queue.join(AT_ONCE)
-            print("ready", flush=True)
+            tell("ready")
             while not threading.Event().wait(0.5):
                 if not queue.waits():
                     return
+
+
+def forked(environment: dict[str, str], to: Connection, *what: str) -> None:
+    """`main` in a process that a fork server made, in this environment, telling by a pipe."""
+    os.environ.update(environment)
+    main(*what, tell=to.send)
 
 
 if __name__ == "__main__":

@@ -15,8 +15,10 @@ ALONE = (
     "--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update", "--disable-sync",
     "--disable-domain-reliability", "--no-first-run", "--no-default-browser-check", "--disable-dev-shm-usage",
 )  # fmt: skip
-WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+WCAG = {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}  # all that another theme changes
 SLOWEST = 60_000  # milliseconds; a busy machine draws a letter in ten seconds
+AXE = "axe_playwright_python"
 
 
 @contextmanager
@@ -37,7 +39,9 @@ class Walk:
 
     def __init__(self, browser: Any, address: str, theme: str = "light", width: int = 1280, height: int = 900) -> None:
         self.address = address
-        self.context = browser.new_context(color_scheme=theme, viewport={"width": width, "height": height})
+        self.context = browser.new_context(
+            color_scheme=theme, viewport={"width": width, "height": height}, reduced_motion="reduce"
+        )
         self.page = self.context.new_page()
         self.page.set_default_timeout(SLOWEST)
         self.requests: list[str] = []
@@ -63,13 +67,19 @@ class Walk:
         self.page.wait_for_selector(".top .brand")
         self.page.wait_for_selector('button[role=tab]:visible:has-text("Guidelines")')
 
+    def answered(self) -> None:
+        """Wait until the server answered what was clicked, and the page shows it."""
+        self.page.evaluate("new Promise(done => setTimeout(done))")
+        self.page.wait_for_function("!document.documentElement.classList.contains('working')")
+
     def tab(self, name: str) -> None:
         self.page.click(f'button[role=tab]:visible:has-text("{name}")')
-        self.page.wait_for_timeout(300)
+        self.answered()
 
     def list(self, name: str = "All open") -> None:
         self.tab("Worklist")
         self.page.check(f'label:has-text("{name}") >> input')
+        self.answered()
         self.page.wait_for_selector("button.open:visible")
 
     def open(self, case: str) -> None:
@@ -79,17 +89,32 @@ class Walk:
 
     def draw(self) -> None:
         self.tab("Letter")
-        self.page.wait_for_selector('button:text-is("Sign"):visible')
-        self.page.click('button:has-text("Draw the letter"):visible')
+        self.page.click('button:text-is("Draw the letter"):visible')
+        self.answered()
+        self.page.wait_for_selector('button:text-is("Draw the letter"):enabled')
         self.page.wait_for_selector(".pages img:visible")
 
     def violations(self) -> list[str]:
-        """What axe finds against WCAG A and AA in the page as it stands."""
+        """What axe finds against WCAG A and AA in the page as it stands, in both themes."""
+        found = self._axe(WCAG)
+        self._theme("dark")
+        found += self._axe(COLOURS)
+        self._theme("light")
+        return found
+
+    def _theme(self, name: str) -> None:
+        self.page.emulate_media(color_scheme=name)
+        self.page.wait_for_function(
+            "dark => !document.querySelector('.gradio-container') || document.body.classList.contains('dark') === dark",
+            arg=name == "dark",
+        )
+
+    def _axe(self, rules: dict[str, Any]) -> list[str]:
         if not self.page.evaluate("typeof axe !== 'undefined'"):
-            found = importlib.util.find_spec("axe_playwright_python")
+            found = importlib.util.find_spec(AXE)
             assert found
             assert found.submodule_search_locations
             self.page.evaluate((Path(found.submodule_search_locations[0]) / "axe.min.js").read_text())
-        result = self.page.evaluate("rules => axe.run(document, {runOnly: rules})", WCAG)
+        result = self.page.evaluate("rules => axe.run(document, {runOnly: rules, resultTypes: ['violations']})", rules)
         assert result["passes"]
         return [f"{v['id']}: {n['target']} {n['html'][:120]}" for v in result["violations"] for n in v["nodes"]]

@@ -33,7 +33,8 @@ def main() -> int:
             walk.list()
             walk.open("seed-sij-001")
             walk.draw()
-            walk.page.wait_for_timeout(1000)
+            walk.page.evaluate("document.querySelector('.acts2:has(a)').scrollIntoView()")
+            walk.page.wait_for_function("[...document.querySelectorAll('.pages img')][0].complete")
             _take(walk, "letter")
     return 0
 

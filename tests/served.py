@@ -59,6 +59,13 @@ class Visitor:
         assert found
         return found[1]
 
+    @property
+    def form_token(self) -> str:
+        """The token of the page's own forms and uploads."""
+        found = re.search(r'name="token" value="(\w+)"', self.send("start")[0])
+        assert found
+        return found[1]
+
     def look_around(self, who: str) -> None:
         """Log in as one of the example people, once the examples are there."""
         for _ in range(SECONDS):

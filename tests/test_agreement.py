@@ -52,19 +52,20 @@ def test_each_row_that_cannot_be_used_is_a_line_and_the_rest_counts(tmp_path: Pa
     path = a_file(
         tmp_path, "c1,prior-relief,ann,met", "c1,prior-relief,ann,not_met", "c1,prior-relief,bob,fulfilled",
         "c1,,bob,met", "c1,recommendation,bob,met", "", "c1,prior-relief,copilot,met", "c1,recommendation,bob,pend",
+        "c1,prior-releif,ann,met",
     )  # fmt: skip
     told: list[str] = []
-    assert opinions(path, lambda problem: told.append(str(problem))) == [
+    assert opinions(path, {"prior-relief"}, lambda problem: told.append(str(problem))) == [
         Opinion("c1", "prior-relief", "ann", "met"), Opinion("c1", "recommendation", "bob", "pend"),
     ]  # fmt: skip
-    assert [line.split(":")[0].rsplit(" ", 1)[1] for line in told] == ["3", "4", "5", "6", "8"]
+    assert [line.split(":")[0].rsplit(" ", 1)[1] for line in told] == ["3", "4", "5", "6", "8", "10"]
 
 
 def test_a_file_without_the_columns_says_which_is_missing(tmp_path: Path):
     path = tmp_path / "reviewers.csv"
     path.write_text("case,criterion,reviewer,verdict\n1,a,b,met\n")
     with pytest.raises(Problem, match="case_id is missing"):
-        opinions(path, lambda problem: None)
+        opinions(path, (), lambda problem: None)
 
 
 def test_reviewers_are_compared_with_one_another_and_each_with_the_copilot():

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
 import os
 import random
-import signal
-import subprocess
 import sys
 import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +52,7 @@ def either(monkeypatch: pytest.MonkeyPatch, database_url: str) -> Settings:
     if database_url.startswith("postgres"):
         engine = create_engine(database_url)
         with engine.begin() as connection:
-            connection.execute(text("DROP TABLE IF EXISTS batch_items, batch_works, batch_answers"))
+            connection.execute(text("DROP TABLE IF EXISTS batch_items, batch_works, batch_answers, batch_unusable"))
             connection.execute(text("DROP SCHEMA IF EXISTS dbos CASCADE"))
         engine.dispose()
     return settings.load()
@@ -204,19 +204,28 @@ def test_dead_letters_wait_until_they_are_taken_up_again(in_force: Settings):
         assert len(list(found.results())) == 4
 
 
-def test_a_model_that_fails_ends_in_the_rules_review_and_is_counted(in_force: Settings):
-    def review(case: Case, model: Model | None, corrections: Sequence[Any]) -> Review:
-        try:
-            return batching.review(case, model, corrections)
-        except ModelFailure as failure:
-            made_by_rules = said(case, "deny", {"prior-relief": "not_met"})
-            draft = made_by_rules.draft.model_copy(update={"notice": str(failure)})
-            return made_by_rules.model_copy(update={"draft": draft})
+def rules_where_no_model(case: Case, model: Model | None, corrections: Sequence[Any]) -> Review:
+    try:
+        return batching.review(case, model, corrections)
+    except ModelFailure as failure:
+        made_by_rules = said(case, "deny", {"prior-relief": "not_met"})
+        draft = made_by_rules.draft.model_copy(update={"notice": str(failure)})
+        return made_by_rules.model_copy(update={"draft": draft})
 
+
+def test_a_model_that_fails_ends_in_the_rules_review_and_is_counted(in_force: Settings):
     model = Scripted([DRAFT, ModelFailure("The model's endpoint was busy (429).")])
-    with ended(in_force, run(in_force, list(batching.cases(2)), review, model)) as found:
+    with ended(in_force, run(in_force, list(batching.cases(2)), rules_where_no_model, model)) as found:
         assert found.totals()["without_draft"] == {"The model's endpoint was busy (429).": 1}
         assert found.totals()["calls"] == 1
+
+
+def test_an_answer_that_cannot_be_used_is_paid_for_all_the_same(either: Settings):
+    model = Scripted([ModelFailure("The model refused to answer.", 90, 9)] * 2)
+    with ended(either, run(either, list(batching.cases(2)), rules_where_no_model, model)) as found:
+        totals = found.totals()
+    assert (totals["calls"], totals["tokens_in"], totals["tokens_out"]) == (2, 180, 18)
+    assert totals["deny"] == 2
 
 
 def test_stopping_lets_what_is_under_way_finish_and_the_next_run_does_the_rest(in_force: Settings):
@@ -285,12 +294,7 @@ def test_requests_are_written_asked_elsewhere_and_their_answers_used_without_a_c
     cases, model = list(batching.cases(3)), Scripted(lambda prompt: pytest.fail("the model was asked"))
     ledger = Ledger.open(address(in_force.database_url, in_force.folder()))
 
-    def review(case: Case, model: Model | None, corrections: Sequence[Any]) -> Review:
-        try:
-            return batching.review(case, model, corrections)
-        except ModelFailure:
-            return said(case, "deny", {"prior-relief": "not_met"})
-
+    review = rules_where_no_model
     count, (path,) = offline.write_requests(cases, review, model, ledger, tmp_path / "night")
     requests = [json.loads(line) for line in path.read_text().splitlines()]
     assert count == len(requests) == 3
@@ -320,17 +324,10 @@ def test_requests_are_written_asked_elsewhere_and_their_answers_used_without_a_c
 
 
 def test_an_estimate_counts_the_prompts_of_a_sample_for_all_cases():
-    found = offline.estimate(list(batching.cases(2)), 1000, batching_failing, Scripted([]))
+    found = offline.estimate(list(batching.cases(2)), 1000, rules_where_no_model, Scripted([]))
     assert found.cases == 1000
     assert found.tokens_in > 1000
     assert found.cost(2.0, 10.0) == pytest.approx((found.tokens_in * 2 + found.tokens_out * 10) / 1e6)
-
-
-def batching_failing(case: Case, model: Model | None, corrections: Sequence[Any]) -> Review:
-    try:
-        return batching.review(case, model, corrections)
-    except ModelFailure:
-        return said(case, "deny")
 
 
 # --- The command --------------------------------------------------------------------------------------------------
@@ -374,14 +371,26 @@ def test_the_command_writes_a_review_a_line_and_names_what_it_could_not_use(tmp_
     assert not (tmp_path / "results.failed.jsonl").exists()
 
 
+@pytest.mark.parametrize("name", ["cases.jsonl", "cases.failed.jsonl"])
+def test_a_batch_never_writes_over_its_own_cases(tmp_path: Path, necessity: Any, name: str):
+    cases = tmp_path / name
+    cases.write_text(LABELLED.read_text().splitlines()[0])
+    before = cases.read_bytes()
+    status, told = necessity("batch", cases, "--out", tmp_path / "cases.jsonl", "--no-llm")
+    assert (status, told.count("\n"), "overwrite the cases" in told) == (2, 1, True)
+    assert cases.read_bytes() == before
+
+
 def test_a_worker_stops_when_nothing_waits(necessity: Any):
     status, told = necessity("worker", "--no-llm", "--until-empty")
     assert (status, "working" in told) == (0, True)
 
 
-@pytest.mark.parametrize("words", [("batch", "nowhere.jsonl"), ("batch", str(LABELLED), "--write-requests", "x")])
-def test_what_cannot_be_done_is_one_line(necessity: Any, tmp_path: Path, words: tuple[str, ...]):
-    status, told = necessity(*words, "--out", tmp_path / "results.jsonl", "--no-llm")
+@pytest.mark.parametrize("words", [
+    ("nowhere.jsonl",), (LABELLED, "--write-requests", "x"), (LABELLED, "--out", "/"),
+])  # fmt: skip
+def test_what_cannot_be_done_is_one_line(necessity: Any, tmp_path: Path, words: tuple[Any, ...]):
+    status, told = necessity("batch", "--out", tmp_path / "results.jsonl", "--no-llm", *words)
     assert status == 2
     assert told.count("\n") == 1
 
@@ -389,25 +398,29 @@ def test_what_cannot_be_done_is_one_line(necessity: Any, tmp_path: Path, words: 
 # --- Killed -------------------------------------------------------------------------------------------------------
 
 
-def started(*what: str) -> subprocess.Popen[str]:
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.batching", *what], stdout=subprocess.PIPE, text=True, env={**os.environ}
-    )
-    assert process.stdout is not None
-    assert process.stdout.readline() == "ready\n"
+# Processes are forked from one that has imported all they need: importing it takes longer than the batch.
+PROCESSES = multiprocessing.get_context("forkserver")
+PROCESSES.set_forkserver_preload(["tests.batching", "dbos", "psycopg", "alembic.command"])
+
+
+def started(*what: str) -> BaseProcess:
+    """A process of `tests.batching` that is ready."""
+    told, to = PROCESSES.Pipe(duplex=False)
+    process = PROCESSES.Process(target=batching.forked, args=(dict(os.environ), to, *what))
+    process.start()
+    to.close()
+    assert told.recv() == "ready"
     return process
 
 
-def killed(process: subprocess.Popen[str]) -> None:
-    process.send_signal(signal.SIGKILL)
-    process.wait()
-    assert process.stdout is not None
-    process.stdout.close()
+def killed(process: BaseProcess) -> None:
+    process.kill()
+    process.join()
 
 
-def finished(process: subprocess.Popen[str]) -> None:
-    output, _ = process.communicate(timeout=1200)
-    assert process.returncode == 0, output
+def finished(process: BaseProcess) -> None:
+    process.join(1200)
+    assert process.exitcode == 0
 
 
 def after(calls: Path, count: int) -> None:
@@ -442,7 +455,7 @@ def kill_on_sqlite(count: int, kills: int, calls: Path) -> None:
 
 
 def test_a_batch_killed_again_and_again_does_every_case_exactly_once(tmp_path: Path):
-    kill_on_sqlite(100, 2, tmp_path / "calls")
+    kill_on_sqlite(60, 2, tmp_path / "calls")
 
 
 @pytest.mark.soak
@@ -480,7 +493,7 @@ def on_postgres(monkeypatch: pytest.MonkeyPatch, postgres: str) -> None:
 
 
 def test_two_workers_on_postgres_take_over_from_each_other(tmp_path: Path, on_postgres: None):
-    kill_workers(80, 2, tmp_path / "calls")
+    kill_workers(60, 2, tmp_path / "calls")
 
 
 @pytest.mark.soak

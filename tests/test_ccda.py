@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import random
+import re
 
 import pytest
 
@@ -57,6 +58,15 @@ def test_what_was_deleted_in_a_revision_is_not_read() -> None:
     assert read(ccda(f"<text>Relief {revised}</text>")).text == "Plan:\nRelief 80%"
 
 
+def test_another_prefix_a_range_of_time_and_an_empty_cell_are_read() -> None:
+    rows = "<table><tr><td/><td>2/10</td></tr></table><renderMultiMedia referencedObject='m'/>"
+    plain = ccda(f"<text>{rows}</text>").decode().replace("<component><structuredBody>",
+        "<effectiveTime><low value='20250804'/></effectiveTime><component><structuredBody>", 1)  # fmt: skip
+    loaded = read(re.sub(r"<(/?)(?=[a-zA-Z])", r"<\1n:", plain).replace("xmlns=", "xmlns:n=").encode())
+    assert loaded.text == "Date: 2025-08-04\n\nPlan:\n| 2/10"
+    assert loaded.notes == ("1 pictures not read",)
+
+
 def test_an_entity_is_never_resolved() -> None:
     """Neither a file of this machine nor a thousand million laughs."""
     outside = "<!DOCTYPE d [<!ENTITY f SYSTEM 'file:///etc/passwd'><!ENTITY a 'ha'><!ENTITY b '&a;&a;&a;'>]>"
@@ -107,6 +117,24 @@ def test_numbers_are_shown_with_what_they_measure_and_escapes_are_undone() -> No
         "m.hl7",
     )
     assert loaded.text == "Pain severity 0-10: 8 points\nPain & stiffness\nRelief | 80%\nSide: left"
+
+
+def test_a_comparison_and_a_text_carried_inside_are_read() -> None:
+    carried = f"^TEXT^plain^Base64^{base64.b64encode(b'Pain 8/10.').decode()}"
+    loaded = read(message("OBX|1|SN|x^Relief^L||>^80|%|||||F", f"OBX|2|ED|n||{carried}||||||F"), "m.hl7")
+    assert loaded.text == "Relief: >80 %\nPain 8/10."
+
+
+def test_a_document_message_is_read_and_so_is_a_batch() -> None:
+    mdm = message("TXA|1|CN^Consult note^L|TX|20251112083000", "OBX|1|TX|n||Pain 8/10 before~2/10 after||||||F")
+    text = "Consult note\nDate: 2025-11-12\nPain 8/10 before\n2/10 after"
+    assert read(mdm, "m.hl7").text == text
+    assert read(b"FHS|^~\\&|A\rBHS|^~\\&|A\r" + mdm + b"BTS|1\rFTS|1\r", "m.hl7").text == text
+
+
+def test_segments_that_are_not_read_are_counted() -> None:
+    loaded = read(message("DG1|1||M53.3", "OBX|1|TX|n||Relief", "and no segment at all"), "m.hl7")
+    assert loaded.notes == ("DG1 segments not read (1)", "lines that are no segment not read (1)")
 
 
 def test_a_withdrawn_observation_is_listed_and_not_read() -> None:

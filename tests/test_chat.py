@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import pytest
 
-from copilot import chat
+from copilot import chat, settings
 from copilot.chat import Turn
 from copilot.claims import Claim
 from copilot.guard import Guard
+from copilot.load import load
 from copilot.model import ModelFailure, Scripted
 from copilot.review import PassageHit
+from tests import redteam
 from tests.founding import FOUNDING
 from tests.handmade import CASES
 
@@ -36,6 +41,22 @@ def said(question: str, name: str = "founding") -> str:
         ("Which other sources of pain are there?", "spinal stenosis"),
         ("What should we ask the provider?", "How long any relief lasted"),
         ("Did she do physical therapy?", '"She completed 8 weeks of physical therapy'),
+        ("Why pend?", "The recommendation is deny, not pend."),
+        ("Who must sign?", "A physician must sign"),
+        ("Can a nurse sign this?", "must be acknowledged"),
+        ("What is the policy's version?", "version 2025-01-01"),
+        ("Is the policy verified?", "nobody has yet compared it with the primary text"),
+        ("What did the provider letter argue?", '"To the medical director: my patient had bilateral SI joint injections before'),
+        ("Is fluoroscopy documented?", "**Fluoroscopy or CT guidance**: met [2]."),
+        ("What medicines does she take?", "naproxen"),
+        ("When was the last injection?", "2025-11-12"),
+        ("What happened on 3 June 2025?", "epidural steroid injection on 2025-06-03"),
+        ("How many epidurals has she had?", "1 epidural steroid injection: 2025-06-03"),
+        ("What does '0 pain relief currently' mean?", "read literally as no relief"),
+        ("Which criteria are not met?", "below the required 70%"),
+        ("What is the 70% threshold based on?", "comes from the plan's policy"),
+        ("When is the answer due?", "Received 2025-11-20, standard: the answer is due by"),
+        ("Explain it to the member in plain words", "It is not a decision"),
     ],
 )
 def test_the_rules_answer_the_common_questions(question: str, told: str) -> None:
@@ -128,3 +149,14 @@ def test_passages_found_for_the_question_can_be_cited() -> None:
     (answer,) = chat.ask("How often does a single positive block mislead?", FOUNDING, search=lambda question: [hit])
     assert "12.5 percent" in answer.text
     assert Claim(answer.text).numbers
+
+
+def test_a_criterion_that_the_question_does_not_ask_for_is_left_out() -> None:
+    assert "Fluoroscopy" not in said("Which criteria are not met?")
+
+
+def test_the_history_holds_what_was_done_and_no_day_that_a_letter_argues_from() -> None:
+    case = next(iter(load(Path(__file__).parent.parent / "examples" / "founding-case.json")))
+    told = chat.answer("Summarise the injection history", redteam.reviewing_findings(case, settings.load())).text
+    assert re.findall(r"injection on (\d{4}-\d\d-\d\d)", told) == ["2024-01-16", "2025-03-11", "2025-05-06", "2025-08-05"]
+    assert "in 2025-08" not in told

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 import sqlite3
 import subprocess
@@ -15,7 +16,7 @@ from typer.testing import CliRunner, Result
 from copilot import settings
 from copilot.cli.app import app
 from copilot.problem import Problem
-from copilot.store import Store
+from copilot.store import Conflict, Store, utc_now
 from tests.made import PASSWORD, a_case, ready_to_sign
 
 pytestmark = pytest.mark.usefixtures("quick_hashes")
@@ -41,6 +42,20 @@ def test_an_unusable_field_ends_with_status_2_and_one_line(tmp_path: Path) -> No
     done = subprocess.run([sys.executable, "-m", "copilot", *words], input=PASSWORD, capture_output=True, text=True)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr == "necessity: role: king; use reviewer, physician, quality, administrator\n"
+
+
+def test_records_are_deleted_once_their_period_is_over_and_not_before() -> None:
+    with Store.open(settings.load()) as store:
+        store.submit(a_case("young"), "x")
+    ten_years = dt.timedelta(days=3653)
+    with Store.open(settings.load(), now=lambda: utc_now() - ten_years) as store:
+        store.submit(a_case("old"), "x")
+    assert run("retention", "list").stdout == "old\n"
+    with pytest.raises(Conflict, match="kept 10 years"):
+        run("retention", "delete", "young")
+    run("retention", "delete", "old")
+    assert run("retention", "list").stdout == ""
+    assert "hold." in run("audit", "verify").stdout
 
 
 def test_the_audit_commands_verify_show_and_export(tmp_path: Path) -> None:

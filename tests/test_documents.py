@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from copilot import documents
-from copilot.documents import text_of, text_of_bytes
+from copilot.documents import Loaded, text_of, text_of_bytes
 from copilot.problem import Problem
 from copilot.records import ocr
 
@@ -94,6 +94,68 @@ def test_a_table_gives_one_line_a_record_with_wrapped_cells_put_together() -> No
     assert second.startswith("06/10/2025 | Interlaminar epidural")
 
 
+def test_an_empty_cell_keeps_its_place() -> None:
+    """A score after the procedure must not move under the heading of the one before."""
+    cells = "[Procedure], [Before], [After], [SIJ injection], [8/10], [2/10], [SIJ injection], [], [3/10]"
+    text = text_of_bytes(pdf(f"#table(columns: (4cm, 4cm, 4cm), stroke: none, {cells})"), "chart.pdf").text
+    assert text.split("\n")[-2:] == ["SIJ injection | 8/10 | 2/10", "SIJ injection |  | 3/10"]
+
+
+def test_a_sentence_that_a_page_cuts_is_one_sentence() -> None:
+    """What the first page denies must not read as granted at the top of the second."""
+    first = "After the right sacroiliac joint injection of 08/04/2025 the patient told us that she did not get"
+    page = "#set page(height: 6cm, width: 18cm, margin: 1cm)\n"
+    loaded = text_of_bytes(pdf(f"{page}{first}#pagebreak()80% relief, then or later.#pagebreak()Plan: none."), "c.pdf")
+    assert loaded.text == f"{first} 80% relief, then or later.\n\nPlan: none."
+    assert [loaded.text[at:][:3] for at in loaded.pages] == ["Aft", "80%", "Pla"]
+
+
+def filled_in(*, comment: str = "") -> bytes:
+    """A form with one field filled in, as a viewer leaves it: without a drawn look of its own."""
+    import pypdf
+    from pypdf.annotations import FreeText
+    from pypdf.generic import ArrayObject, BooleanObject, DictionaryObject, FloatObject, NameObject, TextStringObject
+
+    writer = pypdf.PdfWriter(clone_from=io.BytesIO(pdf("Relief after the last injection:")))
+    field = DictionaryObject({NameObject("/Rect"): ArrayObject(map(FloatObject, (72, 600, 500, 620)))})
+    for name, value in (("Type", "Annot"), ("Subtype", "Widget"), ("FT", "Tx")):
+        field[NameObject(f"/{name}")] = NameObject(f"/{value}")
+    for name, value in (("T", "relief"), ("V", "80% for three months"), ("DA", "/Helv 12 Tf 0 g")):
+        field[NameObject(f"/{name}")] = TextStringObject(value)
+    added = writer._add_object(field)
+    writer.pages[0][NameObject("/Annots")] = ArrayObject([added])
+    form = {NameObject("/Fields"): ArrayObject([added]), NameObject("/NeedAppearances"): BooleanObject(True)}
+    writer._root_object[NameObject("/AcroForm")] = DictionaryObject(form)
+    if comment:
+        writer.add_annotation(0, FreeText(text=comment, rect=(72, 500, 400, 540)))
+    out = io.BytesIO()
+    writer.write(out)
+    return out.getvalue()
+
+
+def test_what_was_filled_into_a_form_is_read_and_a_comment_is_said_not_to_be() -> None:
+    loaded = text_of_bytes(filled_in(comment="only 20%"), "form.pdf")
+    assert loaded.text == "Relief after the last injection:\n\n80% for three months"
+    assert loaded.notes == ("comments on page 1 not read",)
+
+
+def test_a_picture_and_text_set_at_an_angle_are_said_not_to_be_read(tmp_path: Path) -> None:
+    import typst
+    from PIL import Image
+
+    Image.new("L", (600, 300), 200).save(tmp_path / "diary.png")
+    page = tmp_path / "page.typ"
+    page.write_text('Pain 8/10.\n#image("diary.png", width: 100%)\n#rotate(-90deg)[20% relief]')
+    loaded = text_of_bytes(typst.compile(page), "chart.pdf")
+    assert loaded.text == "Pain 8/10."
+    assert loaded.notes == ("text set at an angle on page 1 not read", "a picture on page 1 not read")
+
+
+def test_a_line_that_stands_twice_on_one_page_is_no_running_head() -> None:
+    line = "Bilateral SIJ injection done."
+    assert text_of_bytes(pdf(f"#set text(size: 6pt)\n{line}\\ {line}"), "chart.pdf").text.count(line) == 2
+
+
 def test_a_sentence_wrapped_at_the_margin_is_one_line() -> None:
     sentence = "The patient reports that the injection of the right sacroiliac joint gave eighty percent relief " * 3
     assert text_of_bytes(pdf(sentence), "chart.pdf").text == sentence.strip()
@@ -162,6 +224,74 @@ def test_word_tables_are_rows_and_tracked_insertions_are_kept() -> None:
     assert "1 hidden passages not read" in loaded.notes
 
 
+def in_word(*runs: str) -> Loaded:
+    """A Word file with one more paragraph of these runs, read."""
+
+    def build(document: object) -> None:
+        from docx.oxml import parse_xml
+
+        space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+        paragraph = document.add_paragraph()._p
+        for run in runs:
+            paragraph.append(parse_xml(f"<w:r {space}>{run}</w:r>"))
+
+    return text_of_bytes(docx(build), "note.docx")
+
+
+def test_ticked_and_empty_boxes_of_a_word_form_are_told_apart() -> None:
+    def box(checked: int) -> str:
+        inner = f'<w:ffData><w:checkBox><w:default w:val="0"/><w:checked w:val="{checked}"/></w:checkBox></w:ffData>'
+        return f'<w:fldChar w:fldCharType="begin">{inner}</w:fldChar>'
+
+    ticked, empty = (f'<w:sym w:font="Wingdings" w:char="{code}"/>' for code in ("F0FE", "F0A8"))
+    text = in_word(ticked, "<w:t>ice </w:t>", empty, "<w:t>heat </w:t>", box(1), "<w:t>rest </w:t>", box(0)).text
+    assert text.splitlines()[-1].split() == ["☒ice", "☐heat", "☒", "rest", "☐"]
+
+
+@pytest.mark.parametrize(
+    ("look", "read"),
+    [
+        ('<w:vanish w:val="0"/>', True),
+        ("<w:vanish/>", False),
+        ('<w:color w:val="FFFFFF"/>', False),
+        ('<w:color w:val="FFFFFF"/><w:shd w:fill="000000"/>', True),
+        ('<w:sz w:val="2"/>', False),
+        ("<w:strike/>", False),
+    ],
+)
+def test_of_a_word_file_too_only_what_a_person_reads_is_read(look: str, read: bool) -> None:
+    loaded = in_word(f"<w:rPr>{look}</w:rPr><w:t>relief 10%</w:t>")
+    assert ("relief 10%" in loaded.text) is read
+    assert read or loaded.notes[0].endswith("passages not read")
+
+
+def test_a_footnote_mark_is_no_part_of_the_figure_before_it() -> None:
+    mark = '<w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:t>2</w:t>'
+    assert in_word("<w:t>pain 8/10</w:t>", mark).text.endswith("pain 8/10 2")
+
+
+def repacked(old: bytes, new: bytes, name: str = "word/document.xml") -> bytes:
+    """The Word file with its main part under another name, or other words in every part."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(docx())) as given, zipfile.ZipFile(out, "w") as archive:
+        for member in given.namelist():
+            archive.writestr(name if member == "word/document.xml" else member, given.read(member).replace(old, new))
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        repacked(b"document.xml", b"document2.xml", "word/document2.xml"),
+        repacked(b"http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+                 b"http://purl.oclc.org/ooxml/wordprocessingml/main"),
+    ],
+    ids=["main part under another name", "strict"],
+)  # fmt: skip
+def test_word_files_of_other_programs_are_read(data: bytes) -> None:
+    assert text_of_bytes(data, "note.docx").text == NOTE.strip()
+
+
 def test_progress_is_told_page_by_page() -> None:
     told: list[tuple[int, int]] = []
     text_of_bytes(pdf("a\n#pagebreak()\nb"), "chart.pdf", lambda done, of: told.append((done, of)))
@@ -207,6 +337,13 @@ def test_a_word_file_that_unpacks_to_a_bomb_is_refused() -> None:
         archive.writestr("[Content_Types].xml", "<Types/>")
         archive.writestr("word/document.xml", b"<a>" + b" " * 150_000_000)
     assert "unpacks to far more text" in problem(out.getvalue(), "note.docx")
+
+
+def test_a_page_without_size_and_a_deep_document_get_one_line() -> None:
+    flat = pdf("Pain 8/10.").replace(b"/MediaBox[0 0 612 792]", b"/MediaBox[0 0 000 000]")
+    assert "a page of it has no size" in problem(flat, "chart.pdf")
+    deep = b"<w:body>" + b"<w:tbl><w:tr><w:tc>" * 4000
+    assert "it is damaged" in problem(repacked(b"<w:body>", deep), "note.docx")
 
 
 def test_an_encrypted_pdf_says_that_it_is_protected() -> None:
@@ -269,11 +406,11 @@ def fuzz(kind: str, count: int) -> None:
     """Every spoiled file is read or refused as Unreadable by its parser, in this process, where a crash would show."""
     from copilot.records.child import damage, parse
 
-    seed = pdf("Pain 8/10 #table(columns: 2, [a], [b])") if kind == "pdf" else docx()
+    seeds = [pdf("Pain 8/10 #table(columns: 2, [a], [b])"), filled_in()] if kind == "pdf" else [docx()]
     said: set[str] = set()
     for number in range(count):
         try:
-            parse(kind, spoiled(seed, random.Random(f"{kind}{number}")), lambda done, of: None)
+            parse(kind, spoiled(seeds[number % len(seeds)], random.Random(f"{kind}{number}")), lambda done, of: None)
         except Exception as error:
             said.add(damage(error))
     assert all("\n" not in line for line in said)

@@ -18,14 +18,18 @@ from sklearn.metrics import cohen_kappa_score, confusion_matrix
 from copilot import evaluation
 from copilot.case import Case
 from copilot.cli import main
+from copilot.cli.evaluate import _tell
+from copilot.draft import Answer as Draft
+from copilot.draft import CriterionFinding
 from copilot.evaluation import measures
 from copilot.evaluation.compare import compare
 from copilot.evaluation.labelled import RECOMMENDATIONS, VERDICTS, Labelled, labelled
 from copilot.evaluation.perturb import CHANGES, perturb
 from copilot.evaluation.summary import summarise
-from copilot.model import Model
+from copilot.model import Budget, Model, Scripted, messages
 from copilot.problem import Problem
 from copilot.review import Review
+from tests.batching import DRAFT
 from tests.labelled.evaluate import FIGURES, worse
 from tests.made import NAME, a_case
 from tests.said import passage_text, said
@@ -168,6 +172,23 @@ def test_what_overriding_was_worth_counts_what_it_put_right_and_what_it_spoilt()
     }  # fmt: skip
 
 
+def test_a_criterion_that_the_model_left_out_is_none_that_it_had_right():
+    draft = DRAFT.model_copy(update={"criteria": [
+        CriterionFinding(id="prior-relief", verdict="not_met", quote="", document="")
+    ]})  # fmt: skip
+
+    def review(case: Case, model: Model | None) -> Review:
+        assert model is not None
+        model.answer(messages("Review.", []), Draft, Budget())
+        return said(case, "deny", {"prior-relief": "not_met", "image-guidance": "met"}, "deny")
+
+    cases = [label("one", "deny", prior_relief="not_met", image_guidance="met")]
+    outcomes = evaluation.evaluate(cases, review, passage_text, Scripted([draft]))
+    found = summarise(outcomes)["override"]["criteria"]
+    assert (found["raw_right"]["count"], found["raw_right"]["of"], found["guarded_right"]["count"]) == (1, 2, 2)
+    assert (found["put_right"], found["overridden"]["count"]) == (1, 0)
+
+
 def test_without_a_model_there_is_no_override_to_speak_of():
     told: Told = {"one": ("deny", {"prior-relief": "not_met"}, None)}
     found = evaluation.evaluate([label("one", "deny", prior_relief="not_met")], reviewer(told), passage_text)
@@ -228,13 +249,14 @@ def test_each_unusable_label_is_a_line_and_the_rest_still_runs(tmp_path: Path):
         line("criterion", {"recommendation": "deny", "criteria": {"prior-relif": "met"}}),
         line("value", {"recommendation": "deny", "criteria": {"prior-relief": True}}),
         json.dumps(json.loads(line("policy")) | {"expected_policy": "no-such-policy"}),
+        json.dumps(json.loads(line("policies")) | {"expected_policy": ["cms-lcd-sij"]}),
         json.dumps(json.loads(line("tags")) | {"tags": "repeat"}),
         json.dumps(json.loads(line("also good")) | {"expected_policy": "cms-lcd-sij", "tags": ["repeat"]}),
     ]))  # fmt: skip
     told: list[str] = []
     cases = list(evaluation.read(path, POLICIES, lambda problem: told.append(str(problem))))
     assert [case.case.id for case in cases] == ["good", "also good"]
-    assert len(told) == 8
+    assert len(told) == 9
     assert all(str(path) in line and "\n" not in line and NAME not in line for line in told)
     for words in ("stands there twice", "line 3", "approve, deny, pend", "prior-relif", "no-such-policy", "tags"):
         assert any(words in line for line in told), words
@@ -251,7 +273,10 @@ def test_a_label_that_names_no_criteria_where_none_governs_expects_no_policy():
 # --- What is written ----------------------------------------------------------------------------------------------
 
 
-def written(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of an evaluation: drawing its report takes longest."""
+    out = tmp_path_factory.mktemp("evaluation") / "out"
     cases = [label("right", "deny", prior_relief="not_met"), label("wrong", "deny", prior_relief="not_met"),
              labelled(a_case("hidden", held_out=True, label={"recommendation": "deny"}), POLICIES)]  # fmt: skip
     told: Told = {
@@ -260,12 +285,12 @@ def written(tmp_path: Path) -> Path:
         "hidden": ("approve", {"prior-relief": "met"}, "approve"),
     }
     found = evaluation.evaluate(cases, reviewer(told), passage_text)
-    evaluation.write(tmp_path / "out", found, summarise(found, ["x.jsonl line 3: <b>no</b> JSON"]), "made cases")
-    return tmp_path / "out"
+    evaluation.write(out, found, summarise(found, ["x.jsonl line 3: <b>no</b> JSON"]), "made cases")
+    return out
 
 
-def test_the_report_is_one_page_that_asks_nothing_of_the_network(tmp_path: Path):
-    page = (written(tmp_path) / "report.html").read_text()
+def test_the_report_is_one_page_that_asks_nothing_of_the_network(written: Path):
+    page = (written / "report.html").read_text()
     named = set(re.findall(r"https?://[^\s\"'<]*", page))
     assert named <= {"http://www.w3.org/2000/svg", "http://www.w3.org/1999/xlink"}  # names of formats, never fetched
     assert "default-src 'none'" in page
@@ -274,8 +299,8 @@ def test_the_report_is_one_page_that_asks_nothing_of_the_network(tmp_path: Path)
     assert "&lt;b&gt;no&lt;/b&gt; JSON" in page
 
 
-def test_the_report_quotes_what_went_wrong_and_nothing_of_a_held_out_case(tmp_path: Path):
-    page = (written(tmp_path) / "report.html").read_text()
+def test_the_report_quotes_what_went_wrong_and_nothing_of_a_held_out_case(written: Path):
+    page = (written / "report.html").read_text()
     wrong = page[page.index("The cases that went wrong") :]
     assert NAME in wrong  # the words of the record that the verdict rests on
     assert "label not met, review met" in wrong
@@ -283,8 +308,8 @@ def test_the_report_quotes_what_went_wrong_and_nothing_of_a_held_out_case(tmp_pa
     assert "hidden" not in page
 
 
-def test_what_is_written_is_for_its_owner_alone_and_can_be_read_back(tmp_path: Path):
-    out = written(tmp_path)
+def test_what_is_written_is_for_its_owner_alone_and_can_be_read_back(written: Path):
+    out = written
     assert {path.name: oct(path.stat().st_mode)[-3:] for path in out.iterdir()} == {
         "report.html": "600", "results.jsonl": "600", "summary.json": "600",
     }  # fmt: skip
@@ -400,7 +425,16 @@ def test_the_command_evaluates_compares_and_says_what_it_left_out(tmp_path: Path
     assert (status, summary["integrity"]["spans"]["bad"], summary["integrity"]["citations"]["bad"]) == (0, [], [])
     status, printed, _ = necessity("--compare", tmp_path / "old", tmp_path / "new")
     assert status == 0
-    assert "could well be chance (McNemar exact, p = 1)" in printed
+    assert "nothing became right or wrong" in printed
+
+
+def test_the_command_tells_what_the_model_was_worth_and_how_often_it_gave_nothing(capsys: Any):
+    found = [evaluation.Outcome("one", "deny", "deny", drafted="approve", calls=1),
+             evaluation.Outcome("two", "deny", "deny", calls=1)]  # fmt: skip
+    _tell(summarise(found), Path("out"))
+    printed = capsys.readouterr().out
+    assert re.search(r"model's draft right +0 of 1", printed)
+    assert "1 without a model's draft" in printed
 
 
 def test_the_command_compares_reviewers_with_the_copilot(tmp_path: Path, necessity: Any):

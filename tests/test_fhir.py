@@ -16,6 +16,7 @@ import pytest
 from fastapi import FastAPI
 from fhir.resources.R4B import get_fhir_model_class
 
+from copilot import reviewing, settings, signoff
 from copilot.case import Case
 from copilot.fhir.bundle import Invalid
 from copilot.fhir.request import cases_of
@@ -27,7 +28,7 @@ from copilot.problem import Problem
 from copilot.review import Review
 from copilot.store import Store
 from rules.facts import Outcome, PainScore, ProcedureEvent
-from tests.made import Hands, a_review, opened
+from tests.made import Hands, a_review, opened, traced, with_people
 from tests.records.chart import CASE, CPT, LOINC, as_bundle
 
 NOW = dt.datetime(2025, 11, 20, 9, 30, tzinfo=dt.UTC)
@@ -227,6 +228,184 @@ def test_a_bundle_file_loads_like_any_case(tmp_path: Path) -> None:
     assert [one.id for one in load(path)] == ["chart-1"]
 
 
+# --- Other shapes of the same request -----------------------------------------------------------------------------
+
+
+def by_uuid(made: dict[str, Any]) -> None:
+    """Entries known by urn:uuid only, as many systems send them, without ids of their own."""
+    names = {f"{one['resource']['resourceType']}/{one['resource']['id']}": f"urn:uuid:{number:032x}"
+             for number, one in enumerate(made["entry"])}  # fmt: skip
+    told = json.dumps(made["entry"])
+    for name, url in names.items():
+        told = told.replace(f'"reference": "{name}"', f'"reference": "{url}"')
+    made["entry"] = json.loads(told)
+    for one in made["entry"]:
+        kind = f"{one['resource']['resourceType']}/{one['resource'].pop('id')}"
+        one["fullUrl"] = names[kind]
+
+
+def by_server(made: dict[str, Any]) -> None:
+    """Entries of a server, without ids of their own, referred to as it does within itself."""
+    for one in made["entry"]:
+        one["fullUrl"] = f"https://ehr.example/fhir/{one['resource']['resourceType']}/{one['resource'].pop('id')}"
+
+
+def contained(made: dict[str, Any]) -> None:
+    """Coverage, payer and documents carried inside the claim."""
+    claim = resource(made, "Claim")
+    inner = [one["resource"] for one in made["entry"] if one["resource"]["resourceType"] not in ("Claim", "Patient")]
+    made["entry"] = [one for one in made["entry"] if one["resource"]["resourceType"] in ("Claim", "Patient")]
+    told = json.dumps([claim, inner])
+    for one in inner:
+        told = told.replace(f'"reference": "{one["resourceType"]}/{one["id"]}"', f'"reference": "#{one["id"]}"')
+    changed, claim["contained"] = json.loads(told)
+    claim.update({key: value for key, value in changed.items() if key != "contained"})
+    claim["supportingInfo"] = [
+        {"sequence": 1, "category": {"text": "notes"}, "valueReference": {"reference": "#d1"}},
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("shape", [by_uuid, by_server, contained])
+def test_a_request_is_the_same_case_however_its_resources_refer_to_each_other(shape: Change) -> None:
+    plain, other = case(scores=True), case(shape, scores=True)
+    assert (other.id, other.plan, other.member, other.request) == (plain.id, plain.plan, plain.member, plain.request)
+    assert [document.text for document in other.documents] == [document.text for document in plain.documents]
+    assert other.unread == []
+    assert [type(fact) for fact in other.stated_facts()] == [ProcedureEvent, Outcome]
+    assert other.stated_facts()[-1].percent == plain.stated_facts()[-1].percent  # type: ignore[union-attr]
+
+
+def test_a_reference_to_another_server_leads_to_no_resource_of_this_one() -> None:
+    def elsewhere(made: dict[str, Any]) -> None:
+        by_server(made)
+        document = next(one for one in made["entry"] if one["resource"]["resourceType"] == "DocumentReference")
+        document["resource"]["subject"] = {"reference": "https://other.example/fhir/Patient/p1"}
+
+    assert len(case(elsewhere).documents) == 1
+
+
+def test_a_payer_named_in_words_is_the_payer() -> None:
+    def named(made: dict[str, Any]) -> None:
+        resource(made, "Coverage")["payor"] = [{"display": "Aetna"}]
+        resource(made, "Claim")["insurer"] = {"display": "Aetna"}
+
+    assert case(named).plan.payer == "Aetna"
+
+
+def test_a_diagnosis_and_an_order_may_be_resources_of_their_own() -> None:
+    def referred(made: dict[str, Any]) -> None:
+        claim, patient = resource(made, "Claim"), {"reference": "Patient/p1"}
+        icd = {"coding": [{"system": "http://hl7.org/fhir/sid/icd-10-cm", "code": "M46.1"}]}
+        claim["diagnosis"] = [{"sequence": 1, "diagnosisReference": {"reference": "Condition/x"}}]
+        order = "http://hl7.org/fhir/us/davinci-pas/StructureDefinition/extension-requestedService"
+        item = claim["item"][0]
+        item["extension"] = [{"url": order, "valueReference": {"reference": "ServiceRequest/s"}}]
+        del item["modifier"], item["servicedDate"]
+        made["entry"] += [
+            {"resource": {"resourceType": "Condition", "id": "x", "subject": patient, "code": icd}},
+            {"resource": {"resourceType": "ServiceRequest", "id": "s", "status": "active", "intent": "order",
+                          "subject": patient, "occurrencePeriod": {"start": "2025-12-03", "end": "2025-12-31"},
+                          "bodySite": [{"text": "Left sacroiliac joint"}]}},
+        ]  # fmt: skip
+
+    found = case(referred)
+    assert (found.request.diagnoses, found.request.side) == (["M46.1"], "left")
+    assert (str(found.request.date_of_service), found.unread) == ("2025-12-03", [])
+
+
+@pytest.mark.parametrize(
+    ("concept", "side"),
+    [
+        ({"coding": [{"system": "http://snomed.info/sct", "code": "24028007"}]}, "right"),
+        ({"text": "Left SI joint"}, "left"),
+        ({"coding": [{"system": "urn:x", "code": "1", "display": "Both sacroiliac joints"}]}, "bilateral"),
+        ({"text": "Sacroiliac joint"}, None),
+        ({"coding": [{"system": "http://snomed.info/sct", "code": "7771000"}], "text": "right?"}, "left"),
+    ],
+)
+def test_a_body_site_tells_the_side_by_code_and_else_by_its_words(concept: dict[str, Any], side: str | None) -> None:
+    found = case(lambda made: resource(made, "Procedure")["bodySite"].__setitem__(0, concept), scores=True)
+    assert found.stated[0].side == side
+
+
+def test_a_modifier_against_the_body_site_is_no_side_and_the_review_says_so() -> None:
+    def against(made: dict[str, Any]) -> None:
+        item = resource(made, "Claim")["item"][0]
+        item["modifier"] = [{"coding": [{"code": "LT"}]}]
+        item["bodySite"] = {"coding": [{"system": "http://snomed.info/sct", "code": "24028007"}]}
+
+    found = case(against)
+    assert found.request.side is None
+    assert found.unread == ["Claim/c1: the side of item 1 not taken: its fields disagree"]
+
+
+def test_the_scores_of_a_panel_are_read_from_its_components() -> None:
+    def panel(made: dict[str, Any]) -> None:
+        score = resource(made, "Observation/post")
+        value = {"code": score["code"], "valueInteger": score.pop("valueInteger")}
+        score["code"] = {"text": "Vital signs with pain"}
+        score["component"] = [{"code": {"text": "pulse"}, "valueInteger": 70}, value]
+
+    relief = case(panel, scores=True).stated_facts()[-1]
+    assert isinstance(relief, Outcome)
+    assert relief.percent
+    assert relief.percent.low == 75
+    assert relief.span.field
+    assert relief.span.field.endswith("Bundle.entry[9].resource.component[1].valueInteger")
+
+
+def test_a_score_taken_during_a_procedure_is_neither_before_nor_after_it() -> None:
+    def long(made: dict[str, Any]) -> None:
+        event = resource(made, "Procedure")
+        del event["performedDateTime"]
+        event["performedPeriod"] = {"start": "2025-08-04T09:00:00-07:00", "end": "2025-08-04T11:00:00-07:00"}
+
+    facts = case(long, scores=True).stated_facts()
+    assert [type(fact) for fact in facts] == [ProcedureEvent, PainScore, PainScore]
+
+
+def test_scores_of_each_side_are_paired_with_their_own_side_and_by_time_in_any_zone() -> None:
+    def sided(made: dict[str, Any]) -> None:
+        sites = {"left": "7771000", "right": "24028007"}
+        pre, post = resource(made, "Observation/pre"), resource(made, "Observation/post")
+        made["entry"] = [one for one in made["entry"] if one["resource"]["resourceType"] != "Observation"]
+        for side, before, after in (("left", 8, 2), ("right", 6, 6)):
+            for plain, value in ((pre, before), (post, after)):
+                one = copy.deepcopy(plain) | {"id": f"{plain['id']}-{side}", "valueInteger": value}
+                one["bodySite"] = {"coding": [{"system": "http://snomed.info/sct", "code": sites[side]}]}
+                made["entry"].append({"resource": one})
+        early = copy.deepcopy(pre) | {"id": "early", "valueInteger": 1, "effectiveDateTime": "2025-08-04T14:00:00Z"}
+        made["entry"].append({"resource": early})
+
+    found = [fact for fact in case(sided, scores=True).stated_facts() if isinstance(fact, Outcome)]
+    assert [(one.side, one.percent and one.percent.low) for one in found] == [("left", 75), ("right", 0)]
+
+
+def test_files_that_a_questionnaire_was_answered_with_are_documents() -> None:
+    def answered(made: dict[str, Any]) -> None:
+        note = {"contentType": "text/plain", "data": base64.b64encode(b"Relief was 80%.").decode(), "title": "diary"}
+        inner = [{"linkId": "1.1", "text": "Pain diary", "answer": [{"valueAttachment": note}]}]
+        made["entry"].append({"resource": {
+            "resourceType": "QuestionnaireResponse", "id": "q", "status": "completed",
+            "item": [{"linkId": "1", "text": "Documents", "item": inner}]}})  # fmt: skip
+
+    assert case(answered).documents[-1].text == "Relief was 80%."
+
+
+def test_what_a_claim_refers_to_and_does_not_bring_is_listed() -> None:
+    def absent(made: dict[str, Any]) -> None:
+        info = {"sequence": 1, "category": {"text": "notes"}, "valueReference": {"reference": "DocumentReference/d9"}}
+        resource(made, "Claim")["supportingInfo"] = [info]
+
+    path = "Bundle.entry[0].resource.supportingInfo[0]"
+    assert case(absent).unread == [f"{path}: not read: what it refers to is not in the bundle"]
+
+
+def test_a_document_entered_in_error_is_not_used() -> None:
+    found = case(lambda made: resource(made, "DocumentReference/d1").update(docStatus="entered-in-error"))
+    assert found.unread == ["DocumentReference/d1: not read: it was entered in error"]
+
+
 # --- What is wrong ------------------------------------------------------------------------------------------------
 
 
@@ -246,6 +425,7 @@ BROKEN: list[tuple[Change, str]] = [
     (remove("Coverage"), "Bundle.entry[0].resource.insurance: the bundle holds no such Coverage"),
     (remove("DocumentReference"), "no document or value of the record can be read"),
     (lambda made: resource(made, "Claim").update(use="claim"), "preauthorization is expected"),
+    (lambda made: resource(made, "Claim").update(status="cancelled"), "status: an active request is expected"),
     (lambda made: resource(made, "Claim").pop("item"), "Bundle.entry[0].resource.item: nothing is requested"),
     (lambda made: resource(made, "Claim").pop("provider"), "Bundle.entry[0].resource.provider: it is missing"),
     (lambda made: resource(made, "Claim").update(bogus=1), "Bundle.entry[0].resource.bogus: R4 has no such element"),
@@ -292,10 +472,10 @@ def spoiled(content: Any, chance: random.Random) -> Any:
 
 
 def fuzz(count: int) -> None:
-    plain = bundle(scores=True)
+    shapes = [bundle(shape, scores=True) for shape in (None, by_uuid, contained)]
     for number in range(count):
         chance = random.Random(number)
-        content = copy.deepcopy(plain)
+        content = copy.deepcopy(shapes[number % 3])
         for _ in range(chance.randint(1, 3)):
             content = spoiled(content, chance)
         try:
@@ -382,6 +562,19 @@ def test_an_undocumented_criterion_has_no_value_but_a_reason() -> None:
     assert found["dataAbsentReason"]["coding"][0]["code"] == "unknown"
 
 
+def test_scores_in_the_bundle_against_its_notes_are_contradictory() -> None:
+    """The notes say 80 % relief for three months; the sending system's own scores, months later, say none."""
+
+    def none(made: dict[str, Any]) -> None:
+        resource(made, "Observation/post").update(valueInteger=8, effectiveDateTime="2025-11-01T10:00:00Z")
+
+    found = case(none, scores=True)
+    found.request.purpose = "repeat_therapeutic"
+    review = reviewing.review(found, settings=settings.load())
+    assert {one.id: one.verdict for one in review.criteria}["prior-relief"] == "contradictory"
+    assert review.recommendation == "pend"
+
+
 # --- Over HTTP ----------------------------------------------------------------------------------------------------
 
 TOKEN, HASH = new_token()
@@ -437,6 +630,45 @@ def test_an_inquiry_tells_how_it_stands_and_only_to_who_asked(client: Any) -> No
     assert (other.status_code, other.json()["issue"][0]["code"]) == (404, "not-found")
 
 
+@pytest.mark.usefixtures("quick_hashes")
+def test_an_inquiry_tells_a_denial_only_after_a_physician_signed_it(client: Any, store: Store) -> None:
+    client.post("/fhir/Claim/$submit", json=bundle())
+    id = "clinic-a.chart-1"
+    review = a_review(store.case(id, by="test").case, "deny")
+    store.save_review(review, "test")
+    before = client.post("/fhir/Claim/$inquire", json=bundle()).json()
+    assert action(valid(before)) == "A4"
+    assert "not_met" not in json.dumps(before)
+    for audience in ("member", "provider"):
+        store.save_letter(id, review.review_id, "adverse", audience, b"docx", b"pdf", "test")
+    seen = signoff.sheet(store, id)
+    signoff.sign(
+        store, with_people(store)["physician"], id, seen=seen.hash, decision="deny",
+        acknowledged=[item.id for item in seen.items], verify_letter=traced,
+    )  # fmt: skip
+    after = valid(client.post("/fhir/Claim/$inquire", json=bundle()).json())
+    assert action(after) == "A3"
+    assert resource(after, "ClaimResponse")["outcome"] == "complete"
+    assert resource(after, "Observation")["valueCodeableConcept"]["coding"][0]["code"] == "not_met"
+    assert "Alex Physician, physician" in json.dumps(resource(after, "Provenance"))
+    assert action(client.post("/fhir/Claim/$submit", json=bundle()).json()) == "A3"
+
+
+def test_a_bundle_may_come_as_a_parameter_of_the_operation(client: Any) -> None:
+    wrapped = {"resourceType": "Parameters", "parameter": [{"name": "resource", "resource": bundle()}]}
+    assert action(client.post("/fhir/Claim/$submit", json=wrapped).json()) == "A4"
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [("GET", "/fhir/Claim/$submit"), ("GET", "/fhir/Patient/p1"), ("DELETE", "/fhir/Claim/c1")],
+)
+def test_what_is_not_offered_is_an_operation_outcome_too(client: Any, method: str, path: str) -> None:
+    answer = client.request(method, path)
+    assert answer.status_code == 404
+    assert valid_outcome(answer.json())
+
+
 @pytest.mark.parametrize("header", ["", "Bearer wrong", f"Basic {TOKEN}", "Bearer "],
                          ids=["none", "wrong token", "other scheme", "empty token"])
 def test_without_a_token_nothing_is_answered(client: Any, header: str) -> None:
@@ -453,6 +685,9 @@ def test_without_a_token_nothing_is_answered(client: Any, header: str) -> None:
         (b"<Bundle/>", "application/fhir+xml", 415, "not-supported"),
         (b"[" * 100_000, "application/fhir+json", 400, "structure"),
         (b"\xff", "application/fhir+json", 400, "structure"),
+        (b'{"a": NaN}', "application/fhir+json", 400, "structure"),
+        (b'{"a": 1, "a": 2}', "application/fhir+json", 400, "structure"),
+        (b'{"resourceType": "Parameters"}', "application/fhir+json", 400, "structure"),
     ],
 )
 def test_what_is_wrong_is_an_operation_outcome(client: Any, body: bytes, media: str, status: int, code: str) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from copilot import narrative, settings
+from copilot import claims, narrative, settings
 from copilot.case import Case
 from copilot.guard import Guard
 from copilot.load import load
@@ -45,7 +45,7 @@ def test_the_rules_own_sentences_pass_their_own_guard(name: str) -> None:
         for s in narrative.write(CASES[name]).sentences
         if s.section not in ("references", "disclaimer", "requests", "to_confirm")
     ]
-    lost = [(s.text, reasons) for s in own if (reasons := GUARDS[name].check(s.text))]
+    lost = [(s.text, reasons) for s in own if (reasons := GUARDS[name].reasons(s.text))]
     assert len(lost) <= 2, lost
 
 
@@ -57,6 +57,8 @@ def test_the_rules_own_sentences_pass_their_own_guard(name: str) -> None:
         ("The reading was taken 90 hours after the injection [clinic note 2025-11-12].", False),
         ("She completed two months of physical therapy [clinic note 2025-11-12].", True),
         ("She completed two weeks of physical therapy [clinic note 2025-11-12].", False),
+        ('On November 12 she reported "0 pain relief currently" [clinic note 2025-11-12].', True),
+        ('On November 21 she reported "0 pain relief currently" [clinic note 2025-11-12].', False),
     ],
 )
 def test_number_words_and_units_are_checked_like_digits(said: str, stays: bool) -> None:
@@ -75,13 +77,21 @@ def read_guards(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Guard]:
     labelled = (Path(__file__).parent / "labelled" / "cases").glob("*.jsonl")
     given = [json.loads(line) for file in labelled for line in file.read_text(encoding="utf-8").splitlines()]
     cases = {case["id"]: Case.model_validate(case) for case in given if case["id"] in wanted}
-    cases["founding-case"] = next(iter(load(Path(__file__).parent.parent / "examples" / "founding-case.json")))
+    for name in wanted - set(cases):
+        cases[name] = next(iter(load(Path(__file__).parent.parent / "examples" / f"{name}.json")))
     chosen = settings.load(data_dir=tmp_path_factory.mktemp("data"))
     return {name: Guard(reviewing_findings(case, chosen)) for name, case in cases.items()}
 
 
 def test_the_same_holds_for_cases_that_the_reader_read(read_guards: dict[str, Guard]) -> None:
     correct, wrong = read("read_correct.jsonl"), read("read_wrong.jsonl")
-    lost = {c["sentence"]: reasons for c in correct if (reasons := read_guards[c["case"]].check(c["sentence"]))}
+    lost = {c["sentence"]: reasons for c in correct if (reasons := against(c, read_guards))}
     assert len(lost) < 0.05 * len(correct), lost
-    assert [c["sentence"] for c in wrong if not read_guards[c["case"]].check(c["sentence"])] == []
+    assert [c["sentence"] for c in wrong if not against(c, read_guards)] == []
+
+
+def against(line: dict[str, str], guards: dict[str, Guard]) -> list[str]:
+    """What speaks against a line, taken apart as a draft is: of a wrong one, each sentence must go."""
+    checked = [guards[line["case"]].check(s) for s in claims.split(line["sentence"])]
+    wrong = "class" in line
+    return [reason for reasons in checked for reason in reasons] if not wrong or all(checked) else []

@@ -36,7 +36,7 @@ def test_the_founding_denial_says_why_in_plain_words_with_date_and_quote() -> No
     assert "At least 70% reduction in pain from the previous shot into the sacroiliac joint" in text
     assert "Clinic note, November 12, 2025: “0 pain relief currently”" in text
     assert "We read this as 0%. The rule asks for at least 70%." in text
-    assert "(CPB 0016), version 2025-01-01" in text
+    assert "(CPB 0016), in force from January 1, 2025" in text
     assert "sacroiliac joint means the joint where the spine meets the hip bone" in text
 
 

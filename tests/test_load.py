@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 import zipfile
 from pathlib import Path
@@ -11,9 +12,10 @@ from typing import Any
 import pytest
 
 from copilot.case import Case
-from copilot.load import Options, load
+from copilot.documents import watched
+from copilot.load import Options, is_bare, load
 from copilot.problem import Problem
-from tests.records.chart import as_hl7
+from tests.records.chart import as_hl7, as_pdf
 
 NOTE = "Pain 8/10 before and 2/10 thirty minutes after the right SIJ injection.\n"
 NOTHING = Options()
@@ -147,6 +149,60 @@ def test_a_folder_is_a_record_and_what_is_not_read_is_listed(tmp_path: Path) -> 
         "not read: tool.exe: .exe is not read. Give .txt, .md, .pdf, .docx, a scan (.png, .jpg, .tif), "
         "C-CDA (.xml) or HL7 v2 (.hl7)",
     ]
+
+
+def test_no_link_in_a_folder_leads_out_round_or_goes_unsaid(tmp_path: Path) -> None:
+    (tmp_path / "secret.txt").write_text("secret")
+    chart = tmp_path / "chart"
+    (chart / "old").mkdir(parents=True)
+    written(chart / "note.txt", NOTE)
+    links = {"out.txt": tmp_path / "secret.txt", "loop.txt": "loop.txt", "same": "old", "etc": "/etc"}
+    for name, target in links.items():
+        (chart / name).symlink_to(target)
+    os.mkfifo(chart / "pipe.txt")
+    found = one(chart, Options(cpt="27096"))
+    assert [document.name for document in found.documents] == ["note.txt"]
+    assert [line.removeprefix("not read: ").split(": ")[-1] for line in found.unread] == [
+        "it is a link that leads out of the folder",
+        "it cannot be opened (Too many levels of symbolic links)",
+        "it is a link that leads out of the folder",
+        "it is not an ordinary file",
+        "it is a link to a folder, and no such link is followed",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        (Options(cpt="27096", lob="HMO"), "--lob must be one of 'commercial'"),  # type: ignore[arg-type]
+        (Options(cpt="27096", purpose="again"), "--purpose must be one of"),  # type: ignore[arg-type]
+        (Options(cpt="27096", side="both"), "--side must be one of"),  # type: ignore[arg-type]
+        (Options(cpt="27096", date="12/01/2025"), "--date must be a date such as 2025-12-01"),
+    ],
+)
+def test_a_wrong_option_is_told_by_the_name_it_was_given_by(tmp_path: Path, options: Options, says: str) -> None:
+    assert says in problem(written(tmp_path / "note.txt", NOTE), options)
+
+
+def test_it_is_known_which_options_a_case_makes_idle(tmp_path: Path) -> None:
+    assert Options(cpt="27096", policy="x", side="left").of_the_request() == ["--cpt", "--side"]
+    chart = tmp_path / "chart"
+    chart.mkdir()
+    assert is_bare(chart)
+    assert is_bare(tmp_path / "note.pdf")
+    written(chart / "case.json", case())
+    assert not is_bare(chart)
+    assert not is_bare(tmp_path / "case.jsonl")
+
+
+def test_the_pages_of_a_chart_are_told_wherever_it_is_read_from(tmp_path: Path) -> None:
+    written(tmp_path / "case.json", case(documents=[{"path": "note.pdf"}]))
+    (tmp_path / "note.pdf").write_bytes(as_pdf(NOTE))
+    told: list[tuple[str, int, int]] = []
+    with watched(lambda *page: told.append(page)):
+        one(tmp_path / "case.json")
+        one(tmp_path / "note.pdf", Options(cpt="27096"))
+    assert [(Path(name).name, done, of) for name, done, of in told] == [("note.pdf", 1, 1)] * 2
 
 
 def test_a_case_file_in_the_folder_says_what_is_asked(tmp_path: Path) -> None:

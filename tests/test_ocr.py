@@ -70,7 +70,7 @@ def test_a_page_fed_sideways_or_upside_down_is_turned(turns: int) -> None:
 
 def test_without_the_extra_a_scan_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ocr, "installed", lambda: False)
-    with pytest.raises(Unreadable, match=r"pip install 'necessity-copilot\[ocr\]'"):
+    with pytest.raises(Unreadable, match=r"not installed: make ocr, or pip install rapidocr$"):
         pdf.parse(as_fax("Pain 8/10."), lambda done, of: None)
 
 

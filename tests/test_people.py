@@ -14,6 +14,7 @@ from copilot import people
 from copilot.people import LogInFailed, NotAllowed
 from copilot.problem import Problem
 from copilot.store import Store
+from copilot.store.tables import sessions
 from tests.made import PASSWORD, Hands, opened
 
 pytestmark = pytest.mark.usefixtures("quick_hashes")
@@ -89,6 +90,22 @@ def test_a_session_ends_unused_and_in_any_case_after_twelve_hours(store: Store, 
     for _ in range(26):
         hands.pass_(minutes=28)
         people.who(store, token)
+    assert people.who(store, token) is None
+
+
+def test_nobody_with_the_database_alone_makes_a_session_or_takes_another_persons(store: Store) -> None:
+    from hashlib import sha256
+
+    from sqlalchemy import insert, update
+
+    people.add(store, "bea", PASSWORD, ["reviewer"], by="test", full_name="Bea Bolt")
+    token, _ = people.log_in(store, "bea", PASSWORD)
+    forged = f"{'x' * 43}.ann"
+    with store.write() as tx:
+        row = {"id": sha256(forged.encode()).hexdigest(), "user_id": "ann", "began": tx.at, "last_seen": tx.at}
+        tx.connection.execute(insert(sessions).values(row))
+        tx.connection.execute(update(sessions).values(user_id="ann"))
+    assert people.who(store, forged) is None
     assert people.who(store, token) is None
 
 

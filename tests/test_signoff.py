@@ -127,6 +127,21 @@ def test_anything_the_verifier_lists_blocks_signing(store: Store, tokens: dict[s
         )  # fmt: skip
 
 
+def test_what_a_person_wrote_into_a_letter_must_be_acknowledged(store: Store, tokens: dict[str, str]) -> None:
+    ready_to_sign(store)
+
+    def by_hand(letter: Any, *_: object) -> list[str]:
+        return ["The injection worked."]
+
+    with pytest.raises(Refused, match="Written by hand in the letter: “The injection worked"):
+        signed(store, tokens["physician"], "deny", by_hand=by_hand)
+    seen = sheet(store, "case-1", by_hand)
+    assert [item.kind for item in seen.items].count("by_hand") == 1
+    every = [item.id for item in seen.items]
+    done = signed(store, tokens["physician"], "deny", by_hand=by_hand, acknowledged=every)
+    assert done.acknowledged == tuple(sorted(every))
+
+
 def test_the_letter_must_say_what_is_decided(store: Store, tokens: dict[str, str]) -> None:
     ready_to_sign(store, kind="approval")
     with pytest.raises(Refused, match="not one of adverse"):
@@ -252,6 +267,16 @@ def test_signing_a_request_for_information_pends_and_the_reply_opens_it_again(
     assert last.void.kind == "answered"
     with pytest.raises(Refused, match="the record changed since the review"):
         signed(store, tokens["reviewer"], "pend")
+
+
+def test_a_request_for_information_taken_back_lets_the_clock_run_on(store: Store, tokens: dict[str, str]) -> None:
+    ready_to_sign(store, recommendation="pend", kind="information_request")
+    signed(store, tokens["reviewer"], "pend")
+    assert store.case("case-1", by="x").due.stopped
+    withdraw(store, tokens["reviewer"], "case-1", "no answer came")
+    file = store.case("case-1", by="x")
+    assert (file.state, file.due.stopped) == ("under review", False)
+    assert file.due.at
 
 
 def test_a_finished_letter_is_kept_only_for_a_signed_draft(store: Store, tokens: dict[str, str]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import re
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from copilot.letters.texts import plainly
 from copilot.letters.tracing import NEGATIONS
 from copilot.notices import Audience, plan_data, required, shipped
 from copilot.store import Signature, case_hash
-from copilot.verifier import Finding, Sources, for_signing, verify
+from copilot.verifier import Finding, Sources, by_hand, for_signing, verify
 from tests.lettered import AUDIENCES, LAWS, PLAN, a_case, a_review, drawn, edited, replaced, rests_on
 
 SIGNER = Signer("Adaeze Okafor", "Physician, pain medicine", "CA A12345", dt.date(2025, 11, 26))
@@ -219,6 +220,11 @@ def with_sentence(sentence: str, law: str = "self-funded") -> list[Finding]:
         "The epidural injection was done on June 3, 2025 at L3-4.",
         "We thank Dr. Brandt for the records.",
         "You finished 8 weeks of physical therapy in spring 2025.",
+        "We know that you are in pain, and we are sorry.",
+        "You met the requirement for live X-ray.",
+        "Your doctor did not describe how long the relief lasted.",
+        "We did not approve this because the relief was short.",
+        "Please ask your doctor to send the records of the injection.",
     ],
 )
 def test_what_a_person_writes_from_the_record_stands(sentence: str) -> None:
@@ -260,6 +266,20 @@ def test_what_has_no_source_is_found_with_its_place(sentence: str, text: str) ->
         "You don't get an interpreter for this.",
         "We approved the request in full.",
         "The injection will be covered after all.",
+        "You can have the shot.",
+        "Your service can go ahead.",
+        "Your injection is medically necessary.",
+        "The rule is met.",
+        "You meet this part of the rule after all.",
+        "We will pay for this service anyway.",
+        "An appeal would be pointless.",
+        "Appeals are closed.",
+        "You have lost your right to appeal.",
+        "You can appeal by phone only.",
+        "If you ask for more, you may lose your coverage.",
+        "This decision is final.",
+        "A computer decided this.",
+        "Please disregard this letter.",
     ],
 )
 def test_what_speaks_against_a_right_or_states_another_decision_is_found(sentence: str) -> None:
@@ -301,6 +321,14 @@ MARKED = {
     "a field code": '<w:r><w:fldChar w:fldCharType="begin"/></w:r>',
     "a comment": '<w:r><w:commentReference w:id="1"/></w:r>',
     "a symbol": '<w:r><w:sym w:font="Wingdings" w:char="F0FC"/></w:r>',
+    "struck-out text": "<w:r><w:rPr><w:strike/></w:rPr><w:t>x</w:t></w:r>",
+    "nearly white": '<w:r><w:rPr><w:color w:val="FDFDFD"/></w:rPr><w:t>x</w:t></w:r>',
+    "a dark ground": '<w:r><w:rPr><w:shd w:val="clear" w:fill="000000"/></w:rPr><w:t>x</w:t></w:r>',
+    "squeezed": '<w:r><w:rPr><w:w w:val="1"/></w:rPr><w:t>x</w:t></w:r>',
+    "too low to be read": '<w:r/></w:p><w:p><w:pPr><w:spacing w:line="1" w:lineRule="exact"/></w:pPr>',
+    "fills in from elsewhere": '<w:sdt><w:sdtPr><w:dataBinding w:xpath="/a"/></w:sdtPr><w:sdtContent/></w:sdt>',
+    "direction is turned round": '<w:bdo w:val="rtl"><w:r><w:t>x</w:t></w:r></w:bdo>',
+    "words in a drawing": '<a:t xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main">x</a:t>',
 }  # fmt: skip
 
 
@@ -308,6 +336,40 @@ MARKED = {
 def test_a_word_file_is_blocked_by(what: str) -> None:
     marked = edited(drawn().docx, lambda xml: xml.replace("</w:p>", MARKED[what] + "</w:p>", 1))
     assert what in whys([f for f in verify(marked, held("self-funded", "member")) if f.what == "form"])
+
+
+@pytest.mark.parametrize(
+    ("member", "was", "now", "says"),
+    [
+        ("styles", 'w:styleId="ListBullet">', 'w:styleId="ListBullet"><w:rPr><w:vanish/></w:rPr>', "hidden text"),
+        ("numbering", '<w:lvlText w:val="', '<w:lvlText w:val="We pay all. ', "a list whose numbering has words"),
+    ],
+)  # fmt: skip
+def test_what_a_style_or_a_list_hides_or_says_is_found(member: str, was: str, now: str, says: str) -> None:
+    assert says in whys(
+        verify(
+            edited(drawn().docx, lambda xml: xml.replace(was, now), f"word/{member}.xml"), held("self-funded", "member")
+        )
+    )
+
+
+def test_a_part_whose_words_would_go_unread_is_named() -> None:
+    out = io.BytesIO(drawn().docx)
+    with zipfile.ZipFile(out, "a") as archive:
+        archive.writestr("word/diagrams/data1.xml", "<x/>")
+    assert "diagrams, whose words go unread" in whys(verify(out.getvalue(), held("self-funded", "member")))
+
+
+def test_what_a_person_wrote_and_nothing_else_is_listed_for_the_signer() -> None:
+    assert by_hand(drawn().docx, held("self-funded", "member")) == ()
+    document = Document(io.BytesIO(drawn().docx))
+    place = next(p for p in document.paragraphs if p.text.startswith("We read this as"))
+    place.insert_paragraph_before("The injection worked. We looked at the whole record.")
+    out = io.BytesIO()
+    document.save(out)
+    assert by_hand(out.getvalue(), held("self-funded", "member")) == (
+        "The injection worked.", "We looked at the whole record.",
+    )  # fmt: skip
 
 
 def test_text_in_a_table_a_text_box_or_a_footer_is_read_too() -> None:
@@ -383,8 +445,11 @@ def test_sign_off_takes_it_and_a_pdf_that_says_something_else_blocks() -> None:
 
 
 @pytest.mark.usefixtures("quick_hashes")
-def test_a_denial_is_drawn_signed_finished_and_issued(tmp_path: Path) -> None:
+def test_a_denial_is_drawn_and_signed_and_finished_whoever_opens_it_after_a_crash(tmp_path: Path) -> None:
+    from copilot import people, settings
+    from copilot.desk import Desk
     from copilot.signoff import Refused, sheet, sign
+    from copilot.site import Site
     from tests.made import opened, with_people
 
     with opened(f"sqlite:///{tmp_path / 'n.db'}", tmp_path) as store:
@@ -412,10 +477,13 @@ def test_a_denial_is_drawn_signed_finished_and_issued(tmp_path: Path) -> None:
             signed()
         good = drawn("California", "member")
         store.save_letter(case.id, "r1", "adverse", "member", good.docx, good.pdf, "a.reviewer", instead_of=other.id)
-        signature = signed()
-        for letter in store.current_letters(case.id).values():
-            word, pdf = finish(letter.docx, Signer.of(signature), PLAN)
-            issued = store.issue_letter(letter.id, word, pdf, "a.reviewer")
+        signed()
+        reader = people.who(store, tokens["quality"])
+        assert reader
+        opened_ = Desk(Site(settings.load(), store, None), tokens["quality"], reader).open(case.id)
+        assert sorted(letter.audience for letter in opened_.issued) == ["member", "provider"]
+        assert {letter.by for letter in opened_.issued} == {"a.physician"}
+        for issued in opened_.issued:
             assert "Credentials and specialty: Physician, pain medicine" in [
                 p.text for p in docx.read(issued.docx).paragraphs
             ]

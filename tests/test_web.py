@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 import os
 import re
 import socket
@@ -12,11 +13,14 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from starlette.testclient import TestClient
 
 from copilot import people, settings
+from copilot.case import Case
+from copilot.page import show
 from copilot.page.tray import Tray
 from copilot.page.web import application
 from copilot.site import Site, Sites
@@ -31,7 +35,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def nurse(address: str) -> Iterator[Visitor]:
     with Visitor(address) as visitor:
         visitor.look_around("nurse")
@@ -115,12 +119,14 @@ def test_a_request_from_another_site_is_not_accepted(nurse: Visitor, path: str, 
     assert nurse.http.post(path, headers=headers).status_code == 403
 
 
-def test_a_form_that_is_not_ours_changes_nothing(nurse: Visitor) -> None:
-    nurse.http.post("/logout", data={"token": "0" * 64})  # which leads to the log-in page and ends no session
-    with Visitor(str(nurse.http.base_url)) as other:
+def test_a_form_that_is_not_ours_changes_nothing(address: str, nurse: Visitor) -> None:
+    with Visitor(address) as other:
         answer = other.http.post("/look-around", data={"who": "nurse", "token": "made up"})
         assert "open for too long" in answer.text
-    assert nurse.http.post("/documents", files={"file": ("note.txt", b"words")}).status_code in (401, 403)
+        other.http.cookies.update(nurse.http.cookies)
+        other.http.post("/logout", data={"token": "0" * 64})  # which leads to the log-in page and ends no session
+    assert nurse.http.post("/documents", files={"file": ("note.txt", b"words")}).status_code == 403
+    assert nurse.http.get("/app/config").status_code == 200
 
 
 def test_the_server_answers_to_its_own_name_only(address: str) -> None:
@@ -135,19 +141,39 @@ def test_the_caches_that_everybody_logged_in_may_read_are_closed(nurse: Visitor)
     assert upload.status_code == 404
 
 
-def test_an_old_cookie_opens_nothing_after_logging_out(nurse: Visitor) -> None:
-    cookie = dict(nurse.http.cookies)
-    page = nurse.send("start")[0]
-    form_token = re.search(r'name="token" value="(\w+)"', page)
-    assert form_token
-    nurse.http.post("/logout", data={"token": form_token[1]})
-    nurse.http.cookies.update(cookie)
-    assert nurse.http.get("/app/config").status_code == 401
+def test_an_old_cookie_opens_nothing_after_logging_out(address: str) -> None:
+    with Visitor(address) as visitor:
+        visitor.look_around("nurse")
+        cookie = dict(visitor.http.cookies)
+        visitor.http.post("/logout", data={"token": visitor.form_token})
+        visitor.http.cookies.update(cookie)
+        assert visitor.http.get("/app/config").status_code == 401
+        assert "session has ended" in visitor.http.post("/documents", files={"file": ("a.txt", b"words")}).text
+
+
+def test_what_is_too_large_or_says_not_how_large_it_is_is_refused_unread(own: tuple[Sites, Clock]) -> None:
+    client = visit(own[0])
+    assert client.post("/documents", headers={"content-length": "120000000"}, content=b"x").status_code == 413
+    assert client.post("/documents", content=iter([b"x"] * 3)).status_code == 411
+    assert client.post("/documents", files={"file": ("note.txt", b"words")}).status_code == 401
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/static/../web.py", "/static/%2e%2e/web.py", "/static/..%2fweb.py", "/letters/..%2f..%2fetc%2fpasswd.pdf",
+     "/letters/0.exe", "/app/file=/etc/passwd", "/app/gradio_api/%66ile=/etc/passwd", "/app/static/../../ui.py",
+     "/app/assets/..%2f..%2f..%2f..%2fetc%2fpasswd", "/app/gradio_api//file=/etc/passwd"],
+)  # fmt: skip
+def test_no_path_leads_to_another_file(nurse: Visitor, path: str) -> None:
+    answer = nurse.http.get(path)
+    assert answer.status_code in (403, 404, 422)
+    assert "root:" not in answer.text
+    assert "import" not in answer.text
 
 
 def test_who_may_not_read_cases_gets_no_letter_and_no_case(address: str, nurse: Visitor) -> None:
     nurse.send("open", act="open", case="seed-sij-001-relief-held")
-    shown = nurse.send("drawn", "seed-sij-001-relief-held", "member", "approve", "")
+    shown = nurse.send("drawn", "seed-sij-001-relief-held", "member", {}, "approve", [], "")
     letter = re.search(r"/letters/(\w+)\.pdf", str(shown))
     assert letter
     paths = [f"/letters/{letter[1]}.pdf", f"/letters/{letter[1]}.docx", f"/letters/{letter[1]}/1.png"]
@@ -163,14 +189,14 @@ def test_who_may_not_read_cases_gets_no_letter_and_no_case(address: str, nurse: 
         assert "takes the role" in told
         assert "Okafor" not in told.replace("Daniel Okafor", "")
         assert "takes the role" in str(administrator.send("show_list", "open", ""))
-        assert "takes the role" in str(administrator.send("drawn", "seed-sij-001", "member", "deny", ""))
+        assert "takes the role" in str(administrator.send("drawn", "seed-sij-001", "member", {}, "deny", [], ""))
 
 
 def test_who_does_not_work_on_cases_changes_none(address: str) -> None:
     with Visitor(address) as quality:
         quality.look_around("quality")
         quality.send("open", act="open", case="seed-sij-001-ohio")
-        assert "takes the role" in str(quality.send("drawn", "seed-sij-001-ohio", "member", "pend", ""))
+        assert "takes the role" in str(quality.send("drawn", "seed-sij-001-ohio", "member", {}, "pend", [], ""))
         assert "takes the role" in str(quality.send("added", "x", "X Y", PASSWORD, ["administrator"], "", ""))
 
 
@@ -282,11 +308,21 @@ def many(address: str, persons: int, rounds: int) -> list[float]:
     return sorted(took)
 
 
+def test_the_time_to_answer_is_extended_once_and_as_far_as_its_time_frame_allows(nurse: Visitor) -> None:
+    case = "seed-sij-001-ohio"
+    nurse.send("open", act="open", case=case)
+    assert "at most" in str(nurse.send("extended", case, "member", 15, "an answer is awaited"))
+    assert "why more time" in str(nurse.send("extended", case, "member", 14, " "))
+    assert "is extended" in str(nurse.send("extended", case, "member", 14, "an answer is awaited"))
+    assert "extended already" in str(nurse.send("extended", case, "member", 1, "again"))
+
+
 def test_several_people_at_once_get_no_error(address: str, nurse: Visitor) -> None:
     took = many(address, 4, 1)
     assert took[len(took) // 2] < 2
 
 
+# `.venv/bin/pytest -q -s --soak tests/test_web.py -k twenty` prints what it measured.
 @pytest.mark.soak
 def test_twenty_people_at_once_get_no_error(address: str, nurse: Visitor) -> None:
     took = many(address, 20, 10)
@@ -294,20 +330,28 @@ def test_twenty_people_at_once_get_no_error(address: str, nurse: Visitor) -> Non
     assert took[len(took) // 2] < 1
 
 
+def test_what_a_scan_may_be_misread_at_is_shown_as_it_looks_and_pages_where_they_begin() -> None:
+    text = "Pain l0/10 before.\nRelief & rest on page two."
+    fax = {"name": "fax", "text": text, "pages": [0, 19], "doubtful": [[5, 10]], "spots": [[1, 0.1, 0.1, 0.2, 0.2]],
+           "pictures": ["aGVsbG8="]}  # fmt: skip
+    case = Case.model_validate({"id": "x", "request": {"cpt": "27096"}, "documents": [fax]})
+    shown = show.record(SimpleNamespace(review=None, case=case))  # type: ignore[arg-type]
+    assert 'src="data:image/png;base64,aGVsbG8=" alt="The scan, page 1, where “l0/10” was read"' in shown
+    assert '<span class="page" data-page="2" aria-hidden="true"></span><span data-start="19">Relief &amp;' in shown
+    cut = re.search(r'data-document="fax">(.*?)</div>', shown, re.DOTALL)
+    assert cut
+    assert html.unescape(re.sub(r"<[^>]+>", "", cut[1])) == text
+
+
 def test_the_page_leaves_no_document_behind(address: str, tmp_path: Path) -> None:
     """The examples' folder holds the database, its keys and nothing that was uploaded or drawn."""
     with Visitor(address) as visitor:
         visitor.look_around("nurse")
-        form_token = re.search(r'name="token" value="(\w+)"', visitor.send("start")[0])
-        assert form_token
-        answer = visitor.http.post(
-            "/documents", files={"file": ("note.txt", b"Pain 8/10 before, 2/10 after.")},
-            headers={"x-form-token": form_token[1]},
-        )  # fmt: skip
+        ours = {"x-form-token": visitor.form_token}
+        note = {"file": ("note.txt", b"Pain 8/10 before, 2/10 after.")}
+        answer = visitor.http.post("/documents", files=note, headers=ours)
         assert "characters read" in answer.json()["said"]
         assert "note.txt" in str(visitor.send("dropped", act="dropped"))
-        empty = visitor.http.post(
-            "/documents", files={"file": ("empty.txt", b"")}, headers={"x-form-token": form_token[1]}
-        )
+        empty = visitor.http.post("/documents", files={"file": ("empty.txt", b"")}, headers=ours)
         assert empty.status_code == 422
         assert "problem" in empty.json()

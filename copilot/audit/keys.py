@@ -27,6 +27,7 @@ TRUSTED = "audit-keys.txt"
 CHECKPOINTS = "audit-checkpoints.jsonl"
 # Each kind of signed text starts with its own word, so that a signature of one kind is never taken for another's.
 EVENT, CHECKPOINT, MANIFEST = b"necessity event\n", b"necessity checkpoint\n", b"necessity export\n"
+SESSION = b"necessity session\n"  # a log-in session is kept under the signature of its token
 
 
 class Sealer:

@@ -1,5 +1,6 @@
 """Whether the record is the one that was written: each event hashed again, each row held against its last event,
-each signed checkpoint against the log. What is not protected: log-in sessions and counts of failed log-ins.
+each signed checkpoint against the log. No event vouches for counts of failed log-ins, nor for log-in sessions: those
+nobody makes without the key (`copilot.people`).
 """
 
 from __future__ import annotations

@@ -53,7 +53,8 @@ class Did:
         for notice, count in t["without_draft"].items():
             yield f"{count} without a model's draft: {notice}"
         if self.dead_letters:
-            yield f"{self.failed} failed; the reasons are in {self.dead_letters}; --retry takes them up again"
+            yield (f"{self.failed} failed; the reasons are in {self.dead_letters}; mend the input, or give --retry "
+                   "where the review itself failed")  # fmt: skip
         if self.stopped:
             yield "stopped before all were reviewed; the same command goes on"
 
@@ -72,7 +73,6 @@ class Ready:
         each: Callable[[], None], progress: Callable[[dict[str, int]], None],
     ) -> Did:  # fmt: skip
         """Review the cases of a file and write the results to `out`, whole, with dead letters beside it."""
-        _writable(out)
         unusable: list[batch.DeadLetter] = []
         name = digest(str(out.absolute()))[:16]
         read = load(cases, on_problem=lambda problem: unusable.append(batch.DeadLetter(None, str(problem))))
@@ -84,7 +84,7 @@ class Ready:
         with batch.recorded(self.settings, name, under_way.unusable) as ended:
             write_file(out, batch.lines(ended.results()))
             letters = [json.dumps({"case_id": d.case_id, "reason": d.reason}) + "\n" for d in ended.dead_letters()]
-            beside = out.with_suffix(".failed.jsonl")
+            beside = beside_of(out)
             beside.unlink(missing_ok=True)
             if letters:
                 write_file(beside, letters)
@@ -154,7 +154,8 @@ def in_words(estimate: offline.Estimate, prices: tuple[float, float] | None) -> 
     """An estimate as a line."""
     cost = f", {_cost(estimate.tokens_in, estimate.tokens_out, prices)}" if prices else ""
     return (f"about {estimate.tokens_in:,} tokens in and {estimate.tokens_out:,} out for {estimate.cases:,} cases"
-            f"{cost} (from {estimate.sampled} of them; answers at hand cost nothing)")  # fmt: skip
+            f"{cost} (from {estimate.sampled} of them; mending a draft is a second call, answers at hand cost "
+            "nothing)")  # fmt: skip
 
 
 def _cost(tokens_in: int, tokens_out: int, prices: tuple[float, float] | None) -> str:
@@ -162,8 +163,17 @@ def _cost(tokens_in: int, tokens_out: int, prices: tuple[float, float] | None) -
     return f"cost {(tokens_in * price_in + tokens_out * price_out) / 1e6:,.2f}"
 
 
-def _writable(out: Path) -> None:
-    """Find out before the work and not after it that the results have no place."""
+def beside_of(out: Path) -> Path:
+    """Where the dead letters stand of a batch whose results are in `out`."""
+    return out.with_suffix(".failed.jsonl")
+
+
+def make_place(out: Path, cases: Path) -> None:
+    """Find out before the work and not after it that the results have no place. Raises Problem then."""
+    if out.is_dir():
+        raise Problem(f"--out: {out} is a folder; name a file")
+    if cases.resolve() in (out.resolve(), beside_of(out).resolve()):
+        raise Problem(f"--out: {out} would overwrite the cases; name another file")
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         with out.open("a", encoding="utf-8"):

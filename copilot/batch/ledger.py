@@ -28,6 +28,7 @@ from sqlalchemy import (
     func,
     select,
     text,
+    union_all,
 )  # fmt: skip
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL, make_url
@@ -54,6 +55,11 @@ answers = Table(
     Column("prompt", String, primary_key=True), Column("answer", Text, nullable=False),
     Column("work", String, index=True), Column("tokens_in", Integer, nullable=False),
     Column("tokens_out", Integer, nullable=False), Column("at", Text, nullable=False),
+)  # fmt: skip
+unusable = Table(  # answers that were paid for and could not be used
+    "batch_unusable", metadata,
+    Column("id", Integer, primary_key=True), Column("work", String, index=True),
+    Column("tokens_in", Integer, nullable=False), Column("tokens_out", Integer, nullable=False),
 )  # fmt: skip
 
 
@@ -190,12 +196,18 @@ class Ledger:
         with self.engine.begin() as connection:
             connection.execute(insert.on_conflict_do_nothing())
 
+    def note_unusable(self, work: str | None, tokens_in: int, tokens_out: int) -> None:
+        """Note what an answer took that could not be used."""
+        with self.engine.begin() as connection:
+            connection.execute(unusable.insert().values(work=work, tokens_in=tokens_in, tokens_out=tokens_out))
+
     def spent(self, batch: str) -> dict[str, Any]:
         """What the batch's own model calls took, those of interrupted runs too: calls, tokens in and out."""
+        paid = union_all(*(select(t.c.work, t.c.tokens_in, t.c.tokens_out) for t in (answers, unusable))).subquery()
         query = (
-            select(func.count(), func.coalesce(func.sum(answers.c.tokens_in), 0),
-                   func.coalesce(func.sum(answers.c.tokens_out), 0))
-            .select_from(items.join(answers, answers.c.work == items.c.work)).where(items.c.batch == batch)
+            select(func.count(), func.coalesce(func.sum(paid.c.tokens_in), 0),
+                   func.coalesce(func.sum(paid.c.tokens_out), 0))
+            .select_from(items.join(paid, paid.c.work == items.c.work)).where(items.c.batch == batch)
         )  # fmt: skip
         with self.engine.connect() as connection:
             calls, tokens_in, tokens_out = connection.execute(query).one()

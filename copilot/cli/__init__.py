@@ -13,6 +13,7 @@ from copilot.cli import (  # noqa: F401 - each registers its commands
     letter,
     people,
     policies,
+    retention,
     review,
     serve,
 )

@@ -47,8 +47,10 @@ def batch(
     from copilot.batch import desk
 
     prices = (price_in, price_out) if price_in is not None and price_out is not None else None
-    ready = desk.ready(no_llm)
     total = desk.count(cases)
+    if not estimate and write_requests is None:
+        desk.make_place(out, cases)
+    ready = desk.ready(no_llm)
     if ready.model is not None:
         if read_answers:
             kept, problems = ready.read_answers(read_answers)

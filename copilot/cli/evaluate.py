@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
@@ -23,6 +23,8 @@ Reviewers = Annotated[Path | None, typer.Option("--irr", help="A CSV of reviewer
 Perturb = Annotated[bool, typer.Option("--perturb", help="Change what must not matter; report what changes with it.")]
 AtOnce = Annotated[int, typer.Option(min=1, max=64, help="Cases reviewed at the same time.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON and nothing else.")]
+
+MOST_IDS = 10  # of cases named in one line; --json has them all
 
 
 @app.command()
@@ -70,15 +72,14 @@ def _ready(path: Path, no_llm: bool) -> tuple[Any, Any, Any, list[Any], list[str
     from copilot.evaluation.ready import ready
 
     prepared = ready(no_llm)
-    left_out: list[str] = []
-
-    def tell(problem: Problem) -> None:
-        left_out.append(str(problem))
-        print(f"necessity: {problem}", file=sys.stderr)
-
-    cases = list(evaluation.read(path, prepared.policies, tell))
+    problems: list[Problem] = []
+    cases = list(evaluation.read(path, prepared.policies, problems.append))
+    left_out = [str(problem) for problem in problems]
     if not cases:
-        raise Problem(f"{path}: no case there can be evaluated")
+        others = f"; nor can any of the {len(left_out) - 1} others be used" if left_out[1:] else ""
+        raise Problem(f"{left_out[0]}{others}" if left_out else f"{path}: no case there can be evaluated")
+    for line in left_out:
+        print(f"necessity: {line}", file=sys.stderr)
     return prepared.review, prepared.passage_text, prepared.model, cases, left_out
 
 
@@ -87,7 +88,8 @@ def _tell(summary: dict[str, Any], out: Path) -> None:
     from rich.table import Table
 
     console, table = Console(), Table(box=None, pad_edge=False, show_header=False)
-    safety, integrity = summary["safety"], summary["integrity"]
+    safety, integrity, cases = summary["safety"], summary["integrity"], summary["cases"]
+    override = summary["override"]
     for name, part, good in (
         ("false denials", safety["false_denial"], safety["false_denial"]["count"] == 0),
         ("false approvals", safety["false_approval"], safety["false_approval"]["count"] == 0),
@@ -99,11 +101,19 @@ def _tell(summary: dict[str, Any], out: Path) -> None:
         ("citations valid", integrity["citations"], not integrity["citations"]["bad"]),
     ):
         style = "" if good is None else "green" if good else "bold red"
-        table.add_row(name, f"{part['count']} of {part['of']}", _percent(part), style=style)
+        table.add_row(name, *_counted(part), style=style)
+    if override:
+        table.add_row("model's draft right", *_counted(override["recommendation"]["raw_right"]))
     console.print(table)
-    cases = summary["cases"]
     console.print(f"{cases['scored']} scored, {cases['failed']} failed, {cases['left_out']} left out.")
+    without = cases["scored"] - (override["drafts"] if override else 0)
+    if without and summary["tokens"]["calls"]:
+        console.print(f"{without} without a model's draft; the report's notices say why.")
     console.print(f"{out}/report.html")
+
+
+def _counted(part: dict[str, Any]) -> tuple[str, str]:
+    return f"{part['count']} of {part['of']}", _percent(part)
 
 
 def _percent(part: dict[str, Any]) -> str:
@@ -127,18 +137,30 @@ def _compare(old: Path, new: Path, as_json: bool) -> None:
                              ("wrong in another way", "wrong_otherwise")):  # fmt: skip
             for row in part[key]:
                 print(f"  {heading}: {row['name']}, label {row['label']}: {row['old']} → {row['new']}")
-        chance = "could well be chance" if part["p"] >= 0.05 else "is hardly chance"
-        print(f"  the change {chance} (McNemar exact, p = {part['p']:.3g})")
+        print(f"  {_chance(part)}")
     for heading, key in (("only in OLD", "only_old"), ("only in NEW", "only_new"), ("label changed", "relabelled")):
         if found[key]:
-            print(f"{heading}, not compared: {', '.join(found[key])}")
+            print(f"{heading}, not compared: {_few(found[key])}")
+
+
+def _chance(part: dict[str, Any]) -> str:
+    if not (part["put_right"] or part["made_wrong"]):
+        return "nothing became right or wrong"
+    chance = "could well be chance" if part["p"] >= 0.05 else "is hardly chance"
+    return f"the change {chance} (McNemar exact, p = {part['p']:.3g})"
+
+
+def _few(ids: Sequence[str]) -> str:
+    more = f" and {len(ids) - MOST_IDS} more" if len(ids) > MOST_IDS else ""
+    return ", ".join(ids[:MOST_IDS]) + more
 
 
 def _agreement(path: Path, labelled: Path | None, out: Path | None, no_llm: bool, as_json: bool) -> None:
-    from copilot import evaluation
+    from copilot import evaluation, policies, settings
     from copilot.evaluation.agreement import agreement, as_csv, of_copilot, opinions
 
-    given = opinions(path, lambda problem: print(f"necessity: {problem}", file=sys.stderr))
+    known = {criterion.id for pack in policies.packs(settings.load()) for criterion in pack.criteria.values()}
+    given = opinions(path, known, lambda problem: print(f"necessity: {problem}", file=sys.stderr))
     if labelled is not None:
         review, passage_text, model, cases, _ = _ready(labelled, no_llm)
         judged = {opinion.case_id for opinion in given}
@@ -154,8 +176,11 @@ def _agreement(path: Path, labelled: Path | None, out: Path | None, no_llm: bool
         return
     print(f"{len(found['reviewers'])} reviewers, {found['cases']} cases")
     for name, part in found["criteria"].items():
-        print(f"{name}: {part['cases']} cases judged by two or more, {_percent(part['unanimous'])} unanimous; "
-              f"AC1 {_coefficient(part['ac1'])}, kappa {_coefficient(part['kappa'])}")  # fmt: skip
+        together = "no case judged by two or more"
+        if part["cases"]:
+            together = (f"{part['cases']} cases judged by two or more, {_percent(part['unanimous'])} unanimous; "
+                        f"AC1 {_coefficient(part['ac1'])}, kappa {_coefficient(part['kappa'])}")  # fmt: skip
+        print(f"{name}: {together}")
         for pair in (*part["pairs"], *part["copilot"]):
             if pair["agreed"]["of"]:
                 print(f"  {' and '.join(pair['between'])}: {_percent(pair['agreed'])} of {pair['agreed']['of']}; "

@@ -94,6 +94,7 @@ def add(
 ) -> None:
     """Take a policy of yours into the library, split into passages, and say what was made of it."""
     from copilot import addition, settings
+    from copilot.cli.reading import shown
 
     in_force = settings.load()
     stated = addition.Stated(
@@ -107,7 +108,8 @@ def add(
         payers=tuple(payer or ()),
         lines=tuple(filter(None, map(_line, line or ()))),
     )
-    added = addition.add(file, stated, in_force.folder("guidelines"), _library().guidelines)
+    with shown():
+        added = addition.add(file, stated, in_force.folder("guidelines"), _library().guidelines)
     made = added.guideline
     words = sum(len(passage.text.split()) for passage in made.passages)
     print(f"Added {made.key}: {made.title}")

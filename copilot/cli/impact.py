@@ -41,4 +41,5 @@ def impact(
                                   "changes": told}))  # fmt: skip
             else:
                 print(f"{hit.case_id} ({hit.state}): {'; '.join(map(str, hit.changes))}")
-    print(f"{found} stored reviews under {before.key} would come out differently.", file=sys.stderr)
+    count = f"{found} stored review{'' if found == 1 else 's'}"
+    print(f"{count} under {before.key} would come out differently.", file=sys.stderr)

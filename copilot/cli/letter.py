@@ -70,9 +70,11 @@ def letter(
 
 
 def _one(path: Path) -> Case:
+    from copilot.cli.reading import shown
     from copilot.load import load
 
-    cases = list(load(path))
+    with shown():
+        cases = list(load(path))
     if len(cases) != 1:
         raise Problem(f"{path}: it holds {len(cases)} cases, and a letter is about one. Give a file with one case")
     return cases[0]

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from copilot.cli.app import app
 from copilot.problem import Problem
+
+if TYPE_CHECKING:
+    from copilot.case import Case
 
 SHOWN = (
     "name", "procedure", "date", "side", "percent", "pre", "post", "score", "phase", "duration", "status", "positive",
@@ -38,7 +42,7 @@ def review(
 ) -> None:
     """Review cases: a recommendation in draft, with the evidence and the rule for each criterion."""
     from copilot import model, reviewing, settings
-    from copilot.load import Options, load
+    from copilot.load import Options, is_bare, load
 
     if audience not in ("clinician", "nurse", "member"):
         raise Problem(f"--audience: {audience} is none of clinician, nurse, member")
@@ -46,7 +50,9 @@ def review(
     chosen = settings.load()
     asked = None if no_llm else model.configured(chosen)
     for path in cases:
-        for case in load(path, options):
+        if (given := options.of_the_request()) and not is_bare(path):
+            print(f"{path}: {', '.join(given)} not taken: the case says it itself", file=sys.stderr)
+        for case in _read(load(path, options)):
             if policy:
                 case = case.model_copy(update={"plan": case.plan.model_copy(update={"policy": policy})})
             done = reviewing.review(case, settings=chosen, model=asked, audience=audience)  # type: ignore[arg-type]
@@ -64,7 +70,7 @@ def facts(files: Files, as_json: AsJson = False) -> None:
     from rules.facts import to_json
 
     for path in files:
-        for case in load(path, Options(), request_wanted=False):
+        for case in _read(load(path, Options(), request_wanted=False)):
             found, notices = read(case)
             if as_json:
                 line = {"file": str(path), "case_id": case.id, "facts": [to_json(fact) for fact in found]}
@@ -73,6 +79,18 @@ def facts(files: Files, as_json: AsJson = False) -> None:
                 _list(str(path), [to_json(fact) for fact in found])
             for notice in notices:
                 print(notice, file=sys.stderr)
+
+
+def _read(cases: Iterator[Case]) -> Iterator[Case]:
+    """The cases, with the pages counted on standard error while a long chart is read."""
+    from copilot.cli.reading import shown
+
+    while True:
+        with shown():
+            case = next(cases, None)
+        if case is None:
+            return
+        yield case
 
 
 def _show(done: Any, narrative: bool) -> None:

@@ -7,7 +7,7 @@ approve, deny or pend; every other takes met, not_met, undocumented or contradic
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
@@ -34,8 +34,11 @@ class Opinion:
     verdict: str
 
 
-def opinions(path: Path, on_problem: Callable[[Problem], None]) -> list[Opinion]:
-    """The opinions in a CSV file. Raises Problem where its columns are missing; a bad row is told and left out."""
+def opinions(path: Path, criteria: Collection[str], on_problem: Callable[[Problem], None]) -> list[Opinion]:
+    """The opinions in a CSV file on `criteria` and the recommendation.
+
+    Raises Problem where its columns are missing; a bad row is told and left out.
+    """
     rows = csv.reader(decode(read_bytes(path), str(path)).lstrip("\ufeff").splitlines())
     header = [name.strip().lower() for name in next(rows, [])]
     if missing := [name for name in COLUMNS if name not in header]:
@@ -45,7 +48,7 @@ def opinions(path: Path, on_problem: Callable[[Problem], None]) -> list[Opinion]
         if not any(field.strip() for field in row):
             continue
         try:
-            opinion = _opinion(dict(zip(header, map(str.strip, row), strict=False)))
+            opinion = _opinion(dict(zip(header, map(str.strip, row), strict=False)), criteria)
             key = (opinion.case_id, opinion.criterion, opinion.reviewer)
             if key in found:
                 raise Problem("this reviewer has judged this criterion of this case already; the first row is used")
@@ -57,13 +60,15 @@ def opinions(path: Path, on_problem: Callable[[Problem], None]) -> list[Opinion]
     return list(found.values())
 
 
-def _opinion(row: dict[str, str]) -> Opinion:
+def _opinion(row: dict[str, str], criteria: Collection[str]) -> Opinion:
     for name in COLUMNS:
         if not row.get(name):
             raise Problem(f"{name} is empty")
     opinion = Opinion(*(row[name] for name in COLUMNS))
     if opinion.reviewer == COPILOT:
         raise Problem(f"reviewer: {COPILOT} is the program's own name; give a person's")
+    if opinion.criterion != RECOMMENDATION and opinion.criterion not in criteria:
+        raise Problem(f"criterion: no policy has {opinion.criterion[:60]!r}; `necessity policies show ID` names them")
     if opinion.verdict not in _categories(opinion.criterion):
         raise Problem(f"verdict: give one of {', '.join(_categories(opinion.criterion))}")
     return opinion

@@ -58,7 +58,8 @@ def labelled(case: Case, policies: Policies) -> Labelled:
     recommendation = label.get("recommendation")
     if recommendation not in RECOMMENDATIONS:
         raise Problem(f"label.recommendation: give one of {', '.join(RECOMMENDATIONS)}")
-    named = [case.plan.policy, extra.get("expected_policy")]
+    expected = _word(extra, "expected_policy")
+    named = [case.plan.policy, expected]
     for policy in named:
         if policy is not None and policy not in policies:
             raise Problem(f"there is no policy {_brief(policy)}; `necessity policies list` names those known")
@@ -66,7 +67,7 @@ def labelled(case: Case, policies: Policies) -> Labelled:
         case=case.model_copy(update={"label": None}),
         recommendation=recommendation,
         criteria=_criteria(label.get("criteria"), policies, next(filter(None, reversed(named)), None)),
-        policy=_word(extra, "expected_policy"),
+        policy=expected,
         no_policy=label.get("criteria") == {} and "expected_policy" not in extra,
         lcd=_word(extra, "expected_lcd"),
         caution=_caution(extra),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any
 
@@ -24,7 +24,7 @@ PassageText = Callable[[str, str, Case], str | None]
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A criterion as labelled and as ruled. `drafted` is the model's verdict, None where no model drafted one."""
+    """A criterion as labelled and as ruled. `drafted` is the model's verdict, None where it gave none."""
 
     id: str
     label: str | None
@@ -105,12 +105,15 @@ def judge(labelled: Labelled, review: Reviewer, passage_text: PassageText, model
         return Outcome(**about, failed=f"the review failed ({type(error).__name__})")
     seconds = time.perf_counter() - began
     spent: dict[str, Any] = {name: getattr(metered, name, 0) for name in ("calls", "tokens_in", "tokens_out")}
+    verdicts = metered.verdicts if metered else {}
     about["policy"] = made.policy.id if made.policy else None
-    return Outcome(**about, **spent, **_held_against(labelled, made, passage_text), seconds=seconds)
+    return Outcome(**about, **spent, **_held_against(labelled, made, verdicts, passage_text), seconds=seconds)
 
 
-def _held_against(labelled: Labelled, made: Review, passage_text: PassageText) -> dict[str, Any]:
-    criteria = tuple(_judged(labelled, made))
+def _held_against(
+    labelled: Labelled, made: Review, verdicts: Mapping[str, str], passage_text: PassageText
+) -> dict[str, Any]:
+    criteria = tuple(_judged(labelled, made, verdicts if made.draft.source == "llm" else {}))
     policy = made.policy
     policy_right = _right(labelled.policy or (None if labelled.no_policy else ...), policy.id if policy else None)
     lcd_right = _right(labelled.lcd or ..., policy.number if policy else None)
@@ -136,18 +139,16 @@ def _right(wanted: Any, got: str | None) -> bool | None:
     return None if wanted is ... else wanted == got
 
 
-def _judged(labelled: Labelled, made: Review) -> Iterator[Judged]:
+def _judged(labelled: Labelled, made: Review, drafted: Mapping[str, str]) -> Iterator[Judged]:
     ruled = {c.id: c for c in made.criteria if c.governing}
-    drafted = {o.where: o.drafted for o in made.overrides if o.drafted in VERDICTS}
-    by_model = made.draft.source == "llm"
     for id in dict.fromkeys([*labelled.criteria, *ruled]):
         criterion = ruled.get(id)
         if criterion is None:
             yield Judged(id, labelled.criteria[id], None)
             continue
         yield Judged(
-            id, labelled.criteria.get(id), criterion.verdict, drafted.get(id, criterion.verdict) if by_model else None,
-            criterion.because, tuple(dict.fromkeys(e.quote for e in criterion.evidence)),
+            id, labelled.criteria.get(id), criterion.verdict, drafted.get(id), criterion.because,
+            tuple(dict.fromkeys(e.quote for e in criterion.evidence)),
         )  # fmt: skip
 
 

@@ -39,7 +39,7 @@ def confusion(table: dict[str, Any], title: str) -> str:
         for side in axes.spines.values():
             side.set_visible(False)
 
-    return _svg(draw, (1.1 + 0.95 * len(columns), 0.9 + 0.55 * len(rows)), title)
+    return _svg(draw, (1.1 + 1.05 * len(columns), 0.9 + 0.55 * len(rows)), title)
 
 
 def intervals(slices: dict[str, Any], title: str) -> str:
@@ -67,10 +67,13 @@ def latency(seconds: Sequence[float], title: str) -> str:
     times = sorted(max(second, 1e-4) for second in seconds)
 
     def draw(figure: Any) -> None:
+        from matplotlib.ticker import LogLocator
+
         axes = figure.subplots()
         axes.step(times, [100 * (n + 1) / len(times) for n in range(len(times))], where="post", color=BLUE)
         axes.set_xscale("log")
-        axes.xaxis.set_major_formatter(lambda value, _: f"{value:g} s")
+        axes.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+        axes.xaxis.set_major_formatter(lambda value, _: f"{value:g} s" if value >= 1 else f"{1e3 * value:g} ms")
         axes.xaxis.set_minor_formatter(lambda value, _: "")
         axes.set_ylim(0, 102)
         axes.set_xlabel("time of one review")

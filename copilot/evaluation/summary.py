@@ -73,7 +73,7 @@ def criteria(outcomes: Sequence[Outcome]) -> dict[str, Any]:
     named = sorted({c.id for _, c in labelled})
     return {
         **_three_ways(pairs, lambda got: got in UNDECIDED),
-        "table": _table(pairs, VERDICTS, (*VERDICTS, ABSENT)),
+        "table": _table(pairs, VERDICTS, (*VERDICTS, ABSENT) if any(got == ABSENT for _, got in pairs) else VERDICTS),
         "kappa": cohen(pairs, (*VERDICTS, ABSENT), [case for case, _ in labelled]).json(),
         "unasked": sum(1 for o in outcomes if any(c.label for c in o.criteria) for c in o.criteria if not c.label),
         "by_criterion": {
@@ -125,7 +125,7 @@ def override(outcomes: Sequence[Outcome]) -> dict[str, Any] | None:
     drafted = [o for o in outcomes if o.drafted]
     if not drafted:
         return None
-    verdicts = [(c.label, c.drafted, c.ruled or ABSENT) for o in drafted for c in o.criteria if c.drafted and c.label]
+    verdicts = [(c.label, c.drafted or ABSENT, c.ruled or ABSENT) for o in drafted for c in o.criteria if c.label]
     moved = Counter((where, f"{said} → {ruled}") for o in drafted for where, said, ruled in o.overrides)
     asked = Counter(c.id for o in drafted for c in o.criteria if c.drafted) | Counter(recommendation=len(drafted))
     return {
@@ -159,7 +159,7 @@ def _worth(triples: Sequence[tuple[str, str | None, str | None]]) -> dict[str, A
     return {
         "raw_right": share(sum(drafted == label for label, drafted, _ in triples), len(triples)).json(),
         "guarded_right": share(sum(ruled == label for label, _, ruled in triples), len(triples)).json(),
-        "overridden": share(sum(drafted != ruled for _, drafted, ruled in triples), len(triples)).json(),
+        "overridden": share(sum(drafted not in (ruled, ABSENT) for _, drafted, ruled in triples), len(triples)).json(),
         "put_right": saved, "put_wrong": spoilt, "p": mcnemar(saved, spoilt),
     }  # fmt: skip
 

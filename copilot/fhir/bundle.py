@@ -42,11 +42,13 @@ class Invalid(Problem):
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """A resource where it stands: `path` is `Bundle.entry[3].resource`."""
+    """A resource where it stands: `path` is `Bundle.entry[3].resource`, or `….contained[0]` in it; `holder` is the path
+    of the entry's resource, within which `#id` refers."""
 
     path: str
     full_url: str
     content: dict[str, Any]
+    holder: str
 
     @property
     def type(self) -> str:
@@ -54,8 +56,9 @@ class Resource:
 
     @property
     def name(self) -> str:
-        """`Observation/pain-1`, or the path where it has no id."""
-        return f"{self.type}/{self.content['id']}" if self.content.get("id") else self.path
+        """`Observation/pain-1`, or the path where it has no id or is contained in another."""
+        own = self.content.get("id") and self.path == self.holder
+        return f"{self.type}/{self.content['id']}" if own else self.path
 
     def get(self, field: str, default: Any = None) -> Any:
         found = self.content.get(field)
@@ -63,7 +66,7 @@ class Resource:
 
 
 class Bundle:
-    """The resources of a bundle, each found by its fullUrl and by `Type/id`."""
+    """The resources of a bundle and those contained in them, each found by its fullUrl, by `Type/id`, or by `#id`."""
 
     def __init__(self, content: Any) -> None:
         """Raises Invalid, with an issue for each fault found, for anything but a bundle of valid resources."""
@@ -77,6 +80,7 @@ class Bundle:
         self.content = content
         self.resources: list[Resource] = []
         self._found: dict[str, Resource] = {}
+        self._inside: dict[tuple[str, str], Resource] = {}
         issues: list[Issue] = []
         for number, entry in enumerate(entries):
             path = f"Bundle.entry[{number}].resource"
@@ -85,10 +89,13 @@ class Bundle:
                 issues.append(Issue("structure", path, "a resource with a resourceType is expected"))
                 continue
             url = entry.get("fullUrl") if isinstance(entry.get("fullUrl"), str) else ""
-            found = Resource(path, url, resource)
+            found = Resource(path, url, resource, path)
             issues += check(found)
             self.resources.append(found)
-            for key in {url, found.name} - {"", path}:
+            for inner in _contained(found):
+                self.resources.append(inner)
+                self._inside[path, str(inner.content.get("id"))] = inner
+            for key in {url, found.name, _relative(url)} - {"", path}:
                 if self._found.setdefault(key, found) is not found:
                     issues.append(Issue("duplicate", path, "another entry has the same fullUrl or id"))
         if issues:
@@ -98,13 +105,32 @@ class Bundle:
         """The resources of these types, in order."""
         return (resource for resource in self.resources if resource.type in types)
 
-    def at(self, reference: Any) -> Resource | None:
-        """What a Reference (or its string) points at, where it is in the bundle."""
+    def at(self, reference: Any, within: Resource) -> Resource | None:
+        """What a Reference (or its string) in the resource `within` points at, where it is in the bundle."""
         text = reference.get("reference") if isinstance(reference, dict) else reference
         if not isinstance(text, str) or not text:
             return None
+        if text.startswith("#"):
+            return self._inside.get((within.holder, text[1:]))
         text = text.split("/_history/")[0]
-        return self._found.get(text) or self._found.get("/".join(text.split("/")[-2:]))
+        found = self._found.get(text) or self._found.get("/".join(text.split("/")[-2:]))
+        return None if found and _of_another_server(text, found) else found
+
+
+def _contained(holder: Resource) -> Iterator[Resource]:
+    contained = holder.content.get("contained")
+    for number, content in enumerate(contained if isinstance(contained, list) else []):
+        if isinstance(content, dict):
+            yield Resource(f"{holder.path}.contained[{number}]", "", content, holder.path)
+
+
+def _relative(url: str) -> str:
+    """`Patient/1` of `https://ehr.example/fhir/Patient/1`; a urn has none."""
+    return "/".join(url.split("/")[-2:]) if url.startswith("http") else ""
+
+
+def _of_another_server(reference: str, found: Resource) -> bool:
+    return reference.startswith("http") and found.full_url.startswith("http") and reference != found.full_url
 
 
 def check(resource: Resource) -> list[Issue]:

@@ -23,6 +23,7 @@ from copilot.fhir import codes
 from copilot.fhir.bundle import Bundle, Invalid, Issue, Resource
 from copilot.load import in_words
 from copilot.problem import Problem
+from rules.facts import Side
 from rules.request import PROCEDURE_OF_CODE
 
 SUFFIX_OF = {
@@ -34,7 +35,8 @@ SUFFIX_OF = {
 }  # fmt: skip
 FINAL = ("final", "amended", "corrected")
 RECORD = ("DocumentReference", "DiagnosticReport", "QuestionnaireResponse", "Observation", "Procedure")
-STRUCTURE = ("Claim", "Coverage", "Patient", "Organization", "Binary", "ServiceRequest")  # read for what they point at
+STRUCTURE = ("Claim", "Coverage", "Patient", "Organization", "Binary")  # read for what the request needs of them
+ORDER = "http://hl7.org/fhir/us/davinci-pas/StructureDefinition/extension-requestedService"
 
 
 NO_RECORD = "(no document came with the request)"
@@ -59,11 +61,14 @@ class Request:
         self.claim = claims[0]
         if self.claim.get("use") != "preauthorization":
             raise Invalid(Issue("value", f"{self.claim.path}.use", "preauthorization is expected"))
+        if self.claim.get("status") not in ("active", "draft"):
+            raise Invalid(Issue("business-rule", f"{self.claim.path}.status", "an active request is expected"))
         self.patient = self._required("patient", "Patient")
         self.unread: list[str] = []
+        self.used: set[str] = set()  # paths of the conditions and orders that the request refers to
 
     def _required(self, field: str, type: str) -> Resource:
-        found = self.bundle.at(self.claim.get(field))
+        found = self.bundle.at(self.claim.get(field), self.claim)
         if found is None or found.type != type:
             raise Invalid(Issue("not-found", f"{self.claim.path}.{field}", f"the bundle holds no such {type}"))
         return found
@@ -74,6 +79,7 @@ class Request:
             raise Invalid(Issue("required", f"{self.claim.path}.item", "nothing is requested"))
         documents = list(self._documents())
         stated = list(self._stated())
+        requests = [self._request(item, number) for number, item in enumerate(items)]
         self._list_others()
         if record_wanted and not documents and not stated:
             why = f" ({self.unread[0]})" if self.unread else ""
@@ -91,10 +97,10 @@ class Request:
         cases = [
             shared | {
                 "id": base if len(items) == 1 else f"{base}-{item['sequence']}",
-                "request": self._request(item, number),
+                "request": request,
                 "fhir": {"claim": self.claim.name, "item": item["sequence"], "patient": self.patient.name},
             }
-            for number, item in enumerate(items)
+            for item, request in zip(items, requests, strict=True)
         ]  # fmt: skip
         try:
             return [Case.model_validate(case) for case in cases]
@@ -127,15 +133,17 @@ class Request:
 
     def _plan(self) -> dict[str, Any]:
         focal = [one for one in self.claim.get("insurance", []) if one.get("focal")] or self.claim.get("insurance", [])
-        coverage = self.bundle.at(focal[0].get("coverage")) if focal else None
+        coverage = self.bundle.at(focal[0].get("coverage"), self.claim) if focal else None
         if coverage is None or coverage.type != "Coverage":
             raise Invalid(Issue("not-found", f"{self.claim.path}.insurance", "the bundle holds no such Coverage"))
-        if not self._same_patient(coverage.get("beneficiary")):
+        if not self._same_patient(coverage.get("beneficiary"), coverage):
             raise Invalid(Issue("value", f"{coverage.path}.beneficiary", "it is not the patient of the claim"))
-        payor = self.bundle.at(next(iter(coverage.get("payor", [])), None)) or self.bundle.at(self.claim.get("insurer"))
+        named = [(one, coverage) for one in coverage.get("payor", [])[:1]] + [(self.claim.get("insurer"), self.claim)]
+        payor = next((found for one, within in named if (found := self.bundle.at(one, within))), None)
+        spoken = next((one["display"] for one, _ in named if one and one.get("display")), None)
         state = next((one["state"] for one in self.patient.get("address", []) if one.get("state")), None)
         return {
-            "payer": payor.get("name") if payor and payor.type == "Organization" else None,
+            "payer": payor.get("name") if payor and payor.type == "Organization" else spoken,
             "line_of_business": codes.line_of(coverage.content),
             "state": state,
         }
@@ -146,28 +154,52 @@ class Request:
         if not code and not words:
             where = f"{self.claim.path}.item[{number}].productOrService"
             raise Invalid(Issue("code-invalid", where, "a CPT or HCPCS code is expected"))
-        wanted = set(item.get("diagnosisSequence", []))
-        diagnoses = [
-            code
-            for one in self.claim.get("diagnosis", [])
-            if not wanted or one.get("sequence") in wanted
-            for code in [codes.code_in(one.get("diagnosisCodeableConcept"), codes.ICD10)]
-            if code
-        ]
-        served = item.get("servicedDate") or (item.get("servicedPeriod") or {}).get("start")
+        order = self._order_of(item)
+        served = item.get("servicedDate") or (item.get("servicedPeriod") or {}).get("start") or _occurs(order)
         return {
             "cpt": code,
             "description": words,
-            "side": codes.side_of(item.get("modifier"), item.get("bodySite")),
+            "side": self._side(item, order),
             "date_of_service": _day(served),
-            "diagnoses": diagnoses,
+            "diagnoses": list(self._diagnoses(set(item.get("diagnosisSequence", [])))),
         }
 
-    def _same_patient(self, reference: Any) -> bool:
+    def _order_of(self, item: dict[str, Any]) -> dict[str, Any]:
+        """The order that an item is requested by, where the bundle holds it."""
+        for extension in item.get("extension", []):
+            if extension.get("url") == ORDER:
+                found = self.bundle.at(extension.get("valueReference"), self.claim)
+                if found and found.type == "ServiceRequest" and self._same_patient(found.get("subject"), found):
+                    self.used.add(found.path)
+                    return found.content
+        return {}
+
+    def _side(self, item: dict[str, Any], order: dict[str, Any]) -> Side | None:
+        """The side requested; where the item's fields disagree, none is taken and the review says so."""
+        named = (item.get("modifier"), item.get("bodySite"), item.get("subSite"), order.get("bodySite"))
+        found = {side for one in named if (side := codes.side_of(one))}
+        if len(found) < 2:
+            return next(iter(found), None)
+        self.unread.append(f"{self.claim.name}: the side of item {item['sequence']} not taken: its fields disagree")
+        return None
+
+    def _diagnoses(self, wanted: set[int]) -> Iterator[str]:
+        for one in self.claim.get("diagnosis", []):
+            if wanted and one.get("sequence") not in wanted:
+                continue
+            concept = one.get("diagnosisCodeableConcept")
+            condition = self.bundle.at(one.get("diagnosisReference"), self.claim)
+            if condition and condition.type == "Condition" and self._same_patient(condition.get("subject"), condition):
+                self.used.add(condition.path)
+                concept = condition.get("code")
+            if code := codes.code_in(concept, codes.ICD10):
+                yield code
+
+    def _same_patient(self, reference: Any, within: Resource) -> bool:
         """Absent counts as this claim's patient; a reference must lead to that very resource."""
         if not (reference or {}).get("reference"):
             return True
-        return self.bundle.at(reference) is self.patient
+        return self.bundle.at(reference, within) is self.patient
 
     # --- Documents ------------------------------------------------------------------------------------------------
 
@@ -180,7 +212,7 @@ class Request:
                 parts = [one.get("attachment") or {} for one in resource.get("content", [])]
             else:
                 parts = resource.get("presentedForm", [])
-            if not parts and resource.type == "DiagnosticReport" and resource.get("conclusion"):
+            if resource.type == "DiagnosticReport" and resource.get("conclusion"):
                 yield self._document(resource, resource.get("conclusion"), [], [])
             for number, part in enumerate(parts):
                 yield from self._attachment(resource, part, number)
@@ -191,19 +223,26 @@ class Request:
             text = "\n".join(_answers(resource.get("item", [])))
             if text.strip():
                 yield self._document(resource, text, [], [], _day(resource.get("authored")))
+            for number, part in enumerate(_attached(resource.get("item", []))):
+                yield from self._attachment(resource, part, number + 1)
         yield from self._attached_to_claim()
 
     def _attached_to_claim(self) -> Iterator[dict[str, Any]]:
         for number, info in enumerate(self.claim.get("supportingInfo", [])):
-            where = Resource(f"{self.claim.path}.supportingInfo[{number}]", "", {"resourceType": "Claim"})
+            path = f"{self.claim.path}.supportingInfo[{number}]"
+            where = Resource(path, "", {"resourceType": "Claim"}, self.claim.holder)
             if info.get("valueString"):
                 yield self._document(where, info["valueString"], [], [])
-            if info.get("valueAttachment"):
+            elif info.get("valueAttachment"):
                 yield from self._attachment(where, info["valueAttachment"], 0)
+            elif not info.get("valueReference"):
+                self.unread.append(f"{path}: not read: it holds no text, attachment or reference")
+            elif self.bundle.at(info["valueReference"], self.claim) is None:
+                self.unread.append(f"{path}: not read: what it refers to is not in the bundle")
 
     def _attachment(self, resource: Resource, part: dict[str, Any], number: int) -> Iterator[dict[str, Any]]:
         try:
-            content, kind = self._content(part)
+            content, kind = self._content(part, resource)
             if kind not in SUFFIX_OF:
                 raise Problem(f"{kind or 'a content without a type'} is not read")
             loaded = text_of_bytes(content, f"{resource.name}{SUFFIX_OF[kind]}")
@@ -215,11 +254,11 @@ class Request:
         document = self._document(resource, loaded.text, loaded.pages, loaded.doubtful, title=title, part=number)
         yield document | {"spots": list(loaded.spots), "pictures": list(loaded.pictures)}
 
-    def _content(self, part: dict[str, Any]) -> tuple[bytes, str]:
+    def _content(self, part: dict[str, Any], within: Resource) -> tuple[bytes, str]:
         """An attachment's bytes and media type, from itself or a Binary of the bundle. Nothing is fetched."""
         kind, data = part.get("contentType") or "", part.get("data")
         if data is None and part.get("url"):
-            binary = self.bundle.at(part["url"])
+            binary = self.bundle.at(part["url"], within)
             if binary is None or binary.type != "Binary":
                 raise Problem("its content is elsewhere; put it in the bundle")
             kind, data = binary.get("contentType") or kind, binary.get("data")
@@ -245,8 +284,10 @@ class Request:
 
     def _unusable(self, resource: Resource, statuses: tuple[str, ...]) -> str | None:
         subject = resource.get("subject") or resource.get("patient")
-        if not self._same_patient(subject):
+        if not self._same_patient(subject, resource):
             return "it is about another patient than the claim"
+        if resource.get("docStatus") == "entered-in-error":
+            return "it was entered in error"
         status = resource.get("status")
         return None if status in statuses else f"its status is {status}"
 
@@ -257,14 +298,13 @@ class Request:
         yield from events.values()
         scores: dict[str, list[dict[str, Any]]] = defaultdict(list)
         for resource in self.bundle.of("Observation"):
-            score = self._score(resource)
-            if score is None:
-                continue
-            about = [self.bundle.at(one) for one in (*resource.get("partOf", []), *resource.get("focus", []))]
+            linked = (*resource.get("partOf", []), *resource.get("focus", []))
+            about = [self.bundle.at(one, resource) for one in linked]
             event = next((one.path for one in about if one and one.path in events), "")
-            scores[event if events.get(event, {}).get("state") == "performed" else ""].append(score)
+            performed = events.get(event, {}).get("state") == "performed"
+            scores[event if performed else ""] += self._scores(resource)
         for path, found in scores.items():
-            yield from _paired(events[path], found) if path else (_lone(score) for score in found)
+            yield from _paired(events[path], found) if path else map(_lone, found)
 
     def _event(self, resource: Resource) -> dict[str, Any] | None:
         if why := self._unusable(resource, ("completed", "not-done")):
@@ -274,24 +314,33 @@ class Request:
         if code not in PROCEDURE_OF_CODE:
             self.unread.append(f"{resource.name}: not read: its code is not one of the procedures known here")
             return None
-        done = resource.get("performedDateTime") or (resource.get("performedPeriod") or {}).get("start")
+        period = resource.get("performedPeriod") or {}
+        done = resource.get("performedDateTime") or period.get("start")
         return {
             "kind": "procedure", "document": resource.name, "field": f"{resource.path}.code", "quote": code,
             "procedure": PROCEDURE_OF_CODE[code], "date": _day(done), "moment": done,
+            "ended": period.get("end") or done,
             "side": codes.side_of(resource.get("bodySite")),
             "state": "not_done" if resource.get("status") == "not-done" else "performed",
         }  # fmt: skip
 
-    def _score(self, resource: Resource) -> dict[str, Any] | None:
-        """A pain score by its value. The display text of an answer code is never read: published ones are wrong."""
-        code = codes.code_in(resource.get("code"), codes.LOINC)
-        if code not in codes.PAIN_NRS | codes.PAIN_VAS:
+    def _scores(self, resource: Resource) -> Iterator[dict[str, Any]]:
+        """The pain scores that an observation holds, in its value or in those of its components."""
+        parts = [(resource.path, resource.content)]
+        parts += [(f"{resource.path}.component[{n}]", one) for n, one in enumerate(resource.get("component", []))]
+        known = [(path, part, code) for path, part in parts if (code := _pain_code(part))]
+        if not known:
             self.unread.append(f"{resource.name}: not read: its code is not one of the pain scores known here")
-            return None
-        if why := self._unusable(resource, FINAL):
+        elif why := self._unusable(resource, FINAL):
             self.unread.append(f"{resource.name}: not read: {why}")
-            return None
-        field, value, unit = _number(resource)
+        else:
+            for path, part, code in known:
+                if part is not resource.content or "component" not in part or _number(part)[1] is not None:
+                    yield from self._score(resource, path, part, code)
+
+    def _score(self, resource: Resource, path: str, part: dict[str, Any], code: str) -> Iterator[dict[str, Any]]:
+        """A pain score by its value. The display text of an answer code is never read: published ones are wrong."""
+        field, value, unit = _number(part)
         scale = "nrs"
         if code in codes.PAIN_VAS:
             scale = {"mm": "vas_mm", "cm": "vas_cm"}.get(unit, "")
@@ -299,17 +348,18 @@ class Request:
         if value is None or not scale or not 0 <= value <= top:
             why = f"{field} is no number from 0 to {top}" if scale else "its unit is neither mm nor cm"
             self.unread.append(f"{resource.name}: not read: {why}")
-            return None
+            return
         moment = resource.get("effectiveDateTime") or (resource.get("effectivePeriod") or {}).get("start")
-        return {
-            "document": resource.name, "field": f"{resource.path}.{field}", "value": value, "scale": scale,
+        yield {
+            "document": resource.name, "field": f"{path}.{field}", "value": value, "scale": scale,
             "moment": moment, "side": codes.side_of(resource.get("bodySite")),
         }  # fmt: skip
 
     def _list_others(self) -> None:
         """What is in the bundle and is of no type that is read."""
-        others = Counter(resource.type for resource in self.bundle.resources if resource.type not in RECORD + STRUCTURE)
-        self.unread += [f"{count} {type} not read" for type, count in sorted(others.items())]
+        others = (one for one in self.bundle.resources if one.type not in RECORD + STRUCTURE)
+        counted = Counter(one.type for one in others if one.path not in self.used)
+        self.unread += [f"{count} {type} not read" for type, count in sorted(counted.items())]
 
 
 PRIORITY = "http://terminology.hl7.org/CodeSystem/processpriority"
@@ -332,18 +382,28 @@ def _moment(value: str | None) -> dt.datetime | None:
     return found.astimezone(dt.UTC) if found.tzinfo else found.replace(tzinfo=dt.UTC)
 
 
-def _number(resource: Resource) -> tuple[str, Fraction | None, str]:
-    """(field, value, unit) of an observation: an integer, a quantity, or the ordinal value of a coded answer."""
-    if resource.content.get("valueInteger") is not None:
-        return "valueInteger", Fraction(str(resource.content["valueInteger"])), ""
-    if quantity := resource.get("valueQuantity"):
+def _occurs(order: dict[str, Any]) -> str | None:
+    return order.get("occurrenceDateTime") or (order.get("occurrencePeriod") or {}).get("start")
+
+
+def _pain_code(part: dict[str, Any]) -> str | None:
+    """Which pain score an observation or a component is, of those known here."""
+    found = (code for system, code in codes.codings(part.get("code")) if system == codes.LOINC)
+    return next((code for code in found if code in codes.PAIN_NRS | codes.PAIN_VAS), None)
+
+
+def _number(part: dict[str, Any]) -> tuple[str, Fraction | None, str]:
+    """(field, value, unit) of an observation or component: an integer, a quantity, a coded answer's ordinal value."""
+    if part.get("valueInteger") is not None:
+        return "valueInteger", Fraction(str(part["valueInteger"])), ""
+    if quantity := part.get("valueQuantity"):
         exact = quantity.get("value") is not None and not quantity.get("comparator")
         unit = quantity.get("code") or quantity.get("unit") or ""
         return "valueQuantity.value", Fraction(str(quantity["value"])) if exact else None, unit
-    for coding in (resource.get("valueCodeableConcept") or {}).get("coding") or []:
-        for extension in coding.get("extension") or []:
+    for at, coding in enumerate((part.get("valueCodeableConcept") or {}).get("coding") or []):
+        for number, extension in enumerate(coding.get("extension") or []):
             if extension.get("url") in codes.ORDINAL and extension.get("valueDecimal") is not None:
-                field = "valueCodeableConcept.coding.extension.valueDecimal"
+                field = f"valueCodeableConcept.coding[{at}].extension[{number}].valueDecimal"
                 return field, Fraction(str(extension["valueDecimal"])), ""
     return "value[x]", None, ""
 
@@ -360,31 +420,38 @@ def _lone(score: dict[str, Any]) -> dict[str, Any]:
 
 
 def _paired(event: dict[str, Any], scores: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """Scores linked to one procedure: the last one before it, with each one after it. What cannot be ordered by time
-    stays a score of its own."""
-    before, after, others = [], [], []
-    for score in scores:
-        order = _order(score["moment"], event["moment"])
-        (before if order < 0 else after if order > 0 else others).append(score)
-    before.sort(key=lambda score: score["moment"])
-    yield from map(_lone, [*before[:-1], *others])
-    if not before or not after:
-        yield from map(_lone, [*before, *after])
-        return
-    pre = before[-1]
-    for post in after:
-        if post["scale"] != pre["scale"] or (post["side"] and pre["side"] and post["side"] != pre["side"]):
-            yield _lone(post)
-            continue
-        start, end = _moment(event["moment"]), _moment(post["moment"])
-        minutes = (end - start).total_seconds() // 60 if start and end else None
-        yield {
-            "kind": "relief", "document": post["document"], "field": f"{pre['field']}, {post['field']}",
-            "quote": f"{_shown(pre['value'])}, {_shown(post['value'])}", "pre": pre["value"], "post": post["value"],
-            "scale": post["scale"], "measured_on": _day(post["moment"]), "procedure": event["procedure"],
-            "hours": Fraction(int(minutes), 60) if minutes is not None else None,
-            "date": event["date"], "side": post["side"] or event["side"],
-        }  # fmt: skip
+    """Scores linked to one procedure: each one after it with the last one before it on the same scale and side. What
+    cannot be ordered by time, or has no fellow, stays a score of its own."""
+    before = [score for score in scores if _order(score["moment"], event["moment"]) < 0]
+    after = [score for score in scores if _order(score["moment"], event["ended"]) > 0]
+    fellows = [(post, max((pre for pre in before if _alike(pre, post)), key=_instant, default=None)) for post in after]
+    paired = [id(score) for post, pre in fellows if pre for score in (post, pre)]
+    yield from (_lone(score) for score in scores if id(score) not in paired)
+    for post, pre in fellows:
+        if pre:
+            yield _relief(event, pre, post)
+
+
+def _alike(pre: dict[str, Any], post: dict[str, Any]) -> bool:
+    return pre["scale"] == post["scale"] and (not pre["side"] or not post["side"] or pre["side"] == post["side"])
+
+
+def _relief(event: dict[str, Any], pre: dict[str, Any], post: dict[str, Any]) -> dict[str, Any]:
+    start, end = _moment(event["ended"]), _moment(post["moment"])
+    minutes = (end - start).total_seconds() // 60 if start and end else None
+    return {
+        "kind": "relief", "document": post["document"], "field": f"{pre['field']}, {post['field']}",
+        "quote": f"{_shown(pre['value'])}, {_shown(post['value'])}", "pre": pre["value"], "post": post["value"],
+        "scale": post["scale"], "measured_on": _day(post["moment"]), "procedure": event["procedure"],
+        "hours": Fraction(int(minutes), 60) if minutes is not None else None,
+        "date": event["date"], "side": post["side"] or pre["side"] or event["side"],
+    }  # fmt: skip
+
+
+def _instant(score: dict[str, Any]) -> dt.datetime:
+    """When a score was taken; where only the day is told, its beginning."""
+    moment = _moment(score["moment"])
+    return moment or dt.datetime.combine(dt.date.fromisoformat(score["moment"][:10]), dt.time(), dt.UTC)
 
 
 def _order(moment: str | None, event: str | None) -> int:
@@ -396,10 +463,8 @@ def _order(moment: str | None, event: str | None) -> int:
     return (first > second) - (first < second) if first and second else 0
 
 
-def _answers(items: list[dict[str, Any]], depth: int = 0) -> Iterator[str]:
+def _answers(items: list[dict[str, Any]]) -> Iterator[str]:
     """A questionnaire's questions with their answers, a line each."""
-    if depth > 20:
-        return
     for item in items:
         given = [str(shown) for answer in item.get("answer", []) if (shown := _answer(answer)) is not None]
         question = (item.get("text") or item.get("linkId") or "").strip()
@@ -408,9 +473,19 @@ def _answers(items: list[dict[str, Any]], depth: int = 0) -> Iterator[str]:
             yield f"{question}{mark} {', '.join(given)}"
         elif item.get("item"):
             yield question
-        yield from _answers(item.get("item", []), depth + 1)
+        yield from _answers(item.get("item", []))
         for answer in item.get("answer", []):
-            yield from _answers(answer.get("item", []), depth + 1)
+            yield from _answers(answer.get("item", []))
+
+
+def _attached(items: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """The files that a questionnaire was answered with."""
+    for item in items:
+        for answer in item.get("answer", []):
+            if answer.get("valueAttachment"):
+                yield answer["valueAttachment"]
+            yield from _attached(answer.get("item", []))
+        yield from _attached(item.get("item", []))
 
 
 def _coded(coding: dict[str, Any]) -> str | None:

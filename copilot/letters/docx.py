@@ -41,7 +41,16 @@ NOT_ALLOWED = {
     "fldSimple": "a field code", "instrText": "a field code", "fldChar": "a field code",
     "altChunk": "an embedded document", "object": "an embedded object", "control": "a control",
     "oMath": "a formula", "textpath": "WordArt", "sym": "a symbol without text", "commentReference": "a comment",
+    "bdo": "text whose direction is turned round", "dataBinding": "text that Word fills in from elsewhere",
 }  # fmt: skip
+HIDING = {"vanish": "hidden text", "specVanish": "hidden text", "webHidden": "hidden text",
+          "strike": "struck-out text", "dstrike": "struck-out text"}  # fmt: skip
+# The parts a Word letter is made of. Charts, diagrams and the like are none: their words would go unread.
+PARTS = re.compile(
+    r"\[Content_Types\]\.xml|(?:.*/)?_rels/.*|(?:docProps|docMetadata|customXml)/.*|word/(?:document|styles|stylesWithEffects|settings|"
+    r"webSettings|fontTable|numbering|header\d*|footer\d*|footnotes|endnotes|comments\w*|intelligence\d*|people)\.xml|"
+    r"word/(?:theme|media|fonts|glossary)/.*|.*/"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +90,24 @@ def write(letter: Letter, template: bytes) -> bytes:
     document = _template(template)
     document.render(context(letter), _environment(), autoescape=True)
     document.docx.core_properties.title = letter.title
+    _keep_numbers_whole(document.docx.element.body)
+    for paragraph in document.docx.paragraphs:
+        if paragraph.text.endswith(":"):  # what it announces stands on the same page
+            paragraph.paragraph_format.keep_with_next = True
     held = io.BytesIO()
     document.save(held)
     return frozen(held.getvalue())
+
+
+def _keep_numbers_whole(body: etree._Element) -> None:
+    """No line of Word's ends within a telephone number: its hyphens become those that do not break."""
+    for held in list(body.iter(f"{W}t")):
+        parts = re.split(r"(?<=\d)-(?=\d)", held.text or "")
+        held.text = parts[0]
+        for part in reversed(parts[1:]):
+            held.addnext(rest := etree.fromstring(etree.tostring(held)))
+            rest.text, rest.tail = part, None
+            held.addnext(etree.SubElement(held.getparent(), f"{W}noBreakHyphen"))
 
 
 def names(template: bytes) -> set[str]:
@@ -151,8 +175,8 @@ def _page(archive: zipfile.ZipFile) -> Page:
     present = set(archive.namelist())
     parts = [n for n in present if re.fullmatch(r"word/(document|header\d*|footer\d*|footnotes|endnotes)\.xml", n)]
     roots = {name: _xml(archive, name) for name in sorted(parts)}
-    problems = [problem for name, root in roots.items() for problem in _not_allowed(root)]
-    problems += _elsewhere(archive)
+    problems = [problem for root in (*roots.values(), *_styles(archive, roots)) for problem in _not_allowed(root)]
+    problems += [*_elsewhere(archive), *_numbering(archive)]
     if "word/comments.xml" in present and _xml(archive, "word/comments.xml").find(f"{W}comment") is not None:
         problems.append("it holds comments: remove them")
     notes = [p for name in roots if name.endswith("notes.xml") for p in _paragraphs(roots[name])]
@@ -175,12 +199,66 @@ def _not_allowed(root: etree._Element) -> Iterator[str]:
         name = etree.QName(element).localname
         if name in NOT_ALLOWED and not (name in ("ins", "del") and element.getparent().tag == f"{W}tblPr"):
             yield f"it holds {NOT_ALLOWED[name]}"
-        elif name in ("vanish", "specVanish", "webHidden") and element.get(f"{W}val") not in ("0", "false"):
-            yield "it holds hidden text: show or remove it"
-        elif name == "color" and (element.get(f"{W}val") or "").upper() == "FFFFFF":
-            yield "it holds white text: change its color"
-        elif name == "sz" and int(element.get(f"{W}val") or 24) < 16:
+        elif name in HIDING and element.get(f"{W}val") not in ("0", "false"):
+            yield f"it holds {HIDING[name]}: show or remove it"
+        elif name == "color" and (_light(element.get(f"{W}val")) or "ackground" in str(element.get(f"{W}themeColor"))):
+            yield "it holds white text, or nearly white: change its color"
+        elif name in ("shd", "highlight") and _dark(element):
+            yield "it holds text on a dark ground: remove the shading"
+        elif name == "sz" and _number(element, "val") < 16:
             yield "it holds text smaller than 8 points: make it larger"
+        elif name == "w" and _number(element, "val") < 50:
+            yield "it holds text squeezed to less than half its width: undo it"
+        elif _too_low(name, element):
+            yield "it holds lines too low to be read: give them more height"
+        elif name == "t" and not element.tag.startswith(W) and (element.text or "").strip():
+            yield "it holds words in a drawing: put them into a paragraph"
+
+
+def _number(element: etree._Element, name: str, default: int = 1000) -> int:
+    """A measure in the units it is written in; 0 for what is none."""
+    said = element.get(f"{W}{name}")
+    return default if said is None else int(said) if said.isascii() and said.isdigit() else 0
+
+
+def _too_low(name: str, element: etree._Element) -> bool:
+    """Lines and rows of a fixed height under 8 points (in twentieths) cut off what they hold."""
+    exact = name in ("spacing", "trHeight") and "exact" in (element.get(f"{W}lineRule"), element.get(f"{W}hRule"))
+    return exact and _number(element, "line" if name == "spacing" else "val") < 160
+
+
+def _light(color: str | None) -> bool:
+    return bool(color and re.fullmatch(r"(?:[C-F][0-9A-F]){3}", color.upper()))
+
+
+def _dark(element: etree._Element) -> bool:
+    fill, ink = element.get(f"{W}fill") or "", element.get(f"{W}val") or ""
+    return bool(re.fullmatch(r"(?:[0-6][0-9A-Fa-f]){3}", fill)) or ink == "solid" or ink in ("black", "darkBlue")
+
+
+def _styles(archive: zipfile.ZipFile, roots: dict[str, etree._Element]) -> list[etree._Element]:
+    """The styles that the letter uses, with those they rest on, and the defaults."""
+    if "word/styles.xml" not in archive.namelist():
+        return []
+    root = _xml(archive, "word/styles.xml")
+    styles = {style.get(f"{W}styleId"): style for style in root.iter(f"{W}style")}
+    named = [e.get(f"{W}val") for r in roots.values() for e in r.iter(f"{W}pStyle", f"{W}rStyle", f"{W}tblStyle")]
+    named += [id for id, style in styles.items() if style.get(f"{W}default") in ("1", "true")]
+    used: dict[str | None, etree._Element] = {}
+    while named:
+        style = styles.get(id := named.pop())
+        if style is not None and id not in used:
+            used[id] = style
+            named += [e.get(f"{W}val") for e in style.iter(f"{W}basedOn", f"{W}link")]
+    return [*used.values(), *root.iter(f"{W}docDefaults")]
+
+
+def _numbering(archive: zipfile.ZipFile) -> Iterator[str]:
+    """List marks that say something: Word shows them, and no paragraph holds them."""
+    if "word/numbering.xml" in archive.namelist():
+        for mark in _xml(archive, "word/numbering.xml").iter(f"{W}lvlText"):
+            if re.search(r"\w\w|\d", re.sub(r"%\d", "", mark.get(f"{W}val") or "")):
+                yield "it holds a list whose numbering has words: put them into the paragraphs"
 
 
 def _elsewhere(archive: zipfile.ZipFile) -> Iterator[str]:
@@ -193,6 +271,8 @@ def _elsewhere(archive: zipfile.ZipFile) -> Iterator[str]:
                     yield f"it holds a link to elsewhere ({kind}): remove it"
         elif re.search(r"vbaProject|/embeddings/|/activeX/|\.bin$", name):
             yield "it holds a macro or an embedded object: remove it"
+        elif not PARTS.fullmatch(name):
+            yield f"it holds {name.removeprefix('word/').split('/')[0]}, whose words go unread: remove it"
 
 
 def _margins(

@@ -11,7 +11,7 @@ from copilot.notices import Audience, Kind
 
 Style = Literal["title", "heading", "text", "line", "bullet", "quote"]
 DRAFT = "DRAFT – not a determination"
-EXAMPLE = "EXAMPLE – not a real notice: the plan's data is the example"
+EXAMPLE = "EXAMPLE – not a real notice"
 
 # The lines that stay blank until somebody signs, as `notices.yaml` has them.
 SIGN_LINES = ("Reviewed by", "Credentials and specialty", "License", "Date of decision", "Date")

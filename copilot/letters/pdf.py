@@ -41,21 +41,19 @@ def write(page: Page) -> bytes:
 
 
 def _blocks(page: Page) -> Iterator[dict[str, Any]]:
-    """Paragraphs as blocks; list items that follow one another are one list, and a first heading is the title."""
+    """Paragraphs as blocks; list items that follow one another are one list, lines one block that no page parts, and a
+    first heading is the title."""
     titled = any(p.style == "title" for p in page.paragraphs)
-    items: list[str] = []
+    last: dict[str, Any] = {"style": None, "texts": []}
     for n, paragraph in enumerate(page.paragraphs):
         style = paragraph.style
         if style == "heading" and not titled:
             style, titled = "title", True
         if n in page.gaps:
-            items = []
-            yield {"style": "gap", "texts": []}
-        if style != "bullet":
-            items = []
-            yield {"style": style, "texts": [clean(paragraph.text)]}
-        elif items:
-            items.append(clean(paragraph.text))
+            last = {"style": "gap", "texts": []}
+            yield last
+        if style == last["style"] and style in ("bullet", "line"):
+            last["texts"].append(clean(paragraph.text))
         else:
-            items = [clean(paragraph.text)]
-            yield {"style": style, "texts": items}
+            last = {"style": style, "texts": [clean(paragraph.text)]}
+            yield last

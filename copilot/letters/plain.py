@@ -13,6 +13,9 @@ from copilot.plain_yaml import Loader
 
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
           "December")  # fmt: skip
+# How the packs' own words are spelled, and how a letter's readers spell them.
+SPELLED = {"anaesthetic": "anesthetic", "manoeuvre": "maneuver", "programme": "program"}
+QUOTATION = re.compile(r"(“[^”]*”|\"[^\"]*\")")
 CAPITALS = re.compile(r"(?<![\w-])[A-Z][A-Z0-9]{1,5}s?(?![\w-])")
 
 
@@ -30,11 +33,23 @@ def _words() -> re.Pattern[str]:
 def plain(text: str) -> str:
     """`text` in plain words. Figures are left as they are, so that each can still be traced."""
     words = {key.lower(): value for key, value in _data()["words"].items()}
-    said = _words().sub(lambda m: words[m.group().lower()], text)
-    said = re.sub(r"(\d) %", r"\1%", said)
+    said = american(_words().sub(lambda m: words[m.group().lower()], text))
+    return said[:1].upper() + said[1:]
+
+
+def american(text: str) -> str:
+    """`text` as its readers write: dates, percentages, spelling. What stands in quotation marks stays as it is."""
+    return "".join(part if n % 2 else _american(part) for n, part in enumerate(QUOTATION.split(text)))
+
+
+def _american(text: str) -> str:
+    said = re.sub(r"(\d) %", r"\1%", text)
     said = re.sub(r"\b\d{4}-\d\d-\d\d\b", _spoken, said)
     said = re.sub(rf"\b(\d{{1,2}}) ({'|'.join(MONTHS)}) (\d{{4}})\b", r"\2 \1, \3", said)
-    return said[:1].upper() + said[1:]
+    for british, here in SPELLED.items():
+        said = re.sub(rf"\b{british}", here, said)
+        said = re.sub(rf"\b{british.capitalize()}", here.capitalize(), said)
+    return said
 
 
 def glossary() -> list[str]:

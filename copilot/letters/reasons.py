@@ -12,7 +12,7 @@ from typing import Any
 from copilot import words
 from copilot.case import Case
 from copilot.letters.page import Paragraph
-from copilot.letters.plain import day, plain
+from copilot.letters.plain import american, day, plain
 from copilot.notices import Audience, Composed, Decision, missing
 from copilot.review import Criterion, Evidence, Review
 from rules.request import PROCEDURE_OF_CODE
@@ -43,12 +43,12 @@ def case_fields(case: Case, review: Review) -> dict[str, str]:
 
 
 def policy(review: Review) -> str:
-    """'Aetna CPB 0016, sacroiliac joint injections, in force from January 1, 2025'."""
+    """'Aetna CPB 0016, sacroiliac joint injections, in force from January 1, 2025': a version is named by that day."""
     held = review.policy
     if held is None:
         return missing("the plan provision relied on")
     number = f" ({held.number})" if held.number and held.number not in held.title else ""
-    return f"{held.title}{number}, version {held.version}"
+    return f"{held.title}{number}, in force from {american(held.version)}"
 
 
 def service(case: Case) -> str:
@@ -135,7 +135,9 @@ def told(criterion: Criterion, case: Case, audience: Audience) -> Iterator[Parag
     for place in _evidence(criterion):
         yield Paragraph(f"{source(place, case)}: “{' '.join(place.quote.split())}”", "quote")
     if audience == "provider":
-        yield Paragraph(" ".join(filter(None, [criterion.because, SAID.get((criterion.verdict, "provider"))])))
+        yield Paragraph(
+            " ".join(filter(None, [american(criterion.because), SAID.get((criterion.verdict, "provider"))]))
+        )
         return
     compared = comparison(criterion) if criterion.verdict == "not_met" else ""
     yield Paragraph(" ".join(filter(None, [compared, SAID[criterion.verdict, "member"]])))
@@ -169,7 +171,7 @@ def source(place: Evidence, case: Case) -> str:
 def more_information(review: Review, audience: Audience, decision: Decision) -> Iterator[Paragraph]:
     """What would help, a line each, and why: the rule turns on it and the record does not show it."""
     held = [c for c in review.criteria if c.governing and c.verdict != "met"]
-    asks = [plain(r) if audience == "member" else r for r in review.requests]
+    asks = [_said(r, audience) for r in review.requests]
     if decision in ("deny", "partial"):
         shown = "Any record that shows this: {}" if audience == "member" else "Any record that shows: {}"
         asks += [shown.format(_title(c, audience)) for c in held if c.verdict == "not_met"]
@@ -198,7 +200,11 @@ def _evidence(criterion: Criterion) -> list[Evidence]:
 
 
 def _title(criterion: Criterion, audience: Audience) -> str:
-    return (plain(criterion.title) if audience == "member" else criterion.title).rstrip(".")
+    return _said(criterion.title, audience).rstrip(".")
+
+
+def _said(text: str, audience: Audience) -> str:
+    return plain(text) if audience == "member" else american(text)
 
 
 def _amount(number: str, unit: str) -> str:

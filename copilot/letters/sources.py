@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -75,7 +75,17 @@ def sources(
 
     Raises NotDrawn where the law covers no such letter.
     """
-    template = templates.load(kind, folder)
+    given = (case.model_dump_json(), review.model_dump_json(), plan.model_dump_json())
+    return _sources(*given, kind, audience, templates.load(kind, folder), signer)
+
+
+@lru_cache(8)  # a letter is looked at, listed and signed within minutes, and drawing it to compare takes the longest
+def _sources(
+    case_json: str, review_json: str, plan_json: str, kind: Kind, audience: Audience, template: bytes,
+    signer: Signer | None,
+) -> Sources:  # fmt: skip
+    case, review = Case.model_validate_json(case_json), Review.model_validate_json(review_json)
+    plan = PlanData.model_validate_json(plan_json)
     drawn: dict[Decision, tuple[Letter, Page]] = {}
     for decision, of in KIND_OF.items():
         if of == kind:

@@ -75,11 +75,14 @@ def build() -> bytes:
         style = document.styles[name]
         style.font.name, style.font.size, style.font.bold = "Arial", Pt(size), bold
         style.font.color.rgb = RGBColor(0, 0, 0)
-        style.paragraph_format.space_after = Pt(6)
+        style.paragraph_format.space_after, style.paragraph_format.line_spacing = Pt(6), 1
         fonts = style.element.rPr.rFonts
         for attribute in list(fonts.attrib):
             del fonts.attrib[attribute]
         style.font.name = "Arial"
+    lines = document.styles["No Spacing"]
+    lines.base_style, lines.paragraph_format.keep_with_next = document.styles["Normal"], True
+    lines.paragraph_format.space_after, lines.paragraph_format.line_spacing = Pt(3), 1
     for name in ("List Bullet", "Quote"):
         document.styles[name].font.color.rgb = RGBColor(0, 0, 0)
     document.styles["Quote"].paragraph_format.left_indent = Inches(0.3)
@@ -89,7 +92,7 @@ def build() -> bytes:
     header = section.header.paragraphs[0]
     header.text = "{{ mark }}"
     header.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    header.runs[0].bold = True
+    header.runs[0].bold, header.runs[0].font.size = True, Pt(10)
 
     def line(text: str, style: str = "Normal") -> None:
         document.add_paragraph(text, style=style)
@@ -111,6 +114,8 @@ def build() -> bytes:
         line("{{ p.text }}", "List Bullet")
         line('{%p elif p.style == "quote" %}')
         line("{{ p.text }}", "Quote")
+        line('{%p elif p.style == "line" %}')
+        line("{{ p.text }}", "No Spacing")
         line("{%p else %}")
         line("{{ p.text }}")
         line("{%p endif %}")

@@ -122,26 +122,54 @@ def changed(where: str, sentence: str, drawn: Sequence[str]) -> Iterator[Finding
             yield Finding("changed", said or drew, where, why)
 
 
-RIGHTS = re.compile(r"\b(?:appeal\w*|external review|outside review|hearing|court|sue|interpreter|complain\w*)\b", re.I)
-APPROVING = re.compile(r"\b(?:approv(?:e|ed|es|al)|granted|is covered|will be covered)\b", re.I)
+# What only the notices say, word for word: a person's own words on it could take a right away, or promise one.
+RESERVED = {
+    "a right that the law gives": re.compile(
+        r"\b(?:appeal\w*|(?:external|outside|independent|second|another) review\w*|(?:fair |state )hearing|"
+        r"grievance\w*|reconsider\w*|in court|to court|sue|sued|lawsuit|lawyers?|attorneys?|interpreter\w*|"
+        r"complain(?:s|ed|t|ts)?|ombuds\w+)\b", re.I),
+    "payment, which decides nothing here": re.compile(
+        r"\b(?:pay|pays|paid|paying|payment\w*|fees?|costs?|costly|bill(?:s|ed|ing)?|charges?|charged|expens(?:e|es|ive)|"
+        r"dollars?|premiums?|(?:lose|losing|your) (?:\w+ )?(?:coverage|insurance))\b", re.I),
+    "who decided": re.compile(
+        r"\b(?:software|computers?|algorithms?|artificial|machines?|automat\w+|AI|(?:this|the|our) decision is|"
+        r"(?:is|are) final|nobody can|no one can)\b", re.I),
+}  # fmt: skip
+SERVICE = r"(?:the|this|your|that) (?:\w+ )?(?:service|shots?|injections?|treatment|procedure|ablation|block|request)"
+APPROVING = re.compile(
+    r"\b(?:approv(?:e|ed|es|al|ing)|grant(?:s|ed|ing)?|(?:is|are|will be) covered|authoriz\w+|certif(?:y|ies|ied)|"
+    r"accept(?:s|ed) the request|overturn\w*|revers(?:e|ed|es|al)|go(?:es)? ahead|(?:may|can|will|should|to) proceed|"
+    rf"(?:can|may|will|should) (?:have|get|receive) {SERVICE}|{SERVICE} (?:is|was) (?:medically )?(?:necessary|needed)|"
+    r"(?:meets?|met|satisf(?:y|ies|ied)) (?:the|every|each|all|our|this) (?:(?:part|parts) of the )?(?:\w+ )?"
+    r"(?:rules?|polic(?:y|ies)|criteri(?:a|on)|requirements?|tests?|part)(?! (?:for|about|on)\b)|"
+    r"(?:rules?|polic(?:y|ies)|criteri(?:a|on)|requirements?) (?:is|are|was|were|has been|have been) (?:\w+ )?"
+    r"(?:met|satisfied|fulfilled))\b", re.I)  # fmt: skip
 REFUSING = re.compile(
-    r"\b(?:den(?:y|ied|ies|ial)|refus\w+|adverse|not\s+(?:\w+\s+)?(?:approved|covered|granted))\b", re.I
+    r"\b(?:den(?:y|ied|ies|ial|ying)|refus(?:e|ed|es|al)|reject(?:s|ed|ion)?|turn(?:s|ed)? down|adverse|revok\w+|"
+    r"(?:do|does|did|can|could|will|is|was|are|were)(?: not|n't)\s+(?:\w+\s+){0,2}(?:approve\w*|covered|granted|"
+    r"authorized|allow(?:ed)?|(?:medically )?necessary|needed)|cannot (?:\w+ )?(?:approve|allow|authorize|have|get))\b",
+    re.I,
 )
+DISREGARDING = re.compile(
+    r"\b(?:disregard|ignore|overlook|throw away|take no notice of|take (?:it|this|that) back|"
+    r"(?:was|is|in) (?:sent |made )?(?:by |an |a )?(?:error|mistake))\b", re.I)  # fmt: skip
 
 
 def contradicts(where: str, sentence: str, kind: Kind, decision: Decision) -> Iterator[Finding]:
-    """A person's own sentence that speaks against a right the letter must give, or states another decision."""
-    said = [word.strip(".,;:").casefold().replace("’", "'") for word in sentence.split()]
+    """A person's own sentence on what only the notices say, or that states another decision; quotations apart."""
+    own = QUOTED.sub(" ", sentence).replace("’", "'")
+    said = [word.strip(".,;:").casefold() for word in own.split()]
     denied = any(word in NEGATIONS or word.endswith("n't") for word in said)
-    refusing = REFUSING.search(sentence)
-    approving = not denied and APPROVING.search(REFUSING.sub(" ", sentence))
+    refusing = REFUSING.search(own)
+    approving = not denied and APPROVING.search(REFUSING.sub(" ", own))
     otherwise = refusing if kind == "approval" else approving if decision != "partial" else None
-    if RIGHTS.search(sentence) and denied:
-        why = f"“{short(sentence)}” speaks against a right that the law gives"
-        yield Finding("changed", short(sentence), where, why)
+    whys = [f"speaks of {what}: leave it to the notices" for what, said in RESERVED.items() if said.search(own)]
     if otherwise or (kind == "information_request" and refusing):
-        why = f"“{short(sentence)}” states another decision than the letter"
-        yield Finding("changed", short(sentence), where, why)
+        whys.append("states another decision than the letter")
+    if DISREGARDING.search(own):
+        whys.append("takes back what the letter says")
+    for why in whys:
+        yield Finding("changed", short(sentence), where, f"“{short(sentence)}” {why}")
 
 
 def _same_line(words: list[str], drawn: Sequence[str]) -> SequenceMatcher[str] | None:

@@ -8,10 +8,11 @@ from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, RedirectResponse
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse
 
 LARGEST = 110_000_000  # bytes of one request: a chart of 100 MB with its form
 SAFE = {"GET", "HEAD", "OPTIONS"}
+UPLOADS = ("/documents", "/letters")  # read before they reach the route, so refused to strangers before
 BEARER = ("/fhir/", "/cds-services")  # programs with a token and without cookies
 CLOSED = ("/app/gradio_api/upload", "/app/gradio_api/file", "/app/gradio_api/proxy", "/app/gradio_api/component_server",
           "/app/gradio_api/stream", "/app/gradio_api/deep_link", "/app/login", "/app/openapi.json")  # fmt: skip
@@ -70,6 +71,10 @@ class Guard:
             return PlainTextResponse(f"Send up to {LARGEST // 1_000_000} MB at once.", 413)
         if scope["method"] not in SAFE and not path.startswith(BEARER) and not _same_site(scope, headers, host):
             return PlainTextResponse("This request came from another site and was not accepted.", 403)
+        if "transfer-encoding" in headers and scope["method"] not in SAFE:
+            return PlainTextResponse("Say with the request how long it is.", 411)
+        if path in UPLOADS and self.who(Request(scope)) is None:
+            return JSONResponse({"problem": "Your session has ended; log in again."}, 401)
         return None
 
 

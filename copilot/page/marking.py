@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -25,12 +25,14 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A piece of text; `start` counts from the document's first character. `kind` is "" where nothing is marked."""
+    """A piece of text; `start` counts from the document's first character. `kind` is "" where nothing is marked; `page`
+    is the number of the page that begins with it, else None."""
 
     text: str
     start: int
     kind: str
     of: tuple[str, ...]
+    page: int | None = None
 
 
 def marks(review: Review | None, document: CaseDocument) -> list[Mark]:
@@ -52,13 +54,16 @@ def marks(review: Review | None, document: CaseDocument) -> list[Mark]:
     return found
 
 
-def pieces(text: str, found: Iterable[Mark]) -> list[Piece]:
-    """The text cut where marks begin and end; the pieces joined are the text."""
+def pieces(text: str, found: Iterable[Mark], pages: Sequence[int] = ()) -> list[Piece]:
+    """The text cut where marks begin and end, and where `pages` say that a page begins; the pieces joined are the
+    text."""
     held = [mark for mark in found if 0 <= mark.start < mark.end <= len(text)]
-    cuts = sorted({0, len(text), *(m.start for m in held), *(m.end for m in held)})
+    begins = {at: number for number, at in enumerate(pages, 1) if 0 <= at < len(text)}
+    cuts = sorted({0, len(text), *begins, *(m.start for m in held), *(m.end for m in held)})
     made = []
     for start, end in pairwise(cuts):
         over = [m for m in held if m.start <= start and end <= m.end]
         kind = min((m.kind for m in over), key=WEIGHT.index, default="")
-        made.append(Piece(text[start:end], start, kind, tuple(dict.fromkeys(m.of for m in over if m.of))))
+        made.append(Piece(text[start:end], start, kind, tuple(dict.fromkeys(m.of for m in over if m.of)),
+                          begins.get(start)))  # fmt: skip
     return made

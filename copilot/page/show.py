@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
+from copilot.case import CaseDocument
 from copilot.desk import SEND_BACK, Desk, Opened
 from copilot.page import render
 from copilot.page.marking import marks, pieces
@@ -25,6 +26,8 @@ SHOWN = (
     "name", "procedure", "side", "pre", "post", "score", "percent", "phase", "duration", "positive", "modality", "what",
     "state", "present", "count", "value",
 )  # fmt: skip
+PLAIN = ("name", "procedure", "side", "modality", "what", "state")  # their values say what they are
+BOUNDS = {"exact": "", "approx": "about"}
 # What a fact of one kind need not have.
 ABSENT = dict.fromkeys(("date", "status", "readings", "note", "document", "field", "start", "end"))
 WORDS: dict[str, Any] = {
@@ -58,19 +61,37 @@ def banner(desk: Desk, opened: Opened) -> str:
 
 def record(opened: Opened) -> str:
     review = opened.review.review if opened.review else None
-    documents = [(d, pieces(d.text or "", marks(review, d))) for d in opened.case.documents]
+    documents = [(d, pieces(d.text or "", marks(review, d), d.pages), scans(d)) for d in opened.case.documents]
     return render("record", documents=documents, case=opened.case, review=review, **WORDS)
+
+
+def scans(document: CaseDocument) -> list[tuple[str, int | None, int, str]]:
+    """What the scan may be misread at, to compare by eye: the words read, their page, their place, their picture."""
+    found = zip(document.doubtful, document.spots, document.pictures, strict=False)
+    return [((document.text or "")[start:end], int(spot[0]), start, picture) for (start, end), spot, picture in found]
 
 
 def criteria(opened: Opened) -> str:
     if opened.review is None:
-        return render("criteria", review=None, o=opened, **WORDS)
-    return render("criteria", review=opened.review.review, o=opened, **WORDS)
+        return render("criteria", review=None, o=opened, changed=[], **WORDS)
+    return render("criteria", review=opened.review.review, o=opened, changed=changed(opened), **WORDS)
+
+
+def changed(opened: Opened) -> list[tuple[str, str, str]]:
+    """What came out otherwise than in the review before: the recommendation and the criteria, each before and now."""
+    if opened.review is None or opened.before is None:
+        return []
+    now, before = opened.review.review, opened.before.review
+    verdicts = {criterion.id: criterion.verdict for criterion in before.criteria}
+    found = [("Recommendation", before.recommendation, now.recommendation)]
+    found += [(c.title, verdicts[c.id], c.verdict) for c in now.criteria if c.id in verdicts]
+    return [(what, was, is_) for what, was, is_ in found if was != is_]
 
 
 def facts(desk: Desk, opened: Opened) -> str:
     found = opened.review.review.facts if opened.review else []
     rows = [(n, ABSENT | fact, READ.get(fact["kind"], fact["kind"]), told(fact)) for n, fact in enumerate(found)]
+    rows.sort(key=lambda row: row[1]["status"] != "ambiguous")  # what waits for a person comes first
     return render("facts", rows=rows, o=opened, works=desk.person.may("work on cases"), **WORDS)
 
 
@@ -80,15 +101,23 @@ def history(opened: Opened) -> str:
 
 def told(fact: dict[str, Any]) -> str:
     """What was read, in one line."""
-    parts = [f"{name} {_short(fact[name])}" for name in SHOWN if fact.get(name) not in (None, [], "", {})]
+    parts = [_told(name, fact[name]) for name in SHOWN if fact.get(name) not in (None, [], "", {}, True)]
     return ", ".join(part.replace("_", " ") for part in parts)
+
+
+def _told(name: str, value: Any) -> str:
+    if value is False:
+        return f"not {name}"
+    return _short(value) if name in PLAIN else f"{name} {_short(value)}"
 
 
 def _short(value: Any) -> str:
     if isinstance(value, dict):
         low, high = value.get("low"), value.get("high")
         number = f"{low}" if low == high else f"{'' if low is None else low}–{'' if high is None else high}"
-        return " ".join(str(p) for p in (value.get("bound", "").replace("exact", ""), number, value.get("unit")) if p)
+        unit = value.get("unit") and f"{value['unit']}{'' if low == high == 1 else 's'}"
+        bound = value.get("bound", "")
+        return " ".join(part for part in (BOUNDS.get(bound, bound), number, unit) if part)
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 

@@ -33,14 +33,16 @@ def parse(data: bytes, progress: Callable[[int, int], None]) -> Parsed:
         lines += _section(section)
         entries += len(section.findall(f".//{V3}entry"))
     notes = [f"{entries} coded entries not read: the narrative is what was attested"] if entries else []
+    if pictures := len(root.findall(f".//{V3}text//{V3}renderMultiMedia")):
+        notes.append(f"{pictures} pictures not read")
     return Parsed(["\n".join(lines).strip("\n")], notes=notes)
 
 
 def _head(root: etree._Element) -> Iterator[str]:
     if title := _words(root.find(f"{V3}title")):
         yield title
-    time = root.find(f"{V3}effectiveTime")
-    value = (time.get("value") or "") if time is not None else ""
+    times = (root.find(f"{V3}effectiveTime{inner}") for inner in ("", f"/{V3}low"))
+    value = next((found for time in times if time is not None and (found := time.get("value"))), "")
     if re.match(r"\d{8}", value):
         yield f"Date: {value[:4]}-{value[4:6]}-{value[6:8]}"
     yield ""

@@ -7,6 +7,7 @@ words may stand in either.
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
@@ -18,6 +19,10 @@ from copilot.records.page import Parsed, Unreadable
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/main}blip"
+STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"  # the same elements under ISO 29500's strict name
+MAIN = re.compile(r"word/document\d*\.xml")
+# Boxes set in a symbol font, by the low byte of their code.
+SYMBOLS = {"a8": "☐", "6f": "☐", "71": "☐", "fe": "☒", "fd": "☒", "78": "☒", "52": "☒", "53": "☒"}
 MAX_XML = 100_000_000  # bytes of any one part once unpacked
 CELL = " | "
 
@@ -25,6 +30,7 @@ LEFT_OUT = {
     f"{W}del": "deleted (tracked) passages",
     f"{W}moveFrom": "moved (tracked) passages in their old place",
     "hidden": "hidden passages",
+    "struck": "struck-out passages",
     PICTURE: "pictures",
 }
 
@@ -34,9 +40,10 @@ def parse(data: bytes, progress: object = None) -> Parsed:
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
         names = set(archive.namelist())
-        if "word/document.xml" not in names:
+        main = next(filter(MAIN.fullmatch, sorted(names)), None)
+        if main is None:
             raise Unreadable("it is not a Word document. Save it as .docx or .pdf")
-        root = _xml(archive, "word/document.xml")
+        root = _xml(archive, main)
         left_out: Counter[str] = Counter()
         lines = list(_blocks(root, left_out))
         for part, title in (("word/footnotes.xml", "Footnotes"), ("word/endnotes.xml", "Endnotes")):
@@ -60,6 +67,7 @@ def _xml(archive: zipfile.ZipFile, name: str) -> etree._Element:
         content = member.read(MAX_XML + 1)
     if len(content) > MAX_XML:
         raise Unreadable("it unpacks to far more text than a chart has. Save it again from Word")
+    content = content.replace(STRICT, W[1:-1].encode())
     return etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True))
 
 
@@ -108,9 +116,53 @@ def _inline(element: etree._Element, left_out: Counter[str], boxes: list[etree._
             boxes.append(child)
         elif tag == FALLBACK or not isinstance(tag, str):
             continue
-        elif tag == f"{W}r" and child.find(f"{W}rPr/{W}vanish") is not None:
-            left_out["hidden"] += any(True for _ in child.iter(f"{W}t"))
+        elif tag == f"{W}sym":
+            yield SYMBOLS.get((child.get(f"{W}char") or "")[-2:].lower(), "")
+        elif tag == f"{W}checkBox":
+            yield "☒ " if _on(child, "checked", _on(child, "default", False)) else "☐ "
+        elif tag == f"{W}r" and (why := _unseen(child)):
+            left_out[why] += any(True for _ in child.iter(f"{W}t"))
         elif tag in LEFT_OUT:
             left_out[tag] += 1
         else:
+            if tag == f"{W}r" and _raised_figure(child):
+                yield " "
             yield from _inline(child, left_out, boxes)
+
+
+def _unseen(run: etree._Element) -> str | None:
+    """Why a person does not read the run as part of the note: it is hidden, white on white, tiny, or struck out."""
+    look = run.find(f"{W}rPr")
+    if look is None:
+        return None
+    if _on(look, "strike", False) or _on(look, "dstrike", False):
+        return "struck"
+    size = _value(look, "sz")
+    tiny = size is not None and size.isdigit() and int(size) < 6  # half points
+    white = _value(look, "color") == "FFFFFF" and not _shaded(run)
+    return "hidden" if _on(look, "vanish", False) or tiny or white else None
+
+
+def _shaded(run: etree._Element) -> bool:
+    """Whether the run, its paragraph or its cell has a colour behind it."""
+    behind = [run.find(f"{W}rPr/{W}shd"), run.find(f"{W}rPr/{W}highlight")]
+    for holder in run.iterancestors(f"{W}p", f"{W}tc"):
+        behind += [holder.find(f"{W}pPr/{W}shd"), holder.find(f"{W}tcPr/{W}shd")]
+    return any(one is not None for one in behind)
+
+
+def _raised_figure(run: etree._Element) -> bool:
+    """A footnote's mark: set beside a figure it must not be read as part of it."""
+    raised = _value(run, f"rPr/{W}vertAlign") == "superscript"
+    return raised and "".join(one.text or "" for one in run.iter(f"{W}t")).strip().isdigit()
+
+
+def _value(parent: etree._Element, name: str) -> str | None:
+    found = parent.find(f"{W}{name}")
+    return None if found is None else found.get(f"{W}val", "")
+
+
+def _on(parent: etree._Element, name: str, absent: bool) -> bool:
+    """A switch: on where the element stands without a value, or with one that does not say off."""
+    value = _value(parent, name)
+    return absent if value is None else value not in ("0", "false", "off")

@@ -6,12 +6,17 @@ import base64
 import binascii
 import logging
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Any
 
 from copilot.records.page import Parsed, Unreadable
 
 WITHDRAWN = {"D": "deleted", "W": "wrong", "X": "not obtainable", "I": "pending"}  # OBX-11
+# Segments that are read, and those that only stand around a report.
+READ = ("OBR", "TXA", "OBX", "NTE")
+AROUND = ("MSH", "PID", "EVN", "PV1", "PV2", "PD1", "ORC", "SFT", "FHS", "BHS", "BTS", "FTS", "MSA", "PRT")
+_SEGMENT = re.compile(r"[A-Z][A-Z0-9]{2}")
 TEXT = {"TX", "FT", "ST", "CE", "CWE", "NM", "SN", "DT", "TM", "TS", "DTM", ""}
 
 
@@ -33,6 +38,11 @@ def parse(data: bytes, progress: Callable[[int, int], None]) -> Parsed:
         raise Unreadable("it holds messages about more than one patient. Send each patient's alone")
     notes: list[str] = []
     lines = [line for message in messages for line in _lines(message, notes)]
+    others = Counter(str(segment[0]) for message in messages for segment in message)
+    for name, count in others.items():
+        if name not in READ + AROUND:
+            what = f"{name} segments" if _SEGMENT.fullmatch(name) else "lines that are no segment"
+            notes.append(f"{what} not read ({count})")
     return Parsed(["\n".join(lines).strip("\n")], notes=notes)
 
 
@@ -87,6 +97,8 @@ def _observation(segment: Any, notes: list[str]) -> Iterator[str]:
     value = _plain(_field(segment, 5).replace("~", "\n"))
     if kind in ("CE", "CWE"):
         value = _named(_field(segment, 5))
+    elif kind == "SN":  # comparator^number^separator^number
+        value = value.replace("^", "")
     if kind in ("TX", "FT"):
         yield from value.split("\n")
     else:
@@ -111,6 +123,8 @@ def _encapsulated(value: str, number: str, notes: list[str]) -> Iterator[str]:
         parsed = parse_pdf(content, lambda done, of: None)
         notes += parsed.notes
         yield from "\n\n".join(parsed.pages).split("\n")
+    elif parts[1].upper() == "TEXT":
+        yield from content.decode("utf-8", "replace").splitlines()
     else:
         notes.append(f"observation {number} not read: the file in it is of a kind that is not read")
 

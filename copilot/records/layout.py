@@ -8,7 +8,7 @@ heads and feet are taken out. Coordinates are points from the page's top left co
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -57,11 +57,17 @@ class Line:
     text: str = ""
     starts: list[int] = field(default_factory=list)
     wraps: bool = True  # may go on in the next line; a table's row may not
+    columns: tuple[int, ...] = ()  # of a table's row: the column of each run, so that an empty cell keeps its place
 
     def __post_init__(self) -> None:
         before: Run | None = None
-        for run in self.runs:
-            self.text += _between(before, run)
+        passed = 0
+        for number, run in enumerate(self.runs):
+            if self.columns and self.columns[number] > passed:
+                self.text += CELL * (self.columns[number] - passed)
+                passed = self.columns[number]
+            else:
+                self.text += _between(before, run)
             self.starts.append(len(self.text))
             self.text += run.text
             before = run
@@ -94,6 +100,7 @@ class Placed:
 
     text: str
     runs: list[tuple[int, Run]]
+    last: Line | None = None
 
     @property
     def doubtful(self) -> list[Doubt]:
@@ -240,7 +247,7 @@ def _table(rows: list[list[Run]], gutters: list[float], rulings: list[float]) ->
             records.append([row])
     for record in records:
         placed = sorted((column(run), number, run.x0, run) for number, row in enumerate(record) for run in row)
-        yield Line([run for *_, run in placed], 0.0, 0.0, wraps=False)
+        yield Line([run for *_, run in placed], 0.0, 0.0, wraps=False, columns=tuple(at for at, *_ in placed))
 
 
 def _ruled(rows: list[list[Run]], rulings: list[float]) -> int:
@@ -266,9 +273,11 @@ def without_running_lines(pages: list[Page]) -> int:
     page numbers and clock times. One that holds another number or date stays where it first stands: it may be the
     only place that says it.
     """
-    seen: Counter[tuple[str, int]] = Counter()
-    for page in pages:
-        seen.update({key for row in page.rows if (key := _key(row, page))})
+    seen: dict[tuple[str, int], set[int]] = defaultdict(set)
+    for number, page in enumerate(pages):
+        for row in page.rows:
+            if key := _key(row, page):
+                seen[key].add(number)
     needed = min(3, max(2, len(pages)))
     met: set[str] = set()
     gone = 0
@@ -276,7 +285,7 @@ def without_running_lines(pages: list[Page]) -> int:
         rows = []
         for row in page.rows:
             key = _key(row, page)
-            if key and sum(seen[key[0], key[1] + near] for near in (-1, 0, 1)) >= needed:
+            if key and len(set().union(*(seen.get((key[0], key[1] + near), ()) for near in (-1, 0, 1)))) >= needed:
                 if key[0] in met or not _TELLS.search(key[0]):
                     gone += 1
                     continue
@@ -310,13 +319,29 @@ def text(page: Page) -> Placed:
         placed += [(len(found) + at, run) for at, run in zip(line.starts, line.runs, strict=True)]
         found += line.text
         before = line
-    return Placed(found, placed)
+    return Placed(found, placed, before)
+
+
+def running_on(pages: Sequence[Placed]) -> list[int]:
+    """The pages (from 0) whose last sentence goes on at the top of the next one."""
+    return [at for at, (page, after) in enumerate(pairwise(pages)) if page.last and _goes_on(page.last, after.text)]
+
+
+_WITHIN = re.compile(r"[a-z]|\d+ ?%|\d+/10")
+
+
+def _goes_on(before: Line, text: str) -> bool:
+    """Whether a sentence that reaches the margin goes on in another column or page, as its first letters tell."""
+    if not before.wraps or before.text.endswith((".", ":", "!", "?", ";")):
+        return False
+    reaches = before.edge - before.runs[-1].x1 < 0.18 * before.width
+    return reaches and bool(_WITHIN.match(text)) and not _OPENS.match(text)
 
 
 def _break(before: Line, line: Line) -> str:
     gap = line.top - before.bottom
     if gap > 0.9 * line.size or gap < -2 * line.size:  # a new paragraph, or the top of the next column
-        return "\n\n" if gap > 0 else "\n"
+        return "\n\n" if gap > 0 else " " if _goes_on(before, line.text) else "\n"
     last, first = before.runs[-1], line.runs[0]
     room = before.edge - last.x1
     word = len(first.text.split(" ", 1)[0]) / max(len(first.text), 1) * (first.x1 - first.x0)

@@ -24,7 +24,8 @@ MAX_PIXELS = 40_000_000
 # Least confidence. On clean 200 dpi faxes a right character beside a space may have 0.53, so one alone tells little;
 # misread lines had 0.57 as a whole.
 SURE_FIGURE, SURE_TOKEN, SURE_LINE = 0.5, 0.7, 0.8
-INSTALL = "it is a picture, and text recognition is not installed: make ocr"
+MEND = "make ocr, or pip install rapidocr"  # in a checkout, or beside an installed package
+INSTALL = f"it is a picture, and text recognition is not installed: {MEND}"
 
 _FIGURE = re.compile(r"\d")
 # A letter in a number, and a score of ten that lost its stroke ('810').
@@ -69,16 +70,16 @@ def engine() -> Any:
     return RapidOCR(params={"Det.limit_type": "max", "Det.limit_side_len": 1536})
 
 
-def make_room(pages: int = 500) -> None:
-    """Raise this process's limits, within what `child.limit` allows at most: recognition takes memory and time."""
+def make_room() -> None:
+    """Raise this process's limit on memory, within what `child.limit` allows at most: recognition takes a gigabyte."""
     try:
         import resource
     except ImportError:
         return
-    for what, wanted in ((resource.RLIMIT_AS, 4 << 30), (resource.RLIMIT_CPU, 120 + 30 * pages)):
-        soft, hard = resource.getrlimit(what)
-        if soft != resource.RLIM_INFINITY:
-            resource.setrlimit(what, (min(wanted, hard) if hard != resource.RLIM_INFINITY else wanted, hard))
+    soft, hard = resource.getrlimit(resource.RLIMIT_AS)
+    if soft != resource.RLIM_INFINITY:
+        wanted = 4 << 30
+        resource.setrlimit(resource.RLIMIT_AS, (min(wanted, hard) if hard != resource.RLIM_INFINITY else wanted, hard))
 
 
 def page(picture: Any, width: float, height: float) -> layout.Page:

@@ -18,21 +18,25 @@ class Unreadable(Exception):
 @dataclass
 class Parsed:
     """`pages`: the text of each page (one where the format has none). `doubtful`: (page from 0, span of its text that
-    may be misread). `notes`: what was left out and why, one line each, without patient data."""
+    may be misread). `notes`: what was left out and why, one line each, without patient data. `run_on`: pages (from 0)
+    whose last sentence goes on in the next."""
 
     pages: list[str]
     paged: bool = False
     doubtful: list[tuple[int, Doubt]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    run_on: list[int] = field(default_factory=list)
 
     def joined(self) -> dict[str, object]:
         """One text with the offset of each page, and doubtful spans as offsets in that text."""
-        starts, at = [], 0
-        for page in self.pages:
-            starts.append(at)
-            at += len(page) + len(PAGE_BREAK)
+        starts, text = [], ""
+        for number, page in enumerate(self.pages):
+            if number:
+                text += " " if number - 1 in self.run_on else PAGE_BREAK
+            starts.append(len(text))
+            text += page
         return {
-            "text": PAGE_BREAK.join(self.pages),
+            "text": text,
             "pages": starts if self.paged else [],
             "doubtful": [[starts[page] + one.start, starts[page] + one.end] for page, one in self.doubtful],
             "spots": [[page + 1, *one.place] for page, one in self.doubtful],

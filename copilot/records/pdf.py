@@ -18,6 +18,9 @@ from copilot.records.page import Parsed, Unreadable
 
 MAX_PAGES = 5000
 SMALLEST = 3.0  # points; smaller type cannot be read in print
+PICTURE = 0.1  # of a page; a smaller one is a logo or a signature
+HIDDEN, TURNED = "text that is not visible", "text set at an angle"
+PICTURED, COMMENTED = "a picture", "comments"
 INVISIBLE = 3  # PDF 32000-1 table 106: neither fill nor stroke; a scanner's text layer, or hidden text
 LETTERS = str.maketrans(
     {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "\xa0": " ", "\xad": "", "\x02": "-"}
@@ -27,7 +30,8 @@ LETTERS = str.maketrans(
 @dataclass
 class Glyphs:
     """What stands on a page: its visible runs, the y of its rules, how many characters were hidden or in a scanner's
-    text layer, how many have no known meaning, and how much of the page is picture (0 to 1)."""
+    text layer, how many have no known meaning, how many stand at an angle to the rest, how much of the page is picture
+    (0 to 1), and whether it has comments."""
 
     runs: list[Run]
     rulings: list[float]
@@ -37,6 +41,8 @@ class Glyphs:
     layer: list[Run] = field(default_factory=list)
     unknown: int = 0
     picture: float = 0.0
+    turned: int = 0
+    comments: bool = False
 
 
 def parse(data: bytes, progress: Callable[[int, int], None]) -> Parsed:
@@ -44,7 +50,8 @@ def parse(data: bytes, progress: Callable[[int, int], None]) -> Parsed:
     from copilot.records import ocr
 
     pdf = opened(data)
-    pages, scans, hidden, notes = [], [], [], []
+    pages, scans, notes = [], [], []
+    unread: dict[str, list[int]] = {what: [] for what in (HIDDEN, TURNED, PICTURED, COMMENTED)}
     recognise = ocr.installed()
     for index in range(len(pdf)):
         glyphs = read(pdf, index)
@@ -55,21 +62,25 @@ def parse(data: bytes, progress: Callable[[int, int], None]) -> Parsed:
             pages.append(ocr.page(picture(pdf, index), glyphs.width, glyphs.height))
         else:
             pages.append(layout.page(glyphs.runs, glyphs.height, glyphs.rulings))
-            if glyphs.hidden > 3:
-                hidden.append(index + 1)
+            for what, there in (
+                (HIDDEN, glyphs.hidden > 3), (TURNED, glyphs.turned > 3),
+                (PICTURED, glyphs.picture > PICTURE), (COMMENTED, glyphs.comments),
+            ):  # fmt: skip
+                if there:
+                    unread[what].append(index + 1)
         progress(index + 1, len(pdf))
     if len(scans) == len(pdf) and not recognise:
         raise Unreadable(ocr.INSTALL)
     if gone := layout.without_running_lines(pages):
         notes.append(f"{gone} repeated page headers and footers left out of the text")
     placed = [layout.text(page) for page in pages]
-    if hidden:
-        notes.append(f"text that is not visible on {numbers(hidden)} not read")
+    notes += [f"{what} on {numbers(found)} not read" for what, found in unread.items() if found]
     if scans:
         why = "read from a picture; compare figures with it" if recognise else f"not read: {ocr.INSTALL}"
         notes.append(f"{numbers(scans)} {why}")
     doubtful = [(index, doubt) for index, page in enumerate(placed) for doubt in page.doubtful]
-    return Parsed([page.text for page in placed], paged=True, doubtful=doubtful, notes=notes)
+    run_on = layout.running_on(placed)
+    return Parsed([page.text for page in placed], paged=True, doubtful=doubtful, notes=notes, run_on=run_on)
 
 
 def picture(pdf: Any, index: int, dpi: int = 200) -> Any:
@@ -96,6 +107,7 @@ def opened(data: bytes) -> Any:
         raise Unreadable("it is damaged. Print it to a new PDF") from error
     if len(pdf) > MAX_PAGES:
         raise Unreadable(f"it has {len(pdf)} pages; up to {MAX_PAGES} are read. Split it")
+    pdf.init_forms()  # what was filled in is drawn, and read, as part of its page
     return pdf
 
 
@@ -129,14 +141,37 @@ def read(pdf: Any, index: int) -> Glyphs:
 
     try:
         page = pdf[index]
+        comments = False
+        if raw.FPDFPage_GetAnnotCount(page):
+            comments = _commented(raw, page)
+            raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY)
+            page.close()
+            page = pdf[index]
     except pypdfium2.PdfiumError as error:
         raise Unreadable(f"page {index + 1} is damaged. Print it to a new PDF") from error
     textpage = page.get_textpage()
     try:
-        return _Page(raw, page, textpage).glyphs()
+        found = _Page(raw, page, textpage).glyphs()
+        found.comments = comments
+        return found
     finally:
         textpage.close()
         page.close()
+
+
+def _commented(raw: Any, page: Any) -> bool:
+    """Whether a note stands in the margin whose words the page itself does not show."""
+    for number in range(raw.FPDFPage_GetAnnotCount(page)):
+        annotation = raw.FPDFPage_GetAnnot(page, number)
+        try:
+            kind = raw.FPDFAnnot_GetSubtype(annotation)
+            drawn = kind == raw.FPDF_ANNOT_FREETEXT and raw.FPDFAnnot_HasKey(annotation, b"AP")
+            words = raw.FPDFAnnot_GetStringValue(annotation, b"Contents", None, 0) > 2  # an empty one has its end mark
+            if words and not drawn and kind not in (raw.FPDF_ANNOT_WIDGET, raw.FPDF_ANNOT_LINK, raw.FPDF_ANNOT_POPUP):
+                return True
+        finally:
+            raw.FPDFPage_CloseAnnot(annotation)
+    return False
 
 
 class _Page:
@@ -144,6 +179,8 @@ class _Page:
         self.raw, self.page, self.text = raw, page, textpage
         self.left, self.low, right, high = page.get_cropbox()
         self.width, self.height = right - self.left, high - self.low
+        if self.width <= 0 or self.height <= 0:
+            raise Unreadable("a page of it has no size. Print it to a new PDF")
         self.objects: dict[int, int] = {}  # address of a page object → its place in the painting order
         self.fills: list[tuple[int, tuple[float, float, float, float], bool]] = []  # order, bounds, is it light
         self.pictures: list[tuple[int, tuple[float, float, float, float]]] = []
@@ -274,7 +311,9 @@ class _Page:
             if main[1] != 2:
                 found.width, found.height = self.height, self.width
                 found.rulings = []
-            return turned[main[1]]
+            turned[0] = upright
+            upright = turned.pop(main[1])
+        found.turned = sum(len(run.text) for runs in turned.values() for run in runs)
         return upright
 
 

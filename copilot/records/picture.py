@@ -25,7 +25,8 @@ def parse(data: bytes, progress: Callable[[int, int], None]) -> Parsed:
     placed = [layout.text(page) for page in pages]
     doubtful = [(index, doubt) for index, page in enumerate(placed) for doubt in page.doubtful]
     notes = ["read from a picture; compare figures with it"]
-    return Parsed([page.text for page in placed], paged=True, doubtful=doubtful, notes=notes)
+    run_on = layout.running_on(placed)
+    return Parsed([page.text for page in placed], paged=True, doubtful=doubtful, notes=notes, run_on=run_on)
 
 
 def pictures(data: bytes) -> Any:

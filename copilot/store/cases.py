@@ -225,7 +225,7 @@ class Cases(Database):
         """Take up a pended case again without an answer: its clock runs on."""
         with self.write() as tx:
             _required(tx, case_id)
-            _resume(tx, case_id, by)
+            run_on(tx, case_id, by)
             void(tx, case_id, "answered", "taken up again", by)
 
     def extend(self, case_id: str, days: int, by: str, reason: str) -> None:
@@ -275,7 +275,7 @@ class Cases(Database):
         if _content(case) == _newest(tx.connection, case.id).content:
             return row.version
         void(tx, case.id, kind, "the record", by)
-        _resume(tx, case.id, by)
+        run_on(tx, case.id, by)
         tx.change(cases, case.id, recommendation=None, needs=None, **_columns(case, moment(row.submitted)))
         number = row.version + 1
         self._add_version(tx, case, number, why, by)
@@ -440,8 +440,8 @@ def _reckon(tx: Transaction, case_id: str) -> None:
     tx.change(cases, case_id, due=stamp(at) if at else None)
 
 
-def _resume(tx: Transaction, case_id: str, by: str) -> None:
-    """End the pend that is open, where one is."""
+def run_on(tx: Transaction, case_id: str, by: str) -> None:
+    """Within a transaction, end the pend that is open, where one is: the case is under review, its clock runs on."""
     if _required(tx, case_id).state == "pended":
         move(tx, case_id, "under review", by)
     query = select(holds.c.id).where(holds.c.case_id == case_id, holds.c.kind == "pend", holds.c.ended.is_(None))

@@ -49,7 +49,7 @@ class Transaction:
     def __init__(self, connection: Connection, at: str, sealer: Sealer) -> None:
         self.connection = connection
         self.at = at
-        self._sealer = sealer
+        self.sealer = sealer
         self._untold: dict[tuple[str, str], None] = {}
         self.sealed: tuple[int, str] | None = None
 
@@ -85,11 +85,11 @@ class Transaction:
         self._untold.clear()
         row = {
             "seq": tree.size + 1, "at": self.at, "actor": by, "action": action, "case_id": case_id,
-            "subject": subject, "detail": canonical(detail), "records": canonical(records), "key": self._sealer.public,
+            "subject": subject, "detail": canonical(detail), "records": canonical(records), "key": self.sealer.public,
         }  # fmt: skip
         leaf = leaf_of(row)
         self.connection.execute(
-            insert(audit_log).values(**row, leaf=leaf, seal=self._sealer.sign(EVENT, bytes.fromhex(leaf)))
+            insert(audit_log).values(**row, leaf=leaf, seal=self.sealer.sign(EVENT, bytes.fromhex(leaf)))
         )
         peaks = grown(_peaks(tree.peaks), leaf)
         self.connection.execute(update(audit_tree).values(size=row["seq"], peaks=canonical(peaks)))

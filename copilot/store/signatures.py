@@ -78,7 +78,12 @@ def signed_parts(case_sha256: str, review: Review, corrections: list[str]) -> di
 
 
 def void(tx: Transaction, case_id: str, kind: VoidKind, words: str, by: str) -> str | None:
-    """Within a transaction, void the signature in force, where there is one, and return its id."""
+    """Within a transaction, void the signature in force, where there is one, and return its id.
+
+    A clock stands still on a signed request for information only: with its signature gone it runs on.
+    """
+    from copilot.store.cases import run_on
+
     row = tx.row(cases, case_id)
     if row is None or row.signature_id is None:
         return None
@@ -87,6 +92,7 @@ def void(tx: Transaction, case_id: str, kind: VoidKind, words: str, by: str) -> 
     state = "under review" if row.state in ("signed", "sent") else row.state
     tx.change(cases, case_id, signature_id=None, state=state)
     tx.event("voided", by, case_id, row.signature_id, kind=kind)
+    run_on(tx, case_id, by)
     return row.signature_id
 
 

@@ -99,18 +99,20 @@ def _speed(address: str, folder: Path, total: int, helped: bool) -> float:
 
 
 def draw(samples: list[Sample], path: Path) -> None:
-    """The chart of growth: time and memory by cases done."""
+    """The chart of growth: the processor's time and memory by cases done."""
     import matplotlib
     from matplotlib.figure import Figure
 
     from copilot.evaluation.plots import BLUE, MUTED, STYLE
 
+    first = {sample[0]: sample for sample in reversed(samples)}  # cases are noted a hundred at a time
+    samples = [first[done] for done in sorted(first)]
     with matplotlib.rc_context(STYLE):
         figure = Figure((6.4, 2.6), layout="constrained")
         left, right = figure.subplots(1, 2)
         done = [sample[0] for sample in samples]
-        left.plot(done, [sample[1] for sample in samples], color=BLUE)
-        left.set_ylabel("seconds")
+        left.plot(done, [sample[3] for sample in samples], color=BLUE)
+        left.set_ylabel("processor time, s")
         right.plot(done, [sample[2] for sample in samples], color=MUTED)
         right.set_ylabel("memory, MB")
         for axes in (left, right):

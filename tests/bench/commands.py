@@ -1,4 +1,4 @@
-"""What a person waits for: the command line, a review, the index."""
+"""What a person waits for and what a draft costs: the command line, a review, the index, tokens."""
 
 from __future__ import annotations
 
@@ -11,13 +11,14 @@ from pathlib import Path
 
 from copilot import reviewing, settings
 from copilot.load import load
+from copilot.model import Scripted, tokens
 from tests.bench.table import Row, at, times
 
 FOUNDING = Path("examples/founding-case.json")
 
 
 def rows(quick: bool) -> Iterator[Row]:
-    """`--help`, a cold review, warm reviews without a model, 200 passages indexed, memory."""
+    """`--help`, a cold review, warm reviews without a model, tokens of a draft, 200 passages indexed, memory."""
     from copilot.embedding import configured
     from copilot.library import Library
     from tests.bench.search import made_guidelines
@@ -34,6 +35,12 @@ def rows(quick: bool) -> Iterator[Row]:
         taken = times(lambda: reviewing.review(case, settings=in_force), 50)
         yield Row("review without a model, p50", at(taken, 0.5), "ms", limit=30)
         yield Row("review without a model, p95", at(taken, 0.95), "ms")
+        asked = Scripted([])
+        reviewing.review(case, settings=in_force, model=asked)
+        (first, *_) = asked.prompts
+        (_, instructions), *_ = first.messages
+        yield Row("tokens in, draft of the founding case", first.tokens, "", limit=4000)
+        yield Row("  of them alike in every prompt, to be cached", tokens(instructions), "", least=1000)
         (Path(folder) / "other").mkdir()
         library = Library(made_guidelines(200, words=60), Path(folder) / "other", configured(in_force))
         yield Row("200 passages indexed", times(library.prepare, 1)[0] / 1e3, "s", limit=15)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One measure. `ours` and `beside` in `unit`; `limit` is what the issue asks, in the same unit."""
+    """One measure. `ours` and `beside` in `unit`; in the same unit `limit` and `least`, which it must stay between."""
 
     measure: str
     ours: float | None
@@ -17,12 +17,18 @@ class Row:
     beside: float | None = None
     what: str = ""
     limit: float | None = None
+    least: float | None = None
 
     def cells(self) -> tuple[str, ...]:
-        held = "" if self.limit is None or self.ours is None else "held" if self.ours <= self.limit else "NOT HELD"
-        limit = "" if self.limit is None else f"under {self.limit:g} {held}".strip()
         ratio = f"{self.ours / self.beside:.2f}" if self.ours and self.beside else ""
-        return self.measure, _figure(self.ours), self.unit, _figure(self.beside), self.what, ratio, limit
+        return self.measure, _figure(self.ours), self.unit, _figure(self.beside), self.what, ratio, self._limits()
+
+    def _limits(self) -> str:
+        bounds = [("under", self.limit, 1), ("at least", self.least, -1)]
+        return ", ".join(
+            f"{word} {bound:,g} {'held' if sign * self.ours <= sign * bound else 'NOT HELD'}"
+            for word, bound, sign in bounds if bound is not None and self.ours is not None
+        )  # fmt: skip
 
 
 def _figure(value: float | None) -> str:

@@ -15,13 +15,18 @@ from copilot.page.web import cookie_of
 from copilot.problem import Problem
 from copilot.site import Sites
 
-# Buttons and marks inside our HTML tell what they are for in `data-act`, and what they mean beside it.
+# Buttons and marks inside our HTML tell what they are for in `data-act`, and what they mean beside it; `data-as` is the
+# event that they send where it is not a click.
 ACTS = """element.addEventListener('click', event => {
   const hit = event.target.closest('[data-act]');
-  if (hit) trigger('click', {...hit.dataset});
+  if (hit) trigger(hit.dataset.as ?? 'click', {...hit.dataset});
 });"""
-QUICK: dict[str, Any] = {"api_visibility": "private", "queue": False, "show_progress": "hidden"}
-SLOW: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden", "concurrency_limit": 16}
+# QUICK answers at once, each click of several; ONCE does what must not be done twice, so that a second click while the
+# first is on its way is none; SLOW tells more than once, or waits for a model. `static/page.js` keeps their order.
+HIDDEN: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+QUICK: dict[str, Any] = {**HIDDEN, "queue": False, "trigger_mode": "multiple"}
+ONCE: dict[str, Any] = {**HIDDEN, "queue": False, "trigger_mode": "once"}
+SLOW: dict[str, Any] = {**HIDDEN, "concurrency_limit": 16}
 FAULT = "Something went wrong on the server; nothing was changed."
 
 Changes = dict[Any, Any]
@@ -29,6 +34,12 @@ Changes = dict[Any, Any]
 
 def html(value: str = "", **options: Any) -> gr.HTML:
     return gr.HTML(value, apply_default_css=False, js_on_load=ACTS, padding=False, **options)
+
+
+def held() -> gr.Textbox:
+    """The name of what the page shows, for its next event to tell. It lies in the page and not with the server, so that
+    a person acts on what they see, however answers cross, and goes on where the server was started anew."""
+    return gr.Textbox(visible=False)
 
 
 def say(text: str, kind: str = "done") -> str:

@@ -12,7 +12,7 @@ from copilot.case import Case, CaseDocument
 from copilot.desk import Desk
 from copilot.load import expected
 from copilot.page import render
-from copilot.page.parts.base import QUICK, SLOW, Changes, Wiring, html, say
+from copilot.page.parts.base import QUICK, SLOW, Changes, Wiring, held, html, say
 from rules.facts import Side
 from rules.request import Line, Purpose
 
@@ -67,7 +67,7 @@ class Entry:
         with gr.Row():
             self.submit = gr.Button("Store and review", variant="primary")
             self.clear = gr.Button("Empty the form")
-        self.of = gr.State(None)
+        self.of = held()
 
     @property
     def widgets(self) -> list[Any]:
@@ -97,21 +97,21 @@ class Entry:
         return {
             **changes, self.title: render("heading", text=title), self.drop: render("drop", held=[], notes=[]),
             self.text: "", self.why: gr.Textbox(value="", visible=case is not None), self.problem: "",
-            self.submit: "Store and review", self.of: case.id if case else None,
+            self.submit: "Store and review", self.of: case.id if case else "",
         }  # fmt: skip
 
     def dropped(self, desk: Desk, event: dict[str, Any]) -> Changes:
         if event.get("act") == "empty-tray":
             self.wiring.tray.empty(desk)
-        held, notes = self.wiring.tray.of(desk)
-        return {self.drop: render("drop", held=held, notes=notes), self.problem: ""}
+        dropped, notes = self.wiring.tray.of(desk)
+        return {self.drop: render("drop", held=dropped, notes=notes), self.problem: ""}
 
     def store(
-        self, desk: Desk, event: dict[str, Any], of: str | None, why: str, text: str, *values: Any
+        self, desk: Desk, event: dict[str, Any], of: str, why: str, text: str, *values: Any
     ) -> Iterator[Changes]:
         """Store the case and review it; what is wrong stands beside its field."""
-        held, notes = self.wiring.tray.of(desk)
-        new = [*held, *([CaseDocument(name=PASTED, text=text)] if text.strip() else [])]
+        dropped, notes = self.wiring.tray.of(desk)
+        new = [*dropped, *([CaseDocument(name=PASTED, text=text)] if text.strip() else [])]
         before = desk.open(of).case if of else None
         told = _told(dict(zip((path for path, *_ in FIELDS), values, strict=True)))
         if before is None:
@@ -174,12 +174,12 @@ def _told(values: dict[str, Any]) -> dict[str, Any]:
     """The form as a case; an empty field is absent."""
     case: dict[str, Any] = {"member": {}, "plan": {}, "request": {}}
     for path, value in values.items():
-        held = (value or "").strip()
-        if not held:
+        text = (value or "").strip()
+        if not text:
             continue
         *inside, name = path.split(".")
         place = case[inside[0]] if inside else case
-        place[name] = [d.strip() for d in held.split(",") if d.strip()] if name == "diagnoses" else held
+        place[name] = [d.strip() for d in text.split(",") if d.strip()] if name == "diagnoses" else text
     return case
 
 
@@ -204,7 +204,7 @@ def _renamed(document: CaseDocument, case: Case) -> CaseDocument:
 
 
 def _at(case: Case, path: str) -> str:
-    held: Any = case
+    value: Any = case
     for name in path.split("."):
-        held = getattr(held, name)
-    return ", ".join(held) if isinstance(held, list) else "" if held is None else str(held)
+        value = getattr(value, name)
+    return ", ".join(value) if isinstance(value, list) else "" if value is None else str(value)

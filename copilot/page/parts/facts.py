@@ -8,7 +8,7 @@ import gradio as gr
 
 from copilot.desk import Desk, Opened
 from copilot.page import show
-from copilot.page.parts.base import QUICK, Changes, Wiring, html, say
+from copilot.page.parts.base import ONCE, QUICK, Changes, Wiring, html, say
 
 TITLES = {
     "confirm": "Which reading is meant?",
@@ -35,7 +35,7 @@ class Facts:
                 self.save = gr.Button("Save and run the rules again", variant="primary", size="sm")
                 self.cancel = gr.Button("Cancel", size="sm", visible=False)
         self.table = html()
-        self.meant = gr.State({"act": "add"})
+        self.meant = gr.JSON({"act": "add"}, visible=False)
 
     @property
     def form(self) -> list[Any]:
@@ -51,7 +51,7 @@ class Facts:
         page.record.click(answer(self.point, self.problem), None, [*self.form, page.parts], **QUICK)
         self.cancel.click(answer(lambda desk, event: self.blank(), self.problem), None, self.form, **QUICK)
         inputs = [page.case_id, self.meant, self.readings, self.quote, self.reason]
-        self.save.click(answer(self.correct, self.problem), inputs, [*page.everything, *self.form], **QUICK)
+        self.save.click(answer(self.correct, self.problem), inputs, [*page.everything, *self.form], **ONCE)
 
     def blank(self) -> Changes:
         return self._form("add", quote="")
@@ -99,5 +99,5 @@ class Facts:
         elif act == "take-back":
             desk.take_back(case_id, meant["correction"], reason)
         else:
-            desk.add(case_id, quote, meant.get("place"), reason)
+            desk.add(case_id, quote, tuple(place) if (place := meant.get("place")) else None, reason)
         return {**self.page.view(desk, case_id), **self.blank(), self.problem: say("Saved; the rules ran again.")}

@@ -8,7 +8,7 @@ import gradio as gr
 
 from copilot.desk import Desk
 from copilot.page import render
-from copilot.page.parts.base import QUICK, Changes, Wiring, html, say
+from copilot.page.parts.base import ONCE, QUICK, Changes, Wiring, html, say
 from copilot.people import ROLES
 
 
@@ -34,7 +34,7 @@ class People:
         shown = [self.list, self.problem]
         tab.select(answer(self.all, self.problem), None, shown, **QUICK)
         self.list.click(answer(self.change, self.problem), None, shown, **QUICK)
-        self.add.click(answer(self.added, self.problem), fields, [*shown, *fields], **QUICK)
+        self.add.click(answer(self.added, self.problem), fields, [*shown, *fields], **ONCE)
 
     def all(self, desk: Desk, event: dict[str, Any]) -> Changes:
         return {self.list: render("people", people=desk.everyone(), me=desk.name), self.problem: ""}

@@ -45,8 +45,11 @@ class Questions:
 
     def wire(self, page: Any) -> None:
         inputs = [page.case_id, self.chat, self.turns]
-        self.question.submit(self.wiring.stream(self.ask, self.problem), [*inputs, self.question], self.widgets, **SLOW)
-        self.suggested.click(self.wiring.stream(self.suggest, self.problem), inputs, self.widgets, **SLOW)
+        ask, suggest = (self.wiring.stream(handler, self.problem) for handler in (self.ask, self.suggest))
+        self.asking = [
+            self.question.submit(ask, [*inputs, self.question], self.widgets, **SLOW),
+            self.suggested.click(suggest, inputs, self.widgets, **SLOW),
+        ]
         self.chat.clear(lambda: [], None, self.turns, **QUICK)
 
     def suggest(
@@ -73,8 +76,8 @@ class Questions:
                 }  # fmt: skip
                 return
             text += piece.text
-            provisional = gr.ChatMessage(role="assistant", content=_plain(text), metadata={"title": PROVISIONAL})
-            yield {self.chat: [*said, provisional]}
+            provisional = f"**{PROVISIONAL}**\n\n{_plain(text)}"
+            yield {self.chat: [*said, gr.ChatMessage(role="assistant", content=provisional)]}
 
 
 def sources(text: str, findings: Any) -> list[tuple[int, Any]]:

@@ -8,7 +8,7 @@ import gradio as gr
 
 from copilot.desk import Desk
 from copilot.page import render
-from copilot.page.parts.base import QUICK, Changes, Wiring, html, say
+from copilot.page.parts.base import ONCE, QUICK, Changes, Wiring, held, html, say
 from copilot.standing import STATUSES
 
 
@@ -30,7 +30,7 @@ class Shelf:
                     )
                     self.compare = gr.Button("I compared it and it agrees", size="sm", visible=False)
                 self.problem = gr.HTML(apply_default_css=False, padding=False)
-        self.key = gr.State(None)
+        self.key = held()
 
     @property
     def widgets(self) -> list[Any]:
@@ -42,7 +42,7 @@ class Shelf:
         self.query.submit(answer(self.search, self.problem), [self.query], self.widgets, **QUICK)
         self.list.click(answer(self.read, self.problem), None, self.widgets, **QUICK)
         self.status.input(answer(self.stand, self.problem), [self.key, self.status], self.widgets, **QUICK)
-        self.compare.click(answer(self.compared, self.problem), [self.key, self.source], self.widgets, **QUICK)
+        self.compare.click(answer(self.compared, self.problem), [self.key, self.source], self.widgets, **ONCE)
 
     def all(self, desk: Desk, event: dict[str, Any]) -> Changes:
         return {self.list: render("shelf", texts=desk.texts()), self.problem: ""}

@@ -54,7 +54,13 @@
     else if ((hit = on("[data-show]"))) show(hit.dataset.show, hit.dataset.at);
     else if ((hit = on("mark[data-c]"))) fromMark(hit);
     else if ((hit = on("[data-sort]"))) sort(hit);
+    else if ((hit = on('[data-act="read"]'))) setTimeout(() => before.then(toReading));
   });
+
+  function toReading() {
+    const reading = document.querySelector(".reading");
+    (reading?.querySelector(".hit.on") ?? reading)?.scrollIntoView({ block: "nearest" });
+  }
 
   function fromMark(mark) {
     if (String(getSelection())) return;
@@ -79,24 +85,56 @@
     }
   });
 
-  // A session that ended: say so once, and leave everything as it is.
-  const send = window.fetch;
+  // What the server could not do is said once, and everything is left as it is.
+  const LOST = "The server could not be reached. Nothing typed is lost; try again.";
+
+  function tell(id, html) {
+    if (document.getElementById(id)) return;
+    const told = document.createElement("p");
+    told.id = id;
+    told.className = "problem";
+    told.setAttribute("role", "alert");
+    told.innerHTML = html;
+    document.querySelector(".top")?.after(told);
+  }
+
+  function ended() {
+    tell("ended", 'Your session has ended. <a href="/login" target="_blank" rel="opener">Log in again</a> in another tab and go on here; nothing typed is lost.');
+    addEventListener("focus", () => document.getElementById("ended")?.remove(), { once: true });
+  }
+
+  // One act after the other, in the order of the clicks: an answer never overtakes an earlier one.
+  const send = window.fetch, acts = /\/gradio_api\/(run|queue\/join)\b/;
+  let before = Promise.resolve(), waiting = 0;
+
+  function working(by) {
+    waiting += by;
+    document.documentElement.classList.toggle("working", waiting > 0);
+  }
+
+  async function act(asked) {
+    try {
+      const answer = await send(...asked), body = await answer.blob();
+      document.getElementById("lost")?.remove();
+      return new Response(body, answer);
+    } catch {
+      tell("lost", LOST);
+      return Response.json({ error: LOST, detail: LOST }, { status: 500 });
+    }
+  }
+
   window.fetch = async (...asked) => {
-    const answer = await send(...asked);
+    let answer;
+    if (acts.test(asked[0]?.url ?? asked[0])) {
+      working(1);
+      const mine = before.then(() => act(asked));
+      before = mine.then(() => new Promise((shown) => setTimeout(shown)));
+      before.then(() => working(-1));
+      answer = await mine;
+    } else answer = await send(...asked);
     if (answer.status === 401) ended();
     return answer;
   };
-
-  function ended() {
-    if (document.getElementById("ended")) return;
-    const told = document.createElement("p");
-    told.id = "ended";
-    told.className = "problem";
-    told.setAttribute("role", "alert");
-    told.innerHTML = 'Your session has ended. <a href="/login" target="_blank" rel="opener">Log in again</a> in another tab and go on here; nothing typed is lost.';
-    document.querySelector(".top")?.after(told);
-    addEventListener("focus", () => told.remove(), { once: true });
-  }
 
   // Files go to a route of our own, which asks for the form's token; then the page is told.
   async function upload(input, files) {
@@ -112,7 +150,7 @@
         const token = document.querySelector(".top input[name=token]").value;
         const answer = await fetch(input.dataset.upload, { method: "POST", body: form, headers: { "x-form-token": token } });
         told = await answer.json();
-      } catch { told = { problem: "The server could not be reached; the file was not taken. Try again." }; }
+      } catch { told = { problem: LOST }; }
       said.textContent = told.problem ?? told.said;
       said.className = told.problem ? "said problem" : "said";
       if (told.problem) { input.value = ""; return; }

@@ -2,6 +2,7 @@
 
 Each sentence goes through the same steps, one module a step:
 
+    tables      scores in rows and columns, before the sentences are read
     noise       amounts that OCR may have misread, kept as ambiguous
     recognise   the amounts of the sentence: results in words, percentages, scores, shares; `bare` numbers last
     exclude     … without those that are a goal, a rule, another person's, a drug's
@@ -31,6 +32,7 @@ from rules.reading.outcomes.meaning import meanings
 from rules.reading.outcomes.noise import noise_in
 from rules.reading.outcomes.pairs import Single, pair, pair_across
 from rules.reading.outcomes.recognise import amounts_in
+from rules.reading.outcomes.tables import read_tables
 from rules.reading.outcomes.verbal import verbal
 from rules.reading.outcomes.wordings.measured import INTERESTING
 from rules.reading.page import Page
@@ -63,7 +65,11 @@ def read_outcomes(page: Page) -> list[Fact]:
     if chart.elsewhere:
         return []
     read = _Read()
+    tabled, tables = read_tables(chart)
+    read.facts += tabled
     for index, stretch in enumerate(page.sentences):
+        if any(table.start <= stretch.start < table.end for table in tables):
+            continue
         if INTERESTING.search(page.folded, stretch.start, stretch.end):
             _read_sentence(chart, read, read.before(index, stretch))
     outcomes, partners = pair_across(chart, read.singles)

@@ -113,7 +113,9 @@ def _is_score(line: _Line, start: int, end: int) -> bool:
             return True
     if line.recent and not left.strip(" \n*-") and scores.OPENS_SENTENCE.match(folded[end : end + 9]):
         return True
-    if not scores.SCORE_RIGHT.match(folded[end : end + 30] + " "):
+    after = folded[end : end + 30]
+    timed = scores.PRE.match(after.lstrip(" ,(")) or scores.POST.match(after.lstrip(" ,("))
+    if not timed and not scores.SCORE_RIGHT.match(after + " "):
         return False
     return bool(scores.SCORE_LEFT.search(" " + folded[max(sentence.start, start - 34) : start]))
 

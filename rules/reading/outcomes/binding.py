@@ -24,6 +24,13 @@ def bind(chart: Chart, sentence: Stretch, amount: Amount, meaning: Meaning) -> O
     event = event_of(chart, sentence, amount)
     when = timing(chart, sentence, amount, event, present=_is_present(chart, sentence, amount))
     side, of = _sided(chart, amount, event)
+    return bound(chart, amount, meaning, when, side, of)
+
+
+def bound(
+    chart: Chart, amount: Amount, meaning: Meaning, when: Timing, side: Side | None, of: Mention | None
+) -> Outcome:
+    """The outcome of an amount whose time, side and procedure are known."""
     phase = phase_of(when, of)
     return Outcome(
         _quote(chart, amount, meaning, when),
@@ -52,6 +59,9 @@ def bind(chart: Chart, sentence: Stretch, amount: Amount, meaning: Meaning) -> O
 
 def _is_present(chart: Chart, sentence: Stretch, amount: Amount) -> bool:
     """Whether the words tell of the day of the note: 'reports 80 % relief', '80 % better'."""
+    event = event_of(chart, sentence, amount)
+    if event is not None and event.purpose == "diagnostic" and not times.NOW.search(chart.text(amount.piece)):
+        return False  # a block's response is read while its anaesthetic acts
     if amount.kind == "bare" or times.PRESENT.search(chart.folded, sentence.start, sentence.end):
         return True
     better = times.BETTER_NOW.match(amount.right(chart.folded))

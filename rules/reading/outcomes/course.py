@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from rules.facts import Duration, Outcome
-from rules.reading.outcomes.amounts import Amount, agree
+from rules.reading.outcomes.amounts import NUMERIC, Amount, agree
 from rules.reading.outcomes.chart import Chart, Sentence
 from rules.reading.outcomes.timing import Timing, ending, phase_of
+from rules.reading.outcomes.wordings import times
 from rules.reading.outcomes.wordings.times import LASTING
 
 Made = list[tuple[Amount, Outcome]]  # the outcomes of a sentence, in order of the text
@@ -41,7 +42,9 @@ def spread(made: Made, on: dt.date | None) -> Made:
             continue
         untimed = outcome.measured_on is None
         for _, other in (*reversed(made[:i]), *made[i + 1 :]):
-            beside = _of_the_other_side(outcome, other) and (untimed or outcome.measured_on == on)
+            alike = amount.kind in NUMERIC and other.measured_at and {outcome.of, other.of} == {"pain", "function"}
+            apart = _of_the_other_side(outcome, other) or alike
+            beside = apart and (untimed or outcome.measured_on == on)
             if _has_time(other, on) and (beside or (untimed and agree(outcome.percent, other.percent))):
                 timed = replace(
                     outcome,
@@ -83,7 +86,7 @@ def worn_off(chart: Chart, made: Made, amounts: Sequence[Amount]) -> Made:
     """'80 % relief, gone by week six': an outcome that is said to have ended, and when."""
     told = list(made)
     for over in amounts:
-        if over.kind != "over":
+        if over.kind != "over" or times.NOT_YET.search(chart.folded[max(0, over.start - 24) : over.start]):
             continue
         i = max((i for i, (amount, _) in enumerate(told) if amount.start < over.start), default=None)
         if i is None:
@@ -95,7 +98,7 @@ def worn_off(chart: Chart, made: Made, amounts: Sequence[Amount]) -> Made:
         phase = outcome.phase
         if lasted and lasted != outcome.lasted:
             phase = phase_of(Timing(lasted=lasted, phase=None if phase == "unknown" else phase), None)
-        on = None if lasted else outcome.measured_on
+        on = None  # what is over is not there on the day it is told
         told[i] = (amount, replace(outcome, lasted=lasted, over=True, measured_on=on, phase=phase))
     return told
 

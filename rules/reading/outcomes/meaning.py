@@ -22,7 +22,11 @@ from rules.reading.outcomes.chart import Chart, Sentence
 from rules.reading.outcomes.wordings import measured, results, shares
 
 Object = Literal["pain", "function", "both"]
+SNIPPET = 400  # characters: a text so short is about its procedure even where it names none
+NEAR_SENTENCES = 2
+IN_PLACE = 300  # characters before a sentence in which its pain or its procedure may be named
 NEAR = 200  # characters before a sentence in which its procedure may be named
+FEW = 2  # words of their own before a percentage that goes on with the outcome of the sentence before
 IN_WORDS = ("zero", "full", "back", "unquantified", "worse")
 
 
@@ -115,7 +119,7 @@ def _about_a_procedure(chart: Chart, sentence: Sentence, amount: Amount, amounts
 
 def _zero(chart: Chart, sentence: Sentence, amount: Amount, amounts: list[Amount]) -> Meaning | None:
     folded = chart.folded
-    if _is_of_something_else(chart, sentence, amount):
+    if _is_of_something_else(chart, sentence, amount) or results.CHOICES_RIGHT.match(folded, amount.end):
         return None
     literal = results.NO_PAIN_RELIEF.search(
         folded, max(sentence.start, amount.start - 4), min(sentence.end, amount.end + 12)
@@ -163,12 +167,21 @@ def _counts(chart: Chart, sentence: Sentence, amount: Amount, amounts: list[Amou
     """Whether a percentage states a result: of pain or relief, or with all the signs of one."""
     left, right = amount.left(chart.folded), amount.right(chart.folded)
     own = f"{left} {right}"
-    if not (measured.RELIEF.search(own) or measured.PAIN.search(own)):
+    hurts = measured.HURTS.search(own)
+    if not hurts and not (measured.RELIEF.search(own) and _in_place(chart, sentence)):
         if not _understood(chart, sentence, amount, amounts):
             return False
     if measured.FUNCTION.search(own) and shares.FULL_STRENGTH.search(own):
         return False
     return not shares.MORE_NEEDED.search(left[-20:])
+
+
+def _in_place(chart: Chart, sentence: Sentence) -> bool:
+    """Whether what is better here can be the pain: it, its procedure or another result is spoken of nearby."""
+    if sentence.since_outcome <= NEAR_SENTENCES or len(chart.folded) < SNIPPET:
+        return True
+    near = max(0, sentence.start - IN_PLACE)
+    return bool(chart.performed(near, sentence.end) or measured.HURTS.search(chart.folded, near, sentence.end))
 
 
 def _understood(chart: Chart, sentence: Sentence, amount: Amount, amounts: list[Amount]) -> bool:
@@ -178,11 +191,15 @@ def _understood(chart: Chart, sentence: Sentence, amount: Amount, amounts: list[
     if len(amounts) > 1 and measured.RELIEF.search(chart.folded, sentence.start, sentence.end):
         return True
     left, right = amount.left(chart.folded), amount.right(chart.folded)
+    if chart.performed(sentence.start - NEAR, sentence.start) and not left.strip():
+        return True  # 'The block today? Sixty percent.'
     if chart.performed(sentence.start - NEAR, sentence.start) and shares.TOLD.search(left):
         if shares.WHEN_RIGHT.match(right) or shares.WHEN_LEFT.search(left):
             return True
     if sentence.since_outcome > 1:
         return False
+    if len(shares.CONTENT.findall(left)) > FEW:
+        return False  # 'has lost 6 lb since summer (3 %)' speaks of something else
     return bool(shares.FOLLOWED_BY.match(right) or shares.WAS_AT.search(left))
 
 

@@ -57,9 +57,9 @@ def _days(chart: Chart, start: int, end: int, done: When) -> list[Cue]:
 
 
 def moment_cues(chart: Chart, sentence: Stretch, scores: Sequence[Amount], done: When | None) -> list[list[Cue]]:
-    """For each score of a sentence, the words of time that belong to it."""
+    """For each score of a sentence (at least one), the words of time that belong to it."""
     owned: list[list[Cue]] = [[] for _ in scores]
-    ends = [sentence.start, *(score.end for score in scores)]
+    ends = [max(sentence.start, scores[0].piece.start), *(score.end for score in scores)]
     starts = [*(score.start for score in scores), sentence.end]
     gaps = [cues_in(chart, start, end, done) if start < end else [] for start, end in zip(ends, starts, strict=True)]
     times_first = bool(gaps[0]) or not gaps[-1]

@@ -140,26 +140,30 @@ def _lone(chart: Chart, amount: Amount) -> list[PainScore]:
 
 
 def compare(chart: Chart, sentence: Stretch, pre: Amount, post: Amount, *, alike: bool = True) -> Outcome:
-    """The relief between two scores, or why none can be computed. `alike`: taken under like conditions."""
+    """The relief between two scores, bound to its procedure and time. `alike`: taken under like conditions."""
+    meaning = compared(pre, post, alike=alike)
+    if words.ARROW.match(chart.folded[pre.end : post.start]):
+        post = replace(post, piece=Stretch(pre.piece.start, post.piece.end))
+    return bind(chart, sentence, post, meaning)
+
+
+def compared(pre: Amount, post: Amount, *, alike: bool) -> Meaning:
+    """The relief between two scores, or why none can be computed."""
     assert pre.score is not None
     assert post.score is not None
     scale = pre.scale or post.scale  # a bare number takes its partner's
     meaning = Meaning(pre=pre.score, post=post.score, scale=scale, reach=(pre.start, pre.end))
     if pre.scale != post.scale and ((pre.scale and post.scale) or "vas_mm" in (pre.scale, post.scale)):
-        meaning = _not_computable(replace(meaning, scale=None), "the two scores are on different scales")
-    elif not alike:
-        meaning = _not_computable(meaning, "the two scores were not taken under like conditions")
-    elif pre.score.low <= 0:
-        meaning = _not_computable(meaning, "a baseline of 0 gives no percentage")
-    elif max(pre.score.high, post.score.high) > top(scale):
-        meaning = _not_computable(meaning, "a score is outside its scale")
-    else:
-        meaning = replace(meaning, percent=relief_between(pre.score, post.score), how="computed")
+        return _not_computable(replace(meaning, scale=None), "the two scores are on different scales")
     if scale is None:
         meaning = replace(meaning, scale="nrs")
-    if words.ARROW.match(chart.folded[pre.end : post.start]):
-        post = replace(post, piece=Stretch(pre.piece.start, post.piece.end))
-    return bind(chart, sentence, post, meaning)
+    if not alike:
+        return _not_computable(meaning, "the two scores were not taken under like conditions")
+    if pre.score.low <= 0:
+        return _not_computable(meaning, "a baseline of 0 gives no percentage")
+    if max(pre.score.high, post.score.high) > top(scale):
+        return _not_computable(meaning, "a score is outside its scale")
+    return replace(meaning, percent=relief_between(pre.score, post.score), how="computed")
 
 
 def _not_computable(meaning: Meaning, note: str) -> Meaning:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Literal
 
-from rules.facts import Duration, Phase, Unit
+from rules.facts import Duration, Phase, Unit, When
 from rules.reading.dates import FoundDate, days
 from rules.reading.numbers import Found, value
 from rules.reading.outcomes.amounts import Amount
@@ -22,6 +22,7 @@ _PLACES = {word: place for place, pair in enumerate(_PAIRS.split(","), 1) for wo
 _PLACES |= {"twelfth": 12, "12th": 12}
 _UNITS: dict[str, Unit] = {"w": "week", "m": "month", "d": "day"}
 _LASTING_LEADS = ("through", "thru", "until", "till", "to", "up", "out", "for", "past", "during")
+LATE_DAYS = 10  # 'late August' and 'the end of August' are its last ten days
 STEROID_FROM = 14  # days after the procedure
 
 
@@ -106,6 +107,14 @@ def _within(span: Duration) -> Duration:
     return Duration(None, span.high, "at_most", span.unit)
 
 
+def _from_to(start: When, end: When, *, late: bool) -> Duration:
+    """The days from one day to another; a month's name leaves a range, of which 'the end of August' is the end."""
+    longest = Fraction((end.last - start.first).days)
+    shortest = longest - LATE_DAYS if late and end.day is None else Fraction((end.first - start.last).days)
+    shortest = max(shortest, Fraction(0))
+    return Duration(shortest, longest, "exact" if shortest == longest else "range", "day")
+
+
 def _take_ordinal(folded: str, gathered: _Gathered, match: re.Match[str], start: int) -> None:
     """'Through week 12' lasted, 'at week 6' was measured."""
     if match["place"]:
@@ -114,6 +123,8 @@ def _take_ordinal(folded: str, gathered: _Gathered, match: re.Match[str], start:
     last = value(match["high"] or match["low"])
     moment = Duration(last, last, unit=_UNITS[match["unit"][0]])
     lead = (match["lead"] or "").split(" ")[0]
+    if lead in ("since", "from"):
+        return  # 'since week 3' is where it began
     if (match["high"] and lead not in ("at", "by")) or lead in _LASTING_LEADS:
         if gathered.lasted is None or _later(moment, gathered.lasted):
             gathered.lasted = moment
@@ -140,11 +151,12 @@ def _take_date(folded: str, gathered: _Gathered, date: FoundDate, event: Mention
     if date.when is None or not (piece.start <= date.start and date.end <= piece.end):
         return
     lead = folded[max(piece.start, date.start - 26) : date.start]
+    if times.NOT_SEEN.search(folded[max(piece.start, date.start - 50) : date.start]):
+        return
     day, done = date.when.last, event.when if event is not None else None
     if times.UNTIL.search(lead) and done is not None and done.first < day:
         if gathered.lasted is None:
-            held = Fraction((date.when.first - done.first).days)
-            gathered.lasted = Duration(held, held, unit="day")
+            gathered.lasted = _from_to(done, date.when, late=bool(times.LATE.search(lead)))
             gathered.reach += [date.start, date.end]
     elif gathered.measured_on is None and date.when.day is not None and (done is None or done.first <= day):
         if not times.DATE_OF_OTHER.search(lead):

@@ -42,6 +42,8 @@ PAIN = words(
     r"buttock\b|lbp\b|levels?\b|baseline\b|out of ten\b",
     after="",
 )
+# What hurts, without the words for scores: 'T-score -1.4, FRAX 11 %' is no relief.
+HURTS = words(r"pain\w*|ache\w*|achi\w+|discomfort|sore\w*|symptoms?\b|hurt\w*|comfort\b", after="")
 # Doing things: '50 % better walking', 'ADLs'.
 FUNCTION = words(
     r"function\w*|adls?\b|activit\w+|walk\w*|sitting\b|sit\b|standing\b|stand\b",

@@ -6,6 +6,8 @@ which of two that overlap is read.
 
 from __future__ import annotations
 
+import re
+
 from rules.reading.wordings import any_of, one_of, words
 
 # A sentence without one of these states none of the results below: a new wording may need a new one here.
@@ -38,6 +40,7 @@ _NONE_OF = one_of(
     "den(?:ies|ied|ying) (?:any|having (?:any|had any)|getting any)",
     "never (?:had|got|felt|noticed|experienced) any",
     "absence of any|lack of any",
+    "not (?:the|a) (?:slightest|least|smallest|faintest|shred of|scrap of|jot of|bit of|hint of|single)(?: bit of)?",
     (
         "(?:did(?:n't| not)|does(?:n't| not)) (?:get|have|experience|notice|feel|report|give|provide|produce"
         r"|bring|obtain)(?: \w+){0,2} any"
@@ -174,6 +177,8 @@ SAME_OF_OTHER = words(
 )
 # The answer of a form's field: 'Relief: none'.
 FIELD_NONE = words("nil|none|no help|nothing|nada|negative", before=r"\s*")
+# '… none / fair / GOOD': choices to circle, not an answer.
+CHOICES_RIGHT = re.compile(r"\s*[/|]\s*[a-z]+\s*[/|]")
 # 'No relief until day 3': the steroid had not set in.
 UNTIL_NEXT_DAYS = words(
     "day",
@@ -210,7 +215,7 @@ FULL = any_of(
     (
         r"(?<!of )(?<!of all )\b(?:her|his|the|my|all|index) (?:usual |index |typical |buttock |back |low back )?"
         r"pain (?:was|is|had|has|went|has been) (?:all )?(?:gone|vanished|abolished|eliminated"
-        r"|disappeared)\b(?! (?:up|back|from|to|higher|on|worse|nowhere|down to|backward))"
+        r"|disappeared)\b(?! (?:up|down|back|from|to|higher|on|worse|nowhere|backward|through))"
     ),
     r"\ball (?:of )?(?:the|her|his|my) pain (?:was |is |had )?(?:gone|went away|left|disappeared|resolved|vanished)",
     r"\bno pain (?:at all )?(?:since|for (?:the )?(?:first|next|several|about|\d|two|three|four|five|six))",

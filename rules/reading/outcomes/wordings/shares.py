@@ -22,7 +22,7 @@ REMAINING_RIGHT = words(
         r"of (?:what (?:it|they|her|his|the|she|he)\b|(?:its |the |her |his |my |their )?(?:baseline|base line"
         r"|original|previous|prior|former|initial|pre-?\w+|old|usual|starting|earlier|past)\b)"
     ),
-    rf"{_OF_THE_PAIN}(?:pain|symptoms?|discomfort|ache){_IS_STILL}{_PERSISTS}",
+    rf"{_OF_THE_PAIN}(?:pain|symptoms?|discomfort|ache)(?: (?:that )?(?:she|he|they) (?:\w+ ){{1,4}}?)?{_IS_STILL}{_PERSISTS}",
     (
         rf"{_OF_THE_PAIN}(?:pain|symptoms?|discomfort|ache)?{_IS_STILL}(?:remain\w*|residual|left\b(?=\s*(?:[.,;)]"
         r"|$|after|now|by|at\b|following|since|today|over\b|behind)))"
@@ -118,6 +118,13 @@ WHEN_LEFT = words(
 FOLLOWED_BY = any_of(
     r"\W*$",
     r"\s*(?:now|at|by|for|x|since|today|overall|through|and\b|,)",
+)
+# A word that may name another thing: none of time, of the patient, of sides and of joining.
+CONTENT = re.compile(
+    r"\b(?!(?:she|he|they|pt|patient|it|its|her|his|this|that|the|and|but|then|now|today|still|again|also|about|only|at|by|in|on|of|"
+    r"to|for|was|is|were|are|been|has|had|got|reports?|rates?|rated|says|said|states|remains?|remained|stayed|left|right|side|"
+    r"first|second|third|later|after|week|weeks|wks?|wk|month|months|mos?|day|days|hours?|mark|visit|call|check|follow|up|"
+    r"result|response|with|from|since|post|side|initially|down|one|two|three|four|five|six|seven|eight|nine|ten|twelve)\b)[a-z]{2,}"
 )
 # '… stayed 65 %'.
 WAS_AT = words("was|is|at|been|to|stayed|remained", after=r"\s$")

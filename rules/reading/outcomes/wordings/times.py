@@ -28,7 +28,8 @@ ANAESTHETIC = words(
     r"(?:at|before|on|prior to) (?:discharge|leaving|going home|release)\b",
     r"(?:on|off) the table\b",
     r"for the day\b",
-    r"evening of (?:the )?(?:inj|proc|block)\w*",
+    r"(?:evening|morning|afternoon|night|rest of the day) of (?:the )?(?:inj|proc|block|shot)\w*",
+    r"(?:all|rest of|for|by) (?:that|the) (?:morning|afternoon|evening|day)\b",
     r"day of (?:the )?(?:inj|proc|block)\w*",
     "suppertime|dinner ?time|bedtime",
     "for the (?:duration of the )?(?:local|an(?:a)?esthetic)",
@@ -53,7 +54,7 @@ PEAK = words(
     "at (?:its|her|his|their) (?:best|peak)",
     r"at peak|peak\w*|max\w*|at most|early on|to begin with",
     "in the beginning",
-    r"first (?:few|couple|\d+|one|two|three|ten|weeks?|days?|months?)",
+    r"first (?:few|several|couple|\d+|one|two|three|ten|weeks?|days?|months?)",
     r"immediate\w*|right away|briefly|transient\w*|up to",
     "for a (?:day|while|bit)",
 )
@@ -68,6 +69,8 @@ PRESENT = words(
     "calls (?:herself|himself)",
     "thinks|puts|tells|denies|enjoys|holds?|holding|maintains?|overall",
 )
+# The plainest of them.
+NOW = words("now|today|currently|at present|this (?:visit|morning|afternoon)")
 # '80 % better' with no word of the past is told of the day of the note …
 BETTER_NOW = words("better|improved|less pain", before=r"^\s*(?:overall |globally )?")
 # … and with one is not.
@@ -123,11 +126,16 @@ LASTING = any_of(
     r"\b(?:lasted|held|persisted|endured|continued|has held|maintained)\b",
     r"\b(?:relief|benefit|improvement|effect) (?:was |were )?for\b",
 )
+# 'Not seen since until today' tells of no relief.
+NOT_SEEN = words("not (?:been )?seen|no (?:visits?|follow-?ups?|contact|notes?)|lost to follow-?up")
 # Before a date: 'until 10/12'.
 UNTIL = words(
     "until|till|through|thru|up to|to",
     after=r"\s*(?:about |early |late |mid[- ]?|the (?:end|beginning) of )?$",
 )
+
+# … 'until the end of August'.
+LATE = words("late|end of|close of", after=r"\s*$")
 
 # --- lengths: when it was measured ------------------------------------------------------------------------------------
 
@@ -153,6 +161,8 @@ MOMENT_RIGHT = words(r"visit|mark|check\w*|recheck|appointment|follow-?ups?|f/?u
 # The date of a procedure or of an onset.
 AGO = re.compile(r"^\s*ago\b")
 
+# 'Before it wears off': it has not yet.
+NOT_YET = words("before|when|whenever|if|once|in case|should|until", after=r" (?:it|they|this|that|the relief|relief)\s*(?:should )?$")
 # 'Gone by six weeks' may have been gone before.
 NOT_LATER = words("by|within|before|at the|at her|at his|in|when seen")
 
