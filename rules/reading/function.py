@@ -447,7 +447,7 @@ _WENT_FROM = re.compile(
     rf"\b(?:went|gone|goes|progressed|advanced|moved|graduated) from (?P<was>[^.;\n]{{3,70}}?) to (?P<now>(?:[\w',-]+ ){{0,4}}?(?:{_ACT}|doing|making|finishing|managing)\b[^.;\n]{{0,40}})"
 )
 _LESS_NOW = re.compile(
-    r"\b(?:only|barely|hardly|just|not|no|never|unable|cannot|less|half|need\w*|pain\w*|worse|bed|chair|recliner|sofa|couch|limp\w*|sitting|sits?|lying|resting|difficult\w*|trouble|struggl\w*|stopped|part[- ]time|light duty)\b"
+    r"\b(?:only|barely|hardly|just|not|no|never|unable|cannot|less|need\w*|pain\w*|worse|bed|chair|recliner|sofa|couch|limp\w*|sitting|sits?|lying|resting|difficult\w*|trouble|struggl\w*|stopped|part[- ]time|light duty)\b"
 )
 
 

@@ -38,7 +38,7 @@ _ONSET = re.compile(
 _BREAKS = re.compile(
     r"\b(?:relie\w*|improv\w*|better(?! part)|less|half (?:of|as|what|the|her|his)|reduc\w*|decreas\w*|benefi\w+|held|lasts|episodes|spells|hold(?:s|ing)?|quiet|stable|gone(?! on)|away|free|resol\w+|eas(?:ed|ier|ing)|respon[ds]\w*|help\w*|gave|provided|inj\w*|shots?|blocks?|esis?|tfesi|ilesi|siji|mbbs?|rfas?|"
     r"ablat\w*|rf\b|epidural\w*|pt\b(?! (?:c/o|reports|states|has|had|w/|with))|physical therapy|physio\w*|therapy|exercis\w*|hep\b|chiro\w*|acupunct\w*|massage|nsaids?|ibuprofen|naproxen|meloxicam|gabapentin|tylenol|meds?\b|medicat\w*|tried|"
-    r"treat\w*|took|taking|takes|using|used|care\b|conservative|brace|tens\b|returned|recur\w*|follow\w*|f/?u|seen|visits?|rtc|off work|diagnos\w*|out\b(?! of)|last(?:ed) (?:for )?a good|worse(?:n(?:ed|ing))?(?! (?:with|on|when|in|at|after|by|leaning|sitting|standing|walking|turning|than))|"
+    r"treat\w*|took|taking|takes|using|used|care\b|conservative|brace|tens\b|returned|recur\w*|com(?:ing|es?) back|came back|creeping back|follow\w*|f/?u|seen|visits?|rtc|off work|diagnos\w*|out\b(?! of)|last(?:ed) (?:for )?a good|worse(?:n(?:ed|ing))?(?! (?:with|on|when|in|at|after|by|leaning|sitting|standing|walking|turning|than))|"
     r"flare\w*|exacerbat\w+|no better|ago\b|every|each|until|till|through|within|per\b|dropped|fell|down(?! (?:to|into|the|her|his|both) )|score\w*|rated|nrs|vas|now|today|mri|x-?ray|films?|ct\b|labs?)\b|%|/10|\bfor the past visit"
 )
 # The words that may stand last between the pain and the length.
