@@ -233,7 +233,7 @@ class Finding(Fact):
 
     name: str = ""
     present: bool = True
-    count: int | None = None  # sessions_12_months: how many
+    count: int | None = None  # sessions_12_months: how many; None where more are told of without a number
     includes_request: bool | None = None
     purpose: Literal["diagnostic", "therapeutic", "ablation"] | None = None
     procedure: Procedure | None = None

@@ -69,6 +69,10 @@ def _sessions(record: Record, rule: Rule, role: Role | None, per_joint: bool = F
             missing_words = f"{words.quote(span)} leaves open whether the requested session is counted"
             return silent(missing_words, rule, spans, (_ASK,), observed=count)
         return ruled(verdict, subject, rule, count, spans, [_caution(span)], count.low != 1)
+    if uncounted := _uncounted(record, role, per_joint):
+        if by_date != "not_met":
+            says = f"{words.quote(uncounted[0])} gives neither the number nor the dates of earlier sessions"
+            return silent(says, rule, uncounted, (_ASK,))
     if missing:
         return silent(
             "The record dates no earlier session although there was one",
@@ -130,12 +134,20 @@ def _a_year_before(on: dt.date) -> dt.date:
 
 
 def _stated(record: Record, role: Role | None, per_joint: bool) -> list[Finding]:
+    return [fact for fact in _told(record, role, per_joint) if fact.count is not None]
+
+
+def _uncounted(record: Record, role: Role | None, per_joint: bool) -> list[Span]:
+    """Words that tell of more sessions without their number or dates."""
+    return [fact.span for fact in _told(record, role, per_joint) if fact.count is None]
+
+
+def _told(record: Record, role: Role | None, per_joint: bool) -> list[Finding]:
     return [
         fact
         for fact in record.facts
         if isinstance(fact, Finding)
         and fact.name == "sessions_12_months"
-        and fact.count is not None
         and (role is None or fact.purpose in (None, role))
         and (fact.procedure is None or fact.procedure in record.family)
         and (not per_joint or record.side is None or fact.side in (None, "bilateral", record.side))

@@ -90,6 +90,7 @@ _NOT_LENGTH_RIGHT = re.compile(
     r"^['s]*[- ]*(?:old\b|/o\b|of age|ago(?! (?:and|through))|back\b|earlier|later|post\b|s/p|out\b|prior\b|apart|follow|check|visit|mark|supply|refill|history|hx\b|of (?:\w+[ -]){0,3}?(?:relief|pain|symptoms|benefit|improvement|lbp|low back|buttock|sciatica)|relief|per (?:day|week|month|year)|a week|after (?:the |her |his )?(?:inj|siji?|block|last|esi|rfa)|"
     r"following (?:the |her |his )?(?:inj|siji?|block|esi|rfa)|from (?:the |her |his )?(?:inj|siji?)|since (?:the |her |his )?(?:inj|siji?|last|onset))"
 )
+_TIMES_PER = re.compile(r"\b(?:\d+|one|two|three|four|five|six|seven|once|twice|thrice|times|sessions|visits|days|days?)\s$")
 _TIGHT_LEFT = re.compile(
     r"^(?:[ ,:(\[~=/-]|\b(?:(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|sixteen|several|some) (?:visits?|sessions?|treatments?)|programs?|programmes?|sessions?|visits?|care|therapy|courses?|treatments?|adjustments?|exercises?|twice weekly|twice a week|weekly|daily|nightly|"
     r"every day|each day|most days|\d ?x ?/?(?: ?per | a )?(?:week|wk|w)|\d+(?:-\d+)? (?:times|days|x) (?:a|per|each) week|for|of|x|over|times|lasting|lasted|total(?:ing)?|done|completed|attended|course|the past|past|the last|last|was|at least|a full|duration|about|approximately|after|and lasted|"
@@ -239,7 +240,7 @@ def _items(page: Page, part: Stretch) -> list[_Item]:
         start, end = match.span()
         kind = str(match.lastgroup)
         left, right = folded[max(part.start, start - 36) : start], folded[end : min(part.end, end + 40)]
-        if match[0] == "pt" and (_credential(raw, start, end) or (raw[start:end] != "PT" and not _lower_pt(left, right)) or (_PATIENT.match(right) and not re.match(r" (?:in|with|w/) (?:clinic|\d|no|good|poor|minimal|home|(?:\w+ )?traction|exercis|manual|dry needl|hep\b|core|heat|massage|nsaid|naproxen|meloxicam|ibuprofen|daily|stretch|strength|mckenzie)| (?:was|is|has been|were) (?:recommended|ordered|declined|refused|completed|prescribed|offered|tried|done|started|stopped|planned|not|un\w+|of no|ineffective|helpful)", right))):
+        if match[0] == "pt" and (_credential(raw, start, end) or (raw[start:end] != "PT" and not _lower_pt(left, right)) or (_PATIENT.match(right) and not _THERAPY_LEFT.search(left) and not re.match(r" (?:in|with|w/) (?:clinic|\d|no|good|poor|minimal|home|(?:\w+ )?traction|exercis|manual|dry needl|hep\b|core|heat|massage|nsaid|naproxen|meloxicam|ibuprofen|daily|stretch|strength|mckenzie)| (?:was|is|has been|were) (?:recommended|ordered|declined|refused|completed|prescribed|offered|tried|done|started|stopped|planned|not|un\w+|of no|ineffective|helpful)", right))):
             continue
         if match[0] == "therapy" and not _BEFORE_THERAPY.search(folded[max(0, start - 24) : start]):
             continue
@@ -257,6 +258,11 @@ def _items(page: Page, part: Stretch) -> list[_Item]:
     return items
 
 
+# 'Did six weeks of PT with a flexion program': therapy, whatever follows.
+_THERAPY_LEFT = re.compile(
+    r"\b(?:weeks?|wks?|months?|mos?|sessions?|visits?|courses?|trials?|rounds?) of (?:\w+ )?$|"
+    r"\b(?:formal|supervised|outpatient|aquatic|completed|failed|attended|underwent|finished|tried) $"
+)
 _SINCE_THERAPY = re.compile(r"\bsince (?:discharge|discharged|completing|finishing|graduating|d/c)(?: from)? (?:formal |supervised )?$")
 _ANOTHER_SITE = re.compile(
     r"[^.;,\n]{0,24}?\bfor (?:the |her |his |a |an )?(?:\w+ )?(?:(?:left|right|l|r|lt|rt|bilateral) )?(?:shoulders?|knees?|ankles?|wrists?|elbows?|hands?|foot|feet|vertigo|vestibular|balance|tmj|jaw|plantar|carpal|rotator|lymph\w*|stroke|thumb|achilles)\b(?! and (?:\w+ ){0,2}(?:back|si\b|sij))"
@@ -331,6 +337,8 @@ def _length(folded: str, part: Stretch, found: Found) -> _Length | None:
     if ago and re.search(r"\bsince (?:\w+ ){0,4}$", left):
         return _Length(found.start, found.end, value)
     inside = re.search(r"\b(?:in|within|during)\s$", left) and re.match(r" of\b|-", right)  # 'took part in six weeks of PT'
+    if re.match(r"an? ", folded[found.start : found.end]) and _TIMES_PER.search(left):
+        return None  # 'two a week' is how often
     if _NOT_LENGTH_RIGHT.match(right) or (_NOT_LENGTH_LEFT.search(left) and not inside) or folded[found.start : found.end].endswith("yo"):
         return None
     if folded.startswith(("a ", "an "), found.start) and re.search(r"\b(?:times?|twice|once|thrice|sessions?|visits?|days?|x|nights?|hours?|minutes?|tabs?|pills?|doses?|mg|mcg|\d+)\s*$", left):
@@ -374,12 +382,20 @@ def _spans(page: Page, part: Stretch) -> list[_Length]:
             value = _counted(date.when, When(page.document.date, page.document.date))
             if value and not re.search(r"relief|pain|injection", lead[-24:]):
                 spans.append(_Length(date.start, date.end, value, span=True))
+        elif date.when and page.document.date and date.when.last <= page.document.date and _BEGAN.search(lead) and _GOES_ON.match(folded[date.end : part.end]):
+            if value := _counted(date.when, When(page.document.date, page.document.date)):
+                spans.append(_Length(date.start, date.end, value, span=True))
     for span in loose:
         if not any(span.start < s.end and s.start < span.end for s in spans):
             spans.append(span)
     return spans
 
 
+# 'Began 4 August 2025, still attending': a course that runs to the note's own day.
+_BEGAN = re.compile(r"\b(?:began|begun|started|commenced|initiated)\b(?: (?:it|this|pt|therapy|physio\w*|treatment))?(?: on| in)? $")
+_GOES_ON = re.compile(
+    r"[^.;]{0,24}?\b(?:still (?:going|attending|in|at|doing|ongoing|active|continu\w+|goes|attends)|ongoing|continu(?:es|ing)|to date|currently|to the present|and counting)\b"
+)
 _AFTER_STARTING = re.compile(r"[ ,]*after (?:starting|beginning|having started|having begun|(?:s?he )?(?:started|began))(?: it| pt| therapy)?(?: on| in)? $")
 _SHORT = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})(?:/(\d{2,4}))?\s*(?:-|to|through|thru|until|[,;]? ?(?:and )?(?:d/?c'?e?d?|discharged|ended|finished|completed|last visit)(?: on)?:?)\s*(\d{1,2})/(\d{1,2})(?:/(\d{2,4}))?(?![\d/])")
 _MONTH_NAMES = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
@@ -600,4 +616,30 @@ def _attendance(page: Page, known: list[Fact]) -> list[Fact]:
                 lead = page.folded[max(part.start, span.start - 30) : span.start]
                 if not re.search(r"\b(?:since|cert\w*|poc|plan of care|goals?|authori[sz]\w*|auth)\b[^.]*$", lead):
                     facts.append(ConservativeCare(page.span(span.start, span.end), what=("physical_therapy",), duration=span.value))
-    return facts[:1]
+    return facts[:1] or _first_to_last(page)
+
+
+# The ends of a course as a therapist's form gives them: 'Start of care 4/21/2025. Discharge 6/16/2025.'
+_FIRST_DAY = re.compile(
+    r"\b(?:start of care|soc|(?:initial |pt )?eval(?:uation)?|initial (?:visit|assessment)|first (?:visit|session|seen|treatment)|date of (?:eval\w*|admission)|started|began|admitted)"
+    r"(?: date| on|:| -|\s)*$"
+)
+_LAST_DAY = re.compile(
+    r"\b(?:discharged?|d/?c'?d?|date of discharge|last (?:visit|session|seen|treatment)|final (?:visit|session)|end of care|completed)(?: date| on|:| -|\s)*$"
+)
+
+
+def _first_to_last(page: Page) -> list[Fact]:
+    ends: dict[str, tuple[int, int, When]] = {}
+    for date in page.dates:
+        lead = page.folded[max(0, date.start - 30) : date.start]
+        which = "first" if _FIRST_DAY.search(lead) else "last" if _LAST_DAY.search(lead) else None
+        if which and date.when and date.when.day:
+            ends.setdefault(which, (date.start, date.end, date.when))
+    if len(ends) < 2 or ends["first"][2].first >= ends["last"][2].first:
+        return []
+    value = _counted(ends["first"][2], ends["last"][2])
+    start, end = min(ends["first"][0], ends["last"][0]), max(ends["first"][1], ends["last"][1])
+    if value is None or end - start > 200:
+        return []
+    return [ConservativeCare(page.span(start, end), what=("physical_therapy",), duration=value)]

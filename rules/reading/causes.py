@@ -37,6 +37,19 @@ _NOTHING_ELSE = re.compile(
     rf"(?<!to )\b(?:mri|imaging|films?|emg|x-?rays?|exam\w*|work-?up|ct|tests?)(?:,? (?!to\b|will\b|would\b|should\b|not\b)\w+){{0,3}} rules? out (?:an? |any |the )?{_OTHER}|"
     r"\b(?:only|sole) (?:plausible |likely |possible |remaining |identifiable |credible )(?:pain )?(?:source|cause|generator|explanation)"
 )
+# 'No stenosis, fracture or other cause', 'other causes evaluated and none found'.
+_NOR_OTHER = re.compile(
+    rf"\b(?:no|without(?: any)?|negative for|no evidence (?:of|for)|free of)\b[^.;\n]{{0,30}}?\b{_SPECIFIC}\b[^.;\n]{{0,110}}?\b(?:or|nor|and)(?: any| an)? {_OTHER}\b"
+    r"(?! (?:were|was|are|is|have|has|had|not|yet|being|remains?)\b)|"
+    rf"\b{_OTHER}\b[^.;\n]{{0,40}}\b(?:evaluated|considered|assessed|investigated|worked up|explored|pursued|screened(?: for)?|reviewed|examined)"
+    r"[^.;\n]{0,16}\b(?:none|nothing)(?: (?:was|were|is|has been))? (?:found|identified|present|seen|evident|detected|established|confirmed|convincing)"
+)
+# Images and examiners exclude: 'films of the hips exclude disc and facet causes', 'I have been able to exclude a hip cause'.
+_EXAMINED_OUT = re.compile(
+    r"\b(?:(?:mri|ct|films?|imaging|x-?rays?|radiographs?|emg|labs?|work-?up|exam\w*|tests?|studies|scans?|spine|hips?|pelvis)"
+    r"(?: (?!to\b|will\b|would\b|should\b|not\b|cannot\b|must\b|may\b)\w+){0,3}|able to|(?:i|we|these|which|that|together|they) (?:have )?(?:can |do |could )?)"
+    rf" (?:excludes?|rules? out|eliminates?)\b[ :]*(?P<list>(?:[^.;\n]{{0,40}}?\b{_SPECIFIC}\b){{2,}})"
+)
 # 'Neither the hip nor the lumbar spine is the source of this pain.'
 _NEITHER = re.compile(
     rf"\bneither (?:the |her |his )?(?:\w+ ){{0,2}}?{_SPECIFIC}\b[^.;\n]{{0,40}}\bnor (?:the |her |his )?(?:\w+ ){{0,2}}?{_SPECIFIC}\b[^.;\n]{{0,24}}"
@@ -79,9 +92,14 @@ _CAUSE = re.compile(
     rf"\b(?:pain|symptoms?) (?:is |was |are )?{_TO_BE}(?P<e>(?:disco|hip-?)(?:genic|mediated)|hip-mediated|(?:facet|zygapophyseal)[- ]?(?:ogenic|mediated|genic|driven))\b|"
     rf"\b(?:most likely|likely|probable|primary|main|true|real|actual|principal|dominant|predominant|major|chief|leading) (?:pain |symptom )?(?:source|cause|generator|driver|etiology|aetiology|diagnosis|culprit|explanation)(?: of (?:the |her |his |this )?(?:\w+ )?(?:pain|symptoms))? (?:is|was|appears to be|remains|:)[ ]*{_TO_BE}(?P<b>{_CULPRIT})|"
     rf"(?P<c>{_CULPRIT})[^.;\n]{{0,30}}? {_TO_BE}(?:driving|causing|producing|generating|accounts? for|accounting for|explains?|responsible for|behind|is the (?:\w+ )?(?:source|cause|generator|driver|culprit)|as the (?:primary|main|likely|predominant) (?:source|cause|generator|driver)|the (?:primary|main|likely|most likely|predominant|true|real) (?:pain )?(?:source|cause|generator|driver))|"
-    rf"(?P<d>{_CULPRIT})[^.;\n]{{0,100}}?\b(?:is|as|and|which is|in my (?:view|opinion),?|to be|likely|clearly)[ ](?:\w+ ){{0,3}}?(?:its|the|her|his) (?:obvious|likely|probable|clear|main|most likely|primary|true|real|actual|sole) (?:pain )?(?:cause|source|generator|explanation)\b"
+    rf"(?P<d>{_CULPRIT})[^.;\n]{{0,100}}?\b(?:is|as|and|which is|remains|in my (?:view|opinion),?|to be|likely|clearly)[ ](?:\w+ ){{0,3}}?(?:its|the|her|his) (?:(?:much )?more likely|likely (?:alternative|alternate|competing|other)|obvious|likely|probable|clear|main|most likely|primary|true|real|actual|sole) (?:pain )?(?:cause|source|generator|explanation)\b"
 )
 _REFERS = re.compile(r"^\W*(?:this|that|which|it|these) (?:clearly |likely |probably |most likely |also )?(?:accounts? for|explains?|is (?:driving|causing)|is the (?:main |primary |likely |most likely )?(?:cause|source)) (?:most of |the majority of |much of |all of |the bulk of )?(?:her|his|the|their|this) (?:\w+ )?(?:picture|pain|symptoms?|presentation|complaints?)")
+# 'This has not been treated and remains the likely alternative cause', after a sentence or a clause that names it.
+_ALTERNATIVE = re.compile(
+    rf"\b(?:is|remains|represents|constitutes|stays) (?:the |a |her |his )(?:(?:more|most) )?(?:likely|probable|obvious|clear|leading|main|untreated) "
+    rf"(?:alternative|alternate|competing|other|untreated) (?:pain )?{_KIND}"
+)
 _IS_SIJ = re.compile(r"\b(?:sij?\b|sij|sacro-?iliac|si joints?|sacroiliitis)\b")
 _NOT = re.compile(r"\b(?:not|no|never|n't|neither|nor|without|denies|unlikely|rather than|and not|doubt\w*|less likely|excluded?|ruled out|rule out|r/o|if|whether|could|may|might|possib\w+|versus|vs|question|consider\w*|concern\w*|should|would|suspect\w*|differential|ddx|\?)\b")
 _PLANNED = re.compile(r"\b(?:will|should|must|to|need(?:s|ed)? to|plan(?:s|ned)? to|order\w*|pending|await\w*|if|would|in order to|recommend\w*|refer\w*|before we)(?: \w+){0,3} $")
@@ -107,12 +125,12 @@ def _in_part(page: Page, part: Stretch, before: Stretch | None) -> Finding | Non
         return None
     if match := _NOT_YET.search(folded, part.start, part.end) or _DISPUTED.search(folded, part.start, part.end):
         return Finding(page.span(match.start(), match.end()), name="other_causes_excluded", present=False)
-    for pattern in (_NOTHING_ELSE, _NEITHER):
+    for pattern in (_NOTHING_ELSE, _NOR_OTHER, _NEITHER):
         if match := pattern.search(folded, part.start, part.end):
             left = folded[max(part.start, match.start() - 60) : match.start()]
             if not _PLANNED.search(left) and not re.search(r"\b(?:if|unless|until|whether)\b[^.;]*$", left) and not _of_something_else(match[0], folded[match.end() : part.end]):
                 return Finding(page.span(match.start(), match.end()), name="other_causes_excluded", present=True)
-    for pattern in (_EXCLUDED, _LISTED_OUT, _THEN_OUT):
+    for pattern in (_EXCLUDED, _LISTED_OUT, _THEN_OUT, _EXAMINED_OUT):
         for match in pattern.finditer(folded, part.start, part.end):
             if _excludes(folded, part, match, pattern):
                 return Finding(page.span(match.start(), match.end()), name="other_causes_excluded", present=True)
@@ -176,6 +194,11 @@ def _other_cause(page: Page, part: Stretch, before: Stretch | None) -> Finding |
         if re.search(r"\b(?:relief|inj\w*|after|since|following|history|hx|leg|better|in the past|years ago|previous\w*|prior|old)\b", folded[match.start() : start]) or re.search(r"\b(?:history of|hx of|prior|previous|s/p|status post|remote)\s*$", left):
             continue
         return Finding(page.span(match.start(), match.end()), name="other_cause", present=True)
+    told = _ALTERNATIVE.search(folded, part.start, part.end)
+    if told:
+        low = before.start if before is not None else part.start
+        if re.search(_CULPRIT, folded[max(low, told.start() - 260) : told.start()]) and not _NOT.search(told[0]):
+            return Finding(page.span(told.start(), told.end()), name="other_cause", present=True)
     refers = _REFERS.match(folded[part.start : part.end])
     if refers and before is not None and re.search(_CULPRIT, folded[max(before.start, before.end - 260) : before.end]) and not _IS_SIJ.search(folded[max(before.start, before.end - 120) : before.end]):
         return Finding(page.span(part.start + len(refers[0]) - len(refers[0].lstrip(" \n-*")), part.start + refers.end()), name="other_cause", present=True)

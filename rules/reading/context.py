@@ -22,7 +22,7 @@ _ENDS = re.compile(
     r"\bwhile\b|\bwhereas\b|, (?:has|have|with|reports?|positive|pos|pain|worse|tender|does|is|now|and has|so|radiat\w+)\b|\bpositive\b|\bdue to\b|\bbecause\b|\bsince\b|\bpresents?\b"
 )
 _DENIED_AFTER = re.compile(
-    r"^[ ,]*(?:\w+ ){0,2}?(?:(?:is|was|are|were|has been|have been|be|being|:|=|-)[ ]*)?(?:clearly |currently |all |clinically |also |both )?"
+    r"^[ ,]*(?:(?!with\b|and\b|but\b|or\b)\w+ ){0,2}?(?:(?:is|was|are|were|has been|have been|be|being|:|=|-)[ ]*)?(?:clearly |currently |all |clinically |also |both )?"
     r"(?:absent|denied|negative|neg\b|-ve|\(-\)|not (?:present|seen|found|noted|identified|evident|felt|palpable|palpated|appreciated|elicited|suspected|reported|observed|demonstrated|detected|there)|"
     r"none\b|nil\b|(?<=[:=])no\b|(?<=[:=] )no\b|could(?: not|n't) be|(?:has|have) not been (?:found|seen)|ruled out|excluded|unlikely|no longer|resolved)"
 )

@@ -90,7 +90,7 @@ _REGAINED = re.compile(
     rf"\b(?:no longer (?:needs|uses|using|needing|requires)|(?:does not|doesn't) need|stopped (?:using|needing)|gave up|given up|put away|off|without (?:the |her |his |a |any )?(?:help of )?(?:a )?)[ ]*(?:the |her |his |a )?(?P<f>cane|stick|frame|zimmer|walker|rollator|wheelchair|crutch\w*|rail(?:ing)?|scooter)\b|\b(?P<g>sleep(?:s|ing)? through the night|slept through)|\bcan (?:\w+ ){{0,2}}?{_ACT}[^.;,\n]{{0,34}} now\b|\bcould(?: not|n't) (?:\w+ ){{0,2}}?{_ACT}[^.;,)\n]{{0,24}}\b(?:before|previously|beforehand|until (?:the |her |his )?(?:inj\w*|shot|block))\b|"
     rf"\b{_ACT}\b[^.;\n]{{0,30}}?,? (?:which|that|something) (?:she|he|they|pt) (?:could not|couldn't|can't|cannot|was unable to|had not been able to|hadn't been able to|never could|had given up|gave up|had stopped)\b|\b{_ACT}\b[^.;\n]{{0,30}}?,? (?:which|that|something that) (?:was|were|had been|used to be) (?:out of the question|(?:quite |simply |just )?impossible|not possible|unthinkable|too painful|beyond (?:her|him|them)|undoable)\b|\bcan (?:\w+ ){{0,2}}?{_ACT}[^.;\n]{{0,40}}?[,;(] ?(?:previously|formerly|used to|had to|before (?:she|he|that|the inj\w*))\b|"
     rf"\bnow (?:(?:does|manages|handles) (?:\w+ ){{0,2}}?(?:stairs|chores|housework|laundry|shopping|yard ?work|cooking|cleaning)|walks|climbs|drives|sleeps|gardens|cooks|lifts|runs|plays|swims|rides|sits through|stands through)\b(?! (?:poorly|only|with (?:a |an |difficulty|pain)|less|slowly|no\b|with (?:her|his))|\s\d ?/ ?10)|"
-    rf"\bnow (?:fully |completely )?independent (?:in|with) (?:her |his |all )?(?:adls?|dressing|bathing|self-?care|transfers|toileting|all)\b|\bfrom (?:a |the )?(?:wheelchair|walker|rollator|crutches|two canes) to (?:a |the )?(?:single )?(?:cane|no device|nothing|none|walking)\b"
+    rf"\bnow (?:fully |completely )?independent (?:in|with) (?:her |his |all )?(?:adls?|dressing|bathing|self-?care|transfers|toileting|all)\b|\bfrom (?:a |the |her |his )?(?:wheelchair|walker|rollator|crutches|two canes|cane|stick|frame|two sticks) to (?:a |the )?(?:single )?(?:cane|stick|no (?:device|cane|walker|stick|aids?|support|frame|crutches)|nothing|none|walking|unaided|unassisted|independen\w+)\b"
 )
 # What was not possible earlier, in words that say it was earlier. One line a wording.
 _COULD_NOT = (
@@ -350,7 +350,7 @@ def _not_function(left: str, between: str, right: str) -> bool:
 
 _OTHER_MEASURE = re.compile(
     r"\b(?:relief|lasted|mg|mcg|tabs?|pills?|nrs|vas|score|degrees?|weeks?|wks?|months?|a1c|weight|bmi|bp|dose|odi|oswestry|"
-    r"pain (?:is|was|from|down)|rest period|accident|fall|crash|surgery|onset)\b|/10|%"
+    r"(?:dinner|lunch|supper|breakfast|meals?|table|party|cook\w*) (?:\w+ )?for|pain (?:is|was|from|down)|rest period|accident|fall|crash|surgery|onset)\b|/10|%"
 )
 _ELSEWHERE_MEASURED = re.compile(
     r"\b(?:tug|timed up|chair stand|balance|walk test|six-minute|6mwt|treadmill|cardiac|pulmonary|rehab|goal|target|single[- ]leg|cpap|knee|tka|tha|shoulder|ankle|hearing|distance to|lives? (?:\w+ )?from|infusion|commut\w+ to clinic)\b"
@@ -412,6 +412,7 @@ def _spoken(folded: str, part: Stretch, measured: list[_Gain]) -> list[_Gain]:
             if free(match.start(), match.end()) and not _hoped(folded, part, match.start()) and not re.search(r"\b(?:pain|exam|neuro\w*|strength|medication\w*|dose|no|not)\b[^.;,]{0,10}$", left[-16:]):
                 found.append(_Gain(match.start(), match.end(), change, True))  # type: ignore[arg-type]
     found += [g for g in _regained(folded, part) if free(g.start, g.end)]
+    found += [g for g in _went_from(folded, part) if free(g.start, g.end)]
     for match in _REGAINED.finditer(folded, part.start, part.end):
         left = folded[max(part.start, match.start() - 44) : match.start()]
         right = folded[match.end() : min(part.end, match.end() + 40)]
@@ -438,6 +439,26 @@ def _spoken(folded: str, part: Stretch, measured: list[_Gain]) -> list[_Gain]:
         right = folded[match.end() : min(part.end, match.end() + 20)]
         if free(match.start(), match.end()) and not _hoped(folded, part, match.start()) and not re.search(r"\b(?:no|not|n't|never|without|denies)\b[^.;,]{0,20}$", left) and not re.search(r"\d ?%", left[-14:] + right):
             found.append(_Gain(match.start(), match.end(), "better", False))
+    return found
+
+
+# 'Went from walking the drive to walking the mall': what is done now, and no word that limits it.
+_WENT_FROM = re.compile(
+    rf"\b(?:went|gone|goes|progressed|advanced|moved|graduated) from (?P<was>[^.;\n]{{3,70}}?) to (?P<now>(?:[\w',-]+ ){{0,4}}?(?:{_ACT}|doing|making|finishing|managing)\b[^.;\n]{{0,40}})"
+)
+_LESS_NOW = re.compile(
+    r"\b(?:only|barely|hardly|just|not|no|never|unable|cannot|less|need\w*|pain\w*|worse|bed|chair|recliner|sofa|couch|limp\w*|sitting|sits?|lying|resting|difficult\w*|trouble|struggl\w*|stopped|part[- ]time|light duty)\b"
+)
+
+
+def _went_from(folded: str, part: Stretch) -> list[_Gain]:
+    """Gains told as a way from one activity to a greater one, beside a word of relief or of the time since."""
+    found = []
+    for match in _WENT_FROM.finditer(folded, part.start, part.end):
+        said = _RESPONSE.search(folded, max(0, part.start - 160), part.end)
+        plain = not _LESS_NOW.search(match["now"]) and not _hoped(folded, part, match.start())
+        if said and plain and not _EXAM.search(match[0]):
+            found.append(_Gain(match.start(), match.end(), "better", True))
     return found
 
 

@@ -60,11 +60,12 @@ _AGREES = re.compile(
 _COMPLAINT = re.compile(
     r"^(?:(?:with|w/?|to|of|in|the|that|those|this|these|it|her|his|their|patient'?s?|pt'?s|an?|and|side|level|location|distribution|"
     r"nature|reported|described|current|presenting|all|most|some|both|well|perfectly|nicely|exactly|closely|precisely|very|what|"
-    r"she|he|i|we|both|new|known|ongoing|severe|chronic|typical|observed|diagnosis|impression|suspicion|left|right|l|r|lt|rt|bilateral|"
+    r"she|he|i|we|both|new|stated|given|said|listed|named|known|ongoing|severe|chronic|typical|observed|diagnosis|impression|suspicion|left|right|l|r|lt|rt|bilateral|"
     r"b/l|sided|upper|lower|anterior|posterior|lateral|medial|thigh|buttock|radicular|back and|[lcs]\d(?:[-/][lcs]?\d)?)[ ,'-]+){0,8}?"
     r"(?:symptom\w*|sx\b|pain\w*|ache\b|complain\w*|presentation|exam\w*|clinic\w*|pattern|picture|history|story|findings|radic\w*|"
     r"sciatica|claudica\w*|legs?\b|arms?\b|dermatom\w*|distribution|myotom\w*|neuro\w*|weakness|numbness|describe\w*|"
-    r"[lcs]\d root|(?:left|right)(?:[- ]sided)?(?: [lcs]\d)? (?:leg|arm|pain|symptom)|it\b|this\b|(?:left|right) side|side\b|level\b)"
+    r"[lcs]\d root|(?:left|right)(?:[- ]sided)?(?: [lcs]\d)? (?:leg|arm|pain|symptom)|it\b|this\b|(?:left|right) side|side\b|level\b)|"
+    r"^(?:(?:with|w/|to) )?(?:all of |both of )?(?:these|those|them)(?= ?(?:[.,;:)]|$))"
 )
 # … or nothing, to the end of the clause; a place or a degree may still follow.
 _UNSAID = re.compile(

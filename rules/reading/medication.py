@@ -186,6 +186,7 @@ def _compared(folded: str, part: Stretch) -> tuple[int, int, bool] | None:
         if later is None or later.start - a.end > 70:
             continue
         low, high = max(part.start, a.start - 60), min(part.end, later.end + 30)
+        low = max(low, folded.rfind(";", low, a.start) + 1)
         drug = last(_DRUGS.finditer(folded, low, later.start)) or _DRUGS.search(folded, later.start, high)
         mme = re.search(r"\bmme\b|morphine equiv", folded[low:high])
         if drug is None and mme is None:

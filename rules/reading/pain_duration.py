@@ -38,8 +38,8 @@ _ONSET = re.compile(
 _BREAKS = re.compile(
     r"\b(?:relie\w*|improv\w*|better(?! part)|less|half (?:of|as|what|the|her|his)|reduc\w*|decreas\w*|benefi\w+|held|lasts|episodes|spells|hold(?:s|ing)?|quiet|stable|gone(?! on)|away|free|resol\w+|eas(?:ed|ier|ing)|respon[ds]\w*|help\w*|gave|provided|inj\w*|shots?|blocks?|esis?|tfesi|ilesi|siji|mbbs?|rfas?|"
     r"ablat\w*|rf\b|epidural\w*|pt\b(?! (?:c/o|reports|states|has|had|w/|with))|physical therapy|physio\w*|therapy|exercis\w*|hep\b|chiro\w*|acupunct\w*|massage|nsaids?|ibuprofen|naproxen|meloxicam|gabapentin|tylenol|meds?\b|medicat\w*|tried|"
-    r"treat\w*|took|taking|takes|using|used|care\b|conservative|brace|tens\b|returned|recur\w*|follow\w*|f/?u|seen|visits?|rtc|off work|diagnos\w*|out\b(?! of)|last(?:ed) (?:for )?a good|worse(?:n(?:ed|ing))?(?! (?:with|on|when|in|at|after|by|leaning|sitting|standing|walking|turning|than))|"
-    r"flare\w*|exacerbat\w+|no better|ago\b|every|each|until|till|through|within|per\b|dropped|fell|down|score\w*|rated|nrs|vas|now|today|mri|x-?ray|films?|ct\b|labs?)\b|%|/10|\bfor the past visit"
+    r"treat\w*|took|taking|takes|using|used|care\b|conservative|brace|tens\b|returned|recur\w*|com(?:ing|es?) back|came back|creeping back|follow\w*|f/?u|seen|visits?|rtc|off work|diagnos\w*|out\b(?! of)|last(?:ed) (?:for )?a good|worse(?:n(?:ed|ing))?(?! (?:with|on|when|in|at|after|by|leaning|sitting|standing|walking|turning|than))|"
+    r"flare\w*|exacerbat\w+|no better|ago\b|every|each|until|till|through|within|per\b|dropped|fell|down(?! (?:to|into|the|her|his|both) )|score\w*|rated|nrs|vas|now|today|mri|x-?ray|films?|ct\b|labs?)\b|%|/10|\bfor the past visit"
 )
 # The words that may stand last between the pain and the length.
 _LINK = re.compile(
@@ -153,7 +153,7 @@ _LONG_AGO = re.compile(r"^[ ,]*(?:back )?in (?:19\d\d|20[01]\d)\b")
 _ONCE = re.compile(r"\bin (?:19\d\d|200\d) (?:for )?$")
 # The complaint by the pain or the place; a denial of pain in a limb beside it; and what a bare length never follows.
 _COMPLAINT = re.compile(
-    rf"(?:{_PAIN})|\b(?:sij?|s\.i\.|sacroiliac|sacro-?iliac)\b(?: joints?)?(?! (?:inj|block|steroid|fusion|rfa|test))"
+    rf"(?:{_PAIN})|\bhurts?\b|\b(?:sij?|s\.i\.|sacroiliac|sacro-?iliac)\b(?: joints?)?(?! (?:inj|block|steroid|fusion|rfa|test))"
 )
 _OWNER = re.compile(
     r"\b(?:inj\w*|shots?|blocks?|t?fesi|ilesi|esis?|rfas?|ablat\w*|mbbs?|epidurals?|surg\w*|fusion|pt|physio\w*|physical therapy|therap\w*|rehab\w*|"
@@ -164,7 +164,7 @@ _OWNER = re.compile(
 )
 _FILLER = re.compile(
     r"^(?:[ ,;:(~>-]|\b(?:now|for|x|about|approximately|approx|around|roughly|almost|nearly|already|total|over|of|in all|all told|by now|altogether|"
-    r"so far|lasting|duration|present|ongoing|going on|chronic|the|past|last|these|this|some|a|good|more than|at least|since|is|it|has been|there|and|"
+    r"so far|lasting|duration|history|hx|story|present|ongoing|going on|chronic|the|past|last|these|this|some|a|good|more than|at least|since|is|it|has been|there|and|"
     r"constant|daily|persistent|standing|steady|unchanged|right|left|bilateral|r|l|lt|rt|both sides)\b)*$"
 )
 _FILLED = re.compile(
@@ -172,6 +172,9 @@ _FILLED = re.compile(
     r"standing|by now|and counting|running|right|left|r|l|and more|both sides)\b)*"
     r"(?:(?:since|after|following) (?:an?|the|her|his) (?:\w+ )?(?:fall|mv[ac]|accident|injury|whiplash|lift\w*|crash|strain)\b|[.,;:(\n)]|$| and | with | but | - )"
 )
+
+
+_WORSE_SIDE = re.compile(r"\b(?:left|right|l|r|lt|rt)(?: side| one)?(?: is| being)? (?:much |slightly |somewhat |far )?worse\b")
 
 
 def _bare(page: Page, place: _Place, start: int) -> int | None:
@@ -190,6 +193,7 @@ def _bare(page: Page, place: _Place, start: int) -> int | None:
             return None
         opening = page.folded[max(before.start, before.end - 110) : before.end]
     found = next((m for m in _COMPLAINT.finditer(opening) if not _DENIED.search(opening[: m.start()])), None)
+    opening = _WORSE_SIDE.sub("", opening)
     if found is None or _OWNER.search(opening) or _OTHER_SITE.search(opening[: found.start()]):
         return None
     return start
@@ -318,10 +322,16 @@ def _pain_near(page: Page, at: int) -> bool:
     return own is not None or (_PAIN_RE.search(text) is not None and not re.search(r"\brelief\b|\binj\w*\b|%", page.folded[max(first, at - 120) : at]))
 
 
+_IMAGED = re.compile(r"\b(?:mri|ct|x-?rays?|films?|imaging)\b")
+
+
 def _orphan_of_pain(page: Page, at: int) -> bool:
     """'Left low back, axial; no radiation; 6 years.': a length on its own belongs to the pain named before it."""
     line = page.folded.rfind("\n", 0, at) + 1
     text = page.folded[max(line, at - 170) : at]
+    sentence = page.folded[max(page.sentence_at(at).start, at - 170) : at]
+    if _PAIN_RE.search(sentence):  # 'Claudication, MRI severe stenosis, concordant; 3 yr': no image has an age
+        text = _IMAGED.sub("", sentence)
     if _PROCEDURE_NEAR.search(text) or _RELIEF.search(text) or not re.search(rf"{_PAIN}|\bneck\b|\blow back\b", text):
         after = page.folded[at : at + 60]
         return bool(re.match(r"^[^.\n]{0,24}\.\s*pain\b", after)) and not _RELIEF.search(text[-60:])

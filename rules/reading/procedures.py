@@ -31,6 +31,8 @@ _SITES: tuple[tuple[Procedure, re.Pattern[str]], ...] = (
         r"\bknees?\b|\bhips?\b|shoulder|\bbursa\w*|trochant\w+|\bgtb\b|\bthumb|\bcarpal|\bwrist|elbow|ankle|heel|plantar|occipital|subacromial|"
         r"\bbotox|botulinum|piriformis|\bb-?12\b|flu\b|vaccin|insulin|ilioinguinal|stellate|ganglion|sympathetic|genicular|coccy\w+|steroid dose|intravitreal|eye")),
 )  # fmt: skip
+# An injection that treats no pain is none here.
+_NO_PROCEDURE = re.compile(r"\b(?:flu|influenza|vaccin\w*|insulin|b-?12|covid|shingles|tetanus|intravitreal)\b")
 _ACT = re.compile(
     r"\b(?:blks?\b\.?|inj(?:ect(?:ions?|ed|ing)?|x?'?ns?|xs?|s)?\b\.?|shots?|blocks?|csis?\b|(?P<steroid>steroids?\b(?! (?:dose|taper|pack|use|flush|phase|effect|inj|shot|csi|side|cream|load|flare|free)))|infiltrat(?:ion|ed)|(?P<esi>(?:tf|il|l|c|t)?esis?\b)|(?P<epi2>(?:transforam(?:inal)?|interlam(?:inar)?|caudal)s?\b(?= (?:was|on|done|of \d|at|in|x|\d|[lct]\d)))|(?P<mbb>mbbs?\b)|(?P<tpi>tpis?\b)|(?P<siji>siji'?s?\b)|"
     r"(?P<snrb>snrbs?\b)|(?P<epi>epidurals?\b)|(?P<fji>fjis?\b)|(?P<rf>rfas?\b|rfn\b|rftc\b|rf\b(?= (?:ablation|neurotomy|denervation|procedure|lesioning))|radio-?frequency|rhizotom(?:y|ies)|neurotom(?:y|ies)|ablations?|denervation)|"
@@ -43,13 +45,13 @@ _WORDS: dict[str, Procedure] = {
 }  # fmt: skip
 # No sentence without one of these names a procedure.
 _NAMES_ONE = re.compile(
-    r"inj|blk|block|shot|csi|esi|epidural|transforam|interlam|caudal|steroid|infiltrat|mbb|tpi|sij|27096|g0260|snrb|fji|rfa|rfn|rftc|\brf\b|radio-?freq|rhizot|neurot|ablat|denerv|kyphop|vertebrop|laminect|discect|lami\b|replacem|arthrosc|decompress|turp|botox|"
-    r"onabot|fusion|arthrod|\bs[ .-]?[i1]\b|sacro|procedure|trigger|\bm[lg]\b|depo|kenalog|triam|lidoc|needle|cortisone|\bones?\b|afterward|repeated|diag|\bdx\b|ther|(?:after|since|from|with) (?:the|her|his)|post-?|pre-?"
+    r"inj|blk|block|shot|csi|esi|epidural|transforam|interlam|caudal|steroid|infiltrat|mbb|tpi|sij|27096|g0260|snrb|fji|facet|rfa|rfn|rftc|\brf\b|radio-?freq|rhizot|neurot|ablat|denerv|kyphop|vertebrop|laminect|discect|lami\b|replacem|arthrosc|decompress|turp|botox|"
+    r"onabot|fusion|arthrod|\bs[ .-]?[i1]\b|sacro|procedure|trigger|\bm[lg]\b|depo|kenalog|triam|lidoc|needle|cortisone|\bones?\b|#\s?\d|\b(?:second|third|2nd|3rd)\b|same (?:joint|side|level|site)|afterward|repeated|diag|\bdx\b|ther|(?:after|since|from|with) (?:the|her|his)|post-?|pre-?"
 )
 # A joint alone names an injection of it where one of these stands beside it: "SIJ 6/10/25", "after left SIJ", "L SIJ, fluoro".
 _ENDS_PHRASE = re.compile(r"[.;]|\b(?:pain|for|but|then|not|relief|while|which|gave|helped)\b")
 _DONE_AFTER = re.compile(
-    r"(?:\s*\([^)]{0,48}\))?(?:,?\s*(?:steroid|diagnostic|diag\.?|dx|therapeutic|therap\.?|ther\.?|csi|cortisone|lidocaine))?\s*(?:#\s?\d|:(?!\s*(?:small|mild|moderate|severe|normal|no\b|tender|pain|degen|sclero|osteo|space|unremark|intact|preserv|pos|neg|mod))|steroid|diag\w*\b|dx\b|ther(?:ap\w*)?\b|requested|repeat\b|again\b|,? ?fluoro|(?:under|w/|with|via) ?(?:fluoro|c-arm|ct\b|live|contrast)|at the surg|x ?\d|gave|[,(|]?\s*(?:on |in )?(?:\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{1,2}/\d{4}|\d{4}-\d\d-\d\d|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\.? ?\d))"
+    r"(?:\s*\([^)]{0,48}\))?(?:,?\s*(?:steroid|diagnostic|diag\.?|dx|therapeutic|therap\.?|ther\.?|tx|csi|cortisone|lidocaine))?\s*(?:#\s?\d|:(?!\s*(?:small|mild|moderate|severe|normal|no\b|tender|pain|degen|sclero|osteo|space|unremark|intact|preserv|pos|neg|mod))|steroid|diag\w*\b|dx\b|ther(?:ap\w*)?\b|tx\b(?=[ ,(]*(?:inj|\d))|requested|repeat\b|again\b|,? ?fluoro|(?:under|w/|with|via) ?(?:fluoro|c-arm|ct\b|live|contrast)|at the surg|x ?\d|gave|[,(|]?\s*(?:(?:left|right|lt|rt|l|r|bilat\w*)\.?,? )?(?:on |in )?(?:\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{1,2}/\d{4}|\d{4}-\d\d-\d\d|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\.? ?\d))"
 )
 _DONE_BEFORE = re.compile(
     r"(?:\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{4}-\d\d-\d\d|\d{1,2}/\d{4}|\b(?:after|following|from|since|with|s/p|post|prior|previous|last|initial|first|second)(?: the| her| his| a)?)\s*:?\s*(?:(?:left|right|lt|rt|l|r|b/l|bilat\w*)\.?\s*)?$"
@@ -74,11 +76,11 @@ _MUSCLE = re.compile(
 )
 _SCANNED = re.compile(r"\b(?:mri|ct|x-?rays?|xr|films?|radiograph\w*|scan\w*|imaging|views?|sclerosis|spect)\b")
 _GENERIC = re.compile(
-    r"\b(?:the|that|this|her|his|their|my|said|last|previous|prior|same|these|those|most recent|first|second|third|initial|earlier|both|each|either|latest|post|pre|since|after|following|repeat|another|1st|2nd|3rd)[ -]"
-    r"(?:(?:last|previous|prior|same|recent|first|second|third|initial|most recent|diagnostic|therapeutic|steroid|cortisone|left|right|bilateral|two|2|latest|spinal|test|index)[ -]){0,3}"
-    r"(?P<noun>injections?|inj\b\.?|shots?|blocks?|procedures?|ones?\b(?! (?:of|side))|needle|cortisone|steroid)|\b(?P<dash>post|pre)-?(?:injection|inj|procedure|procedural|block|op)\b|\b(?:after|since|from|with|of) (?:the|her|his) (?:first|second|third|last|initial|previous|latest)(?=,? (?:on|in|of|was|\d|she|he|one|gave)|[,:])|(?<![\w])#\s?\d(?=\s*[-:(,]?\s*(?:\d{1,4}[/-]\d|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)))|\bafterwards?\b|\brepeated(?= (?:here|on|in|at|under|it|again|with))"
+    r"\b(?:the|that|this|her|his|their|my|your|our|said|last|previous|prior|same|these|those|most recent|first|second|third|initial|earlier|both|each|either|latest|post|pre|since|after|following|repeat|another|1st|2nd|3rd)[ -]"
+    r"(?:(?:own|last|previous|prior|same|recent|first|second|third|initial|most recent|diagnostic|therapeutic|steroid|cortisone|left|right|bilateral|two|2|latest|spinal|test|index)[ -]){0,3}"
+    r"(?P<noun>injections?|inj\b\.?|shots?|blocks?|procedures?|ones?\b(?! (?:of|side))|needle|cortisone|steroid)|\b(?P<dash>post|pre)-?(?:injection|inj|procedure|procedural|block|op)\b(?! (?:phone|call|clear|visit|lab|test|instruct|check|med|eval|assess|e[ck]g|screen|appoint|teach|class|exam|script|educat))|\b(?:first|second|third|1st|2nd|3rd|repeat|last|latest|other|next) (?:sets?|rounds?|series|sessions?|time)\b(?=[ ,:(]*(?:of (?:blocks|injections|mbbs)\b|(?:on |in )?(?:\d{1,4}[/-]\d|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))))|\b(?:the|her|his) (?:first|second|third|last|latest|other|next)(?=[ ,(]*(?:one )?(?:on|in|of|was on)? ?(?:the )?(?:\d{1,2}(?:st|nd|rd|th)? (?:of )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|\d{1,4}[/-]\d|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\.? (?:\d|of)))|\b(?:after|since|from|with|of) (?:the|her|his) (?:first|second|third|last|initial|previous|latest)(?=,? (?:on|in|of|was|\d|she|he|one|gave)|[,:])|(?<![\w])#\s?\d(?=\s*[-:(,]?\s*(?:on |was on )?(?:\d{1,4}[/-]\d|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)))|\b(?:the )?same (?:joint|side|level|site)s?(?= (?:had|was|were|got|received|then|again) )|\bafterwards?\b|\brepeated(?= (?:here|on|in|at|under|it|again|with))"
 )
-_BY_PURPOSE = re.compile(r"\b(?:diagnostic|diag\b\.?|dx\b|therapeutic|therap\b\.?|ther\b\.?)")
+_BY_PURPOSE = re.compile(r"\b(?:diagnostic|diag\b\.?|dx\b|therapeutic|therap\b\.?|ther\b\.?|tx\b\.?)")
 _LINK = re.compile(r"^[\s:,;(#-]*(?:\d[\s:,-]+)?(?:(?:left|right|lt|rt|l|r|b/l|bilat\w*|on|of)\.?[\s:,-]*)?$")
 _SIDE = re.compile(
     r"\b(?P<bilateral>bilateral(?:ly)?|bilat\.?|bil\b\.?|b/l|both(?: sides| si| sacro| sijs?)|bl\b(?= si))|"
@@ -88,7 +90,7 @@ _LEVEL = re.compile(r"\b([lcts]\d{1,2}(?:[-/][lcts]?\d{1,2})?)\b")
 _REGION = re.compile(r"\b(?P<lumbar>lumbar|lumbo\w*|l\d\b|caudal)|(?P<cervical>cervical|\bc\d\b|\bneck\b)|(?P<thoracic>thoracic|\bt\d{1,2}\b)")
 
 _DIAGNOSTIC = re.compile(r"\bdiagnostic\b|\bdiag\b|\btest (?:block|injection)|\bdx\b|prognostic|anesthetic[- ]only|anaesthetic[- ]only|(?:lido\w*|bupi\w*|marcaine|anesthetic|anaesthetic) (?:only|alone)|without steroid|no steroid")
-_THERAPEUTIC = re.compile(r"\bther(?:ap(?:eutic)?)?\b|steroid|cortisone|corticosteroid|\bcsi\b|kenalog|triamcinolone|depo-?\s?medrol|\bdepo\b|methylpred\w*|dexameth\w*|betameth\w*|celestone|\besi")
+_THERAPEUTIC = re.compile(r"\bther(?:ap(?:eutic)?)?\b|\btx\b(?=[ ,(]*(?:inj|sij|si\b|[lr]\b|left|right|\d))|steroid|cortisone|corticosteroid|\bcsi\b|kenalog|triamcinolone|depo-?\s?medrol|\bdepo\b|methylpred\w*|dexameth\w*|betameth\w*|celestone|\besi")
 AGENTS = re.compile(r"\b(lido\w*|xylocaine|bupiv\w*|marcaine|ropiv\w*|kenalog|triamcinolone|depo-?medrol|depo\b|methylpred\w*|dexameth\w*|betameth\w*|celestone)\b")
 
 # What tells a request from what was done. One line a wording.
@@ -106,7 +108,7 @@ _PERFORMED = re.compile(
 )
 _NOT_DONE = re.compile(
     r"\b(?:(?:insurance|insurer|payer|plan|carrier|aetna|cigna|medicare|they) (?:has |have )?denied|did not (?:take place|happen|occur|go ahead|proceed)|didn't (?:take place|happen|go ahead)|"
-    r"never (?:took place|happened)|(?:was|were|is|been) not (?:authori[sz]ed|approved|covered)|called off|(?:was|were) to have (?:had|a|an|the|her|his|left|right|bilat\w*)|fell through|missed (?:her|his|the)|declin\w+|cancel\w+|not (?:pursued|performed|done|yet|had|been done|carried out|given)|postpon\w+|reschedul\w+|denied\b(?= (?:by|for|auth))|was denied|never (?:had|received|underwent|been|went)|no (?:past|record of|evidence of|neck|back|spine|such)|no[- ]show|deferred|refus\w+|"
+    r"never (?:took place|happened)|(?:was|were|is|been) not (?:authori[sz]ed|approved|covered)|called off|(?:was|were) to have (?:had|a|an|the|her|his|left|right|bilat\w*)|fell through|missed (?:her|his|the)|declin\w+|cancel\w+|not (?:pursued|performed|done|yet|had|been done|carried out|given)|postpon\w+|reschedul\w+|denied\b(?= (?:by|for|auth))|was denied|never (?:had|received|underwent|been|went|done|performed|tried|undertaken|attempted|given)|no (?:past|record of|evidence of|neck|back|spine|such)|no[- ]show|deferred|refus\w+|"
     r"aborted|has not (?:had|undergone|received)|no (?:previous|prior|history of|earlier|known)|(?:did|does) not (?:want|have|undergo|go|receive)|without (?:any )?(?:previous|prior)|naive)\b|\bno\b(?= (?:[\w-]+ ){0,2}(?:injections?|shots?|blocks?|ablations?|rfas?|rfn|rf|esis?|epidurals?)[^.]{0,24}(?:yet|before|to date|previously|so far|ever))"
 )
 # Words after a procedure that set one up.
@@ -155,10 +157,30 @@ def side_in(folded: str, start: int, end: int) -> Side | None:
     return "left" if "left" in sides else "right" if "right" in sides else None
 
 
+# The degree of a name and its initials: 'A. Pemberly MBBS' had no blocks, 'L. Ostrander MD' no left side.
+_NAME = re.compile(
+    r"\b(?P<initial>[a-z]\.) ?[a-z][a-z' -]{2,30}?,? (?:mbbs|mb\b|md|do|np|pa-?c?|rn|aprn|crna|fnp\S*|dpt|pt|mbchb)\b|"
+    r"\b(?:dr\.?|by|for|from|author|provider|physician|clinician|operator|surgeon|consultant|doctor)[: ]+[a-z][a-z.' -]{2,40}?,? mbbs\b"
+)
+
+
+def _without_names(folded: str) -> str:
+    """The text with the initials and degrees of names blanked; no offset moves."""
+
+    def blank(match: re.Match[str]) -> str:
+        name = match[0]
+        if match["initial"]:
+            name = "  " + name[2:]
+        return name.replace("mbbs", "    ")
+
+    return _NAME.sub(blank, folded)
+
+
 def mentions(
     document: Document, folded: str, sentences: Sequence[Stretch], dates: Sequence[FoundDate], lengths: Sequence[Found], sections: list[Section]
 ) -> list[Mention]:
     """Every procedure named in a document, in order, with 'the injection' resolved to what it stands for."""
+    folded = _without_names(folded)
     is_note = is_procedure_note(document, folded)
     found: list[Mention] = []
     for sentence in sentences:
@@ -210,6 +232,9 @@ _IN_LIST = re.compile(
     r"^(?:\([^()]{0,60}\)|[\s,;:&/*•()@-]|\b(?:and|then|again|also|on|left|right|lt|rt|l|r|b/l|bilat\w*|x|relief|for|of|still|no|none|depo|kenalog|triam\w*|tac|dexa?m?\w*|beta\w*|celestone|lido\w*|bupi\w*|methylpred\w*|steroid|therapeutic|mg|ml|cc|uneventful)\b|\b\d{1,3}\b(?!/)|#\d|\d{1,3}(?:\.\d)?\s?%|\d+ ?(?:d|h|hrs?|hours?|days?|wks?|weeks?|mos?|months?|mins?)\b|"
     r"\b[lcts]\d{1,2}(?:[-/][lcts]?\d{1,2})?\b){0,24}$"
 )
+# A list under its heading: what stands between two days of it ends in a new item, at most with a side before the day.
+_HEADING = re.compile(r"(?:s|history|log|record|list|hx)\b[^.;%\n]{0,50}:\s*$")
+_NEXT_ITEM = re.compile(r"^(?![^;\n]{0,60}\b(?:visit|note|call|f/?u|follow|seen|mri|ct)\b)[^;\n]{1,90}[;\n][\s*-]*(?:(?:left|right|lt|rt|l|r|b/l|bilat\w*)\.?:?\s*)?$")
 _TO_LIST = re.compile(r"^[^.%]{0,80}[:,(\s]\s*(?:(?:left|right|lt|rt|l|r|b/l|bilat\w*)\.?\s*)?$")
 
 
@@ -224,9 +249,10 @@ def _listed(folded: str, found: list[Mention], dates: Sequence[FoundDate]) -> li
         if not ahead or not _TO_LIST.match(folded[mention.end : ahead[0].start]):
             continue
         days = ahead[:1]
+        under = _HEADING.search(folded[mention.start : ahead[0].start]) is not None
         for day in ahead[1:]:
             gap = folded[days[-1].end : day.start]
-            if len(gap) > 90 or not _IN_LIST.match(gap) or re.match(r"\s*:?\s*(?:visit|note|call|f/?u|follow|mri|ct)\b", folded[day.end : day.end + 10]):
+            if len(gap) > 100 or not (_IN_LIST.match(gap) or (under and _NEXT_ITEM.match(gap))) or re.match(r"\s*:?\s*(?:visit|note|call|f/?u|follow|mri|ct)\b", folded[day.end : day.end + 10]):
                 break
             days.append(day)
         days = [d for d in days if not any(d is not o and _holds(d, o) for o in days)]
@@ -336,14 +362,16 @@ def _in_sentence(folded: str, sentence: Stretch, days: Sequence[FoundDate] = ())
         if procedure:
             if procedure == "facet_injection" and re.search(r"medial branch|\bmbb", folded[max(sentence.start, start - 20) : end + 30]):
                 procedure = "medial_branch_block"
-            found.append(Mention(start, end, procedure))
+            if procedure != "other" or not _NO_PROCEDURE.search(folded, start, end):
+                found.append(Mention(start, end, procedure))
     covered = [(m.start, m.end) for m in found]
     for name, pattern in _BY_SITE:
         for site in pattern.finditer(folded, sentence.start, text_end):
             at, to = site.span()
             if any(s <= at < e or to <= s < to + 14 for s, e in covered):
                 continue
-            if _treated(folded, sentence, at, to) or (name == "sij_injection" and _dated_site(folded, sentence, at, to, days)):
+            dated_facet = name == "facet_injection" and _DATED_FACET.match(folded, to, min(text_end, to + 40))
+            if _treated(folded, sentence, at, to) or dated_facet or (name == "sij_injection" and _dated_site(folded, sentence, at, to, days)):
                 found.append(Mention(at, to, name))
                 covered.append((at, to))
     for word in _BY_PURPOSE.finditer(folded, sentence.start, text_end):  # '4/3/25 therapeutic', 'Dx L 7/29/25'
@@ -388,6 +416,9 @@ def _treated(folded: str, sentence: Stretch, at: int, to: int) -> bool:
     return bool(_TREATED_AFTER.match(after) or _TREATED_BEFORE.search(before))
 
 
+_DATED_FACET = re.compile(  # 'L3-4 facet left 7/14/25'
+    r"[ ,]*(?:(?:left|right|lt|rt|l|r|b/l|bilat\w*)\b\.?)?[ ,(:]*(?:on |done )?(?:\d{1,2}/\d{1,2}/\d{2,4}|\d{4}-\d\d-\d\d)"
+)
 _DATED_BELOW = re.compile(r"\b(?:dos|date of (?:service|procedure|injection)|procedure date|date performed|performed(?: on)?|done(?: on)?)\b[ :]*")
 _NO_SITE_OF = re.compile(
     r"\s*(?:joint )?(?:pain|tender|region|dysfunction|arthr|provoc|tests?|area|disease|syndrome|loading|compression|strain|sprain|degen|x-?ray|mri)"
@@ -586,12 +617,15 @@ def _resolved(folded: str, found: list[Mention]) -> list[Mention]:
     done: list[Mention] = []
     specific = [m for m in found if m.procedure and m.state == "performed"]
     kinds = {m.procedure for m in found if m.procedure}
+    kinds = kinds - {"other"} or kinds
     found = [_on_its_day(m, specific) if m.counted else m for m in found]
     for mention in found:
         if mention.procedure is None:
             same_day = [m for m in done if m.procedure and mention.when is not None and m.when == mention.when and not m.counted]
             by_number = same_day or [m for m in done if m.procedure and m.state == "performed" and mention.ordinal and m.ordinal == mention.ordinal]
             source = (by_number[-1] if by_number else last) or (specific[0] if len({(m.procedure, m.when) for m in specific}) == 1 else None)
+            if source is not None and source.procedure == "other" and mention.site not in (None, "other"):
+                source = None  # 'R SIJ: diagnostic block', with a knee's injection somewhere before it
             if source is not None and not _can_mean(folded[mention.start : mention.end], source.procedure):
                 source = next((m for m in reversed(done) if m.state == "performed" and m.procedure and _can_mean(folded[mention.start : mention.end], m.procedure)), None)
             if source is None and mention.when is not None and len(kinds) == 1:

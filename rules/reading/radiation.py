@@ -73,12 +73,17 @@ _UNSURE_LEFT = re.compile(
     r"\b(?:rule out|r/o|to exclude|evaluate for|evaluation for|assess for|concern(?:ed)? for|possible|possibly|suspect\w*|question of|versus|vs\.?|if|should|risk of|risks?|may (?:have|develop)|might|could|potential|worsening|watch for|return for|call for|monitor for|new|history of|hx of|h/o|prior|previous|old|former|past|spared|"
     r"treated|cured|resolved|relieved|response in|relief of|relief in|reduction in|improvement in|less|better|before|worse)\b(?: \w+){0,4} $"
 )
+# A history with its length is of now: 'one-year history of claudication'.
+_HISTORY = re.compile(
+    r"\b(?:days?|weeks?|wks?|months?|mos?|years?|yrs?|decades?|long|longstanding|lifelong)'?[ -]*(?:long )?"
+    r"(?:history|hx|h/o|hist|course|story) of\b"
+)
 _WARNED = re.compile(
     r"\b(?:red flags?|warning signs?|(?:discussed|reviewed|counsel\w*|advised|educated)\b[^.;]{0,40}\b(?:signs?|symptoms?|risks?|flags?)|"
     r"risks? (?:include|of)|seek (?:care|help)|go to the (?:ed|er))\b[^.;]*$"
 )
 _OTHER_JOINT = re.compile(r"\b(?:knee|shoulder|elbow|wrist|ankle|foot|heel|chest|jaw|rib|abdominal)\b(?: pain)?(?: is| was| that)?[ ,]*$")
-_OVER_AFTER = re.compile(r"^[ ,]*(?:\w+ ){0,3}?(?:has |have |had |is |was |now )?(?:completely |fully |since )?(?:resolved|gone|cured|better within|never back|relieved(?! (?:by|with|when) (?:sit|flex|lean|rest|bend|forward))|quiet|subsided|abated|cleared|surgery|(?<!came )(?<!began )(?<!started )(?<!since )in \d{4}|(?<!since )\(?(?:19|20)\d\d)")
+_OVER_AFTER = re.compile(r"^[ ,]*(?:\w+ ){0,3}?(?:has |have |had |is |was |now )?(?:completely |fully |since )?(?:resolved|gone|cured|better within|never back|relieved(?! (?:by|with|when) (?:sit|flex|lean|rest|bend|forward))|quiet|subsided|abated|cleared|surgery|(?<!came )(?<!began )(?<!started )(?<!since )in \d{4}|(?<!since )(?<!came in )(?<!began in )(?<!started in )(?<!noticed in )(?<!appeared in )\(?(?:19|20)\d\d)")
 _RELIEF = re.compile(r"\b(?:relie\w*|improv\w*|better|less|reduc\w*|decreas\w*|eased|easier|gone|took away|resolved)\b|%|\bper ?cent\b|\d ?/ ?10|->|→|\d+ to \d+")
 _EXCLUDED = re.compile(r"\b(?:excluded|ruled out|eliminated|considered and|not the (?:cause|source)|unlikely)\b")
 
@@ -231,7 +236,7 @@ def _limb_first(page: Page, part: Stretch) -> re.Match[str] | None:
 def _polarity(page: Page, part: Stretch, match: re.Match[str], name: str) -> bool | None:
     """Whether the finding is there, is denied, or is only considered, over, or somebody's hope (None)."""
     folded = page.folded
-    left = folded[max(part.start, match.start() - 110) : match.start()]
+    left = _HISTORY.sub("has", folded[max(part.start, match.start() - 110) : match.start()])
     right = folded[match.end() : min(part.end, match.end() + 70)]
     if re.search(r"\bfor$", match[0]):
         return None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from rules.facts import Duration, Fact, Finding, Procedure, Side, When
-from rules.reading.context import elsewhere, last
+from rules.reading.context import elsewhere, last, of_another
 from rules.reading.page import Page, stems
 from rules.reading.procedures import side_in
 from rules.reading.text import Stretch
@@ -30,7 +30,7 @@ _WINDOW = re.compile(
 # The first letters of the words without which nothing here is said.
 _STEMS = stems(
     "year yr yrs twel mo mos mont mon mth mths m neve any naiv prio prev earl past firs deni ever reco befo "
-    "yet date far sinc zero hist"
+    "yet date far sinc zero hist some seve few vari mult numb nume many othe"
 )
 _THINGS = (
     r"(?:(?:injections?|inj'?n?s?\b\.?|injxns?|shots?|blocks?|sessions?|esis?|t?fesis?|ilesis?|epidurals?|tpis?|trigger[- ]point(?: injection)?s?|ablations?|rfas?|procedures?|treatments?|txs?\b|mbbs?|infiltrations?|csis?|sijis?|sijs?|steroids?|rounds?|series|interventions?|rhizotom\w+|neurotom\w+|set[s]?|visit|"
@@ -64,7 +64,7 @@ Purpose = Literal["diagnostic", "therapeutic", "ablation"]
 
 @dataclass(frozen=True, slots=True)
 class _Stated:
-    count: int
+    count: int | None  # None: more of them, in no number
     includes: bool | None
     start: int
     end: int
@@ -101,7 +101,32 @@ def _stated(page: Page, part: Stretch) -> list[_Stated]:
             if not any(s.start < stated.end and stated.start < s.end for s in found):
                 found.append(stated)
     found += _number_of(text, part.start, windows)
-    return found or _since(page, part) or _never(page, part)
+    return found or _since(page, part) or _never(page, part) or _elsewhere_had(page, part)
+
+
+# More of them at another place or in the past seasons, of which nobody gives a number or a day.
+_MORE_HAD = re.compile(
+    rf"\b(?:had|received|undergone|underwent|reports?|got|gotten|been given|given|tried)\b[ \"']*(?:also |already |since )?[\"']*"
+    rf"(?P<what>(?:some|several|a few|various|multiple|a number of|numerous|many|other)(?: (?:more|others?|further|additional|prior|previous|earlier|of (?:these|them|those)))*(?: {_ADJ}*{_THINGS})?)"
+)
+_AT_ANOTHER = re.compile(
+    r"\belsewhere\b|\b(?:an)?other (?:facility|clinic|practice|office|hospital|provider|doctor|physician|place|center|centre|site)\b|\b(?:outside|previous|prior|former|different) (?:facility|clinic|practice|office|hospital|provider|doctor|physician)\b|"
+    r"\bat dr\.? \w+|\bwith dr\.? \w+|\b(?:no|without) (?:records?|dates?)\b|\b(?:records?|dates?) (?:not|un|never|are not|were not|pending|requested)\w*|\b(?:last|this past|past|earlier this|over the) (?:winter|spring|summer|fall|autumn|year)\b"
+)
+_LONG_AGO = re.compile(r"\byears? ago\b|\bdecades?\b|\b(?:in|since|before) (?:19|20)\d\d\b|\b(?:remote|teen\w*|childhood)\b")
+
+
+def _elsewhere_had(page: Page, part: Stretch) -> list[_Stated]:
+    """'She had several more this past winter at another facility': sessions that the record neither counts nor dates."""
+    match = _MORE_HAD.search(page.folded, part.start, part.end)
+    if match is None or _LONG_AGO.search(page.folded, part.start, part.end) or of_another(page, match.start()):
+        return []
+    spoken = _THING.search(match["what"]) or _before_line(page, Stretch(match.start(), part.end))
+    where = _AT_ANOTHER.search(page.folded, match.end(), part.end)
+    dated = any(d.when and d.when.day for d in page.dates if match.start() <= d.start < part.end)
+    if not spoken or where is None or dated or _OTHER_SESSIONS.search(page.folded, max(part.start, match.start() - 20), match.end() + 20):
+        return []
+    return [_Stated(None, False, match.start(), where.end())]
 
 
 _OTHER_SESSIONS = re.compile(
@@ -179,7 +204,7 @@ class _Around:
             return None
         if re.match(rf"[ ]*{_NUM}[^,;(]{{0,24}}?[ ,]*(?:plus|\+|and) {_THIS_ONE}", listed["rest"]):
             return self._from(count, False, self.low, end)
-        said = self.before + self.window[0] + listed["mid"] + listed["rest"]
+        said = f"{self.before}{self.window[0]}{listed['mid']}: {listed['rest']}"
         return self._from(count, _includes(said, False), self.low + (_first_thing(self.before) if _THING.search(self.before) else 0), end)
 
     def _numbered(self) -> _Stated | None:
