@@ -19,10 +19,11 @@ NEAR_TIME = 64
 NEAR_WORD = 60
 
 
-def bind(chart: Chart, sentence: Stretch, amount: Amount, meaning: Meaning) -> Outcome:
-    """The outcome that an amount of a sentence states."""
+def bind(chart: Chart, sentence: Stretch, amount: Amount, meaning: Meaning, *, now: bool = False) -> Outcome:
+    """The outcome that an amount of a sentence states. `now`: it is known to tell of the day of the note."""
     event = event_of(chart, sentence, amount)
-    when = timing(chart, sentence, amount, event, present=_is_present(chart, sentence, amount))
+    present = now or _is_present(chart, sentence, amount, event)
+    when = timing(chart, sentence, amount, event, present=present)
     side, of = _sided(chart, amount, event)
     return bound(chart, amount, meaning, when, side, of)
 
@@ -57,9 +58,8 @@ def bound(
     )
 
 
-def _is_present(chart: Chart, sentence: Stretch, amount: Amount) -> bool:
+def _is_present(chart: Chart, sentence: Stretch, amount: Amount, event: Mention | None) -> bool:
     """Whether the words tell of the day of the note: 'reports 80 % relief', '80 % better'."""
-    event = event_of(chart, sentence, amount)
     if event is not None and event.purpose == "diagnostic" and not times.NOW.search(chart.text(amount.piece)):
         return False  # a block's response is read while its anaesthetic acts
     if amount.kind == "bare" or times.PRESENT.search(chart.folded, sentence.start, sentence.end):
