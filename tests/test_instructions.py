@@ -103,7 +103,9 @@ def labelled() -> list[tuple[bool, str, str]]:
     for file in sorted(LABELLED.glob("*.jsonl")):
         for line in file.read_text(encoding="utf-8").splitlines():
             case = json.loads(line)
-            meant = file.name == "injections.jsonl" or any("injection_text" in tag for tag in case.get("tags", []))
+            meant = file.name == "injections.jsonl" or any(
+                "injection_text" in tag or tag == "instruction" for tag in case.get("tags", [])
+            )
             held += [(meant, case["id"], document.get("text") or "") for document in case["documents"]]
     return held
 

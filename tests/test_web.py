@@ -311,10 +311,14 @@ def many(address: str, persons: int, rounds: int) -> list[float]:
 def test_the_time_to_answer_is_extended_once_and_as_far_as_its_time_frame_allows(nurse: Visitor) -> None:
     case = "seed-sij-001-ohio"
     nurse.send("open", act="open", case=case)
-    assert "at most" in str(nurse.send("extended", case, "member", 15, "an answer is awaited"))
-    assert "why more time" in str(nurse.send("extended", case, "member", 14, " "))
-    assert "is extended" in str(nurse.send("extended", case, "member", 14, "an answer is awaited"))
-    assert "extended already" in str(nurse.send("extended", case, "member", 1, "again"))
+
+    def extend(days: int, why: str) -> str:
+        return str(nurse.send("extended", case, "member", {}, "pend", [], days, why))
+
+    assert "at most" in extend(15, "an answer is awaited")
+    assert "why more time" in extend(14, " ")
+    assert "is extended" in extend(14, "an answer is awaited")
+    assert "extended already" in extend(1, "again")
 
 
 def test_several_people_at_once_get_no_error(address: str, nurse: Visitor) -> None:

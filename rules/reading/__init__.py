@@ -48,6 +48,6 @@ def _facts_of(document: Document) -> list[Fact]:
 
 
 def _anothers(page: Page, event: ProcedureEvent) -> bool:
-    """Whether a procedure is another person's, or only spoken of in a rule or a consent; a dated one was this patient's."""
+    """Whether a procedure is another person's, or spoken of in a rule or a consent; a dated one was this patient's."""
     at = event.span.start or 0
     return of_another(page, at) or (event.date is None and event.state == "performed" and elsewhere(page, at))

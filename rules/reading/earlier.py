@@ -5,20 +5,48 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-# Of two amounts the words that stand with one tell which is the earlier. One line a kind of wording.
-_THEN_LEFT = re.compile(
-    r"\b(?:previously|formerly|prior(?: to)?|before|beforehand|baseline|pre-?\w*|initially|earlier|in the past|at (?:eval\w*|intake|the start)|"
-    r"from|instead of|rather than|versus|vs\.?|compared (?:to|with)|against|where|"
-    r"was|were|had|been|used to|limited to|confined to|restricted to|"
-    r"(?:only|just|barely|hardly|scarcely) (?:could|managed|did|walked|stood|sat|lasted)|(?:could|managed|did|walked|stood|sat|lasted) (?:only|just|barely|hardly|scarcely))\b:?(?: (?!now\b|to\b|since\b)[\w'-]+){0,5} ?[:(~<>]*$"
+from rules.reading.wordings import any_of, one_of, words
+
+# Of two amounts the words that stand with one tell which is the earlier.
+_BARELY = one_of("only|just|barely|hardly|scarcely")
+_DID = one_of("could|managed|did|walked|stood|sat|lasted")
+# 'limited to four blocks', 'from six a day', 'was'.
+_THEN_LEFT = words(
+    r"previously|formerly|prior(?: to)?|before|beforehand|baseline|pre-?\w*|initially|earlier|in the past",
+    r"at (?:eval\w*|intake|the start)",
+    r"from|instead of|rather than|versus|vs\.?|compared (?:to|with)|against|where",
+    "was|were|had|been|used to|limited to|confined to|restricted to",
+    f"{_BARELY} {_DID}",
+    f"{_DID} {_BARELY}",
+    after=r"\b:?(?: (?!now\b|to\b|since\b)[\w'-]+){0,5} ?[:(~<>]*$",
 )
-_THEN_RIGHT = re.compile(
-    r"^(?: of \w+| at (?:a time|most|the most)| tops| max\w*)?[ ,(]*(?:\w+ ){0,2}?(?:before|beforehand|previously|formerly|prior|pre-?\w*|at baseline|in the past|used to|had been|was (?:her|his|the|all) |were (?:her|his|the|all) |being (?:her|his|the) )"
+# 'one before', 'two being her limit'.
+_THEN_RIGHT = words(
+    "before|beforehand|previously|formerly|prior",
+    r"pre-?\w*",
+    "at baseline|in the past|used to|had been",
+    "(?:was|were) (?:her|his|the|all) ",
+    "being (?:her|his|the) ",
+    before=r"^(?: of \w+| at (?:a time|most|the most)| tops| max\w*)?[ ,(]*(?:\w+ ){0,2}?",
+    after="",
 )
-_NOW_LEFT = re.compile(
-    r"(?:\b(?:now|today|currently|presently|after\w*|post-?\w*|since|at (?:follow-?up|f/u|recheck|review|discharge)|up to|(?<!used )(?<!had )(?<!needed )(?<!able )(?<!limited )(?<!confined )(?<!restricted )(?<!prior )(?<!compared )to|can|at (?:\w+ )?(?:weeks|months))\b:?(?: (?!was\b|were\b|before\b|from\b)[\w'-]+){0,4} ?[:(~<>]*|->|→|=>) *$"
+# A 'to' that does not lead to the present: 'used to', 'limited to'.
+_PAST_TO = "".join(
+    f"(?<!{word} )" for word in "used had needed able limited confined restricted prior compared".split()
 )
-_NOW_RIGHT = re.compile(r"^(?: of \w+| at a time)?[ ,(]*(?:now|today|currently|after|afterwards?|since|post|at (?:follow-?up|f/u|recheck|review|\w+ (?:weeks|months)))\b")
+_FOLLOW_UP = r"follow-?up|f/u|recheck|review"
+# 'now four blocks', 'up to a mile', an arrow.
+_NOW_LEFT = any_of(
+    rf"\b(?:now|today|currently|presently|after\w*|post-?\w*|since|at (?:{_FOLLOW_UP}|discharge)|up to|{_PAST_TO}to|can"
+    r"|at (?:\w+ )?(?:weeks|months))\b:?(?: (?!was\b|were\b|before\b|from\b)[\w'-]+){0,4} ?[:(~<>]* *$",
+    r"(?:->|→|=>) *$",
+)
+# 'four blocks now'.
+_NOW_RIGHT = words(
+    "now|today|currently|after|afterwards?|since|post",
+    rf"at (?:{_FOLLOW_UP}|\w+ (?:weeks|months))",
+    before=r"^(?: of \w+| at a time)?[ ,(]*",
+)
 _PARTS = re.compile(r"[,;:(]|\.\s|\b(?:and|but|then|while|whereas|which|when|where|having)\b|->|→|=>")
 
 
@@ -30,9 +58,14 @@ def earlier(left: str, between: str, right: str) -> Literal["a", "b"] | None:
     tail = right[: next((m.start() for m in _PARTS.finditer(right) if m.start() > 1), len(right))]
     after_a = between[: cuts[0].start()] if cuts else ""
     before_b = between[cuts[0].start() :] if cuts else between
-    a = bool(_THEN_LEFT.search(own)) + bool(_THEN_RIGHT.match(after_a)) - _now(own) - bool(_NOW_RIGHT.match(after_a))
-    b = bool(_THEN_LEFT.search(before_b)) + bool(_THEN_RIGHT.match(tail)) - _now(before_b) - bool(_NOW_RIGHT.match(tail))
+    a, b = _then(own, after_a), _then(before_b, tail)
     return "a" if a > b else "b" if b > a else None
+
+
+def _then(left: str, right: str) -> int:
+    """How much the words at the two sides of an amount speak of the past, less what they speak of the present."""
+    past = bool(_THEN_LEFT.search(left)) + bool(_THEN_RIGHT.match(right))
+    return past - _now(left) - bool(_NOW_RIGHT.match(right))
 
 
 def _now(left: str) -> bool:

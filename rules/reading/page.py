@@ -11,7 +11,7 @@ from rules.facts import Document, Span
 from rules.reading.dates import FoundDate, dates, relative_dates
 from rules.reading.numbers import Found, durations, percents, scores
 from rules.reading.procedures import Mention, mentions
-from rules.reading.text import Section, Stretch, fold, sections, sentences, trimmed
+from rules.reading.text import Section, Stretch, fold, sections, sentences, ticked, trimmed
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Page:
     @classmethod
     def of(cls, document: Document) -> Page:
         """Fold a document and find what stands in it."""
-        folded = fold(document.text)
+        folded = ticked(fold(document.text))
         cut, headed = tuple(sentences(document.text, folded)), sections(folded)
         days = sorted(
             [*dates(folded, document.date), *relative_dates(folded, document.date)], key=lambda found: found.start

@@ -77,8 +77,8 @@ class Letters:
     def blank(self) -> Changes:
         """Nothing of the last case; the part is filled when somebody turns to it."""
         return {self.standing: "", self.letter: "", self.problem: "", self.refused: "", self.seen: {},
-                self.decision: None, self.reason: None, self.words: "", self.because: None, self.void_words: "", self.needed: "",
-                self.draw: gr.Button(visible=False), self.signing: gr.Group(visible=False),
+                self.decision: None, self.reason: None, self.words: "", self.because: None, self.void_words: "",
+                self.needed: "", self.draw: gr.Button(visible=False), self.signing: gr.Group(visible=False),
                 self.acknowledged: gr.CheckboxGroup([], value=[], visible=False)}  # fmt: skip
 
     def shown(

@@ -133,7 +133,7 @@ def _moment(chart: Chart, cell: Stretch) -> str | None:
 
 
 def _event(chart: Chart, start: int, label: Stretch) -> Mention | None:
-    """The procedure that the row names, with the day of the last one of its kind, else the last one before the table."""
+    """The procedure that the row names with its day, else the last one before the table."""
     before = [mention for mention in chart.performed(start - NEAR, start) if mention.procedure]
     own = [mention for mention in chart.performed(label.start, label.end) if mention.procedure]
     dated = [mention for mention in own if mention.when is not None] or before

@@ -202,6 +202,6 @@ SHARE_LEFT = words(
     "by|in|about|down|better|relief|relief of",
     r"improve\w*(?: by)?",
     r"reduc\w*(?: by)?",
-    "cut|around|roughly|nearly|almost|approximately|rated|decrease[sd]?",
+    "cut|around|roughly|nearly|almost|approximately|rated|decrease[sd]?|perhaps|maybe|than",
     after=r"\s*(?:about |roughly |around |nearly |a |the )*$",
 )

@@ -109,6 +109,10 @@ ZERO = any_of(
     r"\bnever (?:helped|worked|eased|budged|improved)\b",
     # unchanged: 'pain is the same as before', 'left unchanged'
     rf"\b{_HURTS}\b(?: \w+){{0,3}} (?:completely |entirely |totally |essentially |still )?{_THE_SAME}\b",
+    (
+        r"\b(?:pain|it) (?:is|was|remains|stayed) (?:exactly|just|precisely|right) (?:what|as|where"
+        r"|how) it (?:was|had been|always was)\b"
+    ),
     rf"\b{_SIDE}(?: side| sij?| si joint)?[ :,-]*(?:is |was |completely |remains |stayed )?unchanged\b",
     r"^\s*(?:completely )?unchanged\b",
     (
@@ -218,14 +222,17 @@ FULL = any_of(
         r"|disappeared)\b(?! (?:up|down|back|from|to|higher|on|worse|nowhere|backward|through))"
     ),
     r"\ball (?:of )?(?:the|her|his|my) pain (?:was |is |had )?(?:gone|went away|left|disappeared|resolved|vanished)",
-    r"\bno pain (?:at all )?(?:since|for (?:the )?(?:first|next|several|about|\d|two|three|four|five|six))",
+    (
+        r"\bno pain (?:at all )?(?:since|until|till|through|for (?:the )?(?:first|next|several|about|\d|two"
+        r"|three|four|five|six))"
+    ),
     r"\bpain (?:completely |entirely |totally )(?:gone|resolved|abolished)",
     r"\bpain\b[^.;,\n]{0,40}\b(?:abolished|eliminated|vanished|disappeared)\b",
     r"\bnot? (?:any|a bit of|one bit of) pain (?:since|after|for)\b",
 )
 # … unless one of these stands before it: 'never completely pain-free'.
 NOT_FULL = words(
-    "not|never|no|hardly|without|isn't|wasn't|almost|nearly|virtually|rarely",
+    "not|never|no|hardly|without|isn't|wasn't|almost|near|nearly|virtually|rarely",
     after=r"\s(?:been |completely |ever |entirely |quite |yet |totally )*$",
 )
 
@@ -283,7 +290,7 @@ BACK = words(
 OVER = words(
     r"w(?:ore|orn|ears|earing) off\b",
     r"faded\b|fading\b|dissipat\w*",
-    r"gone (?:by|after|within|in)\b",
+    r"(?<!pain )(?<!pain was )(?<!pain is )(?<!pain had )(?<!pain has )(?<!of it )gone (?:by|after|within|in)\b",
     r"lost (?:by|after|all|its)\b",
     (
         "pain (?:has |had |then |gradually |slowly |since |now )*(?:returned|recurred|returning|recurring"

@@ -44,7 +44,8 @@ POST = words(
     r"now|today|current\w*|at present|presently|lately|these days|recently|latest",
     "that (?:night|evening|afternoon)|(?:same|next) (?:night|evening|afternoon|day|morning)",
     "this (?:visit|month|week|past week)|past week",
-    "follow-?up|f/u|recheck|visit|mark|review|coming back|on return|when (?:seen|asked|reviewed|she attended|he attended)",
+    "follow-?up|f/u|recheck|visit|mark|review|coming back|on return",
+    "when (?:seen|asked|reviewed|(?:she|he) attended)",
     "in recovery|recovery|pacu|at discharge|discharge|leaving",
     r"(?:wk|week|month|mo|day) ?#?\d+|weeks?|wks?|months?|mos?|hours?|hrs?|minutes?|mins?|days?",
     (

@@ -22,7 +22,10 @@ REMAINING_RIGHT = words(
         r"of (?:what (?:it|they|her|his|the|she|he)\b|(?:its |the |her |his |my |their )?(?:baseline|base line"
         r"|original|previous|prior|former|initial|pre-?\w+|old|usual|starting|earlier|past)\b)"
     ),
-    rf"{_OF_THE_PAIN}(?:pain|symptoms?|discomfort|ache)(?: (?:that )?(?:she|he|they) (?:\w+ ){{1,4}}?)?{_IS_STILL}{_PERSISTS}",
+    (
+        rf"{_OF_THE_PAIN}(?:pain|symptoms?|discomfort|ache)(?: (?:that )?(?:she|he|they) (?:\w+ ){{1,4}}?)?"
+        rf"{_IS_STILL}{_PERSISTS}"
+    ),
     (
         rf"{_OF_THE_PAIN}(?:pain|symptoms?|discomfort|ache)?{_IS_STILL}(?:remain\w*|residual|left\b(?=\s*(?:[.,;)]"
         r"|$|after|now|by|at\b|following|since|today|over\b|behind)))"

@@ -162,7 +162,10 @@ MOMENT_RIGHT = words(r"visit|mark|check\w*|recheck|appointment|follow-?ups?|f/?u
 AGO = re.compile(r"^\s*ago\b")
 
 # 'Before it wears off': it has not yet.
-NOT_YET = words("before|when|whenever|if|once|in case|should|until", after=r" (?:it|they|this|that|the relief|relief)\s*(?:should )?$")
+NOT_YET = words(
+    "before|when|whenever|if|once|in case|should|until",
+    after=r" (?:it|they|this|that|the relief|relief)\s*(?:should )?$",
+)
 # 'Gone by six weeks' may have been gone before.
 NOT_LATER = words("by|within|before|at the|at her|at his|in|when seen")
 
