@@ -14,6 +14,7 @@ from typing import Literal
 
 from rules.facts import Fact, ProvocativeTests, Side
 from rules.reading.context import elsewhere, last
+from rules.reading.numbers import NUM, value
 from rules.reading.page import Page, stems
 from rules.reading.text import Stretch
 
@@ -669,7 +670,8 @@ def _facts(page: Page, exam: _Exam) -> list[Fact]:
         both = [item for item in exam.items if item.side == "bilateral"] if side in ("left", "right") else []
         items = sorted([*both, *(item for item in exam.items if item.side == side)], key=lambda item: item.start)
         counts = [count for count in exam.counts if count.side == side]
-        if side is None and spread and not counts and len(sides) == 2:
+        sided = any(count.side in spread for count in exam.counts)
+        if side is None and spread and len(sides) == 2 and (not counts or not sided):
             continue  # joined to the one side below
         if side in ("left", "right") and None in sides and len(spread) == 1:
             unsided = [item for item in exam.items if item.side is None]
@@ -678,6 +680,15 @@ def _facts(page: Page, exam: _Exam) -> list[Fact]:
         if fact := _fact(page, items, counts, side):
             facts.append((fact.span.start or 0, fact))
     return [fact for _, fact in sorted(facts, key=lambda pair: pair[0])]
+
+
+# 'Only FABER was positive; the remaining four were negative.'
+_REST_NEGATIVE = re.compile(
+    rf"(?: ?(?:on|to) (?:the )?(?:left|right)(?: side)?| ?(?:left|right|lt|rt|l|r)\b)?[ .,;)(-]*(?:but |and |while |with )?(?:all |all of )?(?:the )?(?:remaining|other|others|rest)(?: of)?(?: the| these)?(?: (?P<n>{NUM}))?"
+    r"(?: (?:sij?|provocati\w+|tests?|man(?:o?eu)v(?:er|re)s?|signs?|ones|stress))*[ ,:]*(?:(?:are|were|was|is|all|both|each|being) )*"
+    r"(?:negative|neg\b|non-?provocative|painless|unremarkable|did not|do not|-ve)|"
+    r"[ .,;)(-]*(?:but |and )?(?:none|nothing|not) (?:with|on|from|by) (?:any of )?(?:the )?(?:others?|rest|remaining)\b"
+)
 
 
 def _fact(page: Page, items: list[_Item], counts: list[_Count], side: Side | None) -> ProvocativeTests | None:
@@ -705,6 +716,9 @@ def _fact(page: Page, items: list[_Item], counts: list[_Count], side: Side | Non
         return None
     places = [(item.start, max(item.end, item.result_end)) for item in items if item.result] + [(count.start, count.end) for count in counts]
     start, end = min(s for s, _ in places), max(e for _, e in places)
+    if number is not None and named == number and (rest := _REST_NEGATIVE.match(page.folded, end, end + 70)):
+        all_told = number + (int(value(rest["n"])) if rest["n"] else len(COUNTED) - number)
+        tested, end = max(tested or 0, min(all_told, len(COUNTED))), rest.end()
     return ProvocativeTests(
         page.span(start, end), names=tuple(positive), negative_names=tuple(negative), positive=number, tested=tested, side=side
     )

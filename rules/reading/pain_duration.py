@@ -59,7 +59,7 @@ _NOT_PAIN_RIGHT = re.compile(
     r"per |a week|apiece|each)"
 )
 _RIGHT_OF = re.compile(
-    r"^[- ]?(?:'s?|s')? ?(?:-?(?:long|standing))? ?(?:(?P<history>history|hx|h/o|hist|course|duration|evolution|story|saga|run|bout)\b)?(?: now)?(?P<of>[ ,]*(?:of|w/|with|worth of|for))?(?P<words>(?:[ /-]+(?!(?:relief|no|without|less|better|improv\w*|pt|physical|physio\w*|therapy|"
+    r"^[- ]?(?:'s?|s')? ?(?:-?(?:long|standing))? ?(?:(?P<history>history|hx|h/o|hist|course|duration|evolution|account|story|saga|run|bout)\b)?(?: now)?(?P<of>[ ,]*(?:of|w/|with|worth of|for))?(?P<words>(?:[ /-]+(?!(?:relief|no|without|less|better|improv\w*|pt|physical|physio\w*|therapy|"
     r"conservative|care|treat\w*|exercis\w*|chiro\w*|nsaids?|ibuprofen|naproxen|gabapentin|meds?|medications?|since|after|and|then|inj\w*|post|s/p|ago|later|out|tobacco|smoking|rx|dm2?|diabetes|had|has|who|she|he|reports|reported|denies|taking|he's|she's|but)\b)[a-z0-9+'.&]+){0,9}?)"
     rf"[ /,-]+(?P<pain>{_PAIN})(?! (?:relief|free|control|reduction|management|clinic|med|-free|score|diary|scale|level))"
 )
@@ -256,7 +256,7 @@ _LIVED = re.compile(
 _FIELD = re.compile(
     r"(?:^|[\n.;|]|  )[ *#>-]*(?P<name>(?:how long|(?:pain |symptom |sx )?duration|time ?course|chronicity|length of (?:time|symptoms|complaint)|onset)"
     r"(?: (?:per (?:the )?(?:pt|patient|her|him)|of (?:the )?(?:pain|symptoms?|sx|complaint|problem|illness)|since onset|has (?:this|it) been (?:there|present|going on)|reported))?)"
-    r"\??[ ]*[:=?-][ ]*(?:about |approx(?:imately|\.)? |roughly |~|> ?|over |now |x )*$"
+    r"\??[ ]*[:=?-][ ]*(?:(?:gradual|insidious|sudden|acute|slow|traumatic|atraumatic|spontaneous)(?: onset)?[ ,;-]*)?(?:about |approx(?:imately|\.)? |roughly |~|> ?|over |now |x )*$"
 )
 
 _ACCIDENT = re.compile(r"\b(?:fell|falls?|mv[ac]|accident|injur\w+|slip(?:ped|s)?|twist\w*|lift(?:ed|ing)|deliver(?:y|ed|ing)|gave birth|giving birth|(?:child)?birth|pregnan\w+|fusion|surgery|laminectomy|discectomy|rear-ended|collision|crash\w*|sprain\w*|strain\w*)\b[^.;]{0,40}$")

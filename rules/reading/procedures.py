@@ -77,7 +77,7 @@ _MUSCLE = re.compile(
 _SCANNED = re.compile(r"\b(?:mri|ct|x-?rays?|xr|films?|radiograph\w*|scan\w*|imaging|views?|sclerosis|spect)\b")
 _GENERIC = re.compile(
     r"\b(?:the|that|this|her|his|their|my|your|our|said|last|previous|prior|same|these|those|most recent|first|second|third|initial|earlier|both|each|either|latest|post|pre|since|after|following|repeat|another|1st|2nd|3rd)[ -]"
-    r"(?:(?:own|last|previous|prior|same|recent|first|second|third|initial|most recent|diagnostic|therapeutic|steroid|cortisone|left|right|bilateral|two|2|latest|spinal|test|index)[ -]){0,3}"
+    r"(?:(?:own|last|previous|prior|same|recent|first|second|third|initial|most recent|confirmatory|confirming|comparative|controlled|dual|diagnostic|therapeutic|steroid|cortisone|left|right|bilateral|two|2|latest|spinal|test|index)[ -]){0,3}"
     r"(?P<noun>injections?|inj\b\.?|shots?|blocks?|procedures?|ones?\b(?! (?:of|side))|needle|cortisone|steroid)|\b(?P<dash>post|pre)-?(?:injection|inj|procedure|procedural|block|op)\b(?! (?:phone|call|clear|visit|lab|test|instruct|check|med|eval|assess|e[ck]g|screen|appoint|teach|class|exam|script|educat))|\b(?:first|second|third|1st|2nd|3rd|repeat|last|latest|other|next) (?:sets?|rounds?|series|sessions?|time)\b(?=[ ,:(]*(?:of (?:blocks|injections|mbbs)\b|(?:on |in )?(?:\d{1,4}[/-]\d|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))))|\b(?:the|her|his) (?:first|second|third|last|latest|other|next)(?=[ ,(]*(?:one )?(?:on|in|of|was on)? ?(?:the )?(?:\d{1,2}(?:st|nd|rd|th)? (?:of )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|\d{1,4}[/-]\d|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\.? (?:\d|of)))|\b(?:after|since|from|with|of) (?:the|her|his) (?:first|second|third|last|initial|previous|latest)(?=,? (?:on|in|of|was|\d|she|he|one|gave)|[,:])|(?<![\w])#\s?\d(?=\s*[-:(,]?\s*(?:on |was on )?(?:\d{1,4}[/-]\d|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)))|\b(?:the )?same (?:joint|side|level|site)s?(?= (?:had|was|were|got|received|then|again) )|\bafterwards?\b|\brepeated(?= (?:here|on|in|at|under|it|again|with))"
 )
 _BY_PURPOSE = re.compile(r"\b(?:diagnostic|diag\b\.?|dx\b|therapeutic|therap\b\.?|ther\b\.?|tx\b\.?)")
@@ -109,8 +109,10 @@ _PERFORMED = re.compile(
 _NOT_DONE = re.compile(
     r"\b(?:(?:insurance|insurer|payer|plan|carrier|aetna|cigna|medicare|they) (?:has |have )?denied|did not (?:take place|happen|occur|go ahead|proceed)|didn't (?:take place|happen|go ahead)|"
     r"never (?:took place|happened)|(?:was|were|is|been) not (?:authori[sz]ed|approved|covered)|called off|(?:was|were) to have (?:had|a|an|the|her|his|left|right|bilat\w*)|fell through|missed (?:her|his|the)|declin\w+|cancel\w+|not (?:pursued|performed|done|yet|had|been done|carried out|given)|postpon\w+|reschedul\w+|denied\b(?= (?:by|for|auth))|was denied|never (?:had|received|underwent|been|went|done|performed|tried|undertaken|attempted|given)|no (?:past|record of|evidence of|neck|back|spine|such)|no[- ]show|deferred|refus\w+|"
-    r"aborted|has not (?:had|undergone|received)|no (?:previous|prior|history of|earlier|known)|(?:did|does) not (?:want|have|undergo|go|receive)|without (?:any )?(?:previous|prior)|naive)\b|\bno\b(?= (?:[\w-]+ ){0,2}(?:injections?|shots?|blocks?|ablations?|rfas?|rfn|rf|esis?|epidurals?)[^.]{0,24}(?:yet|before|to date|previously|so far|ever))"
+    r"aborted|(?:has|have|had)(?: not|n't) (?:previously |ever |yet |formerly )?(?:had|undergone|received|gotten|(?:been )?(?:tried|attempted|done|performed|offered))|no (?:previous|prior|history of|earlier|known)|(?:did|does) not (?:want|have|undergo|go|receive)|without (?:any )?(?:previous|prior)|naive)\b|\bno\b(?= (?:[\w-]+ ){0,2}(?:injections?|shots?|blocks?|ablations?|rfas?|rfn|rf|esis?|epidurals?)[^.]{0,24}(?:yet|before|to date|previously|so far|ever))"
 )
+# 'Previous ablation: none'.
+_NONE_AFTER = re.compile(r"(?: history|s)?(?: to date| so far| before)? ?(?:[:=-]|is|are|was|were) ?(?:none\b|nil\b|never\b|n/?a\b|no\b(?= ?(?:[.,;\n]|$)))")
 # Words after a procedure that set one up.
 _SET_UP = re.compile(
     r"\b(?:is|are|was) (?:requested|planned|recommended|scheduled|proposed|sought)|\brequested\b|to be (?:done|scheduled)|\bwill be\b|recommended\b|planned\b|"
@@ -419,7 +421,7 @@ def _treated(folded: str, sentence: Stretch, at: int, to: int) -> bool:
 _DATED_FACET = re.compile(  # 'L3-4 facet left 7/14/25'
     r"[ ,]*(?:(?:left|right|lt|rt|l|r|b/l|bilat\w*)\b\.?)?[ ,(:]*(?:on |done )?(?:\d{1,2}/\d{1,2}/\d{2,4}|\d{4}-\d\d-\d\d)"
 )
-_DATED_BELOW = re.compile(r"\b(?:dos|date of (?:service|procedure|injection)|procedure date|date performed|performed(?: on)?|done(?: on)?)\b[ :]*")
+_DATED_BELOW = re.compile(r"\b(?:dos|date(?= ?[:=])|date of (?:service|procedure|injection)|procedure date|date performed|performed(?: on)?|done(?: on)?)\b[ :]*")
 _NO_SITE_OF = re.compile(
     r"\s*(?:joint )?(?:pain|tender|region|dysfunction|arthr|provoc|tests?|area|disease|syndrome|loading|compression|strain|sprain|degen|x-?ray|mri)"
 )
@@ -498,9 +500,15 @@ _LEVELS_THEN_SIDE = re.compile(
 )
 
 
+# 'RFA done in 2022 on the left'.
+_DONE_ON_SIDE = re.compile(
+    r"(?: (?:was|were|been|done|performed|given|carried out|in|on|of|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\.?|\d[\d/-]*,?)){1,5} on the (?=left|right)"
+)
+
+
 def _side_after(folded: str, end: int, right: int) -> Side | None:
     after = re.match(r"(?: (?:record|log|ledger|dates))?[ ,(:-]*(?:on (?:the )?|of (?:the )?|to (?:the )?)?(?=(?:left|right|lt|rt|l|r|bilat\w*|b/l|both)\b)", folded[end : end + 22])
-    after = after or _LEVELS_THEN_SIDE.match(folded, end, min(right, end + 70))
+    after = after or _LEVELS_THEN_SIDE.match(folded, end, min(right, end + 70)) or _DONE_ON_SIDE.match(folded, end, min(right, end + 60))
     return side_in(folded, end, min(right, end + (after.end() - after.start()) + 10)) if after else None
 
 
@@ -580,7 +588,7 @@ def _state(
 ) -> State:
     before = folded[max(sentence.start, left, mention.start - 90) : mention.start]
     after = folded[mention.end : min(right, sentence.end, mention.end + 60)]
-    if _NOT_DONE.search(folded, max(sentence.start, left, mention.start - 60), min(right, sentence.end, mention.end + 40)):
+    if _NOT_DONE.search(folded, max(sentence.start, left, mention.start - 60), min(right, sentence.end, mention.end + 40)) or _NONE_AFTER.match(after):
         return "not_done"
     if when is not None and not yearless:
         return "performed" if on is None or when.first <= on else "requested"

@@ -41,7 +41,7 @@ _THING = re.compile(rf"\b{_THINGS}")
 _THIS_ONE = r"(?:(?:the |this |that )?(?:present|current|requested|proposed|planned|upcoming)(?: (?:one|session|injection|request|procedure))?|the one (?:being )?(?:asked|requested|proposed|planned|now|sought)|this (?:one|request|session|injection|procedure)|this\b|one now|today'?s?(?: \w+)?)"
 _REQUEST_IN = re.compile(
     rf"\b(?:incl(?:uding|udes?|\.|usive of)?|counting|counted with|with|together with|to include|counts)[ ,]*(?:of )?{_THIS_ONE}|\b(?:and|plus)[ ,]*{_THIS_ONE.replace('|this' + chr(92) + 'b', '')}|\+ ?{_THIS_ONE}|"
-    rf"{_THIS_ONE},? (?:is |being )?(?:included|counted|incl\.?)|\bincl(?:uding|\.)? (?:this|the|it) request"
+    rf"{_THIS_ONE},? (?:is |being )?(?:included|counted|incl\.?)|\b(?:incl(?:uding|usive of|udes)?|counting|with)\.? *(?:this |the |it )?request(?:ed one|ed)?\b"
 )
 _REQUEST_OUT = re.compile(
     r"\b(?:not (?:counting|including|incl)|excluding|before|prior to|besides|apart from|other than|aside from|except(?:ing)?|exclusive of|without)[ ,]*(?:the |this |today'?s? ?|that )*(?:present|current|requested|proposed|planned|one|this|today|request|upcoming)"
