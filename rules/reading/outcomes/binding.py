@@ -33,6 +33,8 @@ def bound(
 ) -> Outcome:
     """The outcome of an amount whose time, side and procedure are known."""
     phase = phase_of(when, of)
+    share = meaning.percent
+    better = meaning.of == "function" and share is not None and share.low is not None and share.low > 0
     return Outcome(
         _quote(chart, amount, meaning, when),
         of=meaning.of,
@@ -50,6 +52,7 @@ def bound(
         measured_on=when.measured_on,
         over=when.over,
         peak=when.peak,
+        change="better" if better else None,
         status=meaning.status,
         note=meaning.note,
         readings=meaning.readings,
