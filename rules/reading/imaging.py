@@ -1,6 +1,7 @@
 """Whether the images agree with the pain: stated concordance or its denial. Findings alone state neither.
 
-A word of agreement counts where the sentence (or the one before, for 'it' and 'this') speaks of an image or a lesion,
+Where nobody states it, one root that both hurts and is touched on the images ('left L5 radicular pain … herniation
+abutting the left L5 root') is agreement in the record's own words. A word of agreement counts where the sentence (or the one before, for 'it' and 'this') speaks of an image or a lesion,
 and where what it agrees with is the complaint, or is left unsaid ('MRI left L4-5 protrusion, consistent').
 """
 
@@ -10,7 +11,7 @@ import re
 from typing import Literal
 
 from rules.facts import Fact, Finding
-from rules.reading.context import another_complaint, elsewhere, planned_before
+from rules.reading.context import another_complaint, denied, elsewhere, planned_before
 from rules.reading.page import Page, stems
 from rules.reading.text import Stretch
 
@@ -117,7 +118,39 @@ def read_imaging(page: Page) -> list[Fact]:
             fact = _in_part(page, Stretch(start, min(sentence.end, start + 600)), before)
             if fact:
                 facts.append(fact)
-    return facts
+    return facts or _same_root(page)
+
+
+_SIDE = r"(?:(?P<side>left|right|l|r|lt|rt)[ -](?:sided )?)?"
+# A root's pain: 'left L5 radicular pain', 'S1 leg pain', 'radiculopathy, right C6'.
+_ROOT_HURTS = re.compile(
+    rf"\b{_SIDE}(?P<root>[lcs]\d)(?: (?:nerve|root|pattern|type))*[ ,-]+(?:(?:left|right|leg|arm|lower|extremity) ){{0,2}}"
+    r"(?:radic\w*|sciatica|pain\b|distribution|dermatom\w*|symptoms)|"
+    r"\b(?:radic\w*|sciatica)\b[^.;\n]{0,16}?\b(?P<root2>[lcs]\d)\b(?![-/])"
+)
+# What an image shows at a root: 'abutting the left L5 root', 'against the L4 root', 'on S1'.
+_ROOT_TOUCHED = re.compile(
+    r"\b(?:abut\w*|compress\w*|contact\w*|imping\w*|displac\w*|touch\w*|flatten\w*|encroach\w*|effac\w*|indent\w*|deflect\w*|"
+    r"push\w*|narrow\w*|crowd\w*|against|upon|onto|on)[ ]+(?:(?:on|upon|against|the|exiting|traversing|descending|passing|adjacent) )*"
+    rf"{_SIDE}(?:(?:exiting|traversing|descending) )?(?P<root>[lcs]\d)\b(?![-/])(?: nerve)?(?: roots?)?"
+)
+
+
+def _same_root(page: Page) -> list[Fact]:
+    """Agreement by the root that both hurts and is touched on the images, on one side as far as sides are named."""
+    hurting = [
+        ((match["root"] or match["root2"]), (match["side"] or "")[:1])
+        for match in _ROOT_HURTS.finditer(page.folded)
+        if not denied(page, *match.span()) and not elsewhere(page, match.start())
+    ]
+    for match in _ROOT_TOUCHED.finditer(page.folded) if hurting else ():
+        sentence = page.sentence_at(match.start())
+        if not _IMAGE.search(page.folded, sentence.start, match.start()) or denied(page, *match.span()):
+            continue
+        side = (match["side"] or "")[:1]
+        if any(root == match["root"] and (not side or not own or side == own) for root, own in hurting):
+            return [Finding(page.span(*match.span()), name="concordant_imaging", present=True)]
+    return []
 
 
 def _in_part(page: Page, part: Stretch, before: Stretch) -> Finding | None:

@@ -27,6 +27,17 @@ def measures_another_thing(chart: Chart, sentence: Stretch, found: Found) -> boo
     return bool(measured.WHERE.match(right) and not measured.RELIEF.search(left[-24:]))
 
 
+def is_of_another_thing(chart: Chart, sentence: Stretch, start: int) -> bool:
+    """'A1c 6.1, down from 6.8 %', 'PHQ-9 = 5, GAD-7 = 3', 'FRAX major 11 %'."""
+    left = chart.folded[sentence.start : start]
+    named = [match.end() for match in measured.OTHER_THING.finditer(left)]
+    if not named:
+        return False
+    since = left[named[-1] :]
+    own = measured.HURTS.search(since) or measured.RELIEF_NOUN.search(since)
+    return not own and not chart.performed(sentence.start + named[-1], start)
+
+
 def is_drug_strength(chart: Chart, sentence: Stretch, found: Found) -> bool:
     """'Lidocaine 1 %', '0.5 % bupivacaine'."""
     clause = chart.clause(sentence, found.start)

@@ -13,7 +13,7 @@ from rules.reading.numbers import Found, fractions
 from rules.reading.outcomes.amounts import NUMERIC, Amount, Kind
 from rules.reading.outcomes.bare import bare_scores
 from rules.reading.outcomes.chart import Chart, Sentence
-from rules.reading.outcomes.exclude import excluded, is_drug_strength, measures_another_thing
+from rules.reading.outcomes.exclude import excluded, is_drug_strength, is_of_another_thing, measures_another_thing
 from rules.reading.outcomes.pieces import divide
 from rules.reading.outcomes.wordings import measured, not_results, results, scores, shares
 from rules.reading.text import Stretch, within
@@ -50,6 +50,7 @@ def _candidates(chart: Chart, sentence: Sentence, noise: Sequence[Stretch]) -> l
     found += _elided(chart, sentence, found)
     bare = bare_scores(chart, sentence, dates, [(c.start, c.end) for c in found], sum(c.kind == "score" for c in found))
     found += [_Candidate("bare", number.start, number.end, number) for number in bare]
+    found = [c for c in found if c.kind not in NUMERIC or not is_of_another_thing(chart, sentence, c.start)]
     if any(candidate.kind in NUMERIC for candidate in found):
         found = [candidate for candidate in found if candidate.kind != "worse"]
     return sorted(found, key=lambda candidate: candidate.start)
@@ -157,6 +158,8 @@ def _is_of_pain(folded: str, sentence: Stretch, start: int, end: int) -> bool:
     """Whether 'half' or 'three quarters' is a share of the pain."""
     left, right = folded[max(sentence.start, start - 40) : start], folded[end : min(sentence.end, end + 44)]
     if measured.NOT_SHARE_RIGHT.match(right) or not_results.TREATMENT.search(right[:30]):
+        return False
+    if measured.DENIED_SHARE.search(left):
         return False
     if measured.NOT_SHARE_LEFT.search(left) and "pain" not in right[:20]:
         return False

@@ -123,7 +123,7 @@ def _take_ordinal(folded: str, gathered: _Gathered, match: re.Match[str], start:
     last = value(match["high"] or match["low"])
     moment = Duration(last, last, unit=_UNITS[match["unit"][0]])
     lead = (match["lead"] or "").split(" ")[0]
-    if lead in ("since", "from"):
+    if lead == "since" or (lead == "from" and not match["high"]):
         return  # 'since week 3' is where it began
     if (match["high"] and lead not in ("at", "by")) or lead in _LASTING_LEADS:
         if gathered.lasted is None or _later(moment, gathered.lasted):

@@ -100,6 +100,18 @@ OTHER_MEASURE_LEFT = words(
     before="",
     after="[ :,(=]*(?:is |was |of |at |in |to |with |remains |about |reads? |on )*(?:[a-z]+ ){0,2}$",
 )
+# Things of which a chart gives numbers and that are no pain; what follows one in its sentence is its own, unless pain,
+# relief or a procedure is named in between.
+OTHER_THING = words(
+    r"a1c|hba1c|ldl|hdl|cholesterol|glucose|h(?:a)?emoglobin|hgb|hct|platelets?|plt|wbc|egfr|creatinine|tsh|ferritin|inr|psa|crp|esr",
+    r"frax|t-?scores?|bone density|dexa|ascvd|cha2ds2\S*|framingham",
+    r"ejection fraction|lvef|ef|echo\w*|stress test|spirometry|fev1|peak flow|spo2|sats?|saturation|oximetry",
+    r"bmi|weight|wt|body fat|lost|weighs",
+    r"phq\S*|gad\S*|audit\S*|ort|opioid risk|epworth|moca|mmse|stop-?bang|falls?|tug|timed up|grip|morse",
+    r"cpap|ahi|sleep study|adherence|compliance|hearing|audio\w*|word recognition|discrimination|vision|iop|pressures?",
+    r"deductible|co-?pay\w*|co-?insurance|insurance|benefits verified|humidity|battery|transcri\w+|dictat\w+|confidence|scribe",
+    r"psoriasis|asthma|act|acq|eczema|acne|urticaria|rosacea|knees?|shoulders?|thumbs?|wrists?|elbows?|ankles?|headaches?|migraines?",
+)
 # After it: '98 % on room air', '50 % of normal', '20 % copay'.
 OTHER_MEASURE_RIGHT = words(
     (
@@ -181,6 +193,8 @@ NOT_SHARE_RIGHT = words(
     before="[- ]*(?:an? |of an? )?",
     after="",
 )
+# 'did not take the pain away by half': no share that went.
+DENIED_SHARE = re.compile(r"(?:\bnot|n't|\bnever) (?:\w+ ){1,6}?by (?:about |even |as much as )?$")
 # 'an hour and a half'.
 NOT_SHARE_LEFT = words("first|second|last|and a|over a|one and a", after=" $")
 # 'half of her pain', 'a third less', 'half gone'.
@@ -190,6 +204,7 @@ SHARE_RIGHT = words(
         "|former|usual|original|previous|before)"
     ),
     r"of it\b",
+    r"(?:of )?(?:its|her|his|their|the) (?:former|old|original|previous|usual|earlier|prior|initial)\b",
     r"(?:her|his|the|my|as (?:bad|much|painful|severe|sore))\b",
     "less|better",
     "the (?:pain|discomfort)",

@@ -171,6 +171,7 @@ RULE_RIGHT = words(
     "that (?:the )?(?:policy|plan|payer|cpb|lcd|aetna|cigna|medicare)",
     "policy",
     "per (?:the )?(?:policy|plan|lcd|cpb)",
+    "is (?:what )?(?:the|this|their|your) (?:plan|payer|policy|insurer|insurance|carrier)(?:'s| asks| wants| requires)",
     before=r"^\s*(?:relief |reduction |improvement |pain relief |pain |decrease )?",
     after="",
 )

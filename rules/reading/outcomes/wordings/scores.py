@@ -206,7 +206,7 @@ SCORE_LEFT = words(
     r"\bnow|\bthen|\bonly|\bbecame|\bherself|\bhimself|\band|\bbefore|\bbeforehand",
     r"\bafter\w*|\bpre|\bpost|\bbaseline|\bcurrently|\baround|\babout|\btoday",
     r"\breport\w*|\bnumber|\bstates?|\bstayed|\bremain\w*|\bhovering|\binto",
-    r"\bagainst|\bversus|\bvs\.?|\bwith|\bhad been|\bsays|\bgave",
+    r"\bagainst|\bversus|\bvs\.?|\bwith|\bbeen|\bsays|\bgave",
     r"\bcalled (?:it|her|his)(?: \w+)?",
     r"\bput (?:it|her|his)(?: \w+)? at",
     r"\bit|\)|\b[ap]\.?m\.?",

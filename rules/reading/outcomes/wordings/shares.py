@@ -40,6 +40,7 @@ REMAINING_LEFT = words(
     "all but",
     "remain(?:ing|s|der)(?: pain)?",
     "residual(?: pain)?",
+    "(?:been|stayed|remained|sits|stands|hovers|hovered) at",
     "left with|left (?:her |him )?(?:only|just|about|with)|leaving(?: her| him)?(?: with)?|what is left",
     "still (?:has|have|left with|feels|at)",
     "pain (?:is |was )?(?:now )?(?:only|at)",
