@@ -70,7 +70,7 @@ _RATE = re.compile(
     rf"#\s?(?P<count>\d{{1,3}}) ?{_A_DAY.format('2')}|"
     + "|".join(f"(?P<r{i}>{pattern})" for i, (pattern, _) in enumerate(_RATES))
     + rf"|(?P<lone>daily|nightly|weekly|monthly|every (?:other day|week|month)|every (?:{NUM}) (?:days|weeks|months))\b|"
-    rf"(?P<mg>\d[\d,]*(?:\.\d+)?) ?(?:mg|mcg|mme)\b|(?P<bare>\d[\d,]{{0,5}}|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|half)\b)(?![\w%/]|[.,]\d|-\d| ?%| (?:percent|per cent|weeks?|wks?|months?|mos?|days?|years?|hours?|hrs?)\b))"
+    rf"(?P<mg>\d[\d,]*(?:\.\d+)?) ?(?:mg|mcg|mme)\b|(?P<bare>(?!(?:19|20)\d\d\b)\d[\d,]{{0,5}}|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|half)\b)(?![\w%/]|[.,]\d|-\d| ?%| (?:percent|per cent|weeks?|wks?|months?|mos?|days?|years?|hours?|hrs?)\b))"
 )
 _TIMES = {"once": Fraction(1), "twice": Fraction(2), "thrice": Fraction(3), "a couple of": Fraction(2), "a few": Fraction(3), "half": Fraction(1, 2)}
 _REASON = re.compile(

@@ -32,7 +32,11 @@ _SITES: tuple[tuple[Procedure, re.Pattern[str]], ...] = (
         r"\bbotox|botulinum|piriformis|\bb-?12\b|flu\b|vaccin|insulin|ilioinguinal|stellate|ganglion|sympathetic|genicular|coccy\w+|steroid dose|intravitreal|eye")),
 )  # fmt: skip
 # An injection that treats no pain is none here.
-_NO_PROCEDURE = re.compile(r"\b(?:flu|influenza|vaccin\w*|insulin|b-?12|covid|shingles|tetanus|intravitreal)\b")
+_NO_PROCEDURE = re.compile(
+    r"\b(?:flu|influenza|rsv|pneumo(?:vax|coccal|nia)|prevnar|vaccin\w*|immuni[sz]\w*|booster|insulin|b-?12|covid\S*|shingrix|shingles|zoster|tdap|tetanus|hepatitis|hpv|"
+    r"intravitreal|allergy|prolia|denosumab|evenity|testosterone|depo-?provera|ozempic|semaglutide|wegovy|mounjaro|trulicity|humira|adalimumab|enbrel|methotrexate|"
+    r"iron|heparin|lovenox|enoxaparin|antibiotics?|penicillin|rocephin|toradol im|epi-?pen|ajovy|aimovig|emgality)\b"
+)
 _ACT = re.compile(
     r"\b(?:blks?\b\.?|inj(?:ect(?:ions?|ed|ing)?|x?'?ns?|xs?|s)?\b\.?|shots?|blocks?|csis?\b|(?P<steroid>steroids?\b(?! (?:dose|taper|pack|use|flush|phase|effect|inj|shot|csi|side|cream|load|flare|free)))|infiltrat(?:ion|ed)|(?P<esi>(?:tf|il|l|c|t)?esis?\b)|(?P<epi2>(?:transforam(?:inal)?|interlam(?:inar)?|caudal)s?\b(?= (?:was|on|done|of \d|at|in|x|\d|[lct]\d)))|(?P<mbb>mbbs?\b)|(?P<tpi>tpis?\b)|(?P<siji>siji'?s?\b)|"
     r"(?P<snrb>snrbs?\b)|(?P<epi>epidurals?\b)|(?P<fji>fjis?\b)|(?P<rf>rfas?\b|rfn\b|rftc\b|rf\b(?= (?:ablation|neurotomy|denervation|procedure|lesioning))|radio-?frequency|rhizotom(?:y|ies)|neurotom(?:y|ies)|ablations?|denervation)|"
@@ -204,7 +208,7 @@ def mentions(
 
 def _blocks_before_ablation(folded: str, found: list[Mention]) -> list[Mention]:
     """'Blocks right: 9/23, 10/21' where only ablations are named: the medial branch blocks before them."""
-    if {m.procedure for m in found if m.procedure} != {"facet_rfa"}:
+    if {m.procedure for m in found if m.procedure} - {"other"} != {"facet_rfa"}:
         return found
     return [
         replace(m, procedure="medial_branch_block", purpose="diagnostic")
@@ -359,6 +363,8 @@ def _in_sentence(folded: str, sentence: Stretch, days: Sequence[FoundDate] = ())
                 start, end, procedure = min(start, best[1]), max(end, best[2]), known or best[3]
         if act["steroid"] and (procedure is None or start == act.start()) and not re.match(r" (?:given|injected|placed|today|was)\b", after):
             continue  # a drug, where no joint stands before it
+        if procedure is None and _NO_PROCEDURE.search(folded, max(sentence.start, act.start() - 30), act.start()):
+            continue
         if procedure is None and not re.match(r"\s*(?:site|of \d|\d+ ?m[gl])", after) and not re.search(r"\b(?:heart|av|bundle branch|nerve|city|one|two|three|\d)\s$", before):
             found.append(Mention(act.start(), act.end(), None))
         if procedure:
@@ -621,6 +627,7 @@ def _state(
 def _resolved(folded: str, found: list[Mention]) -> list[Mention]:
     """'The injection' takes procedure, date and side from the last one named; a bare name takes a date given before."""
     last: Mention | None = None
+    spine: Mention | None = None  # the last that was no other joint's
     dated: dict[Procedure, Mention] = {}
     done: list[Mention] = []
     specific = [m for m in found if m.procedure and m.state == "performed"]
@@ -632,15 +639,17 @@ def _resolved(folded: str, found: list[Mention]) -> list[Mention]:
             same_day = [m for m in done if m.procedure and mention.when is not None and m.when == mention.when and not m.counted]
             by_number = same_day or [m for m in done if m.procedure and m.state == "performed" and mention.ordinal and m.ordinal == mention.ordinal]
             source = (by_number[-1] if by_number else last) or (specific[0] if len({(m.procedure, m.when) for m in specific}) == 1 else None)
-            if source is not None and source.procedure == "other" and mention.site not in (None, "other"):
-                source = None  # 'R SIJ: diagnostic block', with a knee's injection somewhere before it
+            if source is not None and source.procedure == "other" and (
+                mention.site not in (None, "other") or (kinds != {"other"} and "\n" in folded[source.end : mention.start])
+            ):
+                source = spine  # what another line says of a knee is over with that line
             if source is not None and not _can_mean(folded[mention.start : mention.end], source.procedure):
                 source = next((m for m in reversed(done) if m.state == "performed" and m.procedure and _can_mean(folded[mention.start : mention.end], m.procedure)), None)
             if source is None and mention.when is not None and len(kinds) == 1:
                 sides = {m.side for m in found if m.procedure and m.side}
                 mention = replace(mention, procedure=next(iter(kinds)), side=mention.side or mention.site_side or (next(iter(sides)) if len(sides) == 1 else None))  # 'the LEFT was injected on June 3', and one procedure is spoken of
                 if mention.procedure:
-                    last = dated[mention.procedure] = mention
+                    last = spine = dated[mention.procedure] = mention
                 done.append(mention)
                 continue
             if source is None and mention.site == "sij_injection" and kinds <= {mention.site}:
@@ -666,6 +675,7 @@ def _resolved(folded: str, found: list[Mention]) -> list[Mention]:
             elif mention.when is not None:
                 dated[kind] = mention
             last = mention
+            spine = mention if kind != "other" else spine
         done.append(mention)
     return done
 

@@ -184,6 +184,26 @@ OWN_RESULT = words(
     "provided|achieved|noted|s/p|yielded|enjoyed|states|rates|rated|her|his",
 )
 
+# --- other matters ----------------------------------------------------------------------------------------------------
+
+# Scales of other things, right before their values: 'GAD-7 5 -> 3', 'fall risk 3/10'.
+OTHER_SCALE = re.compile(
+    r"\b(?:gad-?\d?|phq-?\d?|ess|epworth|promis(?: \w+)?|audit(?:-c)?|moca|mmse|ort|fall risk|falls?|mood|anxiety|"
+    r"depression|stress(?: level)?|fatigue|sleep quality|bmi|cage|mallampati|bristol)\b(?: scores?)?[ :=]*$"
+)
+# A sentence with one of these tells of something else, unless it names the pain too.
+OTHER_MATTER = words(
+    r"nodules?|gallbladder|abdom\w*|thyroid|prostate|mammogra\w*|colonoscop\w*|polyps?|renal|kidneys?|liver|bone density",
+    r"dexa|frax|t-score|echo\w*|ejection|stress test|ecg|ekg|carotids?|fev1|spirometry|a1c|ldl|hgb|wbc|creatinine|egfr",
+    r"wt|weight|bmi|lbs?|cpap|ahi|vision|visual acuity|iop|hearing|dental|tooth|teeth|copay|co-pay|deductible|insurance",
+    r"mother|father|brother|sister|siblings?|parents?|family history|cancer|chemo\w*|diabet\w*|insulin|asthma|inhaler",
+    r"migraines?|cataracts?|gastric|sleeve|hernia|framingham|psa|portal|vaccin\w*",
+)
+OWN_MATTER = any_of(
+    r"\bpain\b|\bsij?\b|sacro|\bback\b|\blbp\b|buttock|\bleg\b|\bneck\b|inject|\bshot|\bblocks?\b|\besi\b|epidural|\brfa\b|ablation|"
+    r"\bmbb|\btpi|trigger|relief|facet|radicul"
+)
+
 # --- other people -----------------------------------------------------------------------------------------------------
 
 _RELATIVE = one_of(
