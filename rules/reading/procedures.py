@@ -365,7 +365,7 @@ def _in_sentence(folded: str, sentence: Stretch, days: Sequence[FoundDate] = ())
             continue  # a drug, where no joint stands before it
         if procedure is None and _NO_PROCEDURE.search(folded, max(sentence.start, act.start() - 30), act.start()):
             continue
-        if procedure is None and not re.match(r"\s*(?:site|of \d|\d+ ?m[gl])", after) and not re.search(r"\b(?:heart|av|bundle branch|nerve|city|one|two|three|\d)\s$", before):
+        if procedure is None and not re.match(r"\s*(?:site|consent|forms?\b|checklist|leaflet|booklet|suite|room|tray|kit|protocol|policy|of \d|\d+ ?m[gl])", after) and not re.search(r"\b(?:heart|av|bundle branch|nerve|city|one|two|three|\d)\s$", before):
             found.append(Mention(act.start(), act.end(), None))
         if procedure:
             if procedure == "facet_injection" and re.search(r"medial branch|\bmbb", folded[max(sentence.start, start - 20) : end + 30]):
@@ -630,9 +630,10 @@ def _resolved(folded: str, found: list[Mention]) -> list[Mention]:
     spine: Mention | None = None  # the last that was no other joint's
     dated: dict[Procedure, Mention] = {}
     done: list[Mention] = []
-    specific = [m for m in found if m.procedure and m.state == "performed"]
     kinds = {m.procedure for m in found if m.procedure}
     kinds = kinds - {"other"} or kinds
+    specific = [m for m in found if m.procedure in kinds and m.state == "performed"]
+    asked = {m.procedure for m in found if m.procedure and m.state == "requested"}
     found = [_on_its_day(m, specific) if m.counted else m for m in found]
     for mention in found:
         if mention.procedure is None:
@@ -645,6 +646,15 @@ def _resolved(folded: str, found: list[Mention]) -> list[Mention]:
                 source = spine  # what another line says of a knee is over with that line
             if source is not None and not _can_mean(folded[mention.start : mention.end], source.procedure):
                 source = next((m for m in reversed(done) if m.state == "performed" and m.procedure and _can_mean(folded[mention.start : mention.end], m.procedure)), None)
+            if source is not None and not by_number and _of_the_request(folded, mention, source, asked):
+                procedure = next(iter(asked))
+                block = procedure == "facet_rfa" and "block" in folded[mention.start : mention.end]
+                mention = replace(mention, procedure="medial_branch_block" if block else procedure, side=mention.side or mention.site_side)
+                last = spine = mention
+                if mention.procedure:
+                    dated[mention.procedure] = mention
+                done.append(mention)
+                continue
             if source is None and mention.when is not None and len(kinds) == 1:
                 sides = {m.side for m in found if m.procedure and m.side}
                 mention = replace(mention, procedure=next(iter(kinds)), side=mention.side or mention.site_side or (next(iter(sides)) if len(sides) == 1 else None))  # 'the LEFT was injected on June 3', and one procedure is spoken of
@@ -678,6 +688,15 @@ def _resolved(folded: str, found: list[Mention]) -> list[Mention]:
             spine = mention if kind != "other" else spine
         done.append(mention)
     return done
+
+
+def _of_the_request(folded: str, mention: Mention, source: Mention, asked: set[Procedure]) -> bool:
+    """'Dx block 7/15/25' on another line than an old epidural, where only an SI joint injection is asked for."""
+    if len(asked) != 1 or mention.when is None or source.procedure in asked or source.when == mention.when:
+        return False
+    if asked == {"facet_rfa"} and source.procedure in ("medial_branch_block", "facet_injection"):
+        return False
+    return "\n" in folded[source.end : mention.start]
 
 
 def _can_mean(noun: str, procedure: Procedure | None) -> bool:

@@ -197,10 +197,17 @@ OTHER_MATTER = words(
     r"dexa|frax|t-score|echo\w*|ejection|stress test|ecg|ekg|carotids?|fev1|spirometry|a1c|ldl|hgb|wbc|creatinine|egfr",
     r"wt|weight|bmi|lbs?|cpap|ahi|vision|visual acuity|iop|hearing|dental|tooth|teeth|copay|co-pay|deductible|insurance",
     r"mother|father|brother|sister|siblings?|parents?|family history|cancer|chemo\w*|diabet\w*|insulin|asthma|inhaler",
+    r"ankles?|knees?|shoulders?|wrists?|elbows?|thumbs?|carpal|plantar|fingers?|toes?|jaw|tmj|covid\S*",
     r"migraines?|cataracts?|gastric|sleeve|hernia|framingham|psa|portal|vaccin\w*",
 )
+# 'Brother back surgery x2 without benefit.'
+RELATIVE_LEADS = re.compile(
+    r"(?:^|[;:,.])\s*(?:fam(?:ily)?(?: history| hx)?:? )?(?:her |his |the )?(?:mother|father|brother|sister|aunt|uncle|cousin|son|daughter|husband|wife|parents?|siblings?)\b"
+    r"(?! (?:says?|reports?|states?|notes?|confirms?|feels?|thinks?|relays?|tells?|adds?|agrees?|accompan\w*|is here|present|interpret\w*|drove|brought|who)\b|'s)"
+    r"[^;.]*$"
+)
 OWN_MATTER = any_of(
-    r"\bpain\b|\bsij?\b|sacro|\bback\b|\blbp\b|buttock|\bleg\b|\bneck\b|inject|\bshot|\bblocks?\b|\besi\b|epidural|\brfa\b|ablation|"
+    r"\bpain\b|\bsij?\b|sacro|\bback\b(?! (?:to|at|on|in|from|with|then|home)\b)|\blbp\b|buttock|\bleg\b|\bneck\b|inject|\bshot|\bblocks?\b|\besi\b|epidural|\brfa\b|ablation|"
     r"\bmbb|\btpi|trigger|relief|facet|radicul"
 )
 
