@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Literal
 
 from rules.facts import Fact, Finding
-from rules.reading.context import elsewhere, last
+from rules.reading.context import another_complaint, elsewhere, last
 from rules.reading.earlier import earlier
 from rules.reading.numbers import NUM, value
 from rules.reading.page import Page, stems
@@ -90,8 +90,8 @@ def read_medication(page: Page) -> list[Fact]:
             part = Stretch(start, min(sentence.end, start + 600))
             if _CHANGE.search(page.folded, part.start, part.end) and _DRUGS.search(page.folded, part.start, part.end):
                 fact = _in_part(page, part)
-                if fact:
-                    facts.append(fact)
+                if fact and not another_complaint(page, fact.span.start or start):
+                    facts.append(fact)  # and not 'Dental implant, hydrocodone 4 a day for three days, now none'
     return facts
 
 

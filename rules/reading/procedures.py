@@ -116,7 +116,10 @@ _NOT_DONE = re.compile(
     r"aborted|(?:has|have|had)(?: not|n't) (?:previously |ever |yet |formerly )?(?:had|undergone|received|gotten|(?:been )?(?:tried|attempted|done|performed|offered))|no (?:previous|prior|history of|earlier|known)|(?:did|does) not (?:want|have|undergo|go|receive)|without (?:any )?(?:previous|prior)|naive)\b|\bno\b(?= (?:[\w-]+ ){0,2}(?:injections?|shots?|blocks?|ablations?|rfas?|rfn|rf|esis?|epidurals?)[^.]{0,24}(?:yet|before|to date|previously|so far|ever))"
 )
 # 'Previous ablation: none'.
-_NONE_AFTER = re.compile(r"(?: history|s)?(?: to date| so far| before)? ?(?:[:=-]|is|are|was|were) ?(?:none\b|nil\b|never\b|n/?a\b|no\b(?= ?(?:[.,;\n]|$)))")
+_NONE_AFTER = re.compile(
+    r"(?: history|s)?(?: to date| so far| before)? ?(?:[:=-]|is|are|was|were) ?"
+    r"(?:(?:none|nil|never|no)\b(?= ?(?:[.,;)\n]|$|to date|so far|known|reported|ever\b|before|done|had|performed))|n/?a\b)"
+)
 # Words after a procedure that set one up.
 _SET_UP = re.compile(
     r"\b(?:is|are|was) (?:requested|planned|recommended|scheduled|proposed|sought)|\brequested\b|to be (?:done|scheduled)|\bwill be\b|recommended\b|planned\b|"
