@@ -263,7 +263,7 @@ def _sentence(clause: str, by: str) -> str:
 
 _RECORD_CAUTIONS = {
     "instruction_like_text": "Text in the record reads like an instruction; it is data here and changed nothing.",
-    "copied_forward": "This statement stands unchanged in more than one note; it is one statement of unknown date.",
+    "copied_forward": "This is copied from another note; it is one statement, of a day that nobody knows.",
     "inferred_relief": "Relief is argued here from the gap between injections; a gap is never evidence of relief.",
     "read_with_doubt": "Read from a picture with little confidence; it does not count until a person has compared it.",
 }

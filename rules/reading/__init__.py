@@ -10,7 +10,7 @@ from rules.reading.care import read_care
 from rules.reading.causes import read_causes
 from rules.reading.cautions import read_cautions
 from rules.reading.context import elsewhere, of_another
-from rules.reading.copies import copied_forward
+from rules.reading.copies import copied_forward, read_copied
 from rules.reading.doubt import settled
 from rules.reading.function import read_function
 from rules.reading.guidance import read_guidance
@@ -29,6 +29,7 @@ from rules.reading.trigger_points import read_trigger_points
 READERS = (
     read_outcomes, read_function, read_pain_duration, read_care, read_manoeuvres, read_guidance, read_sessions,
     read_radiation, read_imaging, read_causes, read_cautions, read_trigger_points, read_medication, read_inferences,
+    read_copied,
 )  # fmt: skip
 
 

@@ -6,9 +6,27 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 
 from rules.facts import Document, Fact, Finding, Outcome, Span
+from rules.reading.page import Page
 from rules.reading.text import fold, sentences
+from rules.reading.wordings import words
 
+# The note says of itself that it was not written anew.
+COPIED = words(
+    "(?:copied|carried|pulled|brought) forward",
+    "cloned (?:from|note)",
+    r"copy(?:/| and |-)paste[ds]?",
+    "copied (?:from|over)",
+    "(?:text|note|hpi) (?:imported|copied|cloned)",
+)
 FEWEST_WORDS = 5  # 'Relief: 80%.' may well be written anew
+
+
+def read_copied(page: Page) -> list[Fact]:
+    """Where a note says that it was copied: 'carried forward from the last visit'."""
+    return [
+        Finding(page.span(*match.span()), name="copied_forward", note="the note says so")
+        for match in COPIED.finditer(page.folded)
+    ]
 
 
 def copied_forward(documents: Sequence[Document], facts: Iterable[Fact]) -> list[Finding]:
@@ -23,10 +41,10 @@ def copied_forward(documents: Sequence[Document], facts: Iterable[Fact]) -> list
     found = []
     for document in sorted((d for d in documents if d.name in outcomes), key=lambda d: (d.date is None, d.date, d.name)):
         for start, end in _sentences_with(outcomes[document.name], document):
-            words = " ".join(fold(document.text[start:end]).split())
-            if len(words.split()) < FEWEST_WORDS:
+            text = " ".join(fold(document.text[start:end]).split())
+            if len(text.split()) < FEWEST_WORDS:
                 continue
-            first = seen.setdefault(words, document)
+            first = seen.setdefault(text, document)
             if first.name != document.name and (first.date is None or first.date != document.date):
                 span = Span(document.name, start, end, document.text[start:end], document.page_of(start))
                 found.append(Finding(span, name="copied_forward", note=f"word for word in {first.name}"))

@@ -92,6 +92,7 @@ def agrees(wanted: Any, got: Any, key: str = "") -> bool:
     if isinstance(wanted, list) and key in ("what", "names", "negative_names"):
         return isinstance(got, list) and set(wanted) == set(got)
     if isinstance(wanted, list) and key == "readings":
+        wanted = [reading if reading is None or "percent" in reading else {"percent": reading} for reading in wanted]
         return isinstance(got, list) and len(wanted) == len(got) and not _unmatched(wanted, got)[0]
     if isinstance(wanted, float | int) and isinstance(got, float | int) and not isinstance(wanted, bool):
         return abs(wanted - got) <= 0.011

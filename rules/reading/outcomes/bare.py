@@ -14,6 +14,7 @@ from rules.reading.outcomes.wordings import scores
 from rules.reading.outcomes.wordings.measured import PAIN
 from rules.reading.text import within
 
+NEAR_PROCEDURE = 120  # characters before a sentence in which its procedure is named
 FAR = 60  # characters: so far a word says something of a number
 NEAR = 3  # sentences: so far back a score still tells what a bare number is
 
@@ -71,7 +72,7 @@ def _line(chart: Chart, sentence: Sentence) -> _Line:
 
 
 def _may_hold_one(chart: Chart, line: _Line) -> bool:
-    if line.recent or line.labelled or chart.performed(line.sentence.start, line.sentence.end):
+    if line.recent or line.labelled or chart.performed(line.sentence.start - NEAR_PROCEDURE, line.sentence.end):
         return True
     return any(pattern.search(line.text) for pattern in (PAIN, scores.SPOKEN_OF, scores.DRAWN))
 

@@ -19,10 +19,11 @@ NEAR_TIME = 64
 NEAR_WORD = 60
 
 
-def bind(chart: Chart, sentence: Stretch, amount: Amount, meaning: Meaning) -> Outcome:
-    """The outcome that an amount of a sentence states."""
+def bind(chart: Chart, sentence: Stretch, amount: Amount, meaning: Meaning, *, now: bool = False) -> Outcome:
+    """The outcome that an amount of a sentence states. `now`: it is known to tell of the day of the note."""
     event = event_of(chart, sentence, amount)
-    when = timing(chart, sentence, amount, event, present=_is_present(chart, sentence, amount))
+    present = now or _is_present(chart, sentence, amount, event)
+    when = timing(chart, sentence, amount, event, present=present)
     side, of = _sided(chart, amount, event)
     return bound(chart, amount, meaning, when, side, of)
 
@@ -32,6 +33,8 @@ def bound(
 ) -> Outcome:
     """The outcome of an amount whose time, side and procedure are known."""
     phase = phase_of(when, of)
+    share = meaning.percent
+    better = meaning.of == "function" and share is not None and share.low is not None and share.low > 0
     return Outcome(
         _quote(chart, amount, meaning, when),
         of=meaning.of,
@@ -49,6 +52,7 @@ def bound(
         measured_on=when.measured_on,
         over=when.over,
         peak=when.peak,
+        change="better" if better else None,
         status=meaning.status,
         note=meaning.note,
         readings=meaning.readings,
@@ -57,9 +61,8 @@ def bound(
     )
 
 
-def _is_present(chart: Chart, sentence: Stretch, amount: Amount) -> bool:
+def _is_present(chart: Chart, sentence: Stretch, amount: Amount, event: Mention | None) -> bool:
     """Whether the words tell of the day of the note: 'reports 80 % relief', '80 % better'."""
-    event = event_of(chart, sentence, amount)
     if event is not None and event.purpose == "diagnostic" and not times.NOW.search(chart.text(amount.piece)):
         return False  # a block's response is read while its anaesthetic acts
     if amount.kind == "bare" or times.PRESENT.search(chart.folded, sentence.start, sentence.end):

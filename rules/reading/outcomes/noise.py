@@ -65,4 +65,14 @@ def _readings(chart: Chart, sentence: Sentence, match: re.Match[str]) -> tuple[R
     if not RELIEF.search(folded, sentence.start, sentence.end) and not chart.performed(sentence.start, sentence.end):
         return ()
     guess = Percent(Fraction(digits), Fraction(digits))
-    return (Reading(guess, "the look-alike letters read as digits"), Reading(None, "unreadable"))
+    return (Reading(guess, "the look-alike letters read as digits"), _otherwise(token))
+
+
+def _otherwise(token: str) -> Reading:
+    """'3O %' may be anything from 3 to 39; letters alone may be anything."""
+    known = "".join(letter for letter in token if letter.isdigit())
+    if not known:
+        return Reading(None, "unreadable")
+    most = "".join(letter if letter.isdigit() else "9" for letter in token)
+    reach = Percent(Fraction(known), min(Fraction(most), Fraction(100)), "range")
+    return Reading(reach, "another digit, or none, where the letter stands")

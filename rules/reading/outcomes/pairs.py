@@ -142,9 +142,11 @@ def _lone(chart: Chart, amount: Amount) -> list[PainScore]:
 def compare(chart: Chart, sentence: Stretch, pre: Amount, post: Amount, *, alike: bool = True) -> Outcome:
     """The relief between two scores, bound to its procedure and time. `alike`: taken under like conditions."""
     meaning = compared(pre, post, alike=alike)
+    left = chart.folded[max(pre.piece.start, pre.start - 16) : pre.start]
+    now = post.start < pre.start and bool(words.WAS_BEFORE.search(left))  # '1/10; was 8/10'
     if words.ARROW.match(chart.folded[pre.end : post.start]):
         post = replace(post, piece=Stretch(pre.piece.start, post.piece.end))
-    return bind(chart, sentence, post, meaning)
+    return bind(chart, sentence, post, meaning, now=now)
 
 
 def compared(pre: Amount, post: Amount, *, alike: bool) -> Meaning:

@@ -173,7 +173,8 @@ def _phased(folded: str, gathered: _Gathered) -> Timing:
     elif times.STEROID.search(folded[piece.start : piece.end]):
         phase = "steroid"
     near = folded[max(piece.start, amount.start - 40) : min(piece.end, amount.end + 30)]
-    ended = any(words.search(folded, amount.end, piece.end) for words in (results.OVER, results.BACK))
+    ends = [m for words in (results.OVER, results.BACK) for m in words.finditer(folded, amount.end, piece.end)]
+    ended = any(not times.NOT_YET.search(folded[max(0, end.start() - 24) : end.start()]) for end in ends)
     return Timing(
         lasted=gathered.lasted,
         measured_at=gathered.measured_at,

@@ -71,6 +71,8 @@ DIVISIONS = (
 DIVIDES = any_of(r"[;|\n,(]|\.\s|\b(?:and|then|but|while|whereas)\b|->|→")
 # A bare 'was' is a weak word for before: 'pain was 7/10'.
 WAS = re.compile(r"\b(?:was|were)\s*(?:an? |at |about |around )?$")
+# … and after the score of today says what it was.
+WAS_BEFORE = re.compile(r"\b(?:was|were|had been|used to be)\s*(?:an? |at |about |around )?$")
 # All that stands between two scores of one change: '8 -> 2', '8/10 down to 2/10'.
 ARROW = words(
     "->|-+>|→|=>|>+|to|down to|-+|dropped to|went to|fell to|became|now|and now",
@@ -187,7 +189,7 @@ SCORE_RIGHT = words(
     r"going|coming|falling|dropping|dropped|fell|declin\w+",
     r"for\b|this|when|then|since|with|during|down|last|from|prior|following|the ",
     r"while|but|or\b|out\b|half|thirty|\(|-\s|/ ",
-    "a (?:week|month|day)",
+    "(?:an?|half an|one) (?:week|month|day|hour)",
     r"\d+ ?(?:m|h|d|w|min|hr|hour|day|week|wk|month|mo)",
     "(?:one|two|three|four|five|six|seven|eight|ten|twelve|fifteen|twenty|sixty|ninety) ?(?:min|hour|day|week|month)",
     "pain|currently|was|is|initially|baseline|average|worst|best|via|per|again|day",
