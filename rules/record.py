@@ -63,6 +63,8 @@ class Chart:
             return _best(outcome, [e for e in events if e.when and overlap(e.when, outcome.date)], self.family)
         if outcome.procedure is None:
             mine = [e for e in self.performed if e.procedure in self.family]
+            if (near := _mention_before(outcome, self.performed)) and near in mine:
+                return near  # another joint's injection on another line is no rival
             if not mine or self._could_be_another(outcome, mine[-1]):
                 return None
             events = tuple(mine)

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from rules.facts import Document, Fact, Finding, Outcome, Reading
 
-BLANK = "\u25a1"
+BLANK = "\ufffd"  # no box: an empty box is a choice that is not ticked
 NOTE = "OCR: read from a picture with little confidence; compare it with the picture"
 
 Reader = Callable[[Document], Sequence[Fact]]

@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import Literal
 
 from rules.facts import Duration, Fact, Outcome, Percent, Phase, Procedure, Score, Side, When
-from rules.reading.context import elsewhere, last
+from rules.reading.context import elsewhere, heading_at, last
 from rules.reading.dates import days
 from rules.reading.earlier import earlier
 from rules.reading.numbers import NUM, value
@@ -163,7 +163,7 @@ _POINTS = re.compile(
     r"(?P<n>\d{1,2}) ?(?:points?|pts)\b"
 )
 _PAIR = re.compile(
-    rf"^[^.;\n\d]{{0,50}}?{_NUMBER.format('a')}(?P<between>[^.;\n\d]{{0,44}}?){_NUMBER.format('b')}(?P<after>[^.;\n\d]{{0,34}})"
+    rf"^[^.;\n\d]{{0,50}}?{_NUMBER.format('a')}(?P<between>(?:(?!\b(?:gad|phq|ess|bmi|moca|mmse|audit|ort)\b)[^.;\n\d]){{0,44}}?){_NUMBER.format('b')}(?P<after>[^.;\n\d]{{0,34}})"
 )
 @dataclass(frozen=True, slots=True)
 class _Gain:
@@ -191,7 +191,7 @@ def read_function(page: Page) -> list[Fact]:
         sentence = _with_its_contrast(page, index)
         for start in range(sentence.start, sentence.end, 600):
             part = Stretch(start, min(sentence.end, start + 600))
-            if elsewhere(page, part.start) or page.section(part.start) in ("goals", "review"):
+            if elsewhere(page, part.start) or heading_at(page, part.start) in ("goals", "review"):
                 continue
             seen: set[tuple[Change, bool]] = set()
             for gain in _gains(page, part, is_note, index in measured, index in named):
@@ -226,7 +226,7 @@ def _gains(page: Page, part: Stretch, is_note: bool, measured: bool, named: bool
     folded = page.folded
     found = _indices(folded, part) if named else []
     found += _compared(folded, part) if measured else []
-    if page.section(part.start) != "exam" and not is_note:
+    if heading_at(page, part.start) != "exam" and not is_note:
         found += _spoken(folded, part, found)
     return sorted(found, key=lambda gain: (not gain.specific, gain.start))
 

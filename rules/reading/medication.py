@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Literal
 
 from rules.facts import Fact, Finding
-from rules.reading.context import elsewhere, last
+from rules.reading.context import another_complaint, elsewhere, last
 from rules.reading.earlier import earlier
 from rules.reading.numbers import NUM, value
 from rules.reading.page import Page, stems
@@ -70,7 +70,7 @@ _RATE = re.compile(
     rf"#\s?(?P<count>\d{{1,3}}) ?{_A_DAY.format('2')}|"
     + "|".join(f"(?P<r{i}>{pattern})" for i, (pattern, _) in enumerate(_RATES))
     + rf"|(?P<lone>daily|nightly|weekly|monthly|every (?:other day|week|month)|every (?:{NUM}) (?:days|weeks|months))\b|"
-    rf"(?P<mg>\d[\d,]*(?:\.\d+)?) ?(?:mg|mcg|mme)\b|(?P<bare>\d[\d,]{{0,5}}|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|half)\b)(?![\w%/]|[.,]\d|-\d| ?%| (?:percent|per cent|weeks?|wks?|months?|mos?|days?|years?|hours?|hrs?)\b))"
+    rf"(?P<mg>\d[\d,]*(?:\.\d+)?) ?(?:mg|mcg|mme)\b|(?P<bare>(?!(?:19|20)\d\d\b)\d[\d,]{{0,5}}|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|half)\b)(?![\w%/]|[.,]\d|-\d| ?%| (?:percent|per cent|weeks?|wks?|months?|mos?|days?|years?|hours?|hrs?)\b))"
 )
 _TIMES = {"once": Fraction(1), "twice": Fraction(2), "thrice": Fraction(3), "a couple of": Fraction(2), "a few": Fraction(3), "half": Fraction(1, 2)}
 _REASON = re.compile(
@@ -90,8 +90,8 @@ def read_medication(page: Page) -> list[Fact]:
             part = Stretch(start, min(sentence.end, start + 600))
             if _CHANGE.search(page.folded, part.start, part.end) and _DRUGS.search(page.folded, part.start, part.end):
                 fact = _in_part(page, part)
-                if fact:
-                    facts.append(fact)
+                if fact and not another_complaint(page, fact.span.start or start):
+                    facts.append(fact)  # and not 'Dental implant, hydrocodone 4 a day for three days, now none'
     return facts
 
 

@@ -295,7 +295,7 @@ def _anchor(page: Page, place: _Place, start: int, before: int) -> int | None:
     head = left[: found.start()]
     clause = re.split(r"[;\n]|\.\s|\bbut\b|\bhowever\b| - |--|\)", head)[-1]
     word = found[0]
-    if re.search(r"\b(?:pain|symptom)s?$", word) and re.match(r"[- ]?(?:free|relief|control|reduction|med|clinic|doctor|management|diary|journal|log\b|psych|school)", left[found.end() :]):
+    if re.search(r"\b(?:pain|symptom)s?$", word) and re.match(r"[- ]?(?:free|relief|control|reduction|med|clinic|consultant|cent(?:er|re)|service|specialist|associate|institute|physician|group|partner|practice|doctor|management|diary|journal|log\b|psych|school)", left[found.end() :]):
         return None
     if _DENIED.search(clause[-24:]) and not re.search(r"\b(?:no|denies|without|w/o)\b[^,;.]*\bor\b", clause):
         return None

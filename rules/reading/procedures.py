@@ -32,7 +32,11 @@ _SITES: tuple[tuple[Procedure, re.Pattern[str]], ...] = (
         r"\bbotox|botulinum|piriformis|\bb-?12\b|flu\b|vaccin|insulin|ilioinguinal|stellate|ganglion|sympathetic|genicular|coccy\w+|steroid dose|intravitreal|eye")),
 )  # fmt: skip
 # An injection that treats no pain is none here.
-_NO_PROCEDURE = re.compile(r"\b(?:flu|influenza|vaccin\w*|insulin|b-?12|covid|shingles|tetanus|intravitreal)\b")
+_NO_PROCEDURE = re.compile(
+    r"\b(?:flu|influenza|rsv|pneumo(?:vax|coccal|nia)|prevnar|vaccin\w*|immuni[sz]\w*|booster|insulin|b-?12|covid\S*|shingrix|shingles|zoster|tdap|tetanus|hepatitis|hpv|"
+    r"intravitreal|allergy|prolia|denosumab|evenity|testosterone|depo-?provera|ozempic|semaglutide|wegovy|mounjaro|trulicity|humira|adalimumab|enbrel|methotrexate|"
+    r"iron|heparin|lovenox|enoxaparin|antibiotics?|penicillin|rocephin|toradol im|epi-?pen|ajovy|aimovig|emgality)\b"
+)
 _ACT = re.compile(
     r"\b(?:blks?\b\.?|inj(?:ect(?:ions?|ed|ing)?|x?'?ns?|xs?|s)?\b\.?|shots?|blocks?|csis?\b|(?P<steroid>steroids?\b(?! (?:dose|taper|pack|use|flush|phase|effect|inj|shot|csi|side|cream|load|flare|free)))|infiltrat(?:ion|ed)|(?P<esi>(?:tf|il|l|c|t)?esis?\b)|(?P<epi2>(?:transforam(?:inal)?|interlam(?:inar)?|caudal)s?\b(?= (?:was|on|done|of \d|at|in|x|\d|[lct]\d)))|(?P<mbb>mbbs?\b)|(?P<tpi>tpis?\b)|(?P<siji>siji'?s?\b)|"
     r"(?P<snrb>snrbs?\b)|(?P<epi>epidurals?\b)|(?P<fji>fjis?\b)|(?P<rf>rfas?\b|rfn\b|rftc\b|rf\b(?= (?:ablation|neurotomy|denervation|procedure|lesioning))|radio-?frequency|rhizotom(?:y|ies)|neurotom(?:y|ies)|ablations?|denervation)|"
@@ -112,7 +116,10 @@ _NOT_DONE = re.compile(
     r"aborted|(?:has|have|had)(?: not|n't) (?:previously |ever |yet |formerly )?(?:had|undergone|received|gotten|(?:been )?(?:tried|attempted|done|performed|offered))|no (?:previous|prior|history of|earlier|known)|(?:did|does) not (?:want|have|undergo|go|receive)|without (?:any )?(?:previous|prior)|naive)\b|\bno\b(?= (?:[\w-]+ ){0,2}(?:injections?|shots?|blocks?|ablations?|rfas?|rfn|rf|esis?|epidurals?)[^.]{0,24}(?:yet|before|to date|previously|so far|ever))"
 )
 # 'Previous ablation: none'.
-_NONE_AFTER = re.compile(r"(?: history|s)?(?: to date| so far| before)? ?(?:[:=-]|is|are|was|were) ?(?:none\b|nil\b|never\b|n/?a\b|no\b(?= ?(?:[.,;\n]|$)))")
+_NONE_AFTER = re.compile(
+    r"(?: history|s)?(?: to date| so far| before)? ?(?:[:=-]|is|are|was|were) ?"
+    r"(?:(?:none|nil|never|no)\b(?= ?(?:[.,;)\n]|$|to date|so far|known|reported|ever\b|before|done|had|performed))|n/?a\b)"
+)
 # Words after a procedure that set one up.
 _SET_UP = re.compile(
     r"\b(?:is|are|was) (?:requested|planned|recommended|scheduled|proposed|sought)|\brequested\b|to be (?:done|scheduled)|\bwill be\b|recommended\b|planned\b|"
@@ -204,7 +211,7 @@ def mentions(
 
 def _blocks_before_ablation(folded: str, found: list[Mention]) -> list[Mention]:
     """'Blocks right: 9/23, 10/21' where only ablations are named: the medial branch blocks before them."""
-    if {m.procedure for m in found if m.procedure} != {"facet_rfa"}:
+    if {m.procedure for m in found if m.procedure} - {"other"} != {"facet_rfa"}:
         return found
     return [
         replace(m, procedure="medial_branch_block", purpose="diagnostic")
@@ -359,7 +366,9 @@ def _in_sentence(folded: str, sentence: Stretch, days: Sequence[FoundDate] = ())
                 start, end, procedure = min(start, best[1]), max(end, best[2]), known or best[3]
         if act["steroid"] and (procedure is None or start == act.start()) and not re.match(r" (?:given|injected|placed|today|was)\b", after):
             continue  # a drug, where no joint stands before it
-        if procedure is None and not re.match(r"\s*(?:site|of \d|\d+ ?m[gl])", after) and not re.search(r"\b(?:heart|av|bundle branch|nerve|city|one|two|three|\d)\s$", before):
+        if procedure is None and _NO_PROCEDURE.search(folded, max(sentence.start, act.start() - 30), act.start()):
+            continue
+        if procedure is None and not re.match(r"\s*(?:site|consent|forms?\b|checklist|leaflet|booklet|suite|room|tray|kit|protocol|policy|of \d|\d+ ?m[gl])", after) and not re.search(r"\b(?:heart|av|bundle branch|nerve|city|one|two|three|\d)\s$", before):
             found.append(Mention(act.start(), act.end(), None))
         if procedure:
             if procedure == "facet_injection" and re.search(r"medial branch|\bmbb", folded[max(sentence.start, start - 20) : end + 30]):
@@ -621,26 +630,39 @@ def _state(
 def _resolved(folded: str, found: list[Mention]) -> list[Mention]:
     """'The injection' takes procedure, date and side from the last one named; a bare name takes a date given before."""
     last: Mention | None = None
+    spine: Mention | None = None  # the last that was no other joint's
     dated: dict[Procedure, Mention] = {}
     done: list[Mention] = []
-    specific = [m for m in found if m.procedure and m.state == "performed"]
     kinds = {m.procedure for m in found if m.procedure}
     kinds = kinds - {"other"} or kinds
+    specific = [m for m in found if m.procedure in kinds and m.state == "performed"]
+    asked = {m.procedure for m in found if m.procedure and m.state == "requested"}
     found = [_on_its_day(m, specific) if m.counted else m for m in found]
     for mention in found:
         if mention.procedure is None:
             same_day = [m for m in done if m.procedure and mention.when is not None and m.when == mention.when and not m.counted]
             by_number = same_day or [m for m in done if m.procedure and m.state == "performed" and mention.ordinal and m.ordinal == mention.ordinal]
             source = (by_number[-1] if by_number else last) or (specific[0] if len({(m.procedure, m.when) for m in specific}) == 1 else None)
-            if source is not None and source.procedure == "other" and mention.site not in (None, "other"):
-                source = None  # 'R SIJ: diagnostic block', with a knee's injection somewhere before it
+            if source is not None and source.procedure == "other" and (
+                mention.site not in (None, "other") or (kinds != {"other"} and "\n" in folded[source.end : mention.start])
+            ):
+                source = spine  # what another line says of a knee is over with that line
             if source is not None and not _can_mean(folded[mention.start : mention.end], source.procedure):
                 source = next((m for m in reversed(done) if m.state == "performed" and m.procedure and _can_mean(folded[mention.start : mention.end], m.procedure)), None)
+            if source is not None and not by_number and _of_the_request(folded, mention, source, asked):
+                procedure = next(iter(asked))
+                block = procedure == "facet_rfa" and "block" in folded[mention.start : mention.end]
+                mention = replace(mention, procedure="medial_branch_block" if block else procedure, side=mention.side or mention.site_side)
+                last = spine = mention
+                if mention.procedure:
+                    dated[mention.procedure] = mention
+                done.append(mention)
+                continue
             if source is None and mention.when is not None and len(kinds) == 1:
                 sides = {m.side for m in found if m.procedure and m.side}
                 mention = replace(mention, procedure=next(iter(kinds)), side=mention.side or mention.site_side or (next(iter(sides)) if len(sides) == 1 else None))  # 'the LEFT was injected on June 3', and one procedure is spoken of
                 if mention.procedure:
-                    last = dated[mention.procedure] = mention
+                    last = spine = dated[mention.procedure] = mention
                 done.append(mention)
                 continue
             if source is None and mention.site == "sij_injection" and kinds <= {mention.site}:
@@ -666,8 +688,18 @@ def _resolved(folded: str, found: list[Mention]) -> list[Mention]:
             elif mention.when is not None:
                 dated[kind] = mention
             last = mention
+            spine = mention if kind != "other" else spine
         done.append(mention)
     return done
+
+
+def _of_the_request(folded: str, mention: Mention, source: Mention, asked: set[Procedure]) -> bool:
+    """'Dx block 7/15/25' on another line than an old epidural, where only an SI joint injection is asked for."""
+    if len(asked) != 1 or mention.when is None or source.procedure in asked or source.when == mention.when:
+        return False
+    if asked == {"facet_rfa"} and source.procedure in ("medial_branch_block", "facet_injection"):
+        return False
+    return "\n" in folded[source.end : mention.start]
 
 
 def _can_mean(noun: str, procedure: Procedure | None) -> bool:

@@ -31,8 +31,8 @@ def fold(text: str) -> str:
     return "".join(c.lower() if len(c.lower()) == 1 else c for c in folded)
 
 
-# A box that is not ticked, and what it offers: up to the next box or the end of the line.
-_UNTICKED = re.compile(r"(?:\[[ _]?\]|\u2610|\u25a1|\u25fb)[^\n\[\u2610-\u2612\u25a1\u25fb\u2713\u2714]*")
+# A box that is not ticked, and what it offers: up to the next box, a semicolon or the end of the line.
+_UNTICKED = re.compile(r"(?:\[[ _]?\]|\u2610|\u25a1|\u25fb)[^\n;\[\u2610-\u2612\u25a1\u25fb\u2713\u2714]*")
 
 
 def ticked(folded: str) -> str:

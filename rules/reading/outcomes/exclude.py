@@ -75,6 +75,7 @@ def excluded(chart: Chart, sentence: Stretch, kind: Kind, start: int, end: int) 
         or _is_what_a_rule_says(stated)
         or _is_another_persons(stated)
         or _is_of_another_complaint(chart, stated)
+        or _is_of_another_matter(chart, sentence, stated)
         or _is_of_a_treatment(chart, stated)
     )
 
@@ -125,6 +126,18 @@ def _is_of_another_complaint(chart: Chart, stated: _Stated) -> bool:
         if not chart.performed(stated.clause.start, stated.clause.end):
             return True
     return bool(measured.OF_OTHER_COMPLAINT.match(stated.right))
+
+
+def _is_of_another_matter(chart: Chart, sentence: Stretch, stated: _Stated) -> bool:
+    """'CT abdomen: nodule, no change from 2023', 'GAD-7 5 -> 3': a sentence of other things, or a scale of them."""
+    if words.OTHER_SCALE.search(stated.left[-24:]):
+        return True
+    if words.RELATIVE_LEADS.search(stated.left[-90:]) and not chart.performed(stated.clause.start, stated.end):
+        return True
+    start, end = max(sentence.start, stated.start - 200), min(sentence.end, stated.end + 100)
+    if not words.OTHER_MATTER.search(chart.folded, start, end):
+        return False
+    return not words.OWN_MATTER.search(chart.folded, start, end) and not chart.performed(sentence.start, sentence.end)
 
 
 def _is_of_a_treatment(chart: Chart, stated: _Stated) -> bool:

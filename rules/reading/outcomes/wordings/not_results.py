@@ -185,6 +185,38 @@ OWN_RESULT = words(
     "provided|achieved|noted|s/p|yielded|enjoyed|states|rates|rated|her|his",
 )
 
+# --- other matters ----------------------------------------------------------------------------------------------------
+
+# Scales of other things, right before their values: 'GAD-7 5 -> 3', 'fall risk 3/10'.
+OTHER_SCALE = re.compile(
+    r"\b(?:gad-?\d?|phq-?\d?|ess|epworth|promis(?: \w+)?|audit(?:-c)?|moca|mmse|ort|fall risk|falls?|mood|anxiety|"
+    r"depression|stress(?: level)?|fatigue|sleep quality|bmi|cage|mallampati|bristol)\b(?: scores?)?[ :=]*$"
+)
+# A sentence with one of these tells of something else, unless it names the pain too.
+OTHER_MATTER = words(
+    r"nodules?|gallbladder|abdom\w*|thyroid|prostate|mammogra\w*|colonoscop\w*|polyps?|renal|kidneys?|liver",
+    r"dexa|frax|t-score|bone density|echo\w*|ejection|stress test|ecg|ekg|carotids?|fev1|spirometry",
+    r"a1c|ldl|hgb|wbc|creatinine|egfr|psa|wt|weight|bmi|lbs?|cpap|ahi",
+    r"vision|visual acuity|iop|hearing|dental|tooth|teeth|copay|co-pay|deductible|insurance|portal",
+    r"mother|father|brother|sister|siblings?|parents?|family history|cancer|chemo\w*|diabet\w*|insulin|asthma|inhaler",
+    r"ankles?|knees?|shoulders?|wrists?|elbows?|thumbs?|carpal|plantar|fingers?|toes?|jaw|tmj|covid\S*",
+    r"migraines?|cataracts?|gastric|sleeve|hernia|framingham|vaccin\w*",
+)
+_RELATIVES = "mother|father|brother|sister|aunt|uncle|cousin|son|daughter|husband|wife|parents?|siblings?"
+_RELATES = (
+    r"says?|reports?|states?|notes?|confirms?|feels?|thinks?|relays?|tells?|adds?|agrees?|accompan\w*|is here|present|"
+    r"interpret\w*|drove|brought|who"
+)
+# 'Brother back surgery x2 without benefit.'
+RELATIVE_LEADS = re.compile(
+    rf"(?:^|[;:,.])\s*(?:fam(?:ily)?(?: history| hx)?:? )?(?:her |his |the )?(?:{_RELATIVES})\b"
+    rf"(?! (?:{_RELATES})\b|'s)[^;.]*$"
+)
+OWN_MATTER = any_of(
+    r"\bpain\b|\bsij?\b|sacro|\bback\b(?! (?:to|at|on|in|from|with|then|home)\b)|\blbp\b|buttock|\bleg\b|\bneck\b",
+    r"inject|\bshot|\bblocks?\b|\besi\b|epidural|\brfa\b|ablation|\bmbb|\btpi|trigger|relief|facet|radicul",
+)
+
 # --- other people -----------------------------------------------------------------------------------------------------
 
 _RELATIVE = one_of(
