@@ -109,8 +109,10 @@ OTHER_THING = words(
     r"bmi|weight|wt|body fat|lost|weighs",
     r"phq\S*|gad\S*|audit\S*|ort|opioid risk|epworth|moca|mmse|stop-?bang|falls?|tug|timed up|grip|morse",
     r"cpap|ahi|sleep study|adherence|compliance|hearing|audio\w*|word recognition|discrimination|vision|iop|pressures?",
-    r"deductible|co-?pay\w*|co-?insurance|insurance|benefits verified|humidity|battery|transcri\w+|dictat\w+|confidence|scribe",
-    r"psoriasis|asthma|act|acq|eczema|acne|urticaria|rosacea|knees?|shoulders?|thumbs?|wrists?|elbows?|ankles?|headaches?|migraines?",
+    r"deductible|co-?pay\w*|co-?insurance|insurance|benefits verified",
+    r"humidity|battery|transcri\w+|dictat\w+|confidence|scribe",
+    "psoriasis|asthma|act|acq|eczema|acne|urticaria|rosacea|headaches?|migraines?",
+    "knees?|shoulders?|thumbs?|wrists?|elbows?|ankles?",
 )
 # After it: '98 % on room air', '50 % of normal', '20 % copay'.
 OTHER_MEASURE_RIGHT = words(
