@@ -87,7 +87,7 @@ _NOT_LENGTH_LEFT = re.compile(
     r"\b(?:relief|better|help\w*|improve\w*|benefit\w*)(?: \w+)? (?:for|x|lasted|lasting|of)|\b(?:age|aged)|\b(?:pain|symptoms|sx|lbp)(?:[ ,(:-]*|(?: \w+)? (?:for|x))|\bmakes|\badds? up to|\bcombined|\baltogether|\bago)[ :]*(?:the |about |a )?$"
 )
 _NOT_LENGTH_RIGHT = re.compile(
-    r"^['s]*[- ]*(?:old\b|/o\b|of age|ago(?! (?:and|through))|back\b|earlier|later|post\b|s/p|out\b|prior\b|apart|follow|check|visit|mark|supply|refill|history|hx\b|of (?:\w+[ -]){0,3}?(?:relief|pain|symptoms|benefit|improvement|lbp|low back|buttock|sciatica)|relief|per (?:day|week|month|year)|a week|after (?:the |her |his )?(?:inj|siji?|block|last|esi|rfa)|"
+    r"^['s]*[- ]*(?:old\b|/o\b|of age|ago(?! (?:and|through))|back\b|earlier|later|post\b|s/p|out\b|prior\b|apart|follow|check|visit|mark|supply|refill|history|hx\b|of (?:(?!without\b|w/o\b|no\b|physical\b|therapy\b|pt\b|physio)\w+[ -]){0,3}?(?:relief|pain|symptoms|benefit|improvement|lbp|low back|buttock|sciatica)|relief|per (?:day|week|month|year)|a week|after (?:the |her |his )?(?:inj|siji?|block|last|esi|rfa)|"
     r"following (?:the |her |his )?(?:inj|siji?|block|esi|rfa)|from (?:the |her |his )?(?:inj|siji?)|since (?:the |her |his )?(?:inj|siji?|last|onset))"
 )
 _TIMES_PER = re.compile(r"\b(?:\d+|one|two|three|four|five|six|seven|once|twice|thrice|times|sessions|visits|days|days?)\s$")

@@ -277,6 +277,15 @@ def _blocked_phrase(page: Page, place: _Place, start: int) -> bool:
     return bool(re.search(r"\b(?:relie\w*|improve\w*|better|benefit|pt|therapy|physio|inj\w*|after|tried|trial|no|every|in|within|follow\w*|at)\s*(?:for|x|lasting|of|the|about|over)?\s*$", place.left))
 
 
+# A complaint denied in passing, which has no length: ', no radiculopathy,', 'without leg pain'.
+_DENIED_WORDS = r"(?:no|without|w/o|denies|denying|not)(?: any)?(?: (?:left|right|leg|arm|radicular|lumbar|evidence of|signs? of))*"
+_ASIDE = re.compile(rf"\b{_DENIED_WORDS} $")
+_ASIDE_WHOLE = re.compile(
+    rf"[ ,;]*\b{_DENIED_WORDS} (?:radic\w*|leg pain|arm pain|radiation|sciatica|symptoms?|pain|claudication|numbness)"
+    r"(?: (?:or|and|nor) (?:radic\w*|leg pain|numbness|weakness|radiation|sciatica|claudication))?\b"
+)
+
+
 def _anchor(page: Page, place: _Place, start: int, before: int) -> int | None:
     """The pain to the left of a length with nothing in between that breaks the tie."""
     left = place.left
@@ -284,10 +293,13 @@ def _anchor(page: Page, place: _Place, start: int, before: int) -> int | None:
         cut = before - place.low
         if not re.match(r"^\W*(?:or|to|and|-|,? ?(?:so|about|roughly|i\.e\.,?|that is))?\W*$", left[cut:]) and _ANCHOR.search(left, cut) is None:
             return None
-    found = last(_ANCHOR.finditer(left))
-    if found is None:
+    anchors = list(_ANCHOR.finditer(left))
+    while len(anchors) > 1 and _ASIDE.search(left[: anchors[-1].start()]):
+        anchors.pop()  # 'axial pain, no radiculopathy, for two years'
+    if not anchors:
         return None
-    between = left[found.end() :]
+    found = anchors[-1]
+    between = _ASIDE_WHOLE.sub(" ", left[found.end() :])
     if len(between.split()) > 14 or _BREAKS.search(between) or _NOT_LAST.search(between) or not _LINK.search(between):
         return None
     if re.search(r"\d+ ?/ ?10|\b\d{1,2}\b(?! ?(?:x|:))", re.sub(r"\bl\d\b|\bs1\b|\bc\d\b|[lcst]\d(?:[-/][lcst]?\d)*", "", between)) and not re.search(r"onset|injury|fall|lift|mv[ac]|since", between):

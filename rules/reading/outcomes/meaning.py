@@ -219,7 +219,8 @@ def _percentage(chart: Chart, sentence: Sentence, amount: Amount, of: Object) ->
     share = amount.percent
     assert share is not None
     left, right = amount.left(chart.folded), amount.right(chart.folded)
-    if of == "pain" and (shares.REMAINING_RIGHT.match(right) or shares.REMAINING_LEFT.search(left)):
+    left_over = shares.REMAINING_LEFT.search(left) and not shares.RELIEF_NEXT.match(right)
+    if of == "pain" and (left_over or shares.REMAINING_RIGHT.match(right)):
         return stated(inverse(share))
     if of == "pain" and shares.DOWN_TO.search(left) and not shares.SPEAKS_OF_RELIEF.search(left[-44:]):
         readings = (

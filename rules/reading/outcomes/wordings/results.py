@@ -78,7 +78,8 @@ _SIDE = one_of("left|right|lt|rt|l|r")
 # No relief at all. Relief is 0.
 ZERO = any_of(
     # 'no relief', 'denies any benefit', '0 relief'
-    rf"\b{_NONE_OF} (?:of )?{RELIEF_NOUN}(?! (?:in|to) (?:function|medication|adls|therapy|diet|bowel))",
+    rf"\b{_NONE_OF} (?:of )?{RELIEF_NOUN}(?! (?:in|to) (?:function|medication|adls|therapy|diet|bowel))"
+    r"(?! (?:is |was )?(?:needed|required|used|taken|necessary|requested|wanted|ordered))",
     rf"\b(?:den(?:ies|ied)|lacks?|absent) {RELIEF_NOUN}",
     r"(?<![\d.])0 (?:pain )?(?:relief|benefit|improvement)\b",
     # the answer of a field: 'Relief: none', 'left - not at all'

@@ -48,6 +48,9 @@ REMAINING_LEFT = words(
     after=r"\s*(?:is |was |of |at |about |only |roughly |around |a |the |just |[:=] ?)*$",
 )
 
+# … but 'left him with three quarters less pain' is relief.
+RELIEF_NEXT = words(r"less|better|relief|improve\w*|reduc\w*|fewer|gone|off", before=r"\s*(?:of )?")
+
 # --- to, or by? -------------------------------------------------------------------------------------------------------
 
 _ROUGHLY = one_of("about |around |approximately |roughly |only |just |~")
