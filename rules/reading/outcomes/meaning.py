@@ -75,7 +75,7 @@ def meanings(
         if amount.percent is None:
             meaning = _in_words(chart, sentence, amount, amounts, numeric)
         elif _counts(chart, sentence, amount, amounts):
-            spoken_of = _object(amount.left(chart.folded), amount.right(chart.folded), spoken_of)
+            spoken_of = _object(_said_before(chart, sentence, amount, amounts), amount.right(chart.folded), spoken_of)
             meaning = _percentage(chart, sentence, amount, spoken_of)
         else:
             meaning = None
@@ -247,6 +247,15 @@ def _worsened(left: str, right: str) -> bool:
     if near is None or results.NOT_WORSE.search(left[: near.start()]):
         return False
     return not results.BETTER_RISEN.search(left[-40:])
+
+
+def _said_before(chart: Chart, sentence: Sentence, amount: Amount, amounts: list[Amount]) -> str:
+    """What its piece says before an amount; where that names neither pain nor function, all since the last amount."""
+    left = amount.left(chart.folded)
+    if measured.PAIN_WORD.search(left) or measured.FUNCTION.search(left):
+        return left
+    since = max((other.end for other in amounts if other.end <= amount.start), default=sentence.start)
+    return chart.folded[since : amount.start]
 
 
 def _object(left: str, right: str, before: Object) -> Object:

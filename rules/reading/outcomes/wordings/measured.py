@@ -52,7 +52,7 @@ FUNCTION = words(
     "daily (?:living|tasks|life)",
     r"transfers?\b|ambulat\w+|lift\w*|household\b|self[- ]care\b|garden\w*",
     r"yard ?work|cooking\b|shopping\b|cleaning\b|farm\b|hobb\w+|job\b|driving\b",
-    r"bathing\b",
+    r"bathing\b|(?:getting|climbing) (?:in|out|into|up|on|off)\b|in and out of\b|turning (?:over|in bed)|reaching\b",
     r"paint?ful (?:movement|activit)\w*",
     after="",
 )
