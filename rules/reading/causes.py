@@ -44,6 +44,15 @@ _NOR_OTHER = re.compile(
     rf"\b{_OTHER}\b[^.;\n]{{0,40}}\b(?:evaluated|considered|assessed|investigated|worked up|explored|pursued|screened(?: for)?|reviewed|examined)"
     r"[^.;\n]{0,16}\b(?:none|nothing)(?: (?:was|were|is|has been))? (?:found|identified|present|seen|evident|detected|established|confirmed|convincing)"
 )
+# 'No fracture, infection or hip disease to account for it after work-up.'
+_NONE_TO_EXPLAIN = re.compile(
+    rf"\b(?:no|without(?: any)?|no evidence of)\b (?P<list>(?:[^.;\n]{{0,40}}?\b{_SPECIFIC}\b){{2,}})(?: \w+){{0,2}}"
+    r" (?:to|that (?:would|could|might)|which (?:would|could|might)|that|which) (?:otherwise |better |fully )?(?:account for|accounts for|explains?|caus(?:e|ing))\b"
+)
+# … but not 'to account for the knee pain'.
+_EXPLAINED = re.compile(
+    r" (?:the |her |his |this |these |any )?(?:new |acute |recent )?(?:knee|shoulder|chest|head|wrist|neck|thumb|foot|ankle|groin|abdom|weakness|fever|weight|fall|numb|swelling|fatigue|anemi)"
+)
 # Images and examiners exclude: 'films of the hips exclude disc and facet causes', 'I have been able to exclude a hip cause'.
 _EXAMINED_OUT = re.compile(
     r"\b(?:(?:mri|ct|films?|imaging|x-?rays?|radiographs?|emg|labs?|work-?up|exam\w*|tests?|studies|scans?|spine|hips?|pelvis)"
@@ -130,7 +139,7 @@ def _in_part(page: Page, part: Stretch, before: Stretch | None) -> Finding | Non
             left = folded[max(part.start, match.start() - 60) : match.start()]
             if not _PLANNED.search(left) and not re.search(r"\b(?:if|unless|until|whether)\b[^.;]*$", left) and not _of_something_else(match[0], folded[match.end() : part.end]):
                 return Finding(page.span(match.start(), match.end()), name="other_causes_excluded", present=True)
-    for pattern in (_EXCLUDED, _LISTED_OUT, _THEN_OUT, _EXAMINED_OUT):
+    for pattern in (_EXCLUDED, _LISTED_OUT, _THEN_OUT, _EXAMINED_OUT, _NONE_TO_EXPLAIN):
         for match in pattern.finditer(folded, part.start, part.end):
             if _excludes(folded, part, match, pattern):
                 return Finding(page.span(match.start(), match.end()), name="other_causes_excluded", present=True)
@@ -162,6 +171,8 @@ def _excludes(folded: str, part: Stretch, match: re.Match[str], pattern: re.Patt
     if pattern is _EXCLUDED:
         return not _of_something_else(words, folded[match.end() : part.end]) and not re.search(r"\b(?:relief|injection|treatment|medication|allerg\w*|complaints?|issues)\b", words) and not re.match(r"\s*(?:of|for) (?:the |her |his )?(?:weight|fever|headache|anemia|fatigue|weakness)", folded[match.end() : match.end() + 24])
     named = {m[0][:5] for m in re.finditer(_SPECIFIC, match["list"])}
+    if pattern is _NONE_TO_EXPLAIN and _EXPLAINED.match(folded, match.end()):
+        return False
     if pattern is _THEN_OUT:
         only_considered = re.match(r"(?:have )?considered\b(?! (?:and|&|/))|no\b|negative\b", words)
         if only_considered and not match["end"]:

@@ -65,8 +65,9 @@ DOWN_TO = words(
     r"pain (?:was |is |has )?(?:now )?(?:at|to)\s*(?:about |around )?$",
     after="",
 )
-# … but 'relief went to 30 %' is relief.
+# … but 'relief went to 30 %' is relief, as is 'it is down to 40 % relief'.
 SPEAKS_OF_RELIEF = words("relief|improvement|benefit|better|improved|improving")
+IS_RELIEF = words("relief|improvement|benefit", before=r"\s*(?:of )?", after="")
 
 # --- pain or function -------------------------------------------------------------------------------------------------
 
