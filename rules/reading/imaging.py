@@ -191,7 +191,7 @@ def _object(right: str, match: re.Match[str]) -> Literal["complaint", "unsaid"] 
         return "complaint"
     if _COMPLAINT.match(right.lstrip(" ,")):
         return "complaint"
-    unsaid = _UNSAID.match(right) or (match[0] == "concordant" and _LESION.match(right))
+    unsaid = _UNSAID.match(right) or (match[0] in ("concordant", "matching", "corresponding", "correlating") and _LESION.match(right))
     return "unsaid" if match["with"] and unsaid else None
 
 

@@ -238,7 +238,7 @@ def _titled(document: Document, folded: str, sentences: Sequence[Stretch], found
 
 # What may stand between the days of a list: '11/19/24, 2/25/25 and 6/17/25', a line each, a side before each.
 _IN_LIST = re.compile(
-    r"^(?:\([^()]{0,60}\)|[\s,;:&/*•()@-]|\b(?:and|then|again|also|on|left|right|lt|rt|l|r|b/l|bilat\w*|x|relief|for|of|still|no|none|depo|kenalog|triam\w*|tac|dexa?m?\w*|beta\w*|celestone|lido\w*|bupi\w*|methylpred\w*|steroid|therapeutic|mg|ml|cc|uneventful)\b|\b\d{1,3}\b(?!/)|#\d|\d{1,3}(?:\.\d)?\s?%|\d+ ?(?:d|h|hrs?|hours?|days?|wks?|weeks?|mos?|months?|mins?)\b|"
+    r"^(?:\([^()]{0,60}\)|[\s,;:&/*•()@-]|\b(?:and|then|again|also|most recently|first|second|third|1st|2nd|3rd|latest|lastly|finally|on|left|right|lt|rt|l|r|b/l|bilat\w*|x|relief|for|of|still|no|none|depo|kenalog|triam\w*|tac|dexa?m?\w*|beta\w*|celestone|lido\w*|bupi\w*|methylpred\w*|steroid|therapeutic|mg|ml|cc|uneventful)\b|\b\d{1,3}\b(?!/)|#\d|\d{1,3}(?:\.\d)?\s?%|\d+ ?(?:d|h|hrs?|hours?|days?|wks?|weeks?|mos?|months?|mins?)\b|"
     r"\b[lcts]\d{1,2}(?:[-/][lcts]?\d{1,2})?\b){0,24}$"
 )
 # A list under its heading: what stands between two days of it ends in a new item, at most with a side before the day.

@@ -24,7 +24,8 @@ def measures_another_thing(chart: Chart, sentence: Stretch, found: Found) -> boo
         return True
     if measured.VITAL_SIGNS.search(left[-30:]):
         return True
-    return bool(measured.WHERE.match(right) and not measured.RELIEF.search(left[-24:]))
+    where = measured.WHERE.match(right) and not measured.OF_THE_PAIN.match(right)
+    return bool(where and not measured.RELIEF.search(left[-24:]))
 
 
 def is_of_another_thing(chart: Chart, sentence: Stretch, start: int) -> bool:
@@ -90,6 +91,8 @@ def _is_the_rules_number(stated: _Stated) -> bool:
 def _is_hoped_for(stated: _Stated) -> bool:
     """'Goal is 50 %', '50 % is expected'; a reason ends a hope: 'will repeat, as the last gave 80 %'."""
     left, kind = stated.left, stated.kind
+    if kind in NUMERIC and words.GOAL_WAS.search(left):
+        return True
     hopes = list(words.HOPED.finditer(left))
     if hopes and not words.REASON.search(left, hopes[-1].end()):
         if not (kind == "zero" and words.AS_HOPED.search(left)):

@@ -156,6 +156,11 @@ WHERE = words(
     before=r"^\s*(?:in the |of the )?(?:left |right |low |lower |axial )?",
     after=r"\b(?! (?:pain )?(?:relief|better|less|improve))",
 )
+# … but '75 % of the buttock pain is gone' is how much.
+OF_THE_PAIN = words(
+    r"(?:legs?|back|arms?|neck|buttocks?|axial|radicular) (?:pain|ache|discomfort|symptoms?)",
+    before=r"^\s*of (?:the |her |his |that |this |my )?(?:left |right |low |lower |axial )*",
+)
 _ANAESTHETIC = one_of(r"lido\w*|bupi\w*|marcaine|ropiv\w*|xylocaine|sensorcaine|mepiv\w*")
 # A drug's strength: 'lidocaine 1 %'.
 DRUG_LEFT = words(

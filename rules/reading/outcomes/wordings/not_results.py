@@ -29,6 +29,12 @@ HOPED = words(
     "when (?:you|she gets|he gets|there is)",
     r"promis\w+|unlikely|so that",
 )
+# 'Our goal for the procedure was 80 %' is no reason why.
+GOAL_WAS = words(
+    r"(?:goals?|targets?|aims?|objectives?|expectations?|hopes?)(?: [\w-]+){0,6}? (?:was|were|had been|has been|being|is|are)",
+    before=r"(?<!met )(?<!met the )(?<!reached )(?<!reached the )(?<!achieved )(?<!achieved the )\b",
+    after=r"(?: (?:about|around|at least|over|more than|set at|for|to (?:get|reach|have|achieve|obtain)|an?))*\s*[~>≥]?\s*$",
+)
 # A reason ends a hope: 'will repeat, as the last gave 80 %'.
 REASON = words(
     "because|since",

@@ -48,7 +48,12 @@ REMAINING_LEFT = words(
     after=r"\s*(?:is |was |of |at |about |only |roughly |around |a |the |just |[:=] ?)*$",
 )
 
-# … but 'left him with three quarters less pain' is relief.
+# 'The improvement in the buttock pain at 75 %' is relief …
+RELIEF_IN_PAIN = words(
+    r"(?:improvement|relief|reduction|decrease|drop|fall|easing|change) (?:in|of|from) (?:the |her |his |their )?(?:[\w-]+ ){0,3}?pain (?:is |was |stands |sits )?at",
+    after=r"\s*(?:about |around |roughly |some |only )?$",
+)
+# … and 'left him with three quarters less pain' is relief.
 RELIEF_NEXT = words(r"less|better|relief|improve\w*|reduc\w*|fewer|gone|off", before=r"\s*(?:of )?")
 
 # --- to, or by? -------------------------------------------------------------------------------------------------------
