@@ -119,7 +119,7 @@ _BASE = re.compile(r"(?:reduce|stop|wean|taper|decrease|lower|halve|drop|discont
 def _is_order(folded: str, part: Stretch, match: re.Match[str]) -> bool:
     """'Reduce tramadol' tells what to do; 'was able to reduce tramadol' what was done."""
     return bool(_BASE.match(match[0])) and not re.search(
-        r"\b(?:able|managed) to (?:\w+ )?$", folded[max(part.start, match.start() - 24) : match.start()]
+        r"\b(?:able|managed) to (?:\w+ )?$|\b(?:has|have|had|having) (?:\w+ )?$|'[sd] $", folded[max(part.start, match.start() - 24) : match.start()]
     )
 
 

@@ -168,6 +168,10 @@ def percent(low: Fraction, high: Fraction, bound: Bound, *, nearly: bool = False
     return Percent(*_ends(low, high, bound))
 
 
+# 'At week four and eighty per cent today': the four is a week.
+_NTH = re.compile(r"\b(?:week|wk|month|day|hour|visit) $")
+
+
 def _percent_at(folded: str, match: re.Match[str]) -> list[Found]:
     low = value(match["low"])
     high = value(match["high"]) if match["high"] else low
@@ -179,6 +183,8 @@ def _percent_at(folded: str, match: re.Match[str]) -> list[Found]:
     if match["sign"] == "-" and not match["high"]:
         low = high = -low
     joined = (match["joined"] or "").strip()
+    if joined == "and" and not between and _NTH.search(folded, max(0, match.start() - 8), match.start()):
+        return [Found(match.start("high"), match.end(), percent(high, high, "exact"))]
     if joined == "and" and not between:  # '0% and 10%' are two
         first = percent(low, low, bound, nearly=prefix.nearly)
         return [Found(start, match.end("low"), first), Found(match.start("high"), match.end(), percent(high, high, "exact"))]

@@ -93,7 +93,7 @@ _SIDE = re.compile(
 _LEVEL = re.compile(r"\b([lcts]\d{1,2}(?:[-/][lcts]?\d{1,2})?)\b")
 _REGION = re.compile(r"\b(?P<lumbar>lumbar|lumbo\w*|l\d\b|caudal)|(?P<cervical>cervical|\bc\d\b|\bneck\b)|(?P<thoracic>thoracic|\bt\d{1,2}\b)")
 
-_DIAGNOSTIC = re.compile(r"\bdiagnostic\b|\bdiag\b|\btest (?:block|injection)|\bdx\b|prognostic|anesthetic[- ]only|anaesthetic[- ]only|(?:lido\w*|bupi\w*|marcaine|anesthetic|anaesthetic) (?:only|alone)|without steroid|no steroid")
+_DIAGNOSTIC = re.compile(r"\blocal an(?:a)?esthetic (?:test )?blocks?\b|\b(?:confirmed|proven|established|verified) (?:by|with|on|after|using) (?:an? |the |her |his )?(?:[\w-]+ ){0,3}blocks?\b|\bdiagnostic\b|\bdiag\b|\btest (?:block|injection)|\bdx\b|prognostic|anesthetic[- ]only|anaesthetic[- ]only|(?:lido\w*|bupi\w*|marcaine|anesthetic|anaesthetic) (?:only|alone)|without steroid|no steroid")
 _THERAPEUTIC = re.compile(r"\bther(?:ap(?:eutic)?)?\b|\btx\b(?=[ ,(]*(?:inj|sij|si\b|[lr]\b|left|right|\d))|steroid|cortisone|corticosteroid|\bcsi\b|kenalog|triamcinolone|depo-?\s?medrol|\bdepo\b|methylpred\w*|dexameth\w*|betameth\w*|celestone|\besi")
 AGENTS = re.compile(r"\b(lido\w*|xylocaine|bupiv\w*|marcaine|ropiv\w*|kenalog|triamcinolone|depo-?medrol|depo\b|methylpred\w*|dexameth\w*|betameth\w*|celestone)\b")
 

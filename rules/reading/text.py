@@ -23,12 +23,32 @@ _FOLDED = str.maketrans(
 
 
 def fold(text: str) -> str:
-    """Lower case, one kind of dash, quote and space. The length never changes, so offsets hold."""
+    """Lower case, one kind of dash, quote and space, and the field's words as a scanner's look-alikes meant them.
+
+    The length never changes, so offsets hold.
+    """
     folded = text.translate(_FOLDED)
     lowered = folded.lower()
-    if len(lowered) == len(folded):
-        return lowered
-    return "".join(c.lower() if len(c.lower()) == 1 else c for c in folded)
+    if len(lowered) != len(folded):
+        lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in folded)
+    return _SCANNED.sub(_meant, lowered) if _SCAN.search(lowered) else lowered
+
+
+# Letters that scanners take for each other; an amount is never mended, for only words of this list are.
+_ALIKE = str.maketrans("l1|0", "iiio")
+_OFTEN = (
+    "pain relief injection injections injected joint joints left sacroiliac allergy allergies baseline diagnostic therapeutic "
+    "fluoroscopy fluoroscopic ultrasound bilateral block blocks steroid lasted months improvement lumbar buttock epidural facet "
+    "ablation physical therapy positive failed daily medial lateral"
+)
+_MEANT = {word.translate(_ALIKE): word for word in _OFTEN.split()}
+_SCANNED = re.compile(r"(?<![\w|])[a-z][a-z01|]{3,12}(?![\w|])|(?<![\w|])[1|][a-z]{3,12}(?![\w|])")
+# Without one of these in the text no word of the list is written with a look-alike.
+_SCAN = re.compile(r"[a-z][01|]+[a-z]|(?<![\w|])(?:[1|](?:eft|asted|umbar|nj)|ieft|iasted|iumbar|lnj|epldu)|iief|llef|paln|jolnt|aiier|oliac|oilli|oiiiac|bii|biock|sterold|iaterai|positlve|medlai|fai[li]ed")
+
+
+def _meant(word: re.Match[str]) -> str:
+    return _MEANT.get(word[0].translate(_ALIKE), word[0])
 
 
 # A box that is not ticked, and what it offers: up to the next box, a semicolon or the end of the line.
@@ -36,8 +56,18 @@ _UNTICKED = re.compile(r"(?:\[[ _]?\]|\u2610|\u25a1|\u25fb)[^\n;\[\u2610-\u2612\
 
 
 def ticked(folded: str) -> str:
-    """Without the choices of a form that are not ticked: '[x] 8 weeks of PT  [ ] chiropractic'. Offsets hold."""
-    return _UNTICKED.sub(lambda box: " " * len(box[0]), folded)
+    """Without the choices of a form that are not ticked ('[x] 8 weeks of PT  [ ] chiropractic') and the dots that lead to an
+    answer. Offsets hold.
+    """
+    return _LEADER.sub(_blank, _UNTICKED.sub(_blank, folded))
+
+
+# 'Before injection ..... 9'.
+_LEADER = re.compile(r"(?<= )\.{4,}(?= )")
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match[0])
 
 
 @dataclass(frozen=True, slots=True)

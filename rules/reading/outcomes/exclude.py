@@ -67,6 +67,8 @@ def excluded(chart: Chart, sentence: Stretch, kind: Kind, start: int, end: int) 
     """Whether an amount at [start, end) is nobody's result."""
     if chart.page.section(start) in ("goals", "consent", "family"):
         return True
+    if _is_on_a_menu(chart, start):
+        return True
     clause = chart.clause(sentence, start)
     left, right = chart.folded[clause.start : start], chart.folded[end : clause.end]
     stated = _Stated(kind, start, end, clause, left, right)
@@ -79,6 +81,17 @@ def excluded(chart: Chart, sentence: Stretch, kind: Kind, start: int, end: int) 
         or _is_of_another_matter(chart, sentence, stated)
         or _is_of_a_treatment(chart, stated)
     )
+
+
+def _is_on_a_menu(chart: Chart, start: int) -> bool:
+    """'Relief (circle one): 0-25 %  25-50 %': two amounts or more on the line of an offer."""
+    line = chart.folded.rfind("\n", 0, start) + 1
+    end = chart.folded.find("\n", start)
+    offer = words.MENU.search(chart.folded, line, start)
+    if not offer:
+        return False
+    offered = Stretch(offer.end(), end if end >= 0 else len(chart.folded))
+    return sum(found.start in offered for found in chart.page.percents) > 1
 
 
 def _is_the_rules_number(stated: _Stated) -> bool:

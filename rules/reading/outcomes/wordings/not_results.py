@@ -31,10 +31,16 @@ HOPED = words(
 )
 # 'Our goal for the procedure was 80 %' is no reason why.
 GOAL_WAS = words(
-    r"(?:goals?|targets?|aims?|objectives?|expectations?|hopes?)(?: [\w-]+){0,6}? (?:was|were|had been|has been|being|is|are)",
+    r"(?:goals?|targets?|aims?|objectives?|expectations?|hopes?)(?: [\w-]+){0,6}? "
+    "(?:was|were|had been|has been|being|is|are)",
     before=r"(?<!met )(?<!met the )(?<!reached )(?<!reached the )(?<!achieved )(?<!achieved the )\b",
-    after=r"(?: (?:about|around|at least|over|more than|set at|for|to (?:get|reach|have|achieve|obtain)|an?))*\s*[~>≥]?\s*$",
+    after=(
+        r"(?: (?:about|around|at least|over|more than|set at|for|to (?:get|reach|have|achieve|obtain)|an?))*"
+        r"\s*[~>≥]?\s*$"
+    ),
 )
+# 'Relief (circle one): 0-25 %  25-50 %  50-75 %' offers and answers nothing.
+MENU = re.compile(r"\b(?:circle|check|tick|select|choose|mark|pick) (?:one|a box|which|the best|below)\b|\(circle\)")
 # A reason ends a hope: 'will repeat, as the last gave 80 %'.
 REASON = words(
     "because|since",
@@ -67,7 +73,7 @@ RULE = words(
     (
         r"(?:considered|repeated|indicated|offered|appropriate|reasonable|allowed|approved|"
         r"recommended|warranted|justified|supported|permitted|authori[sz]ed|performed"
-        r"|given) (?:only )?(?:when|if|once|provided|in (?:patients|those)|for (?:patients|those))"
+        r"|given|requested) (?:only )?(?:when|where|if|once|provided|in (?:patients|those)|for (?:patients|those))"
         r"(?: (?:that )?(?:the|a) patients? (?:has|have|had|reports?|achieves?|experiences?|gets?|obtains?)"
         r"(?: had| achieved| experienced| obtained| reported| received)?)?"
     ),
@@ -119,7 +125,7 @@ RULE = words(
     "disregard",
     "considered (?:positive|successful|diagnostic|significant)",
     "a positive (?:response|block|result) (?:is|=|means)",
-    r"scale:|key:|\(circle|check one|select one",
+    r"scale:|key:|check one|select one",
     r"guidelines? (?:say|state|recommend|suggest|require|define|call)\w*",
     "insurance (?:requires?|wants|will|says)",
     "payer (?:requires?|wants|rule)",

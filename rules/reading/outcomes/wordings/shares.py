@@ -50,7 +50,8 @@ REMAINING_LEFT = words(
 
 # 'The improvement in the buttock pain at 75 %' is relief …
 RELIEF_IN_PAIN = words(
-    r"(?:improvement|relief|reduction|decrease|drop|fall|easing|change) (?:in|of|from) (?:the |her |his |their )?(?:[\w-]+ ){0,3}?pain (?:is |was |stands |sits )?at",
+    r"(?:improvement|relief|reduction|decrease|drop|fall|easing|change) (?:in|of|from) (?:the |her |his |their )?"
+    r"(?:[\w-]+ ){0,3}?pain (?:is |was |stands |sits )?at",
     after=r"\s*(?:about |around |roughly |some |only )?$",
 )
 # … and 'left him with three quarters less pain' is relief.

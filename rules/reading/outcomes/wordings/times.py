@@ -123,7 +123,7 @@ LASTED_TO = words("until|through|thru|till|at least to|out to|to", after=r"\s(?:
 LASTING = any_of(
     r"\bhow long\b",
     r"^\W*(?:duration|length) ?(?:of (?:relief|benefit|response|effect|improvement|pain relief))?\b",
-    r"\b(?:lasted|held|persisted|endured|continued|has held|maintained)\b",
+    r"\b(?:lasted|(?:that |which |it )?held|persisted|endured|continued|has held|maintained)\b",
     r"\b(?:relief|benefit|improvement|effect) (?:was |were )?for\b",
 )
 # 'Not seen since until today' tells of no relief.
@@ -161,10 +161,11 @@ MOMENT_RIGHT = words(r"visit|mark|check\w*|recheck|appointment|follow-?ups?|f/?u
 # The date of a procedure or of an onset.
 AGO = re.compile(r"^\s*ago\b")
 
-# 'Before it wears off': it has not yet.
-NOT_YET = words(
-    "before|when|whenever|if|once|in case|should|until",
-    after=r" (?:it|they|this|that|the relief|relief)\s*(?:should )?$",
+# 'Before it wears off', 'has not crept back': it has not yet.
+_HAS_NOT = r"(?:\b(?:not|never|nor)|n't)(?: (?:yet|really|ever|at all|quite|been))? $"
+NOT_YET = any_of(
+    r"\b(?:before|when|whenever|if|once|in case|should|until) (?:it|they|this|that|the relief|relief)\s*(?:should )?$",
+    _HAS_NOT,
 )
 # 'Gone by six weeks' may have been gone before.
 NOT_LATER = words("by|within|before|at the|at her|at his|in|when seen")
