@@ -413,14 +413,19 @@ def _own_mark(
     behind = after[0] if after and _TO_MARK.match(folded[group.end : after[0][0]]) and "\n" not in folded[group.end : after[0][0]] else None
     ahead = before[-1] if before and _introduces(folded[before[-1][1] : group.start]) else None
     if ahead and index and not groups[index - 1].excepted and groups[index - 1].end <= ahead[0] and _TO_MARK.match(folded[groups[index - 1].end : ahead[0]]):
-        claimed = folded[ahead[0]] != "[" and not _heads(folded, groups, index, ahead)
+        claimed = not _is_box(folded, ahead) and not _heads(folded, groups, index, ahead)
         ahead = None if claimed else ahead
-    if behind and ahead and folded[behind[0]] == "[" == folded[ahead[0]]:
+    if behind and ahead and _is_box(folded, behind) and _is_box(folded, ahead):
         return ahead if not index or groups[index - 1].end <= ahead[0] else behind  # boxes stand before what they tick
     if behind and ahead:
         nearer = _leads(folded, groups, index, behind)
         return ahead if nearer else behind
     return behind or ahead
+
+
+def _is_box(folded: str, mark: tuple[int, int, Result]) -> bool:
+    """'[x]' ticks what follows; '[+]' is a sign like any other."""
+    return folded[mark[0]] == "[" and not folded.startswith(("[+]", "[-]"), mark[0])
 
 
 def _excepted(folded: str, group: _Group, before: list[tuple[int, int, Result]]) -> tuple[int, int, Result] | None:

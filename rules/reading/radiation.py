@@ -96,6 +96,10 @@ _SHARES_AFTER = re.compile(r"\b(?P<x>leg|arm|back|neck)s?(?: pain)? (?P<a>\d{2})
 _SHARES = re.compile(r"(?P<a>\d{2,3}) ?%? ?(?:left |right )?(?P<x>leg|arm|back|neck)s?\b[^.;\n%\d]{0,14}(?P<b>\d{1,2}) ?%? ?(?:left |right )?(?P<y>leg|arm|back|neck)")
 
 
+# 'Pain, worse leaning back, none in the legs.'
+_NONE_THERE = re.compile(r"\b(?:none|nothing|nil|not|never)(?: of it| at all| felt| any)? (?:in|into|down|to|below)\b")
+
+
 def read_radiation(page: Page) -> list[Fact]:
     """Axial and radicular pain, radiculopathy and claudication, in order of the text."""
     found: list[tuple[int, Fact]] = []
@@ -135,7 +139,7 @@ def _findings(page: Page, part: Stretch) -> Iterator[Finding]:
     for match in _RADICULAR.finditer(folded, part.start, part.end):
         if any(s < match.end() and match.start() < e for s, e in taken):
             continue
-        present = _polarity(page, part, match, "radicular_pain")
+        present = _polarity(page, part, match, "radicular_pain") if not _NONE_THERE.search(match[0]) else False
         if present is None or present in told or (present and match[0].startswith(("radiating p", "radiating s"))):
             continue  # 'radiating pain' that is there may go to the groin
         told.add(present)

@@ -31,7 +31,7 @@ RELIEF = words(
     r"alleviat\w*|analges\w*",
     "help(?:ed|ful|s)?",
     r"effective\w*|knocked|took|taken|dwindl\w*|less|fewer|milder|settled|quiet\w*",
-    r"good|great|down|effect|positive|slack\w*|faded|pain[- ]free|success\w*",
+    r"good|great|down|effect|positive|slack\w*|slipped|slid|tailed|faded|pain[- ]free|success\w*",
     r"worked|gain|off|dulled|eliminat\w*|abolish\w*|comfort\w*|recovery of",
 )
 # Pain itself and how it is scored: 'pain', 'her ache', 'NRS', 'rated'.
@@ -104,6 +104,7 @@ OTHER_MEASURE_LEFT = words(
 # relief or a procedure is named in between.
 OTHER_THING = words(
     r"a1c|hba1c|ldl|hdl|cholesterol|glucose|h(?:a)?emoglobin|hgb|hct|platelets?|plt|wbc|egfr|creatinine|tsh|ferritin|inr|psa|crp|esr",
+    r"odi|oswestry|rmdq|roland|ndi|womac",
     r"frax|t-?scores?|bone density|dexa|ascvd|cha2ds2\S*|framingham",
     r"ejection fraction|lvef|ef|echo\w*|stress test|spirometry|fev1|peak flow|spo2|sats?|saturation|oximetry",
     r"bmi|weight|wt|body fat|lost|weighs",
