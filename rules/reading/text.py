@@ -31,7 +31,8 @@ def fold(text: str) -> str:
     lowered = folded.lower()
     if len(lowered) != len(folded):
         lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in folded)
-    return _SCANNED.sub(_meant, lowered) if _SCAN.search(lowered) else lowered
+    wrong = any(_MEANT.get(word.translate(_ALIKE), word) != word for word in set(_SCANNED.findall(lowered)))
+    return _SCANNED.sub(_meant, lowered) if wrong else lowered
 
 
 # Letters that scanners take for each other; an amount is never mended, for only words of this list are.
@@ -43,8 +44,6 @@ _OFTEN = (
 )
 _MEANT = {word.translate(_ALIKE): word for word in _OFTEN.split()}
 _SCANNED = re.compile(r"(?<![\w|])[a-z][a-z01|]{3,12}(?![\w|])|(?<![\w|])[1|][a-z]{3,12}(?![\w|])")
-# Without one of these in the text no word of the list is written with a look-alike.
-_SCAN = re.compile(r"[a-z][01|]+[a-z]|(?<![\w|])(?:[1|](?:eft|asted|umbar|nj)|ieft|iasted|iumbar|lnj|epldu)|iief|llef|paln|jolnt|aiier|oliac|oilli|oiiiac|bii|biock|sterold|iaterai|positlve|medlai|fai[li]ed")
 
 
 def _meant(word: re.Match[str]) -> str:

@@ -223,7 +223,7 @@ def _percentage(chart: Chart, sentence: Sentence, amount: Amount, of: Object) ->
     left_over = shares.REMAINING_LEFT.search(left) and not relieved
     if of == "pain" and (left_over or shares.REMAINING_RIGHT.match(right)):
         return stated(inverse(share))
-    speaks_of_relief = shares.SPEAKS_OF_RELIEF.search(left[-44:]) or relieved or shares.IS_RELIEF.match(right)
+    speaks_of_relief = shares.SPEAKS_OF_RELIEF.search(left[-44:]) or relieved
     if of == "pain" and shares.DOWN_TO.search(left) and not speaks_of_relief:
         readings = (
             Reading(inverse(share), f"{shown(share)} % of the pain is left"),

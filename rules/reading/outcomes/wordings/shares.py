@@ -55,7 +55,7 @@ RELIEF_IN_PAIN = words(
     after=r"\s*(?:about |around |roughly |some |only )?$",
 )
 # … and 'left him with three quarters less pain' is relief.
-RELIEF_NEXT = words(r"less|better|relief|improve\w*|reduc\w*|fewer|gone|off", before=r"\s*(?:of )?")
+RELIEF_NEXT = words(r"less|better|relief|benefit|improve\w*|reduc\w*|fewer|gone|off", before=r"\s*(?:of )?")
 
 # --- to, or by? -------------------------------------------------------------------------------------------------------
 
@@ -71,9 +71,8 @@ DOWN_TO = words(
     r"pain (?:was |is |has )?(?:now )?(?:at|to)\s*(?:about |around )?$",
     after="",
 )
-# … but 'relief went to 30 %' is relief, as is 'it is down to 40 % relief'.
+# … but 'relief went to 30 %' is relief.
 SPEAKS_OF_RELIEF = words("relief|improvement|benefit|better|improved|improving")
-IS_RELIEF = words("relief|improvement|benefit", before=r"\s*(?:of )?", after="")
 
 # --- pain or function -------------------------------------------------------------------------------------------------
 

@@ -123,7 +123,7 @@ LASTED_TO = words("until|through|thru|till|at least to|out to|to", after=r"\s(?:
 LASTING = any_of(
     r"\bhow long\b",
     r"^\W*(?:duration|length) ?(?:of (?:relief|benefit|response|effect|improvement|pain relief))?\b",
-    r"\b(?:lasted|(?:that |which |it )?held|persisted|endured|continued|has held|maintained)\b",
+    r"\b(?:lasted|held|persisted|endured|continued|has held|maintained)\b",
     r"\b(?:relief|benefit|improvement|effect) (?:was |were )?for\b",
 )
 # 'Not seen since until today' tells of no relief.
