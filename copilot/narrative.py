@@ -14,7 +14,7 @@ from typing import Any, Literal
 
 from copilot import words
 from copilot.case import Case
-from copilot.review import Caution, Criterion, GoverningPolicy, PassageHit, Recommendation, Reference
+from copilot.review import UNDATED, Caution, Criterion, GoverningPolicy, PassageHit, Recommendation, Reference
 from rules.facts import Fact, Finding, Outcome, ProcedureEvent
 from rules.request import PROCEDURE_OF_CODE
 
@@ -174,7 +174,8 @@ def reference_list(findings: Findings, spoken: str) -> list[str]:
     for n, (guideline, passage) in enumerate(findings.cited(), 1):
         if f"[{n}]" in spoken:
             source, heading = known.get(guideline), getattr(findings.passage(guideline, passage), "heading", passage)
-            about = f"{source.title}: {heading}. {source.publisher}, effective {source.effective or 'undated'}. " \
+            dated = f"effective {source.effective}" if source and source.effective != UNDATED else UNDATED
+            about = f"{source.title}: {heading}. {source.publisher}, {dated}. " \
                     f"Status: {source.status}. {source.url}" if source else f"{guideline}: {heading}."  # fmt: skip
             lines.append(f"[{n}] {about.strip()}")
     return lines

@@ -11,7 +11,7 @@ SYMBOL = {"met": "✔", "not_met": "✖", "undocumented": "?", "contradictory": 
 WORD = {"met": "met", "not_met": "not met", "undocumented": "not documented", "contradictory": "contradictory"}
 COLOUR = {"met": "green", "not_met": "red", "undocumented": "yellow", "contradictory": "magenta"}
 ADVICE = {"approve": ("APPROVE", "green"), "deny": ("DENY", "red"), "pend": ("PEND", "yellow")}
-TESTS = {"at_least": "≥", "more_than": ">", "at_most": "≤", "less_than": "<", "equals": "="}
+TESTS = {"at_least": "≥", "more_than": ">", "at_most": "≤", "less_than": "<"}
 
 
 def show(review: Review, console: Any) -> None:
@@ -91,17 +91,26 @@ def _evidence(criterion: Criterion) -> Iterator[str]:
 
 
 def value_against_threshold(criterion: Criterion) -> str:
-    """'0 percent against ≥ 70 percent'; '–' stands for what the record does not say."""
-    threshold = criterion.threshold
-    wants = f"{TESTS[threshold['test']]} {threshold['value']} {threshold['unit']}" if threshold else "–"
-    observed = criterion.observed
+    """'0 percent against ≥ 70 percent', 'ultrasound against fluoroscopy or CT'; '–' is what the record does not say."""
+    threshold, observed = criterion.threshold, criterion.observed
+    if threshold and threshold["test"] != "equals":
+        wants = f"{TESTS[threshold['test']]} {threshold['value']} {threshold['unit']}"
+    else:
+        wants = _finding(threshold["value"]) if threshold else "–"
     if not observed:
         return f"– against {wants}"
     if "value" in observed:
-        return f"{observed['value']} against {wants}"
+        return f"{_finding(observed['value'])} against {wants}"
     low, high = observed["low"], observed["high"]
     seen = f"{low}" if low == high else f"{'' if low is None else low}–{'' if high is None else high}"
     return f"{seen} {observed['unit'] or ''} against {wants}"
+
+
+def _finding(value: Any) -> str:
+    """What is compared in words: yes or no, or a kind of guidance."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value).replace("or ct", "or CT")
 
 
 def _caution(caution: Any) -> str:
@@ -114,4 +123,5 @@ def _override(override: Any) -> str:
 
 
 def _reference(reference: Any) -> str:
-    return f"{reference.title}. {reference.publisher}, {reference.effective}. {reference.status}. {reference.url}"
+    said = f"{reference.title}. {reference.publisher}, {reference.effective}. {reference.status}. {reference.url}"
+    return said.rstrip()

@@ -94,7 +94,12 @@ class Override(Part):
     why: str
 
 
+UNDATED = "undated"
+
+
 class Reference(Part):
+    """`effective`: the ISO date that the guideline is in force from, or "undated"."""
+
     guideline: str
     title: str
     publisher: str

@@ -21,6 +21,7 @@ from copilot.library import Library, open_library
 from copilot.model import Budget
 from copilot.narrative import Audience, Findings
 from copilot.review import (
+    UNDATED,
     Caution,
     Citation,
     Criterion,
@@ -245,7 +246,7 @@ def _references(cited: Iterable[tuple[str, str]], library: Library, on: Any) -> 
     for name in dict.fromkeys(guideline for guideline, _ in cited):
         known = library.guideline(name, on) or library.guideline(name)
         if known is not None:
-            since = known.effective_from.isoformat() if known.effective_from else "no date"
+            since = known.effective_from.isoformat() if known.effective_from else UNDATED
             yield Reference(
                 guideline=name, title=known.title, publisher=known.publisher, effective=since, url=known.url or "",
                 status=known.status,
