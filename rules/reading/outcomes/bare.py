@@ -15,6 +15,7 @@ from rules.reading.outcomes.wordings.measured import PAIN
 from rules.reading.text import within
 
 NEAR_PROCEDURE = 120  # characters before a sentence in which its procedure is named
+NEAR_NOUN = 300  # characters: 'an eight' so near after a procedure is a score
 FAR = 60  # characters: so far a word says something of a number
 NEAR = 3  # sentences: so far back a score still tells what a bare number is
 
@@ -57,6 +58,8 @@ def is_lone(chart: Chart, sentence: Sentence, start: int, end: int) -> bool:
     if scores.SCALE_BEFORE.search(left):
         return True
     spoken_of = sentence.since_score <= NEAR or PAIN.search(left + right)
+    if scores.AS_NOUN.search(left) and (spoken_of or chart.performed(sentence.start - NEAR_NOUN, sentence.end)):
+        return True
     if not spoken_of:
         return False
     return bool(scores.RATED.search(left) or scores.TIMED_LEFT.search(left) or scores.TIMED_RIGHT.match(right))

@@ -17,6 +17,9 @@ INTERESTING = any_of(
     r"rated|level|night|evening|visit|recheck|nothing|none|\bnil\b|zero|no good",
     r"twice|doubl|work|\bten\b|discharge|recovery|did not|didn't|eased|easier",
     "settl|resol|complete|total",
+    # a score by itself: 'an eight', 'gave two', 'once a 9'
+    r"\ban? (?:\w+ )?(?:\d\b|two|three|four|five|six|seven|eight|nine|ten)",
+    r"\b(?:ga?ive[sn]?|number|figure|mark|grad)",
 )
 
 # --- outcomes ---------------------------------------------------------------------------------------------------------
@@ -82,9 +85,11 @@ BENEFIT = any_of("relief|benefit")
 
 # --- other things that have percentages and scores --------------------------------------------------------------------
 
+# A saturation; but 'sat at an eight' is a verb.
+_SATS = r"\bsats?(?! (?:at|around|near|between|steady|in)\b)"
 # Before a percentage: 'SpO2 98 %', 'ROM 50 %', 'dextrose 5 %'.
 OTHER_MEASURE_LEFT = words(
-    r"\bspo2|\bsao2|\bsats?|saturation|\bo2|oxygen|\bef\b|lvef",
+    rf"\bspo2|\bsao2|{_SATS}|saturation|\bo2|oxygen|\bef\b|lvef",
     "ejection fraction",
     r"\ba1c|hba1c|\bodi\b|oswestry|disability|\brom\b|range of motion|\bflexion",
     r"\bextension|\brotation|side ?bending|abduction|adduction|\bbmi\b|weight",
@@ -106,7 +111,8 @@ OTHER_THING = words(
     r"a1c|hba1c|ldl|hdl|cholesterol|glucose|h(?:a)?emoglobin|hgb|hct|platelets?|plt|wbc|egfr|creatinine|tsh|ferritin|inr|psa|crp|esr",
     r"odi|oswestry|rmdq|roland|ndi|womac",
     r"frax|t-?scores?|bone density|dexa|ascvd|cha2ds2\S*|framingham",
-    r"ejection fraction|lvef|ef|echo\w*|stress test|spirometry|fev1|peak flow|spo2|sats?|saturation|oximetry",
+    r"ejection fraction|lvef|ef|echo\w*|stress test|spirometry|fev1|peak flow|spo2|saturation|oximetry",
+    _SATS,
     r"bmi|weight|wt|body fat|lost|weighs",
     r"phq\S*|gad\S*|audit\S*|ort|opioid risk|epworth|moca|mmse|stop-?bang|falls?|tug|timed up|grip|morse",
     r"cpap|ahi|sleep study|adherence|compliance|hearing|audio\w*|word recognition|discrimination|vision|iop|pressures?",

@@ -28,11 +28,12 @@ PRE = words(
     "(?:month|week|day|night|evening) (?:before|prior)",
     "(?:day|week|wk|month|hour|time) (?:zero|0)",
     "going in(?:to)?|walking in|coming in|on the way in|(?:on )?that day",
-    "had been|used to be|having been|(?:having|had) (?:rated|scored|called|put)",
+    "had been|used to \\w+|having been|(?:having|had) (?:rated|scored|called|put)|once|b4",
     "start(?:ed|ing)?(?: (?:at|from|with|point|score))?",
     "to start(?: with)?|at the (?:start|outset|beginning)",
     "on (?:arrival|admission|entry|check-?in)|at (?:intake|arrival|check-?in)",
-    "entering|intake|check-?in|holding(?: area)?",
+    "entering|intake|check-?in|booking[- ]in|holding(?: area| bay)?|anteroom|on the table|leading up to",
+    "presented for (?:it|the \\w+|this)|lay down|(?:we|they|i) (?:started|began)",
     r"that (?:morning|a\.?m\b)|(?:same|very) morning",
     "initial(?:ly)?(?! relief| improvement| benefit| response)",
     "from|down from|up from|became from",
@@ -156,6 +157,17 @@ NRS_LEFT = re.compile(r"\bnrs\b[ :=]*$")
 
 # --- bare numbers: is this one a score? -------------------------------------------------------------------------------
 
+# How a patient or a nurse gives a score …
+_CALLED = one_of(
+    "rat(?:e|es|ed|ing)|grad(?:e|es|ed|ing)|scor(?:e|es|ed|ing)|mark(?:s|ed)?|call(?:s|ed)?|puts?|giv(?:e|es|en|ing)|gave",
+    "chart(?:s|ed)|record(?:s|ed)|log(?:s|ged)|not(?:es|ed)|wr(?:ote|ites|itten)(?: down)?|jot(?:s|ted)(?: down)?|enter(?:s|ed)",
+    "report(?:s|ed)|quot(?:es|ed)|tells? (?:me|us)|told (?:me|us|the nurse)|describ(?:es|ed) as|says|said",
+)
+# … and where one stands.
+_STOOD = one_of(
+    "sits?|sat|sitting|st(?:ands?|ood)|runs?|ran|running|reads?|opens?|opened|hovers?|hovered|holds?|held|stay(?:s|ed)",
+    "rests?|rested|measures?|measured|lies|lay|lives|living|hangs?|is|was|were|been|got|gets|shows?|showed|averages?|averaged",
+)
 # A number that counts: 'week 6', 'block 2', 'page 3'.
 COUNTED = words(
     "weeks?|wks?|months?|mos?|days?|hours?|pod|block|injection|inj|number|phase",
@@ -204,7 +216,10 @@ SCORE_LEFT = words(
     r"\bnrs|\bnprs|\bvas|\bvrs|\bscores?|\bscored|\blevels?",
     r"\brat(?:ed|es|ing)",
     r"\bnow|\bthen|\bonly|\bbecame|\bherself|\bhimself|\band|\bbefore|\bbeforehand",
-    r"\bafter\w*|\bpre|\bpost|\bbaseline|\bcurrently|\baround|\babout|\btoday",
+    rf"\b{_CALLED}(?: (?:it|her|his|the|this|that)(?: \w+)?)?",
+    rf"\b{_STOOD}",
+    r"\babove|\bbelow|\bunder|\bover|\bonce|\ba (?:\w+ )?|\ban (?:\w+ )?|\bpod ?\d+",
+    r"\bafter\w*|\bpre-?\w*|\bpost|\bbaseline|\bcurrently|\baround|\babout|\btoday",
     r"\breport\w*|\bnumber|\bstates?|\bstayed|\bremain\w*|\bhovering|\binto",
     r"\bagainst|\bversus|\bvs\.?|\bwith|\bbeen|\bsays|\bgave",
     r"\bcalled (?:it|her|his)(?: \w+)?",
@@ -260,7 +275,9 @@ SCALE_BEFORE = words(
 # What the patient calls the pain: 'rated it a ten', 'calls it a two', 'settled to a three'.
 RATED = words(
     r"rat(?:e|es|ed|ing)(?: (?:it|her|his|the|this)(?: \w+){0,3})?(?: pain)?(?: as| at)?",
-    r"(?:calls?|called|puts?|put|scores?|scored|gives?|gave)(?: (?:it|her|his|the))(?: \w+){0,2}(?: pain)?(?: as| at)?",
+    rf"{_CALLED}(?: (?:it|her|his|the|this|that))?(?: \w+){{0,2}}(?: pain)?(?: as| at)?",
+    rf"{_STOOD}(?: (?:at|around|about|near|on|above|with))?(?: a)?",
+    "it (?:a|an|at)|above|below|over|under|around",
     (
         r"(?:settled|came|come|gone|went|dropped|fell|fallen|eased|down|improved|dwindled|reduced"
         r"|decreased)(?: \w+)?(?: down)? to"
@@ -268,6 +285,8 @@ RATED = words(
     r"pain(?: \w+){0,3} (?:is|was|at|to|of|now|today)",
     after=r"\s*(?:about |only |just |around )?(?:an? )?$",
 )
+# A score as a noun of its own: 'an eight', 'a solid seven'.
+AS_NOUN = re.compile(r"\b(?:an?|another)\s(?:[a-z]+\s)?$")
 # A time right beside it: 'by week six, a 2', …
 TIMED_LEFT = words(
     (
