@@ -92,15 +92,18 @@ def dates(folded: str, on: dt.date | None) -> list[FoundDate]:
     return found
 
 
+_ON = "(?<!weeks )(?<!wks )(?<!months )(?<!days )on"  # 'ten weeks on: 2/10' leads to no date
+
+
 def _is_score(folded: str, match: re.Match[str]) -> bool:
     """'3/10' is a score unless words of a day stand before it; '4/5', '2/6' is strength, a count or a visit."""
     first, second = int(match["m"]), int(match["d"])
     before = folded[max(0, match.start() - 44) : match.start()]
-    dated = re.search(r"\b(?:on|dated|seen|visit|since|until|till|through|dos|date|inj|injection|sij|esi|block|rfa|the)[ :(]*$", before)
+    dated = re.search(rf"\b(?:{_ON}|dated|seen|visit|since|until|till|through|dos|date|inj|injection|sij|esi|block|rfa|the)[ :(]*$", before)
     scored = re.search(r"(?:pain|nrs|vas|score|scale|rat\w+|level|relief|strength|motor|power|from|to|was|is|now|only|→|->|at)[ :=(]*(?:a |an |of )?$", before)
     after = folded[match.end() : match.end() + 24]
     reads_as_score = re.match(r"\s*(?:to\b|->|→|before|after|from|pre\b|post\b|pain|down|at rest|in (?:recovery|pacu)|now|today|with|at \d|\()", after)
-    if second == 10 and re.search(r"\b(?:pain|nrs|nprs|vas|scores?|rat(?:ed|es|ing))\b[^.;\n]{0,48}$", folded[max(0, match.start() - 60) : match.start()]) and not re.search(r"\b(?:on|dated|dos|date)[ :(]*$", before):
+    if second == 10 and re.search(r"\b(?:pain|nrs|nprs|vas|scores?|rat(?:ed|es|ing))\b[^.;\n]{0,48}$", folded[max(0, match.start() - 60) : match.start()]) and not re.search(rf"\b(?:{_ON}|dated|dos|date)[ :(]*$", before):
         return True  # 'pain rating prior to the April injection 7/10'
     if second == 10 and re.search(r"\b(?:prior to|before|pre-?)\b[^.;\d]{0,24}$|\d ?/ ?10\b[^.;\n]{0,40}$", before):
         return True  # '5/10, prior to injection 7/10'

@@ -317,7 +317,10 @@ def scores(folded: str) -> list[Found]:
     return sorted(found, key=lambda item: item.start)
 
 
-_BARE = re.compile(rf"(?<![\w/.,$#%-])(?P<low>{NUM})(?:\s?(?:-|\bor)\s?(?P<high>\d{{1,2}}|{_SMALL}))?(?![\w%/]|[.,]\d|-[a-z]|:\d)")
+_OF_TIME = r"(?![ -]?(?:min|h(?:ou)?rs?\b|days?\b|weeks?\b|wks?\b|months?\b|mos?\b))"
+_BARE = re.compile(
+    rf"(?<![\w/.,$#%-])(?P<low>{NUM})(?:\s?(?:-|\bor)\s?(?P<high>\d{{1,2}}|{_SMALL}){_OF_TIME})?(?![\w%/]|[.,]\d|-[a-z]|:\d)"
+)
 
 
 def bare_numbers(folded: str, start: int, end: int) -> list[Found]:

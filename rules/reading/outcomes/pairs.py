@@ -23,6 +23,7 @@ from rules.reading.text import Stretch
 SNIPPET = 400  # characters: a text so short is about its procedure even where it names none
 NEAR_SENTENCES = 6
 NEAR_CHARACTERS = 420
+NEAR_PROCEDURE = 80  # characters: 'was' so soon after a procedure speaks of its day
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,8 +201,17 @@ def pair_across(chart: Chart, singles: list[Single]) -> tuple[list[Outcome], set
     return outcomes, starts
 
 
+def _told_of_the_day(chart: Chart, pre: Single, post: Single) -> bool:
+    """'Injection on 12 June. Her number was 8. It is 2 now.': a bare 'was' right after the procedure is of its day."""
+    follows = chart.page.sentence_at(pre.amount.start).start
+    told = chart.performed(follows - NEAR_PROCEDURE, pre.amount.start)
+    return bool(told) and post.sure and pre.sentence + 1 == post.sentence
+
+
 def _partners(chart: Chart, pre: Single, post: Single) -> bool:
-    if pre.role != "pre" or not pre.sure or post.role == "pre" or pre.sentence == post.sentence:
+    if pre.role != "pre" or post.role == "pre" or pre.sentence == post.sentence:
+        return False
+    if not (pre.sure or _told_of_the_day(chart, pre, post)):
         return False
     if post.role is None:
         if pre.sentence > post.sentence and not chart.procedure_note:

@@ -19,7 +19,7 @@ INTERESTING = any_of(
     "settl|resol|complete|total",
     # a score by itself: 'an eight', 'gave two', 'once a 9'
     r"\ban? (?:\w+ )?(?:\d\b|two|three|four|five|six|seven|eight|nine|ten)",
-    r"\b(?:ga?ive[sn]?|number|figure|mark|grad)",
+    r"\b(?:gave|gives?|given|number|figure|mark|grad|rating|reading)",
 )
 
 # --- outcomes ---------------------------------------------------------------------------------------------------------

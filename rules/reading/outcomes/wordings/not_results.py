@@ -13,7 +13,8 @@ HOPED = words(
     r"goals?|target\w*|expect\w*|anticipat\w*",
     "hop(?:e|es|ed|ing|eful)",
     r"aim\w*",
-    "would (?:like|need|be|expect|want|have|hope|require)",
+    "would (?:like|need|be|expect|want|hope|require)",
+    "would have(?! (?:called|said|put|given|rated|scored|graded|described|told))",  # 'he would have called it an 8'
     r"wants?|wish\w*|should",
     "will (?:get|have|give|provide|need|consider|likely|be|assess|proceed|call|repeat|require|hopefully)",
     "provided (?:that|there)",
@@ -27,7 +28,7 @@ HOPED = words(
     "objective(?: is)?",
     "plan(?:ned)? outcome",
     "when (?:you|she gets|he gets|there is)",
-    r"promis\w+|unlikely|so that",
+    r"promis\w+|unlikely|so that(?!'s)",
 )
 # 'Our goal for the procedure was 80 %' is no reason why.
 GOAL_WAS = words(

@@ -146,6 +146,8 @@ SPOKEN_OF = words(
     r"avg\b|average\b|worst\b|diary\b|pain log\b|pre:? \d",
     after="",
 )
+# What a score is called without a word of pain: 'her number was 8'.
+NAMED = words(r"(?:number|figure|mark|rating|reading|level)s?")
 # '0-10' is the scale.
 LEGEND = words("0|zero", after=r"\s?(?:-|to)\s?(?:10|ten)\b")
 # A sentence that scores to 100.
@@ -206,7 +208,8 @@ SCORE_RIGHT = words(
     "(?:one|two|three|four|five|six|seven|eight|ten|twelve|fifteen|twenty|sixty|ninety) ?(?:min|hour|day|week|month)",
     "pain|currently|was|is|initially|baseline|average|worst|best|via|per|again|day",
     "having|had|although|though|where|which|as|it|seated|sitting|standing|walking|lying|resting|than",
-    "immediately|upon|until|through|instead|prior|most",
+    "immediately|upon|until|through|instead|prior|most|ever|by|she|he|they|even|throughout",
+    rf"{_STOOD}\b",
     before=r"^\s*",
     after="",
 )
@@ -252,6 +255,7 @@ _PAIN_AT = one_of(
 )
 # Words before a bare number that make it a score though it is the only one: 'NRS 7', 'pain today: 4'.
 LONE = any_of(
+    r"\b(?:worst|average|avg|usual|typical|best|least) pain\b[^.;:\d]{0,44}[,:=-]\s*$",
     r"(?:^|[.\n;] ?)\W*at [^.;:]{3,40},\s*$",
     r"(?:^|[.\n;])\s*(?:pre|post|before|baseline)\s$",
     r"\btoday,?\s$",
