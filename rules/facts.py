@@ -124,6 +124,7 @@ class Outcome(Fact):
     `lasted` how long this level held. `over` is true where the level is said to have ended. `of="both"` is a combined
     statement ("70 % better in pain and function"). `change`/`specific` serve verbal functional outcomes.
     `literal_relief` marks words that state an amount of relief ("0 pain relief"), which the engine reads literally.
+    `baseline` is where the score before stands, if another document holds it.
     """
 
     of: Literal["pain", "function", "both"] = "pain"
@@ -148,6 +149,7 @@ class Outcome(Fact):
     readings: tuple[Reading, ...] = ()
     literal_relief: bool = False
     role: str | None = None  # who wrote it, where that is known: physician, nurse, therapist, phone, letter
+    baseline: Span | None = None
 
     @property
     def kind_name(self) -> str:
@@ -156,13 +158,21 @@ class Outcome(Fact):
 
 @dataclass(frozen=True, slots=True)
 class PainScore(Fact):
-    """A score with no pair."""
+    """A score with no pair, and the procedure before or after which it was taken, where the words tell.
+
+    `date` is the procedure's; `measured_at` the time since it.
+    """
 
     kind = "pain_score"
     score: Score = field(default_factory=lambda: Score(Fraction(0), Fraction(0)))
     scale: Scale | None = None
     measured_on: dt.date | None = None
-    condition: str | None = None  # rest, movement, worst, average, current
+    condition: str | None = None  # rest, movement, worst, average, best, sitting
+    procedure: Procedure | None = None
+    date: When | None = None
+    side: Side | None = None
+    measured_at: Duration | None = None
+    moment: Literal["before", "after"] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,7 +270,7 @@ def _plain(value: Any) -> Any:
         case Score():
             low, high = number(value.low), number(value.high)
             return low if low == high else {"low": low, "high": high}
-        case Amount() | Reading():
+        case Amount() | Reading() | Span():
             return {f.name: _plain(getattr(value, f.name)) for f in fields(value)}
         case tuple():
             return [_plain(item) for item in value]

@@ -14,7 +14,9 @@ from rules.verdict import Caution
 
 
 def spans(found: Sequence[Reading]) -> list[Span]:
-    return list(dict.fromkeys(reading.outcome.span for reading in found))
+    """The statements, each after the score before the procedure where another document holds it."""
+    told = ((reading.outcome.baseline, reading.outcome.span) for reading in found)
+    return list(dict.fromkeys(span for pair in told for span in pair if span is not None))
 
 
 def the(event: Event) -> str:
@@ -41,7 +43,8 @@ def clause(reading: Reading, asked: Asked) -> str:
     outcome = reading.outcome
     read_on = outcome.measured_on if reading.at else None
     on = f" on {words.day(read_on)}" if read_on else ""
-    told = f"{time(reading, asked.event)}; {words.quote(outcome.span)}"
+    against = f", {words.quote(outcome.baseline)} in the {outcome.baseline.document}" if outcome.baseline else ""
+    told = f"{time(reading, asked.event)}; {words.quote(outcome.span)}{against}"
     if outcome.pre and outcome.post:
         scale = " mm" if outcome.scale == "vas_mm" else ""
         return f"{_score(outcome.post)} of {_score(outcome.pre)}{scale} left{on} ({value(reading, asked)}, {told})"

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from rules.facts import Document, Fact, ProcedureEvent
 from rules.reading.addressed import addressed, read_addressed, without
+from rules.reading.baselines import compared
 from rules.reading.care import read_care
 from rules.reading.causes import read_causes
 from rules.reading.cautions import read_cautions
@@ -35,7 +36,7 @@ READERS = (
 
 def read(documents: Sequence[Document]) -> tuple[Fact, ...]:
     """The facts of a record, document by document, in order of the text. Same input, same facts."""
-    facts = [fact for document in documents for fact in settled(document, _facts_of)]
+    facts = compared(documents, [fact for document in documents for fact in settled(document, _facts_of)])
     return (*facts, *copied_forward(documents, facts))
 
 

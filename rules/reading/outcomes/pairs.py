@@ -5,8 +5,9 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field, replace
 from operator import attrgetter
+from typing import Literal
 
-from rules.facts import Outcome, PainScore, Reading
+from rules.facts import Outcome, PainScore, Reading, When
 from rules.reading.numbers import percent
 from rules.reading.outcomes.amounts import ALL_RELIEF, Amount, relief_between, top
 from rules.reading.outcomes.bare import is_lone
@@ -66,8 +67,8 @@ def pair(chart: Chart, sentence: Sentence, scores: list[Amount]) -> Paired:
         if i in used:
             continue
         paired.singles.append(Single(sentence.index, roles[i], amount, conditions[i], sure[i]))
-        if amount.kind == "score" or is_lone(chart, sentence, amount.start, amount.end):
-            paired.lone += _lone(chart, amount)
+        if amount.kind == "score" or len(scores) > 1 or is_lone(chart, sentence, amount.start, amount.end):
+            paired.lone += _lone(chart, sentence, amount, roles[i], conditions[i])
     return paired
 
 
@@ -125,7 +126,7 @@ def _apart(one: str | None, other: str | None) -> bool:
     return bool(one and other and one != other and "bilateral" not in (one, other))
 
 
-def _lone(chart: Chart, amount: Amount) -> list[PainScore]:
+def _lone(chart: Chart, sentence: Sentence, amount: Amount, role: Role, condition: str | None) -> list[PainScore]:
     """A score as a fact of its own."""
     assert amount.score is not None
     if amount.score.high > top(amount.scale):
@@ -133,8 +134,31 @@ def _lone(chart: Chart, amount: Amount) -> list[PainScore]:
     metric = amount.kind == "score" and amount.scale in ("vas_mm", "vas_cm")
     if metric and not words.OF_PAIN.search(_around(chart, amount)):
         return []
-    span = chart.page.span(amount.start, amount.end)
-    return [PainScore(span, score=amount.score, scale=amount.scale or "nrs", measured_on=chart.on)]
+    told = bind(chart, sentence, amount, Meaning(), now=role is None)
+    return [
+        PainScore(
+            chart.page.span(amount.start, amount.end),
+            score=amount.score,
+            scale=amount.scale or "nrs",
+            measured_on=chart.on,
+            condition=condition,
+            procedure=told.procedure,
+            date=told.date,
+            side=told.side,
+            measured_at=told.measured_at,
+            moment=_moment(chart, role, condition, told.date),
+        )
+    ]
+
+
+def _moment(chart: Chart, role: Role, condition: str | None, done: When | None) -> Literal["before", "after"] | None:
+    """Before or after its procedure. In the procedure's own note an average or a worst is that of the days before."""
+    own_note = chart.procedure_note and done is not None and done.day == chart.on
+    if role == "pre" or (own_note and condition in ("average", "worst")):
+        return "before"
+    if own_note:
+        return "after" if role == "post" else None
+    return "after" if done is None or chart.on is None or done.last < chart.on else None
 
 
 # --- two scores -------------------------------------------------------------------------------------------------------

@@ -232,7 +232,7 @@ SCORE_LEFT = words(
     r"\b(?:wk|week|w|mo|month|day|d|pod) ?#?\d+",
     r"\b(?:an )?hour|injection|proc\w*|block|discharge|recovery|pacu|day|initially",
     "still|later|worst|average|avg|rest|weeks?|months?|back",
-    r"\b(?:left|right|lt|rt|l|r)",
+    r"\b(?:left|right|lt|rt|l|r)(?: (?:side|sij?|joint|buttock|one))?",
     before="",
     after=r"\s*(?:[:=,-]|(?:a|an|about|at|of|was|is|only|just|the|pain|constant|steady|solid|typical|usual) )*\s*$",
 )
