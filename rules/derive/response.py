@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from rules import words
 from rules.derive import telling
 from rules.derive.readings import Asked, Reading, readings
 from rules.derive.relief import contradiction, ruling, unclear
 from rules.derive.seen import Seen, silent
+
+# The shorter-lived agent, lidocaine, acts for one to two hours (FACTS, R). In days.
+ACTING = Fraction(2, 24)
 
 
 def anaesthetic_response(asked: Asked, labelled: bool = True) -> Seen:
@@ -32,7 +37,7 @@ def anaesthetic_response(asked: Asked, labelled: bool = True) -> Seen:
     phase = [r for r in phase if not r.outcome.peak] or phase
     above = [r for r in phase if r.level(asked.rule) == "met"]
     below = [r for r in phase if r.level(asked.rule) == "not_met"]
-    conflict = next(((a, b) for a in above for b in below if not _worn_off(a, b)), None)
+    conflict = next(((a, b) for a in above for b in below if not _one_course(a, b)), None)
     if conflict:
         return contradiction(asked, *conflict)
     if above or below:
@@ -40,8 +45,12 @@ def anaesthetic_response(asked: Asked, labelled: bool = True) -> Seen:
     return unclear(asked, phase)
 
 
-def _worn_off(above: Reading, below: Reading) -> bool:
-    """The lower reading was taken after the time the higher one is said to have held."""
-    if above.held is None or above.held.high is None or below.position is None:
+def _one_course(above: Reading, below: Reading) -> bool:
+    """Whether the lower reading is of the time before the anaesthetic took, or after it had worn off."""
+    if below.position is None:
         return False
-    return below.position > above.held.high
+    if above.held is not None and above.held.high is not None and below.position > above.held.high:
+        return True
+    if above.position is None:
+        return False
+    return below.position < above.position or below.position > max(above.position, ACTING)

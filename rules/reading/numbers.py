@@ -37,13 +37,20 @@ def value(words: str) -> Fraction:
     return Fraction(sum(_WORTH[word] for word in words.split()))
 
 
+# 'will not go lower than 70 %', 'has never been above a 3'.
+_NEVER = (
+    r"(?:\w+n't|not|never) (?:be|been|is|was|go|gone|going|went|goes|fall|fallen|fell|falls|drop|dropped|drops|dip|dipped|dips|slip|slipped|"
+    r"sink|sunk|get|got|gotten|come|came|rise|risen|rose|climb|climbed|say|said|put it|put|rate it|rate|call it|estimate|guess|claim)"
+    r"(?: (?:to|at|it|any|anything|back|up|down|much|ever))*"
+)
 # Words before a number that bound it; the longest match wins. One line a bound: this is the place to add a wording.
 _BEFORE: dict[Bound, str] = {
     "at_least": r"at least|at the least|no less than|not less than|no fewer than|not (?:below|under)|(?:a )?minimum of|min(?:imum)?|"
-    r">\s*=|=\s*>|≥|no lower than",
+    rf">\s*=|=\s*>|≥|no lower than|{_NEVER} (?:below|under|lower than|less than|fewer than)",
     "more_than": r"(?:a (?:little|bit) |slightly |somewhat |well |just |far |much |substantially )?(?:more than|greater than|longer than|"
     r"better than|higher than|above|exceed(?:s|ed|ing)?|beyond|north of|upwards? of|past)|(?:well |just |a bit |a little |slightly )?over|in excess of|(?<![-=])>",
     "at_most": r"at most|at best|at the most|no more than|not more than|never more than|no greater than|no longer than|not longer than|no better than|"
+    rf"{_NEVER} (?:above|over|beyond|past|higher than|more than|better than|greater than)|"
     r"not (?:\w+ ){0,4}?(?:higher|more|better|greater) than|not exceed(?:ing)?|never exceed(?:ed|ing)|up to|as much as|(?:a )?maximum of|max(?:imum)?|not above|not over|<\s*=|=\s*<|≤|a peak of|peak(?:ed|ing)? (?:at|of)|topped out at",
     "less_than": r"(?:a (?:little|bit) |slightly |somewhat |well |just |far |much )?(?:less than|lower than|fewer than|below|under|"
     r"short of|shy of)|<|not quite|not even|never reach(?:ed|ing)|did(?: not|n't) reach|failed to reach",

@@ -65,6 +65,7 @@ def timing(chart: Chart, sentence: Stretch, amount: Amount, event: Mention | Non
         if not gathered.overlaps(start, end) and not any(item.start <= start < item.end for item in lengths):
             _take_ordinal(chart.folded, gathered, match, start)
             gathered.reach += [start, end]
+    _take_next_day(chart.folded, gathered)
     for date in chart.dates(sentence.start, sentence.end):
         if date.start not in chart.event_dates:
             _take_date(chart.folded, gathered, date, event)
@@ -87,6 +88,19 @@ def _take_length(folded: str, gathered: _Gathered, length: Found) -> None:
     elif role == "measured" and (gathered.measured_at is None or abs(length.start - amount.end) < 30):
         gathered.measured_at = span
         gathered.reach += [length.start, length.end]
+
+
+def _take_next_day(folded: str, gathered: _Gathered) -> None:
+    """'Back at 7 by next morning' was measured a day after, 'until the next day' lasted one."""
+    match = times.NEXT_DAY.search(folded, gathered.piece.start, gathered.piece.end)
+    if match is None or gathered.lasted is not None or gathered.measured_at is not None:
+        return
+    day = Duration(Fraction(1), Fraction(1), "approx", "day")
+    if times.UNTIL.search(folded[max(gathered.piece.start, match.start() - 26) : match.start()]):
+        gathered.lasted = day
+    else:
+        gathered.measured_at = day
+    gathered.reach += [match.start(), match.end()]
 
 
 def ending(chart: Chart, over: Amount) -> Duration | None:

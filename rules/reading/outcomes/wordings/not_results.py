@@ -68,6 +68,12 @@ RULE = words(
     r"requir\w*|must\b",
     r"criteri(?:a|on) (?:is|are|for|of|says?|states?|asks?|call\w*|include\w*|:)",
     "criteria:",
+    # 'your bulletin speaks of a 70 % reduction', 'the plan looks for half'
+    (
+        r"(?:bulletin|polic(?:y|ies)|plan|payer|payor|insurer|guidelines?|manual|rules?|standards?|benchmark|lcd|cpb|threshold|document)"
+        r"(?: \w+){0,2}? (?:speaks?|talks?|wants?|looks?|sets?|names?|demands?|insists?|mentions?|stipulates?|refers?|seeks?"
+        r"|quotes?|cites?|lists?|puts|draws|expects?|needs?|calls)(?: (?:of|about|for|on|to|at|the (?:bar|line|figure) at))?"
+    ),
     r"polic(?:y|ies) (?:is|says?|states?|asks?|calls?|wants?|defines?|specif\w+|:|threshold)",
     "covered (?:when|if|only|for)",
     # 'repeat injections are considered when the patient has had …', 'may be repeated after …'
@@ -285,7 +291,7 @@ TREATMENT = words(
         "|endorses|s/p|who)(?=gave|has|helped|provided|sessions?|x|for)"
     ),
     r"chiropract\w*|tens\b|massage|acupuncture|heat|ice|brace|belt|home exercis\w*",
-    r"hep|stretch\w*|yoga|traction|dry needling|medrol dos\w*|prednisone",
+    r"hep|stretch(?:es|ing)?(?! of)\b|yoga|traction|dry needling|medrol dos\w*|prednisone",
     r"lidocaine patch\w*",
     r"topical\w*|diclofenac|voltaren|cannab\w*|cbd|manipulation|exercises?",
     r"weight loss|orthotics?|muscle relax\w*|steroid taper|oral steroids?",

@@ -91,7 +91,7 @@ _HELD = one_of(
     r"\bthrough(?:out)?",
     r"\bthru|\buntil|\btill|\bup to|\bduring|\bstayed|\bremain\w*|\bendur\w+",
     r"\bduration(?: of (?:pain )?(?:relief|benefit|response|effect|improvement|action))?(?: was| is)?\s*[:=]?",
-    r"\bfirst|\bcontinu\w+|\bout to|\bbeyond|\bpast|\bnext|\bstretch\w*|\benjoyed",
+    r"\bfirst|\bcontinu\w+|\bout to|\bbeyond|\bpast|\bnext|\bstretch\w*(?: of)?|\benjoyed",
     r"\brelief of|\bbenefit of|\b[x*]|\bkept|\bran|\bcarried|\bgot|\btotal(?:ing)?",
 )
 _ABOUT = (
@@ -128,6 +128,8 @@ LASTING = any_of(
 )
 # 'Not seen since until today' tells of no relief.
 NOT_SEEN = words("not (?:been )?seen|no (?:visits?|follow-?ups?|contact|notes?)|lost to follow-?up")
+# A day after the procedure.
+NEXT_DAY = words("(?:the )?(?:next|following) (?:day|morning|a\\.?m)")
 # Before a date: 'until 10/12'.
 UNTIL = words(
     "until|till|through|thru|up to|to",
