@@ -1,44 +1,52 @@
-"""Pain scores in rows and columns: a heading of times with a row for each side, or a time and its score on each line.
+"""Pain scores in rows and columns, and amounts of relief in a list of times.
 
-       before   8 weeks            day 0    8
-Right    8        2                week 6   3
-Left     6        1                week 12  3
+       before   8 weeks            day 0 ..... 8            when   | visit      | R SI | knee
+Right    8        2                week 6 .... 3            3 Mar  | before     | 8    | 4
+Left     6        1                week 12 ... 3            14 Apr | six weeks  | 2    | 5
+
+A table that holds scores and cannot be told apart gives nothing, and its cells are no sentences either.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from rules.facts import Outcome, Scale, Score
-from rules.reading.outcomes.amounts import Amount
+from rules.facts import Outcome, Percent, Scale, Score
+from rules.reading.outcomes.amounts import Amount, inverse
 from rules.reading.outcomes.binding import bound
 from rules.reading.outcomes.chart import Chart
+from rules.reading.outcomes.meaning import stated
 from rules.reading.outcomes.pairs import compared
 from rules.reading.outcomes.timing import timing
+from rules.reading.outcomes.wordings import measured, shares
 from rules.reading.outcomes.wordings import scores as words
 from rules.reading.procedures import Mention, side_in
 from rules.reading.text import Stretch
 
 NEAR = 300  # characters before a table in which its procedure is named
+HEADED = 240  # characters before a list in which it is said what it lists
 LONGEST = 300  # characters; a longer line is prose
 TOP = 10  # of a numeric rating scale
 LEAST_ROWS = 3  # of a list of times and scores
-_CELL = re.compile(r"[^|\t\n]+?(?=\s*(?:\||\t| {2,}|\n|$))")
+_SEPARATOR = re.compile(r" *(?:\||\t|\.{3,}|…| {2,})[ |\t.…]*")
+_RULE = re.compile(r"[-=_+| :]*")
 _NUMBER = re.compile(r"(?P<n>\d{1,3}(?:\.\d)?)(?:\s*/\s*10|\s*mm)?$")
+_PERCENT = re.compile(r"(?:[a-z ,]{0,24} )?~?(?P<n>\d{1,3}) ?(?:%|per ?cent)$")
 _MILLIMETRES = re.compile(r"\bvas\b|\bmm\b")
 
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A line of cells; `scores` holds the number of each cell that is one."""
+    """A line of cells; `scores` holds the number of each cell that is one, `shares` that of each percentage."""
 
     start: int
     end: int
     cells: tuple[Stretch, ...]
     scores: tuple[Score | None, ...]
+    shares: tuple[Percent | None, ...]
 
 
 def read_tables(chart: Chart) -> tuple[list[Outcome], list[Stretch]]:
@@ -46,49 +54,72 @@ def read_tables(chart: Chart) -> tuple[list[Outcome], list[Stretch]]:
     outcomes: list[Outcome] = []
     taken: list[Stretch] = []
     for block in _blocks(chart.folded):
-        made = list(_matrix(chart, block)) or list(_list_of_times(chart, block))
-        if made:
-            outcomes += made
+        made = list(_matrix(chart, block)) or list(_list_of_times(chart, block)) or list(_list_of_relief(chart, block))
+        outcomes += made
+        if made or _several_columns(chart, block):
             taken.append(Stretch(block[0].start, block[-1].end))
     return outcomes, taken
 
 
+# --- lines and cells --------------------------------------------------------------------------------------------------
+
+
 def _blocks(folded: str) -> Iterator[list[_Line]]:
-    """Lines of two cells or more that follow one another."""
+    """Lines of two cells or more that follow one another; a drawn rule between them parts nothing."""
     block: list[_Line] = []
+    end = 0
     for match in re.finditer(r"[^\n]+", folded):
-        line = _line(folded, match.start(), match.end())
-        if len(line.cells) >= 2 and (not block or line.start - block[-1].end <= 1):
-            block.append(line)
+        adjoins = match.start() - end <= 1
+        if block and adjoins and _RULE.fullmatch(match[0]):
+            end = match.end()
             continue
-        if len(block) >= 2:
-            yield block
-        block = [line] if len(line.cells) >= 2 else []
+        line = _line(folded, match.start(), match.end())
+        if len(line.cells) >= 2 and (not block or adjoins):
+            block.append(line)
+        else:
+            if len(block) >= 2:
+                yield block
+            block = [line] if len(line.cells) >= 2 else []
+        end = match.end()
     if len(block) >= 2:
         yield block
 
 
 def _line(folded: str, start: int, end: int) -> _Line:
-    cells: list[Stretch] = []
     if end - start > LONGEST:
-        return _Line(start, end, (), ())
-    for match in _CELL.finditer(folded, start, end):
-        text = match[0]
-        if text.strip(" -:"):
-            cells.append(Stretch(match.start() + len(text) - len(text.lstrip()), match.end()))
-    numbers = []
-    for cell in cells:
-        number = _NUMBER.fullmatch(folded[cell.start : cell.end].strip())
-        value = Fraction(number["n"]) if number else None
-        numbers.append(Score(value, value) if value is not None and value <= 100 else None)
-    return _Line(start, end, tuple(cells), tuple(numbers))
+        return _Line(start, end, (), (), ())
+    bounds = [start, *(at for cut in _SEPARATOR.finditer(folded, start, end) for at in cut.span()), end]
+    cells = [_trimmed(folded, *bounds[i : i + 2]) for i in range(0, len(bounds), 2)]
+    cells = [cell for cell in cells if folded[cell.start : cell.end].strip("-:=")]
+    texts = [folded[cell.start : cell.end] for cell in cells]
+    return _Line(start, end, tuple(cells), tuple(map(_score, texts)), tuple(map(_share, texts)))
+
+
+def _trimmed(folded: str, start: int, end: int) -> Stretch:
+    text = folded[start:end]
+    return Stretch(start + len(text) - len(text.lstrip()), start + len(text.rstrip()))
+
+
+def _score(text: str) -> Score | None:
+    number = _NUMBER.fullmatch(text)
+    value = Fraction(number["n"]) if number else None
+    return Score(value, value) if value is not None and value <= 100 else None
+
+
+def _share(text: str) -> Percent | None:
+    number = _PERCENT.fullmatch(text)
+    value = Fraction(number["n"]) if number else None
+    return Percent(value, value) if value is not None and value <= 100 else None
+
+
+# --- a heading of times -----------------------------------------------------------------------------------------------
 
 
 def _matrix(chart: Chart, block: list[_Line]) -> Iterator[Outcome]:
     """A heading of times, one of them before and one after, over rows of as many scores."""
     head = block[0]
     times = [(cell, _moment(chart, cell)) for cell in head.cells]
-    times = times[-sum(moment is not None for _, moment in times) :] if any(m for _, m in times) else []
+    times = times[-_trailing(moment is not None for _, moment in times) :] if any(m for _, m in times) else []
     if not times or {moment for _, moment in times} != {"pre", "post"}:
         return
     for row in block[1:]:
@@ -96,7 +127,7 @@ def _matrix(chart: Chart, block: list[_Line]) -> Iterator[Outcome]:
         if len(row.cells) <= len(times) or any(score is None for _, score in cells):
             continue
         label = Stretch(row.cells[0].start, row.cells[-len(times)].start)
-        event = _event(chart, head.start, label)
+        event = None if _is_of_another_thing(chart.text(label)) else _event(chart, block, label)
         if event is None:
             continue
         scored = [
@@ -108,20 +139,92 @@ def _matrix(chart: Chart, block: list[_Line]) -> Iterator[Outcome]:
                 yield _outcome(chart, head, pre, (cell, score), time, event, label)
 
 
+def _trailing(flags: Iterator[bool]) -> int:
+    """How many at the end are true."""
+    count = 0
+    for flag in flags:
+        count = count + 1 if flag else 0
+    return count
+
+
+# --- a time on each line ----------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A line of a list: when, and the cell that says how much."""
+
+    time: Stretch
+    moment: str
+    cell: Stretch
+    at: int
+
+
 def _list_of_times(chart: Chart, block: list[_Line]) -> Iterator[Outcome]:
     """A time and a score on each line, the first of them before."""
-    rows = [
-        (line.cells[0], line.cells[1], line.scores[1])
-        for line in block
-        if len(line.cells) == 2 and line.scores[1] is not None and _moment(chart, line.cells[0])
-    ]
-    pre = next(((cell, score) for time, cell, score in rows if _moment(chart, time) == "pre"), None)
-    event = _event(chart, block[0].start, Stretch(block[0].start, block[0].start))
-    if len(rows) < LEAST_ROWS or pre is None or pre[1] is None or event is None:
+    column = _column(chart, block)
+    if column is None:
         return
-    for time, cell, score in rows:
-        if _moment(chart, time) == "post" and score is not None:
-            yield _outcome(chart, time, (pre[0], pre[1]), (cell, score), time, event, time)
+    rows = [(row, score) for line in block if (row := _row(chart, line, column)) and (score := line.scores[row.at])]
+    pre = next(((row.cell, score) for row, score in rows if row.moment == "pre"), None)
+    event = _event(chart, block, None)
+    if len(rows) < (LEAST_ROWS if column == -1 else 2) or pre is None or event is None:
+        return
+    for row, score in rows:
+        if row.moment == "post":
+            yield _outcome(chart, row.time, pre, (row.cell, score), row.time, event, row.time)
+
+
+def _column(chart: Chart, block: list[_Line]) -> int | None:
+    """Which cell of each line is the score: the last, or of several the one that its heading says is of the pain."""
+    several = [line for line in block if sum(score is not None for score in line.scores) > 1]
+    if not several:
+        return -1
+    head = block[0]
+    if any(score is not None for score in head.scores) or any(len(line.cells) != len(head.cells) for line in several):
+        return None
+    scored = [i for i in range(len(head.cells)) if all(line.scores[i] is not None for line in several)]
+    own = [i for i in scored if not _is_of_another_thing(chart.text(head.cells[i]))]
+    return own[0] if len(own) == 1 else None
+
+
+def _row(chart: Chart, line: _Line, column: int) -> _Row | None:
+    at = column % len(line.cells) if column < len(line.cells) else None
+    if at is None or at == 0:
+        return None
+    timed = [(cell, moment) for cell in line.cells[:at] if (moment := _moment(chart, cell))]
+    if not timed or len(timed) < at - 1:
+        return None
+    moment = "pre" if any(moment == "pre" for _, moment in timed) else "post"
+    time = next((cell for cell, _ in reversed(timed) if chart.lengths(cell)), timed[0][0])
+    return _Row(time, moment, line.cells[at], at)
+
+
+def _list_of_relief(chart: Chart, block: list[_Line]) -> Iterator[Outcome]:
+    """A time and a percentage on each line, below a heading that says of what."""
+    rows = [
+        (row, share) for line in block if (row := _row(chart, line, -1)) and (share := line.shares[row.at]) is not None
+    ]
+    above = chart.folded[max(0, block[0].start - HEADED) : block[0].start]
+    left = shares.REMAINING_RIGHT.search(above) or shares.REMAINING_LEFT.search(above)
+    if len(rows) < LEAST_ROWS or not (left or measured.RELIEF.search(above)):
+        return
+    event = _event(chart, block, None)
+    for row, share in rows:
+        amount = Amount("percent", row.cell.start, row.cell.end, Stretch(row.time.start, row.cell.end), percent=share)
+        when = timing(chart, amount.piece, amount, event, present=False)
+        meaning = stated(inverse(share) if left else share)
+        yield bound(chart, amount, meaning, when, event.side if event else None, event)
+
+
+def _several_columns(chart: Chart, block: list[_Line]) -> bool:
+    """A table of several scores a line, before and after, of which nobody can say which is the pain treated."""
+    rows = [line for line in block if sum(score is not None for score in line.scores) > 1]
+    timed = {_moment(chart, cell) for line in block for cell in line.cells[:2]}
+    return len(rows) > 1 and timed >= {"pre", "post"} and all(len(line.cells) == len(rows[0].cells) for line in rows)
+
+
+# --- what is what -----------------------------------------------------------------------------------------------------
 
 
 def _moment(chart: Chart, cell: Stretch) -> str | None:
@@ -132,19 +235,44 @@ def _moment(chart: Chart, cell: Stretch) -> str | None:
     return "post" if timed else None
 
 
-def _event(chart: Chart, start: int, label: Stretch) -> Mention | None:
-    """The procedure that the row names with its day, else the last one before the table."""
-    before = [mention for mention in chart.performed(start - NEAR, start) if mention.procedure]
-    own = [mention for mention in chart.performed(label.start, label.end) if mention.procedure]
-    dated = [mention for mention in own if mention.when is not None] or before
-    return (dated or own)[-1] if dated or own else None
+def _is_of_another_thing(label: str) -> bool:
+    """'R knee', 'Sit-to-stand, 30 s', 'ODI': a row or a column of something else than the pain treated."""
+    others = (words.OTHER_SITE, words.OTHER_MEASURE, measured.OTHER_THING, measured.OTHER_MEASURE_LEFT)
+    return any(pattern.search(label) for pattern in others)
+
+
+def _event(chart: Chart, block: list[_Line], label: Stretch | None) -> Mention | None:
+    """The procedure that the row names with its day, else the one that stands before the table, or in it.
+
+    A row with a day of its own, below a procedure, is that procedure on that day.
+    """
+    own = _named(chart, label.start, label.end) if label else []
+    dated = [mention for mention in own if mention.when is not None]
+    if dated:
+        return dated[-1]
+    start, end = block[0].start, block[-1].end
+    known = own or _named(chart, start - NEAR, start) or _named(chart, start, end) or _only_one(chart)
+    if not known or label is None:
+        return known[-1] if known else None
+    days = [date.when for date in chart.dates(label.start, label.end) if date.when and date.when.day]
+    return replace(known[-1], when=days[0]) if len(days) == 1 else known[-1]
+
+
+def _named(chart: Chart, start: int, end: int) -> list[Mention]:
+    return [mention for mention in chart.performed(start, end) if mention.procedure]
+
+
+def _only_one(chart: Chart) -> list[Mention]:
+    """The procedure of a document that tells of one only."""
+    named = [mention for mention in chart.done if mention.procedure]
+    return named[:1] if len({(m.procedure, m.when) for m in named if m.when}) == 1 else []
 
 
 def _outcome(
     chart: Chart, line: Stretch | _Line, pre: tuple[Stretch, Score], post: tuple[Stretch, Score], time: Stretch,
     event: Mention, label: Stretch,
 ) -> Outcome:  # fmt: skip
-    metric = _MILLIMETRES.search(chart.folded, max(0, line.start - NEAR), line.end)
+    metric = _MILLIMETRES.search(chart.folded, max(0, line.start - NEAR), max(line.end, post[0].end))
     scale: Scale = "vas_mm" if metric and max(pre[1].high, post[1].high) > TOP else "nrs"
     first = Amount("score", pre[0].start, pre[0].end, pre[0], score=pre[1], scale=scale)
     then = Amount("score", post[0].start, post[0].end, time, score=post[1], scale=scale)

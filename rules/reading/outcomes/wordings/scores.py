@@ -105,6 +105,12 @@ OTHER_SITE = words(
     "(?:procedural|incisional|site) (?:pain|soreness)",
     r"(?:knee|shoulder|hand|foot|headache|thumb|wrist|elbow|ankle|tooth|chest|abdom\w*|breathing)",
 )
+# A row of a table that is no pain score.
+OTHER_MEASURE = words(
+    r"sit-?\s?to-?\s?stand|stands?|reps?|repetitions|steps?|walk\w*|stairs|minutes|reach\w*|fingertip\w*|plank|balance",
+    r"flexion|extension|rotation|bending|slr|rom|strength|grip|reflex\w*|pulse|temp\w*|weight|bp|hr|spo2|sats?|rr",
+    r"odi|oswestry|rmdq|roland|phq\S*|gad\S*|sleep|mood|function|tablets?|mg|dose|neck|hips?|hand|head|visits?|sessions?",
+)
 # '8/10 visits', '5/10 strength'.
 NOT_SCORE_RIGHT = words(
     r"pt\b|visits?|sessions?|appointments?|classes|days|points?|tender|patients",
