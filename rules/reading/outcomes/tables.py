@@ -205,11 +205,13 @@ def _list_of_relief(chart: Chart, block: list[_Line]) -> Iterator[Outcome]:
     rows = [
         (row, share) for line in block if (row := _row(chart, line, -1)) and (share := line.shares[row.at]) is not None
     ]
-    above = chart.folded[max(0, block[0].start - HEADED) : block[0].start]
-    left = shares.REMAINING_RIGHT.search(above) or shares.REMAINING_LEFT.search(above)
-    if len(rows) < LEAST_ROWS or not (left or measured.RELIEF.search(above)):
+    if len(rows) < LEAST_ROWS:
         return
-    event = _event(chart, block, None)
+    above = chart.folded[max(0, rows[0][0].time.start - HEADED) : rows[0][0].time.start]
+    left = shares.REMAINING_RIGHT.search(above) or shares.REMAINING_LEFT.search(above)
+    if not (left or measured.RELIEF.search(above)):
+        return
+    event = _event(chart, block, None) or next(iter(chart.done), None)
     for row, share in rows:
         amount = Amount("percent", row.cell.start, row.cell.end, Stretch(row.time.start, row.cell.end), percent=share)
         when = timing(chart, amount.piece, amount, event, present=False)
