@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from rules.reading.context import heading_at
 from rules.reading.numbers import Found
 from rules.reading.outcomes.amounts import NUMERIC, Kind
 from rules.reading.outcomes.chart import Chart
@@ -65,7 +66,7 @@ class _Stated:
 
 def excluded(chart: Chart, sentence: Stretch, kind: Kind, start: int, end: int) -> bool:
     """Whether an amount at [start, end) is nobody's result."""
-    if chart.page.section(start) in ("goals", "consent", "family"):
+    if chart.page.section(start) == "goals" or heading_at(chart.page, start) in ("consent", "family"):
         return True
     if _is_on_a_menu(chart, start):
         return True

@@ -219,7 +219,9 @@ def _percentage(chart: Chart, sentence: Sentence, amount: Amount, of: Object) ->
     share = amount.percent
     assert share is not None
     left, right = amount.left(chart.folded), amount.right(chart.folded)
-    relieved = shares.RELIEF_NEXT.match(right) or shares.RELIEF_IN_PAIN.search(left)
+    relieved = (
+        shares.RELIEF_NEXT.match(right) or shares.RELIEF_IN_PAIN.search(left) or shares.RELIEF_STAYS.search(left[-60:])
+    )
     left_over = shares.REMAINING_LEFT.search(left) and not relieved
     if of == "pain" and (left_over or shares.REMAINING_RIGHT.match(right)):
         return stated(inverse(share))

@@ -150,7 +150,7 @@ def _take_place(folded: str, gathered: _Gathered, match: re.Match[str], start: i
     """'The first month' and 'through the second month' lasted, 'by the second month' was measured."""
     place = Fraction(_PLACES[match["place"]])
     moment = Duration(place, place, unit=_UNITS[match["punit"][0]])
-    lead = folded[max(gathered.piece.start, start - 14) : start]
+    lead = folded[max(gathered.piece.start, start - 24) : start]
     if times.FROM_THEN.search(lead):
         return
     if place == 1 or (times.THROUGH_THE.search(lead) and not times.BY_THE.search(lead)):

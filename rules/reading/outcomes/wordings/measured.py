@@ -103,7 +103,7 @@ OTHER_MEASURE_LEFT = words(
     "copay|ferritin|transferrin|percentile|stiffness|mood|phq|gad|battery|index",
     "dextrose|saline|phenol|sarapin|chlorhexidine|iodine",
     before="",
-    after="[ :,(=]*(?:is |was |of |at |in |to |with |remains |about |reads? |on )*(?:[a-z]+ ){0,2}$",
+    after="(?![a-z])[ :,(=]*(?:is |was |of |at |in |to |with |remains |about |reads? |on )*(?:[a-z]+ ){0,2}$",
 )
 # Things of which a chart gives numbers and that are no pain; what follows one in its sentence is its own, unless pain,
 # relief or a procedure is named in between.

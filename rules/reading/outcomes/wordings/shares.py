@@ -54,6 +54,11 @@ RELIEF_IN_PAIN = words(
     r"(?:[\w-]+ ){0,3}?pain (?:is |was |stands |sits )?at",
     after=r"\s*(?:about |around |roughly |some |only )?$",
 )
+# … as are 'the relief remains 55 %' and 'improvement stays at 60 %' …
+RELIEF_STAYS = words(
+    r"(?:relief|improvement|benefit|reduction|response|gain|effect)\b[^.;,\d]{0,24}?\b(?:remain\w*|stay\w*|still|holds?|held|stands?|is|was|sits?|at)",
+    after=r"\s*(?:at |about |around |roughly |some |only |now |still |a |an )*$",
+)
 # … and 'left him with three quarters less pain' is relief.
 RELIEF_NEXT = words(r"less|better|relief|benefit|improve\w*|reduc\w*|fewer|gone|off", before=r"\s*(?:of )?")
 
