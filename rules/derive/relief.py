@@ -127,11 +127,18 @@ def _course(above: Reading, below: Reading) -> bool:
     if below.held is not None and below.at is None:
         later = below.position - above.position
         return later != 0 if one else later > COURSE_DAYS
+    if one and below.position == above.held.high and not _is_none(below):
+        return False  # '70 %, 4 months' and, of another hand, '20 % at four months'
     if one:
         return below.position >= above.held.high
     if above.ended:
         return below.position > above.held.high
     return below.position - above.position > COURSE_DAYS
+
+
+def _is_none(reading: Reading) -> bool:
+    """Whether nothing was left: the end of a hold, not another level."""
+    return all(option is not None and option.high is not None and option.high <= 0 for option in reading.options)
 
 
 def _latest(found: Sequence[Reading]) -> list[Reading]:

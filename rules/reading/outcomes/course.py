@@ -9,7 +9,7 @@ from dataclasses import replace
 from rules.facts import Duration, Outcome
 from rules.reading.outcomes.amounts import NUMERIC, Amount, agree
 from rules.reading.outcomes.chart import Chart, Sentence
-from rules.reading.outcomes.timing import Timing, ending, phase_of
+from rules.reading.outcomes.timing import Timing, ending, held_before, phase_of
 from rules.reading.outcomes.wordings import times
 from rules.reading.outcomes.wordings.times import LASTING
 
@@ -94,7 +94,7 @@ def worn_off(chart: Chart, made: Made, amounts: Sequence[Amount]) -> Made:
         amount, outcome = told[i]
         if outcome.of == "function" or over.piece.start < amount.piece.start or _is_none(outcome):
             continue
-        lasted = outcome.lasted or (None if outcome.measured_at else ending(chart, over))
+        lasted = outcome.lasted or held_before(chart, over) or (None if outcome.measured_at else ending(chart, over))
         phase = outcome.phase
         if lasted and lasted != outcome.lasted:
             phase = phase_of(Timing(lasted=lasted, phase=None if phase == "unknown" else phase), None)

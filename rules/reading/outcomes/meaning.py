@@ -19,6 +19,7 @@ from rules.reading.outcomes.amounts import (
     shown,
 )
 from rules.reading.outcomes.chart import Chart, Sentence
+from rules.reading.outcomes.events import event_of
 from rules.reading.outcomes.wordings import measured, results, shares
 
 Object = Literal["pain", "function", "both"]
@@ -93,7 +94,8 @@ def _in_words(chart: Chart, sentence: Sentence, amount: Amount, amounts: list[Am
     if kind == "zero":
         return _zero(chart, sentence, amount, amounts)
     if kind == "full":
-        denied = results.NOT_FULL.search(folded[max(sentence.start, amount.start - 28) : amount.start])
+        left = folded[max(sentence.start, amount.start - 28) : amount.start]
+        denied = results.NOT_FULL.search(left) or _is_of_another_part(chart, sentence, amount, left)
         return None if denied else stated(ALL_RELIEF)
     if kind == "back":
         scored = any(other.score is not None and other.piece == amount.piece for other in amounts)
@@ -106,6 +108,13 @@ def _in_words(chart: Chart, sentence: Sentence, amount: Amount, amounts: list[Am
         denied = results.NOT_WORSE.search(folded[max(sentence.start, amount.start - 16) : amount.start])
         return None if numeric or denied else WORSE
     return None  # 'over' ends an outcome and is none
+
+
+def _is_of_another_part(chart: Chart, sentence: Sentence, amount: Amount, left: str) -> bool:
+    """'Legs symptom free', beside an injection that treats no leg."""
+    event = event_of(chart, sentence, amount)
+    treats_the_limb = event is not None and event.procedure == "epidural_injection"
+    return bool(results.OF_ANOTHER_PART.search(left)) and not treats_the_limb
 
 
 def _about_a_procedure(chart: Chart, sentence: Sentence, amount: Amount, amounts: list[Amount]) -> bool:

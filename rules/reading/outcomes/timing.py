@@ -117,6 +117,15 @@ def ending(chart: Chart, over: Amount) -> Duration | None:
     return None
 
 
+def held_before(chart: Chart, over: Amount) -> Duration | None:
+    """'… and that held for eighteen weeks before wearing off': how long what is over lasted, by the words before."""
+    start = over.piece.start
+    for length in chart.lengths(Stretch(start, over.start)):
+        if isinstance(length.value, Duration) and times.LASTED_LEFT.search(chart.folded, start, length.start):
+            return length.value
+    return None
+
+
 def _within(span: Duration) -> Duration:
     return Duration(None, span.high, "at_most", span.unit)
 

@@ -223,6 +223,7 @@ SHARE_RIGHT = words(
     "less|better",
     "the (?:pain|discomfort)",
     r"relief|improve\w*|reduc\w*|gone|off|pain|or more|or better|at best",
+    "[;,:-] (?:the rest|the remainder|all the rest|the other \\w+) (?:has |is |was |had )?(?:gone|disappeared|been relieved|better|left)",
     before=r"\s*",
     after="",
 )

@@ -74,6 +74,8 @@ _THE_SAME = one_of(
     "same as (?:before|prior|pre|ever)",
     "identical|no different|not changed",
 )
+# 'come back in the same spot' says where it hurts.
+_PLACE = "(?! (?:spot|place|area|region|location|site|distribution|pattern|side|way|joint|level)s?\\b)"
 _SIDE = one_of("left|right|lt|rt|l|r")
 # No relief at all. Relief is 0.
 ZERO = any_of(
@@ -109,7 +111,7 @@ ZERO = any_of(
     r"\bnot (?:helped|improved|relieved|changed|responded|budged|better|benefi\w+)\b(?! (?:sig|much|enough))",
     r"\bnever (?:helped|worked|eased|budged|improved)\b",
     # unchanged: 'pain is the same as before', 'left unchanged'
-    rf"\b{_HURTS}\b(?: \w+){{0,3}} (?:completely |entirely |totally |essentially |still )?{_THE_SAME}\b",
+    rf"\b{_HURTS}\b(?: \w+){{0,3}} (?:completely |entirely |totally |essentially |still )?{_THE_SAME}\b{_PLACE}",
     (
         r"\b(?:pain|it) (?:is|was|remains|stayed) (?:exactly|just|precisely|right) (?:what|as|where"
         r"|how) it (?:was|had been|always was)\b"
@@ -231,6 +233,11 @@ FULL = any_of(
     r"\bpain\b[^.;,\n]{0,40}\b(?:abolished|eliminated|vanished|disappeared)\b",
     r"\bnot? (?:any|a bit of|one bit of) pain (?:since|after|for)\b",
 )
+# 'Legs pain-free' is no result, but of a treatment of the legs.
+OF_ANOTHER_PART = words(
+    r"legs?|arms?|limbs?|feet|hands?|neuro\w*|radicular|bladder|bowel|groin|head|chest|knees?|hips?|shoulders?|neck",
+    after=r"[- ](?:(?:is|are|was|were|remains?|both|entirely|completely) )*$",
+)
 # … unless one of these stands before it: 'never completely pain-free'.
 NOT_FULL = words(
     "not|never|no|hardly|without|isn't|wasn't|almost|near|nearly|virtually|rarely",
@@ -266,7 +273,7 @@ _FORMER_LEVEL = (
         ),
         "where (?:it|he|she|they|things|we|i)(?: had)? (?:was|were|been|began|started)",
         "what (?:it|they) (?:was|were|had been)(?: before)?",
-        "as (?:bad|severe) as (?:before|ever)",
+        "(?:just |every bit )?as (?:bad|severe|painful|strong|sore) as (?:before|ever|it (?:was|had been))",
         "full (?:strength|force|intensity|severity)",
     )
     + rf"(?! ?{_NOT_THE_LEVEL})"

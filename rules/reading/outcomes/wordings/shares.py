@@ -31,6 +31,7 @@ REMAINING_RIGHT = words(
         r"|$|after|now|by|at\b|following|since|today|over\b|behind)))"
     ),
     r"residual|remain\w*",
+    r"(?:of it )?[;,:-] (?:the rest|the remainder|all the rest|the other \w+) (?:has |is |was |had )?(?:gone|disappeared|been relieved|better|left)",
     r"as (?:bad|much|severe|painful|strong|sore)\b",
     before=r"^\s*",
     after="",
@@ -119,11 +120,14 @@ OVER_TIME = words(
 )
 _LENGTH = r"(?:\d{1,2}|\w+)[- ]?(?:hours?|hrs?|days?|weeks?|wks?|months?|mos?)"
 # 'She got 40 % at eight weeks', 'result at eight weeks: 75 %', in a sentence after one that names the procedure: …
-TOLD = words("she|he|they|pt|patient|result|response|outcome|reports?|rates?|rated|itself|shot|injection|block|it")
+TOLD = words(
+    "she|he|they|pt|patient|result|response|outcome|reports?|rates?|rated|itself|shot|injection|block|it",
+    "figure|percentage|number|estimate|asked",
+)
 # … with a time to the right …
 WHEN_RIGHT = words(
     rf"(?:at|by|after|for|x|through) (?:the |about |her |his )?{_LENGTH}",
-    "now|today|currently|since|to date|so far",
+    "now|today|currently|since|to date|so far|throughout|all along|ever since|from (?:the |about |week |day )?(?:first|second|start|outset|then|\\d)",
     before=r"[ ,(]*",
 )
 # … or to the left.
