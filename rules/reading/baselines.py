@@ -1,8 +1,8 @@
 """Relief between a score before a procedure and one after it that stand in two documents.
 
-The procedure's own note holds the score before, a later one the score after; neither alone says what it did. Only scores
-that each document binds to the same procedure, day and side are compared, on one scale and under like conditions, and
-only where the later document states no result of that procedure itself.
+The procedure's own note holds the score before, a later one the score after; neither alone says what it did. Only
+scores that each document binds to the same procedure, day and side are compared, on one scale and under like
+conditions, and only where the later document states no result of that procedure itself.
 """
 
 from __future__ import annotations

@@ -95,8 +95,9 @@ def _in_words(chart: Chart, sentence: Sentence, amount: Amount, amounts: list[Am
         return _zero(chart, sentence, amount, amounts)
     if kind == "full":
         left = folded[max(sentence.start, amount.start - 28) : amount.start]
-        denied = results.NOT_FULL.search(left) or _is_of_another_part(chart, sentence, amount, left)
-        return None if denied else stated(ALL_RELIEF)
+        if results.NOT_FULL.search(left) or _is_of_another_part(chart, sentence, amount, left):
+            return None
+        return stated(ALL_RELIEF)
     if kind == "back":
         scored = any(other.score is not None and other.piece == amount.piece for other in amounts)
         return None if scored else stated(NO_RELIEF)

@@ -211,6 +211,11 @@ NOT_SHARE_RIGHT = words(
 DENIED_SHARE = re.compile(r"(?:\bnot|n't|\bnever) (?:\w+ ){1,6}?by (?:about |even |as much as )?$")
 # 'an hour and a half'.
 NOT_SHARE_LEFT = words("first|second|last|and a|over a|one and a", after=" $")
+# 'a fifth; the rest has gone' is what is left.
+THE_REST_WENT = (
+    r"[;,:-] (?:the rest|the remainder|all the rest|the other \w+) (?:has |is |was |had )?"
+    "(?:gone|disappeared|been relieved|better|left)"
+)
 # 'half of her pain', 'a third less', 'half gone'.
 SHARE_RIGHT = words(
     (
@@ -223,7 +228,7 @@ SHARE_RIGHT = words(
     "less|better",
     "the (?:pain|discomfort)",
     r"relief|improve\w*|reduc\w*|gone|off|pain|or more|or better|at best",
-    "[;,:-] (?:the rest|the remainder|all the rest|the other \\w+) (?:has |is |was |had )?(?:gone|disappeared|been relieved|better|left)",
+    THE_REST_WENT,
     before=r"\s*",
     after="",
 )

@@ -70,9 +70,10 @@ RULE = words(
     "criteria:",
     # 'your bulletin speaks of a 70 % reduction', 'the plan looks for half'
     (
-        r"(?:bulletin|polic(?:y|ies)|plan|payer|payor|insurer|guidelines?|manual|rules?|standards?|benchmark|lcd|cpb|threshold|document)"
-        r"(?: \w+){0,2}? (?:speaks?|talks?|wants?|looks?|sets?|names?|demands?|insists?|mentions?|stipulates?|refers?|seeks?"
-        r"|quotes?|cites?|lists?|puts|draws|expects?|needs?|calls)(?: (?:of|about|for|on|to|at|the (?:bar|line|figure) at))?"
+        r"(?:bulletin|polic(?:y|ies)|plan|payer|payor|insurer|guidelines?|manual|rules?|standards?|benchmark|lcd|cpb"
+        r"|threshold|document)(?: \w+){0,2}? (?:speaks?|talks?|wants?|looks?|sets?|names?|demands?|insists?|mentions?"
+        r"|stipulates?|refers?|seeks?|quotes?|cites?|lists?|puts|draws|expects?|needs?|calls)"
+        "(?: (?:of|about|for|on|to|at|the (?:bar|line|figure) at))?"
     ),
     r"polic(?:y|ies) (?:is|says?|states?|asks?|calls?|wants?|defines?|specif\w+|:|threshold)",
     "covered (?:when|if|only|for)",

@@ -109,7 +109,8 @@ OTHER_SITE = words(
 OTHER_MEASURE = words(
     r"sit-?\s?to-?\s?stand|stands?|reps?|repetitions|steps?|walk\w*|stairs|minutes|reach\w*|fingertip\w*|plank|balance",
     r"flexion|extension|rotation|bending|slr|rom|strength|grip|reflex\w*|pulse|temp\w*|weight|bp|hr|spo2|sats?|rr",
-    r"odi|oswestry|rmdq|roland|phq\S*|gad\S*|sleep|mood|function|tablets?|mg|dose|neck|hips?|hand|head|visits?|sessions?",
+    r"odi|oswestry|rmdq|roland|phq\S*|gad\S*|sleep|mood|function|tablets?|mg|dose",
+    "neck|hips?|hand|head|visits?|sessions?",
 )
 # '8/10 visits', '5/10 strength'.
 NOT_SCORE_RIGHT = words(
@@ -167,14 +168,17 @@ NRS_LEFT = re.compile(r"\bnrs\b[ :=]*$")
 
 # How a patient or a nurse gives a score …
 _CALLED = one_of(
-    "rat(?:e|es|ed|ing)|grad(?:e|es|ed|ing)|scor(?:e|es|ed|ing)|mark(?:s|ed)?|call(?:s|ed)?|puts?|giv(?:e|es|en|ing)|gave",
-    "chart(?:s|ed)|record(?:s|ed)|log(?:s|ged)|not(?:es|ed)|wr(?:ote|ites|itten)(?: down)?|jot(?:s|ted)(?: down)?|enter(?:s|ed)",
+    "rat(?:e|es|ed|ing)|grad(?:e|es|ed|ing)|scor(?:e|es|ed|ing)|mark(?:s|ed)?|call(?:s|ed)?|puts?",
+    "giv(?:e|es|en|ing)|gave",
+    "chart(?:s|ed)|record(?:s|ed)|log(?:s|ged)|not(?:es|ed)|wr(?:ote|ites|itten)(?: down)?",
+    "jot(?:s|ted)(?: down)?|enter(?:s|ed)",
     "report(?:s|ed)|quot(?:es|ed)|tells? (?:me|us)|told (?:me|us|the nurse)|describ(?:es|ed) as|says|said",
 )
 # … and where one stands.
 _STOOD = one_of(
     "sits?|sat|sitting|st(?:ands?|ood)|runs?|ran|running|reads?|opens?|opened|hovers?|hovered|holds?|held|stay(?:s|ed)",
-    "rests?|rested|measures?|measured|lies|lay|lives|living|hangs?|is|was|were|been|got|gets|shows?|showed|averages?|averaged",
+    "rests?|rested|measures?|measured|lies|lay|lives|living|hangs?|is|was|were|been",
+    "got|gets|shows?|showed|averages?|averaged",
 )
 # A number that counts: 'week 6', 'block 2', 'page 3'.
 COUNTED = words(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from rules.reading.outcomes.wordings.measured import FUNCTION
+from rules.reading.outcomes.wordings.measured import FUNCTION, THE_REST_WENT
 from rules.reading.wordings import any_of, one_of, words
 
 # --- pain that is left ------------------------------------------------------------------------------------------------
@@ -31,7 +31,7 @@ REMAINING_RIGHT = words(
         r"|$|after|now|by|at\b|following|since|today|over\b|behind)))"
     ),
     r"residual|remain\w*",
-    r"(?:of it )?[;,:-] (?:the rest|the remainder|all the rest|the other \w+) (?:has |is |was |had )?(?:gone|disappeared|been relieved|better|left)",
+    rf"(?:of it )?{THE_REST_WENT}",
     r"as (?:bad|much|severe|painful|strong|sore)\b",
     before=r"^\s*",
     after="",
@@ -127,7 +127,8 @@ TOLD = words(
 # … with a time to the right …
 WHEN_RIGHT = words(
     rf"(?:at|by|after|for|x|through) (?:the |about |her |his )?{_LENGTH}",
-    "now|today|currently|since|to date|so far|throughout|all along|ever since|from (?:the |about |week |day )?(?:first|second|start|outset|then|\\d)",
+    "now|today|currently|since|to date|so far|throughout|all along|ever since",
+    r"from (?:the |about |week |day )?(?:first|second|start|outset|then|\d)",
     before=r"[ ,(]*",
 )
 # … or to the left.
