@@ -56,6 +56,8 @@ FUNCTION = words(
     r"paint?ful (?:movement|activit)\w*",
     after="",
 )
+# A sentence whose subject it is: 'Her walking distance …', 'Dressing, stairs and housework …'.
+FUNCTION_LEADS = re.compile(rf"\W*(?:(?:her|his|the|daily|all|both|overall|painful) )*(?:{FUNCTION.pattern})")
 _FUNCTION_NOUN = one_of(r"function\w*|mobility|adls?|activit\w+")
 _PAIN_NOUN = one_of("pain|relief|symptoms?|comfort")
 _PAIN_OR_RELIEF = one_of("pain|relief|symptoms?")

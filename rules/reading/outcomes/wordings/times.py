@@ -243,3 +243,9 @@ DATE_OF_OTHER = words(
     r"(?:mri|ct|x-?ray|films?|dob|born|labs?|onset|began|injury|accident|mva)\b[^.;]{0,20}$",
     after="",
 )
+# As long as what was told just before: 'over those same weeks'.
+SAME_TIME = words(
+    r"(?:over|for|during|in|through|throughout|across) (?:those|these|the same|those same|the very same|that same) (?:weeks|months|days)",
+    r"(?:over|for|during|in|through|throughout) (?:that|the same|that same|this same) (?:period|time|stretch|span|interval|while)",
+    r"for (?:just |exactly )?as long",
+)
