@@ -25,6 +25,7 @@ _THEN_RIGHT = words(
     "before|beforehand|previously|formerly|prior",
     r"pre-?\w*",
     "at baseline|in the past|used to|had been",
+    "in (?:the |early |late )+(?:spring|summer|autumn|fall|winter)|last (?:spring|summer|autumn|fall|winter|year)",
     "(?:was|were) (?:her|his|the|all) ",
     "being (?:her|his|the) ",
     before=r"^(?: of \w+| at (?:a time|most|the most)| tops| max\w*)?[ ,(]*(?:\w+ ){0,2}?",
