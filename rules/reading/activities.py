@@ -17,7 +17,7 @@ _VERBS = """
     work teach lecture farm milk herd plough plow harvest weld paint plaster
     stack carry haul push drag babysit feed
     golf jog swim hike bike cycle ski skate surf sail paddle kayak canoe bowl dance fence putt play ride hunt fish
-    exercise coach referee umpire
+    exercise coach referee umpire deadlift wrestle spar snorkel skateboard
     knit sew quilt crochet embroider weave preach sing fiddle volunteer socialise socialize
 """
 # Verbs that double their last letter: 'jogging'.
@@ -37,13 +37,13 @@ _NOUNS = """
     stairs staircase cellar attic upstairs downstairs shifts? gardens? chores housework laundry groceries
     gym distance endurance desk duty adls? job church tennis pickleball yoga pilates handbells? errands? dishes
     dishwasher bingo choir orchestra lathe loom allotment pottery woodwork carpentry bicycle tractor treadmill
-    supermarket cinema
+    supermarket cinema ladders? judo karate zumba woodworking
 """
 _HER = "(?:her |his |the |my |their )?(?:own )?"
 # Activities of several words. One kind a line.
 _PHRASES = (
-    r"yard ?work|grocery shopping|(?:weekly|food|big|own) shop",
-    r"turn\w* (?:over )?in bed|turn\w* over",
+    r"yard ?work|grocery (?:shopping|trips?|runs?)|(?:weekly|food|big|own) shop",
+    r"(?:turn|roll)\w* (?:over )?in bed|(?:turn|roll)\w* over",
     r"get\w* (?:out of|in) bed|(?:gets?|getting|got) up from",
     rf"get\w* (?:in(?:to)? and )?(?:in|out)(?: and out)? of {_HER}(?:a )?(?:car|truck|tub|bed|chair|shower)",
     rf"(?:gets?|getting|got) (?:on|off|through|round|around) {_HER}(?:a )?[\w-]+",
@@ -53,10 +53,19 @@ _PHRASES = (
     rf"t(?:ies|ie|ying) {_HER}(?:shoes|shoelaces|laces)",
     r"play\w* with|pick\w* up|standing at|on (?:his|her|their) feet|floor exercise",
     rf"mak(?:es|ing|e) {_HER}(?:a )?(?:beds?|meals?|dinner|breakfast|lunch)|mucking out",
-    rf"do(?:es|ing)? {_HER}(?:a )?(?:[\w-]+ )?(?:shop|shopping|stairs|dishes|laundry|cleaning|cooking|housework|ironing|hoovering|washing|shift|job)",
+    (
+        rf"do(?:es|ing)? {_HER}(?:a )?(?:[\w-]+ )?(?:shop|shopping|stairs|dishes|laundry|cleaning|cooking|housework"
+        rf"|ironing|hoovering|washing|shift|job)"
+    ),
     rf"(?:took|takes?|taking) {_HER}(?:a )?(?:bus|train|subway|tube|grandchildren|children|kids|dog|stairs)",
-    r"in the saddle|through mass|to mass|sit-to-stands?|car rides?|car journeys?|bus rides?|flight in|bench work|lie flat|lies flat|lying flat|long drives?",
-    r"(?:goes|going|go|went) (?:up|down|out|round|shopping|dancing|walking|swimming|fishing|riding|bowling|to (?:church|mass|work|the shops?|bingo|class|the gym))",
+    (
+        r"in the saddle|through mass|to mass|sit-to-stands?|car rides?|car journeys?|bus rides?|flight in|bench work"
+        r"|lie flat|lies flat|lying flat|long drives?"
+    ),
+    (
+        r"(?:goes|going|go|went) (?:up|down|out|round|shopping|dancing|walking|swimming|fishing|riding|bowling"
+        r"|to (?:church|mass|work|the shops?|bingo|class|the gym))"
+    ),
 )
 
 
@@ -89,6 +98,7 @@ def _beginnings(verb: str) -> tuple[str, ...]:
 # The first letters of the words without which no activity is named.
 STEMS = stems(" ".join(form for verb in (_VERBS + _STEMMED).split() for form in _beginnings(verb))) | stems(
     (_IRREGULAR + _NOUNS).replace("?", "")
-    + " yard turn get gets gett got cut cuts cutt put puts putt tie ties tyin play pick floor feet make makes maki muck"
+    + " yard roll rolls groc turn"
+    + " get gets gett got cut cuts cutt put puts putt tie ties tyin play pick floor feet make makes maki muck"
     + " do does doin took take taki sit car bus flig benc lie lies lyin long goes go goin went mass sadd job adl"
 )

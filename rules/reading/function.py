@@ -20,7 +20,7 @@ from rules.reading.earlier import earlier
 from rules.reading.numbers import NUM, value
 from rules.reading.page import Page, stems
 from rules.reading.procedures import Mention, is_procedure_note
-from rules.reading.regained import AID, CONTRAST, EARLIER_LESS, REGAINED, SMALLER, climbed
+from rules.reading.regained import AID, CONTRAST, EARLIER_LESS, MONTH, REGAINED, RELATIVE, SMALLER, climbed
 from rules.reading.text import Stretch, within
 
 _ACT = re.compile(rf"\b{ACT}\b")
@@ -28,17 +28,11 @@ _ACT = re.compile(rf"\b{ACT}\b")
 Change = Literal["better", "same", "worse"]
 
 # The first letters of the words without which nothing here is said.
-_STEMS = stems(
-    "walk sit sits sitt sat stan stoo driv drov clim stai lift carr bend slee slep row rows rowi coac "
-    "sail feet work shif duty duti gard mow mows mowi cook clea shop dres bath show run runs runn jog "
-    "jogs jogg hik hike hiki bik bike biki cycl golf swim danc ride rido ridi rode play ski skis skii "
-    "fish hunt farm chor hous yard laun vacu groc exer gym knee squa reac trav func adl adls acti mobi "
-    "odi oswe rmdq rmq roland rdq ndi prom lefs psfs inde cut cuts cutt put putt tie tyin phys dash quic bpi able agai cane walk queb pdi tole doin "
-    "get gett bloc mile flig chur mass rejo scho sex dig digs plan prea sing marc sew sews quil bake baki "
-    "haul load push herd hand fidd tenn pick yoga hold pain rak rake shov swee wash iron weed knit bowl "
-    "retu resu back padd kaya surf wheel whee roll job jobs hobb prac teac cari once modi moda pcs lowe "
-    "pati womac woma long fart furt rest stic fram zimm whee crut roll scoo unai film rtw work duty inde assi help hous need hold betw twic boun bath show seat"
-) | STEMS
+_STEMS = STEMS | stems(
+    "row duti run rido func mobi odi oswe rmdq rmq rola rdq ndi prom lefs psfs inde phys dash quic bpi able agai "
+    "cane queb pdi bloc mile rejo scho sex retu resu back whee jobs hobb prac once modi moda pcs lowe pati woma "
+    "fart furt rest stic fram zimm crut scoo unai film rtw assi help need betw twic boun seat part full"
+)
 
 # --- measures --------------------------------------------------------------------------------------------------------
 
@@ -87,19 +81,26 @@ _LIMITED = re.compile(
 )
 # … but these take a limit away.
 _FREED = re.compile(rf"\b(?:without (?:a |the |her |his |any )*{AID}|no longer|not (?:only|just))\b")
-_ANOTHER_DOES = re.compile(r"^\W*(?:now )?(?:her|his|their|the) (?:\w+ )?(?:daughter|son|wife|husband|sister|brother|mother|father|neighbou?r|partner|carer|aide|spouse|friend)\b")
+_ANOTHER_DOES = re.compile(rf"^\W*(?:now )?(?:her|his|their|the) (?:\w+ )?{RELATIVE}\b")
 _RESPONSE = re.compile(r"\b(?:relief|better|inj\w*|shot|block|sij\w*|since|after|now|weeks?|wks?|today|again|able|can|could|post)\b|%")
 
 
 _NOT_REGAINED_LEFT = re.compile(
-    r"\b(?:not|n't|never|no more|un|hop\w+|wants?|wish\w*|would|like|goals?|if|until|unless|aim\w*|so (?:that )?(?:she|he|they)|expect\w*|plan\w*|wean\w*|try(?:ing)?|want(?:s|ed)? to|need(?:s|ed)? to|before|was|prior|previously|ask\w*|when|whether|will|may|cannot|can't|unable|difficult\w*|trouble|without being|once|to be)\b(?: \w+){0,3} ?$"
+    r"\b(?:not|n't|never|no more|un|den(?:y|ies|ied)|hop\w+|wants?|wish\w*|would|like|goals?|if|until|unless|aim\w*|so (?:that )?(?:she|he|they)|expect\w*|plan\w*|wean\w*|try(?:ing)?|want(?:s|ed)? to|need(?:s|ed)? to|before|was|prior|previously|ask\w*|when|whether|will|may|cannot|can't|unable|difficult\w*|trouble|without being|once|to be)\b(?: \w+){0,3} ?$"
 )
+# 'Is able to walk' states an ability and no change …
+_BARELY_ABLE = re.compile(r"(?:is |also )?able to\b(?! (?:return|resume|go back|get back))(?!.*\b(?:again|now|once more)\b)")
+# … unless what the injection did is told with it.
+_TOLD_BESIDE = re.compile(
+    rf"\b(?:with|for|from|by|than|to|needs?|needed|and|meets?|takes?|leave|leaving) (?:her|his|their|an?) (?:\w+ )?{RELATIVE}\b"
+)
+_EXAMINED = re.compile(r"\b(?:heel|toe|gait|tandem|motor|strength|reflex\w*|exam\w*|squat)\b[^\n]{0,60}$")
 _BACK_TO_AN_AID = re.compile(r"^(?:back|return\w*|went|gone|got|took|tak\w+|resum\w+)\b[^,;]*\b(?:walker|rollator|wheelchair|cane|crutch\w*|recliner|frame)\b")
 _PLAIN_ADLS = re.compile(r"^able to (?:perform|do|complete) (?:all )?(?:of )?(?:her |his |their )?adls?")
 _CAME_BACK = re.compile(r"\b(?<!not )(?<!n't )(?<!never )(?:was|were|been|is) able to (?:return|resume|go back|get back)")
-_EXAM = re.compile(r"\b(?:heel|toe|tandem|on heels|on toes|prone|supine|single[- ]leg|from (?:the |a )?(?:chair|table|seated)|straight leg|void|urinate|ambulat\w+ (?:to|in|without|with|independently|at)|verbali[sz]e|tolerate|without (?:assistance|assist|device|difficulty|antalg\w*|(?:apparent |any )?distress)|for (?:the |this )?(?:interview|exam\w*|visit|history)|w/o device|on discharge|in recovery|to bathroom|gait|follow commands|against resistance)\b")
+_EXAM = re.compile(r"\b(?:heel|toe|tandem|on heels|on toes|prone|supine|single[- ]leg|from (?:the |a )?(?:chair|table|seated)|straight leg|void|urinate|ambulat\w+ (?:to|in|without|with|independently|at)|verbali[sz]e|tolerate|without (?:assistance|assist|device|difficulty|antalg\w*|(?:apparent |any )?distress)|for (?:the |this )?(?:interview|exam\w*|visit|history)|w/o device|exam\w* table|exam\b|table|on discharge|in recovery|to bathroom|gait|follow commands|against resistance)\b")
 _EASIER = re.compile(
-    rf"\b(?P<act>{ACT})\b(?: (?:and|/|,) \w+)*(?: (?:tolerance|distance|time|ability))?[ ]*(?:is|was|are|were|has|have|got|gets|much|far|a lot|now|been|become|significantly|noticeably|somewhat|a bit|also|all|reportedly|markedly|has been|[ ,])*(?P<how>better|easier|farther|further|longer|improv\w+|increas\w+|doubled|tripled|trebled|quadrupled|(?:with |w/ )?less (?:difficulty|trouble|fuss|effort)|faster|more easily|freely|restored|normali[sz]ed)\b(?! (?:pain|relief|than (?:the )?(?:left|right)|on the|than (?:about |approximately |around |just |an? |\d|half|{NUM})))|"
+    rf"\b(?P<act>{ACT})\b(?: (?:and|/|,) \w+)*(?: (?:tolerance|distance|time|ability))?[ ]*(?:is|was|are|were|has|have|got|gets|much|far|a lot|now|been|become|significantly|noticeably|somewhat|a bit|also|all|reportedly|markedly|has been|[ ,])*(?P<how>better(?! than (?!before|previously|prior|pre|it|in|at|last|ever|since|(?:she|he|they) (?:was|were|had|could)))|easier|farther|further|longer|improv\w+|increas\w+|doubled|tripled|trebled|quadrupled|(?:with |w/ )?less (?:difficulty|trouble|fuss|effort)|faster|more easily|freely|restored|normali[sz]ed)\b(?! (?:pain|relief|than (?:the )?(?:left|right)|on the|than (?:about |approximately |around |just |an? |\d|half|{NUM})))|"
     rf"\b(?:better|easier|improved|increased|greater|longer|more) (?P<act2>(?:walking|sitting|standing|driving|lifting|bending|stair|work|activity|exercise) (?:tolerance|distance|time|endurance|climbing|ability|capacity)|sleep)\b|\b(?P<act3>walks?|walking|sits?|sitting|stands?|standing|drives?|driving|rides?) (?P<more>(?:{NUM}|a|half a) {_UNIT} (?:more|further|farther|longer))"
 )
 _GENERAL = re.compile(
@@ -123,6 +124,8 @@ _SAME = re.compile(
     r"\bstill (?:off work|out of work|not working|on light duty|cannot work|can't work|unable to work)|\bchanged nothing else\b"
 )
 _WORSE = re.compile(
+    # 'can't drive, which she could before'
+    r"\b(?:cannot|can't|unable to|needs? help)\b[^.;\n]{0,50}?,? which (?:she|he|they) (?:could|did|managed|was able to)\b|"
     rf"\b(?:function\w*(?: status)?|mobility|walking(?: tolerance| distance)?|sitting tolerance|standing tolerance|adls?|activit\w+)\b[^.;%\n]{{0,20}}?\b(?:is |are |has |have |was |got |been )*(?:worse|worsened|declin\w+|deteriorat\w+|decreas\w+|reduced|more limited|poorer)\b(?! (?:with|on|when|in|by))|\b{ACT}\b[^.;%\n]{{0,24}}?\b(?:(?:more|even more) (?:slowly|difficult\w*|trouble|help)|slower|harder|less (?:far|often|long|able))\b[^.;\n]{{0,12}}?\b(?:than|since|now|after)\b|\b{ACT}\b[^.;\n]{{0,30}}?\bworse than (?:before|prior|pre)\w*|\b(?:worse|declining|decreased|reduced|poorer) (?:function\w*|mobility|walking tolerance|activity tolerance)\b"
 )
 
@@ -202,7 +205,7 @@ def _of_another(page: Page, start: int) -> bool:
     return elsewhere(page, start) and not _BESIDE.search(page.folded, max(page.sentence_at(start).start, start - 90), start)
 
 
-_CONTRASTS = re.compile(r"\s*(?:now|post|after|since|today|currently|before|previously|formerly|prior|it (?:was|had been)|that was)\b")
+_CONTRASTS = re.compile(r"\s*(?:now|post|after|since|today|currently|before|previously|formerly|prior|it (?:was|had been)|that was|(?:she |he |they )?(?:had been|used to|could not|couldn't|was unable|came to us))\b")
 
 
 def _with_its_contrast(page: Page, index: int) -> Stretch:
@@ -233,7 +236,7 @@ def _gains(page: Page, part: Stretch, is_note: bool, measured: bool, named: bool
 def _hoped(folded: str, part: Stretch, start: int) -> bool:
     left = folded[max(part.start, start - 70) : start]
     return bool(
-        re.search(r"\b(?:goals?|hop(?:e|es|ing)|expect\w*|aim\w*|target\w*|plan(?:s|ned)? to|would like|wants? to|in order to|if|until|will|should|recommend\w*|advis\w*|encourag\w*|instruct\w*|told to|asked to|reminded to|may|might|wonders?|since (?:the|her|his|this|a) (?:new )?(?:flare|fall|accident|injury|crash)|before (?:the|her|his) (?:fall|accident|injury|surgery))\b[^.;]{0,50}$", left)
+        re.search(r"\bgoals? ?:[^.]*$|\b(?:goals?|hop(?:e|es|ing)|expect\w*|aim\w*|target\w*|plan(?:s|ned)? to|would like|wants? to|in order to|if|until|will|should|recommend\w*|advis\w*|encourag\w*|instruct\w*|told to|asked to|reminded to|may|might|wonders?|since (?:the|her|his|this|a) (?:new )?(?:flare|fall|accident|injury|crash)|before (?:the|her|his) (?:fall|accident|injury|surgery))\b[^.;]{0,50}$", left)
     )
 
 
@@ -297,6 +300,10 @@ def _compared(folded: str, part: Stretch) -> list[_Gain]:
         right = folded[b.end : min(part.end, b.end + 40, amounts[k + 1].start if k + 1 < len(amounts) else part.end)]
         between = folded[a.end : b.start]
         which = earlier(left, between, right)
+        if which is None and between.rstrip().endswith(("(", ";", ",")) and _IN_A_PAST_MONTH.match(right) and _PRESENT.search(left):
+            which = "b" if _like(a, b)[0] > _like(a, b)[1] else None
+        if a.kind is None and folded[b.start : b.end].endswith(("day", "shift")):
+            continue  # 'dinner for twelve, on her feet all day'
         if which is None or _hoped(folded, part, a.start) or _not_function(left, between, right):
             continue
         acts = [*re.finditer(rf"\b{ACT}\b", folded[max(part.start, a.start - 60) : min(part.end, b.end + 24)])]
@@ -304,12 +311,19 @@ def _compared(folded: str, part: Stretch) -> list[_Gain]:
             continue
         sizes = _like(a, b)
         before, after = sizes if which == "a" else (sizes[1], sizes[0])
-        if kind == "stops":
+        if kind == "stops" or (kind == "time" and _TAKES.search(left)):
             before, after = after, before
         change: Change = "better" if after > before else "worse" if after < before else "same"
         start = max(part.start, a.start - 60) + acts[0].start() if acts else a.start
         found.append(_Gain(min(start, a.start), b.end, change, True))
     return found
+
+
+# 'Dressing takes five minutes where it took twenty': the less the better.
+_TAKES = re.compile(r"\b(?:takes?|taking|took|done in|finished in)(?: her| him| about| only| just)* $")
+# Two measures of which the second is of a past month: 'sits for an hour (ten minutes in June)'.
+_IN_A_PAST_MONTH = re.compile(rf" ?(?:in|last) (?:the )?{MONTH}\b")
+_PRESENT = re.compile(r"\b(?:walks|sits|stands|drives|works|climbs|lifts|sleeps|runs|swims|rides|cooks|gardens|plays|\w+ing|can|now|does|manages)\b")
 
 
 def _same_activity(folded: str, part: Stretch, amounts: list[_Amount], i: int) -> int:
@@ -343,12 +357,13 @@ def _whole(a: _Amount, b: _Amount, factor: Fraction) -> bool:
 
 def _not_function(left: str, between: str, right: str) -> bool:
     """Lengths of relief, scores and doses are compared in the same words, and tests and another rehabilitation measure too."""
-    near = left[-8:] + "#" + between + "#" + right[:12]
+    near = left[-8:] + "#" + between + "#" + right[:14]
     return bool(_OTHER_MEASURE.search(near) or _ELSEWHERE_MEASURED.search(left + between + right))
 
 
 _OTHER_MEASURE = re.compile(
     r"\b(?:relief|lasted|mg|mcg|tabs?|pills?|nrs|vas|score|degrees?|weeks?|wks?|months?|a1c|weight|bmi|bp|dose|odi|oswestry|"
+    r"oxycodone|hydrocodone|tramadol|norco|percocet|codeine|morphine|gabapentin|pregabalin|ibuprofen|naproxen|tylenol|paracetamol|"
     r"(?:dinner|lunch|supper|breakfast|meals?|table|party|cook\w*) (?:\w+ )?for|pain (?:is|was|from|down)|rest period|accident|fall|crash|surgery|onset)\b|/10|%"
 )
 _ELSEWHERE_MEASURED = re.compile(
@@ -361,7 +376,7 @@ def _regained(folded: str, part: Stretch) -> list[_Gain]:
     found: list[_Gain] = []
     for pattern in (EARLIER_LESS, CONTRAST):
         for match in pattern.finditer(folded, part.start, part.end):
-            if _hoped(folded, part, match.start()) or _INJURED.search(folded, match.start(), min(part.end, match.end() + 40)):
+            if _hoped(folded, part, match.start()) or _INJURED.search(folded, max(part.start, match.start() - 12), min(part.end, match.end() + 40)):
                 continue
             act = _ability(folded, part, match)
             vague = match[0] in ("instead of", "rather than", "in place of", "as against")
@@ -373,7 +388,7 @@ def _regained(folded: str, part: Stretch) -> list[_Gain]:
 
 # Before an injury, or what was needed was treatment: 'previously required an injection every three months'.
 _INJURED = re.compile(
-    r"\b(?:accident|fall|fell|crash|surgery|operation|injury|stroke|flare|inject\w* every|(?:need|requir)\w* (?:an? |more |\w+ )?"
+    r"\b(?:accident|fall|fell|crash|surgery|operation|injury|stroke|flare|forms?|paperwork|interpreter|insurance|questionnaire|appointments?|inject\w* every|(?:need|requir)\w* (?:an? |more |\w+ )?"
     r"(?:inject\w+|blocks?|ablation|steroids?|surgery|therapy|medic\w+|opioids?|tramadol|imaging|mri|admission|transfusion|insulin|oxygen))\b"
 )
 _CLAUSE_ENDS = re.compile(
@@ -434,7 +449,9 @@ def _spoken(folded: str, part: Stretch, measured: list[_Gain]) -> list[_Gain]:
             continue
         if _BACK_TO_AN_AID.search(match[0] + right[:14]):
             continue
-        if re.search(r"\b(?:pain|symptoms?|relief|baseline|square one|numbness|inject\w*|clinic|pt\b)\b", match[0]) or (match["again"] and _try_again(match[0], left, right)):
+        if _BARELY_ABLE.match(match[0]) and not _after_it(folded, part, match.start()):
+            continue
+        if re.search(r"\b(?:program\w*|protocol|therapy|pain|symptoms?|relief|baseline|square one|numbness|inject\w*|clinic|pt\b)\b", match[0]) or (match["again"] and _try_again(match[0], left, right)):
             continue
         found.append(_Gain(match.start(), match.end(), "better", True))
     for match in _EASIER.finditer(folded, part.start, part.end):
@@ -454,12 +471,18 @@ def _spoken(folded: str, part: Stretch, measured: list[_Gain]) -> list[_Gain]:
     return found
 
 
+def _after_it(folded: str, part: Stretch, start: int) -> bool:
+    """Whether an ability is told beside the outcome of the procedure, and not on examination."""
+    near = max(0, start - 200)
+    return bool(_TOLD_BESIDE.search(folded, near, part.end)) and not _EXAMINED.search(folded[near:start])
+
+
 # 'Went from walking the drive to walking the mall': what is done now, and no word that limits it.
 _WENT_FROM = re.compile(
     rf"\b(?:went|gone|goes|progressed|advanced|moved|graduated) from (?P<was>[^.;\n]{{3,70}}?) to (?P<now>(?:[\w',-]+ ){{0,4}}?(?:{ACT}|doing|making|finishing|managing)\b[^.;\n]{{0,40}})"
 )
 _LESS_NOW = re.compile(
-    r"\b(?:only|barely|hardly|just|not|no|never|unable|cannot|less|need\w*|pain\w*|worse|bed|chair|recliner|sofa|couch|limp\w*|sitting|sits?|lying|resting|difficult\w*|trouble|struggl\w*|stopped|part[- ]time|light duty)\b"
+    r"\b(?:walker|rollator|wheelchair|crutch\w*|cane|stick|frame|only|barely|hardly|just|not|no|never|unable|cannot|less|need\w*|pain\w*|worse|bed|chair|recliner|sofa|couch|limp\w*|sitting|sits?|lying|resting|difficult\w*|trouble|struggl\w*|stopped|part[- ]time|light duty)\b"
 )
 # … though sitting a long while is much.
 _LONG_SIT = re.compile(r"\bsit\w* (?:through|out|for (?:an hour|two|three|a whole)|(?:a|the) (?:whole|full|entire)|all)\b[^,;]*")

@@ -15,16 +15,21 @@ from rules.reading.wordings import any_of, one_of, words
 _AGAIN = r"(?:again|once more|once again)"
 _HER = r"(?:(?:her|his|the|a|an|any|my|their|all|of|own) )*"
 _SHE = r"(?:she|he|they|pt|the patient|the pt)"
-_MONTH = (
+MONTH = (
     r"(?:january|february|march|april|may|june|july|august|september|october|november|december"
     r"|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)"
 )
 _SEASON = "(?:spring|summer|autumn|fall|winter)"
-_RELATIVE = r"(?:daughter|son|wife|husband|sister|brother|mother|father|mum|mom|partner|neighbou?r|family|carer|aide|spouse|grandson|granddaughter|friend)"
+RELATIVE = one_of(
+    "daughter|son|wife|husband|sister|brother|mother|father|mum|mom|partner|spouse|family|grandson|granddaughter",
+    "neighbou?r|carer|aide|friend",
+)
 # What helps a person to get about and look after himself.
 AID = (
-    r"(?:(?:walking |single[- ]point |quad |two |motori[sz]ed |electric |shopping |grab |sock |shower |bath |toilet |stair |raised toilet |perching )*"
-    r"(?:canes?|sticks?|frame|zimmer|walker|rollator|wheelchair|crutch(?:es)?|rail(?:ing)?s?|bann?ister|scooter|cart|trolley"
+    r"(?:(?:walking |single[- ]point |quad |two |motori[sz]ed |electric |shopping |grab |sock |shower |bath "
+    r"|toilet |stair |raised toilet |perching )*"
+    r"(?:canes?|sticks?|frame|zimmer|walker|rollator|wheelchair|crutch(?:es)?|rail(?:ing)?s?|bann?ister|scooter"
+    r"|cart|trolley"
     r"|lift|seat|stool|chair|bars?|aid|reacher|grabber|brace|corset|commode|bedpan))"
 )
 
@@ -33,11 +38,20 @@ AID = (
 # Where one can be back: at work, at play, in a habit. 'Back on treatment', 'back in clinic' are not here.
 _PLACE = one_of(
     r"work|full[- ]time|part[- ]time|full duty|duty|jobs?|shifts?|crew|squad|rota|roster|route|rounds|shop floor",
-    r"counter|till|register|desk|bench|lathe|kitchen|bakery|workshop|garage|studio|salon|warehouse|dock|classroom|classes|class|school|practice|teaching",
-    r"lorr(?:y|ies)|trucks?|taxi|bus|buses|road|forklift|crane|boats?|ladders?|scaffold\w*|roofs?|roofing|bucket truck|tractor|combine|plough|plow",
+    (
+        r"counter|till|register|desk|bench|lathe|kitchen|bakery|workshop|garage|studio|salon|warehouse|dock|classroom"
+        r"|classes|class|school|practice|teaching"
+    ),
+    (
+        r"lorr(?:y|ies)|trucks?|taxi|bus|buses|road|forklift|crane|boats?|ladders?|scaffold\w*|roofs?|roofing"
+        r"|bucket truck|tractor|combine|plough|plow"
+    ),
     r"farm|fields?|stables?|cattle|horses?|saddle|horseback|garden|allotment|greenhouse|lawn",
     r"bi(?:ke|cycle)|trails?|pool|courts?|course|links|pitch|rink|slopes|gym|treadmill|green|dance floor",
-    r"choir|band|orchestra|pulpit|organ|piano|drums|league|club|hobb(?:y|ies)|sports?|normal activit\w+|full activit\w+|exercis\w+|caring",
+    (
+        r"choir|band|orchestra|pulpit|organ|piano|drums|league|club|hobb(?:y|ies)|sports?|normal activit\w+"
+        r"|full activit\w+|exercis\w+|caring"
+    ),
 )
 _RETURNED = one_of(
     r"back (?:to|at|on|in|with|behind|out on|up on|out in|among|under)",
@@ -46,48 +60,86 @@ _RETURNED = one_of(
     r"(?:picked|picking|takes|taken|took) up",
 )
 _FULLY = one_of(
-    r"her|his|the|full|full-time|part-time|light|regular|normal|unrestricted|usual|all|most|of|doing|modified|some|work|active",
+    (
+        r"her|his|the|full|full-time|part-time|light|regular|normal|unrestricted|usual|all|most|of|doing|modified|some"
+        r"|work|active"
+    ),
     r"playing|daily|a|an|my|their|both",
 )
 _ABLE = one_of(
-    r"(?:now |again |once more |is |was |been |also |better |finally )*(?<!un)(?<!longer )(?<!not )able (?:again |now |once more |once again )?to",
+    (
+        r"(?:now |again |once more |is |was |been |also |better |finally )*(?<!un)(?<!longer )(?<!not )able (?:again "
+        r"|now |once more |once again )?to"
+    ),
     r"can (?:now|again|once more|once again|finally)|could (?:again|now|once more)|capable of",
 )
 _HELP = one_of(
     r"help|assistance|a hand|an aide|assist|supervision|support|reminders?",
-    rf"{_RELATIVE}(?: to| for| with|'s)?",
+    rf"{RELATIVE}(?: to| for| with|'s)?",
 )
 _PAUSE = (
-    r"(?:stop\w*|rest\w*|sit\w*(?: down)?|paus\w*|lie down|lying down|lean\w*|hold\w* on(?:to| to)?|break\w*|give up|giving up|get\w* up"
+    r"(?:stop\w*|rest\w*|sit\w*(?: down)?|paus\w*|lie down|lying down|lean\w*|hold\w*(?: on)?(?: ?to)?|break\w*"
+    r"|give up|giving up|get\w* up"
     r"|breaks?|a (?:single )?(?:break|rest|stop|pause)|rest breaks?|her|his)"
 )
 _NO_LONGER = one_of(
     r"no longer (?:needs?|uses?|using|needing|requir(?:es|ing)|relies on|relying on|depends on|asks?)",
     r"(?:does not|doesn't) need|stopped (?:using|needing)|no longer (?:needs|has|having|needing) to (?:use|ask|have)",
-    r"gave up|given up|(?:gave|given) back|put away|put aside|done with|got rid of|ditched|discarded|retired|handed back",
+    (
+        r"gave up|given up|(?:gave|given) back|put away|put aside|done with|got rid of|ditched|discarded|retired"
+        r"|handed back"
+    ),
 )
 _WHOLE_WAY = one_of(
     r"in (?:one|a single) (?:go|session|trip|stretch|sitting|day|morning|afternoon)",
-    rf"without (?:stopping|resting|a (?:break|rest|stop|pause)|breaks|rests|having to|sitting down|holding on|leaning|help|assistance|{_HER}{AID})",
-    r"(?:all|the whole|the full|right) (?:the )?(?:way|round|through|day|morning|night|hour)|(?:by|for) (?:her|him)self|(?:all )?on (?:her|his) own|independently|unaided|unassisted|alone",
-    r"a (?:full|whole)|the (?:whole|entire|full)|all (?:four|three|five|her|his|of)|every (?:day|morning|evening|night)|long enough to",
-    r"normally|freely|easily|comfortably|with ease|foot over foot|one foot after the other|reciprocally|twice as (?:far|long|much)",
+    (
+        rf"without (?:stopping|resting|a (?:break|rest|stop|pause)|breaks|rests|having to|sitting down|holding on"
+        rf"|leaning|help|assistance|{_HER}{AID})"
+    ),
+    (
+        r"(?:all|the whole|the full|right) (?:the )?(?:way|round|through|day|morning|night|hour)|(?:by|for) (?:her"
+        r"|him)self|(?:all )?on (?:her|his) own|independently|unaided|unassisted|alone"
+    ),
+    (
+        r"a (?:full|whole)|the (?:whole|entire|full)|all (?:four|three|five|her|his|of)|every (?:day|morning|evening"
+        r"|night)|long enough to"
+    ),
+    (
+        r"normally|freely|easily|comfortably|with ease|foot over foot|one foot after the other|reciprocally"
+        r"|twice as (?:far|long|much)"
+    ),
 )
 _BACK_AT_IT = one_of(
-    r"deal|herd|driv|runn|work|mow|garden|golf|swimm|walk|hik|bik|cycl|teach|danc|lift|play|cook|bowl|fish|farm|ridin|coach|sew",
-    r"quilt|paint|knit|sail|row|lectur|nurs|weld|roof|deliver|volunteer|umpir|referee|sing|curl|ski|skat|climb|jogg|bak|hoover|vacuum|iron|clean|shopp",
+    (
+        r"deal|herd|driv|runn|work|mow|garden|golf|swimm|walk|hik|bik|cycl|teach|danc|lift|play|cook|bowl|fish|farm"
+        r"|ridin|coach|sew"
+    ),
+    (
+        r"quilt|paint|knit|sail|row|lectur|nurs|weld|roof|deliver|volunteer|umpir|referee|sing|curl|ski|skat|climb"
+        r"|jogg|bak|hoover|vacuum|iron|clean|shopp"
+    ),
 )
 # What follows an activity and makes it one that was regained.
 _AFTER_IT = one_of(
-    rf"(?: \w+){{0,3}}? (?:has |have |had |was |were |been |is |are )*(?:resumed|restored|restarted|regained|possible again)\b",
-    rf"[^.;\n]{{0,50}}?\b(?:for the )?first time (?:in|since|for)\b",
+    (
+        r"(?: \w+){0,3}? (?:has |have |had |was |were |been |is |are )*(?:resumed|restored|restarted|regained"
+        r"|possible again)\b"
+    ),
+    r"[^.;\n]{0,50}?\b(?:for the )?first time (?:in|since|for|(?:she|he|they) (?:could|had|has|was))\b",
     rf"(?P<again>(?:\s\(?\w+\)?){{0,6}}? {_AGAIN}\b)",
-    rf"[^.;\n]{{0,50}}?\bwithout {_PAUSE}\b[^.;\n]{{0,24}}? any ?more\b",
-    rf"[^.;\n]{{0,24}}?\b(?:twice|three times|double) (?:as (?:far|long|much)|the (?:distance|time))\b",
+    rf"[^.;\n]{{0,50}}?\b(?:without|w/o) {_PAUSE}\b[^.;\n]{{0,24}}? any ?more\b",
+    r"[^.;\n]{0,24}?\b(?:twice|three times|double) (?:as (?:far|long|much)|the (?:distance|time))\b",
     rf"[^.;,\n]{{0,40}}?\b{_WHOLE_WAY}[^.;,\n]{{0,12}} now\b",
-    rf"[^.;\n]{{0,30}}?,? (?:which|that|something) {_SHE} (?:could not|couldn't|can't|cannot|was unable to|had not been able to|hadn't been able to|never could|had given up|gave up|had stopped)\b",
-    rf"[^.;\n]{{0,30}}?,? (?:which|that|something that) (?:was|were|had been|used to be) (?:out of the question|(?:quite |simply |just )?impossible|not possible|unthinkable|too painful|beyond (?:her|him|them)|undoable)\b",
-    rf"[^.;\n]{{0,40}}?\bback in (?:her|his) own hands\b",
+    (
+        rf"[^.;\n]{{0,30}}?,? (?:which|that|something) {_SHE} (?:could not|couldn't|can't|cannot|was unable to"
+        rf"|had not been able to|hadn't been able to|never could|had given up|gave up|had stopped)\b"
+    ),
+    (
+        r"[^.;\n]{0,30}?,? (?:which|that|something that) (?:was|were|had been|used to be) (?:out of the question"
+        r"|(?:quite |simply |just )?impossible|not possible|unthinkable|too painful|beyond (?:her|him|them)"
+        r"|undoable)\b"
+    ),
+    r"[^.;\n]{0,40}?\bback in (?:her|his) own hands\b",
 )
 REGAINED = any_of(
     rf"\b{ACT}\b{_AFTER_IT}",
@@ -99,28 +151,63 @@ REGAINED = any_of(
     rf"\bback (?:{_BACK_AT_IT})\w*ing?\b",
     # 'is again carrying his clubs', 'she again cooks'
     rf"\b(?:{_SHE}|is|now|has|also) {_AGAIN} {ACT}\b",
-    r"\b(?:full|regular|unrestricted) duty (?:in|at|since|by|within|from|as of|on|\d)|\brtw (?:full|regular|unrestricted)\b",
+    (
+        r"\b(?:full|regular|unrestricted) duty (?:in|at|since|by|within|from|as of|on|\d)|\brtw (?:full|regular"
+        r"|unrestricted)\b"
+    ),
     r"\boff (?:light|modified|restricted|sedentary) duty\b",
     # aids: 'no longer uses the stick', 'gave the walker back', 'her cane is in the closet'
     rf"\b{_NO_LONGER} {_HER}(?:help of (?:a )?)?{AID}\b",
-    rf"\b(?:off|without) {_HER}(?:help of (?:a )?)?(?:cane|stick|frame|zimmer|walker|rollator|wheelchair|crutch\w*|rail(?:ing)?|scooter)\b",
-    rf"\b(?:gave|given|handed|sent|put|took|threw|thrown|passed) {_HER}{AID} (?:back|away|aside|out|in the (?:closet|garage|cupboard|shed|attic|loft|bin))\b",
-    rf"\b{AID} (?:is |was |has been |stays |hangs |sits |lives |stands )?(?:back (?:in|at|with)|in the (?:closet|garage|cupboard|shed|attic|loft|bin)|gathering dust|no longer (?:needed|used|required)|put away|given (?:back|away))\b",
+    (
+        rf"\b(?:off|without) {_HER}(?:help of (?:a )?)?(?:cane|stick|frame|zimmer|walker|rollator|wheelchair|crutch\w*"
+        rf"|rail(?:ing)?|scooter)\b"
+    ),
+    (
+        rf"\b(?:gave|given|handed|sent|put|took|threw|thrown|passed) {_HER}{AID} (?:back|away|aside|out"
+        rf"|in the (?:closet|garage|cupboard|shed|attic|loft|bin))\b"
+    ),
+    (
+        rf"\b{AID} (?:is |was |has been |stays |hangs |sits |lives |stands )?(?:back (?:in|at|with)|in the (?:closet"
+        rf"|garage|cupboard|shed|attic|loft|bin)|gathering dust|no longer (?:needed|used|required)|put away"
+        rf"|given (?:back|away))\b"
+    ),
     # help and rests: 'no longer needs his wife to put his socks on', 'no longer has to lie down'
     rf"\b{_NO_LONGER} (?:any |her |his |the |a |my )*{_HELP}\b",
     rf"\b(?:needs|uses|requires) no (?:{_HELP}|{AID})\b[^.;\n]{{0,40}}?\b(?:any ?more|now|since)\b",
     rf"\bno longer (?:needs|has|having|needing) to {_PAUSE}\b",
-    rf"\b(?:twice|three times|double) (?:as (?:far|long|much)|the (?:distance|time))\b[^.;\n]{{0,20}}?\b{ACT}\b[^.;\n]{{0,20}}? (?:as|before|than)\b",
+    (
+        rf"\b(?:twice|three times|double) (?:as (?:far|long|much)|the (?:distance"
+        rf"|time))\b[^.;\n]{{0,20}}?\b{ACT}\b[^.;\n]{{0,20}}? (?:as|before|than)\b"
+    ),
+    # 'was able to resume his paper round'
+    (
+        r"\b(?:able to|has|have|had) resum(?:e|ed) (?:her|his|all|most|normal|usual|full)\b(?! (?:[\w-]+ )?(?:medic\w+"
+        r"|meds|therapy|pt|diet|insulin|warfarin|plavix|aspirin|eliquis|gabapentin|tramadol|nsaids?|anticoag\w*|dose))"
+    ),
     # nights
-    r"\bsleep(?:s|ing)? through the night|\bslept through",
+    r"\bno longer (?:wakes?|woken|waking) (?:when|on|with|by)|\bsleep(?:s|ing)? through the night|\bslept through",
     # 'can bend and lift now', 'now hoovers upstairs in one go'
     rf"\bcan (?:\w+ ){{0,3}}?{ACT}\b[^.;,\n]{{0,34}} now\b",
     rf"\bnow (?:(?:does|manages|handles) (?:\w+ ){{0,2}}?)?{ACT}\b[^.;,\n]{{0,40}}?\b{_WHOLE_WAY}\b",
     # 'couldn't lift before'
-    rf"\bcould(?: not|n't) (?:\w+ ){{0,2}}?{ACT}\b[^.;,)\n]{{0,24}}\b(?:before|previously|beforehand|until (?:the |her |his )?(?:inj\w*|shot|block))\b",
-    rf"\bcan (?:\w+ ){{0,2}}?{ACT}\b[^.;\n]{{0,40}}?[,;(] ?(?:previously|formerly|used to|had to|before (?:she|he|that|the inj\w*))\b",
-    r"\bnow (?:(?:does|manages|handles) (?:\w+ ){0,2}?(?:stairs|chores|housework|laundry|shopping|yard ?work|cooking|cleaning)|walks|climbs|drives|sleeps|gardens|cooks|lifts|runs|plays|swims|rides|sits through|stands through)\b(?! (?:poorly|only|with (?:a |an |difficulty|pain)|less|slowly|no\b|with (?:her|his))|\s\d ?/ ?10)",
-    r"\bnow (?:fully |completely )?independent (?:in|with) (?:her |his |all )?(?:adls?|dressing|bathing|self-?care|transfers|toileting|all)\b",
+    (
+        rf"\bcould(?: not|n't) (?:\w+ ){{0,2}}?{ACT}\b[^.;,)\n]{{0,24}}\b(?:before|previously|beforehand|until (?:the "
+        rf"|her |his )?(?:inj\w*|shot|block))\b"
+    ),
+    (
+        rf"\bcan (?:\w+ ){{0,2}}?{ACT}\b[^.;\n]{{0,40}}?[,;(] ?(?:previously|formerly|used to|had to|before (?:she|he"
+        rf"|that|the inj\w*))\b"
+    ),
+    (
+        r"\bnow (?:(?:does|manages|handles) (?:\w+ ){0,2}?(?:stairs|chores|housework|laundry|shopping|yard ?work"
+        r"|cooking|cleaning)|walks|climbs|drives|sleeps|gardens|cooks|lifts|runs|plays|swims|rides|sits through"
+        r"|stands through)\b(?! (?:poorly|only|with (?:a |an |difficulty|pain)|less|slowly|no\b|with (?:her|his))"
+        r"|\s\d ?/ ?10)"
+    ),
+    (
+        r"\bnow (?:fully |completely )?independent (?:in|with) (?:her |his |all )?(?:adls?|dressing|bathing|self-?care"
+        r"|transfers|toileting|all)\b"
+    ),
 )
 
 # --- rungs ------------------------------------------------------------------------------------------------------------
@@ -133,7 +220,10 @@ _LADDERS: tuple[tuple[str, ...], ...] = (
         r"walker|rollator|frame|zimmer|four-wheeled walker|two-wheeled walker|fww|rw",
         r"crutches|two canes|two sticks",
         r"cane|stick|single[- ]point cane|spc|one stick",
-        r"(?:no|w/o|without) (?:a )?(?:device|cane|walker|stick|aids?|support|frame|crutches|ad)|nothing|none|unaided|unassisted|independent\w*|walking",
+        (
+            r"(?:no|w/o|without) (?:a )?(?:device|cane|walker|stick|aids?|support|frame|crutches|ad)|nothing|none"
+            r"|unaided|unassisted|independent\w*|walking"
+        ),
     ),
     (
         r"total (?:assist\w*|care)|dependent",
@@ -162,8 +252,11 @@ _WORDS_BETWEEN = r"(?: (?:only|just|a|the|her|his|about|on|with|x ?\d|the use of
 _RUNG = tuple(one_of(*ladder) for ladder in _LADDERS)
 LADDERS = tuple(
     re.compile(
-        rf"\bfrom{_WORDS_BETWEEN} (?P<low>{rung})(?: x ?\d)?(?: [\w-]+)?,? (?:down |up |on |straight |back |progressed )?to{_WORDS_BETWEEN} (?P<high>{rung})\b|"
-        rf"\b(?P<now>{rung})(?: x ?\d)?(?: now| today| with [\w -]{{3,20}})?,? ?(?:\(|[,;] ?|- ?)?(?:it |this )?(?:was|formerly|previously|prior|from|before(?: that)?|pre-?\w*|used)(?: at| only|:)?{_WORDS_BETWEEN} (?P<was>{rung})\b"
+        rf"\bfrom{_WORDS_BETWEEN} (?P<low>{rung})(?: x ?\d)?(?: [\w-]+)?,? (?:down |up |on |straight |back "
+        rf"|progressed )?to{_WORDS_BETWEEN} (?P<high>{rung})\b|"
+        rf"\b(?P<now>{rung})(?: x ?\d)?(?: now| today| with [\w -]{{3,20}})?,? ?(?:\(|[,;] ?|- ?)?(?:it "
+        rf"|this )?(?:was|formerly|previously|prior|from|before(?: that)?|pre-?\w*|used)(?: at| only"
+        rf"|:)?{_WORDS_BETWEEN} (?P<was>{rung})\b"
     )
     for rung in _RUNG
 )
@@ -175,63 +268,116 @@ def climbed(folded: str, start: int, end: int) -> list[tuple[int, int, bool]]:
     for ladder, pattern in zip(_LADDERS, LADDERS, strict=True):
         for match in pattern.finditer(folded, start, end):
             before, after = match["low"] or match["was"], match["high"] or match["now"]
-            rungs = [next((i for i, rung in enumerate(ladder) if re.fullmatch(rung, word)), None) for word in (before, after)]
-            if rungs[0] is not None and rungs[1] is not None and rungs[0] != rungs[1]:
-                found.append((match.start(), match.end(), rungs[1] > rungs[0]))
+            low, high = _rung(ladder, before), _rung(ladder, after)
+            if low != high:
+                found.append((match.start(), match.end(), high > low))
     return found
+
+
+def _rung(ladder: tuple[str, ...], words: str) -> int:
+    return next(i for i, rung in enumerate(ladder) if re.fullmatch(rung, words))
 
 
 # --- what was less, earlier -------------------------------------------------------------------------------------------
 
 # 'in May', 'last winter', 'before the shot'; 'before the pain makes her get up' is no earlier time.
 _THEN = one_of(
-    r"before(?! (?:the pain|pain|it (?:hurts|starts|aches)|she (?:has|needs|must|can|gets)|he (?:has|needs|must|can|gets)|having|needing|sitting|stopping|resting))",
+    (
+        r"before(?! (?:the pain|pain|it (?:hurts|starts|aches)|she (?:has|needs|must|can|gets)|he (?:has|needs|must"
+        r"|can|gets)|having|needing|sitting|stopping|resting))"
+    ),
     r"beforehand|previously|formerly|prior|pre-?\w*|prev\b|earlier|until then",
-    rf"in (?:the )?(?:early |late |mid-?)?(?:{_MONTH}|{_SEASON})|(?:this|last) (?:{_SEASON}|{_MONTH}|year|time|visit|thanksgiving|christmas|easter|season)",
-    r"at (?:baseline|intake|the start|eval\w*|the initial visit)|since (?:last )?(?:january|february|march|april|may|june|july|august|september|october|november|december|easter|christmas)",
+    (
+        rf"in (?:the )?(?:early |late |mid-?)?(?:{MONTH}|{_SEASON})|(?:this|last) (?:{_SEASON}|{MONTH}|year|time"
+        rf"|visit|thanksgiving|christmas|easter|season)"
+    ),
+    (
+        r"at (?:baseline|intake|the start|eval\w*|the initial visit)|since (?:last )?(?:january|february|march|april"
+        r"|may|june|july|august|september|october|november|december|easter|christmas|(?:the )?(?:spring|summer|autumn"
+        r"|winter))"
+    ),
+    r"came to (?:us|me|clinic)|first (?:came|seen|visit)|on arrival",
 )
 COULD_NOT = one_of(
-    r"could not|couldn't|could hardly|could barely|could only|can't have|was unable|were unable|been unable|unable|not been able|was not able|not able",
-    r"had not|hadn't|had stopped|stopped|had given up|gave up|given up|had avoided|had had to|had to|'d have had to|impossible|out of the question|not possible|unthinkable|never",
+    (
+        r"could not|couldn't|could hardly|could barely|could only|can't have|was unable|were unable|been unable|unable"
+        r"|not been able|was not able|not able"
+    ),
+    (
+        r"had not|hadn't|had stopped|stopped|had given up|gave up|given up|had avoided|had had to|had to"
+        r"|'d have had to|impossible|out of the question|not possible|unthinkable|never"
+    ),
     r"needed|required|did not|didn't|avoided|dreaded|missed|skipped|missing|skipping",
 )
 # What is less than doing it: stopping, being helped, a little of it.
 _LESS = one_of(
     COULD_NOT,
-    r"used to (?:get up|stop|sit|rest|lie|lean|need|have|leave|be (?:up|helped|stuck|limited)|hold|give up|pay|ask|give out|quit|seize)",
-    r"(?:was|were|is) (?:all|the limit|her limit|his limit|as far as|the most|her maximum|his maximum|the best|plenty|enough for|too (?:much|far|long|high|heavy))",
-    r"(?:could|would|did) (?:\w+ )?(?:manage|stand|sit|walk|do|last|go) (?:only|just|one|two|three|five|ten|a (?:single|few|couple)|for only|no more|barely|hardly|about)",
+    (
+        r"used to (?:get up|stop|sit|rest|lie|lean|need|have|leave|be (?:up|helped|stuck|limited)|hold|give up|pay|ask"
+        r"|give out|quit|seize)"
+    ),
+    (
+        r"(?:was|were|is) (?:all|the limit|her limit|his limit|as far as|the most|her maximum|his maximum|the best"
+        r"|plenty|enough for|too (?:much|far|long|high|heavy))"
+    ),
+    (
+        r"(?:could|would|did) (?:\w+ )?(?:manage|stand|sit|walk|do|last|go) (?:only|just|one|two|three|five|ten"
+        r"|a (?:single|few|couple)|for only|no more|barely|hardly|about)"
+    ),
     r"[\w-]+ at a time|only|just (?:one|two|to|a|the)|barely|hardly|no more than|at most|not even",
-    rf"{_RELATIVE} (?:did|had to|used to|drove|helped|carried|cooked|dressed|took|would|was doing)",
+    rf"{RELATIVE} (?:did|had to|used to|drove|helped|came|carried|cooked|dressed|took|would|was doing)",
     r"(?:min|mod|max)\w*\.? ?(?:assist|a\b)|a hand|help\w*|assist\w*|depended|relied|handed over",
     rf"(?:used|in|with|behind|on) (?:a |the |her |his |two )(?:\w+ )?(?:{AID})",
     r"finished (?:her|him)|defeated|beat her|beat him|laid (?:her|him) up|house-?bound|bed-?bound|confined",
-    r"up (?:two|three|four|five|six|several|many) times|awake|sleepless|recliner|armchair",
-    r"on (?:television|tv|zoom)|ordered in|stayed home|stayed at home|stayed in|sent out|paid (?:a|for)|gone without",
+    r"up (?:two|three|four|five|six|several|many) times|woke (?:her|him)|awake|sleepless|recliner|armchair",
+    (
+        r"on (?:television|tv|zoom)|ordered in|stayed home|stayed at home|stayed in|sent out|paid (?:a|for)"
+        r"|gone without|from a (?:stool|chair|seat|perch)"
+    ),
     r"(?:a )?stop every|every (?:ten|twenty|few|half|quarter|5|10|15|20) ",
     r"to (?:the|her|his) (?:gate|corner|mailbox|porch|door|bathroom|car|curb|kerb|driveway|end of)",
 )
 EARLIER_LESS = any_of(
     # 'which she could not', 'having been unable'
-    rf"\b(?:which|whom|whose|something|neither(?: of which)?)\b(?: (?!can\b|is\b|are\b|has\b|will\b)[\w'-]+){{0,4}}? {COULD_NOT}\b",
-    r"\bhaving (?:been|had|given|not|stopped|previously|lost)\b(?: [\w'-]+){0,4}? ?(?:unable|impossible|not|up|to|stopped)\b",
+    (
+        rf"\b(?:which|whom|whose|something|neither(?: of which)?)\b(?: (?!can\b|is\b|are\b|has\b"
+        rf"|will\b)[\w'-]+){{0,4}}? {COULD_NOT}\b"
+    ),
+    (
+        r"\bhaving (?:been|had|given|not|stopped|previously|lost)\b(?: [\w'-]+){0,4}? ?(?:unable|impossible|not|up|to"
+        r"|stopped)\b"
+    ),
     # 'before, only to the gate', 'in May she could not sit a horse'
     rf"\b{_THEN}\b(?:[^;.\n]|(?<=inj)\.){{0,34}}?\b{_LESS}",
-    rf"\b{_LESS}\b[^;.\n]{{0,50}}?\b{_THEN}\b",
+    rf"\b{_LESS}\b(?:(?! now\b)[^;.\n]){{0,50}}?\b{_THEN}\b",
     # 'where he used to get up after twenty minutes', 'after months of watching it'
-    rf"\b(?:where|when|whereas|while|whilst|though|although|but)\b (?:[\w'-]+ ){{0,4}}?(?:used to (?:get up|stop|sit|rest|lie|lean|need|have|leave|be|hold|give up|ask)|finished (?:her|him)|(?:had|needed|could not|couldn't|could only|could barely|would have had) )",
+    (
+        r"\b(?:where|when|whereas|while|whilst|though|although|but)\b (?:[\w'-]+ ){0,4}?(?:used to (?:get up|stop"
+        r"|sit|rest|lie|lean|need|have|leave|be|hold|give up|ask)|finished (?:her|him)|(?:had|needed|could not"
+        r"|couldn't|could only|could barely|would have had) )"
+    ),
     r"\bafter (?:weeks|months|years|a (?:year|month|winter|summer)) (?:of|without|when|in which)\b",
+    # 'was using a shower chair, now stands'
+    rf"\b(?:was|were|had been) (?:using|on|in|dependent on|reliant on) (?:a |the |her |his )?{AID}\b",
     # ', was one room at a time', '(was mod assist)', '- needed a hand before'
     r"[,;(–-] ?(?:it |this |that )?(?:was|had been|were|used to be) (?:only |just )?(?:[\w-]+ ){1,3}at a time\b",
-    r"[,;(–-] ?(?:it |this |that |that time )?(?:was|had been|were|used to be) (?:only|just|barely|limited|down to|confined|no further|impossible|not possible|too)\b",
+    (
+        r"[,;(–-] ?(?:it |this |that |that time )?(?:was|had been|were|used to be) (?:only|just|barely|limited|down to"
+        r"|confined|no further|impossible|not possible|too)\b"
+    ),
 )
 CONTRAST = any_of(
-    r"\b(?:instead of|rather than|in place of|as against|no longer (?:driven|carried|wheeled|helped|dropped off|house-?bound|in (?:a|the) wheelchair))\b",
+    (
+        r"\b(?:instead of|rather than|in place of|as against|no longer (?:driven|carried|wheeled|helped|dropped off"
+        r"|house-?bound|in (?:a|the) wheelchair))\b"
+    ),
     r"[;,] (?:before|previously|formerly),? (?:only |just )?(?:to )?(?:the|her|his)\b",
 )
 # '… instead of to the corner', 'rather than ten minutes': what it replaces is less by its own words.
 SMALLER = words(
-    rf"(?:just |only )?(?:to|as far as) (?:the|her|his)|(?:just |only )?(?:one|two|three|five|ten|half|a few|a couple|a quarter)|"
-    rf"leaving (?:it|them|this) to|having (?:it|them) done|(?:being|getting) (?:driven|helped|carried|wheeled|washed|dressed)|having to|lying|{_RELATIVE}|her {_RELATIVE}|his {_RELATIVE}",
+    rf"(?:just |only )?(?:to|as far as) (?:the|her|his)|(?:just |only )?(?:one|two|three|five|ten|half|a few"
+    rf"|a couple|a quarter)|"
+    rf"leaving (?:it|them|this) to|having (?:it|them) done|(?:being|getting) (?:driven|helped|carried|wheeled"
+    rf"|washed|dressed)|having to|lying|{RELATIVE}|her {RELATIVE}|his {RELATIVE}",
     before=r"\s*",
 )

@@ -32,7 +32,7 @@ def relasted(outcome: Outcome, length: Duration) -> Outcome:
 
 
 def as_long_as(outcomes: Sequence[Outcome], told: Sequence[object], text: str) -> Sequence[Outcome]:
-    """'Activities were 70 % easier over those same weeks': outcomes of a sentence, as long as the last one told before."""
+    """'Activities were 70 % easier over those same weeks': as long as the last outcome that was told before."""
     if not times.SAME_TIME.search(text):
         return outcomes
     last = next((fact.lasted for fact in reversed(told) if isinstance(fact, Outcome) and fact.lasted), None)

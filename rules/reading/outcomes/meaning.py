@@ -115,7 +115,7 @@ def _in_words(chart: Chart, sentence: Sentence, amount: Amount, amounts: list[Am
 def _is_of_function(chart: Chart, sentence: Sentence, amount: Amount, spoken_of: Object) -> bool:
     """'Her walking is back to what it was', 'housework was 60 % easier and then no different'."""
     led = measured.FUNCTION_LEADS.match(chart.folded, sentence.start, amount.start)
-    told = chart.folded[sentence.start : amount.end]
+    told = shares.LIKE_THE_PAIN.sub("", chart.folded[sentence.start : amount.end])
     return bool((led or spoken_of == "function") and not measured.PAIN_WORD.search(told))
 
 
@@ -160,7 +160,8 @@ def _is_of_something_else(chart: Chart, sentence: Sentence, amount: Amount) -> b
         named = any(amount.start - len(label) <= mention.start < amount.start for mention in chart.done)
         if not named and not measured.OUTCOME_LABEL.search(label):
             return True
-    if results.HELP.search(words) and results.UNAIDED.search(folded, max(sentence.start, amount.start - 12), amount.end):
+    helped = results.HELP.search(words)
+    if helped and results.UNAIDED.search(folded, max(sentence.start, amount.start - 12), amount.end):
         return True
     near = max(sentence.start, amount.start - 18)
     return bool(

@@ -200,7 +200,10 @@ NOT_SHARE_RIGHT = words(
     "hour|day|week|month|year|mile|block|tab|pill|dose|way|inch|cup|pack|life|hr",
     "time|dozen|dollar|an hour|strength|marathon|page",
     "the (?:time|dose|day|way|night)",
-    "(?:her|his|the|my|its) (?:previous |former |old |usual |earlier |original )?(?:dose|dosage|tablets|pills|intake|use)",
+    (
+        "(?:her|his|the|my|its) (?:previous |former |old |usual |earlier |original )?"
+        "(?:dose|dosage|tablets|pills|intake|use)"
+    ),
     before="[- ]*(?:an? |of an? )?",
     after="",
 )
@@ -209,7 +212,10 @@ DENIED_SHARE = re.compile(r"(?:\bnot|n't|\bnever) (?:\w+ ){1,6}?by (?:about |eve
 # 'an hour and a half'.
 NOT_SHARE_LEFT = words(
     "first|second|last|and a|over a|one and a",
-    r"(?:use|usage|intake|dose|dosage|consumption|requirements?|tablets|pills)\b[^.;,]{0,20}? (?:by|to)(?: about| around| nearly)?",
+    (
+        r"(?:use|usage|intake|dose|dosage|consumption|requirements?|tablets|pills)\b[^.;,]{0,20}? (?:by|to)"
+        "(?: about| around| nearly)?"
+    ),
     after=" $",
 )
 # 'half of her pain', 'a third less', 'half gone'.

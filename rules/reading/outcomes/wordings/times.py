@@ -245,7 +245,8 @@ DATE_OF_OTHER = words(
 )
 # As long as what was told just before: 'over those same weeks'.
 SAME_TIME = words(
-    r"(?:over|for|during|in|through|throughout|across) (?:those|these|the same|those same|the very same|that same) (?:weeks|months|days)",
-    r"(?:over|for|during|in|through|throughout) (?:that|the same|that same|this same) (?:period|time|stretch|span|interval|while)",
+    "(?:over|for|during|in|through|throughout|across) (?:those|these|the|that)(?: very)? same (?:weeks|months|days)",
+    "(?:over|for|during|in|through|throughout|across) those (?:weeks|months|days)",
+    "(?:over|for|during|in|through|throughout) (?:that|the same|that same) (?:period|time|stretch|span|interval)",
     r"for (?:just |exactly )?as long",
 )
