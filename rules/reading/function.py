@@ -92,7 +92,7 @@ _NOT_REGAINED_LEFT = re.compile(
 _BARELY_ABLE = re.compile(r"(?:is |also )?able to\b(?! (?:return|resume|go back|get back))(?!.*\b(?:again|now|once more)\b)")
 # … unless what the injection did is told with it.
 _TOLD_BESIDE = re.compile(
-    rf"\b(?:with|for|from|by|than|to|needs?|needed|and|meets?|takes?|leave|leaving) (?:her|his|their|an?) (?:\w+ )?{RELATIVE}\b"
+    r"\b(?:relief|better|improv\w*|inj\w*|shot|block|rfa|ablation|sij\w*|since|after|now|today|again|previously|formerly|before(?:hand)?|prior|was|were|function\w*)\b|%"
 )
 _EXAMINED = re.compile(r"\b(?:heel|toe|gait|tandem|motor|strength|reflex\w*|exam\w*|squat)\b[^\n]{0,60}$")
 _BACK_TO_AN_AID = re.compile(r"^(?:back|return\w*|went|gone|got|took|tak\w+|resum\w+)\b[^,;]*\b(?:walker|rollator|wheelchair|cane|crutch\w*|recliner|frame)\b")
@@ -193,8 +193,7 @@ def read_function(page: Page) -> list[Fact]:
 
 
 _BESIDE = re.compile(
-    r"\b(?:with|for|from|by|than|to|needs?|needed|and|meets?|takes?|leave|leaving) (?:her|his|their|an?) (?:\w+ )?"
-    r"(?:father|mother|mom|mum|dad|wife|husband|spouse|sister|brother|son|daughter|neighbou?r|friend|partner|cousin|aunt|uncle)\b"
+    rf"\b(?:with|for|from|by|than|to|needs?|needed|and|meets?|takes?|leave|leaving) (?:her|his|their|an?) (?:\w+ )?{RELATIVE}\b"
 )
 
 
