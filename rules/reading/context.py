@@ -119,7 +119,7 @@ _ANOTHER_COMPLAINT = re.compile(
     r"hernia|incontinence|bladder|bowel|gi\b|abdom\w*|allerg\w+|rhinitis|lymph\w*|obstetric|postpartum|pregnanc(?:y|ies))\b"
 )
 _SPINE = re.compile(
-    r"\b(?:back|lumb\w*|lbp|sacr\w*|si|sij|si joint|spin\w*|buttocks?|neck|cervic\w*|thorac\w*|radicul\w*|sciatica|claudica\w*|axial|facet|psis|"
+    r"\b(?:back(?! (?:to|at|on|in|with)\b)|lumb\w*|lbp|sacr\w*|si|sij|si joint|spin\w*|buttocks?|neck|cervic\w*|thorac\w*|radicul\w*|sciatica|claudica\w*|axial|facet|psis|"
     r"gluteal|pelvi\w*|trigger points?|trap\w*|legs?|thighs?|cal(?:f|ves)|[lcs]\d)\b"
 )
 

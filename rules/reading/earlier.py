@@ -10,6 +10,8 @@ from rules.reading.wordings import any_of, one_of, words
 # Of two amounts the words that stand with one tell which is the earlier.
 _BARELY = one_of("only|just|barely|hardly|scarcely")
 _DID = one_of("could|managed|did|walked|stood|sat|lasted")
+_SEASON = one_of("spring|summer|autumn|fall|winter")
+_LONG = one_of(r"weeks|months|years|(?:a|\w+) (?:year|month|winter|summer|weeks|months|years)")
 # 'limited to four blocks', 'from six a day', 'was'.
 _THEN_LEFT = words(
     r"previously|formerly|prior(?: to)?|before|beforehand|baseline|pre-?\w*|initially|earlier|in the past",
@@ -25,6 +27,7 @@ _THEN_RIGHT = words(
     "before|beforehand|previously|formerly|prior",
     r"pre-?\w*",
     "at baseline|in the past|used to|had been",
+    rf"in (?:the |early |late )+{_SEASON}|last (?:{_SEASON}|year)",
     "(?:was|were) (?:her|his|the|all) ",
     "being (?:her|his|the) ",
     before=r"^(?: of \w+| at (?:a time|most|the most)| tops| max\w*)?[ ,(]*(?:\w+ ){0,2}?",
@@ -37,7 +40,8 @@ _PAST_TO = "".join(
 _FOLLOW_UP = r"follow-?up|f/u|recheck|review"
 # 'now four blocks', 'up to a mile', an arrow.
 _NOW_LEFT = any_of(
-    rf"\b(?:now|today|currently|presently|after\w*|post-?\w*|since|at (?:{_FOLLOW_UP}|discharge)|up to|{_PAST_TO}to|can"
+    rf"\b(?:now|today|currently|presently|after(?! {_LONG} of)\w*|post-?\w*|since"
+    rf"|at (?:{_FOLLOW_UP}|discharge)|up to|{_PAST_TO}to|can"
     r"|at (?:\w+ )?(?:weeks|months))\b:?(?: (?!was\b|were\b|before\b|from\b)[\w'-]+){0,4} ?[:(~<>]* *$",
     r"(?:->|→|=>) *$",
 )

@@ -13,27 +13,25 @@ from fractions import Fraction
 from typing import Literal
 
 from rules.facts import Duration, Fact, Outcome, Percent, Phase, Procedure, Score, Side, When
-from rules.reading.context import elsewhere, heading_at, last
+from rules.reading.activities import ACT, STEMS
+from rules.reading.context import another_complaint, elsewhere, heading_at, last
 from rules.reading.dates import days
 from rules.reading.earlier import earlier
 from rules.reading.numbers import NUM, value
 from rules.reading.page import Page, stems
 from rules.reading.procedures import Mention, is_procedure_note
+from rules.reading.regained import AID, CONTRAST, EARLIER_LESS, MONTH, REGAINED, RELATIVE, SMALLER, climbed
 from rules.reading.text import Stretch, within
+
+_ACT = re.compile(rf"\b{ACT}\b")
 
 Change = Literal["better", "same", "worse"]
 
 # The first letters of the words without which nothing here is said.
-_STEMS = stems(
-    "walk sit sits sitt sat stan stoo driv drov clim stai lift carr bend slee slep row rows rowi coac "
-    "sail feet work shif duty duti gard mow mows mowi cook clea shop dres bath show run runs runn jog "
-    "jogs jogg hik hike hiki bik bike biki cycl golf swim danc ride rido ridi rode play ski skis skii "
-    "fish hunt farm chor hous yard laun vacu groc exer gym knee squa reac trav func adl adls acti mobi "
-    "odi oswe rmdq rmq roland rdq ndi prom lefs psfs inde cut cuts cutt put putt tie tyin phys dash quic bpi able agai cane walk queb pdi tole doin "
-    "get gett bloc mile flig chur mass rejo scho sex dig digs plan prea sing marc sew sews quil bake baki "
-    "haul load push herd hand fidd tenn pick yoga hold pain rak rake shov swee wash iron weed knit bowl "
-    "retu resu back padd kaya surf wheel whee roll job jobs hobb prac teac cari once modi moda pcs lowe "
-    "pati womac woma long fart furt rest stic fram zimm whee crut roll scoo unai film"
+_STEMS = STEMS | stems(
+    "row duti run rido func mobi odi oswe rmdq rmq rola rdq ndi prom lefs psfs inde phys dash quic bpi able agai "
+    "cane queb pdi bloc mile rejo scho sex retu resu back whee jobs hobb prac once modi moda pcs lowe pati woma "
+    "fart furt rest stic fram zimm crut scoo unai film rtw assi help need betw twic boun seat part full"
 )
 
 # --- measures --------------------------------------------------------------------------------------------------------
@@ -65,65 +63,44 @@ _MEASURES = stems(
     "mile miles mi km k kilo block blocks yard yd yds feet foot ft mete metr m step steps stai flig floo lap laps leng aisl "
     "min mins minu hour hr hrs h sec secs seco lb lbs poun kg hole nigh day shif brea stop rest paus"
 )
-_N = rf"(?:half an?|half|a quarter(?: of an?)?|three quarters of an?|a couple(?: of)?|a few|{NUM}|an?(?= (?:{_UNIT}))|\d/\d|½)"
+_N = rf"(?:half an?|half|a quarter(?: of an?)?|three quarters of an?|a couple(?: of)?|a few|{NUM}|an?(?= (?:{_UNIT}))|\d{{1,3}},\d{{3}}|\d/\d|½)"
 _AMOUNT = re.compile(
-    rf"(?<![\w/.$#])(?:(?P<whole>(?:half an?|half the|all|a full|a whole|the whole|full|whole) (?:day|shift)\b(?! of))|"
-    rf"(?P<n>{_N})(?:\s?-\s?(?:\d+|{NUM}))?[ -]*(?P<u>{_UNIT})\b|(?P<bare>\d/\d(?![\d/])|½|{NUM})(?![\w%/]|[.,]\d|-\d| ?%| (?:percent|per cent|of (?:10|ten)|out of|weeks?|wks?|months?|mos?|days?|years?|yrs?)\b))"
+    rf"(?<![\w/.$#])(?<!without )(?:(?P<whole>(?:half an?|half the|all|a full|a whole|the whole|full|whole) (?:day|shift)\b(?! of))|"
+    rf"(?P<n>{_N})(?:\s?-\s?(?:\d+|{NUM}))?[ -]*(?P<u>{_UNIT})\b(?! every)|(?P<bare>\d{{1,3}},\d{{3}}|\d/\d(?![\d/])|½|{NUM})(?![\w%/]|[.,]\d|-\d| ?%| (?:percent|per cent|of (?:10|ten)|out of|weeks?|wks?|months?|mos?|days?|years?|yrs?)\b))"
 )
 _SPEAKS = ("distance", "steps", "flights", "laps", "aisles", "holes")  # these need no activity beside them
 
 
-_ACT = (
-    r"(?:walk\w*|ambulat\w*|sit(?:s|ting)?|sat|stand(?:s|ing)?|stood|driv\w*|drove|climb\w*|stairs?|lift\w*|carr(?:y|ies|ying|ied)|bend\w*|sleep\w*|slept|work\w*|shifts?|gardens?|gardening|mow\w*|cook\w*|clean\w*|shop\w*|dress\w*|bath\w*|shower\w*|runs?|running|jog\w*|hik\w*|bik\w*|cycl\w*|golf\w*|swim\w*|danc\w*|rid(?:e|es|ing)|play\w*|ski\w*|fish\w*|"
-    r"hunt\w*|farm\w*|chores|housework|yard ?work|laundry|vacuum\w*|groceries|grocery shopping|exercis\w*|gym|kneel\w*|squat\w*|reach\w*|travel\w*|tolera\w+|distance|endurance|desk|duty|activit\w+|adls?|job|bowl\w*|weed\w*|knit\w*|paint\w*|rak\w*|shovel\w*|sweep\w*|wash\w*|iron\w*|turn\w* in bed|get\w* (?:out of|in) bed|cut(?:ting)? (?:the |her |his )?(?:grass|lawn)|put(?:ting)? on (?:her |his |the |my )?(?:own )?(?:socks|shoes|pants|trousers|stockings|tights)|t(?:ie|ying) (?:her |his |my |the )?(?:own )?(?:shoes|shoelaces|laces)|"
-    r"get\w* (?:in(?:to)? and )?(?:in|out)(?: and out)? of (?:the |a |her |his )?(?:car|truck|tub|bed|chair|shower)|play\w* with|pick\w* up|babysit\w*|church|tennis|pickleball|yoga|standing at|hold\w*|herd\w*|row(?:s|ing)|paddl\w*|kayak\w*|sail\w*|surf\w*|coach\w*|teach\w*|sew\w*|quilt\w*|bak(?:es|ing)|haul\w*|load\w*|push\w*|dig\w*|plant\w*|preach\w*|sing\w*|march\w*|on (?:his|her) feet|handbells?|fiddl\w*|floor exercise)"
-)
 # --- activities ------------------------------------------------------------------------------------------------------
 
-_REGAINED = re.compile(
-    rf"\b(?:(?:now |again |once more |is |was |been |also |better |finally )*(?<!un)able (?:again |now |once more |once again )?to|can (?:now|again|once more|once again|finally)|could (?:again|now|once more)|capable of)(?: (?!not\b)\w+){{0,3}}? (?P<a>{_ACT})|"
-    rf"\b(?:back (?:to|at|on|in|with)|return(?:ed|s|ing) to|(?:with|able to|a|her|his|full|allowed|successful|early) return to|resum(?:ed|es|ing|e)|got back to|went back to|gone back to|rejoin\w*|taken up|took up|restarted) (?:(?:her|his|the|full|full-time|part-time|light|regular|normal|unrestricted|usual|all|most|of|doing|modified|some|work|active|playing|daily|a|an|my|their) )*(?:[\w-]+ ){{0,3}}?(?P<b>{_ACT}|work|duty|jobs?|shifts?|sports?|normal activit\w+|full activit\w+|bucket truck|the field|the farm|exercise|exercising|classes|class|hobbies|school|practice|teaching|caring)|"
-    rf"\b{_ACT}\b(?: \w+){{0,3}}? (?:has |have |had |was |were |been |is |are )*(?:resumed|restored|restarted|regained|possible again)\b|"
-    rf"\b{_ACT}\b[^.;\n]{{0,50}}?\bfor the first time (?:in|since|for)\b|"
-    rf"\bback (?P<c>(?:deal|herd|driv|runn|work|mow|garden|golf|swimm|walk|hik|bik|cycl|teach|danc|lift|play|cook|bowl|fish|farm|ridin|drivin|coach|sew|quilt|paint)\w*ing?\b)|"
-    rf"\b(?P<d>{_ACT})(?:\s\(?\w+\)?){{0,6}}? (?:again|once more|once again)\b|\b(?:full|regular|unrestricted) duty (?P<e>in|at|since|by|within)\b|"
-    rf"\b(?:no longer (?:needs|uses|using|needing|requires)|(?:does not|doesn't) need|stopped (?:using|needing)|gave up|given up|put away|off|without (?:the |her |his |a |any )?(?:help of )?(?:a )?)[ ]*(?:the |her |his |a )?(?P<f>cane|stick|frame|zimmer|walker|rollator|wheelchair|crutch\w*|rail(?:ing)?|scooter)\b|\b(?P<g>sleep(?:s|ing)? through the night|slept through)|\bcan (?:\w+ ){{0,2}}?{_ACT}[^.;,\n]{{0,34}} now\b|\bcould(?: not|n't) (?:\w+ ){{0,2}}?{_ACT}[^.;,)\n]{{0,24}}\b(?:before|previously|beforehand|until (?:the |her |his )?(?:inj\w*|shot|block))\b|"
-    rf"\b{_ACT}\b[^.;\n]{{0,30}}?,? (?:which|that|something) (?:she|he|they|pt) (?:could not|couldn't|can't|cannot|was unable to|had not been able to|hadn't been able to|never could|had given up|gave up|had stopped)\b|\b{_ACT}\b[^.;\n]{{0,30}}?,? (?:which|that|something that) (?:was|were|had been|used to be) (?:out of the question|(?:quite |simply |just )?impossible|not possible|unthinkable|too painful|beyond (?:her|him|them)|undoable)\b|\bcan (?:\w+ ){{0,2}}?{_ACT}[^.;\n]{{0,40}}?[,;(] ?(?:previously|formerly|used to|had to|before (?:she|he|that|the inj\w*))\b|"
-    rf"\bnow (?:(?:does|manages|handles) (?:\w+ ){{0,2}}?(?:stairs|chores|housework|laundry|shopping|yard ?work|cooking|cleaning)|walks|climbs|drives|sleeps|gardens|cooks|lifts|runs|plays|swims|rides|sits through|stands through)\b(?! (?:poorly|only|with (?:a |an |difficulty|pain)|less|slowly|no\b|with (?:her|his))|\s\d ?/ ?10)|"
-    rf"\bnow (?:fully |completely )?independent (?:in|with) (?:her |his |all )?(?:adls?|dressing|bathing|self-?care|transfers|toileting|all)\b|\bfrom (?:a |the |her |his )?(?:wheelchair|walker|rollator|crutches|two canes|cane|stick|frame|two sticks) to (?:a |the )?(?:single )?(?:cane|stick|no (?:device|cane|walker|stick|aids?|support|frame|crutches)|nothing|none|walking|unaided|unassisted|independen\w+)\b"
-)
-# What was not possible earlier, in words that say it was earlier. One line a wording.
-_COULD_NOT = (
-    r"(?:could not|couldn't|could hardly|could barely|could only|can't have|was unable|were unable|been unable|unable|not been able|was not able|not able|"
-    r"had not|hadn't|had stopped|stopped|had given up|had avoided|had had to|had to|impossible|out of the question|not possible|never|needed|required|did not|didn't)"
-)
-_EARLIER_IMPOSSIBLE = re.compile(
-    rf"\b(?:which|whom|whose|something|neither(?: of which)?)\b(?: (?!can\b|is\b|are\b|has\b|will\b)[\w'-]+){{0,4}}? {_COULD_NOT}\b|"
-    rf"\bhaving (?:been|had|given|not|stopped|previously|lost)\b(?: [\w'-]+){{0,4}}? ?(?:unable|impossible|not|up|to|stopped)\b|"
-    rf"\b(?:before|beforehand|previously|formerly|prior|pre-?\w*|until|earlier|in (?:january|february|march|april|may|june|july|august|september|october|november|december|spring|summer|autumn|winter))\b(?:[^;.\n]|(?<=inj)\.){{0,34}}?\b{_COULD_NOT}\b|"
-    rf"\b{_COULD_NOT}\b[^;.\n]{{0,50}}?\b(?:before|beforehand|previously|prior|until|in (?:january|february|march|april|may|june|july|august|september|october|november|december|the (?:spring|summer|autumn|winter)))\b"
-)
-_CONTRAST = re.compile(
-    r"\b(?:instead of|rather than|in place of|no longer (?:driven|carried|wheeled|helped|dropped off|house-?bound|in (?:a|the) wheelchair))\b|"
-    r"[;,] (?:before|previously|formerly),? (?:only |just )?(?:to )?(?:the|her|his)\b"
-)
 # A clause with one of these states no ability.
 _LIMITED = re.compile(
     r"\b(?:pain\w*|hurts?|sore|difficult\w*|unable|cannot|can't|could not|couldn't|couldn|barely|hardly|only|limited|limits?|limiting|not|no|n't|never|none|without relief|less|worse\w*|trouble|struggl\w*|"
     r"cane|walker|crutch\w*|rollator|recliner|needs?|needed|antalgic|gait|heel|toe|tandem|exam\w*|tender\w*|before|previously|formerly|prior|used to|had to|aggravat\w*|provok\w*|fell|fall|accident|injured|advised|"
     r"while|when|after (?:walking|sitting|standing)|stopped|impossible|had given|avoid\w*|denies|therapy|exercises?|home exercise|occupation|employ\w*)\b"
 )
+# … but these take a limit away.
+_FREED = re.compile(rf"\b(?:without (?:a |the |her |his |any )*{AID}|no longer|not (?:only|just))\b")
+_ANOTHER_DOES = re.compile(rf"^\W*(?:now )?(?:her|his|their|the) (?:\w+ )?{RELATIVE}\b")
 _RESPONSE = re.compile(r"\b(?:relief|better|inj\w*|shot|block|sij\w*|since|after|now|weeks?|wks?|today|again|able|can|could|post)\b|%")
 
 
 _NOT_REGAINED_LEFT = re.compile(
-    r"\b(?:not|n't|never|un|hop\w+|wants?|wish\w*|would|like|goals?|if|until|unless|aim\w*|so (?:that )?(?:she|he|they)|expect\w*|plan\w*|wean\w*|try(?:ing)?|want(?:s|ed)? to|need(?:s|ed)? to|before|was|prior|previously|ask\w*|when|whether|will|may|cannot|can't|unable|difficult\w*|trouble|without being|once|to be)\b(?: \w+){0,3} ?$"
+    r"\b(?:not|n't|never|no more|un|den(?:y|ies|ied)|hop\w+|wants?|wish\w*|would|like|goals?|if|until|unless|aim\w*|so (?:that )?(?:she|he|they)|expect\w*|plan\w*|wean\w*|try(?:ing)?|want(?:s|ed)? to|need(?:s|ed)? to|before|was|prior|previously|ask\w*|when|whether|will|may|cannot|can't|unable|difficult\w*|trouble|without being|once|to be)\b(?: \w+){0,3} ?$"
 )
+# 'Is able to walk' states an ability and no change …
+_BARELY_ABLE = re.compile(r"(?:is |also )?able to\b(?! (?:return|resume|go back|get back))(?!.*\b(?:again|now|once more)\b)")
+# … unless what the injection did is told with it.
+_TOLD_BESIDE = re.compile(
+    r"\b(?:relief|better|improv\w*|inj\w*|shot|block|rfa|ablation|sij\w*|since|after|now|today|again|previously|formerly|before(?:hand)?|prior|was|were|function\w*)\b|%"
+)
+_EXAMINED = re.compile(r"\b(?:heel|toe|gait|tandem|motor|strength|reflex\w*|exam\w*|squat)\b[^\n]{0,60}$")
+_BACK_TO_AN_AID = re.compile(r"^(?:back|return\w*|went|gone|got|took|tak\w+|resum\w+)\b[^,;]*\b(?:walker|rollator|wheelchair|cane|crutch\w*|recliner|frame)\b")
 _PLAIN_ADLS = re.compile(r"^able to (?:perform|do|complete) (?:all )?(?:of )?(?:her |his |their )?adls?")
-_CAME_BACK = re.compile(r"\b(?:was|were|been|is) able to (?:return|resume|go back|get back)")
-_EXAM = re.compile(r"\b(?:heel|toe|tandem|on heels|on toes|prone|supine|single[- ]leg|from (?:the |a )?(?:chair|table|seated)|straight leg|void|urinate|ambulat\w+ (?:to|in|without|with|independently|at)|verbali[sz]e|tolerate|without (?:assistance|assist|device|difficulty|antalg\w*)|w/o device|on discharge|in recovery|to bathroom|gait|follow commands|against resistance)\b")
+_CAME_BACK = re.compile(r"\b(?<!not )(?<!n't )(?<!never )(?:was|were|been|is) able to (?:return|resume|go back|get back)")
+_EXAM = re.compile(r"\b(?:heel|toe|tandem|on heels|on toes|prone|supine|single[- ]leg|from (?:the |a )?(?:chair|table|seated)|straight leg|void|urinate|ambulat\w+ (?:to|in|without|with|independently|at)|verbali[sz]e|tolerate|without (?:assistance|assist|device|difficulty|antalg\w*|(?:apparent |any )?distress)|for (?:the |this )?(?:interview|exam\w*|visit|history)|w/o device|exam\w* table|exam\b|table|on discharge|in recovery|to bathroom|gait|follow commands|against resistance)\b")
 _EASIER = re.compile(
-    rf"\b(?P<act>{_ACT})\b(?: (?:and|/|,) \w+)*(?: (?:tolerance|distance|time|ability))?[ ]*(?:is|was|are|were|has|have|got|gets|much|far|a lot|now|been|become|significantly|noticeably|somewhat|a bit|also|all|reportedly|markedly|has been|[ ,])*(?P<how>better|easier|farther|further|longer|improv\w+|increas\w+|doubled|tripled|(?:with |w/ )?less (?:difficulty|trouble|fuss|effort)|faster|more easily|freely|restored|normali[sz]ed)\b(?! (?:pain|relief|than (?:the )?(?:left|right)|on the|than (?:about |approximately |around |just |an? |\d|half|{NUM})))|"
+    rf"\b(?P<act>{ACT})\b(?: (?:and|/|,) \w+)*(?: (?:tolerance|distance|time|ability))?[ ]*(?:is|was|are|were|has|have|got|gets|much|far|a lot|now|been|become|significantly|noticeably|somewhat|a bit|also|all|reportedly|markedly|has been|[ ,])*(?P<how>better(?! than (?!before|previously|prior|pre|it|in|at|last|ever|since|(?:she|he|they) (?:was|were|had|could)))|easier|farther|further|longer|improv\w+|increas\w+|doubled|tripled|trebled|quadrupled|(?:with |w/ )?less (?:difficulty|trouble|fuss|effort)|faster|more easily|freely|restored|normali[sz]ed)\b(?! (?:pain|relief|than (?:the )?(?:left|right)|on the|than (?:about |approximately |around |just |an? |\d|half|{NUM})))|"
     rf"\b(?:better|easier|improved|increased|greater|longer|more) (?P<act2>(?:walking|sitting|standing|driving|lifting|bending|stair|work|activity|exercise) (?:tolerance|distance|time|endurance|climbing|ability|capacity)|sleep)\b|\b(?P<act3>walks?|walking|sits?|sitting|stands?|standing|drives?|driving|rides?) (?P<more>(?:{NUM}|a|half a) {_UNIT} (?:more|further|farther|longer))"
 )
 _GENERAL = re.compile(
@@ -131,25 +108,34 @@ _GENERAL = re.compile(
     r"(?:more|increasingly) (?:active|functional|mobile|independent)|(?:doing|getting around|functioning|moving|getting about) (?:much |a lot |far |so much )?(?:better|more)|able to do more|activit(?:y|ies)(?: levels?| of daily living)? (?:is |are |has |have )?(?:up|increased|improved|better))\b"
 )
 _SAME = re.compile(
-    r"\b(?:function\w*(?: status)?|adls?|activit\w+|walking(?: distance| tolerance)?|sitting(?: tolerance)?|standing(?: tolerance)?|chores|housework|mobility|distance|how far (?:he|she|pt|the patient) can walk|work status|daily (?:tasks|activities|life)|stairs|sleep)\b[^.;%\n]{0,44}?\b(?:unchanged|no different|(?:exactly |just |about |much )?the same(?! stretch| time| period| months| weeks| way)|no better|nothing (?:has |had )?changed|not (?:any )?(?:better|improved|changed|different)|did not (?:improve|change)|has not (?:improved|changed)|have not (?:improved|changed)|no change|not increased|no further|no easier|not (?:any )?easier|never (?:got |became |grew |been |any |much )*(?:better|easier|improved|changed)|same as (?:before|prior|pre))|"
-    rf"\b{_ACT}\b[^.;%\n]{{0,44}}?\b(?:no easier|never (?:got |became |grew |been |any |much )*(?:better|easier|improved|changed))\b|"
+    r"\b(?:function\w*(?: status)?|adls?|activit\w+|walking(?: distance| tolerance)?|sitting(?: tolerance)?|standing(?: tolerance)?|chores|housework|mobility|distance|how far (?:he|she|pt|the patient) can walk|work status|daily (?:tasks|activities|life)|stairs|sleep)\b[^.;%\n]{0,44}?\b(?:unchanged|no different|(?:exactly |just |about |much )?the same(?! stretch| time| period| months| weeks| way| course| pattern| curve| path| trend| line)|no better|nothing (?:has |had )?changed|not (?:any )?(?:better|improved|changed|different)|did not (?:improve|change)|has not (?:improved|changed)|have not (?:improved|changed)|no change|not increased|no further|no easier|not (?:any )?easier|never (?:got |became |grew |been |any |much )*(?:better|easier|improved|changed)|same as (?:before|prior|pre))|"
+    rf"\b{ACT}\b[^.;%\n]{{0,44}}?\b(?:no easier|never (?:got |became |grew |been |any |much )*(?:better|easier|improved|changed))\b|"
     r"\b(?:no|without|not any|denies(?: any)?|zero) (?:real |significant |meaningful |appreciable |measurable |notable |functional )*(?:change|improvement|gain|difference|benefit|increase|progress)s? (?:in|of|to|with|for) (?:her |his |the |overall |daily |any )*(?:functional |physical )?(?:function\w*|ability|adls?|activit\w+|walking|sitting|standing|mobility|chores|work|housework|distance|tolerance|lifting|sleep)|\bno functional (?:improvement|gain|change|benefit)s?|"
     r"\b(?:walks?|sits?|stands?) no (?:further|farther|longer|more)(?: than)?|\bstill (?:sits|stands|walks|drives|lifts|sleeps) (?:no more than|only|just)|"
-    rf"\b(?:cannot|can't|unable to|could not|couldn't) (?:\w+ ){{0,2}}?{_ACT}[^.;\n]{{0,40}}?\b(?:same as before|as before|no change|the same)|"
-    rf"\b(?:no|not any) (?:difference|change) (?:in|to) what (?:she|he|they|the patient|pt) can do\b|\b(?:still can only|can still only) {_ACT}\b|"
-    rf"\b{_ACT} (?:tolerance |distance |time )?(?:remains|remained|stays|stayed|still)(?: at| only| just)? {NUM} ?{_UNIT}|"
-    rf"\b(?:nil|nothing|none|no)\b(?: effect| help| use)? (?:on|for|with|in|to) (?:her |his |the )?{_ACT}|\b{_ACT}\b (?:for )?the same (?:\w+ ){{1,3}}(?:as|before|that)\b|"
+    rf"\b(?:cannot|can't|unable to|could not|couldn't) (?:\w+ ){{0,2}}?{ACT}[^.;\n]{{0,40}}?\b(?:same as before|as before|no change|the same)|"
+    rf"\b(?:no|not any) (?:difference|change) (?:in|to) what (?:she|he|they|the patient|pt) can do\b|\b(?:still can only|can still only) {ACT}\b|"
+    rf"\b{ACT} (?:tolerance |distance |time )?(?:remains|remained|stays|stayed|still)(?: at| only| just)? {NUM} ?{_UNIT}|"
+    rf"\b(?:nil|nothing|none|no)\b(?: effect| help| use)? (?:on|for|with|in|to) (?:her |his |the )?{ACT}|\b{ACT}\b (?:for )?the same (?:\w+ ){{1,3}}(?:as|before|that)\b|"
+    rf"\b{ACT}\b[^.;%\n]{{0,44}}?\b(?:just |every bit |quite |exactly )?as (?:hard|difficult|limited|bad|restricted|painful|slow|short|poor) as (?:it was |they were |it had been )?(?:ever|before|always|in the|pre)|"
+    rf"\b{ACT}\b[^.;%\n]{{0,90}}?\b(?:no better|no different|no easier) (?:than|from) (?:before|pre|prior|it was|they were)|"
+    rf"\b{ACT}\b[^.;%\n]{{0,60}}?\b(?:is |are |was |were |has |have |had )?(?:gone |went |fell |fallen |dropped |slipped |returned |settled |slid )?(?:right |straight |all the way )?back (?:to|at) (?:what (?:it|they) (?:was|were|had been)|where (?:it|they) (?:was|were|had been|started)|baseline|(?:its|their|the) (?:old|former|previous|usual|prior) (?:level|state|limits?))|"
+    r"\bno (?:more |better )able to (?:\w+ ){1,6}than\b|\b(?:no|nil|zero|without) (?:gain|improvement|change|progress|difference) (?:at all )?in (?:what (?:she|he|they|pt|the patient) (?:can|could|is able to|was able to) do|(?:either )?(?:pain|symptoms|comfort) (?:or|and|nor) (?:in )?(?:function|activit\w+|adls?|mobility|walking))|"
+    r"\bnow (?:she|he|pt|they)?,? ?(?:can ?not|can't|could not) ?[,(]? ?(?:(?:just |exactly |the )?same as|as) (?:before|pre|prior)|"
     r"\bstill (?:off work|out of work|not working|on light duty|cannot work|can't work|unable to work)|\bchanged nothing else\b"
 )
 _WORSE = re.compile(
-    rf"\b(?:function\w*(?: status)?|mobility|walking(?: tolerance| distance)?|sitting tolerance|standing tolerance|adls?|activit\w+)\b[^.;%\n]{{0,20}}?\b(?:is |are |has |have |was |got |been )*(?:worse|worsened|declin\w+|deteriorat\w+|decreas\w+|reduced|more limited|poorer)\b(?! (?:with|on|when|in|by))|\b{_ACT}\b[^.;%\n]{{0,24}}?\b(?:(?:more|even more) (?:slowly|difficult\w*|trouble|help)|slower|harder|less (?:far|often|long|able))\b[^.;\n]{{0,12}}?\b(?:than|since|now|after)\b|\b{_ACT}\b[^.;\n]{{0,30}}?\bworse than (?:before|prior|pre)\w*|\b(?:worse|declining|decreased|reduced|poorer) (?:function\w*|mobility|walking tolerance|activity tolerance)\b"
+    # 'can't drive, which she could before'
+    r"\b(?:cannot|can't|unable to|needs? help)\b[^.;\n]{0,50}?,? which (?:she|he|they) (?:could|did|managed|was able to)\b|"
+    rf"\b(?:function\w*(?: status)?|mobility|walking(?: tolerance| distance)?|sitting tolerance|standing tolerance|adls?|activit\w+)\b[^.;%\n]{{0,20}}?\b(?:is |are |has |have |was |got |been )*(?:worse|worsened|declin\w+|deteriorat\w+|decreas\w+|reduced|more limited|poorer)\b(?! (?:with|on|when|in|by))|\b{ACT}\b[^.;%\n]{{0,24}}?\b(?:(?:more|even more) (?:slowly|difficult\w*|trouble|help)|slower|harder|less (?:far|often|long|able))\b[^.;\n]{{0,12}}?\b(?:than|since|now|after)\b|\b{ACT}\b[^.;\n]{{0,30}}?\bworse than (?:before|prior|pre)\w*|\b(?:worse|declining|decreased|reduced|poorer) (?:function\w*|mobility|walking tolerance|activity tolerance)\b"
 )
 
 # Words of which one stands in every statement of a gain, a loss or no change.
 _TELLING = stems(
     "inde able can could back retu resu rejo take took rest agai once full regu unre no stop does gave put with slee slep bett easi fart furt long "
     "more slow hard impr incr doub trip less fast more free norm unch diff same not chan real gain bene prog wors decl dete decr redu limi poor still grea "
-    "enha doing from cann gett func movi adls acti neve none with brea stops breaks now nil noth inst rath whic whom havi had hadn befo prio unti"
+    "enha doing from cann gett func movi adls acti neve none with brea stops breaks now nil noth inst rath whic whom havi had hadn befo prio unti "
+    "firs alon hims hers own whol full twic thre treb quad used was were coul form last spri summ autu wint wher when whil as agai "
+    "off rtw cane walk need help hand retu pick shed clos any"
 )
 _INDICES = stems("phys odi oswe modi rmdq rmq rdq rola ndi neck quic dash queb pdi pain prom bpi pdas woma lefs psfs lowe pati sf pcs")
 
@@ -198,13 +184,27 @@ def read_function(page: Page) -> list[Fact]:
             for gain in _gains(page, part, is_note, index in measured, index in named):
                 if any(f.span.start is not None and f.span.end is not None and f.span.start < gain.end and gain.start < f.span.end for f in facts[-2:]):
                     continue  # read with the sentence before
+                if gain.change == "better" and gain.specific and not gain.percent and _of_another(page, gain.start):
+                    continue
                 if (gain.change, gain.specific) not in seen and not (not gain.specific and (gain.change, True) in seen):
                     seen.add((gain.change, gain.specific))
                     facts.append(_fact(page, sentence, gain))
     return facts
 
 
-_CONTRASTS = re.compile(r"\s*(?:now|post|after|since|today|currently|before|previously|formerly|prior|it (?:was|had been)|that was)\b")
+_BESIDE = re.compile(
+    rf"\b(?:with|for|from|by|than|to|needs?|needed|and|meets?|takes?|leave|leaving) (?:her|his|their|an?) (?:\w+ )?{RELATIVE}\b"
+)
+
+
+def _of_another(page: Page, start: int) -> bool:
+    """'Her husband went back to work', 'Shoulder: lifts overhead again'; not 'walks with her sister again'."""
+    if another_complaint(page, start):
+        return True
+    return elsewhere(page, start) and not _BESIDE.search(page.folded, max(page.sentence_at(start).start, start - 90), start)
+
+
+_CONTRASTS = re.compile(r"\s*(?:now|post|after|since|today|currently|before|previously|formerly|prior|it (?:was|had been)|that was|(?:she |he |they )?(?:had been|used to|could not|couldn't|was unable|came to us))\b")
 
 
 def _with_its_contrast(page: Page, index: int) -> Stretch:
@@ -235,7 +235,7 @@ def _gains(page: Page, part: Stretch, is_note: bool, measured: bool, named: bool
 def _hoped(folded: str, part: Stretch, start: int) -> bool:
     left = folded[max(part.start, start - 70) : start]
     return bool(
-        re.search(r"\b(?:goals?|hop(?:e|es|ing)|expect\w*|aim\w*|target\w*|plan(?:s|ned)? to|would like|wants? to|in order to|if|until|will|should|recommend\w*|advis\w*|encourag\w*|instruct\w*|may|might|before (?:the|her|his) (?:fall|accident|injury|surgery))\b[^.;]{0,50}$", left)
+        re.search(r"\bgoals? ?:[^.]*$|\b(?:goals?|hop(?:e|es|ing)|expect\w*|aim\w*|target\w*|plan(?:s|ned)? to|would like|wants? to|in order to|if|until|will|should|recommend\w*|advis\w*|encourag\w*|instruct\w*|told to|asked to|reminded to|may|might|wonders?|since (?:the|her|his|this|a) (?:new )?(?:flare|fall|accident|injury|crash)|before (?:the|her|his) (?:fall|accident|injury|surgery))\b[^.;]{0,50}$", left)
     )
 
 
@@ -278,7 +278,7 @@ def _number(words: str) -> Fraction | None:
         top, bottom = words.split("/")
         return Fraction(int(top), int(bottom)) if int(bottom) else None
     try:
-        return value(words)
+        return value(words.replace(",", ""))
     except (KeyError, ValueError):
         return None
 
@@ -299,19 +299,30 @@ def _compared(folded: str, part: Stretch) -> list[_Gain]:
         right = folded[b.end : min(part.end, b.end + 40, amounts[k + 1].start if k + 1 < len(amounts) else part.end)]
         between = folded[a.end : b.start]
         which = earlier(left, between, right)
+        if which is None and between.rstrip().endswith(("(", ";", ",")) and _IN_A_PAST_MONTH.match(right) and _PRESENT.search(left):
+            which = "b" if _like(a, b)[0] > _like(a, b)[1] else None
+        if a.kind is None and folded[b.start : b.end].endswith(("day", "shift")):
+            continue  # 'dinner for twelve, on her feet all day'
         if which is None or _hoped(folded, part, a.start) or _not_function(left, between, right):
             continue
-        acts = [*re.finditer(rf"\b{_ACT}\b", folded[max(part.start, a.start - 60) : min(part.end, b.end + 24)])]
+        acts = [*re.finditer(rf"\b{ACT}\b", folded[max(part.start, a.start - 60) : min(part.end, b.end + 24)])]
         if not acts and kind not in _SPEAKS:
             continue
         sizes = _like(a, b)
         before, after = sizes if which == "a" else (sizes[1], sizes[0])
-        if kind == "stops":
+        if kind == "stops" or (kind == "time" and _TAKES.search(left)):
             before, after = after, before
         change: Change = "better" if after > before else "worse" if after < before else "same"
         start = max(part.start, a.start - 60) + acts[0].start() if acts else a.start
         found.append(_Gain(min(start, a.start), b.end, change, True))
     return found
+
+
+# 'Dressing takes five minutes where it took twenty': the less the better.
+_TAKES = re.compile(r"\b(?:takes?|taking|took|done in|finished in)(?: her| him| about| only| just)* $")
+# Two measures of which the second is of a past month: 'sits for an hour (ten minutes in June)'.
+_IN_A_PAST_MONTH = re.compile(rf" ?(?:in|last) (?:the )?{MONTH}\b")
+_PRESENT = re.compile(r"\b(?:walks|sits|stands|drives|works|climbs|lifts|sleeps|runs|swims|rides|cooks|gardens|plays|\w+ing|can|now|does|manages)\b")
 
 
 def _same_activity(folded: str, part: Stretch, amounts: list[_Amount], i: int) -> int:
@@ -326,7 +337,7 @@ def _same_activity(folded: str, part: Stretch, amounts: list[_Amount], i: int) -
 
 def _activity_before(folded: str, part: Stretch, amounts: list[_Amount], i: int) -> str | None:
     low = max(part.start, amounts[i].start - 24, amounts[i - 1].end if i else 0)
-    act = last(re.finditer(rf"\b{_ACT}\b", folded[low : amounts[i].start]))
+    act = last(re.finditer(rf"\b{ACT}\b", folded[low : amounts[i].start]))
     return act[0][:3] if act else None
 
 
@@ -345,12 +356,13 @@ def _whole(a: _Amount, b: _Amount, factor: Fraction) -> bool:
 
 def _not_function(left: str, between: str, right: str) -> bool:
     """Lengths of relief, scores and doses are compared in the same words, and tests and another rehabilitation measure too."""
-    near = left[-8:] + "#" + between + "#" + right[:12]
+    near = left[-8:] + "#" + between + "#" + right[:14]
     return bool(_OTHER_MEASURE.search(near) or _ELSEWHERE_MEASURED.search(left + between + right))
 
 
 _OTHER_MEASURE = re.compile(
     r"\b(?:relief|lasted|mg|mcg|tabs?|pills?|nrs|vas|score|degrees?|weeks?|wks?|months?|a1c|weight|bmi|bp|dose|odi|oswestry|"
+    r"oxycodone|hydrocodone|tramadol|norco|percocet|codeine|morphine|gabapentin|pregabalin|ibuprofen|naproxen|tylenol|paracetamol|"
     r"(?:dinner|lunch|supper|breakfast|meals?|table|party|cook\w*) (?:\w+ )?for|pain (?:is|was|from|down)|rest period|accident|fall|crash|surgery|onset)\b|/10|%"
 )
 _ELSEWHERE_MEASURED = re.compile(
@@ -361,32 +373,40 @@ _ELSEWHERE_MEASURED = re.compile(
 def _regained(folded: str, part: Stretch) -> list[_Gain]:
     """What is done now beside what was not possible earlier: 'he rode to work, having been unable to ride at all'."""
     found: list[_Gain] = []
-    for pattern in (_EARLIER_IMPOSSIBLE, _CONTRAST):
+    for pattern in (EARLIER_LESS, CONTRAST):
         for match in pattern.finditer(folded, part.start, part.end):
-            if _hoped(folded, part, match.start()) or _INJURED.search(folded, match.start(), min(part.end, match.end() + 40)):
+            if _hoped(folded, part, match.start()) or _INJURED.search(folded, max(part.start, match.start() - 12), min(part.end, match.end() + 40)):
                 continue
             act = _ability(folded, part, match)
-            vague = match[0] in ("instead of", "rather than", "in place of")
-            if act is not None and (not vague or _RESPONSE.search(folded, part.start, part.end)):
+            vague = match[0] in ("instead of", "rather than", "in place of", "as against")
+            told = SMALLER.match(folded, match.end(), part.end) or _RESPONSE.search(folded, part.start, part.end)
+            if act is not None and (not vague or told):
                 found.append(_Gain(min(act, match.start()), match.end(), "better", True))
     return found
 
 
-_INJURED = re.compile(r"\b(?:accident|fall|fell|crash|surgery|operation|injury|stroke|flare)\b")
-_CLAUSE_ENDS = re.compile(r"[,;:()]|\.\s|\b(?:and|but|then|whereas|which|whom|something|having)\b")
+# Before an injury, or what was needed was treatment: 'previously required an injection every three months'.
+_INJURED = re.compile(
+    r"\b(?:accident|fall|fell|crash|surgery|operation|injury|stroke|flare|forms?|paperwork|interpreter|insurance|questionnaire|appointments?|inject\w* every|(?:need|requir)\w* (?:an? |more |\w+ )?"
+    r"(?:inject\w+|blocks?|ablation|steroids?|surgery|therapy|medic\w+|opioids?|tramadol|imaging|mri|admission|transfusion|insulin|oxygen))\b"
+)
+_CLAUSE_ENDS = re.compile(
+    r"[,;:()]|\.\s| [-–—] |\b(?:and|but|then|where|whereas|while|whilst|which|whom|something|having|against|compared)\b"
+)
 
 
 def _ability(folded: str, part: Stretch, match: re.Match[str]) -> int | None:
     """Where an activity stands in a clause of its own, near the earlier inability, that limits it in no way."""
     low, high = max(part.start, match.start() - 90), min(part.end, match.end() + 90)
-    contrast = match.re is _CONTRAST
+    contrast = match.re is CONTRAST
     before = folded[low : match.start()]
     bounds = [low, *(low + m.end() for m in _CLAUSE_ENDS.finditer(before)), match.start()]
     looked = 0
     for start, end in reversed([*itertools.pairwise(bounds)]):
-        act = re.search(rf"\b{_ACT}\b", folded[start:end])
-        if act and not _LIMITED.search(folded, start, end) and not _EXAM.search(folded, start, end):
-            return start + act.start()
+        clause = _FREED.sub("", folded[start:end])
+        act = _ACT.search(folded, start, end)
+        if act and not (_LIMITED.search(clause) or _EXAM.search(clause) or _ANOTHER_DOES.search(clause)):
+            return act.start()
         looked += bool(folded[start:end].strip(" ,;:("))
         if contrast and looked == 2:
             break
@@ -394,7 +414,7 @@ def _ability(folded: str, part: Stretch, match: re.Match[str]) -> int | None:
     if contrast or stop is None:
         return None
     start = match.end() + stop.end()
-    rest = re.search(rf"^[^.;]*?\b(?:now|after|since|post|today|can|then|afterwards?)\b(?:[^.;]|(?<=inj)\.)*?\b{_ACT}\b", folded[start:high])
+    rest = re.search(rf"^[^.;]*?\b(?:now|after|since|post|today|can|then|afterwards?)\b(?:[^.;]|(?<=inj)\.)*?\b{ACT}\b", folded[start:high])
     return match.start() if rest and not _LIMITED.search(rest[0]) else None
 
 
@@ -414,7 +434,10 @@ def _spoken(folded: str, part: Stretch, measured: list[_Gain]) -> list[_Gain]:
                 found.append(_Gain(match.start(), match.end(), change, True))  # type: ignore[arg-type]
     found += [g for g in _regained(folded, part) if free(g.start, g.end)]
     found += [g for g in _went_from(folded, part) if free(g.start, g.end)]
-    for match in _REGAINED.finditer(folded, part.start, part.end):
+    for start, end, up in climbed(folded, part.start, part.end):
+        if free(start, end) and not _hoped(folded, part, start) and not _EXAM.search(folded, start, end):
+            found.append(_Gain(start, end, "better" if up else "worse", True))
+    for match in REGAINED.finditer(folded, part.start, part.end):
         left = folded[max(part.start, match.start() - 44) : match.start()]
         right = folded[match.end() : min(part.end, match.end() + 40)]
         if not free(match.start(), match.end()) or (_NOT_REGAINED_LEFT.search(left) and not _CAME_BACK.search(left[-24:] + match[0])) or _hoped(folded, part, match.start()) or _EXAM.search(match[0] + right):
@@ -423,7 +446,11 @@ def _spoken(folded: str, part: Stretch, measured: list[_Gain]) -> list[_Gain]:
             continue  # an instruction; the independence that every patient's form states
         if re.match(r"\W{0,2}(?:note|letter|form|slip|date|excuse)\b", right) or (match[0].startswith("now ") and re.search(r"\bused to\b|\baccident\b", left)):
             continue
-        if re.search(r"\b(?:pain|symptoms?|relief|baseline|square one|numbness|inject\w*|clinic|pt\b)\b", match[0]) or (match["d"] and _try_again(match[0], left, right)):
+        if _BACK_TO_AN_AID.search(match[0] + right[:14]):
+            continue
+        if _BARELY_ABLE.match(match[0]) and not _after_it(folded, part, match.start()):
+            continue
+        if re.search(r"\b(?:program\w*|protocol|therapy|pain|symptoms?|relief|baseline|square one|numbness|inject\w*|clinic|pt\b)\b", match[0]) or (match["again"] and _try_again(match[0], left, right)):
             continue
         found.append(_Gain(match.start(), match.end(), "better", True))
     for match in _EASIER.finditer(folded, part.start, part.end):
@@ -443,13 +470,21 @@ def _spoken(folded: str, part: Stretch, measured: list[_Gain]) -> list[_Gain]:
     return found
 
 
+def _after_it(folded: str, part: Stretch, start: int) -> bool:
+    """Whether an ability is told beside the outcome of the procedure, and not on examination."""
+    near = max(0, start - 200)
+    return bool(_TOLD_BESIDE.search(folded, near, part.end)) and not _EXAMINED.search(folded[near:start])
+
+
 # 'Went from walking the drive to walking the mall': what is done now, and no word that limits it.
 _WENT_FROM = re.compile(
-    rf"\b(?:went|gone|goes|progressed|advanced|moved|graduated) from (?P<was>[^.;\n]{{3,70}}?) to (?P<now>(?:[\w',-]+ ){{0,4}}?(?:{_ACT}|doing|making|finishing|managing)\b[^.;\n]{{0,40}})"
+    rf"\b(?:went|gone|goes|progressed|advanced|moved|graduated) from (?P<was>[^.;\n]{{3,70}}?) to (?P<now>(?:[\w',-]+ ){{0,4}}?(?:{ACT}|doing|making|finishing|managing)\b[^.;\n]{{0,40}})"
 )
 _LESS_NOW = re.compile(
-    r"\b(?:only|barely|hardly|just|not|no|never|unable|cannot|less|need\w*|pain\w*|worse|bed|chair|recliner|sofa|couch|limp\w*|sitting|sits?|lying|resting|difficult\w*|trouble|struggl\w*|stopped|part[- ]time|light duty)\b"
+    r"\b(?:walker|rollator|wheelchair|crutch\w*|cane|stick|frame|only|barely|hardly|just|not|no|never|unable|cannot|less|need\w*|pain\w*|worse|bed|chair|recliner|sofa|couch|limp\w*|sitting|sits?|lying|resting|difficult\w*|trouble|struggl\w*|stopped|part[- ]time|light duty)\b"
 )
+# … though sitting a long while is much.
+_LONG_SIT = re.compile(r"\bsit\w* (?:through|out|for (?:an hour|two|three|a whole)|(?:a|the) (?:whole|full|entire)|all)\b[^,;]*")
 
 
 def _went_from(folded: str, part: Stretch) -> list[_Gain]:
@@ -457,7 +492,7 @@ def _went_from(folded: str, part: Stretch) -> list[_Gain]:
     found = []
     for match in _WENT_FROM.finditer(folded, part.start, part.end):
         said = _RESPONSE.search(folded, max(0, part.start - 160), part.end)
-        plain = not _LESS_NOW.search(match["now"]) and not _hoped(folded, part, match.start())
+        plain = not _LESS_NOW.search(_LONG_SIT.sub("", match["now"])) and not _hoped(folded, part, match.start())
         if said and plain and not _EXAM.search(match[0]):
             found.append(_Gain(match.start(), match.end(), "better", True))
     return found

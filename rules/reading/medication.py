@@ -30,19 +30,26 @@ _STEMS = stems(
     "motr napr alev melo mobi cele dicl volt etod nabu keto indo nsai anti acet para tyle apap co cocod "
     "pain anal resc prn brea mme lido medi meds"
 )
-_CHANGE = re.compile(r"fall|fell|went|every|threw|binn|put |to |rare|stop|disc|d/c|wean|tape|off|no|any|down|less|fewe|redu|decr|cut|halv|unch|same|befo|incr|up|from|half|quit|with|inst|more|lowe|came|now|used|rare|->|→|mme|only|rema|still|chan|was|prev|from")
+_CHANGE = re.compile(r"fall|touch|stay|kept|skip|n't|fell|went|every|threw|binn|put |to |rare|stop|disc|d/c|wean|tape|off|no|any|down|less|fewe|redu|decr|cut|halv|unch|same|befo|incr|up|from|half|quit|with|inst|more|lowe|came|now|used|rare|->|→|mme|only|rema|still|chan|was|prev|from")
 _DRUGS = re.compile(rf"\b{_DRUG}\b")
 _LESS = re.compile(
-    rf"\b(?:stopp?(?:ed|s|ing)?|discontinu\w+|d/c'?e?d|dc'?d|wean\w*(?: (?:herself|himself))?(?: completely)?(?: (?:off|down|from))?|taper\w*(?: (?:off|down|completely))*|came off|come off|coming off|gone off|got off|quit|put away|threw (?:out|away)|thrown (?:out|away)|binned|flushed|reduc\w+|decreas\w+|cut (?:back|down|in half|out)?|lower(?:ed|ing)?|halv\w+|gave up|dropp?\w*|less|fewer|weaned)"
+    rf"\b(?:stopp?(?:ed|s|ing)?|discontinu\w+|d/c'?e?d|dc'?d|wean\w*(?: (?:herself|himself))?(?: completely)?(?: (?:off|down|from))?|taper\w*(?: (?:off|down|completely))*|came off|come off|coming off|gone off|got off|quit|put away|threw (?:out|away)|thrown (?:out|away)|binned|flushed|skip(?:s|ped|ping)|given up|done with|cleared (?:her|his) cupboard of|reduc\w+|decreas\w+|cut (?:back|down|in half|out)?|lower(?:ed|ing)?|halv\w+|gave up|dropp?\w*|less|fewer|weaned)"
     rf"[ ,]*(?:(?:her|his|the|all|of|on|use|usage|of|intake|dose|dosage|daily|taking|using|off|down|from|need|needs|for|her|requirement\w*|consumption|doses|scheduled|nightly|evening|morning|bedtime|chronic|long-acting|short-acting|prn|rescue|bedtime|pain|and|both|altogether|completely|entirely|amount|number|frequency|reliance) )*{_DRUG}\b|"
     rf"\b(?:off|free of|without|no longer (?:on|tak\w+|us\w+|need\w*|requir\w+)|not (?:taking|using|needing|needed|requiring|on)|(?:doesn't|does not|hasn't|has not) (?:need(?:ed)?|tak\w+|us\w+|require[d]?)|no need for|need for no|rarely (?:needs|takes|uses)|seldom (?:needs|takes|uses))[ ]*(?:(?:her|his|the|all|any|of|a|daily|for|nightly|since|more|to take|to use|prn|rescue|pain) )*{_DRUG}\b|"
     rf"\b{_DRUG}\b(?: \d[\d.,]* ?(?:mg|mcg|g)?(?: \w+){{0,2}})?(?: (?:use|usage|intake|dose|dosage|requirement\w*|need|consumption))?[ ]*(?:\([^)]*\))?[ ]*(?:was |were |is |are |has been |have been |has |have |been |could be |completely |now |successfully |also |since |entirely |dose |all |gradually |slowly |being )*(?:stopped|discontinued|d/c'?e?d|dc'?d|weaned|tapered|off|reduced|decreased|cut|halved|lowered|dropped|down (?:to|from|by)|went down|came down|less|fewer|no longer|quit|gone|not (?:needed|required|taken|used)|unused|eliminated|fell|fallen|only (?:occasional\w*|rarely|as needed|prn)|prn only|now (?:only )?prn|none since|: ?none (?:since|now|after))"
     rf"|\b(?:using|uses|takes|taking|needs|needing|requires|requiring) (?:about |only |just )?half (?:as (?:much|many)|the|of (?:the|her|his)) (?:{_DRUG})\b|\b(?:took|takes|taking|used|uses|using|needed|needs|required|requires) (?:fewer|hardly any|almost no) (?:\w+ )?{_DRUG}\b|\b(?:took|takes|used|uses|needed|needs|required|requires|needing|taking) (?:almost no|hardly any|very little) {_DRUG}\b|\b(?:needed|required) no {_DRUG}\b|\b(?:took|used) no (?:rescue|prn|breakthrough)\b|\b{_DRUG}\b (?:only )?(?:rarely|seldom|hardly ever|occasionally) now\b|\b{_DRUG}\b[^.;\n]{{0,20}}?\b(?:fell|dropped|down|reduced|cut) by (?:half|a third|two thirds|\d+ ?%|three quarters)"
+    # 'has not touched a pain pill', 'not had to take any': it was there to take, and was not needed
+    rf"|\b(?:has not|hasn't|have not|haven't|not|never|no longer) (?:(?:had|having|needing|needed|has|have) to )?(?:touch\w*|take|taken|taking|use|used|fill(?:ed)?|refill\w*|open\w*|reach\w* for|need\w*|swallow\w*|request\w*|renew\w*|collect\w*|ask\w* for)"
+    rf" (?:(?:her|his|the|a|an|any|single|one|another|more|of|bottle|packet|script|prescription|refills?|for) )*{_DRUG}\b"
+    # 'the bottle of Percocet is still half full: she has not needed one since'
+    rf"|\b{_DRUG}\b[^.\n]{{0,70}}?\b(?:(?:has not|hasn't|not) (?:\w+ )?(?:needed|taken|used|touched|wanted|had) (?:one|any|it|them)|(?:shows? )?none|nothing|no (?:fills?|refills?)) since\b"
+    rf"|\b{_DRUG}\b[^.;\n]{{0,20}}? (?:most|nearly all) (?:nights|days) (?:skipped|missed|without)"
+    rf"|\b(?:down to|at|on) (?:about |only |just )?(?:half|a (?:third|quarter|fraction)|a (?:third|quarter|fraction) of) (?:of )?(?:her|his|the) (?:previous |former |old |usual |earlier |original )?(?:dose|dosage|amount|intake|use) of {_DRUG}\b"
     rf"|\b{_DRUG}\b (?:now )?(?:prn|as needed|occasionally|rarely)(?: only)? (?:instead of|rather than|down from) (?:\w+ )?(?:daily|scheduled|regular\w*|around|bid|tid|qid|nightly|every)\b"
 )
 _SAME = re.compile(
     rf"\b(?:not (?:yet )?(?:been )?able to|unable to|could not|couldn't|has not|have not|hasn't|haven't|did not|didn't|never) (?:\w+ )?(?:cut|reduced?|wean(?:ed)?|come|stop(?:ped)?|decreased?|lower(?:ed)?|taper(?:ed)?)\b[ ](?:(?:her|his|the|down|back|off|on|of|from|use) )*{_DRUG}\b|"
-    rf"\b{_DRUG}\b[^.;\n]{{0,44}}?\b(?:unchanged|the same(?! (?:weeks?|period|time|day|visit|months?|area|side|as needed))|same dose|same as (?:before|ever|prior)|as before|no change|not changed|no different|stable (?:dose|at|on)|not (?:been )?(?:reduced|decreased|less)|no less|none skipped|not gone down|has not (?:changed|decreased|dropped)|remains? (?:at|on) (?:the same|\d))|\b(?:taking|takes|uses|using|on|requires|needs) (?:all )?the same (?:dose of |amount of |number of )?(?:\w+ )?{_DRUG}\b|\bsame (?:dose|amount|number|quantity) of (?:\w+ )?{_DRUG}\b|\bstill (?:requires|needs|takes|taking|uses|using|on) (?:about )?(?:{NUM}) (?:\w+ )?{_DRUG}\b|\bstill (?:requires|needs|takes|taking|requiring|needing|uses|using) (?:her |his |the )?{_DRUG} (?:\w+ )?(?:once|twice|three|four|five|six|every|daily|tid|bid|qid|around|\d)\b|"
+    rf"\b{_DRUG}\b[^.;\n]{{0,44}}?\b(?:unchanged|the same(?! (?:weeks?|period|time|day|visit|months?|area|side|as needed))|same dose|same as (?:before|ever|prior)|as before|no change|not changed|no different|stable (?:dose|at|on)|not (?:been )?(?:reduced|decreased|less)|no less|none skipped|not gone down|(?:stayed|kept|remained|stuck|holding) (?:at|on) (?:{NUM})|has not (?:changed|decreased|dropped)|remains? (?:at|on) (?:the same|\d))|\b(?:taking|takes|uses|using|on|requires|needs) (?:all )?the same (?:dose of |amount of |number of )?(?:\w+ )?{_DRUG}\b|\bsame (?:dose|amount|number|quantity) of (?:\w+ )?{_DRUG}\b|\bstill (?:requires|needs|takes|taking|uses|using|on) (?:about )?(?:{NUM}) (?:\w+ )?{_DRUG}\b|\bstill (?:requires|needs|takes|taking|requiring|needing|uses|using) (?:her |his |the )?{_DRUG} (?:\w+ )?(?:once|twice|three|four|five|six|every|daily|tid|bid|qid|around|\d)\b|"
     rf"\b(?:no change (?:in|to|of)|unchanged|no (?:reduction|decrease) (?:in|of)|not (?:reduced|decreased|cut|lowered)|the same (?:amount|dose|number|quantity) of|still (?:takes|taking|needs|using|uses|on) (?:the same|as much|just as much)(?: \w+)?(?: of)?|continues? (?:the )?same)[ ]*(?:(?:in|her|his|the|of|pain|daily|use|usage|dose|current|home|any|number|amount) )*{_DRUG}\b"
 )
 _MORE = re.compile(
@@ -51,9 +58,11 @@ _MORE = re.compile(
 # How much and how often. One line a wording; a rate is in doses a day.
 _DAY = {"day": 1, "d": 1, "night": 1, "week": 7, "wk": 7, "fortnight": 14, "month": 30, "mo": 30, "monthly": 30, "weekly": 7, "daily": 1, "nightly": 1}
 _A_DAY = r"(?:(?:a|per|each|every|/) ?|/ ?)(?P<per{0}>day|d\b|night|week|wk|fortnight|month|mo\b)"
-_MANY = rf"(?:once|twice|thrice|(?:{NUM}|a couple of|a few)(?: times| x|x)?)"
+_MANY = rf"(?:once|twice|thrice|(?:{NUM}|a single|a couple of|a few)(?: times| x|x)?)"
 _RATES: tuple[tuple[str, Fraction | None], ...] = (
     (r"none\b|nothing|zero\b|not at all", Fraction(0)),
+    (r"hardly (?:any|ever)|barely any|almost (?:none|never)|next to (?:none|nothing)|only (?:after|on|for|with|before|when) (?=\w)", Fraction(1, 20)),
+    (r"(?:on )?most (?:days|nights)", Fraction(5, 7)),
     (r"occasional(?:ly)?|rarely|seldom|sparingly|prn\b|(?:only )?as (?:needed|required)|(?:only )?when needed|now and (?:then|again)|once in a while|intermittent(?:ly)?|on bad days", Fraction(1, 20)),
     (r"(?:every )?morning,? (?:and|&) (?:every )?(?:night|evening)|b\.?i\.?d\b\.?|b\.?d\.?\b", Fraction(2)),
     (r"t\.?i\.?d\b\.?|t\.?d\.?s\b\.?", Fraction(3)),
@@ -70,13 +79,15 @@ _RATE = re.compile(
     rf"#\s?(?P<count>\d{{1,3}}) ?{_A_DAY.format('2')}|"
     + "|".join(f"(?P<r{i}>{pattern})" for i, (pattern, _) in enumerate(_RATES))
     + rf"|(?P<lone>daily|nightly|weekly|monthly|every (?:other day|week|month)|every (?:{NUM}) (?:days|weeks|months))\b|"
-    rf"(?P<mg>\d[\d,]*(?:\.\d+)?) ?(?:mg|mcg|mme)\b|(?P<bare>(?!(?:19|20)\d\d\b)\d[\d,]{{0,5}}|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|half)\b)(?![\w%/]|[.,]\d|-\d| ?%| (?:percent|per cent|weeks?|wks?|months?|mos?|days?|years?|hours?|hrs?)\b))"
+    rf"(?P<mg>\d[\d,]*(?:\.\d+)?) ?(?:mg|mcg|mme)\b|(?P<bare>(?!(?:19|20)\d\d\b)\d[\d,]{{0,5}}|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|half|a single)\b)(?! (?:full|empty|gone|since))(?![\w%/]|[.,]\d|-\d| ?%| (?:percent|per cent|weeks?|wks?|months?|mos?|days?|years?|hours?|hrs?)\b))"
 )
-_TIMES = {"once": Fraction(1), "twice": Fraction(2), "thrice": Fraction(3), "a couple of": Fraction(2), "a few": Fraction(3), "half": Fraction(1, 2)}
+_TIMES = {"once": Fraction(1), "twice": Fraction(2), "thrice": Fraction(3), "a single": Fraction(1), "a couple of": Fraction(2), "a few": Fraction(3), "half": Fraction(1, 2)}
 _REASON = re.compile(
-    r"\b(?:side[- ]effects?|sedat\w+|drows\w+|rash|nausea|vomit\w*|gi (?:upset|bleed\w*)|bleed\w*|dizz\w+|intoleran\w+|not tolerat\w*|could not tolerate|allerg\w*|reaction|constipat\w+|cost|copay|insurance|cardiolog\w+|cards|nephrolog\w+|renal|kidney|ckd|egfr|cr\b|liver|lft\w*|pcp|pharmacy|ran out|surgery|hold|held|before (?:the )?(?:proc|inj|surg|block)\w*|"
-    r"prior to (?:the )?(?:proc|inj|surg|block)\w*|days? before|pre-?procedur\w*|switch\w*|replac\w+|changed to|in favou?r of|started on|substitut\w*|interaction|pregnan\w+|ulcer|reflux|ineffective|did not help|no relief|not help\w*|without (?:relief|benefit)|lack of (?:effect|benefit|efficacy)|weight gain|foggy|grogg\w+|swelling|blood pressure|recall\w*|law|clinic policy|uds|contract)\b"
+    r"\b(?:side[- ]effects?|sedat\w+|drows\w+|rash|nausea|vomit\w*|gi (?:upset|bleed\w*)|bleed\w*|dizz\w+|intoleran\w+|not tolerat\w*|could not tolerate|allerg\w*|reaction|constipat\w+|cost|copay|insurance|cardiolog\w+|cards|nephrolog\w+|renal|kidney|ckd|egfr|cr\b|liver|lft\w*|pcp|pharmacy|ran out|surgery|hold|held|(?<!a )(?<!per )(?<!each )(?<!every )days? before|"
+    r"pre-?procedur\w*|switch\w*|replac\w+|changed to|in favou?r of|started on|substitut\w*|interaction|pregnan\w+|ulcer|reflux|ineffective|did not help|no relief|not help\w*|without (?:relief|benefit)|lack of (?:effect|benefit|efficacy)|weight gain|foggy|grogg\w+|swelling|blood pressure|recall\w*|law|clinic policy|uds|contract)\b"
 )
+# 'Meloxicam held before the procedure'; not 'off tramadol, three a day before the procedure'.
+_HELD_FOR = re.compile(r"(?:(?!two|three|four|five|six|eight)[^.;,\d-]){0,24}?\b(?:before|prior to) (?:the |her |his |each )?(?:proc|inj|surg|block)\w*")
 _HOPED = re.compile(r"\b(?:will|would|plan\w*|goals?|hop\w+|aim\w*|recommend\w*|discuss\w*|advis\w+|consider\w*|should|encourag\w+|instruct\w*|may|might|could|to (?:reduce|decrease|stop|wean|taper|cut|lower|discontinue)|in order to|if|until|trial of|wants? to|wish\w*|intend\w*|try(?:ing)? to|attempt\w*|expect\w*|asked to|told to|ok to|can)\b(?: \w+){0,4} ?$")
 _OTHER_USE = re.compile(r"\b(?:blood pressure|bp|statin|eliquis|apixaban|warfarin|xarelto|plavix|metformin|insulin|inhaler|thyroid|antibiotic\w*|sertraline|migraine|sleep|ambien|zolpidem|headache|seizure|diabet\w*|cholesterol|antidepress\w*|lisinopril|losartan|cough)\b")
 
@@ -108,6 +119,8 @@ def _in_part(page: Page, part: Stretch) -> Finding | None:
                 continue
             if (less and _is_order(folded, part, match)) or (pattern is _MORE and _NO_MORE.search(match[0])):
                 continue
+            if elsewhere(page, match.start()):
+                continue  # 'her sister came off oxycodone'
             return Finding(page.span(match.start(), match.end()), name="medication_reduced", present=less)
     return None
 
@@ -164,7 +177,24 @@ def _uses(folded: str, part: Stretch) -> list[_Use]:
             count = next(rate for i, (_, rate) in enumerate(_RATES) if match[f"r{i}"])
         if count is not None:
             found.append(_Use(match.start(), match.end(), kind, count, per))
-    return found
+    return _by_the_day(folded, found)
+
+
+# Between a dose and how often it is taken: '300 mg po tid', 'two tabs bid'.
+_DOSE_OF = re.compile(rf" ?(?:mg|mcg)? ?(?:{_DOSES})? ?(?:po|by mouth|orally)? ?")
+
+
+def _by_the_day(folded: str, uses: list[_Use]) -> list[_Use]:
+    """With a dose and its frequency as one amount: '300 tid' is 900 a day."""
+    made: list[_Use] = []
+    for use in uses:
+        dose = made[-1] if made else None
+        if dose and use.kind == "rate" and use.count and dose.kind != "rate" and dose.count > 1 and dose.per == 1:
+            if _DOSE_OF.fullmatch(folded, dose.end, use.start):
+                made[-1] = _Use(dose.start, use.end, "amount", dose.count * use.count / use.per)
+                continue
+        made.append(use)
+    return made
 
 
 def _lone(words: str) -> Fraction | None:
@@ -219,6 +249,14 @@ def _amount(words: str) -> Fraction | None:
         return None
 
 
+# Words that only say that there is none …
+_ABSENT = re.compile(r"(?:free of|without|not (?:taking|using|on)|(?:doesn't|does not) (?:need|tak|us|requir)\w*|no need for|need for no)\b")
+# … and those that make it a change.
+_CHANGED = re.compile(
+    r"\b(?:since|now|any ?more|no longer|after|following|post\w*|previously|formerly|before|was|were|had been|used to|until|today|at (?:\w+ )?(?:weeks|months)|for (?:the )?(?:\w+ )?(?:weeks|months)|pre-?\w*|from|altogether|completely|entirely)\b"
+)
+
+
 def _speaks_of_pain(folded: str, part: Stretch, start: int, end: int, *, stopped: bool) -> bool:
     """Whether it is a pain drug, gone down for no other reason, and neither planned nor hoped for."""
     left = folded[max(part.start, start - 60) : start]
@@ -227,11 +265,13 @@ def _speaks_of_pain(folded: str, part: Stretch, start: int, end: int, *, stopped
     clause = re.split(r"[;.]", right)[0]
     if _HOPED.search(left) or re.search(r"\b(?:goals?|plan|target)\b ?[:-][^.;]*$", left) or (_HOPED.search(words[:24].rstrip() + " ") and words.startswith(("to ", "will", "may"))):
         return False
-    if stopped and (_REASON.search(clause) or _REASON.search(words) or _REASON.search(left[-24:])):
+    if stopped and (_HELD_FOR.match(clause) or _REASON.search(clause) or _REASON.search(words) or _REASON.search(left[-24:])):
         return False
     generic = re.search(r"\b(?:medications?|meds)\b", words) and not re.search(r"pain (?:med|pill)", words)
     if generic and (_OTHER_USE.search(folded, part.start, part.end) or not re.search(r"\b(?:pain|use|usage|tramadol|opioid|gabapentin|nsaid|rescue|prn|tid|bid|mg|less|fewer|reduction|needs?|requirements?)\b", folded[part.start : part.end])):
         return False
+    if _ABSENT.match(words) and not _CHANGED.search(folded, part.start, part.end):
+        return False  # 'does not take pain medication' is no change
     if re.search(r"\b(?:if|when|unless)\b[^.;,]{0,24}$", left) or (not stopped and re.search(r"\b(?:reconcil\w+|allerg\w*|list)\b", left[-30:])):
         return False
     return not re.search(r"\bnot\s(?:been )?(?:able to |yet |ready to )?$|\b(?:unable|failed|refus\w+|afraid) to $|\bnever $|\b(?:has|have|had|did|does)(?: not|n't)(?: been able to)? $", left)

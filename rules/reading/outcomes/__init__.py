@@ -27,7 +27,7 @@ from rules.facts import Duration, Fact, Outcome, PainScore
 from rules.reading.outcomes.amounts import Amount
 from rules.reading.outcomes.binding import bind
 from rules.reading.outcomes.chart import Chart, Sentence
-from rules.reading.outcomes.course import ended, length_of_another, relasted, spread, worn_off
+from rules.reading.outcomes.course import as_long_as, ended, length_of_another, relasted, spread, worn_off
 from rules.reading.outcomes.meaning import meanings
 from rules.reading.outcomes.noise import noise_in
 from rules.reading.outcomes.pairs import Single, pair, pair_across
@@ -100,7 +100,7 @@ def _read_amounts(chart: Chart, read: _Read, sentence: Sentence, amounts: list[A
         made.append((amount, bind(chart, sentence, amount, meaning)))
     made = spread(sorted(made, key=lambda item: item[0].start), chart.on)
     made = worn_off(chart, ended(made), amounts)
-    outcomes = [outcome for _, outcome in made]
+    outcomes = [*as_long_as([outcome for _, outcome in made], read.facts, chart.text(sentence))]
     if read.length and read.length[0] == sentence.index - 1 and outcomes:
         if outcomes[0].lasted is None and outcomes[0].measured_at is None:
             outcomes[0] = relasted(outcomes[0], read.length[1])

@@ -31,6 +31,15 @@ def relasted(outcome: Outcome, length: Duration) -> Outcome:
     return replace(outcome, lasted=length, measured_on=None, phase=phase_of(timed, None))
 
 
+def as_long_as(outcomes: Sequence[Outcome], told: Sequence[object], text: str) -> Sequence[Outcome]:
+    """'Activities were 70 % easier over those same weeks': as long as the last outcome that was told before."""
+    if not times.SAME_TIME.search(text):
+        return outcomes
+    last = next((fact.lasted for fact in reversed(told) if isinstance(fact, Outcome) and fact.lasted), None)
+    timed = [o.lasted or o.measured_at for o in outcomes]
+    return [relasted(o, last) if last and not t else o for o, t in zip(outcomes, timed, strict=True)]
+
+
 def spread(made: Made, on: dt.date | None) -> Made:
     """'At 6 weeks: R 90 %, L 40 %': what is said once of time holds for both sides, and for one result said twice.
 
@@ -68,10 +77,11 @@ def _of_the_other_side(outcome: Outcome, other: Outcome) -> bool:
 
 
 def ended(made: Made) -> Made:
-    """'For 8 weeks, then back to baseline': the return comes after what had lasted."""
+    """'For 8 weeks, then back to baseline', '… then no different': the return comes after what had lasted."""
     ended = list(made)
     for i, (amount, outcome) in enumerate(made):
-        if amount.kind != "back" or outcome.measured_at or outcome.lasted:
+        returned = amount.kind == "back" or (amount.kind == "zero" and outcome.of == "function")
+        if not returned or outcome.measured_at or outcome.lasted:
             continue
         if outcome.measured_on and outcome.phase == "steroid":
             continue

@@ -75,6 +75,8 @@ def meanings(
             continue
         if amount.percent is None:
             meaning = _in_words(chart, sentence, amount, amounts, numeric)
+            if meaning and amount.kind in ("zero", "back") and _is_of_function(chart, sentence, amount, spoken_of):
+                meaning = replace(meaning, of="function")
         elif _counts(chart, sentence, amount, amounts):
             spoken_of = _object(_said_before(chart, sentence, amount, amounts), amount.right(chart.folded), spoken_of)
             meaning = _percentage(chart, sentence, amount, spoken_of)
@@ -82,6 +84,8 @@ def meanings(
             meaning = None
         if meaning is not None:
             yield amount, meaning
+            if amount.percent and shares.BOTH_FIGURES.search(amount.left(chart.folded)):
+                yield amount, replace(meaning, of="function" if meaning.of == "pain" else "pain")
 
 
 # --- results in words -------------------------------------------------------------------------------------------------
@@ -116,6 +120,13 @@ def _is_of_another_part(chart: Chart, sentence: Sentence, amount: Amount, left: 
     event = event_of(chart, sentence, amount)
     treats_the_limb = event is not None and event.procedure == "epidural_injection"
     return bool(results.OF_ANOTHER_PART.search(left)) and not treats_the_limb
+
+
+def _is_of_function(chart: Chart, sentence: Sentence, amount: Amount, spoken_of: Object) -> bool:
+    """'Her walking is back to what it was', 'housework was 60 % easier and then no different'."""
+    led = measured.FUNCTION_LEADS.match(chart.folded, sentence.start, amount.start)
+    told = shares.LIKE_THE_PAIN.sub("", chart.folded[sentence.start : amount.end])
+    return bool((led or spoken_of == "function") and not measured.PAIN_WORD.search(told))
 
 
 def _about_a_procedure(chart: Chart, sentence: Sentence, amount: Amount, amounts: list[Amount]) -> bool:
@@ -159,6 +170,9 @@ def _is_of_something_else(chart: Chart, sentence: Sentence, amount: Amount) -> b
         named = any(amount.start - len(label) <= mention.start < amount.start for mention in chart.done)
         if not named and not measured.OUTCOME_LABEL.search(label):
             return True
+    helped = results.HELP.search(words)
+    if helped and results.UNAIDED.search(folded, max(sentence.start, amount.start - 12), amount.end):
+        return True
     near = max(sentence.start, amount.start - 18)
     return bool(
         measured.FUNCTION.search(folded, near, amount.start) and not measured.PAIN.search(folded, near, amount.end)
@@ -282,7 +296,7 @@ def _object(left: str, right: str, before: Object) -> Object:
 
 def _pain_or_function(left: str, right: str) -> Object:
     """The nearer word decides: 'less pain with walking' is pain."""
-    near = right[:40]
+    near, left = right[:40], shares.LIKE_THE_PAIN.sub("", left)
     if shares.OF_PAIN.match(near):
         return "pain"
     if shares.OF_FUNCTION.match(near):

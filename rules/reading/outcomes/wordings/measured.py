@@ -59,6 +59,8 @@ FUNCTION = words(
     r"paint?ful (?:movement|activit)\w*",
     after="",
 )
+# A sentence whose subject it is: 'Her walking distance …', 'Dressing, stairs and housework …'.
+FUNCTION_LEADS = re.compile(rf"\W*(?:(?:her|his|the|daily|all|both|overall|painful) )*(?:{FUNCTION.pattern})")
 _FUNCTION_NOUN = one_of(r"function\w*|mobility|adls?|activit\w+")
 _PAIN_NOUN = one_of("pain|relief|symptoms?|comfort")
 _PAIN_OR_RELIEF = one_of("pain|relief|symptoms?")
@@ -204,17 +206,28 @@ NOT_SHARE_RIGHT = words(
     "hour|day|week|month|year|mile|block|tab|pill|dose|way|inch|cup|pack|life|hr",
     "time|dozen|dollar|an hour|strength|marathon|page",
     "the (?:time|dose|day|way|night)",
+    (
+        "(?:her|his|the|my|its) (?:previous |former |old |usual |earlier |original )?"
+        "(?:dose|dosage|tablets|pills|intake|use)"
+    ),
     before="[- ]*(?:an? |of an? )?",
     after="",
 )
 # 'did not take the pain away by half': no share that went.
 DENIED_SHARE = re.compile(r"(?:\bnot|n't|\bnever) (?:\w+ ){1,6}?by (?:about |even |as much as )?$")
-# 'an hour and a half'.
-NOT_SHARE_LEFT = words("first|second|last|and a|over a|one and a", after=" $")
 # 'a fifth; the rest has gone' is what is left.
 THE_REST_WENT = (
     r"[;,:-] (?:the rest|the remainder|all the rest|the other \w+) (?:has |is |was |had )?"
     "(?:gone|disappeared|been relieved|better|left)"
+)
+# 'an hour and a half'.
+NOT_SHARE_LEFT = words(
+    "first|second|last|and a|over a|one and a",
+    (
+        r"(?:use|usage|intake|dose|dosage|consumption|requirements?|tablets|pills)\b[^.;,]{0,20}? (?:by|to)"
+        "(?: about| around| nearly)?"
+    ),
+    after=" $",
 )
 # 'half of her pain', 'a third less', 'half gone'.
 SHARE_RIGHT = words(

@@ -182,6 +182,9 @@ SAME_OF_OTHER = words(
     r"mood|vitals|regimen|heaviness|numb\w*|tingl\w*|weakness|stiff\w*|cramp\w*|balance|distance|swelling",
     r"stairs|chores|driving|sitting(?! pain)|standing(?! pain)|headache\w*|range of motion|rom",
 )
+# 'Dresses without help', 'needs no help with her stockings': what is done unaided, and not what the injection did.
+HELP = any_of(r"\bhelp\b")
+UNAIDED = words(r"without(?: any)? help|(?:need\w*|requir\w+|with|asks? for|has|gets?) (?:no|not any) help")
 # The answer of a form's field: 'Relief: none'.
 FIELD_NONE = words("nil|none|no help|nothing|nada|negative", before=r"\s*")
 # '… none / fair / GOOD': choices to circle, not an answer.

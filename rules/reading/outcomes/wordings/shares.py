@@ -94,6 +94,19 @@ OF_FUNCTION = re.compile(
 )
 # '80 % easier' is function, unless pain was spoken of.
 EASIER = re.compile(r"\s*easier\b")
+# 'Her activities tracked the pain, 60 % easier' is function all the same.
+LIKE_THE_PAIN = words(
+    r"(?:track|follow|parallel|mirror|match|shadow|echo)\w*",
+    "went with|moved with|kept pace with|in step with|just like|as did",
+    after=" (?:the |her |his )?(?:pain|relief)",
+)
+# 'Both figures are 20 %': pain and function alike.
+BOTH_FIGURES = words(
+    "both (?:figures|numbers|measures|values|percentages|ratings|of (?:these|those|them))",
+    "both (?:pain|relief) and (?:function|activit(?:y|ies))(?: figures| levels)?",
+    after=r"\b(?: (?:are|were|is|was|stand|stood|at|had|have|has|fell|fallen|dropped|down|to|now|then|about|only"
+    r"|just))*\s*$",
+)
 # A word right after the percentage that makes it pain's, whatever stood before.
 PAIN_NEXT = words("less pain|pain|relief", before=r"\s*", after="")
 # A muscle's, no outcome.

@@ -245,3 +245,10 @@ DATE_OF_OTHER = words(
     r"(?:mri|ct|x-?ray|films?|dob|born|labs?|onset|began|injury|accident|mva)\b[^.;]{0,20}$",
     after="",
 )
+# As long as what was told just before: 'over those same weeks'.
+SAME_TIME = words(
+    "(?:over|for|during|in|through|throughout|across) (?:those|these|the|that)(?: very)? same (?:weeks|months|days)",
+    "(?:over|for|during|in|through|throughout|across) those (?:weeks|months|days)",
+    "(?:over|for|during|in|through|throughout) (?:that|the same|that same) (?:period|time|stretch|span|interval)",
+    r"for (?:just |exactly )?as long",
+)
