@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from rules.facts import Duration, When
@@ -28,7 +28,7 @@ _FORMS = tuple(
     for pattern in (
         r"(?<![\d/.-])(?P<year>(?:19|20)\d\d)[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?![\d/-])",
         r"(?<![\d/.-])(?P<m>\d{1,2})(?P<sep>[-/.])(?P<d>\d{1,2})(?P=sep)(?P<year>(?:19|20)\d\d|\d\d)(?![\d/%-])",
-        rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[ -](?:of )?{_MONTH}[ ,-]*(?P<year>(?:19|20)\d\d|'?\d\d)(?![\d:/%])",
+        rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[ -](?:of )?{_MONTH}[ ,-]*(?P<year>(?:19|20)\d\d|'?\d\d)(?!\d|:\d|[/%])",
         rf"\b{_MONTH}[ -]*(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:,| of)?[ -]+(?P<year>(?:19|20)\d\d|'\d\d|\d\d(?=[^\w%/]|$)(?! (?:w|m|d|y|h|min|percent|per|of|out)))",
         rf"\b(?P<place>{_ORDINAL}) (?:day )?of {_MONTH}(?:,? (?P<year>(?:19|20)\d\d|'\d\d))?",
         rf"\b{_MONTH} (?:the )?(?P<place>{_ORDINAL})\b(?:,? (?P<year>(?:19|20)\d\d))?",
@@ -180,6 +180,31 @@ def back_from(on: dt.date, count: int, unit: str) -> dt.date:
     index = max(on.year * 12 + on.month - 1 - months, 12)
     year, month = divmod(index, 12)
     return dt.date(year, month + 1, min(on.day, calendar.monthrange(year, month + 1)[1]))
+
+
+_BIRTH_LABEL = re.compile(r"\b(?:d\.? ?o\.? ?b\.?|born|birth ?(?:date|day)?|date of birth)[ :=(]*(?:on )?$")
+# 'CASTELLAN, NOREEN   08/09/1970', 'Noreen Castellan (1970-08-09)'.
+_AFTER_A_NAME = re.compile(r"[A-Z][\w'’-]+,? +[A-Z][\w.'’-]*[ ,(|\u2013-]{1,8}$")
+_ADULT = 16 * 365  # days
+
+
+def without_births(text: str, folded: str, found: list[FoundDate], on: dt.date | None) -> list[FoundDate]:
+    """The dates, those of a birth without their day: labelled so, or an old one right after a name."""
+    return [replace(date, when=None) if _is_birth(text, folded, date, on) else date for date in found]
+
+
+def _is_birth(text: str, folded: str, date: FoundDate, on: dt.date | None) -> bool:
+    if date.when is None or date.yearless:
+        return False
+    if _BIRTH_LABEL.search(folded, max(0, date.start - 24), date.start):
+        return True
+    if on is None or date.when.day is None or (on - date.when.first).days < _ADULT:
+        return False
+    name = _AFTER_A_NAME.search(text, max(0, date.start - 60), date.start)
+    return name is not None and not _OF_A_PROCEDURE.search(folded, name.start(), name.end())
+
+
+_OF_A_PROCEDURE = re.compile(r"inj|block|shot|ablat|epidural|joint|fusion|surg|ectomy|replace|procedure|mri|ct\b|x-?ray|right|left")
 
 
 _DAYS = {"minute": Fraction(1, 1440), "hour": Fraction(1, 24), "day": Fraction(1), "week": Fraction(7), "month": Fraction(30), "year": Fraction(365)}

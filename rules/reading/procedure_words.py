@@ -1,0 +1,185 @@
+"""Words by which `procedures.py` knows a procedure that no name of its own tells, its day, its state and its lists."""
+
+from __future__ import annotations
+
+import re
+
+from rules.reading.wordings import any_of, one_of, words
+
+SIDE = r"(?:left|right|lt|rt|l|r|b/l|bilat\w*)"
+MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
+# The beginning of a day: '8/13', '2025-03', '5th of May', 'Nov 2024', 'March'.
+_DAY = one_of(
+    r"\d{1,2}/\d",
+    r"\d{4}-\d",
+    rf"\d{{1,2}}(?:st|nd|rd|th)?[ -](?:of )?{MONTH}",
+    rf"{MONTH}[a-z]*\b",
+)
+
+# --- a procedure that stands in for its name --------------------------------------------------------------------------
+
+_ORDINAL = r"(?:first|second|third|fourth|1st|2nd|3rd|4th)"
+_ADJECTIVE = one_of(
+    "own|last|previous|prior|same|recent|most recent|latest|initial|first|second|third",
+    "confirmatory|confirming|comparative|controlled|dual|diagnostic|therapeutic|steroid|cortisone|spinal|test|index",
+    "left|right|bilateral|two|2",
+)
+_THAT = one_of(
+    "the|that|this|these|those|same|said|her|his|their|my|your|our",
+    "last|previous|prior|most recent|latest|earlier|first|second|third|initial|1st|2nd|3rd",
+    "both|each|either|another|repeat|post|pre|since|after|following",
+)
+_NOUN = one_of(
+    r"injections?|inj\b\.?|shots?|blocks?|procedures?",
+    r"ones?\b(?! (?:of|side))",
+    "needle|cortisone|steroid",
+)
+# What of a post- or pre-procedure word is no procedure: 'post-procedure instructions'.
+_ERRAND = one_of("phone|call|clear|visit|lab|test|instruct|check|med|eval|assess|e[ck]g|screen|appoint|teach|class|exam|script|educat")
+# What may stand between an ordinal and its day: 'the second was done on the left on 9 July'.
+_TO_ITS_DAY = (
+    r"[ ,(:-]*(?:(?:was|were|is|came|followed|happened|took place|done|performed|given|then|also|again|repeated|with us|here|one|it|"
+    r"of|on|in|at|to|the|same|side|sides|levels?|joints?|left|right|both|under|fluoro\w*|about|around|early|late|back|mid)[ ,(:-]+){0,7}"
+)
+_SET = r"(?:sets?|rounds?|series|sessions?|time|pair|occasion)"
+GENERIC = any_of(
+    rf"\b{_THAT}[ -](?:{_ADJECTIVE}[ -]){{0,3}}(?P<noun>{_NOUN})",
+    rf"\b(?P<dash>post|pre)-?(?:injection|inj|procedure|procedural|block|op)\b(?! {_ERRAND})",
+    # 'the second set of blocks', 'the second set, at the same levels on 9 September'
+    rf"\b(?:{_ORDINAL}|repeat|last|latest|other|next|confirmatory) {_SET}\b(?= of (?:blocks|injections|mbbs)\b|{_TO_ITS_DAY}{_DAY})",
+    # 'the first, in November 2024', 'her last was on 9/30'
+    rf"\b(?:the|her|his|a) (?:{_ORDINAL}|last|latest|other|next|repeat|previous|earlier|later)(?={_TO_ITS_DAY}{_DAY})",
+    # 'Second, 10/2/25: 60 %'
+    rf"(?:(?<=[.;:,(\n] )|(?<=[\n(])|(?<=\band )|(?<=\bthen )|^){_ORDINAL}(?={_TO_ITS_DAY}{_DAY})",
+    # 'one in March and another on 9 July', where injections are spoken of
+    rf"\b(?P<another>one|another)(?=(?: on the (?:left|right))?,? (?:was |done |given )?(?:on|in|back in) (?:early |late |mid-?)?{_DAY})",
+    rf"\b(?:after|since|from|with|of) (?:the|her|his) (?:{_ORDINAL}|last|initial|previous|latest)(?=,? (?:on|in|of|was|\d|she|he|one|gave)|[,:])",
+    # '#2: 9/17/25'
+    rf"(?<![\w])#\s?\d(?=\s*[-:(,]?\s*(?:on |was on )?{_DAY})",
+    r"\b(?:the )?same (?:joint|side|level|site)s?(?= (?:had|was|were|got|received|then|again) )",
+    # 'steroid to the same joint'
+    r"\b(?:(?:cortico)?steroids?|cortisone|kenalog|triamcinolone|depo-?medrol|methylprednisolone|dexamethasone|betamethasone|celestone)"
+    r"(?= (?:\d+ ?mg )?(?:in)?to (?:the |that |this )?(?:same|very same|said|above|joint|side) ?(?:joint|side|level|site)?\b)",
+    r"\bafterwards?\b",
+    r"\brepeated(?= (?:here|on|in|at|under|it|again|with))",
+)  # fmt: skip
+# Other things that come in firsts and seconds: 'two falls, the second in May'.
+RIVAL = words(
+    r"falls?|accidents?|mvas?|episodes?|flares?|attacks?|strokes?|seizures?|admissions?|hospitali[sz]ations?",
+    r"visits?|calls?|opinions?|consult\w*|courses?|trials?|scans?|mris?|films?|x-?rays?|emgs?",
+    r"surger(?:y|ies)|operations?|fusions?|replacements?|child(?:ren)?|daughters?|sons?|pregnanc\w+|jobs?|marriages?",
+)
+ORDINAL = any_of(
+    r"\b(?P<n1>first|1st|initial|#\s?1|block (?:one|1)(?![\d/-]))\b",
+    r"\b(?P<n2>second|2nd|#\s?2|confirmatory|block (?:two|2)(?![\d/-]))\b",
+    r"\b(?P<n3>third|3rd|#\s?3)\b",
+)
+# No sentence without one of these names a procedure.
+NAMES_ONE = any_of(
+    "inj|blk|block|shot|csi|esi|epidural|transforam|interlam|caudal|steroid|infiltrat|mbb|tpi|sij|27096|g0260|snrb|fji|facet",
+    r"rfa|rfn|rftc|\brf\b|radio-?freq|rhizot|neurot|ablat|denerv|lesioned|burn",
+    "kyphop|vertebrop|laminect|discect|lami\\b|replacem|arthrosc|decompress|turp|botox|onabot|fusion|arthrod",
+    r"\bs[ .-]?[i1]\b|sacro|procedure|trigger|\bm[lg]\b|depo|kenalog|triam|lidoc|needle|cortisone|methylpred|dexameth|betameth|celestone",
+    r"\bones?\b|#\s?\d|\b(?:first|second|third|fourth|1st|2nd|3rd|4th|another)\b|\b(?:the|her|his|a) (?:last|latest|other|next|repeat|previous|earlier|later)\b",
+    r"same (?:joint|side|level|site)|afterward|repeated|diag|\bdx\b|ther",
+    "(?:after|since|from|with) (?:the|her|his)|post-?|pre-?",
+)
+
+# --- a joint that stands for its injection ----------------------------------------------------------------------------
+
+_DATE = r"(?:\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{4}-\d\d-\d\d|\d{1,2}/\d{4})"
+_FINDING = one_of("small|mild|moderate|severe|normal|no\\b|tender|pain|degen|sclero|osteo|space|unremark|intact|preserv|pos|neg|mod")
+_PURPOSE = one_of("steroid", "diagnostic", r"diag\.?", "dx", "therapeutic", r"therap\.?", r"ther\.?", "tx", "csi", "cortisone", "lidocaine")
+# After it: 'SIJ 6/10/25', 'SIJ (left) steroid #2', 'L SIJ, fluoro'.
+DONE_AFTER = re.compile(
+    rf"(?:\s*\([^)]{{0,48}}\))?(?:,?\s*{_PURPOSE})?\s*"
+    + one_of(
+        r"#\s?\d",
+        rf":(?!\s*{_FINDING})",
+        r"steroid|diag\w*\b|dx\b|ther(?:ap\w*)?\b|tx\b(?=[ ,(]*(?:inj|\d))",
+        r"requested|repeat\b|again\b",
+        r",? ?fluoro|(?:under|w/|with|via) ?(?:fluoro|c-arm|ct\b|live|contrast)",
+        r"at the surg|x ?\d|gave",
+        rf"[,(|]?\s*(?:(?:left|right|lt|rt|l|r|bilat\w*)\.?,? )?(?:on |in )?(?:{_DATE}|{MONTH}\w*\.? ?\d)",
+    )
+)
+# Before it: '6/10/25 SIJ', 'after left SIJ', 'DIAGNOSTIC: right SI joint', 'Last procedure: [x] SIJ'.
+DONE_BEFORE = re.compile(
+    one_of(
+        _DATE,
+        r"\b(?:after|following|from|since|with|s/p|post|prior|previous|last|initial|first|second)(?: the| her| his| a)?",
+        r"\b(?:diagnostic|therapeutic|(?:last|prior|previous|latest|earlier) (?:procedure|injection|block|treatment)s?)\s*[:-](?:\s*\[x\])?",
+    )
+    + r"\s*:?\s*(?:(?:left|right|lt|rt|l|r|b/l|bilat\w*)\.?\s*)?$"
+)
+
+# --- done or not ------------------------------------------------------------------------------------------------------
+
+_UNDERGONE = one_of(
+    "had|undergone|received|gotten",
+    "(?:been )?(?:tried|attempted|done|performed|offered|injected|ablated|blocked|denervated|burned)",
+)
+NOT_DONE = any_of(
+    r"\b(?:insurance|insurer|payer|plan|carrier|aetna|cigna|medicare|they) (?:has |have )?denied\b",
+    r"\bdid not (?:take place|happen|occur|go ahead|proceed)\b|\bdidn't (?:take place|happen|go ahead)\b",
+    r"\bnever (?:took place|happened)\b|\bfell through\b|\bmissed (?:her|his|the)\b",
+    r"\b(?:was|were|is|been) not (?:authori[sz]ed|approved|covered)\b|\bcalled off\b",
+    r"\b(?:was|were) to have (?:had|a|an|the|her|his|left|right|bilat\w*)\b",
+    r"\bdeclin\w+\b|\bcancel\w+\b|\bpostpon\w+\b|\breschedul\w+\b|\bdeferred\b|\brefus\w+\b|\baborted\b|\bno[- ]show\b|\bnaive\b",
+    r"\bnot (?:pursued|performed|done|yet|had|been done|carried out|given)\b",
+    r"\bdenied\b(?= (?:by|for|auth))|\bwas denied\b",
+    r"\bnever (?:had|received|underwent|been|went|done|performed|tried|undertaken|attempted|given|injected|ablated|blocked|denervated)\b",
+    r"\bno (?:past|record of|evidence of|neck|back|spine|such)\b",
+    rf"\b(?:has|have|had)(?: not|n't) (?:previously |ever |yet |formerly )?{_UNDERGONE}\b",
+    r"\bno (?:previous|prior|history of|earlier|known)\b|\bwithout (?:any )?(?:previous|prior)\b",
+    r"\b(?:did|does) not (?:want|have|undergo|go|receive)\b",
+    r"\bno\b(?= (?:[\w-]+ ){0,2}(?:injections?|shots?|blocks?|ablations?|rfas?|rfn|rf|esis?|epidurals?)[^.]{0,24}(?:yet|before|to date|previously|so far|ever))",
+)
+# Words before a date which say that it is a visit's or a measurement's and not the procedure's.
+VISIT_DATE = re.compile(
+    r"\b"
+    + one_of(
+        r"seen|saw|visit|visits|returned|recheck\w*|re-?eval\w*|follow(?:ed)?[- ]?up|f/u|review(?:ed)?",
+        "as of|until|till|through|thru|since about|when|ended|again",
+        "reported|called|phone|telephone|diary|score|rated|relief|pain free|today|now",
+        "mri|films?|labs?",
+        "(?<!under )(?<!with )(?<!by )(?<!via )(?<!using )(?<!live )(?:ct|x-?rays?)",  # 'under CT on 10/1' is guidance
+        r"dob|born|diagnosed|started|began|discharged|pt\b|therapy",
+    )
+    + r"\b[ :,(a-z]{0,16}$|\bby\s*$"
+)
+
+# --- lists of days ----------------------------------------------------------------------------------------------------
+
+# What may stand between the days of a list: '11/19/24, 2/25/25 and 6/17/25', a line each, a side before each.
+IN_LIST = re.compile(
+    "^"
+    + one_of(
+        r"\([^()]{0,60}\)",
+        r"[\s,;:&/*•()@-]",
+        r"\b(?:and|then|again|also|most recently|first|second|third|1st|2nd|3rd|latest|lastly|finally|on|for|of|still)\b",
+        r"\b(?:left|right|lt|rt|l|r|b/l|bilat\w*)\b",
+        r"\b(?:x|relief|no|none|uneventful|done|given|performed|completed|tolerated)\b",
+        r"\b(?:depo|kenalog|triam\w*|tac|dexa?m?\w*|beta\w*|celestone|lido\w*|bupi\w*|methylpred\w*|steroid|therapeutic|mg|ml|cc)\b",
+        r"\b\d{1,3}\b(?!/)",
+        r"#\d",
+        r"\d{1,3}(?:\.\d)?\s?%",
+        r"\d+ ?(?:d|h|hrs?|hours?|days?|wks?|weeks?|mos?|months?|mins?)\b",
+        r"\b[lcts]\d{1,2}(?:[-/][lcts]?\d{1,2})?\b",
+    )
+    + "{0,24}$"
+)
+# A list under its heading: what stands between two days of it ends in a new item, at most with a side before the day.
+HEADING = re.compile(r"(?:s|history|log|record|list|hx)\b[^.;%\n]{0,50}(?::\s*|\n\s*)$")
+NEXT_ITEM = re.compile(
+    r"^(?![^;\n]{0,60}\b(?:visit|note|call|f/?u|follow|seen|mri|ct)\b)[^;\n]{1,90}[;\n][\s*-]*"
+    rf"(?:{SIDE}\.?:?\s*)?$"
+)
+TO_LIST = re.compile(rf"^[^.%]{{0,80}}[:,(\s]\s*(?:{SIDE}\.?\s*)?$")
+# Several of a kind, each day with its result: '8/13/25 with 85% relief and on 9/17/25 with 90%'.
+COORDINATED = re.compile(
+    r"^(?![^\n]{0,90}\b(?:visits?|notes?|calls?|f/?u|follow\w*|seen|mri|until|till|through)\b)[^\n]{0,90}"
+    r"(?:[,;&]|\band\b|\bthen\b|\n[ *-]*)\s*(?:(?:and|then|again|on|in|a|the|second|third|2nd|3rd|last|latest|left|right|one|#\d)[ ,:]*){0,5}$"
+)
+# A day after which something else is told is not one of the list: '…, and on 5/1 she was 80 % better'.
+TOLD_OF_DAY = re.compile(r"[ ,:]*(?:she|he|they|pt|patient|the|we|i|pain|nrs|vas|scores?|visit|note|call|f/?u|follow|mri|ct)\b")
