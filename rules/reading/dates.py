@@ -84,7 +84,7 @@ def dates(folded: str, on: dt.date | None) -> list[FoundDate]:
             when = _resolve(groups, on)
             if when is None and groups.get("year"):
                 continue
-            if "month" in groups and groups.get("d") is None and groups.get("year") is None:
+            if "month" in groups and not (groups.get("d") or groups.get("place") or groups.get("year")):
                 start = match.start("month")
             taken.append((start, end))
             found.append(FoundDate(start, end, when, yearless=not groups.get("year")))

@@ -63,6 +63,8 @@ GENERIC = any_of(
     r"\bafterwards?\b",
     r"\brepeated(?= (?:here|on|in|at|under|it|again|with))",
 )  # fmt: skip
+# … where no word but its number stands for it.
+ELLIPSIS = re.compile(rf"(?:(?:the|her|his|a) )?(?:{_ORDINAL}|last|latest|other|next|repeat|previous|earlier|later|one|another)")
 # Other things that come in firsts and seconds: 'two falls, the second in May'.
 RIVAL = words(
     r"falls?|accidents?|mvas?|episodes?|flares?|attacks?|strokes?|seizures?|admissions?|hospitali[sz]ations?",
@@ -182,4 +184,7 @@ COORDINATED = re.compile(
     r"(?:[,;&]|\band\b|\bthen\b|\n[ *-]*)\s*(?:(?:and|then|again|on|in|a|the|second|third|2nd|3rd|last|latest|left|right|one|#\d)[ ,:]*){0,5}$"
 )
 # A day after which something else is told is not one of the list: '…, and on 5/1 she was 80 % better'.
-TOLD_OF_DAY = re.compile(r"[ ,:]*(?:she|he|they|pt|patient|the|we|i|pain|nrs|vas|scores?|visit|note|call|f/?u|follow|mri|ct)\b")
+TOLD_OF_DAY = re.compile(
+    r"[ ,:]*(?:she|he|they|pt|patient|the (?:pain|patient)|we|i|visit|note|call|f/?u|follow|mri|ct)\b"
+)
+SCORED_DAY = re.compile(r"[ ,:-]*(?:nrs|vas|pain|scores?)\b")

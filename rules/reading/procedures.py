@@ -226,7 +226,8 @@ def _listed(folded: str, found: list[Mention], dates: Sequence[FoundDate]) -> li
         for day in ahead[1:]:
             gap = folded[days[-1].end : day.start]
             goes_on = words.IN_LIST.match(gap) or (under and words.NEXT_ITEM.match(gap)) or (several and words.COORDINATED.match(gap))
-            if len(gap) > 100 or not goes_on or words.TOLD_OF_DAY.match(folded, day.end, day.end + 12):
+            measured = words.SCORED_DAY.match(folded, day.end) and not words.SCORED_DAY.match(folded, ahead[0].end)
+            if len(gap) > 100 or not goes_on or measured or words.TOLD_OF_DAY.match(folded, day.end):
                 break
             days.append(day)
         days = [d for d in days if not any(d is not o and _holds(d, o) for o in days)]
@@ -693,7 +694,7 @@ def _resolved(folded: str, found: list[Mention]) -> list[Mention]:
 
 def _of_another_kind(folded: str, source: Mention, mention: Mention) -> bool:
     """'Two falls, the second in May', where no procedure is named."""
-    if re.search(r"inj|block|shot|procedure|needle|steroid|cortisone|set|post|pre", folded[mention.start : mention.end]):
+    if not words.ELLIPSIS.fullmatch(folded, mention.start, mention.end):
         return False
     return bool(words.RIVAL.search(folded, max(source.end, mention.start - 100), mention.start))
 
