@@ -16,6 +16,8 @@ _MONTH = (
     r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|"
     r"oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
 )
+_MONTH_NAME = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
+_AND = r"(?:,? and (?:on |in )?|,? & ?|, ?)"
 _YEAR = r"(?P<year>(?:19|20)\d\d|'\d\d|(?<=[/.-])\d\d)"
 _PLACES = (
     "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth "
@@ -33,6 +35,10 @@ _FORMS = tuple(
         rf"\b(?P<place>{_ORDINAL}) (?:day )?of {_MONTH}(?:,? (?P<year>(?:19|20)\d\d|'\d\d))?",
         rf"\b{_MONTH} (?:the )?(?P<place>{_ORDINAL})\b(?:,? (?P<year>(?:19|20)\d\d))?",
         rf"\b{_MONTH}(?:,| of)?[ -]*(?P<year>(?:19|20)\d\d|'\d\d)(?!\d)",
+        # days and months that share a year: 'March 4 and June 17, 2024', '4 March and 17 June 2024', 'January and July 2025'
+        rf"\b{_MONTH} (?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?=(?:{_AND}{_MONTH_NAME} \d{{1,2}}(?:st|nd|rd|th)?){{1,4}},? (?P<year>(?:19|20)\d\d)\b)",
+        rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)? {_MONTH}(?=(?:{_AND}\d{{1,2}}(?:st|nd|rd|th)? {_MONTH_NAME}){{1,4}},? (?P<year>(?:19|20)\d\d)\b)",
+        rf"\b{_MONTH}(?=(?:{_AND}{_MONTH_NAME}){{1,4}},? (?P<year>(?:19|20)\d\d)\b)",
         r"(?<![\d/.-])(?P<m>0?[1-9]|1[0-2])/(?P<year>(?:19|20)\d\d)(?![\d/])",
         rf"\b{_MONTH}[ -]*(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\b(?![%/]|:\d|\s*(?:%|percent|per cent|weeks|months|out of))",
         rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[ -](?:of )?{_MONTH}(?![a-z])",

@@ -46,9 +46,15 @@ GENERIC = any_of(
     rf"\b{_THAT}[ -](?:{_ADJECTIVE}[ -]){{0,3}}(?P<noun>{_NOUN})",
     rf"\b(?P<dash>post|pre)-?(?:injection|inj|procedure|procedural|block|op)\b(?! {_ERRAND})",
     # 'the second set of blocks', 'the second set, at the same levels on 9 September'
-    rf"\b(?:{_ORDINAL}|repeat|last|latest|other|next|confirmatory) {_SET}\b(?= of (?:blocks|injections|mbbs)\b|{_TO_ITS_DAY}{_DAY})",
+    rf"\b(?:{_ORDINAL}|repeat|last|latest|other|next|confirmatory|prior|previous|earlier|initial) {_SET}\b(?= of (?:blocks|injections|mbbs)\b|{_TO_ITS_DAY}{_DAY})",
     # 'the first, in November 2024', 'her last was on 9/30'
     rf"\b(?:the|her|his|a) (?:{_ORDINAL}|last|latest|other|next|repeat|previous|earlier|later)(?={_TO_ITS_DAY}{_DAY})",
+    # 'Set 1 (9/2/25)', 'block two, 30 September'
+    rf"\b(?:set|round|block|session|injection|shot|procedure) (?:#|no\.? ?|number )?(?:[1-4]|one|two|three|four)\b(?=[ :,(-]*{_DAY})",
+    # 'the left joint in April and the right in July'
+    rf"\b(?P<side>the (?:left|right)(?: one| side)?)(?=(?: was| done| followed| had been)*,? (?:on|in) {_DAY})",
+    # 'injected 2/11/25, again on 6/3/25'
+    rf"\b(?P<again>again)(?=(?: on| in)? {_DAY})",
     # 'Second, 10/2/25: 60 %'
     rf"(?:(?<=[.;:,(\n] )|(?<=[\n(])|(?<=\band )|(?<=\bthen )|^){_ORDINAL}(?={_TO_ITS_DAY}{_DAY})",
     # 'one in March and another on 9 July', where injections are spoken of
@@ -62,15 +68,19 @@ GENERIC = any_of(
     r"(?= (?:\d+ ?mg )?(?:in)?to (?:the |that |this )?(?:same|very same|said|above|joint|side) ?(?:joint|side|level|site)?\b)",
     r"\bafterwards?\b",
     r"\brepeated(?= (?:here|on|in|at|under|it|again|with))",
+    # 'this was repeated four weeks later, on 10/7/25', 'Repeat 10/7/25: 60 %'
+    rf"\brepeated(?=(?: \w+){{0,4}},? (?:on |in ){_DAY})|(?:(?<=[.;:,(\n] )|(?<=\n))repeat(?:ed)?(?=:? (?:on |in )?{_DAY})",
 )  # fmt: skip
 # … where no word but its number stands for it.
-ELLIPSIS = re.compile(rf"(?:(?:the|her|his|a) )?(?:{_ORDINAL}|last|latest|other|next|repeat|previous|earlier|later|one|another)")
+ELLIPSIS = re.compile(rf"(?:(?:the|her|his|a) )?(?:{_ORDINAL}|last|latest|other|next|repeat|previous|earlier|later|one|another)|repeat(?:ed)?")
 # Other things that come in firsts and seconds: 'two falls, the second in May'.
 RIVAL = words(
     r"falls?|accidents?|mvas?|episodes?|flares?|attacks?|strokes?|seizures?|admissions?|hospitali[sz]ations?",
     r"visits?|calls?|opinions?|consult\w*|courses?|trials?|scans?|mris?|films?|x-?rays?|emgs?",
     r"surger(?:y|ies)|operations?|fusions?|replacements?|child(?:ren)?|daughters?|sons?|pregnanc\w+|jobs?|marriages?",
 )
+# A visit's word between an act and 'again'.
+SEEN = words(r"seen|saw|visit\w*|return\w*|called|back|pain|flared?|follow\w*|scanned|mri|imaged|better|worse")
 ORDINAL = any_of(
     r"\b(?P<n1>first|1st|initial|#\s?1|block (?:one|1)(?![\d/-]))\b",
     r"\b(?P<n2>second|2nd|#\s?2|confirmatory|block (?:two|2)(?![\d/-]))\b",
@@ -83,7 +93,7 @@ NAMES_ONE = any_of(
     "kyphop|vertebrop|laminect|discect|lami\\b|replacem|arthrosc|decompress|turp|botox|onabot|fusion|arthrod",
     r"\bs[ .-]?[i1]\b|sacro|procedure|trigger|\bm[lg]\b|depo|kenalog|triam|lidoc|needle|cortisone|methylpred|dexameth|betameth|celestone",
     r"\bones?\b|#\s?\d|\b(?:first|second|third|fourth|1st|2nd|3rd|4th|another)\b|\b(?:the|her|his|a) (?:last|latest|other|next|repeat|previous|earlier|later)\b",
-    r"same (?:joint|side|level|site)|afterward|repeated|diag|\bdx\b|ther",
+    r"same (?:joint|side|level|site)|afterward|repeat|\bagain\b|\b(?:set|round|session) \d|diag|\bdx\b|ther",
     "(?:after|since|from|with) (?:the|her|his)|post-?|pre-?",
 )
 
@@ -102,7 +112,7 @@ DONE_AFTER = re.compile(
         r"requested|repeat\b|again\b",
         r",? ?fluoro|(?:under|w/|with|via) ?(?:fluoro|c-arm|ct\b|live|contrast)",
         r"at the surg|x ?\d|gave",
-        rf"[,(|]?\s*(?:(?:left|right|lt|rt|l|r|bilat\w*)\.?,? )?(?:on |in )?(?:{_DATE}|{MONTH}\w*\.? ?\d)",
+        rf"[ ,(|]*(?:(?:left|right|lt|rt|l|r|bilat\w*)\b\.?[ ,(|]*)?(?:on |in )?(?:{_DATE}|{MONTH}\w*\.? ?\d)",
     )
 )
 # Before it: '6/10/25 SIJ', 'after left SIJ', 'DIAGNOSTIC: right SI joint', 'Last procedure: [x] SIJ'.
@@ -150,6 +160,15 @@ VISIT_DATE = re.compile(
     )
     + r"\b[ :,(a-z]{0,16}$|\bby\s*$"
 )
+
+# An ablation of something other than the spine's facets.
+ABLATED_ELSEWHERE = words(
+    r"cardiac|heart|atrial|a-?fib|af|flutter|svt|pulmonary|catheter|av node",
+    r"genicular|knees?|hips?|shoulder|occipital|splanchnic|basivertebral|bvn|intracept|intercostal|suprascapular",
+    r"endometri\w+|uterine|thyroid|veins?|venous|saphenous|varicos\w+|tumou?rs?|liver|hepatic|renal|prostat\w+|barrett\w*",
+)
+# 'Joint: right sacroiliac', in a form whose injection names none.
+SITE_FIELD = re.compile(r"\b(?:site|joint|location|target|region|area)s?(?: \w+)?\s*[:=]\s*")
 
 # --- lists of days ----------------------------------------------------------------------------------------------------
 

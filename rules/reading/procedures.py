@@ -24,7 +24,7 @@ _SI = (
 )
 _SITES: tuple[tuple[Procedure, re.Pattern[str]], ...] = (
     ("sij_injection", re.compile(_SI)),
-    ("medial_branch_block", re.compile(r"\bmedial branch(?:es)?\b|\bmbbs?\b|\bmb\b(?= block)|dorsal rami?\b")),
+    ("medial_branch_block", re.compile(r"\bmedial branch(?:es)?\b|\bmbbs?\b|\bmbb(?=[1-4]\b)|\bmb\b(?= block)|dorsal rami?\b")),
     ("epidural_injection", re.compile(r"\bepidurals?\b|\b(?:tf|il|l|c|t)?esis?\b|interlaminar|transforaminal|trans-foraminal|\bcaudal\b|\bselective nerve root\b|\bsnrbs?\b|nerve root block|foraminal")),
     ("facet_injection", re.compile(r"\bfacets?\b|\bfacetal\b|zygapophys\w+|\bz-?joints?\b|\bfjis?\b|intra-?articular (?:lumbar|cervical)")),
     ("trigger_point_injection", re.compile(r"\btrigger[ -]points?\b|\btpis?\b|\bmyofascial\b|\btrp\b|taut band")),
@@ -39,11 +39,13 @@ _NO_PROCEDURE = re.compile(
     r"iron|heparin|lovenox|enoxaparin|antibiotics?|penicillin|rocephin|toradol im|epi-?pen|ajovy|aimovig|emgality)\b"
 )
 _ACT = re.compile(
-    r"\b(?:blks?\b\.?|inj(?:ect(?:ions?|ed|ing)?|x?'?ns?|xs?|s)?\b\.?|shots?|blocks?|csis?\b|(?P<steroid>steroids?\b(?! (?:dose|taper|pack|use|flush|phase|effect|inj|shot|csi|side|cream|load|flare|free)))|infiltrat(?:ion|ed)|(?P<esi>(?:tf|il|l|c|t)?esis?\b)|(?P<epi2>(?:transforam(?:inal)?|interlam(?:inar)?|caudal)s?\b(?= (?:was|on|done|of \d|at|in|x|\d|[lct]\d)))|(?P<mbb>mbbs?\b)|(?P<tpi>tpis?\b)|(?P<siji>siji'?s?\b)|"
-    r"(?P<snrb>snrbs?\b)|(?P<epi>epidurals?\b)|(?P<fji>fjis?\b)|(?P<rf>rfas?\b|rfn\b|rftc\b|rf\b(?= (?:ablation|neurotomy|denervation|procedure|lesioning))|radio-?frequency|rhizotom(?:y|ies)|neurotom(?:y|ies)|ablations?|ablat(?:ed|ing)\b|denervat(?:ion|ed|ing)\b)|"
+    r"\b(?:blks?\b\.?|inj(?:ect(?:ions?|ed|ing)?|x?'?ns?|xs?|s)?\b\.?|shots?|blocks?|csis?\b|(?P<steroid>steroids?\b(?! (?:dose|taper|pack|use|flush|phase|effect|inj|shot|csi|side|cream|load|flare|free)))|infiltrat(?:ion|ed)|(?P<esi>(?:tf|il|l|c|t)?esi(?:s?\b|(?=[1-4]\b)))|(?P<epi2>(?:transforam(?:inal)?|interlam(?:inar)?|caudal)s?\b(?= (?:was|on|done|of \d|at|in|x|\d|[lct]\d)))|(?P<mbb>mbb(?:s?\b|(?=[1-4]\b)))|(?P<tpi>tpis?\b)|(?P<siji>siji'?s?\b)|"
+    r"(?P<snrb>snrbs?\b)|(?P<epi>epidurals?\b)|(?P<fji>fjis?\b)|(?P<rf>rfas?\b|rfn\b|rftc\b|rf\b(?= (?:ablation|neurotomy|denervation|procedure|lesioning))|radio-?frequency|rhizotom(?:y|ies)|neurotom(?:y|ies)|ablations?|ablat(?:ed|ing)\b|denervat(?:ion|ed|ing)\b)|(?P<burned>\bburn(?:ed|t)\b)|"
     r"(?P<surgery>kyphoplast(?:y|ies)|vertebroplasty|laminectomy|discectomy|lami\b|replacement|arthroscop\w+|decompression|turp\b|botox|onabotulinum\w*)|"
     r"(?P<fusion>fusion|arthrodesis))"
 )
+# What is burned in an ablation, as patients say it; 'burned his hand' is none.
+_NERVES = re.compile(r"\bnerves?\b|\bbranch(?:es)?\b|\bfacets?\b")
 _WORDS: dict[str, Procedure] = {
     "esi": "epidural_injection", "epi2": "epidural_injection", "epi": "epidural_injection", "snrb": "epidural_injection", "mbb": "medial_branch_block",
     "tpi": "trigger_point_injection", "surgery": "other", "siji": "sij_injection", "fji": "facet_injection",
@@ -104,6 +106,9 @@ _SET_UP = re.compile(
     r"\b(?:is|are|was) (?:requested|planned|recommended|scheduled|proposed|sought)|\brequested\b|to be (?:done|scheduled)|\bwill be\b|recommended\b|planned\b|"
     r"(?:under|with|w/) ?(?:fluoro|c-arm|ct|x-ray|image|live|contrast|us\b|ultrasound)|by (?:palpation|hand|feel)|no imaging|,? ?fluoro|if auth|when approved|\bauth\b"
 )
+# 'We injected both SI joints', not 'will be injected'.
+_PAST = re.compile(r"(?:injected|infiltrated|ablated|denervated)\b")
+_TO_BE = re.compile(r"\b(?:be|being|is|are|get|have|having|want\w*|like|need\w*|request\w*|plan\w*)\b[^.;]{0,40}$")
 _HAD_RESULT = re.compile(r"\b(?:gave|fell|falling|dropped|relief)\b|->|→|\d ?%|\b(?:vas|nrs|pain)\b[ :]*\d")
 _GAVE = re.compile(r"\b(?:gave|injected|treated|relief|helped|provided|done|was|performed|result\w*|benefit\w*|brought|took)\b|\d\s?% (?:relief|better|less|improve|pain)")
 
@@ -303,11 +308,14 @@ def _in_sentence(folded: str, sentence: Stretch, days: Sequence[FoundDate] = ())
         stop = max((m.end() for m in re.finditer(r"(?<!s\.i)[.;:]\s|, (?!left|right|and|fluoro|ct)|\b(?:after|since|from|and then|but|with|then|gave|not)\b", before)), default=0)
         before, left = before[stop:], left + stop
         start, end, procedure = act.start(), act.end(), known
-        if act["rf"] or act["fusion"]:
+        if act["burned"] and not _NERVES.search(folded, max(sentence.start, act.start() - 60), min(text_end, act.end() + 60)):
+            continue
+        if act["rf"] or act["burned"] or act["fusion"]:
             into_si = re.match(rf"[ -]*(?:(?:ablation|neurotomy|denervation|rhizotomy|lesioning|fusion)s? )?(?:of|to|at|for)? ?(?:the )?(?:\w+ )?(?:{_SI}|sacral)", after)
             near_si = re.search(rf"{_SI}|sacral|lateral branch", before) or into_si
-            if act["rf"]:
-                procedure = "sij_rfa" if near_si else "facet_rfa"
+            if act["rf"] or act["burned"]:
+                elsewhere = words.ABLATED_ELSEWHERE.search(before) or words.ABLATED_ELSEWHERE.search(after[:30].split(".")[0])
+                procedure = "other" if elsewhere else "sij_rfa" if near_si else "facet_rfa"
                 tail = re.match(r"[ -]*(?:ablation|neurotomy|denervation|rhizotomy|lesioning|procedure)s?", after)
                 end += tail.end() if tail else 0
             elif near_si:
@@ -365,10 +373,21 @@ def _in_sentence(folded: str, sentence: Stretch, days: Sequence[FoundDate] = ())
     for generic in words.GENERIC.finditer(folded, sentence.start, text_end):
         if any(d.start < generic.end() and generic.start() < d.end for d in days):
             continue  # 'the first of September'
+        if (generic["again"] or generic["side"]) and not _goes_on(folded, found, days, generic.start()):
+            continue
         if not any(s < generic.end() + 12 and generic.start() < e for s, e in covered):
             found.append(Mention(generic.start(), generic.end(), None))
     found = [_with_site(folded, sentence, m) if m.procedure is None else m for m in found]
     return sorted(found, key=lambda m: m.start)
+
+
+def _goes_on(folded: str, found: Sequence[Mention], days: Sequence[FoundDate], at: int) -> bool:
+    """Whether an act stands before in the sentence, and neither a visit since ('injected 2/11, seen in May and again in June')
+    nor nothing but its day: then both days are one list.
+    """
+    acts = [mention.end for mention in found if mention.end <= at]
+    listed = folded.startswith("again", at) and any(words.IN_LIST.match(folded[day.end : at]) for day in days if day.end <= at)
+    return bool(acts) and not listed and not words.SEEN.search(folded, max(acts), at)
 
 
 def _with_site(folded: str, sentence: Stretch, mention: Mention) -> Mention:
@@ -380,13 +399,26 @@ def _with_site(folded: str, sentence: Stretch, mention: Mention) -> Mention:
             if near is None or site.start() > near[0]:
                 near = site.start(), site.end(), name
     if near is None:
-        return mention
+        return _with_site_field(folded, mention)
     return replace(mention, site=near[2], site_side=side_in(before, max(0, near[0] - 22), near[1]))
+
+
+def _with_site_field(folded: str, mention: Mention) -> Mention:
+    """'Last injection: August 5. Joint: right sacroiliac': the joint that the form names after it."""
+    field = words.SITE_FIELD.search(folded, mention.end, mention.end + 100)
+    if field is None or "\n\n" in folded[mention.end : field.start()]:
+        return mention
+    value = re.compile(r"[^.;:\n|]{0,40}").match(folded, field.end())
+    named = value and next((name for name, pattern in _SITES if pattern.search(value[0] + " ")), None)
+    if not value or not named:
+        return mention
+    side = side_in(folded, mention.end, field.start()) or side_in(folded, field.end(), value.end())
+    return replace(mention, procedure=named, side=side)
 
 
 # Sites that may stand for an injection of them.
 _BY_SITE: tuple[tuple[Procedure, re.Pattern[str]], ...] = (
-    ("sij_injection", re.compile(rf"{_SI}|\bs[ .-]?i\b\.?(?= ?(?:was|were|is|last|on|joints?))")),
+    ("sij_injection", re.compile(rf"(?:{_SI})(?: joints?\b)?|\bs[ .-]?i\b\.?(?= ?(?:was|were|is|last|on|joints?))")),
     ("sij_injection", re.compile(r"\b(?:27096|g0260)\b")),
     ("trigger_point_injection", re.compile(rf"\btrigger[ -]points?\b|{_MUSCLE.pattern}")),
     ("facet_injection", re.compile(r"\bfacets?\b(?: joints?)?")),
@@ -431,7 +463,7 @@ def _described(
 ) -> Mention:  # fmt: skip
     near_left, near_right = max(left, mention.start - 40), min(right, mention.end + 40)
     window = folded[near_left:near_right]
-    side = side_in(folded, max(left, mention.start - 22), mention.end) or _side_after(folded, mention.end, right)
+    side = side_in(folded, max(left, mention.start - 22), mention.end) or mention.side or _side_after(folded, mention.end, right)
     if side is None and (before := _SIDE_THEN_LEVELS.search(folded, max(left, mention.start - 60), mention.start)):
         side = side_in(folded, before.start(), before.end())
     purpose: Purpose | None = None
@@ -498,7 +530,7 @@ _SIDE_FIELD = re.compile(r"[^.;:\n]{0,60}?\bsides?\b[ :=]*(?:\[x\] ?)?(?=(?:left
 
 
 def _side_after(folded: str, end: int, right: int) -> Side | None:
-    after = re.match(r"(?: (?:record|log|ledger|dates))?(?: ?#\s?\d)?[ ,(:-]*(?:(?:diagnostic|therapeutic|steroid)[ ,]+)?(?:on (?:the )?|of (?:the )?|to (?:the )?|the )?(?=(?:left|right|lt|rt|l|r|bilat\w*|b/l|both)\b)", folded[end : end + 36])
+    after = re.match(r"(?: (?:record|log|ledger|dates))?(?: ?#\s?\d)?[ ,|(:-]*(?:(?:diagnostic|therapeutic|steroid)[ ,]+)?(?:on (?:the )?|of (?:the )?|to (?:the )?|the )?(?=(?:left|right|lt|rt|l|r|bilat\w*|b/l|both)\b)", folded[end : end + 36])
     after = after or _SIDE_FIELD.match(folded, end, min(right, end + 76))
     after = after or _LEVELS_THEN_SIDE.match(folded, end, min(right, end + 70)) or _DONE_ON_SIDE.match(folded, end, min(right, end + 60))
     return side_in(folded, end, min(right, end + (after.end() - after.start()) + 10)) if after else None
@@ -534,6 +566,7 @@ def _date_of(
             if date.end < left or len(gap) > 60 or (words.VISIT_DATE.search(before) and not its_own) or re.search(r"[;]|\.\s|:\s.*[,.]", gap):
                 continue
             distance = len(gap.split()) + (0 if re.search(r"underw|had|receiv|perform|got|did|gave|put|placed|inject|treat|instill|^\W*(?:\w+\W+){0,4}$", gap) else 6)
+        distance += 3 if date.end <= mention.start and re.fullmatch(r"[\s,]*(?:and|then)(?: the)?\s*", gap) else 0
         distance += 4 if date.yearless else 0
         distance += 6 if "\n" in gap else 0
         if distance <= 13 and (best is None or distance < best[0]):
@@ -598,6 +631,8 @@ def _state(
     if mention.procedure is None:
         past = when is None or on is None or (on - when.first).days <= 270 or _PERFORMED.search(before)
         return "performed" if past else "requested"
+    if _PAST.match(folded, mention.start, mention.end) and not _TO_BE.search(before):
+        return "performed"
     if re.search(r"procedures?(?: performed| done| today)?\s*[:=]\s*(?:\w+ ){0,2}$", before) and not re.search(r"request|plan|propos", before):
         return "performed"
     if yearless and when is not None and on is not None and (on - when.first).days > 270:
@@ -696,7 +731,10 @@ def _of_another_kind(folded: str, source: Mention, mention: Mention) -> bool:
     """'Two falls, the second in May', where no procedure is named."""
     if not words.ELLIPSIS.fullmatch(folded, mention.start, mention.end):
         return False
-    return bool(words.RIVAL.search(folded, max(source.end, mention.start - 100), mention.start))
+    start = max(source.end, mention.start - 100)
+    if folded.startswith("repeat", mention.start):  # of its own sentence's noun
+        start = max(start, folded.rfind(". ", start, mention.start))
+    return bool(words.RIVAL.search(folded, start, mention.start))
 
 
 def _of_the_request(folded: str, mention: Mention, source: Mention, asked: set[Procedure]) -> bool:
