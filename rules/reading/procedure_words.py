@@ -54,7 +54,7 @@ GENERIC = any_of(
     # 'the left joint in April and the right in July'
     rf"\b(?P<side>the (?:left|right)(?: one| side)?)(?=(?: was| done| followed| had been)*,? (?:on|in) {_DAY})",
     # 'injected 2/11/25, again on 6/3/25'
-    rf"\b(?P<again>again)(?=(?: on| in)? {_DAY})",
+    rf"\b(?P<again>again|once)(?=(?: on| in)? {_DAY})",
     # 'Second, 10/2/25: 60 %'
     rf"(?:(?<=[.;:,(\n] )|(?<=[\n(])|(?<=\band )|(?<=\bthen )|^){_ORDINAL}(?={_TO_ITS_DAY}{_DAY})",
     # 'one in March and another on 9 July', where injections are spoken of
@@ -93,7 +93,7 @@ NAMES_ONE = any_of(
     "kyphop|vertebrop|laminect|discect|lami\\b|replacem|arthrosc|decompress|turp|botox|onabot|fusion|arthrod",
     r"\bs[ .-]?[i1]\b|sacro|procedure|trigger|\bm[lg]\b|depo|kenalog|triam|lidoc|needle|cortisone|methylpred|dexameth|betameth|celestone",
     r"\bones?\b|#\s?\d|\b(?:first|second|third|fourth|1st|2nd|3rd|4th|another)\b|\b(?:the|her|his|a) (?:last|latest|other|next|repeat|previous|earlier|later)\b",
-    r"same (?:joint|side|level|site)|afterward|repeat|\bagain\b|\b(?:set|round|session) \d|diag|\bdx\b|ther",
+    r"same (?:joint|side|level|site)|afterward|repeat|\b(?:again|once)\b|\b(?:set|round|session) \d|diag|\bdx\b|ther",
     "(?:after|since|from|with) (?:the|her|his)|post-?|pre-?",
 )
 
@@ -112,6 +112,7 @@ DONE_AFTER = re.compile(
         r"requested|repeat\b|again\b",
         r",? ?fluoro|(?:under|w/|with|via) ?(?:fluoro|c-arm|ct\b|live|contrast)",
         r"at the surg|x ?\d|gave",
+        rf" ?- ?(?:\d{{1,2}}/\d{{1,2}}/\d{{2,4}}|\d{{4}}-\d\d-\d\d|\d{{1,2}}/\d{{4}}|{MONTH}[a-z]*\.? ?[\d'])",
         rf"[ ,(|]*(?:(?:left|right|lt|rt|l|r|bilat\w*)\b\.?[ ,(|]*)?(?:on |in )?(?:{_DATE}|{MONTH}\w*\.? ?\d)",
     )
 )
@@ -137,7 +138,7 @@ NOT_DONE = any_of(
     r"\bnever (?:took place|happened)\b|\bfell through\b|\bmissed (?:her|his|the)\b",
     r"\b(?:was|were|is|been) not (?:authori[sz]ed|approved|covered)\b|\bcalled off\b",
     r"\b(?:was|were) to have (?:had|a|an|the|her|his|left|right|bilat\w*)\b",
-    r"\bdeclin\w+\b|\bcancel\w+\b|\bpostpon\w+\b|\breschedul\w+\b|\bdeferred\b|\brefus\w+\b|\baborted\b|\bno[- ]show\b|\bnaive\b",
+    r"\bdeclin\w+\b|\bcancel\w+\b(?! (?:\w+ )?(?:appointments?|visits?|follow-?up|clinic|trip|surgery)\b)|\bpostpon\w+\b|\breschedul\w+\b|\bdeferred\b|\brefus\w+\b|\baborted\b|\bno[- ]?show(?:ed|s)?\b|\bdid not (?:show|attend|come|arrive|turn up)\b|\bnaive\b",
     r"\bnot (?:pursued|performed|done|yet|had|been done|carried out|given)\b",
     r"\bdenied\b(?= (?:by|for|auth))|\bwas denied\b",
     r"\bnever (?:had|received|underwent|been|went|done|performed|tried|undertaken|attempted|given|injected|ablated|blocked|denervated)\b",

@@ -44,6 +44,8 @@ _ACT = re.compile(
     r"(?P<surgery>kyphoplast(?:y|ies)|vertebroplasty|laminectomy|discectomy|lami\b|replacement|arthroscop\w+|decompression|turp\b|botox|onabotulinum\w*)|"
     r"(?P<fusion>fusion|arthrodesis))"
 )
+# 'The right lumbar facets were denervated': what stands before the verb is what was treated.
+_ABLATED = re.compile(r"\b(?:nerves?|branch(?:es)?|facets?|joints?)\b[^.;:,]{0,50}\b(?:was|were|been|got) $")
 # What is burned in an ablation, as patients say it; 'burned his hand' is none.
 _NERVES = re.compile(r"\bnerves?\b|\bbranch(?:es)?\b|\bfacets?\b")
 _WORDS: dict[str, Procedure] = {
@@ -259,13 +261,14 @@ def _each_day(folded: str, mention: Mention, days: Sequence[FoundDate], limit: i
     trailing = [re.match(r"\s*\(?(?:left|right|lt|rt|l|r|b/l|bilat\w*)\b\.?(?! ?\d)", folded[day.end : end]) for day, end in zip(days, ends, strict=True)]
     common = mention.side or side_in(folded, mention.end, max(mention.end, days[0].start - 4))
     made: list[Mention] = []
+    rising = mention.ordinal is None and all(a.when and b.when and a.when.first < b.when.first for a, b in zip(days, days[1:], strict=False))
     for j, (day, after) in enumerate(zip(days, trailing, strict=True)):
         if lead is None and trailing[0] is not None:
             side = side_in(folded, day.end, day.end + after.end()) if after else common
         else:
             side = side_in(folded, days[j - 1].end, day.start) if j else lead
             side = side or (made[-1].side if made and lead else None) or common
-        made.append(replace(mention, start=mention.start if j == 0 else day.start, end=day.end, when=day.when, side=side, state="performed"))
+        made.append(replace(mention, start=mention.start if j == 0 else day.start, end=day.end, when=day.when, side=side, state="performed", ordinal=j + 1 if rising else mention.ordinal))
     return made
 
 
@@ -314,6 +317,8 @@ def _in_sentence(folded: str, sentence: Stretch, days: Sequence[FoundDate] = ())
             into_si = re.match(rf"[ -]*(?:(?:ablation|neurotomy|denervation|rhizotomy|lesioning|fusion)s? )?(?:of|to|at|for)? ?(?:the )?(?:\w+ )?(?:{_SI}|sacral)", after)
             near_si = re.search(rf"{_SI}|sacral|lateral branch", before) or into_si
             if act["rf"] or act["burned"]:
+                if treated := _ABLATED.search(before):
+                    start = left + treated.start()
                 elsewhere = words.ABLATED_ELSEWHERE.search(before) or words.ABLATED_ELSEWHERE.search(after[:30].split(".")[0])
                 procedure = "other" if elsewhere else "sij_rfa" if near_si else "facet_rfa"
                 tail = re.match(r"[ -]*(?:ablation|neurotomy|denervation|rhizotomy|lesioning|procedure)s?", after)
@@ -375,6 +380,8 @@ def _in_sentence(folded: str, sentence: Stretch, days: Sequence[FoundDate] = ())
             continue  # 'the first of September'
         if (generic["again"] or generic["side"]) and not _goes_on(folded, found, days, generic.start()):
             continue
+        if folded[generic.start()] == "#" and any(0 <= generic.start() - e <= 2 for _, e in covered):
+            continue  # 'ESI #2' is one mention
         if not any(s < generic.end() + 12 and generic.start() < e for s, e in covered):
             found.append(Mention(generic.start(), generic.end(), None))
     found = [_with_site(folded, sentence, m) if m.procedure is None else m for m in found]
@@ -399,6 +406,9 @@ def _with_site(folded: str, sentence: Stretch, mention: Mention) -> Mention:
             if near is None or site.start() > near[0]:
                 near = site.start(), site.end(), name
     if near is None:
+        after = re.compile(_SI).search(folded, mention.end, min(sentence.end, mention.end + 90))
+        if after:  # 'her last, on 22 July, settled the right SI joint'
+            return replace(mention, site="sij_injection", site_side=side_in(folded, max(mention.end, after.start() - 22), after.end()))
         return _with_site_field(folded, mention)
     return replace(mention, site=near[2], site_side=side_in(before, max(0, near[0] - 22), near[1]))
 
@@ -454,7 +464,7 @@ def _dated_site(folded: str, sentence: Stretch, at: int, to: int, days: Sequence
     return not _SCANNED.search(folded, max(sentence.start, at - 30), min(sentence.end, to + 36))
 
 
-_SIDE_ONLY = re.compile(r"^[\s:,;|-]*(?:(?:left|right|lt|rt|l|r|b/l|bilat\w*)\.?\s*)?$")
+_SIDE_ONLY = re.compile(r"^[\s:,;|-]*(?:cpt:? ?)?(?:(?:left|right|lt|rt|l|r|b/l|bilat\w*)\.?\s*)?$")
 
 
 def _described(
@@ -489,7 +499,7 @@ def _described(
     ):
         named = _DATED_BELOW.search(folded, mention.end, mention.end + 60)
         below = next((d.when for d in within(dates, named.end(), named.end() + 4)), None) if named else None
-        when = below or When(document.date, document.date)
+        when, dated = below or When(document.date, document.date), below is not None
     if is_note and not dated and state == "performed" and (section in ("procedure", "other") or mention.start < 600) and not re.search(
         r"\b(?:prior|previous|last|earlier|history|had|ago|initial)\b", folded[max(sentence.start, mention.start - 30) : mention.start]
     ):
@@ -503,6 +513,7 @@ def _described(
 
 def _nearest_purpose(folded: str, mention: Mention, start: int, end: int) -> Purpose | None:
     """Diagnostic or therapeutic, by the word nearest to the mention."""
+    start = max(start, folded.rfind(";", start, mention.start))
     best: tuple[int, Purpose] | None = None
     for purpose, pattern in (("diagnostic", _DIAGNOSTIC), ("therapeutic", _THERAPEUTIC)):
         for word in pattern.finditer(folded, start, end):
@@ -530,7 +541,7 @@ _SIDE_FIELD = re.compile(r"[^.;:\n]{0,60}?\bsides?\b[ :=]*(?:\[x\] ?)?(?=(?:left
 
 
 def _side_after(folded: str, end: int, right: int) -> Side | None:
-    after = re.match(r"(?: (?:record|log|ledger|dates))?(?: ?#\s?\d)?[ ,|(:-]*(?:(?:diagnostic|therapeutic|steroid)[ ,]+)?(?:on (?:the )?|of (?:the )?|to (?:the )?|the )?(?=(?:left|right|lt|rt|l|r|bilat\w*|b/l|both)\b)", folded[end : end + 36])
+    after = re.match(r"(?: (?:record|log|ledger|dates))?(?: ?#\s?\d)?[ ,|(:-]*(?:(?:diagnostic|therapeutic|steroid)[ ,]+)?(?:(?:(?:was |were )?(?:performed|given|placed|done) )?(?:on|of|to|in|into|at) (?:the )?|the )?(?=(?:left|right|lt|rt|l|r|bilat\w*|b/l|both)\b)", folded[end : end + 40])
     after = after or _SIDE_FIELD.match(folded, end, min(right, end + 76))
     after = after or _LEVELS_THEN_SIDE.match(folded, end, min(right, end + 70)) or _DONE_ON_SIDE.match(folded, end, min(right, end + 60))
     return side_in(folded, end, min(right, end + (after.end() - after.start()) + 10)) if after else None
@@ -699,11 +710,11 @@ def _resolved(folded: str, found: list[Mention]) -> list[Mention]:
                     last = spine = dated[mention.procedure] = mention
                 done.append(mention)
                 continue
-            if source is None and mention.site == "sij_injection" and kinds <= {mention.site}:
+            if source is None and mention.site not in (None, "other") and kinds <= {mention.site}:
                 mention = replace(mention, procedure=mention.site, side=mention.side or mention.site_side)
                 last = mention
-                if mention.when is not None:
-                    dated["sij_injection"] = mention
+                if mention.when is not None and mention.procedure:
+                    dated[mention.procedure] = mention
                 done.append(mention)
                 continue
             if source is None:
