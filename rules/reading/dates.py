@@ -102,7 +102,7 @@ def _is_score(folded: str, match: re.Match[str]) -> bool:
     """'3/10' is a score unless words of a day stand before it; '4/5', '2/6' is strength, a count or a visit."""
     first, second = int(match["m"]), int(match["d"])
     before = folded[max(0, match.start() - 44) : match.start()]
-    dated = re.search(r"\b(?:on|dated|seen|visit|since|until|till|through|dos|date|inj|injection|sij|esi|block|rfa|the)[ :(]*$", before)
+    dated = re.search(r"\b(?:on|dated|seen|visit|since|until|till|through|dos|date|inj|injections?|sij|esi|blocks?|mbbs?|rfa|the)[ :(]*$", before)
     scored = re.search(r"(?:pain|nrs|vas|score|scale|rat\w+|level|relief|strength|motor|power|from|to|was|is|now|only|→|->|at)[ :=(]*(?:a |an |of )?$", before)
     after = folded[match.end() : match.end() + 24]
     reads_as_score = re.match(r"\s*(?:to\b|->|→|before|after|from|pre\b|post\b|pain|down|at rest|in (?:recovery|pacu)|now|today|with|at \d|\()", after)
@@ -113,7 +113,7 @@ def _is_score(folded: str, match: re.Match[str]) -> bool:
     if second == 10:
         return not dated or bool(scored) or bool(reads_as_score)
     if second <= 6 and first <= second:
-        return not re.search(r"\b(?:on|dated|seen|visit|since|until|dos|inj|injection|sij|esi|block)[ :(]*$", before)
+        return not re.search(r"\b(?:on|dated|seen|visit|since|until|dos|inj|injections?|sij|esi|blocks?|mbbs?)[ :(]*$", before)
     return False
 
 

@@ -53,6 +53,12 @@ GENERIC = any_of(
     rf"\b(?:set|round|block|session|injection|shot|procedure) (?:#|no\.? ?|number )?(?:[1-4]|one|two|three|four)\b(?=[ :,(-]*{_DAY})",
     # 'the left joint in April and the right in July'
     rf"\b(?P<side>the (?:left|right)(?: one| side)?)(?=(?: was| done| followed| had been)*,? (?:on|in) {_DAY})",
+    # 'the right in July; in September, the left'
+    r"\b(?P<side_after_day>the (?:left|right)(?: one| side)?)(?=[.;,)]|$)",
+    # 'approved on 7/1; it was given on 7/8'
+    rf"\bit (?:was|has been|had been) (?:given|done|performed|carried out|injected)(?=(?: on| in)? {_DAY})",
+    # 'after no. 2'
+    r"\b(?:after|since|from|following) (?:#|no\.? ?|number )(?:\d|one|two|three)\b(?![/\d])",
     # 'injected 2/11/25, again on 6/3/25'
     rf"\b(?P<again>again|once)(?=(?: on| in)? {_DAY})",
     # 'Second, 10/2/25: 60 %'
@@ -82,9 +88,9 @@ RIVAL = words(
 # A visit's word between an act and 'again'.
 SEEN = words(r"seen|saw|visit\w*|return\w*|called|back|pain|flared?|follow\w*|scanned|mri|imaged|better|worse")
 ORDINAL = any_of(
-    r"\b(?P<n1>first|1st|initial|#\s?1|block (?:one|1)(?![\d/-]))\b",
-    r"\b(?P<n2>second|2nd|#\s?2|confirmatory|block (?:two|2)(?![\d/-]))\b",
-    r"\b(?P<n3>third|3rd|#\s?3)\b",
+    r"\b(?P<n1>first|1st|initial|#\s?1|no\.? ?1(?![\d/-])|block (?:one|1)(?![\d/-]))\b",
+    r"\b(?P<n2>second|2nd|#\s?2|no\.? ?2(?![\d/-])|confirmatory|block (?:two|2)(?![\d/-]))\b",
+    r"\b(?P<n3>third|3rd|#\s?3|no\.? ?3(?![\d/-]))\b",
 )
 # No sentence without one of these names a procedure.
 NAMES_ONE = any_of(
@@ -93,7 +99,7 @@ NAMES_ONE = any_of(
     "kyphop|vertebrop|laminect|discect|lami\\b|replacem|arthrosc|decompress|turp|botox|onabot|fusion|arthrod",
     r"\bs[ .-]?[i1]\b|sacro|procedure|trigger|\bm[lg]\b|depo|kenalog|triam|lidoc|needle|cortisone|methylpred|dexameth|betameth|celestone",
     r"\bones?\b|#\s?\d|\b(?:first|second|third|fourth|1st|2nd|3rd|4th|another)\b|\b(?:the|her|his|a) (?:last|latest|other|next|repeat|previous|earlier|later)\b",
-    r"same (?:joint|side|level|site)|afterward|repeat|\b(?:again|once)\b|\b(?:set|round|session) \d|diag|\bdx\b|ther",
+    r"same (?:joint|side|level|site)|\bit (?:was|has|had)|\bno\. ?\d|afterward|repeat|\b(?:again|once)\b|\b(?:set|round|session) \d|diag|\bdx\b|ther",
     "(?:after|since|from|with) (?:the|her|his)|post-?|pre-?",
 )
 
@@ -145,7 +151,7 @@ NOT_DONE = any_of(
     r"\bno (?:past|record of|evidence of|neck|back|spine|such)\b",
     rf"\b(?:has|have|had)(?: not|n't) (?:previously |ever |yet |formerly )?{_UNDERGONE}\b",
     r"\bno (?:previous|prior|history of|earlier|known)\b|\bwithout (?:any )?(?:previous|prior)\b",
-    r"\b(?:did|does) not (?:want|have|undergo|go|receive)\b",
+    r"\b(?:did|does) not (?:want|have|undergo|go|receive)\b|\bnever (?:came|showed|attended|turned up)\b",
     r"\bno\b(?= (?:[\w-]+ ){0,2}(?:injections?|shots?|blocks?|ablations?|rfas?|rfn|rf|esis?|epidurals?)[^.]{0,24}(?:yet|before|to date|previously|so far|ever))",
 )
 # Words before a date which say that it is a visit's or a measurement's and not the procedure's.
@@ -156,6 +162,7 @@ VISIT_DATE = re.compile(
         "as of|until|till|through|thru|since about|when|ended|again",
         "reported|called|phone|telephone|diary|score|rated|relief|pain free|today|now",
         "mri|films?|labs?",
+        "approved|authori[sz]ed|ordered|booked|submitted",
         "(?<!under )(?<!with )(?<!by )(?<!via )(?<!using )(?<!live )(?:ct|x-?rays?)",  # 'under CT on 10/1' is guidance
         r"dob|born|diagnosed|started|began|discharged|pt\b|therapy",
     )

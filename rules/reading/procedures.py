@@ -40,7 +40,7 @@ _NO_PROCEDURE = re.compile(
 )
 _ACT = re.compile(
     r"\b(?:blks?\b\.?|inj(?:ect(?:ions?|ed|ing)?|x?'?ns?|xs?|s)?\b\.?|shots?|blocks?|csis?\b|(?P<steroid>steroids?\b(?! (?:dose|taper|pack|use|flush|phase|effect|inj|shot|csi|side|cream|load|flare|free)))|infiltrat(?:ion|ed)|(?P<esi>(?:tf|il|l|c|t)?esi(?:s?\b|(?=[1-4]\b)))|(?P<epi2>(?:transforam(?:inal)?|interlam(?:inar)?|caudal)s?\b(?= (?:was|on|done|of \d|at|in|x|\d|[lct]\d)))|(?P<mbb>mbb(?:s?\b|(?=[1-4]\b)))|(?P<tpi>tpis?\b)|(?P<siji>siji'?s?\b)|"
-    r"(?P<snrb>snrbs?\b)|(?P<epi>epidurals?\b)|(?P<fji>fjis?\b)|(?P<rf>rfas?\b|rfn\b|rftc\b|rf\b(?= (?:ablation|neurotomy|denervation|procedure|lesioning))|radio-?frequency|rhizotom(?:y|ies)|neurotom(?:y|ies)|ablations?|ablat(?:ed|ing)\b|denervat(?:ion|ed|ing)\b)|(?P<burned>\bburn(?:ed|t)\b)|"
+    r"(?P<snrb>snrbs?\b)|(?P<epi>epidurals?\b)|(?P<fji>fjis?\b)|(?P<rf>rfas?\b|rfn\b|rftc\b|rf\b(?= (?:ablation|neurotomy|denervation|procedure|lesioning))|radio-?frequency|rhizotom(?:y|ies)|neurotom(?:y|ies)|ablations?|ablat(?:ed|ing)\b|denervat(?:ion|ed|ing)\b)|(?P<burned>\bburn(?:ed|t)\b|\bburning[\"']?(?= of (?:the |her |his |my )?(?:\w+ )?nerves?\b))|"
     r"(?P<surgery>kyphoplast(?:y|ies)|vertebroplasty|laminectomy|discectomy|lami\b|replacement|arthroscop\w+|decompression|turp\b|botox|onabotulinum\w*)|"
     r"(?P<fusion>fusion|arthrodesis))"
 )
@@ -108,6 +108,8 @@ _SET_UP = re.compile(
     r"\b(?:is|are|was) (?:requested|planned|recommended|scheduled|proposed|sought)|\brequested\b|to be (?:done|scheduled)|\bwill be\b|recommended\b|planned\b|"
     r"(?:under|with|w/) ?(?:fluoro|c-arm|ct|x-ray|image|live|contrast|us\b|ultrasound)|by (?:palpation|hand|feel)|no imaging|,? ?fluoro|if auth|when approved|\bauth\b"
 )
+# 'The plan approved one injection on 7/1/25': the day is the approval's.
+_ASKED_ON = re.compile(r"\b(?:approved|authori[sz]ed|ordered|booked|submitted)\b(?! by)(?: [\w-]+){0,4} $")
 # 'We injected both SI joints', not 'will be injected'.
 _PAST = re.compile(r"(?:injected|infiltrated|ablated|denervated)\b")
 _TO_BE = re.compile(r"\b(?:be|being|is|are|get|have|having|want\w*|like|need\w*|request\w*|plan\w*)\b[^.;]{0,40}$")
@@ -224,6 +226,11 @@ def _listed(folded: str, found: list[Mention], dates: Sequence[FoundDate]) -> li
     for i, mention in enumerate(found):
         listed.append(mention)
         limit = found[i + 1].start if i + 1 < len(found) else len(folded)
+        inside = within(full, mention.start, mention.end)
+        if len(inside) > 1 and all(words.IN_LIST.match(folded[a.end : b.start]) for a, b in zip(inside, inside[1:], strict=False)):
+            listed.pop()  # 'injections 2/4 and 7/8 into the left SIJ'
+            listed += _each_day(folded, mention, inside, inside[-1].end)
+            continue
         ahead = list(within(full, mention.end, limit)[:24])
         if not ahead or not words.TO_LIST.match(folded[mention.end : ahead[0].start]):
             continue
@@ -378,7 +385,9 @@ def _in_sentence(folded: str, sentence: Stretch, days: Sequence[FoundDate] = ())
     for generic in words.GENERIC.finditer(folded, sentence.start, text_end):
         if any(d.start < generic.end() and generic.start() < d.end for d in days):
             continue  # 'the first of September'
-        if (generic["again"] or generic["side"]) and not _goes_on(folded, found, days, generic.start()):
+        if generic["side_after_day"] and not any(0 <= generic.start() - d.end <= 2 for d in days):
+            continue
+        if (generic["again"] or generic["side"] or generic["side_after_day"]) and not _goes_on(folded, found, days, generic.start()):
             continue
         if folded[generic.start()] == "#" and any(0 <= generic.start() - e <= 2 for _, e in covered):
             continue  # 'ESI #2' is one mention
@@ -560,10 +569,10 @@ def _date_of(
             if len(between.split()) > 3 or re.search(r"\bpain\b|%|\d/|:|\bis\b", between):
                 continue
         if date.start >= mention.end:
-            gap = re.sub(r"^\s*(?:again|repeated|repeat)\b", "", folded[mention.end : date.start])
+            gap = re.sub(r"^\s*(?:again|repeated|repeat)\b|,? by (?:dr\.? \w+|my \w+|us)\b,?", "", folded[mention.end : date.start])
             if re.search(r"\bsince\b", gap):
                 continue
-            if date.start > right or len(gap) > 70 or words.VISIT_DATE.search(gap) or re.search(r"[;]|(?<!ther)(?<!therap)(?<!diag)(?<!inj)(?<!dx)\.\s|\brepeat\b|\brequest|\bthen\b", gap):
+            if date.start > right or len(gap) > 70 or words.VISIT_DATE.search(gap) or re.search(r"[;]|(?<!ther)(?<!therap)(?<!diag)(?<!inj)(?<!dx)(?<!\bno)\.\s|\brepeat\b|\brequest|\bthen\b", gap):
                 continue
             distance = len(gap.split())
         else:
@@ -637,10 +646,12 @@ def _state(
     after = folded[mention.end : min(right, sentence.end, mention.end + 60)]
     if words.NOT_DONE.search(folded, max(sentence.start, left, mention.start - 60), min(right, sentence.end, mention.end + 40)) or _NONE_AFTER.match(after):
         return "not_done"
+    if when is not None and _ASKED_ON.search(before) and not _GAVE.search(after):
+        return "requested"
     if when is not None and not yearless:
         return "performed" if on is None or when.first <= on else "requested"
     if mention.procedure is None:
-        past = when is None or on is None or (on - when.first).days <= 270 or _PERFORMED.search(before)
+        past = when is None or on is None or (on - when.first).days <= 270 or _PERFORMED.search(before) or _HAD_RESULT.search(after)
         return "performed" if past else "requested"
     if _PAST.match(folded, mention.start, mention.end) and not _TO_BE.search(before):
         return "performed"
