@@ -35,22 +35,36 @@ _NOUN = one_of(
     "needle|cortisone|steroid",
 )
 # What of a post- or pre-procedure word is no procedure: 'post-procedure instructions'.
-_ERRAND = one_of("phone|call|clear|visit|lab|test|instruct|check|med|eval|assess|e[ck]g|screen|appoint|teach|class|exam|script|educat")
+_ERRAND = one_of(
+    "phone|call|clear|visit|lab|test|instruct|check|med|eval|assess|e[ck]g|screen|appoint|teach|class|exam",
+    "script|educat",
+)
 # What may stand between an ordinal and its day: 'the second was done on the left on 9 July'.
-_TO_ITS_DAY = (
-    r"[ ,(:-]*(?:(?:was|were|is|came|followed|happened|took place|done|performed|given|then|also|again|repeated|with us|here|one|it|"
-    r"of|on|in|at|to|the|same|side|sides|levels?|joints?|left|right|both|under|fluoro\w*|about|around|early|late|back|mid)[ ,(:-]+){0,7}"
+_ON_THE_WAY = one_of(
+    "was|were|is|came|followed|happened|took place|done|performed|given|repeated",
+    "then|also|again|with us|here|one|it",
+    r"of|on|in|at|to|under|fluoro\w*",
+    "the|same|sides?|levels?|joints?|left|right|both",
+    "about|around|early|late|back|mid",
+)
+_TO_ITS_DAY = rf"[ ,(:-]*(?:{_ON_THE_WAY}[ ,(:-]+){{0,7}}"
+_LATEST = "last|latest|other|next|repeat|previous|earlier|later"
+_STEROID = one_of(
+    "(?:cortico)?steroids?|cortisone",
+    "kenalog|triamcinolone|depo-?medrol|methylprednisolone|dexamethasone|betamethasone|celestone",
 )
 _SET = r"(?:sets?|rounds?|series|sessions?|time|pair|occasion)"
 GENERIC = any_of(
     rf"\b{_THAT}[ -](?:{_ADJECTIVE}[ -]){{0,3}}(?P<noun>{_NOUN})",
     rf"\b(?P<dash>post|pre)-?(?:injection|inj|procedure|procedural|block|op)\b(?! {_ERRAND})",
     # 'the second set of blocks', 'the second set, at the same levels on 9 September'
-    rf"\b(?:{_ORDINAL}|repeat|last|latest|other|next|confirmatory|prior|previous|earlier|initial) {_SET}\b(?= of (?:blocks|injections|mbbs)\b|{_TO_ITS_DAY}{_DAY})",
+    rf"\b(?:{_ORDINAL}|{_LATEST}|confirmatory|prior|initial) {_SET}\b"
+    rf"(?= of (?:blocks|injections|mbbs)\b|{_TO_ITS_DAY}{_DAY})",
     # 'the first, in November 2024', 'her last was on 9/30'
-    rf"\b(?:the|her|his|a) (?:{_ORDINAL}|last|latest|other|next|repeat|previous|earlier|later)(?={_TO_ITS_DAY}{_DAY})",
+    rf"\b(?:the|her|his|a) (?:{_ORDINAL}|{_LATEST})(?={_TO_ITS_DAY}{_DAY})",
     # 'Set 1 (9/2/25)', 'block two, 30 September'
-    rf"\b(?:set|round|block|session|injection|shot|procedure) (?:#|no\.? ?|number )?(?:[1-4]|one|two|three|four)\b(?=[ :,(-]*{_DAY})",
+    r"\b(?:set|round|block|session|injection|shot|procedure) (?:#|no\.? ?|number )?(?:[1-4]|one|two|three|four)\b"
+    rf"(?=[ :,(-]*{_DAY})",
     # 'the left joint in April and the right in July'
     rf"\b(?P<side>the (?:left|right)(?: one| side)?)(?=(?: was| done| followed| had been)*,? (?:on|in) {_DAY})",
     # 'the right in July; in September, the left'
@@ -64,21 +78,28 @@ GENERIC = any_of(
     # 'Second, 10/2/25: 60 %'
     rf"(?:(?<=[.;:,(\n] )|(?<=[\n(])|(?<=\band )|(?<=\bthen )|^){_ORDINAL}(?={_TO_ITS_DAY}{_DAY})",
     # 'one in March and another on 9 July', where injections are spoken of
-    rf"\b(?P<another>one|another)(?=(?: on the (?:left|right))?,? (?:was |done |given )?(?:on|in|back in) (?:early |late |mid-?)?{_DAY})",
-    rf"\b(?:after|since|from|with|of) (?:the|her|his) (?:{_ORDINAL}|last|initial|previous|latest)(?=,? (?:on|in|of|was|\d|she|he|one|gave)|[,:])",
+    r"\b(?:one|another)(?=(?: on the (?:left|right))?,? (?:was |done |given )?(?:on|in|back in) "
+    rf"(?:early |late |mid-?)?{_DAY})",
+    # 'after the first, she …'
+    rf"\b(?:after|since|from|with|of) (?:the|her|his) (?:{_ORDINAL}|last|initial|previous|latest)"
+    r"(?=,? (?:on|in|of|was|\d|she|he|one|gave)|[,:])",
     # '#2: 9/17/25'
     rf"(?<![\w])#\s?\d(?=\s*[-:(,]?\s*(?:on |was on )?{_DAY})",
     r"\b(?:the )?same (?:joint|side|level|site)s?(?= (?:had|was|were|got|received|then|again) )",
     # 'steroid to the same joint'
-    r"\b(?:(?:cortico)?steroids?|cortisone|kenalog|triamcinolone|depo-?medrol|methylprednisolone|dexamethasone|betamethasone|celestone)"
-    r"(?= (?:\d+ ?mg )?(?:in)?to (?:the |that |this )?(?:same|very same|said|above|joint|side) ?(?:joint|side|level|site)?\b)",
+    rf"\b{_STEROID}(?= (?:\d+ ?mg )?(?:in)?to (?:the |that |this )?"
+    r"(?:same|very same|said|above|joint|side) ?(?:joint|side|level|site)?\b)",
     r"\bafterwards?\b",
     r"\brepeated(?= (?:here|on|in|at|under|it|again|with))",
     # 'this was repeated four weeks later, on 10/7/25', 'Repeat 10/7/25: 60 %'
-    rf"\brepeated(?=(?: \w+){{0,4}},? (?:on |in ){_DAY})|(?:(?<=[.;:,(\n] )|(?<=\n))repeat(?:ed)?(?=:? (?:on |in )?{_DAY})",
-)  # fmt: skip
+    rf"\brepeated(?=(?: \w+){{0,4}},? (?:on |in ){_DAY})",
+    rf"(?:(?<=[.;:,(\n] )|(?<=\n))repeat(?:ed)?(?=:? (?:on |in )?{_DAY})",
+)
 # … where no word but its number stands for it.
-ELLIPSIS = re.compile(rf"(?:(?:the|her|his|a) )?(?:{_ORDINAL}|last|latest|other|next|repeat|previous|earlier|later|one|another)|repeat(?:ed)?")
+ELLIPSIS = re.compile(
+    rf"(?:(?:the|her|his|a) )?(?:{_ORDINAL}|{_LATEST}|one|another)|repeat(?:ed)?|again|"
+    "it (?:was|has been|had been) [a-z ]+"
+)
 # Other things that come in firsts and seconds: 'two falls, the second in May'.
 RIVAL = words(
     r"falls?|accidents?|mvas?|episodes?|flares?|attacks?|strokes?|seizures?|admissions?|hospitali[sz]ations?",
@@ -94,20 +115,25 @@ ORDINAL = any_of(
 )
 # No sentence without one of these names a procedure.
 NAMES_ONE = any_of(
-    "inj|blk|block|shot|csi|esi|epidural|transforam|interlam|caudal|steroid|infiltrat|mbb|tpi|sij|27096|g0260|snrb|fji|facet",
+    "inj|blk|block|shot|csi|esi|epidural|transforam|interlam|caudal|infiltrat|mbb|tpi|sij|27096|g0260|snrb|fji|facet",
     r"rfa|rfn|rftc|\brf\b|radio-?freq|rhizot|neurot|ablat|denerv|lesioned|burn",
-    "kyphop|vertebrop|laminect|discect|lami\\b|replacem|arthrosc|decompress|turp|botox|onabot|fusion|arthrod",
-    r"\bs[ .-]?[i1]\b|sacro|procedure|trigger|\bm[lg]\b|depo|kenalog|triam|lidoc|needle|cortisone|methylpred|dexameth|betameth|celestone",
-    r"\bones?\b|#\s?\d|\b(?:first|second|third|fourth|1st|2nd|3rd|4th|another)\b|\b(?:the|her|his|a) (?:last|latest|other|next|repeat|previous|earlier|later)\b",
-    r"same (?:joint|side|level|site)|\bit (?:was|has|had)|\bno\. ?\d|afterward|repeat|\b(?:again|once)\b|\b(?:set|round|session) \d|diag|\bdx\b|ther",
+    r"kyphop|vertebrop|laminect|discect|lami\b|replacem|arthrosc|decompress|turp|botox|onabot|fusion|arthrod",
+    r"\bs[ .-]?[i1]\b|sacro|procedure|trigger|needle|diag|\bdx\b|ther",
+    r"\bm[lg]\b|depo|kenalog|triam|lidoc|cortisone|steroid|methylpred|dexameth|betameth|celestone",
+    r"\b(?:ones?|another|again|once)\b|#\s?\d|\bno\. ?\d|\b(?:set|round|session) \d",
+    rf"\b{_ORDINAL}\b|\b(?:the|her|his|a) (?:{_LATEST})\b",
+    r"same (?:joint|side|level|site)|\bit (?:was|has|had)|afterward|repeat",
     "(?:after|since|from|with) (?:the|her|his)|post-?|pre-?",
 )
 
 # --- a joint that stands for its injection ----------------------------------------------------------------------------
 
 _DATE = r"(?:\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{4}-\d\d-\d\d|\d{1,2}/\d{4})"
-_FINDING = one_of("small|mild|moderate|severe|normal|no\\b|tender|pain|degen|sclero|osteo|space|unremark|intact|preserv|pos|neg|mod")
-_PURPOSE = one_of("steroid", "diagnostic", r"diag\.?", "dx", "therapeutic", r"therap\.?", r"ther\.?", "tx", "csi", "cortisone", "lidocaine")
+_FINDING = one_of(
+    r"small|mild|moderate|severe|normal|no\b|tender|pain|degen|sclero|osteo|space",
+    "unremark|intact|preserv|pos|neg|mod",
+)
+_PURPOSE = one_of(r"diagnostic|diag\.?|dx", r"therapeutic|therap\.?|ther\.?|tx", "steroid|csi|cortisone|lidocaine")
 # After it: 'SIJ 6/10/25', 'SIJ (left) steroid #2', 'L SIJ, fluoro'.
 DONE_AFTER = re.compile(
     rf"(?:\s*\([^)]{{0,48}}\))?(?:,?\s*{_PURPOSE})?\s*"
@@ -118,7 +144,8 @@ DONE_AFTER = re.compile(
         r"requested|repeat\b|again\b",
         r",? ?fluoro|(?:under|w/|with|via) ?(?:fluoro|c-arm|ct\b|live|contrast)",
         r"at the surg|x ?\d|gave",
-        rf" ?- ?(?:\d{{1,2}}/\d{{1,2}}/\d{{2,4}}|\d{{4}}-\d\d-\d\d|\d{{1,2}}/\d{{4}}|{MONTH}[a-z]*\.? ?[\d'])",
+        r" ?- ?(?:\d{1,2}/\d{1,2}/\d{2,4}|\d{4}-\d\d-\d\d|\d{1,2}/\d{4})",
+        rf" ?- ?{MONTH}[a-z]*\.? ?[\d']",
         rf"[ ,(|]*(?:(?:left|right|lt|rt|l|r|bilat\w*)\b\.?[ ,(|]*)?(?:on |in )?(?:{_DATE}|{MONTH}\w*\.? ?\d)",
     )
 )
@@ -126,8 +153,10 @@ DONE_AFTER = re.compile(
 DONE_BEFORE = re.compile(
     one_of(
         _DATE,
-        r"\b(?:after|following|from|since|with|s/p|post|prior|previous|last|initial|first|second)(?: the| her| his| a)?",
-        r"\b(?:diagnostic|therapeutic|(?:last|prior|previous|latest|earlier) (?:procedure|injection|block|treatment)s?)\s*[:-](?:\s*\[x\])?",
+        r"\b(?:after|following|from|since|with|s/p|post)(?: the| her| his| a)?",
+        r"\b(?:prior|previous|last|initial|first|second)(?: the| her| his| a)?",
+        r"\b(?:diagnostic|therapeutic)\s*[:-](?:\s*\[x\])?",
+        r"\b(?:last|prior|previous|latest|earlier) (?:procedure|injection|block|treatment)s?\s*[:-](?:\s*\[x\])?",
     )
     + r"\s*:?\s*(?:(?:left|right|lt|rt|l|r|b/l|bilat\w*)\.?\s*)?$"
 )
@@ -144,15 +173,20 @@ NOT_DONE = any_of(
     r"\bnever (?:took place|happened)\b|\bfell through\b|\bmissed (?:her|his|the)\b",
     r"\b(?:was|were|is|been) not (?:authori[sz]ed|approved|covered)\b|\bcalled off\b",
     r"\b(?:was|were) to have (?:had|a|an|the|her|his|left|right|bilat\w*)\b",
-    r"\bdeclin\w+\b|\bcancel\w+\b(?! (?:\w+ )?(?:appointments?|visits?|follow-?up|clinic|trip|surgery)\b)|\bpostpon\w+\b|\breschedul\w+\b|\bdeferred\b|\brefus\w+\b|\baborted\b|\bno[- ]?show(?:ed|s)?\b|\bdid not (?:show|attend|come|arrive|turn up)\b|\bnaive\b",
+    r"\bdeclin\w+\b|\bpostpon\w+\b|\breschedul\w+\b|\bdeferred\b|\brefus\w+\b|\baborted\b|\bnaive\b",
+    # a cancelled visit is no cancelled injection
+    r"\bcancel\w+\b(?! (?:\w+ )?(?:appointments?|visits?|follow-?up|clinic|trip|surgery)\b)",
+    r"\bno[- ]?show(?:ed|s)?\b|\bdid not (?:show|attend|come|arrive|turn up)\b",
     r"\bnot (?:pursued|performed|done|yet|had|been done|carried out|given)\b",
     r"\bdenied\b(?= (?:by|for|auth))|\bwas denied\b",
-    r"\bnever (?:had|received|underwent|been|went|done|performed|tried|undertaken|attempted|given|injected|ablated|blocked|denervated)\b",
+    r"\bnever (?:had|received|underwent|been|went|done|performed|tried|undertaken|attempted|given)\b",
+    r"\bnever (?:injected|ablated|blocked|denervated)\b",
     r"\bno (?:past|record of|evidence of|neck|back|spine|such)\b",
     rf"\b(?:has|have|had)(?: not|n't) (?:previously |ever |yet |formerly )?{_UNDERGONE}\b",
     r"\bno (?:previous|prior|history of|earlier|known)\b|\bwithout (?:any )?(?:previous|prior)\b",
     r"\b(?:did|does) not (?:want|have|undergo|go|receive)\b|\bnever (?:came|showed|attended|turned up)\b",
-    r"\bno\b(?= (?:[\w-]+ ){0,2}(?:injections?|shots?|blocks?|ablations?|rfas?|rfn|rf|esis?|epidurals?)[^.]{0,24}(?:yet|before|to date|previously|so far|ever))",
+    r"\bno\b(?= (?:[\w-]+ ){0,2}(?:injections?|shots?|blocks?|ablations?|rfas?|rfn|rf|esis?|epidurals?)"
+    r"[^.]{0,24}(?:yet|before|to date|previously|so far|ever))",
 )
 # Words before a date which say that it is a visit's or a measurement's and not the procedure's.
 VISIT_DATE = re.compile(
@@ -186,7 +220,8 @@ IN_LIST = re.compile(
     + one_of(
         r"\([^()]{0,60}\)",
         r"[\s,;:&/*•()@-]",
-        r"\b(?:and|then|again|also|most recently|first|second|third|1st|2nd|3rd|latest|lastly|finally|on|for|of|still)\b",
+        r"\b(?:and|then|again|also|most recently|latest|lastly|finally|on|for|of|still)\b",
+        r"\b(?:first|second|third|1st|2nd|3rd)\b",
         r"\b(?:left|right|lt|rt|l|r|b/l|bilat\w*)\b",
         r"\b(?:x|relief|no|none|uneventful|done|given|performed|completed|tolerated)\b",
         r"\b(?:depo|kenalog|triam\w*|tac|dexa?m?\w*|beta\w*|celestone|lido\w*|bupi\w*|methylpred\w*|steroid|therapeutic|mg|ml|cc)\b",
@@ -208,7 +243,8 @@ TO_LIST = re.compile(rf"^[^.%]{{0,80}}[:,(\s]\s*(?:{SIDE}\.?\s*)?$")
 # Several of a kind, each day with its result: '8/13/25 with 85% relief and on 9/17/25 with 90%'.
 COORDINATED = re.compile(
     r"^(?![^\n]{0,90}\b(?:visits?|notes?|calls?|f/?u|follow\w*|seen|mri|until|till|through)\b)[^\n]{0,90}"
-    r"(?:[,;&]|\band\b|\bthen\b|\n[ *-]*)\s*(?:(?:and|then|again|on|in|a|the|second|third|2nd|3rd|last|latest|left|right|one|#\d)[ ,:]*){0,5}$"
+    r"(?:[,;&]|\band\b|\bthen\b|\n[ *-]*)\s*"
+    r"(?:(?:and|then|again|on|in|a|the|second|third|2nd|3rd|last|latest|left|right|one|#\d)[ ,:]*){0,5}$"
 )
 # A day after which something else is told is not one of the list: '…, and on 5/1 she was 80 % better'.
 TOLD_OF_DAY = re.compile(

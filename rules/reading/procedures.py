@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Literal
 
 from rules.facts import Document, Duration, Procedure, ProcedureEvent, Side, Span, When
@@ -227,7 +228,7 @@ def _listed(folded: str, found: list[Mention], dates: Sequence[FoundDate]) -> li
         listed.append(mention)
         limit = found[i + 1].start if i + 1 < len(found) else len(folded)
         inside = within(full, mention.start, mention.end)
-        if len(inside) > 1 and all(words.IN_LIST.match(folded[a.end : b.start]) for a, b in zip(inside, inside[1:], strict=False)):
+        if len(inside) > 1 and all(words.IN_LIST.match(folded[a.end : b.start]) for a, b in pairwise(inside)):
             listed.pop()  # 'injections 2/4 and 7/8 into the left SIJ'
             listed += _each_day(folded, mention, inside, inside[-1].end)
             continue
@@ -268,7 +269,7 @@ def _each_day(folded: str, mention: Mention, days: Sequence[FoundDate], limit: i
     trailing = [re.match(r"\s*\(?(?:left|right|lt|rt|l|r|b/l|bilat\w*)\b\.?(?! ?\d)", folded[day.end : end]) for day, end in zip(days, ends, strict=True)]
     common = mention.side or side_in(folded, mention.end, max(mention.end, days[0].start - 4))
     made: list[Mention] = []
-    rising = mention.ordinal is None and all(a.when and b.when and a.when.first < b.when.first for a, b in zip(days, days[1:], strict=False))
+    rising = mention.ordinal is None and all(a.when and b.when and a.when.first < b.when.first for a, b in pairwise(days))
     for j, (day, after) in enumerate(zip(days, trailing, strict=True)):
         if lead is None and trailing[0] is not None:
             side = side_in(folded, day.end, day.end + after.end()) if after else common
@@ -360,8 +361,8 @@ def _in_sentence(folded: str, sentence: Stretch, days: Sequence[FoundDate] = ())
             continue
         if procedure is None and not re.match(r"\s*(?:site|consent|forms?\b|checklist|leaflet|booklet|suite|room|tray|kit|protocol|policy|of \d|\d+ ?m[gl])", after) and not re.search(r"\b(?:heart|av|bundle branch|nerve|city|one|two|three|\d)\s$", before):
             labelled = _SITE_LABEL.match(folded, sentence.start, act.start())
-            site = next((name for name, pattern in _SITES if labelled and pattern.search(labelled["site"])), None)
-            found.append(Mention(act.start(), act.end(), site if site == "other" else None))
+            of = next((kind for kind, pattern in _SITES if labelled and pattern.search(labelled["site"])), None)
+            found.append(Mention(act.start(), act.end(), "other" if of == "other" else None))
         if procedure:
             if procedure == "facet_injection" and re.search(r"medial branch|\bmbb", folded[max(sentence.start, start - 20) : end + 30]):
                 procedure = "medial_branch_block"
@@ -756,7 +757,7 @@ def _of_another_kind(folded: str, source: Mention, mention: Mention) -> bool:
     start = max(source.end, mention.start - 100)
     if folded.startswith("repeat", mention.start):  # of its own sentence's noun
         start = max(start, folded.rfind(". ", start, mention.start))
-    return bool(words.RIVAL.search(folded, start, mention.start))
+    return bool(words.RIVAL.search(folded, start, mention.start) or _NO_PROCEDURE.search(folded, start, mention.start))
 
 
 def _of_the_request(folded: str, mention: Mention, source: Mention, asked: set[Procedure]) -> bool:

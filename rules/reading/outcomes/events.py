@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from rules.reading.outcomes.amounts import Amount
 from rules.reading.outcomes.chart import Chart
@@ -47,11 +48,11 @@ def _in_order(chart: Chart, sentence: Stretch, amount: Amount, here: Sequence[Me
     dated = [mention for mention in here if mention.when is not None and not mention.resolved]
     if len(dated) < 2 or len({mention.procedure for mention in dated}) > 1:
         return None
-    shares = [share for share in within(chart.page.percents, sentence.start, sentence.end) if share.start >= dated[-1].end]
+    shares = within(chart.page.percents, dated[-1].end, sentence.end)
     at = next((i for i, share in enumerate(shares) if share.start <= amount.start < share.end), None)
     if at is None or len(shares) != len(dated):
         return None
-    gaps = [chart.folded[one.end : other.start] for one, other in zip(shares, shares[1:], strict=False)]
+    gaps = [chart.folded[one.end : other.start] for one, other in pairwise(shares)]
     return dated[at] if all(words.IN_A_ROW.fullmatch(gap) for gap in gaps) else None
 
 
