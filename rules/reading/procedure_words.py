@@ -104,6 +104,7 @@ ELLIPSIS = re.compile(
 RIVAL = words(
     r"falls?|accidents?|mvas?|episodes?|flares?|attacks?|strokes?|seizures?|admissions?|hospitali[sz]ations?",
     r"visits?|calls?|opinions?|consult\w*|courses?|trials?|scans?|mris?|films?|x-?rays?|emgs?",
+    r"a1c|hba1c|labs?|bloods?|uds|urine|screens?|dexa|echo|e[ck]g|biops\w+|colonoscop\w+|mammogram|vaccin\w*|doses?",
     r"surger(?:y|ies)|operations?|fusions?|replacements?|child(?:ren)?|daughters?|sons?|pregnanc\w+|jobs?|marriages?",
 )
 # A visit's word between an act and 'again'.

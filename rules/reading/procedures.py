@@ -319,7 +319,7 @@ def _in_sentence(folded: str, sentence: Stretch, days: Sequence[FoundDate] = ())
         stop = max((m.end() for m in re.finditer(r"(?<!s\.i)[.;:]\s|, (?!left|right|and|fluoro|ct)|\b(?:after|since|from|and then|but|with|then|gave|not)\b", before)), default=0)
         before, left = before[stop:], left + stop
         start, end, procedure = act.start(), act.end(), known
-        if act["burned"] and not _NERVES.search(folded, max(sentence.start, act.start() - 60), min(text_end, act.end() + 60)):
+        if act["burned"] and not (_NERVES.search(before) or _NERVES.search(re.split(r"[.;,]", after)[0])):
             continue
         if act["rf"] or act["burned"] or act["fusion"]:
             into_si = re.match(rf"[ -]*(?:(?:ablation|neurotomy|denervation|rhizotomy|lesioning|fusion)s? )?(?:of|to|at|for)? ?(?:the )?(?:\w+ )?(?:{_SI}|sacral)", after)
@@ -750,12 +750,16 @@ def _resolved(folded: str, found: list[Mention]) -> list[Mention]:
     return done
 
 
+_OPENS = re.compile(r"[.:;\n] ?\Z")
+
+
 def _of_another_kind(folded: str, source: Mention, mention: Mention) -> bool:
     """'Two falls, the second in May', where no procedure is named."""
     if not words.ELLIPSIS.fullmatch(folded, mention.start, mention.end):
         return False
     start = max(source.end, mention.start - 100)
-    if folded.startswith("repeat", mention.start):  # of its own sentence's noun
+    if folded.startswith("repeat", mention.start) and not _OPENS.search(folded, start, mention.start):
+        # 'no films. 5/14 repeated here' is of its own sentence's noun
         start = max(start, folded.rfind(". ", start, mention.start))
     return bool(words.RIVAL.search(folded, start, mention.start) or _NO_PROCEDURE.search(folded, start, mention.start))
 
