@@ -54,6 +54,8 @@ _STEROID = one_of(
     "kenalog|triamcinolone|depo-?medrol|methylprednisolone|dexamethasone|betamethasone|celestone",
 )
 _SET = r"(?:sets?|rounds?|series|sessions?|time|pair|occasion)"
+_OPPOSITE = "(?:contralateral|opposite|other)"
+OPPOSITE = re.compile(rf"(?:the )?{_OPPOSITE} (?:side|joint|one)")
 GENERIC = any_of(
     rf"\b{_THAT}[ -](?:{_ADJECTIVE}[ -]){{0,3}}(?P<noun>{_NOUN})",
     rf"\b(?P<dash>post|pre)-?(?:injection|inj|procedure|procedural|block|op)\b(?! {_ERRAND})",
@@ -67,6 +69,8 @@ GENERIC = any_of(
     rf"(?=[ :,(-]*{_DAY})",
     # 'the left joint in April and the right in July'
     rf"\b(?P<side>the (?:left|right)(?: one| side)?)(?=(?: was| done| followed| had been)*,? (?:on|in) {_DAY})",
+    # 'the contralateral side was done on 9/25'
+    rf"\b(?:the )?{_OPPOSITE} (?:sides?|joint|one)(?={_TO_ITS_DAY}{_DAY})",
     # 'the right in July; in September, the left'
     r"\b(?P<side_after_day>the (?:left|right)(?: one| side)?)(?=[.;,)]|$)",
     # 'approved on 7/1; it was given on 7/8'
@@ -123,7 +127,7 @@ NAMES_ONE = any_of(
     r"\bm[lg]\b|depo|kenalog|triam|lidoc|cortisone|steroid|methylpred|dexameth|betameth|celestone",
     r"\b(?:ones?|another|again|once)\b|#\s?\d|\bno\. ?\d|\b(?:set|round|session) \d",
     rf"\b{_ORDINAL}\b|\b(?:the|her|his|a) (?:{_LATEST})\b",
-    r"same (?:joint|side|level|site)|\bit (?:was|has|had)|afterward|repeat",
+    r"(?:same|contralateral|opposite|other) (?:joint|side|level|site|one)|\bit (?:was|has|had)|afterward|repeat",
     "(?:after|since|from|with) (?:the|her|his)|post-?|pre-?",
 )
 

@@ -732,8 +732,11 @@ def _resolved(folded: str, found: list[Mention]) -> list[Mention]:
             if source is None:
                 done.append(replace(mention, resolved=mention.when is None))
                 continue
+            side = source.side
+            if side in ("left", "right") and words.OPPOSITE.match(folded, mention.start):
+                side = "right" if side == "left" else "left"
             mention = replace(
-                mention, procedure=source.procedure, side=mention.side or source.side, when=mention.when or source.when,
+                mention, procedure=source.procedure, side=mention.side or side, when=mention.when or source.when,
                 purpose=mention.purpose or source.purpose, region=source.region, levels=source.levels, resolved=mention.when is None, borrowed=source is not last and mention.when is None,
             )  # fmt: skip
         kind = mention.procedure
