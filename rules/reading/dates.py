@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from rules.facts import Duration, When
@@ -16,6 +16,8 @@ _MONTH = (
     r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|"
     r"oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
 )
+_MONTH_NAME = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
+_AND = r"(?:,? and (?:on |in )?|,? & ?|, ?)"
 _YEAR = r"(?P<year>(?:19|20)\d\d|'\d\d|(?<=[/.-])\d\d)"
 _PLACES = (
     "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth "
@@ -28,11 +30,15 @@ _FORMS = tuple(
     for pattern in (
         r"(?<![\d/.-])(?P<year>(?:19|20)\d\d)[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?![\d/-])",
         r"(?<![\d/.-])(?P<m>\d{1,2})(?P<sep>[-/.])(?P<d>\d{1,2})(?P=sep)(?P<year>(?:19|20)\d\d|\d\d)(?![\d/%-])",
-        rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[ -](?:of )?{_MONTH}[ ,-]*(?P<year>(?:19|20)\d\d|'?\d\d)(?![\d:/%])",
+        rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[ -](?:of )?{_MONTH}[ ,-]*(?P<year>(?:19|20)\d\d|'?\d\d)(?!\d|:\d|[/%])",
         rf"\b{_MONTH}[ -]*(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:,| of)?[ -]+(?P<year>(?:19|20)\d\d|'\d\d|\d\d(?=[^\w%/]|$)(?! (?:w|m|d|y|h|min|percent|per|of|out)))",
         rf"\b(?P<place>{_ORDINAL}) (?:day )?of {_MONTH}(?:,? (?P<year>(?:19|20)\d\d|'\d\d))?",
         rf"\b{_MONTH} (?:the )?(?P<place>{_ORDINAL})\b(?:,? (?P<year>(?:19|20)\d\d))?",
         rf"\b{_MONTH}(?:,| of)?[ -]*(?P<year>(?:19|20)\d\d|'\d\d)(?!\d)",
+        # days and months that share a year: 'March 4 and June 17, 2024', '4 March and 17 June 2024', 'January and July 2025'
+        rf"\b{_MONTH} (?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?=(?:{_AND}{_MONTH_NAME} \d{{1,2}}(?:st|nd|rd|th)?){{1,4}},? (?P<year>(?:19|20)\d\d)\b)",
+        rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)? {_MONTH}(?=(?:{_AND}\d{{1,2}}(?:st|nd|rd|th)? {_MONTH_NAME}){{1,4}},? (?P<year>(?:19|20)\d\d)\b)",
+        rf"\b{_MONTH}(?=(?:{_AND}{_MONTH_NAME}){{1,4}},? (?P<year>(?:19|20)\d\d)\b)",
         r"(?<![\d/.-])(?P<m>0?[1-9]|1[0-2])/(?P<year>(?:19|20)\d\d)(?![\d/])",
         rf"\b{_MONTH}[ -]*(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\b(?![%/]|:\d|\s*(?:%|percent|per cent|weeks|months|out of))",
         rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[ -](?:of )?{_MONTH}(?![a-z])",
@@ -84,7 +90,7 @@ def dates(folded: str, on: dt.date | None) -> list[FoundDate]:
             when = _resolve(groups, on)
             if when is None and groups.get("year"):
                 continue
-            if "month" in groups and groups.get("d") is None and groups.get("year") is None:
+            if "month" in groups and not (groups.get("d") or groups.get("place") or groups.get("year")):
                 start = match.start("month")
             taken.append((start, end))
             found.append(FoundDate(start, end, when, yearless=not groups.get("year")))
@@ -99,7 +105,7 @@ def _is_score(folded: str, match: re.Match[str]) -> bool:
     """'3/10' is a score unless words of a day stand before it; '4/5', '2/6' is strength, a count or a visit."""
     first, second = int(match["m"]), int(match["d"])
     before = folded[max(0, match.start() - 44) : match.start()]
-    dated = re.search(rf"\b(?:{_ON}|dated|seen|visit|since|until|till|through|dos|date|inj|injection|sij|esi|block|rfa|the)[ :(]*$", before)
+    dated = re.search(rf"\b(?:{_ON}|dated|seen|visit|since|until|till|through|dos|date|inj|injections?|sij|esi|blocks?|mbbs?|rfa|the)[ :(]*$", before)
     scored = re.search(r"(?:pain|nrs|vas|score|scale|rat\w+|level|relief|strength|motor|power|from|to|was|is|now|only|→|->|at)[ :=(]*(?:a |an |of )?$", before)
     after = folded[match.end() : match.end() + 24]
     reads_as_score = re.match(r"\s*(?:to\b|->|→|before|after|from|pre\b|post\b|pain|down|at rest|in (?:recovery|pacu)|now|today|with|at \d|\()", after)
@@ -110,7 +116,7 @@ def _is_score(folded: str, match: re.Match[str]) -> bool:
     if second == 10:
         return not dated or bool(scored) or bool(reads_as_score)
     if second <= 6 and first <= second:
-        return not re.search(r"\b(?:on|dated|seen|visit|since|until|dos|inj|injection|sij|esi|block)[ :(]*$", before)
+        return not re.search(r"\b(?:on|dated|seen|visit|since|until|dos|inj|injections?|sij|esi|blocks?|mbbs?)[ :(]*$", before)
     return False
 
 
@@ -183,6 +189,31 @@ def back_from(on: dt.date, count: int, unit: str) -> dt.date:
     index = max(on.year * 12 + on.month - 1 - months, 12)
     year, month = divmod(index, 12)
     return dt.date(year, month + 1, min(on.day, calendar.monthrange(year, month + 1)[1]))
+
+
+_BIRTH_LABEL = re.compile(r"\b(?:d\.? ?o\.? ?b\.?|born|birth ?(?:date|day)?|date of birth)[ :=(]*(?:on )?$")
+# 'CASTELLAN, NOREEN   08/09/1970', 'Noreen Castellan (1970-08-09)'.
+_AFTER_A_NAME = re.compile(r"[A-Z][\w'’-]+,? +[A-Z][\w.'’-]*[ ,(|\u2013-]{1,8}$")
+_ADULT = 16 * 365  # days
+
+
+def without_births(text: str, folded: str, found: list[FoundDate], on: dt.date | None) -> list[FoundDate]:
+    """The dates, those of a birth without their day: labelled so, or an old one right after a name."""
+    return [replace(date, when=None) if _is_birth(text, folded, date, on) else date for date in found]
+
+
+def _is_birth(text: str, folded: str, date: FoundDate, on: dt.date | None) -> bool:
+    if date.when is None or date.yearless:
+        return False
+    if _BIRTH_LABEL.search(folded, max(0, date.start - 24), date.start):
+        return True
+    if on is None or date.when.day is None or (on - date.when.first).days < _ADULT:
+        return False
+    name = _AFTER_A_NAME.search(text, max(0, date.start - 60), date.start)
+    return name is not None and not _OF_A_PROCEDURE.search(folded, name.start(), name.end())
+
+
+_OF_A_PROCEDURE = re.compile(r"inj|block|shot|ablat|epidural|joint|fusion|surg|ectomy|replace|procedure|mri|ct\b|x-?ray|right|left")
 
 
 _DAYS = {"minute": Fraction(1, 1440), "hour": Fraction(1, 24), "day": Fraction(1), "week": Fraction(7), "month": Fraction(30), "year": Fraction(365)}

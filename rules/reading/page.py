@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from rules.facts import Document, Span
-from rules.reading.dates import FoundDate, dates, relative_dates
+from rules.reading.dates import FoundDate, dates, relative_dates, without_births
 from rules.reading.numbers import Found, durations, percents, scores
 from rules.reading.procedures import Mention, mentions
 from rules.reading.text import Section, Stretch, fold, sections, sentences, ticked, trimmed
@@ -41,6 +41,7 @@ class Page:
         days = sorted(
             [*dates(folded, document.date), *relative_dates(folded, document.date)], key=lambda found: found.start
         )
+        days = without_births(document.text, folded, days, document.date)
         lengths = tuple(durations(folded))
         return cls(
             document=document,

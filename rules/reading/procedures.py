@@ -6,9 +6,11 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Literal
 
 from rules.facts import Document, Duration, Procedure, ProcedureEvent, Side, Span, When
+from rules.reading import procedure_words as words
 from rules.reading.dates import FoundDate, back_from
 from rules.reading.numbers import Found
 from rules.reading.text import Section, Stretch, fold, section_at, within
@@ -23,7 +25,7 @@ _SI = (
 )
 _SITES: tuple[tuple[Procedure, re.Pattern[str]], ...] = (
     ("sij_injection", re.compile(_SI)),
-    ("medial_branch_block", re.compile(r"\bmedial branch(?:es)?\b|\bmbbs?\b|\bmb\b(?= block)|dorsal rami?\b")),
+    ("medial_branch_block", re.compile(r"\bmedial branch(?:es)?\b|\bmbbs?\b|\bmbb(?=[1-4]\b)|\bmb\b(?= block)|dorsal rami?\b")),
     ("epidural_injection", re.compile(r"\bepidurals?\b|\b(?:tf|il|l|c|t)?esis?\b|interlaminar|transforaminal|trans-foraminal|\bcaudal\b|\bselective nerve root\b|\bsnrbs?\b|nerve root block|foraminal")),
     ("facet_injection", re.compile(r"\bfacets?\b|\bfacetal\b|zygapophys\w+|\bz-?joints?\b|\bfjis?\b|intra-?articular (?:lumbar|cervical)")),
     ("trigger_point_injection", re.compile(r"\btrigger[ -]points?\b|\btpis?\b|\bmyofascial\b|\btrp\b|taut band")),
@@ -38,28 +40,20 @@ _NO_PROCEDURE = re.compile(
     r"iron|heparin|lovenox|enoxaparin|antibiotics?|penicillin|rocephin|toradol im|epi-?pen|ajovy|aimovig|emgality)\b"
 )
 _ACT = re.compile(
-    r"\b(?:blks?\b\.?|inj(?:ect(?:ions?|ed|ing)?|x?'?ns?|xs?|s)?\b\.?|shots?|blocks?|csis?\b|(?P<steroid>steroids?\b(?! (?:dose|taper|pack|use|flush|phase|effect|inj|shot|csi|side|cream|load|flare|free)))|infiltrat(?:ion|ed)|(?P<esi>(?:tf|il|l|c|t)?esis?\b)|(?P<epi2>(?:transforam(?:inal)?|interlam(?:inar)?|caudal)s?\b(?= (?:was|on|done|of \d|at|in|x|\d|[lct]\d)))|(?P<mbb>mbbs?\b)|(?P<tpi>tpis?\b)|(?P<siji>siji'?s?\b)|"
-    r"(?P<snrb>snrbs?\b)|(?P<epi>epidurals?\b)|(?P<fji>fjis?\b)|(?P<rf>rfas?\b|rfn\b|rftc\b|rf\b(?= (?:ablation|neurotomy|denervation|procedure|lesioning))|radio-?frequency|rhizotom(?:y|ies)|neurotom(?:y|ies)|ablations?|denervation)|"
+    r"\b(?:blks?\b\.?|inj(?:ect(?:ions?|ed|ing)?|x?'?ns?|xs?|s)?\b\.?|shots?|blocks?|csis?\b|(?P<steroid>steroids?\b(?! (?:dose|taper|pack|use|flush|phase|effect|inj|shot|csi|side|cream|load|flare|free)))|infiltrat(?:ion|ed)|(?P<esi>(?:tf|il|l|c|t)?esi(?:s?\b|(?=[1-4]\b)))|(?P<epi2>(?:transforam(?:inal)?|interlam(?:inar)?|caudal)s?\b(?= (?:was|on|done|of \d|at|in|x|\d|[lct]\d)))|(?P<mbb>mbb(?:s?\b|(?=[1-4]\b)))|(?P<tpi>tpis?\b)|(?P<siji>siji'?s?\b)|"
+    r"(?P<snrb>snrbs?\b)|(?P<epi>epidurals?\b)|(?P<fji>fjis?\b)|(?P<rf>rfas?\b|rfn\b|rftc\b|rf\b(?= (?:ablation|neurotomy|denervation|procedure|lesioning))|radio-?frequency|rhizotom(?:y|ies)|neurotom(?:y|ies)|ablations?|ablat(?:ed|ing)\b|denervat(?:ion|ed|ing)\b)|(?P<burned>\bburn(?:ed|t)\b|\bburning[\"']?(?= of (?:the |her |his |my )?(?:\w+ )?nerves?\b))|"
     r"(?P<surgery>kyphoplast(?:y|ies)|vertebroplasty|laminectomy|discectomy|lami\b|replacement|arthroscop\w+|decompression|turp\b|botox|onabotulinum\w*)|"
     r"(?P<fusion>fusion|arthrodesis))"
 )
+# 'The right lumbar facets were denervated': what stands before the verb is what was treated.
+_ABLATED = re.compile(r"\b(?:nerves?|branch(?:es)?|facets?|joints?)\b[^.;:,]{0,50}\b(?:was|were|been|got) $")
+# What is burned in an ablation, as patients say it; 'burned his hand' is none.
+_NERVES = re.compile(r"\bnerves?\b|\bbranch(?:es)?\b|\bfacets?\b")
 _WORDS: dict[str, Procedure] = {
     "esi": "epidural_injection", "epi2": "epidural_injection", "epi": "epidural_injection", "snrb": "epidural_injection", "mbb": "medial_branch_block",
     "tpi": "trigger_point_injection", "surgery": "other", "siji": "sij_injection", "fji": "facet_injection",
 }  # fmt: skip
-# No sentence without one of these names a procedure.
-_NAMES_ONE = re.compile(
-    r"inj|blk|block|shot|csi|esi|epidural|transforam|interlam|caudal|steroid|infiltrat|mbb|tpi|sij|27096|g0260|snrb|fji|facet|rfa|rfn|rftc|\brf\b|radio-?freq|rhizot|neurot|ablat|denerv|kyphop|vertebrop|laminect|discect|lami\b|replacem|arthrosc|decompress|turp|botox|"
-    r"onabot|fusion|arthrod|\bs[ .-]?[i1]\b|sacro|procedure|trigger|\bm[lg]\b|depo|kenalog|triam|lidoc|needle|cortisone|\bones?\b|#\s?\d|\b(?:second|third|2nd|3rd)\b|same (?:joint|side|level|site)|afterward|repeated|diag|\bdx\b|ther|(?:after|since|from|with) (?:the|her|his)|post-?|pre-?"
-)
-# A joint alone names an injection of it where one of these stands beside it: "SIJ 6/10/25", "after left SIJ", "L SIJ, fluoro".
 _ENDS_PHRASE = re.compile(r"[.;]|\b(?:pain|for|but|then|not|relief|while|which|gave|helped)\b")
-_DONE_AFTER = re.compile(
-    r"(?:\s*\([^)]{0,48}\))?(?:,?\s*(?:steroid|diagnostic|diag\.?|dx|therapeutic|therap\.?|ther\.?|tx|csi|cortisone|lidocaine))?\s*(?:#\s?\d|:(?!\s*(?:small|mild|moderate|severe|normal|no\b|tender|pain|degen|sclero|osteo|space|unremark|intact|preserv|pos|neg|mod))|steroid|diag\w*\b|dx\b|ther(?:ap\w*)?\b|tx\b(?=[ ,(]*(?:inj|\d))|requested|repeat\b|again\b|,? ?fluoro|(?:under|w/|with|via) ?(?:fluoro|c-arm|ct\b|live|contrast)|at the surg|x ?\d|gave|[,(|]?\s*(?:(?:left|right|lt|rt|l|r|bilat\w*)\.?,? )?(?:on |in )?(?:\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{1,2}/\d{4}|\d{4}-\d\d-\d\d|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\.? ?\d))"
-)
-_DONE_BEFORE = re.compile(
-    r"(?:\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{4}-\d\d-\d\d|\d{1,2}/\d{4}|\b(?:after|following|from|since|with|s/p|post|prior|previous|last|initial|first|second)(?: the| her| his| a)?)\s*:?\s*(?:(?:left|right|lt|rt|l|r|b/l|bilat\w*)\.?\s*)?$"
-)
 _A_SIDE = r"(?:(?:left|right|lt|rt|l|r|b/l|bilat\w*|both)\.?[ -]*)"
 _AGENT = r"(?:steroids?|cortisone|corticosteroids?|kenalog|triam\w*|depo[- ]?\w*|methylpred\w*|dexa\w*|beta\w*|celestone|lido\w*|bupi\w*|marcaine|ropi\w*|anesthetic|anaesthetic|\d+ ?m[lg]|\d+ ?cc)"
 # What was done to a site, where no injection is named: 'both SI joints done', '40 mg into her left SI joint'. One line a wording.
@@ -79,15 +73,10 @@ _MUSCLE = re.compile(
     r"glute(?:us|al)?(?: (?:medius|maximus|minimus))?|latissimus|erector spinae|scalenes?)\b"
 )
 _SCANNED = re.compile(r"\b(?:mri|ct|x-?rays?|xr|films?|radiograph\w*|scan\w*|imaging|views?|sclerosis|spect)\b")
-_GENERIC = re.compile(
-    r"\b(?:the|that|this|her|his|their|my|your|our|said|last|previous|prior|same|these|those|most recent|first|second|third|initial|earlier|both|each|either|latest|post|pre|since|after|following|repeat|another|1st|2nd|3rd)[ -]"
-    r"(?:(?:own|last|previous|prior|same|recent|first|second|third|initial|most recent|confirmatory|confirming|comparative|controlled|dual|diagnostic|therapeutic|steroid|cortisone|left|right|bilateral|two|2|latest|spinal|test|index)[ -]){0,3}"
-    r"(?P<noun>injections?|inj\b\.?|shots?|blocks?|procedures?|ones?\b(?! (?:of|side))|needle|cortisone|steroid)|\b(?P<dash>post|pre)-?(?:injection|inj|procedure|procedural|block|op)\b(?! (?:phone|call|clear|visit|lab|test|instruct|check|med|eval|assess|e[ck]g|screen|appoint|teach|class|exam|script|educat))|\b(?:first|second|third|1st|2nd|3rd|repeat|last|latest|other|next) (?:sets?|rounds?|series|sessions?|time)\b(?=[ ,:(]*(?:of (?:blocks|injections|mbbs)\b|(?:on |in )?(?:\d{1,4}[/-]\d|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))))|\b(?:the|her|his) (?:first|second|third|last|latest|other|next)(?=[ ,(]*(?:one )?(?:on|in|of|was on)? ?(?:the )?(?:\d{1,2}(?:st|nd|rd|th)? (?:of )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|\d{1,4}[/-]\d|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\.? (?:\d|of)))|\b(?:after|since|from|with|of) (?:the|her|his) (?:first|second|third|last|initial|previous|latest)(?=,? (?:on|in|of|was|\d|she|he|one|gave)|[,:])|(?<![\w])#\s?\d(?=\s*[-:(,]?\s*(?:on |was on )?(?:\d{1,4}[/-]\d|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)))|\b(?:the )?same (?:joint|side|level|site)s?(?= (?:had|was|were|got|received|then|again) )|\bafterwards?\b|\brepeated(?= (?:here|on|in|at|under|it|again|with))"
-)
 _BY_PURPOSE = re.compile(r"\b(?:diagnostic|diag\b\.?|dx\b|therapeutic|therap\b\.?|ther\b\.?|tx\b\.?)")
 _LINK = re.compile(r"^[\s:,;(#-]*(?:\d[\s:,-]+)?(?:(?:left|right|lt|rt|l|r|b/l|bilat\w*|on|of)\.?[\s:,-]*)?$")
 _SIDE = re.compile(
-    r"\b(?P<bilateral>bilateral(?:ly)?|bilat\.?|bil\b\.?|b/l|both(?: sides| si| sacro| sijs?)|bl\b(?= si))|"
+    r"\b(?P<bilateral>bilateral(?:ly)?|bilat\.?|bil\b\.?|b/l|both(?: sides| si| sacro| sijs?)|bl\b(?= si)|(?:(?<=side )|(?<=side: )|(?<=side:))b\b)|"
     r"\b(?P<left>left|lt\b\.?|l(?=sij)|l\b(?![\d-]|\.\d|/)\.?)|\b(?<!fell )(?<!fallen )(?<!went )(?<!gone )(?<!came )(?<!come )(?<!slid )(?P<right>right|rt\b\.?|r(?=sij)|r\b(?![\d-]|\.\d|/|o\b)\.?)"
 )
 _LEVEL = re.compile(r"\b([lcts]\d{1,2}(?:[-/][lcts]?\d{1,2})?)\b")
@@ -110,27 +99,23 @@ _PERFORMED = re.compile(
     r"\bpost\b|\bfrom (?:the|her|his|last|a|that)\b|\bgave\b|\bgiven\b|\bprovided\b|\bhelped\b|\bcompleted\b|\btolerated\b|\brelief\b|\bbenefit|\bago\b|\bout from\b|\bwas (?:done|performed|given)\b|"
     r"\bhistory of\b|\bhx\b|\bresult|\bresponse\b|\bresponded\b|\bout\b|#\s?\d|\binjected\b|\bearlier\b|\bmost recent\b|\bdate of (?:procedure|service|injection)\b"
 )
-_NOT_DONE = re.compile(
-    r"\b(?:(?:insurance|insurer|payer|plan|carrier|aetna|cigna|medicare|they) (?:has |have )?denied|did not (?:take place|happen|occur|go ahead|proceed)|didn't (?:take place|happen|go ahead)|"
-    r"never (?:took place|happened)|(?:was|were|is|been) not (?:authori[sz]ed|approved|covered)|called off|(?:was|were) to have (?:had|a|an|the|her|his|left|right|bilat\w*)|fell through|missed (?:her|his|the)|declin\w+|cancel\w+|not (?:pursued|performed|done|yet|had|been done|carried out|given)|postpon\w+|reschedul\w+|denied\b(?= (?:by|for|auth))|was denied|never (?:had|received|underwent|been|went|done|performed|tried|undertaken|attempted|given)|no (?:past|record of|evidence of|neck|back|spine|such)|no[- ]show|deferred|refus\w+|"
-    r"aborted|(?:has|have|had)(?: not|n't) (?:previously |ever |yet |formerly )?(?:had|undergone|received|gotten|(?:been )?(?:tried|attempted|done|performed|offered))|no (?:previous|prior|history of|earlier|known)|(?:did|does) not (?:want|have|undergo|go|receive)|without (?:any )?(?:previous|prior)|naive)\b|\bno\b(?= (?:[\w-]+ ){0,2}(?:injections?|shots?|blocks?|ablations?|rfas?|rfn|rf|esis?|epidurals?)[^.]{0,24}(?:yet|before|to date|previously|so far|ever))"
-)
-# 'Previous ablation: none'.
+# 'Previous ablation: none', 'ablation sessions past 12 mo: 0'.
 _NONE_AFTER = re.compile(
-    r"(?: history|s)?(?: to date| so far| before)? ?(?:[:=-]|is|are|was|were) ?"
-    r"(?:(?:none|nil|never|no)\b(?= ?(?:[.,;)\n]|$|to date|so far|known|reported|ever\b|before|done|had|performed))|n/?a\b)"
+    r"(?: history|s)?(?: sessions?)?(?:,? (?:in |over )?(?:the )?(?:last|past|prior|previous) (?:12|twelve) ?mo\w*\.?)?(?: to date| so far| before)? ?(?:[:=-]|is|are|was|were) ?"
+    r"(?:(?:none|nil|never|no|0|zero)\b(?= ?(?:[.,;)\n]|$|to date|so far|known|reported|ever\b|before|done|had|performed))|n/?a\b)"
 )
 # Words after a procedure that set one up.
 _SET_UP = re.compile(
     r"\b(?:is|are|was) (?:requested|planned|recommended|scheduled|proposed|sought)|\brequested\b|to be (?:done|scheduled)|\bwill be\b|recommended\b|planned\b|"
     r"(?:under|with|w/) ?(?:fluoro|c-arm|ct|x-ray|image|live|contrast|us\b|ultrasound)|by (?:palpation|hand|feel)|no imaging|,? ?fluoro|if auth|when approved|\bauth\b"
 )
+# 'The plan approved one injection on 7/1/25': the day is the approval's.
+_ASKED_ON = re.compile(r"\b(?:approved|authori[sz]ed|ordered|booked|submitted)\b(?! by)(?: [\w-]+){0,4} $")
+# 'We injected both SI joints', not 'will be injected'.
+_PAST = re.compile(r"(?:injected|infiltrated|ablated|denervated)\b")
+_TO_BE = re.compile(r"\b(?:be|being|is|are|get|have|having|want\w*|like|need\w*|request\w*|plan\w*)\b[^.;]{0,40}$")
+_HAD_RESULT = re.compile(r"\b(?:gave|fell|falling|dropped|relief)\b|->|→|\d ?%|\b(?:vas|nrs|pain)\b[ :]*\d")
 _GAVE = re.compile(r"\b(?:gave|injected|treated|relief|helped|provided|done|was|performed|result\w*|benefit\w*|brought|took)\b|\d\s?% (?:relief|better|less|improve|pain)")
-# Words before a date which say that it is a visit's or a measurement's and not the procedure's.
-_VISIT_DATE = re.compile(
-    r"\b(?:seen|saw|visit|visits|returned|recheck\w*|re-?eval\w*|follow(?:ed)?[- ]?up|f/u|as of|until|till|through|thru|reported|called|today|now|phone|telephone|mri|ct|x-?rays?|films?|labs?|dob|born|diary|since about|pain free|relief|diagnosed|"
-    r"started|began|discharged|score|rated|when|pt\b|therapy|ended|again|review(?:ed)?)\b[ :,(a-z]{0,16}$|\bby\s*$"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +140,6 @@ class Mention:
     site_side: Side | None = None
 
 
-_ORDINAL = re.compile(r"\b(?P<n1>first|1st|initial|#\s?1|block (?:one|1))\b|\b(?P<n2>second|2nd|#\s?2|confirmatory|block (?:two|2))\b|\b(?P<n3>third|3rd|#\s?3)\b")
 
 
 def side_in(folded: str, start: int, end: int) -> Side | None:
@@ -236,17 +220,6 @@ def _titled(document: Document, folded: str, sentences: Sequence[Stretch], found
     return [title, *found]
 
 
-# What may stand between the days of a list: '11/19/24, 2/25/25 and 6/17/25', a line each, a side before each.
-_IN_LIST = re.compile(
-    r"^(?:\([^()]{0,60}\)|[\s,;:&/*•()@-]|\b(?:and|then|again|also|most recently|first|second|third|1st|2nd|3rd|latest|lastly|finally|on|left|right|lt|rt|l|r|b/l|bilat\w*|x|relief|for|of|still|no|none|depo|kenalog|triam\w*|tac|dexa?m?\w*|beta\w*|celestone|lido\w*|bupi\w*|methylpred\w*|steroid|therapeutic|mg|ml|cc|uneventful)\b|\b\d{1,3}\b(?!/)|#\d|\d{1,3}(?:\.\d)?\s?%|\d+ ?(?:d|h|hrs?|hours?|days?|wks?|weeks?|mos?|months?|mins?)\b|"
-    r"\b[lcts]\d{1,2}(?:[-/][lcts]?\d{1,2})?\b){0,24}$"
-)
-# A list under its heading: what stands between two days of it ends in a new item, at most with a side before the day.
-_HEADING = re.compile(r"(?:s|history|log|record|list|hx)\b[^.;%\n]{0,50}:\s*$")
-_NEXT_ITEM = re.compile(r"^(?![^;\n]{0,60}\b(?:visit|note|call|f/?u|follow|seen|mri|ct)\b)[^;\n]{1,90}[;\n][\s*-]*(?:(?:left|right|lt|rt|l|r|b/l|bilat\w*)\.?:?\s*)?$")
-_TO_LIST = re.compile(r"^[^.%]{0,80}[:,(\s]\s*(?:(?:left|right|lt|rt|l|r|b/l|bilat\w*)\.?\s*)?$")
-
-
 def _listed(folded: str, found: list[Mention], dates: Sequence[FoundDate]) -> list[Mention]:
     """A procedure with a list of days is a procedure on each of them."""
     full = [d for d in dates if d.when is not None and not folded.startswith(("today", "yesterday"), d.start)]
@@ -254,14 +227,22 @@ def _listed(folded: str, found: list[Mention], dates: Sequence[FoundDate]) -> li
     for i, mention in enumerate(found):
         listed.append(mention)
         limit = found[i + 1].start if i + 1 < len(found) else len(folded)
+        inside = within(full, mention.start, mention.end)
+        if len(inside) > 1 and all(words.IN_LIST.match(folded[a.end : b.start]) for a, b in pairwise(inside)):
+            listed.pop()  # 'injections 2/4 and 7/8 into the left SIJ'
+            listed += _each_day(folded, mention, inside, inside[-1].end)
+            continue
         ahead = list(within(full, mention.end, limit)[:24])
-        if not ahead or not _TO_LIST.match(folded[mention.end : ahead[0].start]):
+        if not ahead or not words.TO_LIST.match(folded[mention.end : ahead[0].start]):
             continue
         days = ahead[:1]
-        under = _HEADING.search(folded[mention.start : ahead[0].start]) is not None
+        under = words.HEADING.search(folded[mention.start : ahead[0].start]) is not None
+        several = folded[mention.end - 1] == "s"
         for day in ahead[1:]:
             gap = folded[days[-1].end : day.start]
-            if len(gap) > 100 or not (_IN_LIST.match(gap) or (under and _NEXT_ITEM.match(gap))) or re.match(r"\s*:?\s*(?:visit|note|call|f/?u|follow|mri|ct)\b", folded[day.end : day.end + 10]):
+            goes_on = words.IN_LIST.match(gap) or (under and words.NEXT_ITEM.match(gap)) or (several and words.COORDINATED.match(gap))
+            measured = words.SCORED_DAY.match(folded, day.end) and not words.SCORED_DAY.match(folded, ahead[0].end)
+            if len(gap) > 100 or not goes_on or measured or words.TOLD_OF_DAY.match(folded, day.end):
                 break
             days.append(day)
         days = [d for d in days if not any(d is not o and _holds(d, o) for o in days)]
@@ -288,13 +269,14 @@ def _each_day(folded: str, mention: Mention, days: Sequence[FoundDate], limit: i
     trailing = [re.match(r"\s*\(?(?:left|right|lt|rt|l|r|b/l|bilat\w*)\b\.?(?! ?\d)", folded[day.end : end]) for day, end in zip(days, ends, strict=True)]
     common = mention.side or side_in(folded, mention.end, max(mention.end, days[0].start - 4))
     made: list[Mention] = []
+    rising = mention.ordinal is None and all(a.when and b.when and a.when.first < b.when.first for a, b in pairwise(days))
     for j, (day, after) in enumerate(zip(days, trailing, strict=True)):
         if lead is None and trailing[0] is not None:
             side = side_in(folded, day.end, day.end + after.end()) if after else common
         else:
             side = side_in(folded, days[j - 1].end, day.start) if j else lead
             side = side or (made[-1].side if made and lead else None) or common
-        made.append(replace(mention, start=mention.start if j == 0 else day.start, end=day.end, when=day.when, side=side, state="performed"))
+        made.append(replace(mention, start=mention.start if j == 0 else day.start, end=day.end, when=day.when, side=side, state="performed", ordinal=j + 1 if rising else mention.ordinal))
     return made
 
 
@@ -319,10 +301,14 @@ def is_procedure_note(document: Document, folded: str) -> bool:
     )
 
 
+# 'Knee: right medial compartment injected in July' is of the knee.
+_SITE_LABEL = re.compile(r"[\s*-]*(?P<site>[a-z][a-z /]{2,24}):")
+
+
 def _in_sentence(folded: str, sentence: Stretch, days: Sequence[FoundDate] = ()) -> list[Mention]:
     found: list[Mention] = []
     text_end = sentence.end
-    if not _NAMES_ONE.search(folded, sentence.start, text_end):
+    if not words.NAMES_ONE.search(folded, sentence.start, text_end):
         return found
     for act in _ACT.finditer(folded, sentence.start, text_end):
         if found and act.start() < found[-1].end:
@@ -333,11 +319,16 @@ def _in_sentence(folded: str, sentence: Stretch, days: Sequence[FoundDate] = ())
         stop = max((m.end() for m in re.finditer(r"(?<!s\.i)[.;:]\s|, (?!left|right|and|fluoro|ct)|\b(?:after|since|from|and then|but|with|then|gave|not)\b", before)), default=0)
         before, left = before[stop:], left + stop
         start, end, procedure = act.start(), act.end(), known
-        if act["rf"] or act["fusion"]:
+        if act["burned"] and not (_NERVES.search(before) or _NERVES.search(re.split(r"[.;,]", after)[0])):
+            continue
+        if act["rf"] or act["burned"] or act["fusion"]:
             into_si = re.match(rf"[ -]*(?:(?:ablation|neurotomy|denervation|rhizotomy|lesioning|fusion)s? )?(?:of|to|at|for)? ?(?:the )?(?:\w+ )?(?:{_SI}|sacral)", after)
             near_si = re.search(rf"{_SI}|sacral|lateral branch", before) or into_si
-            if act["rf"]:
-                procedure = "sij_rfa" if near_si else "facet_rfa"
+            if act["rf"] or act["burned"]:
+                if treated := _ABLATED.search(before):
+                    start = left + treated.start()
+                elsewhere = words.ABLATED_ELSEWHERE.search(before) or words.ABLATED_ELSEWHERE.search(after[:30].split(".")[0])
+                procedure = "other" if elsewhere else "sij_rfa" if near_si else "facet_rfa"
                 tail = re.match(r"[ -]*(?:ablation|neurotomy|denervation|rhizotomy|lesioning|procedure)s?", after)
                 end += tail.end() if tail else 0
             elif near_si:
@@ -369,7 +360,9 @@ def _in_sentence(folded: str, sentence: Stretch, days: Sequence[FoundDate] = ())
         if procedure is None and _NO_PROCEDURE.search(folded, max(sentence.start, act.start() - 30), act.start()):
             continue
         if procedure is None and not re.match(r"\s*(?:site|consent|forms?\b|checklist|leaflet|booklet|suite|room|tray|kit|protocol|policy|of \d|\d+ ?m[gl])", after) and not re.search(r"\b(?:heart|av|bundle branch|nerve|city|one|two|three|\d)\s$", before):
-            found.append(Mention(act.start(), act.end(), None))
+            labelled = _SITE_LABEL.match(folded, sentence.start, act.start())
+            of = next((kind for kind, pattern in _SITES if labelled and pattern.search(labelled["site"])), None)
+            found.append(Mention(act.start(), act.end(), "other" if of == "other" else None))
         if procedure:
             if procedure == "facet_injection" and re.search(r"medial branch|\bmbb", folded[max(sentence.start, start - 20) : end + 30]):
                 procedure = "medial_branch_block"
@@ -390,11 +383,28 @@ def _in_sentence(folded: str, sentence: Stretch, days: Sequence[FoundDate] = ())
         if dated and not any(s - 14 < word.start() < e for s, e in covered) and not any(m.start - 14 < word.start() < m.end + 14 for m in found):
             found.append(Mention(word.start(), word.end(), None))
             covered.append((word.start(), word.end()))
-    for generic in _GENERIC.finditer(folded, sentence.start, text_end):
+    for generic in words.GENERIC.finditer(folded, sentence.start, text_end):
+        if any(d.start < generic.end() and generic.start() < d.end for d in days):
+            continue  # 'the first of September'
+        if generic["side_after_day"] and not any(0 <= generic.start() - d.end <= 2 for d in days):
+            continue
+        if (generic["again"] or generic["side"] or generic["side_after_day"]) and not _goes_on(folded, found, days, generic.start()):
+            continue
+        if folded[generic.start()] == "#" and any(0 <= generic.start() - e <= 2 for _, e in covered):
+            continue  # 'ESI #2' is one mention
         if not any(s < generic.end() + 12 and generic.start() < e for s, e in covered):
             found.append(Mention(generic.start(), generic.end(), None))
     found = [_with_site(folded, sentence, m) if m.procedure is None else m for m in found]
     return sorted(found, key=lambda m: m.start)
+
+
+def _goes_on(folded: str, found: Sequence[Mention], days: Sequence[FoundDate], at: int) -> bool:
+    """Whether an act stands before in the sentence, and neither a visit since ('injected 2/11, seen in May and again in June')
+    nor nothing but its day: then both days are one list.
+    """
+    acts = [mention.end for mention in found if mention.end <= at]
+    listed = folded.startswith("again", at) and any(words.IN_LIST.match(folded[day.end : at]) for day in days if day.end <= at)
+    return bool(acts) and not listed and not words.SEEN.search(folded, max(acts), at)
 
 
 def _with_site(folded: str, sentence: Stretch, mention: Mention) -> Mention:
@@ -406,13 +416,29 @@ def _with_site(folded: str, sentence: Stretch, mention: Mention) -> Mention:
             if near is None or site.start() > near[0]:
                 near = site.start(), site.end(), name
     if near is None:
-        return mention
+        after = re.compile(_SI).search(folded, mention.end, min(sentence.end, mention.end + 90))
+        if after:  # 'her last, on 22 July, settled the right SI joint'
+            return replace(mention, site="sij_injection", site_side=side_in(folded, max(mention.end, after.start() - 22), after.end()))
+        return _with_site_field(folded, mention)
     return replace(mention, site=near[2], site_side=side_in(before, max(0, near[0] - 22), near[1]))
+
+
+def _with_site_field(folded: str, mention: Mention) -> Mention:
+    """'Last injection: August 5. Joint: right sacroiliac': the joint that the form names after it."""
+    field = words.SITE_FIELD.search(folded, mention.end, mention.end + 100)
+    if field is None or "\n\n" in folded[mention.end : field.start()]:
+        return mention
+    value = re.compile(r"[^.;:\n|]{0,40}").match(folded, field.end())
+    named = value and next((name for name, pattern in _SITES if pattern.search(value[0] + " ")), None)
+    if not value or not named:
+        return mention
+    side = side_in(folded, mention.end, field.start()) or side_in(folded, field.end(), value.end())
+    return replace(mention, procedure=named, side=side)
 
 
 # Sites that may stand for an injection of them.
 _BY_SITE: tuple[tuple[Procedure, re.Pattern[str]], ...] = (
-    ("sij_injection", re.compile(rf"{_SI}|\bs[ .-]?i\b\.?(?= ?(?:was|were|is|last|on|joints?))")),
+    ("sij_injection", re.compile(rf"(?:{_SI})(?: joints?\b)?|\bs[ .-]?i\b\.?(?= ?(?:was|were|is|last|on|joints?))")),
     ("sij_injection", re.compile(r"\b(?:27096|g0260)\b")),
     ("trigger_point_injection", re.compile(rf"\btrigger[ -]points?\b|{_MUSCLE.pattern}")),
     ("facet_injection", re.compile(r"\bfacets?\b(?: joints?)?")),
@@ -440,7 +466,7 @@ def _dated_site(folded: str, sentence: Stretch, at: int, to: int, days: Sequence
     """'SIJ 6/10/25: 0 %', 'after left SIJ', 'SIJ gave 80 %': the joint alone, beside a day or a result."""
     if folded[at].isdigit() or folded.startswith("g0", at):  # a code names what was done where a day stands beside it
         return any((d.end <= at and _SIDE_ONLY.match(folded[d.end : at])) or to <= d.start <= to + 8 for d in days)
-    marked = bool(_DONE_AFTER.match(folded[to : to + 72]) or _DONE_BEFORE.search(folded[max(sentence.start, at - 26) : at]))
+    marked = bool(words.DONE_AFTER.match(folded[to : to + 72]) or words.DONE_BEFORE.search(folded[max(sentence.start, at - 26) : at]))
     marked = marked or any(d.end <= at and _SIDE_ONLY.match(folded[d.end : at]) for d in days)
     gave = re.match(r"\s*(?:gave|provided|helped|:?\s*\d{1,3}\s*%)", folded[to : to + 14])
     if not (marked or gave) or _NO_SITE_OF.match(folded[to : to + 16]):
@@ -448,7 +474,7 @@ def _dated_site(folded: str, sentence: Stretch, at: int, to: int, days: Sequence
     return not _SCANNED.search(folded, max(sentence.start, at - 30), min(sentence.end, to + 36))
 
 
-_SIDE_ONLY = re.compile(r"^[\s:,;|-]*(?:(?:left|right|lt|rt|l|r|b/l|bilat\w*)\.?\s*)?$")
+_SIDE_ONLY = re.compile(r"^[\s:,;|-]*(?:cpt:? ?)?(?:(?:left|right|lt|rt|l|r|b/l|bilat\w*)\.?\s*)?$")
 
 
 def _described(
@@ -457,7 +483,9 @@ def _described(
 ) -> Mention:  # fmt: skip
     near_left, near_right = max(left, mention.start - 40), min(right, mention.end + 40)
     window = folded[near_left:near_right]
-    side = side_in(folded, max(left, mention.start - 22), mention.end) or _side_after(folded, mention.end, right)
+    side = side_in(folded, max(left, mention.start - 22), mention.end) or mention.side or _side_after(folded, mention.end, right)
+    if side is None and (before := _SIDE_THEN_LEVELS.search(folded, max(left, mention.start - 60), mention.start)):
+        side = side_in(folded, before.start(), before.end())
     purpose: Purpose | None = None
     if mention.procedure in ("facet_rfa", "sij_rfa"):
         purpose = "ablation"
@@ -470,7 +498,7 @@ def _described(
     elif mention.procedure == "sij_injection" and re.search(r"\bblocks?\b", folded[mention.start : mention.end]):
         purpose = "diagnostic"
     region = _REGION.search(window)
-    ordinal = _ORDINAL.search(folded, max(left, mention.start - 30), min(right, mention.end + 12))
+    ordinal = words.ORDINAL.search(folded, max(left, mention.start - 30), min(right, mention.end + 12))
     when, dated, yearless = _date_of(folded, sentence, mention, left, right, days, document.date, lengths)
     state = _state(folded, sentence, mention, left, right, when, document.date, section, is_note, yearless)
     if state == "requested" and yearless:
@@ -481,7 +509,7 @@ def _described(
     ):
         named = _DATED_BELOW.search(folded, mention.end, mention.end + 60)
         below = next((d.when for d in within(dates, named.end(), named.end() + 4)), None) if named else None
-        when = below or When(document.date, document.date)
+        when, dated = below or When(document.date, document.date), below is not None
     if is_note and not dated and state == "performed" and (section in ("procedure", "other") or mention.start < 600) and not re.search(
         r"\b(?:prior|previous|last|earlier|history|had|ago|initial)\b", folded[max(sentence.start, mention.start - 30) : mention.start]
     ):
@@ -495,6 +523,7 @@ def _described(
 
 def _nearest_purpose(folded: str, mention: Mention, start: int, end: int) -> Purpose | None:
     """Diagnostic or therapeutic, by the word nearest to the mention."""
+    start = max(start, folded.rfind(";", start, mention.start))
     best: tuple[int, Purpose] | None = None
     for purpose, pattern in (("diagnostic", _DIAGNOSTIC), ("therapeutic", _THERAPEUTIC)):
         for word in pattern.finditer(folded, start, end):
@@ -509,14 +538,21 @@ _LEVELS_THEN_SIDE = re.compile(
 )
 
 
+# 'Bilateral L4-5 and L5-S1 medial branch blocks'.
+_SIDE_THEN_LEVELS = re.compile(rf"\b{words.SIDE}\.?[ ,]+(?:(?:and|to|through|lumbar|cervical|thoracic|diagnostic|[lcst]\d{{1,2}}(?:[-/][lcst]?\d{{1,2}})?)[ ,/&-]+){{1,8}}\Z")
 # 'RFA done in 2022 on the left'.
 _DONE_ON_SIDE = re.compile(
     r"(?: (?:was|were|been|done|performed|given|carried out|in|on|of|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\.?|\d[\d/-]*,?)){1,5} on the (?=left|right)"
 )
 
 
+# A field of a form: 'Last procedure: SIJ   Side: R'.
+_SIDE_FIELD = re.compile(r"[^.;:\n]{0,60}?\bsides?\b[ :=]*(?:\[x\] ?)?(?=(?:left|right|lt|rt|l|r|b|bilat\w*|b/l|both)\b)")
+
+
 def _side_after(folded: str, end: int, right: int) -> Side | None:
-    after = re.match(r"(?: (?:record|log|ledger|dates))?[ ,(:-]*(?:on (?:the )?|of (?:the )?|to (?:the )?)?(?=(?:left|right|lt|rt|l|r|bilat\w*|b/l|both)\b)", folded[end : end + 22])
+    after = re.match(r"(?: (?:record|log|ledger|dates))?(?: ?#\s?\d)?[ ,|(:-]*(?:(?:diagnostic|therapeutic|steroid)[ ,]+)?(?:(?:(?:was |were )?(?:performed|given|placed|done) )?(?:on|of|to|in|into|at) (?:the )?|the )?(?=(?:left|right|lt|rt|l|r|bilat\w*|b/l|both)\b)", folded[end : end + 40])
+    after = after or _SIDE_FIELD.match(folded, end, min(right, end + 76))
     after = after or _LEVELS_THEN_SIDE.match(folded, end, min(right, end + 70)) or _DONE_ON_SIDE.match(folded, end, min(right, end + 60))
     return side_in(folded, end, min(right, end + (after.end() - after.start()) + 10)) if after else None
 
@@ -534,10 +570,10 @@ def _date_of(
             if len(between.split()) > 3 or re.search(r"\bpain\b|%|\d/|:|\bis\b", between):
                 continue
         if date.start >= mention.end:
-            gap = re.sub(r"^\s*(?:again|repeated|repeat)\b", "", folded[mention.end : date.start])
+            gap = re.sub(r"^\s*(?:again|repeated|repeat)\b|,? by (?:dr\.? \w+|my \w+|us)\b,?", "", folded[mention.end : date.start])
             if re.search(r"\bsince\b", gap):
                 continue
-            if date.start > right or len(gap) > 70 or _VISIT_DATE.search(gap) or re.search(r"[;]|(?<!ther)(?<!therap)(?<!diag)(?<!inj)(?<!dx)\.\s|\brepeat\b|\brequest|\bthen\b", gap):
+            if date.start > right or len(gap) > 70 or words.VISIT_DATE.search(gap) or re.search(r"[;]|(?<!ther)(?<!therap)(?<!diag)(?<!inj)(?<!dx)(?<!\bno)\.\s|\brepeat\b|\brequest|\bthen\b", gap):
                 continue
             distance = len(gap.split())
         else:
@@ -548,10 +584,12 @@ def _date_of(
             if _GAP_BEFORE.search(folded, sentence.start, date.start):
                 continue  # 'a gap from January to August, which shows that the injection …'
             its_own = re.search(r"\b(?:from|after|since|of|following|s/p|status post|post)\s(?:the |her |his |a |that |my )?$", before)
-            if date.end < left or len(gap) > 60 or (_VISIT_DATE.search(before) and not its_own) or re.search(r"[;]|\.\s|:\s.*[,.]", gap):
+            if date.end < left or len(gap) > 60 or (words.VISIT_DATE.search(before) and not its_own) or re.search(r"[;]|\.\s|:\s.*[,.]", gap):
                 continue
             distance = len(gap.split()) + (0 if re.search(r"underw|had|receiv|perform|got|did|gave|put|placed|inject|treat|instill|^\W*(?:\w+\W+){0,4}$", gap) else 6)
+        distance += 3 if date.end <= mention.start and re.fullmatch(r"[\s,]*(?:and|then)(?: the)?\s*", gap) else 0
         distance += 4 if date.yearless else 0
+        distance += 6 if "\n" in gap else 0
         if distance <= 13 and (best is None or distance < best[0]):
             best = (distance, date)
     if best:
@@ -582,8 +620,18 @@ def _counted_back(folded: str, sentence: Stretch, mention: Mention, on: dt.date,
             lead = folded[sentence.start : found.start]
             told = len(gap) < 40 and bool(_STANDS_BEFORE.match(gap.rstrip() + " " if gap.strip() else gap)) and not re.search(r"\b(?:at|by|until|for|within|lasted|held|around)\s*(?:about |the )?$", lead)
         if told:
-            return _about(back_from(on, int(length.low), length.unit), length.unit)
+            return _about(back_from(_back_from_more(folded, lengths, found, on), int(length.low), length.unit), length.unit)
     return None
+
+
+def _back_from_more(folded: str, lengths: Sequence[Found], rest: Found, on: dt.date) -> dt.date:
+    """'Six months and a week since': the day six months back, from which the week is counted."""
+    for more in within(lengths, max(0, rest.start - 24), rest.start):
+        length = more.value
+        if isinstance(length, Duration) and length.low is not None and length.low.denominator == 1 and re.fullmatch(r",? and ", folded[more.end : rest.start]):
+            if length.unit in ("week", "month", "year"):
+                return back_from(on, int(length.low), length.unit)
+    return on
 
 
 def _about(day: dt.date, unit: str) -> When:
@@ -597,16 +645,22 @@ def _state(
 ) -> State:
     before = folded[max(sentence.start, left, mention.start - 90) : mention.start]
     after = folded[mention.end : min(right, sentence.end, mention.end + 60)]
-    if _NOT_DONE.search(folded, max(sentence.start, left, mention.start - 60), min(right, sentence.end, mention.end + 40)) or _NONE_AFTER.match(after):
+    if words.NOT_DONE.search(folded, max(sentence.start, left, mention.start - 60), min(right, sentence.end, mention.end + 40)) or _NONE_AFTER.match(after):
         return "not_done"
+    if when is not None and _ASKED_ON.search(before) and not _GAVE.search(after):
+        return "requested"
     if when is not None and not yearless:
         return "performed" if on is None or when.first <= on else "requested"
     if mention.procedure is None:
-        past = when is None or on is None or (on - when.first).days <= 270 or _PERFORMED.search(before)
+        past = when is None or on is None or (on - when.first).days <= 270 or _PERFORMED.search(before) or _HAD_RESULT.search(after)
         return "performed" if past else "requested"
+    if _PAST.match(folded, mention.start, mention.end) and not _TO_BE.search(before):
+        return "performed"
     if re.search(r"procedures?(?: performed| done| today)?\s*[:=]\s*(?:\w+ ){0,2}$", before) and not re.search(r"request|plan|propos", before):
         return "performed"
     if yearless and when is not None and on is not None and (on - when.first).days > 270:
+        if _HAD_RESULT.search(after):
+            return "performed"
         return "performed" if re.search(r"\b(?:underw\w+|had|s/p|received|since|after|following|last|previous|prior|from)\b[^.;,]{0,24}$", before) else "requested"
     if when is None and re.search(r"\b(?:first|initial)\s(?:\w+\s){0,2}$", before[-30:]) and not _PERFORMED.search(before[-40:] + " " + after):
         return "requested"  # 'first RFA ever'
@@ -643,6 +697,9 @@ def _resolved(folded: str, found: list[Mention]) -> list[Mention]:
             same_day = [m for m in done if m.procedure and mention.when is not None and m.when == mention.when and not m.counted]
             by_number = same_day or [m for m in done if m.procedure and m.state == "performed" and mention.ordinal and m.ordinal == mention.ordinal]
             source = (by_number[-1] if by_number else last) or (specific[0] if len({(m.procedure, m.when) for m in specific}) == 1 else None)
+            if source is not None and _of_another_kind(folded, source, mention):
+                done.append(replace(mention, resolved=True))
+                continue
             if source is not None and source.procedure == "other" and (
                 mention.site not in (None, "other") or (kinds != {"other"} and "\n" in folded[source.end : mention.start])
             ):
@@ -665,18 +722,21 @@ def _resolved(folded: str, found: list[Mention]) -> list[Mention]:
                     last = spine = dated[mention.procedure] = mention
                 done.append(mention)
                 continue
-            if source is None and mention.site == "sij_injection" and kinds <= {mention.site}:
+            if source is None and mention.site not in (None, "other") and kinds <= {mention.site}:
                 mention = replace(mention, procedure=mention.site, side=mention.side or mention.site_side)
                 last = mention
-                if mention.when is not None:
-                    dated["sij_injection"] = mention
+                if mention.when is not None and mention.procedure:
+                    dated[mention.procedure] = mention
                 done.append(mention)
                 continue
             if source is None:
                 done.append(replace(mention, resolved=mention.when is None))
                 continue
+            side = source.side
+            if side in ("left", "right") and words.OPPOSITE.match(folded, mention.start):
+                side = "right" if side == "left" else "left"
             mention = replace(
-                mention, procedure=source.procedure, side=mention.side or source.side, when=mention.when or source.when,
+                mention, procedure=source.procedure, side=mention.side or side, when=mention.when or source.when,
                 purpose=mention.purpose or source.purpose, region=source.region, levels=source.levels, resolved=mention.when is None, borrowed=source is not last and mention.when is None,
             )  # fmt: skip
         kind = mention.procedure
@@ -691,6 +751,20 @@ def _resolved(folded: str, found: list[Mention]) -> list[Mention]:
             spine = mention if kind != "other" else spine
         done.append(mention)
     return done
+
+
+_OPENS = re.compile(r"[.:;\n] ?\Z")
+
+
+def _of_another_kind(folded: str, source: Mention, mention: Mention) -> bool:
+    """'Two falls, the second in May', where no procedure is named."""
+    if not words.ELLIPSIS.fullmatch(folded, mention.start, mention.end):
+        return False
+    start = max(source.end, mention.start - 100)
+    if folded.startswith("repeat", mention.start) and not _OPENS.search(folded, start, mention.start):
+        # 'no films. 5/14 repeated here' is of its own sentence's noun
+        start = max(start, folded.rfind(". ", start, mention.start))
+    return bool(words.RIVAL.search(folded, start, mention.start) or _NO_PROCEDURE.search(folded, start, mention.start))
 
 
 def _of_the_request(folded: str, mention: Mention, source: Mention, asked: set[Procedure]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -166,6 +167,16 @@ _ONLY = re.compile(rf"\b(?:only|sole|single|just|solitary)\b(?: the| her| his| a
 _OTHER_SIDE = re.compile(rf"(?: [a-z]+){{0,4}}?[ ,]*(?:and|plus|\+|,)[ ]*(?P<n>{_NUM})[ ]*(?:(?:on|in|to) (?:the )?)?(?:left|right|lt|rt|l|r)\b")
 
 
+# 'Two, plus this one', '1 so far, 2 with this one': the first number leaves the request out.
+_WITHOUT_THIS = re.compile(
+    rf"[ ]*{_NUM}(?:"
+    rf"[^,;(]{{0,24}}?[ ,]*(?:plus|\+|and) {_THIS_ONE}"
+    r"|(?: \w+)? (?:so far|to date|already|prior|previous(?:ly)?|before|completed)\b"
+    rf"|[^,;(]{{0,24}}[,;(/] ?{_NUM} (?:with|w/|incl\w*|counting)\b"
+    r")"
+)
+
+
 class _Around:
     """The count that stands with a window: 'two SIJ injections in the past 12 months', 'sessions, 12 mo, this one in: 5'."""
 
@@ -202,7 +213,7 @@ class _Around:
         count, end = _counted_list(listed["rest"]), self.window.end() + listed.end("rest")
         if count is None:
             return None
-        if re.match(rf"[ ]*{_NUM}[^,;(]{{0,24}}?[ ,]*(?:plus|\+|and) {_THIS_ONE}", listed["rest"]):
+        if _WITHOUT_THIS.match(listed["rest"]):
             return self._from(count, False, self.low, end)
         said = f"{self.before}{self.window[0]}{listed['mid']}: {listed['rest']}"
         return self._from(count, _includes(said, False), self.low + (_first_thing(self.before) if _THING.search(self.before) else 0), end)
@@ -232,10 +243,12 @@ class _Around:
         return self._from(n, True if request else False if past else None, self.low + ordinal.start())
 
     def _cardinals(self, words: str, at: int, end: int | None = None) -> list[_Stated]:
-        """'Two diagnostic blocks and one therapeutic injection': each with its own purpose; of one kind the last number."""
+        """'Two diagnostic blocks and one therapeutic injection', 'two SIJ injections and one epidural': each with its own kind;
+        of one kind the last number.
+        """
         found = [m for m in _CARDINAL.finditer(words) if not re.match(r"\d+/|\d+ ?%", words[m.start() :]) and not _PART_OF_MORE.search(words[: m.start()])]
         found = found or [*_TIMES.finditer(words)]
-        if len(found) < 2 or not all(_PURPOSE.search(m[0]) for m in found) or not re.fullmatch(r"[ ,]*(?:and|plus|,)[ ]*", words[found[-2].end() : found[-1].start()]):
+        if len(found) < 2 or not _apart(found) or not re.fullmatch(r"[ ,]*(?:and|plus|,)[ ]*", words[found[-2].end() : found[-1].start()]):
             found = found[-1:]
         includes = _includes(self.before + self.text[self.window.start() :], False)
         other = _OTHER_SIDE.match(words, found[0].end()) if len(found) == 1 else None
@@ -285,6 +298,11 @@ class _Around:
             return []
         includes = _includes(self.before + self.text[self.window.start() :], False)
         return [self._from(_value(lone["n"]), includes, self.low + lone.start("n"))]
+
+
+def _apart(found: Sequence[re.Match[str]]) -> bool:
+    """Whether the counts are of different kinds, by what they were for or by the procedure."""
+    return all(_PURPOSE.search(m[0]) for m in found) or len({_procedure_in(m[0]) for m in found} - {None}) == len(found)
 
 
 def _first_thing(before: str) -> int:
@@ -408,6 +426,10 @@ _PROCEDURES: tuple[tuple[re.Pattern[str], Procedure], ...] = (
 )
 
 
+def _procedure_in(text: str) -> Procedure | None:
+    return next((name for pattern, name in _PROCEDURES if pattern.search(text)), None)
+
+
 def _fact(page: Page, part: Stretch, stated: _Stated) -> Finding:
     own = page.folded[stated.start : stated.end]
     words = own if _PURPOSE.search(own) else page.folded[max(part.start, stated.start - 30) : min(part.end, stated.end + 40)]
@@ -418,7 +440,7 @@ def _fact(page: Page, part: Stretch, stated: _Stated) -> Finding:
         purpose = "therapeutic"
     elif re.search(r"\bablat\w*|\brfas?\b", words):
         purpose = "ablation"
-    procedure = next((name for pattern, name in _PROCEDURES if pattern.search(words)), None)
+    procedure = _procedure_in(own) or _procedure_in(words)
     colon = page.folded.find(":", stated.start, stated.end)
     side: Side | None = side_in(page.folded, stated.start, colon if colon > 0 else stated.end)
     on = page.document.date

@@ -50,8 +50,12 @@ def _meant(word: re.Match[str]) -> str:
     return _MEANT.get(word[0].translate(_ALIKE), word[0])
 
 
-# A box that is not ticked, and what it offers: up to the next box, a semicolon or the end of the line.
-_UNTICKED = re.compile(r"(?:\[[ _]?\]|\u2610|\u25a1|\u25fb)[^\n;\[\u2610-\u2612\u25a1\u25fb\u2713\u2714]*")
+# A box that is not ticked, and what it offers: up to the next box, the next field ('  Date:'), a semicolon or the end of
+# the line.
+_UNTICKED = re.compile(
+    r"(?:\[[ _]?\]|\u2610|\u25a1|\u25fb)"
+    r"(?:(?![ ]{2,}[a-z][a-z /]{0,20}:)[^\n;\[\u2610-\u2612\u25a1\u25fb\u2713\u2714])*"
+)
 
 
 def ticked(folded: str) -> str:

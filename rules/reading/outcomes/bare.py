@@ -92,6 +92,8 @@ def _up_to_ten(chart: Chart, line: _Line, masked: list[tuple[int, int]]) -> list
         start, end = number.start, number.end
         if any(s <= start < e for s, e in others) or any(s < end and start < e for s, e in masked):
             continue
+        if scores.LIST_NUMBER.match(line.text[: end + 1 - sentence.start]):
+            continue
         if _is_count(line, start, end) or not _is_score(line, start, end):
             continue
         named = scores.NRS_LEFT.search(line.folded[max(sentence.start, start - 8) : start])

@@ -81,8 +81,14 @@ def _sided(chart: Chart, amount: Amount, event: Mention | None) -> tuple[Side | 
     label = events.SIDE_LABEL.match(folded[piece.start : amount.start])
     named = side_in(folded, piece.start, piece.start + label.end()) if label else None
     if named and named != event.side and event.start < piece.start:
-        return named, replace(event, side=named, when=None)
+        return named, _on_side(chart, event, named)
     return event.side, event
+
+
+def _on_side(chart: Chart, event: Mention, side: Side) -> Mention:
+    """The latest of its kind on that side that was named before it, else one of which no day is known."""
+    alike = (m for m in chart.done if m.procedure == event.procedure and m.side == side and m.start < event.start)
+    return next((m for m in reversed([*alike]) if m.when is not None), replace(event, side=side, when=None))
 
 
 def _quote(chart: Chart, amount: Amount, meaning: Meaning, when: Timing) -> Span:

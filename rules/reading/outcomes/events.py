@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from rules.reading.outcomes.amounts import Amount
 from rules.reading.outcomes.chart import Chart
 from rules.reading.outcomes.wordings import events as words
 from rules.reading.procedures import Mention
-from rules.reading.text import Stretch
+from rules.reading.text import Stretch, within
 
 AHEAD = 400  # characters after a sentence in which the procedure may first be named
 
@@ -33,12 +34,26 @@ def _spoken_of(chart: Chart, sentence: Stretch, amount: Amount) -> Mention | Non
     """By its day, in the sentence, before it in the document, by a day alone, after it in the document."""
     here = chart.performed(sentence.start, sentence.end)
     return (
-        _named_by_its_day(chart, amount, here)
+        _in_order(chart, sentence, amount, here)
+        or _named_by_its_day(chart, amount, here)
         or _named_here(chart, amount, here)
         or _named_before(chart, sentence)
         or _known_by_a_day_alone(chart, amount)
         or next(iter(chart.performed(sentence.end, sentence.end + AHEAD)), None)
     )
+
+
+def _in_order(chart: Chart, sentence: Stretch, amount: Amount, here: Sequence[Mention]) -> Mention | None:
+    """'Blocks on 9/9 and 10/7 gave 90 % and 85 %': as many percentages in a row as days before them, each its own."""
+    dated = [mention for mention in here if mention.when is not None and not mention.resolved]
+    if len(dated) < 2 or len({mention.procedure for mention in dated}) > 1:
+        return None
+    shares = within(chart.page.percents, dated[-1].end, sentence.end)
+    at = next((i for i, share in enumerate(shares) if share.start <= amount.start < share.end), None)
+    if at is None or len(shares) != len(dated):
+        return None
+    gaps = [chart.folded[one.end : other.start] for one, other in pairwise(shares)]
+    return dated[at] if all(words.IN_A_ROW.fullmatch(gap) for gap in gaps) else None
 
 
 def _named_by_its_day(chart: Chart, amount: Amount, here: Sequence[Mention]) -> Mention | None:

@@ -59,7 +59,8 @@ def timing(chart: Chart, sentence: Stretch, amount: Amount, event: Mention | Non
     gathered = _Gathered(amount.piece, amount)
     lengths = chart.lengths(sentence)
     for length in lengths:
-        _take_length(chart.folded, gathered, length)
+        if not _until_the_event(chart, length):
+            _take_length(chart.folded, gathered, length)
     for match in times.ORDINAL.finditer(chart.text(amount.piece)):
         start, end = amount.piece.start + match.start(), amount.piece.start + match.end()
         if not gathered.overlaps(start, end) and not any(item.start <= start < item.end for item in lengths):
@@ -70,6 +71,13 @@ def timing(chart: Chart, sentence: Stretch, amount: Amount, event: Mention | Non
         if date.start not in chart.event_dates:
             _take_date(chart.folded, gathered, date, event)
     return _told_of_the_note(chart, _phased(chart.folded, gathered), event, present)
+
+
+def _until_the_event(chart: Chart, length: Found) -> bool:
+    """'Repeated four weeks later, on 10/7/25' times the procedure, not its result."""
+    ahead = chart.dates(length.end, length.end + 24)
+    between = chart.folded[length.end : ahead[0].start] if ahead and ahead[0].start in chart.event_dates else ""
+    return bool(times.LATER_ON.fullmatch(between))
 
 
 def _take_length(folded: str, gathered: _Gathered, length: Found) -> None:

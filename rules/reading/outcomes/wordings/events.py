@@ -21,6 +21,8 @@ DUE_TO = words(
 )
 # … unless what stands before it gave it: 'the SI injection gave 80 %'.
 GAVE = any_of("gave|provided|with|:")
+# Between percentages in a row: '90 %, 85 % and 80 %', '90 % relief and 85 % relief'.
+IN_A_ROW = re.compile(r"%?(?: (?:pain )?relief)?(?:,? and |, ?|/)(?:then )?(?:about )?")
 # A sentence that speaks of the treatment, not of the diagnostic block before it.
 THERAPEUTIC = words("therapeutic|steroid")
 # 'Left side: 80 %' is not the right one's result.

@@ -203,6 +203,8 @@ ARROW_RIGHT = words("->|→|=>", before=r"\s*", after="")
 # … or '-> 2'.
 ARROW_LEFT = words("->|→|=>", before="", after=r"\s*$")
 # '3 at six weeks.', in a sentence after one that gave a score.
+# '2) 3/4/25 block', an item of a list.
+LIST_NUMBER = re.compile(r"\s*\(?\d{1,2}\)$")
 OPENS_SENTENCE = words("at|that|on|by|after|in|now|today", before=r"\s*")
 # What may follow a score …
 SCORE_RIGHT = words(

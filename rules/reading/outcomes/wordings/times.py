@@ -162,6 +162,8 @@ MEASURED_RIGHT = words(
 MOMENT_RIGHT = words(r"visit|mark|check\w*|recheck|appointment|follow-?ups?|f/?u|review", before="^[- ]*")
 # The date of a procedure or of an onset.
 AGO = re.compile(r"^\s*ago\b")
+# 'four weeks later, on 10/7' leads to a procedure's own day.
+LATER_ON = re.compile(r"(?: later| afterwards?| after that)?,? (?:on |in )?(?:the )?")
 
 # 'Before it wears off', 'has not crept back': it has not yet.
 _HAS_NOT = r"(?:\b(?:not|never|nor)|n't)(?: (?:yet|really|ever|at all|quite|been))? $"

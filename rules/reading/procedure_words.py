@@ -1,0 +1,258 @@
+"""Words by which `procedures.py` knows a procedure that no name of its own tells, its day, its state and its lists."""
+
+from __future__ import annotations
+
+import re
+
+from rules.reading.wordings import any_of, one_of, words
+
+SIDE = r"(?:left|right|lt|rt|l|r|b/l|bilat\w*)"
+MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
+# The beginning of a day: '8/13', '2025-03', '5th of May', 'Nov 2024', 'March'.
+_DAY = one_of(
+    r"\d{1,2}/\d",
+    r"\d{4}-\d",
+    rf"\d{{1,2}}(?:st|nd|rd|th)?[ -](?:of )?{MONTH}",
+    rf"{MONTH}[a-z]*\b",
+)
+
+# --- a procedure that stands in for its name --------------------------------------------------------------------------
+
+_ORDINAL = r"(?:first|second|third|fourth|1st|2nd|3rd|4th)"
+_ADJECTIVE = one_of(
+    "own|last|previous|prior|same|recent|most recent|latest|initial|first|second|third",
+    "confirmatory|confirming|comparative|controlled|dual|diagnostic|therapeutic|steroid|cortisone|spinal|test|index",
+    "left|right|bilateral|two|2",
+)
+_THAT = one_of(
+    "the|that|this|these|those|same|said|her|his|their|my|your|our",
+    "last|previous|prior|most recent|latest|earlier|first|second|third|initial|1st|2nd|3rd",
+    "both|each|either|another|repeat|post|pre|since|after|following",
+)
+_NOUN = one_of(
+    r"injections?|inj\b\.?|shots?|blocks?|procedures?",
+    r"ones?\b(?! (?:of|side))",
+    "needle|cortisone|steroid",
+)
+# What of a post- or pre-procedure word is no procedure: 'post-procedure instructions'.
+_ERRAND = one_of(
+    "phone|call|clear|visit|lab|test|instruct|check|med|eval|assess|e[ck]g|screen|appoint|teach|class|exam",
+    "script|educat",
+)
+# What may stand between an ordinal and its day: 'the second was done on the left on 9 July'.
+_ON_THE_WAY = one_of(
+    "was|were|is|came|followed|happened|took place|done|performed|given|repeated",
+    "then|also|again|with us|here|one|it",
+    r"of|on|in|at|to|under|fluoro\w*",
+    "the|same|sides?|levels?|joints?|left|right|both",
+    "about|around|early|late|back|mid",
+)
+_TO_ITS_DAY = rf"[ ,(:-]*(?:{_ON_THE_WAY}[ ,(:-]+){{0,7}}"
+_LATEST = "last|latest|other|next|repeat|previous|earlier|later"
+_STEROID = one_of(
+    "(?:cortico)?steroids?|cortisone",
+    "kenalog|triamcinolone|depo-?medrol|methylprednisolone|dexamethasone|betamethasone|celestone",
+)
+_SET = r"(?:sets?|rounds?|series|sessions?|time|pair|occasion)"
+_OPPOSITE = "(?:contralateral|opposite|other)"
+OPPOSITE = re.compile(rf"(?:the )?{_OPPOSITE} (?:side|joint|one)")
+GENERIC = any_of(
+    rf"\b{_THAT}[ -](?:{_ADJECTIVE}[ -]){{0,3}}(?P<noun>{_NOUN})",
+    rf"\b(?P<dash>post|pre)-?(?:injection|inj|procedure|procedural|block|op)\b(?! {_ERRAND})",
+    # 'the second set of blocks', 'the second set, at the same levels on 9 September'
+    rf"\b(?:{_ORDINAL}|{_LATEST}|confirmatory|prior|initial) {_SET}\b"
+    rf"(?= of (?:blocks|injections|mbbs)\b|{_TO_ITS_DAY}{_DAY})",
+    # 'the first, in November 2024', 'her last was on 9/30'
+    rf"\b(?:the|her|his|a) (?:{_ORDINAL}|{_LATEST})(?={_TO_ITS_DAY}{_DAY})",
+    # 'Set 1 (9/2/25)', 'block two, 30 September'
+    r"\b(?:set|round|block|session|injection|shot|procedure) (?:#|no\.? ?|number )?(?:[1-4]|one|two|three|four)\b"
+    rf"(?=[ :,(-]*{_DAY})",
+    # 'the left joint in April and the right in July'
+    rf"\b(?P<side>the (?:left|right)(?: one| side)?)(?=(?: was| done| followed| had been)*,? (?:on|in) {_DAY})",
+    # 'the contralateral side was done on 9/25'
+    rf"\b(?:the )?{_OPPOSITE} (?:sides?|joint|one)(?={_TO_ITS_DAY}{_DAY})",
+    # 'the right in July; in September, the left'
+    r"\b(?P<side_after_day>the (?:left|right)(?: one| side)?)(?=[.;,)]|$)",
+    # 'approved on 7/1; it was given on 7/8'
+    rf"\bit (?:was|has been|had been) (?:given|done|performed|carried out|injected)(?=(?: on| in)? {_DAY})",
+    # 'after no. 2'
+    r"\b(?:after|since|from|following) (?:#|no\.? ?|number )(?:\d|one|two|three)\b(?![/\d])",
+    # 'injected 2/11/25, again on 6/3/25'
+    rf"\b(?P<again>again|once)(?=(?: on| in)? {_DAY})",
+    # 'Second, 10/2/25: 60 %'
+    rf"(?:(?<=[.;:,(\n] )|(?<=[\n(])|(?<=\band )|(?<=\bthen )|^){_ORDINAL}(?={_TO_ITS_DAY}{_DAY})",
+    # 'one in March and another on 9 July', where injections are spoken of
+    r"\b(?:one|another)(?=(?: on the (?:left|right))?,? (?:was |done |given )?(?:on|in|back in) "
+    rf"(?:early |late |mid-?)?{_DAY})",
+    # 'after the first, she …'
+    rf"\b(?:after|since|from|with|of) (?:the|her|his) (?:{_ORDINAL}|last|initial|previous|latest)"
+    r"(?=,? (?:on|in|of|was|\d|she|he|one|gave)|[,:])",
+    # '#2: 9/17/25'
+    rf"(?<![\w])#\s?\d(?=\s*[-:(,]?\s*(?:on |was on )?{_DAY})",
+    r"\b(?:the )?same (?:joint|side|level|site)s?(?= (?:had|was|were|got|received|then|again) )",
+    # 'steroid to the same joint'
+    rf"\b{_STEROID}(?= (?:\d+ ?mg )?(?:in)?to (?:the |that |this )?"
+    r"(?:same|very same|said|above|joint|side) ?(?:joint|side|level|site)?\b)",
+    r"\bafterwards?\b",
+    r"\brepeated(?= (?:here|on|in|at|under|it|again|with))",
+    # 'this was repeated four weeks later, on 10/7/25', 'Repeat 10/7/25: 60 %'
+    rf"\brepeated(?=(?: \w+){{0,4}},? (?:on |in ){_DAY})",
+    rf"(?:(?<=[.;:,(\n] )|(?<=\n))repeat(?:ed)?(?=:? (?:on |in )?{_DAY})",
+)
+# … where no word but its number stands for it.
+ELLIPSIS = re.compile(
+    rf"(?:(?:the|her|his|a) )?(?:{_ORDINAL}|{_LATEST}|one|another)|repeat(?:ed)?|again|"
+    "it (?:was|has been|had been) [a-z ]+"
+)
+# Other things that come in firsts and seconds: 'two falls, the second in May'.
+RIVAL = words(
+    r"falls?|accidents?|mvas?|episodes?|flares?|attacks?|strokes?|seizures?|admissions?|hospitali[sz]ations?",
+    r"visits?|calls?|opinions?|consult\w*|courses?|trials?|scans?|mris?|films?|x-?rays?|emgs?",
+    r"a1c|hba1c|labs?|bloods?|uds|urine|screens?|dexa|echo|e[ck]g|biops\w+|colonoscop\w+|mammogram|vaccin\w*|doses?",
+    r"surger(?:y|ies)|operations?|fusions?|replacements?|child(?:ren)?|daughters?|sons?|pregnanc\w+|jobs?|marriages?",
+)
+# A visit's word between an act and 'again'.
+SEEN = words(r"seen|saw|visit\w*|return\w*|called|back|pain|flared?|follow\w*|scanned|mri|imaged|better|worse")
+ORDINAL = any_of(
+    r"\b(?P<n1>first|1st|initial|#\s?1|no\.? ?1(?![\d/-])|block (?:one|1)(?![\d/-]))\b",
+    r"\b(?P<n2>second|2nd|#\s?2|no\.? ?2(?![\d/-])|confirmatory|block (?:two|2)(?![\d/-]))\b",
+    r"\b(?P<n3>third|3rd|#\s?3|no\.? ?3(?![\d/-]))\b",
+)
+# No sentence without one of these names a procedure.
+NAMES_ONE = any_of(
+    "inj|blk|block|shot|csi|esi|epidural|transforam|interlam|caudal|infiltrat|mbb|tpi|sij|27096|g0260|snrb|fji|facet",
+    r"rfa|rfn|rftc|\brf\b|radio-?freq|rhizot|neurot|ablat|denerv|lesioned|burn",
+    r"kyphop|vertebrop|laminect|discect|lami\b|replacem|arthrosc|decompress|turp|botox|onabot|fusion|arthrod",
+    r"\bs[ .-]?[i1]\b|sacro|procedure|trigger|needle|diag|\bdx\b|ther",
+    r"\bm[lg]\b|depo|kenalog|triam|lidoc|cortisone|steroid|methylpred|dexameth|betameth|celestone",
+    r"\b(?:ones?|another|again|once)\b|#\s?\d|\bno\. ?\d|\b(?:set|round|session) \d",
+    rf"\b{_ORDINAL}\b|\b(?:the|her|his|a) (?:{_LATEST})\b",
+    r"(?:same|contralateral|opposite|other) (?:joint|side|level|site|one)|\bit (?:was|has|had)|afterward|repeat",
+    "(?:after|since|from|with) (?:the|her|his)|post-?|pre-?",
+)
+
+# --- a joint that stands for its injection ----------------------------------------------------------------------------
+
+_DATE = r"(?:\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{4}-\d\d-\d\d|\d{1,2}/\d{4})"
+_FINDING = one_of(
+    r"small|mild|moderate|severe|normal|no\b|tender|pain|degen|sclero|osteo|space",
+    "unremark|intact|preserv|pos|neg|mod",
+)
+_PURPOSE = one_of(r"diagnostic|diag\.?|dx", r"therapeutic|therap\.?|ther\.?|tx", "steroid|csi|cortisone|lidocaine")
+# After it: 'SIJ 6/10/25', 'SIJ (left) steroid #2', 'L SIJ, fluoro'.
+DONE_AFTER = re.compile(
+    rf"(?:\s*\([^)]{{0,48}}\))?(?:,?\s*{_PURPOSE})?\s*"
+    + one_of(
+        r"#\s?\d",
+        rf":(?!\s*{_FINDING})",
+        r"steroid|diag\w*\b|dx\b|ther(?:ap\w*)?\b|tx\b(?=[ ,(]*(?:inj|\d))",
+        r"requested|repeat\b|again\b",
+        r",? ?fluoro|(?:under|w/|with|via) ?(?:fluoro|c-arm|ct\b|live|contrast)",
+        r"at the surg|x ?\d|gave",
+        r" ?- ?(?:\d{1,2}/\d{1,2}/\d{2,4}|\d{4}-\d\d-\d\d|\d{1,2}/\d{4})",
+        rf" ?- ?{MONTH}[a-z]*\.? ?[\d']",
+        rf"[ ,(|]*(?:(?:left|right|lt|rt|l|r|bilat\w*)\b\.?[ ,(|]*)?(?:on |in )?(?:{_DATE}|{MONTH}\w*\.? ?\d)",
+    )
+)
+# Before it: '6/10/25 SIJ', 'after left SIJ', 'DIAGNOSTIC: right SI joint', 'Last procedure: [x] SIJ'.
+DONE_BEFORE = re.compile(
+    one_of(
+        _DATE,
+        r"\b(?:after|following|from|since|with|s/p|post)(?: the| her| his| a)?",
+        r"\b(?:prior|previous|last|initial|first|second)(?: the| her| his| a)?",
+        r"\b(?:diagnostic|therapeutic)\s*[:-](?:\s*\[x\])?",
+        r"\b(?:last|prior|previous|latest|earlier) (?:procedure|injection|block|treatment)s?\s*[:-](?:\s*\[x\])?",
+    )
+    + r"\s*:?\s*(?:(?:left|right|lt|rt|l|r|b/l|bilat\w*)\.?\s*)?$"
+)
+
+# --- done or not ------------------------------------------------------------------------------------------------------
+
+_UNDERGONE = one_of(
+    "had|undergone|received|gotten",
+    "(?:been )?(?:tried|attempted|done|performed|offered|injected|ablated|blocked|denervated|burned)",
+)
+NOT_DONE = any_of(
+    r"\b(?:insurance|insurer|payer|plan|carrier|aetna|cigna|medicare|they) (?:has |have )?denied\b",
+    r"\bdid not (?:take place|happen|occur|go ahead|proceed)\b|\bdidn't (?:take place|happen|go ahead)\b",
+    r"\bnever (?:took place|happened)\b|\bfell through\b|\bmissed (?:her|his|the)\b",
+    r"\b(?:was|were|is|been) not (?:authori[sz]ed|approved|covered)\b|\bcalled off\b",
+    r"\b(?:was|were) to have (?:had|a|an|the|her|his|left|right|bilat\w*)\b",
+    r"\bdeclin\w+\b|\bpostpon\w+\b|\breschedul\w+\b|\bdeferred\b|\brefus\w+\b|\baborted\b|\bnaive\b",
+    # a cancelled visit is no cancelled injection
+    r"\bcancel\w+\b(?! (?:\w+ )?(?:appointments?|visits?|follow-?up|clinic|trip|surgery)\b)",
+    r"\bno[- ]?show(?:ed|s)?\b|\bdid not (?:show|attend|come|arrive|turn up)\b",
+    r"\bnot (?:pursued|performed|done|yet|had|been done|carried out|given)\b",
+    r"\bdenied\b(?= (?:by|for|auth))|\bwas denied\b",
+    r"\bnever (?:had|received|underwent|been|went|done|performed|tried|undertaken|attempted|given)\b",
+    r"\bnever (?:injected|ablated|blocked|denervated)\b",
+    r"\bno (?:past|record of|evidence of|neck|back|spine|such)\b",
+    rf"\b(?:has|have|had)(?: not|n't) (?:previously |ever |yet |formerly )?{_UNDERGONE}\b",
+    r"\bno (?:previous|prior|history of|earlier|known)\b|\bwithout (?:any )?(?:previous|prior)\b",
+    r"\b(?:did|does) not (?:want|have|undergo|go|receive)\b|\bnever (?:came|showed|attended|turned up)\b",
+    r"\bno\b(?= (?:[\w-]+ ){0,2}(?:injections?|shots?|blocks?|ablations?|rfas?|rfn|rf|esis?|epidurals?)"
+    r"[^.]{0,24}(?:yet|before|to date|previously|so far|ever))",
+)
+# Words before a date which say that it is a visit's or a measurement's and not the procedure's.
+VISIT_DATE = re.compile(
+    r"\b"
+    + one_of(
+        r"seen|saw|visit|visits|returned|recheck\w*|re-?eval\w*|follow(?:ed)?[- ]?up|f/u|review(?:ed)?",
+        "as of|until|till|through|thru|since about|when|ended|again",
+        "reported|called|phone|telephone|diary|score|rated|relief|pain free|today|now",
+        "mri|films?|labs?",
+        "approved|authori[sz]ed|ordered|booked|submitted",
+        "(?<!under )(?<!with )(?<!by )(?<!via )(?<!using )(?<!live )(?:ct|x-?rays?)",  # 'under CT on 10/1' is guidance
+        r"dob|born|diagnosed|started|began|discharged|pt\b|therapy",
+    )
+    + r"\b[ :,(a-z]{0,16}$|\bby\s*$"
+)
+
+# An ablation of something other than the spine's facets.
+ABLATED_ELSEWHERE = words(
+    r"cardiac|heart|atrial|a-?fib|af|flutter|svt|pulmonary|catheter|av node",
+    r"genicular|knees?|hips?|shoulder|occipital|splanchnic|basivertebral|bvn|intracept|intercostal|suprascapular",
+    r"endometri\w+|uterine|thyroid|veins?|venous|saphenous|varicos\w+|tumou?rs?|liver|hepatic|renal|prostat\w+|barrett\w*",
+)
+# 'Joint: right sacroiliac', in a form whose injection names none.
+SITE_FIELD = re.compile(r"\b(?:site|joint|location|target|region|area)s?(?: \w+)?\s*[:=]\s*")
+
+# --- lists of days ----------------------------------------------------------------------------------------------------
+
+# What may stand between the days of a list: '11/19/24, 2/25/25 and 6/17/25', a line each, a side before each.
+IN_LIST = re.compile(
+    "^"
+    + one_of(
+        r"\([^()]{0,60}\)",
+        r"[\s,;:&/*•()@-]",
+        r"\b(?:and|then|again|also|most recently|latest|lastly|finally|on|for|of|still)\b",
+        r"\b(?:first|second|third|1st|2nd|3rd)\b",
+        r"\b(?:left|right|lt|rt|l|r|b/l|bilat\w*)\b",
+        r"\b(?:x|relief|no|none|uneventful|done|given|performed|completed|tolerated)\b",
+        r"\b(?:depo|kenalog|triam\w*|tac|dexa?m?\w*|beta\w*|celestone|lido\w*|bupi\w*|methylpred\w*|steroid|therapeutic|mg|ml|cc)\b",
+        r"\b\d{1,3}\b(?!/)",
+        r"#\d",
+        r"\d{1,3}(?:\.\d)?\s?%",
+        r"\d+ ?(?:d|h|hrs?|hours?|days?|wks?|weeks?|mos?|months?|mins?)\b",
+        r"\b[lcts]\d{1,2}(?:[-/][lcts]?\d{1,2})?\b",
+    )
+    + "{0,24}$"
+)
+# A list under its heading: what stands between two days of it ends in a new item, at most with a side before the day.
+HEADING = re.compile(r"(?:s|history|log|record|list|hx)\b[^.;%\n]{0,50}(?::\s*|\n\s*)$")
+NEXT_ITEM = re.compile(
+    r"^(?![^;\n]{0,60}\b(?:visit|note|call|f/?u|follow|seen|mri|ct)\b)[^;\n]{1,90}[;\n][\s*-]*"
+    rf"(?:{SIDE}\.?:?\s*)?$"
+)
+TO_LIST = re.compile(rf"^[^.%]{{0,80}}[:,(\s]\s*(?:{SIDE}\.?\s*)?$")
+# Several of a kind, each day with its result: '8/13/25 with 85% relief and on 9/17/25 with 90%'.
+COORDINATED = re.compile(
+    r"^(?![^\n]{0,90}\b(?:visits?|notes?|calls?|f/?u|follow\w*|seen|mri|until|till|through)\b)[^\n]{0,90}"
+    r"(?:[,;&]|\band\b|\bthen\b|\n[ *-]*)\s*"
+    r"(?:(?:and|then|again|on|in|a|the|second|third|2nd|3rd|last|latest|left|right|one|#\d)[ ,:]*){0,5}$"
+)
+# A day after which something else is told is not one of the list: '…, and on 5/1 she was 80 % better'.
+TOLD_OF_DAY = re.compile(
+    r"[ ,:]*(?:she|he|they|pt|patient|the (?:pain|patient)|we|i|visit|note|call|f/?u|follow|mri|ct)\b"
+)
+SCORED_DAY = re.compile(r"[ ,:-]*(?:nrs|vas|pain|scores?)\b")
