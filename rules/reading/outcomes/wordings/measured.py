@@ -88,7 +88,7 @@ BENEFIT = any_of("relief|benefit")
 # --- other things that have percentages and scores --------------------------------------------------------------------
 
 # A saturation; but 'sat at an eight' is a verb.
-_SATS = r"\bsats?(?! (?:at|around|near|between|steady|in)\b)"
+_SATS = r"\bsats\b|\b(?:o2|oxygen|room air|ra) sat\b|\bsat(?=\s*(?:[:=]|\d|(?:of|was|is|on ra|on room air)\b\D{0,4}\d))"
 # Before a percentage: 'SpO2 98 %', 'ROM 50 %', 'dextrose 5 %'.
 OTHER_MEASURE_LEFT = words(
     rf"\bspo2|\bsao2|{_SATS}|saturation|\bo2|oxygen|\bef\b|lvef",

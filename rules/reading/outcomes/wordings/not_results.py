@@ -68,6 +68,7 @@ RULE = words(
     r"requir\w*|must\b",
     r"criteri(?:a|on) (?:is|are|for|of|says?|states?|asks?|call\w*|include\w*|:)",
     "criteria:",
+    r"(?:injections?|procedures?|blocks?|ablations?|requests?) (?:needs?|must|requires?)\b",
     # 'your bulletin speaks of a 70 % reduction', 'the plan looks for half'
     (
         r"(?:bulletin|polic(?:y|ies)|plan|payer|payor|insurer|guidelines?|manual|rules?|standards?|benchmark|lcd|cpb"

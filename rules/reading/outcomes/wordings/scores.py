@@ -23,7 +23,7 @@ PRE = words(
         rf"|his)\b[^.;,\n]{{0,40}}?\b(?:{_DONE}|done)"
     ),
     rf"(?:on |the )?{_DONE}[- ](?:day|morning)",
-    r"on the (?:day|morning)(?! after)",
+    r"on the (?:day|morning)(?! after)|at the time|(?:in )?the days (?:before|leading up)|living at",
     r"when (?:it was |she was |he was |the \w+ was )?(?:injected|treated|blocked|done)",
     "(?:month|week|day|night|evening) (?:before|prior)",
     "(?:day|week|wk|month|hour|time) (?:zero|0)",
@@ -246,7 +246,7 @@ SCORE_LEFT = words(
     "still|later|worst|average|avg|rest|weeks?|months?|back",
     r"\b(?:left|right|lt|rt|l|r)(?: (?:side|sij?|joint|buttock|one))?",
     before="",
-    after=r"\s*(?:[:=,-]|(?:a|an|about|at|of|was|is|only|just|the|pain|constant|steady|solid|typical|usual) )*\s*$",
+    after=r"\s*(?:[:=,-]|(?:a|an|about|at|of|on|was|is|only|just|the|pain|constant|steady|solid|typical|usual) )*\s*$",
 )
 _A_TIME = one_of(
     r"\d+ ?(?:mins?|minutes?|m|h|hrs?|hours?|d|days?|wks?|weeks?|mos?|months?)",
