@@ -49,7 +49,8 @@ def is_drug_strength(chart: Chart, sentence: Stretch, found: Found) -> bool:
     if measured.DRUG_RIGHT.match(right):
         return True
     named = measured.DRUG_LEFT.search(left[-24:]) and measured.STRENGTH_RIGHT.match(right)
-    return bool(named and not measured.RELIEF.search(right[:24]))
+    ended = right.lstrip()[:1] in (")", ";", ":")
+    return bool(named and (ended or not measured.RELIEF.search(right[:24])))
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +133,8 @@ def _is_what_a_rule_says(stated: _Stated) -> bool:
 
 def _is_another_persons(stated: _Stated) -> bool:
     """'Her sister had 90 %'; not 'her husband says she is 50 % better'."""
+    if words.OWN_PROCEDURE.search(stated.left):
+        return True
     return bool(words.OTHER_PERSON.search(stated.left) and not words.SAYS.search(stated.left))
 
 

@@ -278,6 +278,11 @@ SAYS = words(
     r"estimates?|feels|thinks|corroborat\w+|called|adds|tells|relays",
     before=rf"{_RELATIVE}[^.;]{{0,24}}\b",
 )
+# 'His wife, who had her own joint done, tells me she is 90 % better' is hers, though she says it.
+OWN_PROCEDURE = words(
+    "(?:had|has had|having had|underwent|got|received) (?:her|his|their) own",
+    before=rf"{_RELATIVE}[^.;]{{0,24}}\b",
+)
 
 # --- drugs and therapies ----------------------------------------------------------------------------------------------
 
