@@ -14,18 +14,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from rules.facts import Duration, Fact, PainDuration, When
+from rules.facts import Bound, Duration, Fact, PainDuration, Unit, When
 from rules.reading.context import another_complaint, elsewhere, last
 from rules.reading.page import Page
 
 _PAIN = (
-    r"\b(?:pain(?:s|ful)?|ach(?:e|es|y|ing)|discomfort|soreness|lbp|symptoms?|sx|sxs|(?:pseudo-?)?claudica\w+|radiculopath\w+|radiculitis|radic\b|radicular|sciatica|"
+    r"\b(?:pain(?:s|ful)?|pn(?= (?:x|for|since)\b)|ach(?:e|es|y|ing)|discomfort|soreness|lbp|symptoms?|sx|sxs|(?:pseudo-?)?claudica\w+|radiculopath\w+|radiculitis|radic\b|radicular|sciatica|"
     r"sacroiliitis|lumbago|cervicalgia|distribution|problem|complaints?|(?:sij?|si|sacroiliac|facet|back) (?:joint )?(?:dysfunction|syndrome|trouble|arthropathy|arthralgia)|low(?:er)? back|buttocks?|axial)\b"
 )
 # Verbs and headings that say how long something has been there; they need a pain to speak of.
 _LASTS = (
     r"\b(?:present(?!s|ed|ing|ly|ation| (?:illness|visit|time|injection|level))|ongoing|on-going|bother\w*|troubl\w+|persist\w*|hurt(?:s|ing)?|suffer\w*|going on|gone on|symptomatic|"
-    r"struggl\w+|dealing with|dealt with|living with|lived with|plagued|experienc\w+|had (?:it|this|these)|carried (?:it|this)|(?:total )?duration(?! of (?:relief|action|benefit|effect|response|the (?:local|an)|visit|treatment|therapy))|"
+    r"struggl\w+|been with (?:him|her|me|them)|dealing with|dealt with|living with|lived with|plagued|experienc\w+|had (?:it|this|these)|carried (?:it|this)|(?:total )?duration(?! of (?:relief|action|benefit|effect|response|the (?:local|an)|visit|treatment|therapy))|"
     r"time ?(?:course|frame)|how long|onset)\b"
 )
 _ANCHOR = re.compile(f"{_PAIN}|{_LASTS}")
@@ -59,7 +59,7 @@ _NOT_PAIN_RIGHT = re.compile(
     r"per |a week|apiece|each)"
 )
 _RIGHT_OF = re.compile(
-    r"^[- ]?(?:'s?|s')? ?(?:-?(?:long|standing))? ?(?:(?P<history>history|hx|h/o|hist|course|duration|evolution|account|story|saga|run|bout)\b)?(?: now)?(?P<of>[ ,]*(?:of|w/|with|worth of|for))?(?P<words>(?:[ /-]+(?!(?:relief|no|without|less|better|improv\w*|pt|physical|physio\w*|therapy|"
+    r"^[- ]?(?:'s?|s')? ?(?:-?(?:long|standing))? ?(?:into (?:an?|the|this|her|his) (?=episode|bout|attack|flare|spell|run|history|course))?(?:(?P<history>episode|attack|spell|flare|history|hx|h/o|hist|course|duration|evolution|account|story|saga|run|bout)\b)?(?: now)?(?P<of>[ ,]*(?:of|w/|with|worth of|for))?(?P<words>(?:[ /-]+(?!(?:relief|no|without|less|better|improv\w*|pt|physical|physio\w*|therapy|"
     r"conservative|care|treat\w*|exercis\w*|chiro\w*|nsaids?|ibuprofen|naproxen|gabapentin|meds?|medications?|since|after|and|then|inj\w*|post|s/p|ago|later|out|tobacco|smoking|rx|dm2?|diabetes|had|has|who|she|he|reports|reported|denies|taking|he's|she's|but)\b)[a-z0-9+'.&]+){0,9}?)"
     rf"[ /,-]+(?P<pain>{_PAIN})(?! (?:relief|free|control|reduction|management|clinic|med|-free|score|diary|scale|level))"
 )
@@ -101,7 +101,7 @@ def read_pain_duration(page: Page) -> list[Fact]:
     """Every statement of how long the pain has been there. Months and days between dates are counted by the calendar."""
     if not _ANCHOR.search(page.folded):
         return []
-    facts = [*_lengths(page), *_onsets(page), *_for_years(page), *_twelfths(page), *_in_its_nth(page)]
+    facts = [*_lengths(page), *_onsets(page), *_for_years(page), *_twelfths(page), *_in_its_nth(page), *_unit_first(page)]
     kept: dict[tuple[Duration, str | None], PainDuration] = {}
     for fact in sorted(facts, key=lambda fact: fact.span.start or 0):
         if another_complaint(page, fact.span.start or 0):
@@ -110,12 +110,21 @@ def read_pain_duration(page: Page) -> list[Fact]:
     return list(kept.values())
 
 
+# A posture that eases the pain tells nothing of a treatment: 'relieved by leaning on a cart: claudication, eight months'.
+_EASED = re.compile(
+    r"\b(?:relie\w+|eas\w+|better|improv\w+|less|helped|gone|goes away|settl\w+) (?:by|with|when|on|upon|while|in|after|if|once)"
+    r" (?:(?:he|she|is|a|the|her|his|for|by|bit|short|few|minutes?) ){0,3}"
+    r"(?:sit\w*|lean\w*|bend\w*|flex\w*|rest\w*|lying|lies|recumb\w*|stoop\w*|squat\w*|walk\w*|stand\w*|mov\w+|chang\w+ position)\b"
+)
+
+
 def _place(page: Page, start: int, end: int) -> _Place:
     sentence = page.sentence_at(start)
     low = max(sentence.start, start - 130)
     low = max(low, page.folded.rfind(";", low, start) + 1)
     right = page.folded[end : min(sentence.end, end + 90)].partition(";")[0]
-    return _Place(page.folded[low:start], right, low)
+    left = _EASED.sub(lambda eased: " " * len(eased[0]), page.folded[low:start])
+    return _Place(left, right, low)
 
 
 # --- lengths ---------------------------------------------------------------------------------------------------------
@@ -148,7 +157,7 @@ def _lengths(page: Page) -> list[PainDuration]:
 
 _USED = re.compile(r"\b(?:took|taken|taking|takes|used|using|wore|tried|did|attended|underwent|received|prescribed|given|been on|is on)\b[^.;]{0,50}$")
 # 'If pain persists for three months' tells of no pain that there is; 'for two months in 2011' of one that is over.
-_CONDITION = re.compile(r"\b(?:if|unless|should|when|once|whenever)\b(?: \w+){0,2} (?:pain|symptoms?|it|this)\b[^.;,]*$")
+_CONDITION = re.compile(r"\b(?:if|unless|should|when|once|whenever)\b(?: (?!did\b)\w+){0,2} (?:pain|symptoms?|it|this)\b[^.;,]*$")
 _LONG_AGO = re.compile(r"^[ ,]*(?:back )?in (?:19\d\d|20[01]\d)\b")
 _ONCE = re.compile(r"\bin (?:19\d\d|200\d) (?:for )?$")
 # The complaint by the pain or the place; a denial of pain in a limb beside it; and what a bare length never follows.
@@ -219,11 +228,13 @@ def _start_of_pain(page: Page, place: _Place, start: int, end: int, before: int)
             return start
         if _HISTORY.match(place.right) and _pain_near(page, start):
             return start
+    if _GOES_BACK.search(place.left) and _pain_near(page, start):
+        return start
     if (field := _FIELD.search(place.left)) and not _PROCEDURE_NEAR.search(place.left, 0, field.start("name")):
         return place.low + field.start("name")
     anchor = _anchor(page, place, start, before)
     if anchor is not None:
-        onset = _ONSET.search(place.left, anchor - place.low) or re.search(r"\bonset of (?:\w+ ){0,3}$", place.left[: anchor - place.low])
+        onset = _ONSET.search(place.left, anchor - place.low) or _BEGINS.search(place.left[: anchor - place.low])
         if ago:
             sudden = re.search(r"\b(?:sudden\w*|acute\w*|abrupt\w*|new)\b[^.;]*$", place.left)
             return anchor if onset or sudden else _after_accident(page, place, end)
@@ -238,6 +249,11 @@ def _start_of_pain(page: Page, place: _Place, start: int, end: int, before: int)
 
 
 _KEPT = re.compile(rf"^(?: now)?,? (?:the|her|his|this|same|that|such)(?: \w+)? (?:{_PAIN}) (?:has|have)\b(?! (?:been (?:better|gone|less|reliev\w*)|improv|resolv|eased|gone))")
+# 'First noticed the ache … half a year ago', 'developed left buttock pain 5 months ago'.
+_BEGINS = re.compile(
+    r"\b(?:onset of|first (?:noted|noticed|felt|had|experienced|developed|complained of)|developed|began (?:to have|having|with|feeling)|"
+    r"started (?:to have|having|with|feeling|getting)|woke (?:up )?with|came down with)(?: \w+){0,4} $"
+)
 # What may stand between a length and its pain without an 'of': '7 months R low back pain'.
 _PLACES = re.compile(
     r"^(?:[ -]+(?:left|right|l|r|lt|rt|bilateral|b/l|sided?|low|lower|lumbar|axial|si|sij|sacroiliac|joint|neck|constant|chronic|mechanical|worsening|severe|"
@@ -252,9 +268,16 @@ _LIVED = re.compile(
     rf"been (?:troubled|bothered|plagued|dealing with|suffering|struggling with|living with))(?: (?!no\b|relief\b|less\b)[\w-]+){{0,6}}? (?:{_PAIN})(?! (?:relief|free))"
 )
 
+# 'It goes back four years.'
+_GOES_BACK = re.compile(
+    r"\b(?:it|this|that|which|and|pain|problem|trouble|symptoms?|complaint|history|story|all)(?: all)? (?:now )?"
+    r"(?:go(?:es|ing)?|dat(?:es?|ing)|reach(?:es|ing)?|stretch(?:es|ing)?|extend(?:s|ing)?) (?:all the way |as far )?back (?:for |by |some |a good )?$"
+)
+
 # A line of a form that asks how long: 'how long: 11 months', 'Duration per pt: 5 weeks'.
 _FIELD = re.compile(
-    r"(?:^|[\n.;|]|  )[ *#>-]*(?P<name>(?:how long|(?:pain |symptom |sx )?duration|time ?course|chronicity|length of (?:time|symptoms|complaint)|onset)"
+    r"(?:^|[\n.;|]|  )[ *#>-]*(?P<name>(?:how long|(?:pain |symptom |sx )?duration|time ?course|chronicity|length of (?:time|symptoms|complaint)|onset|"
+    r"(?:when|how long ago) did (?:it|this|the|your|her|his)?(?: (?:pain|symptoms?|problem|complaint))? ?(?:first )?(?:start|begin|come on|appear))"
     r"(?: (?:per (?:the )?(?:pt|patient|her|him)|of (?:the )?(?:pain|symptoms?|sx|complaint|problem|illness)|since onset|has (?:this|it) been (?:there|present|going on)|reported))?)"
     r"\??[ ]*[:=?-][ ]*(?:(?:gradual|insidious|sudden|acute|slow|traumatic|atraumatic|spontaneous)(?: onset)?[ ,;-]*)?(?:about |approx(?:imately|\.)? |roughly |~|> ?|over |now |x )*$"
 )
@@ -300,6 +323,7 @@ def _anchor(page: Page, place: _Place, start: int, before: int) -> int | None:
         return None
     found = anchors[-1]
     between = _ASIDE_WHOLE.sub(" ", left[found.end() :])
+    between = re.sub(r"\bnow(?: for| been)? $", "", between)  # 'symptoms have now exceeded five months'
     if len(between.split()) > 14 or _BREAKS.search(between) or _NOT_LAST.search(between) or not _LINK.search(between):
         return None
     if re.search(r"\d+ ?/ ?10|\b\d{1,2}\b(?! ?(?:x|:))", re.sub(r"\bl\d\b|\bs1\b|\bc\d\b|[lcst]\d(?:[-/][lcst]?\d)*", "", between)) and not re.search(r"onset|injury|fall|lift|mv[ac]|since", between):
@@ -464,7 +488,7 @@ def _season(name: str, year: int) -> tuple[dt.date, dt.date]:
 
 
 _ONSET_LINK = re.compile(
-    r"^[ :,(]*(?:(?:back |all the way back )?(?:to|in|on|of|symptoms?|pain|current|this|episode|about|around|approximately|approx|circa|~|at|date|late|early|mid-?|the|since|sometime|some time|from|was|is|with|after|when|[a-z]+ing|(?:a|an|the|his|her) \w+(?: \w+)?)\b[ :,(-]*){0,6}(?:[\w/'-]+ ){0,7}$"
+    r"^[ :,(~]*(?:(?:back |all the way back )?(?:to|in|on|of|symptoms?|pain|current|this|episode|about|around|approximately|approx|circa|~|at|date|late|early|mid-?|the|since|sometime|some time|from|was|is|with|after|when|[a-z]+ing|(?:a|an|the|his|her) \w+(?: \w+)?)\b[ :,(-]*){0,6}(?:[\w/'-]+ ){0,7}$"
 )
 
 
@@ -580,6 +604,28 @@ def _in_its_nth(page: Page) -> list[PainDuration]:
             n = Fraction(20 if match["decade"].startswith("two") else 10)
             length = Duration(n, n, bound="approx", unit="year")
         facts.append(_fact(page, match.start(), match.end(), length))
+    return facts
+
+
+# A form that names the unit before the number: 'Symptom duration (months): 13'.
+_UNIT_FIRST = re.compile(
+    r"\b(?:(?:pain|symptom|sx|complaint) (?:duration|length)|duration of (?:the )?(?:current )?(?:pain|symptoms?|complaint|episode)|how long)"
+    r"[^:\n.;]{0,24}?\((?:in )?(?P<unit>days|weeks|months|years)\)[ ]*[:=-]?[ ]*(?P<sign>[<>]?)[ ]*(?P<n>\d{1,3})\b(?![-/.:]\d)"
+)
+
+
+_UNITS: dict[str, Unit] = {"days": "day", "weeks": "week", "months": "month", "years": "year"}
+
+
+def _unit_first(page: Page) -> list[PainDuration]:
+    facts = []
+    for match in _UNIT_FIRST.finditer(page.folded) if "s)" in page.folded else ():
+        if elsewhere(page, match.start()):
+            continue
+        n, unit = Fraction(match["n"]), _UNITS[match["unit"]]
+        low, high = None if match["sign"] == "<" else n, None if match["sign"] == ">" else n
+        bound: Bound = "less_than" if low is None else "more_than" if high is None else "exact"
+        facts.append(_fact(page, match.start(), match.end(), Duration(low, high, bound, unit)))
     return facts
 
 
