@@ -19,7 +19,7 @@ _REACTION = r"(?:allerg(?:y|ies|ic)|anaphyla\w+|hypersensitiv\w+|sensitiv(?:e|it
 _ALLERGY = re.compile(
     rf"\b(?P<agent>{_AGENT})\b(?P<mid>[ /,:(–-]*(?:\w+[ /,-]+){{0,4}}?[(:=–-]*\s?){_REACTION}\b|\b{_REACTION}\b(?P<mid2>[ :,(–-]*(?:\w+[ /,-]+){{0,5}}?[(:=–-]*\s?)(?P<agent2>{_AGENT})\b|\bcannot (?:have|receive|tolerate|be given) (?P<agent3>{_AGENT})\b"
 )
-_TOLERATED = re.compile(rf"\b(?:tolerat\w+|no (?:problem|trouble|reaction|issue|difficult\w+)s? (?:with|to|from|after))\b[^.;\n]{{0,40}}?\b{_AGENT}\b|\b{_AGENT}\b[^.;\n]{{0,40}}?\b(?:without (?:any )?(?:trouble|reaction|problem|incident|difficulty|issue|complication)|uneventful\w*|(?:was |well )?tolerated|with no (?:reaction|problem|trouble))")
+_TOLERATED = re.compile(rf"\b(?:tolerat\w+|no (?:(?:previous|prior|past|known|history of|hx of|adverse|any|such) )*(?:problem|trouble|reaction|issue|difficult\w+|intoleranc)e?s? (?:with|to|from|after))\b[^.;\n]{{0,40}}?\b{_AGENT}\b|\b{_AGENT}\b[^.;\n]{{0,40}}?\b(?:without (?:any )?(?:trouble|reaction|problem|incident|difficulty|issue|complication)|uneventful\w*|(?:was |well )?tolerated|with no (?:reaction|problem|trouble))")
 _TOPICAL = re.compile(r"\b(?:povidone|betadine|topical|skin|prep|scrub|wash|wound|swab|dressing|dietary|supplement|hair|food|clothing|tattoo|fabric|containing|radioactive|thyroid|food colou?ring|red|blue|yellow)\b")
 
 _PREGNANT = re.compile(
@@ -28,7 +28,7 @@ _PREGNANT = re.compile(
 _PAST_PREGNANCY = re.compile(
     r"\b(?:last|previous|prior|during|since|after|history of|hx of|past|her (?:first|second|third|last)|first|second|third|early|late|planning|plans|trying|desires?|contemplat\w+|wishes|avoid\w*|before|two|three|four|one|no|post|following|ectopic|failed|multiple|future|next|in|daughter'?s|wife'?s|wife|daughter|sister|niece|is she|possibility of|if|could be|may be|might be|risk in|category|rule out|r/o)\s(?:\w+ ){0,2}$"
 )
-_NOT_PREGNANT = re.compile(r"^[ :=(-]*(?:(?:test|status|screen)[ :=(-]*)?(?:today |done |was |is |urine |serum |hcg |result |in clinic |on file )*(?:neg\w*|no\b|n\b(?= |$|[.,;])|denied|denies|-ve|not detected|\(-\)|none|n/a)")
+_NOT_PREGNANT = re.compile(r"^[ :=(-]*(?:(?:test|status|screen)[ :=(-]*)?(?:is |was )?(?:not (?:possible|a (?:possibility|concern)|applicable)|impossible|excluded|ruled out)|^[ :=(-]*(?:(?:test|status|screen)[ :=(-]*)?(?:today |done |was |is |urine |serum |hcg |result |in clinic |on file )*(?:neg\w*|no\b|n\b(?= |$|[.,;])|denied|denies|-ve|not detected|\(-\)|none|n/a)")
 _POSITIVE = re.compile(r"^[ :=(-]*(?:test[ :=(-]*)?(?:today |was |is |urine |serum |result )*(?:pos\w*|yes\b|confirmed|\+)")
 
 
@@ -56,6 +56,8 @@ def _allergies(page: Page, part: Stretch) -> list[Finding]:
     if elsewhere(page, part.start):
         return []
     for match in _ALLERGY.finditer(folded, part.start, part.end):
+        if elsewhere(page, match.start()):
+            continue
         between = match["mid"] or match["mid2"] or ""
         agent = match["agent"] or match["agent2"] or match["agent3"]
         left = folded[max(part.start, match.start() - 80) : match.start()]
@@ -66,7 +68,7 @@ def _allergies(page: Page, part: Stretch) -> list[Finding]:
             continue
         if re.search(r"\b(?:if|risks?|possible|potential|include|including|monitor|in case of|for|asked about|screen\w*|signs of|watch)\s(?:\w+ ){0,2}$", left) and not re.search(r"\bfor (?:her|his|the) $|\b(?:because of|due to|owing to|given|pre-?medic\w*|pretreat\w*|steroid prep)\b", left[-24:]):
             continue
-        answer = re.match(r"s?\s*\?\s*(?P<yes>yes|y\b)?(?P<no>no\b|none|n\b)?", right)
+        answer = re.match(r"s?\s*\?\s*(?:\[ ?x ?\]|[\u2611\u2612\u2713\u2714])?\s*(?P<yes>yes|y\b)?(?P<no>no\b|none|n\b)?", right)
         if answer and not answer["yes"]:
             if answer["no"]:
                 return [Finding(page.span(match.start(), match.end()), name="contrast_allergy", present=False)]
@@ -80,7 +82,7 @@ def _allergies(page: Page, part: Stretch) -> list[Finding]:
     if colon:
         return [Finding(page.span(part.start + colon.start(), part.start + colon.end()), name="contrast_allergy", present=False)]
     listed = re.search(rf"\b(?:allerg(?:y|ies)(?: list)? ?[:=-]+|allergic to)[ ]*(?P<list>[^.;\n]{{0,80}}?\b(?P<agent>{_AGENT})\b)", folded[part.start : part.end])
-    if listed and not re.search(r"\b(?:no|none|denies|nkda)\b", listed["list"]) and not _TOPICAL.search(listed["list"][-30:]):
+    if listed and not elsewhere(page, part.start + listed.start("list")) and not re.search(r"\b(?:no|none|denies|nkda)\b", listed["list"]) and not _TOPICAL.search(listed["list"][-30:]):
         return [Finding(page.span(part.start + listed.start(), part.start + listed.end()), name="contrast_allergy", present=True)]
     return []
 
@@ -94,6 +96,8 @@ def _pregnancies(page: Page, part: Stretch) -> list[Finding]:
         left = folded[max(part.start, match.start() - 60) : match.start()]
         right = folded[match.end() : min(part.end, match.end() + 50)]
         present = _pregnant(match[0], left, right)
+        if denied_after(right) and present is not None:
+            present = False
         if present is None or present in told:
             continue
         start = match.start()

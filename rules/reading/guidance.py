@@ -43,7 +43,7 @@ _STUDY_RIGHT = re.compile(
 )
 _STUDY_LEFT = re.compile(r"(?:\b(?:mri|xr|x-?rays?|films?|imaging|mammogra\w*|cardiac|chest|abdominal|renal|pelvic|carotid|thyroid|head|brain|abd|lumbar|l-?spine|c-?spine|bone|pet|msk|venous|doppler|transvaginal|repeat|diagnostic|screening|\bon|per|from|and)[ /,-]*)$")
 _GRAMMAR_RIGHT = re.compile(rf"^{_GUIDED}|^[ ]?(?:suite|room|table|unit|time|images?|views?|today)|^ (?:was |is |will be |to be |were )?(?:used|utili[sz]ed|employed|planned|requested)|^ for (?:guidance|all|needle)|^ (?:guidance|and contrast|\+ contrast|w/ contrast|with contrast)|^[a-z]*ally[- ](?:guided|directed)")
-_GRAMMAR_LEFT = re.compile(rf"\b{_BY}(?: the| a| our| an| bi-?plane| live| real[- ]time| continuous| intermittent| direct| biplanar| needle| image[- ]guid\w+ ?\(?| portable| combined)* ?\(?$|[(]$|guid(?:ance|ed)(?: by| with|:| is| will be| -)? ?\(?$|image[- ]guided,? ?\(?$|modality:? $|imaging:? $")
+_GRAMMAR_LEFT = re.compile(rf"\b{_BY}(?: the| a| our| an| bi-?plane| live| real[- ]time| continuous| intermittent| direct| biplanar| needle| image[- ]guid\w+ ?\(?| portable| combined)* ?\(?$|[(]$|guid(?:ance|ed)(?: by| with|:| is| will be| -)? ?\(?$|image[- ]guided,? ?\(?$|modality:? $|imaging:? $|guid\w+[^.;\n]*(?:\[ ?x ?\]|[\u2611\u2612\u2713\u2714]) ?$")
 _OUT_OF_ORDER = re.compile(
     r"^[^.;,\n]{0,44}\b(?:wait\w*|backlog|miles|weeks? out|not until|closed|unavailable|not (?:available|used|needed|required|possible|working|an option|performed|employed|indicated)|broken|down\b(?! the)|out of (?:order|service)|only comes|contraindicated|declined|avoided|was deferred|cannot be|could not be|could not|truck comes|is (?:booked|backed up)|shortage|costs?|takes|is better|would)\b"
 )

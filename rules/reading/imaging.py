@@ -11,7 +11,7 @@ import re
 from typing import Literal
 
 from rules.facts import Fact, Finding
-from rules.reading.context import another_complaint, denied, elsewhere, planned_before
+from rules.reading.context import another_complaint, answered_no, denied, elsewhere, planned_before
 from rules.reading.page import Page, stems
 from rules.reading.text import Stretch
 
@@ -53,7 +53,7 @@ _CAUSE = (
 )
 _AGREES = re.compile(
     rf"\b(?:(?P<with>{'|'.join(_AGREEMENT)})|(?P<of>{'|'.join(_CAUSE)})|"
-    r"(?P<own>on the (?:symptomatic|painful|affected|same) side\b|at the (?:symptomatic|painful|affected|same) (?:level|root)\b|"
+    r"(?P<own>on the (?:symptomatic|painful|affected|same) side\b|(?:on )?(?:the )?same side as (?:the |her |his |their )?(?:pain|symptoms?|complaint|sciatica|radic\w*|leg)\b|at the (?:symptomatic|painful|affected|same) (?:level|root)\b|"
     r"(?:is|was) (?:her|his|their|the patient's) (?:\w+ ){0,3}(?:pattern|distribution|level)(?: exactly| precisely)?\b|"
     r"(?:level|side|root) (?:\w+ ){0,4}(?:is|are) (?:that|those|the one) of the (?:symptom\w*|pain|complaint)))"
 )
@@ -64,7 +64,7 @@ _COMPLAINT = re.compile(
     r"she|he|i|we|both|new|stated|given|said|listed|named|known|ongoing|severe|chronic|typical|observed|diagnosis|impression|suspicion|left|right|l|r|lt|rt|bilateral|"
     r"b/l|sided|upper|lower|anterior|posterior|lateral|medial|thigh|buttock|radicular|back and|[lcs]\d(?:[-/][lcs]?\d)?)[ ,'-]+){0,8}?"
     r"(?:symptom\w*|sx\b|pain\w*|ache\b|complain\w*|presentation|exam\w*|clinic\w*|pattern|picture|history|story|findings|radic\w*|"
-    r"sciatica|claudica\w*|legs?\b|arms?\b|dermatom\w*|distribution|myotom\w*|neuro\w*|weakness|numbness|describe\w*|"
+    r"sciatica|claudica\w*|legs?\b|arms?\b|dermatom\w*|distribution|myotom\w*|neuro\w*|weakness|numbness|walking\w*|limitation\w*|gait\b|disability|limp\b|describe\w*|"
     r"[lcs]\d root|(?:left|right)(?:[- ]sided)?(?: [lcs]\d)? (?:leg|arm|pain|symptom)|it\b|this\b|(?:left|right) side|side\b|level\b)|"
     r"^(?:(?:with|w/|to) )?(?:all of |both of )?(?:these|those|them)(?= ?(?:[.,;:)]|$))"
 )
@@ -170,13 +170,19 @@ def _told(page: Page, part: Stretch, before: Stretch) -> Finding | None:
         return Finding(page.span(against.start(), against.end()), name="concordant_imaging", present=False)
     for match in _AGREES.finditer(folded, part.start, part.end):
         if _stated(folded, part, match) and _of_an_image(folded, part, before, match):
-            return Finding(page.span(match.start(), match.end()), name="concordant_imaging", present=True)
+            no = answered_no(folded[match.end() : part.end])  # 'Imaging concordant: [ ] yes [x] no'
+            return Finding(page.span(match.start(), match.end()), name="concordant_imaging", present=not no)
     return None
+
+
+# 'Stenosis, which would account for his limp' states it.
+_WOULD = re.compile(r"\b(?:which|that|this|it|these|findings?|and) (?:would|could|can) (?:well |readily |certainly |easily |fully )?(?:be )?$")
 
 
 def _stated(folded: str, part: Stretch, match: re.Match[str]) -> bool:
     """Whether the agreement is with the complaint, and is neither denied, planned nor another thing's."""
     left = folded[max(part.start, match.start() - 120) : match.start()]
+    left = _WOULD.sub("", left)
     if _NEGATED.search(left) or planned_before(left[-40:]):
         return False
     if _object(folded[match.end() : min(part.end, match.end() + 110)], match) is None:

@@ -30,6 +30,7 @@ _AXIAL = re.compile(
     rf"\b(?:never|not|n't) leaves? {_SPINE}|"
     r"\b(?:pain|ache) (?:is )?(?:only )?(?:in the )?(?:low(?:er)? |lumbar )?(?:back|neck) only\b|"
     r"\b(?:low(?:er)? |lumbar )?(?:back|neck) pain (?:only|alone)\b|"
+    r"\bno (?:further|farther|lower) than (?:the |her |his )?(?:low(?:er)? )?(?:backs?|buttocks?|belt|gluteal|waist)\b|"
     r"\bnon-?radiating\b|\b(?:does|do|did)(?: not|n't) radiate\b(?! (?:below|past|beyond))|"
     r"\b(?:without|no)(?: any)? radiation\b"
     r"(?! (?:below|past|beyond|exposure|therapy|dose|risk|for|treatment|oncolog|safety|history|concern|badge))"
@@ -38,22 +39,24 @@ _AXIAL = re.compile(
 _SPINE_PAIN = re.compile(
     r"\b(?:back|neck|lumbar|cervical|paraspinal|facet|facet-mediated|mechanical) (?:mechanical |facet |joint )?"
     r"(?:pain|ache)\b(?![- ]free)|\blbp\b|\b(?:lumbago|cervicalgia)\b|"
-    r"\bpain (?:is |stays |remains |all )?(?:in|across|over|at) (?:the )?(?:low(?:er)? )?(?:back|neck)\b"
+    r"\bpain (?:is |stays |remains |all )?(?:in|across|over|at) (?:the )?(?:low(?:er)? |lumbar |small of the )?(?:back|neck|spine)\b"
 )
 # What denies pain in a limb by itself: 'legs pain-free', 'the arms are fine', 'nothing down the legs'.
 _LIMB_FREE = re.compile(
     r"\b(?:legs?|arms?|limbs?|lower extremities|upper extremities)(?: are| is| remain| feel)? ?"
     r"(?:entirely |completely |quite )?(?:pain[- ]free|fine\b|free of (?:pain|symptoms?)|asymptomatic|unaffected|"
     r"not (?:affected|involved|painful)|symptom[- ]free)|"
-    r"\b(?:nothing|none) (?:down|into|in|below|goes (?:down|into)) (?:the |her |his |either )?"
-    r"(?:legs?|arms?|buttocks?|knees?|gluteal\w*)\b|\bno pain below (?:the )?(?:buttock|knee|gluteal)\w*"
+    r"\b(?:nothing|none|never|not|and not) (?:down|into|in|below|to|as far as|goes (?:down|into|to)) (?:the |her |his |either )?"
+    r"(?:legs?|arms?|buttocks?|knees?|gluteal\w*)\b|\bno pain below (?:the )?(?:buttock|knee|gluteal)\w*|"
+    r"\b(?:does|do|did)(?: not|n't) (?:go|travel|radiate|extend|spread|run|shoot|reach|pass|get)(?: down)?(?: any)?"
+    r" (?:past|below|beyond|(?:further|lower) than) (?:the |her |his )?(?:buttocks?|knees?|gluteal\w*)\b"
 )
 _NEEDS_BACK = re.compile(r"\b(?:back|lbp|neck|lumb\w*|cervic\w*|paraspinal|pain|ache)\b")
 _LIMB = r"(?:(?:left|right|l|r|lt|rt|both|bilateral|bilat|b/l|lower|upper|either|the|her|his) )*(?:legs?|arms?|calf|calves|lower extremit\w+|upper extremit\w+|limbs?|les?\b|lle|rle|bles?)"
 _BELOW_KNEE = r"(?:legs?|lle|rle|calf|calves|foot|feet|toes?|ankles?|shins?|soles?|heels?|knee|below (?:the |her |his )?knees?|past (?:the |her |his )?knees?|arms?|forearms?|hands?|fingers?|thumbs?|elbow|lower extremit\w+|upper extremit\w+|extremit\w+|limbs?|[lcs]\d dermatome|dermatom\w*)"
 _RADICULAR = re.compile(
     r"\bradicul(?:ar|itis)\b(?! (?:signs?|findings?|exam|tension))|\bradic\b(?= (?:sx|symptoms?|pain|pattern|leg|component))|(?<=l\d )radic\b|(?<=s1 )radic\b|\bsciatica\b|"
-    rf"\b(?:radiat\w+|shoot\w*|travel\w*|extend\w*|go|goes|going|runs?|running|burning|spread\w*|refer(?:s|ring|red)?|pain)\b[ ,]*(?:(?!no\b|not\b|without\b|denies\b|nothing\b|never\b|relie|less\b|better\b|only\b|but\b)\w+[ ,/-]+){{0,9}}?(?:in|into|to|down|past|below|along|through|towards?)\b[ ]+(?:(?!no\b|not\b|without\b|denies\b|nothing\b|never\b|above\b|stops?\b|short\b|proximal\b|only\b|but\b|spar\w+)\w+[ /,-]+){{0,7}}?{_BELOW_KNEE}\b(?! (?:are|is) (?:fine|free|unaffected|asymptomatic))|"
+    rf"\b(?:radiat\w+|shoot\w*|travel\w*|extend\w*|go|goes|going|runs?|running|burning|spread\w*|refer(?:s|ring|red)?|pain)\b[ ,]*(?:(?!no\b|not\b|without\b|denies\b|nothing\b|never\b|relie|less\b|better\b|only\b|but\b)\w+[ ,/-]+){{0,9}}?(?:in|into|to|down|past|below|along|through|towards?)\b(?:[ ]+|[ ]?:[ ]*\[x\] ?)(?:(?!no\b|not\b|without\b|denies\b|nothing\b|never\b|above\b|stops?\b|short\b|proximal\b|only\b|but\b|spar\w+)\w+[ /,-]+){{0,7}}?{_BELOW_KNEE}\b(?! (?:are|is) (?:fine|free|unaffected|asymptomatic))|"
     rf"\b(?:pins and needles|tingling|numbness|paraesthesiae?|paresthesias?|electric(?:al)? (?:shocks?|sensations?)|zing\w*|lightning)\b (?:\w+ ){{0,3}}?(?:down|radiat\w+|shoot\w+|travel\w+|runn?ing|into)\b[ ]+(?:(?!no\b|not\b|without\b|above\b)\w+[ /,-]+){{0,7}}?{_BELOW_KNEE}\b|"
     r"\bradiating (?:pain|symptoms?|leg|arm)\b|\bnon-?radicular\b|"
     rf"\b(?:buttock|back|hip|gluteal)[- ]to[- ](?:\w+[- ]){{0,3}}?(?:toes?|foot|calf|ankle)\b|"

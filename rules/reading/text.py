@@ -58,7 +58,24 @@ def ticked(folded: str) -> str:
     """Without the choices of a form that are not ticked ('[x] 8 weeks of PT  [ ] chiropractic') and the dots that lead to an
     answer. Offsets hold.
     """
-    return _LEADER.sub(_blank, _UNTICKED.sub(_blank, folded))
+    return _LEADER.sub(_blank, _UNTICKED.sub(_blank, _BOX_AFTER.sub(_answer, folded)))
+
+
+# Two answers with their boxes behind them: 'Leg pain: Yes [x] No [ ]'. The one that is ticked is left.
+_BOX = r"(?:\[[ _x]?\]|[\u2610-\u2612\u25a1\u25fb\u2713\u2714])"
+_BOX_AFTER = re.compile(
+    rf"(?<=[:?] )(?P<a>(?:yes|no|y|n|none|present|absent|positive|negative)) ?(?P<box>{_BOX})[ ,/|]{{0,6}}"
+    rf"(?P<b>(?:yes|no|y|n|none|present|absent|positive|negative)) ?(?P<box2>{_BOX})(?! ?\w)"
+)
+_EMPTY = re.compile(r"\[[ _]?\]|[\u2610\u25a1\u25fb]")
+
+
+def _answer(match: re.Match[str]) -> str:
+    empty = [bool(_EMPTY.fullmatch(match[box])) for box in ("box", "box2")]
+    if empty[0] == empty[1]:
+        return match[0]
+    kept, at = ("b" if empty[0] else "a"), match.start()
+    return (" " * (match.start(kept) - at) + match[kept]).ljust(len(match[0]))
 
 
 # 'Before injection ..... 9'.
@@ -100,6 +117,12 @@ def _break_at_newline(raw: str, at: int, line_start: int) -> bool:
     return bool(re.match(r"\s*(?:[-*\u2022#=]|\d{1,2}[.)]\s|\d{1,4}[/-]\d{1,2}[/-]|(?:19|20)\d\d\b|\||[A-Za-z][^.\n]{0,38}:|[A-Z]{4,}\b)", rest))
 
 
+# The answer that a form gives to its question, on the same line.
+_ANSWER = re.compile(
+    r"[ ]*(?:\[ ?x ?\]|[\u2611\u2612\u2713\u2714]) ?(?:yes|no|y|n|none|denie[sd])\b"
+)
+
+
 def sentences(raw: str, folded: str) -> list[Stretch]:
     """The sentences of a note, template lines and table rows included, in order and without gaps of their own."""
     found: list[Stretch] = []
@@ -116,6 +139,8 @@ def sentences(raw: str, folded: str) -> list[Stretch]:
             ordinary = re.search(r"(?<!\d)(?<!\d )\b[a-z]$|\bno$|\bdr$|\bvs$", folded[max(start, at - 4) : at])
             if ordinary or not follows[:1].isupper():
                 continue
+        if folded[at] == "?" and _ANSWER.match(folded, stop.end()):
+            continue  # 'Radicular symptoms? [x] no'
         if folded[start:at].strip():
             found += _bounded(folded, start, stop.end())
         start = stop.end()

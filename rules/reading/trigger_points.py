@@ -18,7 +18,7 @@ _MUSCLE = r"(?:trap\w*|levator\w*|rhomboid\w*|glut\w*|piriformis|quadratus|ql\b|
 # Enough on its own; its denial is a denial of trigger points.
 _MAJOR = re.compile(
     r"\b(?:myofascial |active |latent |focal |discrete |palpable |tender |multiple )*trigger[- ](?:points?|pts?\b|spots?)(?!'?s? ?(?:inj\w*|shots?|blocks?|tpi|therapy|treat\w*|sessions?|series|procedure|needling|release))|\b(?:mtr?ps?|trps?)\b(?! ?(?:inj\w*|shots?))|"
-    r"\b(?:palpable |firm |tight |tender |ropy )*taut (?:\w+ )?bands?\b|\b(?:palpable|taut|tender|ropy|cord-?like|tight|rope-?like) bands?\b|\bbands? (?:again )?(?:are |is )?(?:palpable|felt|present)\b|\bhyper-?irritable (?:nodul\w+|spots?|bands?|points?|foc\w+)"
+    r"\b(?:palpable |firm |tight |tender |ropy |ropey )*taut (?:\w+ )?bands?\b|\b(?:palpable|taut|tender|ropy|ropey|cord-?like|tight|rope-?like|firm|tense|fibrous|contracted) (?:bands?|strands?|cords?)\b|\bbands? (?:again )?(?:are |is )?(?:palpable|felt|present)\b|\bhyper-?irritable (?:nodul\w+|spots?|bands?|points?|foc\w+)"
 )
 # Supports a trigger point; its absence alone denies none.
 _MINOR = re.compile(
