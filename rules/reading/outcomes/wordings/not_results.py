@@ -29,6 +29,8 @@ HOPED = words(
     "when (?:you|she gets|he gets|there is)",
     r"promis\w+|unlikely|so that",
 )
+# 'Legs pain-free', 'the arms are pain-free'.
+LIMB = words("legs?|arms?|limbs?|lower limbs?|extremities", after=r"(?: (?:are|is|remain|remains|both|all|entirely|completely))* ?$")
 # 'Our goal for the procedure was 80 %' is no reason why.
 GOAL_WAS = words(
     r"(?:goals?|targets?|aims?|objectives?|expectations?|hopes?)(?: [\w-]+){0,6}? "
