@@ -21,7 +21,7 @@ from rules.reading.text import Stretch
 # What counts as care. One line a kind; the first that matches names it.
 _KINDS: dict[str, str] = {
     "home_exercise": r"home[- ](?:based )?(?:exercis\w*|stretch\w*|program\w*|therapy program)(?: program\w*)?|\bhep\b|(?:self[- ]directed|physician[- ]directed|doctor[- ]directed|provider[- ]directed|md[- ]directed|supervised(?: home)?|structured|graded|daily|core|back|stretching|strengthening|stabili[sz]ation|therapeutic|mckenzie|regular|independent|prescribed)(?: (?:home|core|daily))? exercis\w*(?: (?:program\w*|therapy|regimen|routine))?|exercise (?:program\w*|regimen|therapy|routine)|\bexercises\b|\bstretch(?:es|ing)\b(?! (?:out|pain))|\bhome program\b",
-    "physical_therapy": r"physical[- ]therap(?:y|ies|ists?)|physio(?:therap\w*)?\b|\bpt\b|(?:aquatic|aqua|pool|water|hydro|formal|supervised|outpatient|land[- ]based|skilled)[- ]?therapy|\bhydrotherapy\b|\btherapists?\b|\btherapy\b|(?:active|outpatient|supervised|spine|functional) rehab\w*|\brehab\w* (?:program\w*|exercis\w*)|\brehab(?:ilitation)?\b(?=[ :,(~]*(?:x ?|for |over |about |of )?(?:\d|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b)|mckenzie (?:program|therapy)|stabili[sz]ation program",
+    "physical_therapy": r"physical[- ]therap(?:y|ies|ists?)|physio(?:therap\w*)?\b|\bpt\b|(?:aquatic|aqua|pool|water|hydro|formal|supervised|outpatient|land[- ]based|skilled)[- ]?therapy|\bhydro(?:therapy)?\b(?![- ]?(?:chlor|cod|cort|xy))|\btherapists?\b|\btherapy\b|(?:active|outpatient|supervised|spine|functional) rehab\w*|\brehab\w* (?:program\w*|exercis\w*)|\brehab(?:ilitation)?\b(?=[ :,(~]*(?:x ?|for |over |about |of )?(?:\d|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b)|mckenzie (?:program|therapy)|stabili[sz]ation program",
     "chiropractic": r"chiro(?:pract\w*)?\b(?: (?:manipulati\w+|adjustments?|care|treatments?|therapy|manipulative))*|spinal manipulat\w+|\bsmt\b",
     "manipulation": r"osteopath\w*|\bomt\b|\bomm\b|manual manipulation|\bmanipulation\b(?! under)",
     "acupuncture": r"acupunct\w+|dry needling",
@@ -46,7 +46,7 @@ _STEMS = stems(
     "gaba neur preg lyri dulo cymb amit nort cycl flex meth roba tiza zana bacl musc tram opio "
     "oxyc hydr norc perc code medi meds anal medr dose oral otc pred lido topi brac belt lso "
     "orth tens trac heat ice yoga pila tai cogn cbt cons non noni nono nons mani reha stre "
-    "home stab smt spin spine myof soft acti avoi ergo life ligh bed rela core self doct prov "
+    "hydr home stab smt spin spine myof soft acti avoi ergo life ligh bed rela core self doct prov "
     "md supe dail back mcke regu inde pres aqua pool wate form outp land skil func si sacr "
     "pelv lumb troc sero supp pain trea mana trie stru grad"
 )
@@ -83,7 +83,7 @@ _UNFINISHED = re.compile(r"\b(?:did not|didn't|has not|hasn't|not|never|unable t
 
 # Lengths that are not the length of a course.
 _NOT_LENGTH_LEFT = re.compile(
-    r"(?:\b(?:in|within|during)(?: the)?(?: past| last| previous| preceding)?|\b(?:every|each|q|per)|\b(?:times?|sessions?|visits?|x|days?|once|twice|thrice)(?: (?:a|per))|\b(?:follow[- ]?up(?! visits)|f/?u(?! visits)|return\w*|rtc|recheck\w*|see (?:her|him|pt)|revisit|(?<!low )(?<!lower )(?<!mid )(?<!upper )(?<!her )(?<!his )back|again|re-?eval\w*)(?: \w+){0,2}(?: in)?|"
+    r"(?:\b(?:(?:in|within)(?: the)?|during the)(?: past| last| previous| preceding)?|\b(?:every|each|q|per)|\b(?:times?|sessions?|visits?|x|days?|once|twice|thrice)(?: (?:a|per))|\b(?:follow[- ]?up(?! visits)|f/?u(?! visits)|return\w*|rtc|recheck\w*|see (?:her|him|pt)|revisit|(?<!low )(?<!lower )(?<!mid )(?<!upper )(?<!her )(?<!his )back|again|re-?eval\w*)(?: \w+){0,2}(?: in)?|"
     r"\b(?:relief|better|help\w*|improve\w*|benefit\w*)(?: \w+)? (?:for|x|lasted|lasting|of)|\b(?:age|aged)|\b(?:pain|symptoms|sx|lbp)(?:[ ,(:-]*|(?: \w+)? (?:for|x))|\bmakes|\badds? up to|\bcombined|\baltogether|\bago)[ :]*(?:the |about |a )?$"
 )
 _NOT_LENGTH_RIGHT = re.compile(

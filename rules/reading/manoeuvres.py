@@ -48,7 +48,7 @@ _PLUS = (
 )
 _MINUS = (
     r"\(-\)|\[-\]|-ve\b|(?<=[a-z])-(?= (?:faber|patrick|gaensl|yeoman|thigh|compress|distract|sacral|tt\b))|(?<=[\w:)'\s])-(?=\s*(?:[,;./|)\n]|$|\s(?:[lr]|left|right)\b|\s[-+](?:\s|$)))|(?<=[,;:/] )-(?= ?(?:faber|patrick|gaensl|yeoman|thigh|compress|distract|tt\b))|\bneg(?:ative|atives)?\b\.?|[\u2717\u2718]|\bno?\b(?=\s*(?:[,;.|)\n]|$))|\b(?:does|did|do)n't\b(?: (?:reproduce|provoke|hurt|elicit))?|\bdid not\b(?: (?:reproduce|provoke|hurt|elicit))?|\b(?:does|do) not(?: (?:reproduce|provoke))?|\bnon-?provocative|\bpainless\b|\bpain-?free\b|\babsent\b|\bunremarkable\b|\bnormal\b|\bno pain\b|"
-    r"\bwithout pain\b|\bcomfortable\b|\bfail(?:s|ed)? to (?:reproduce|provoke)|\[x\] ?neg\w*|\bnil\b|\bwnl\b|\bunprovocative\b|\bnot (?:with|on|during)\b(?= (?:the |her |his )?(?:left |right |l |r )?(?:faber|patrick|ga?e?nsl|yeoman|thigh|p4\b|posterior (?:shear|pelvic)|sacral (?:thrust|compr)|pelvic (?:compr|distr)|si (?:joint )?(?:compr|distr)|lateral compr|compress|distract))"
+    r"\bwithout pain\b|\bcomfortable\b|\bfail(?:s|ed)? to (?:reproduce|provoke)|\[x\] ?neg\w*|\bnil\b|\bwnl\b|\bunprovocative\b|\b(?:was|were|is|are|did|does|do) not\b(?= ?(?:[.,;)\n]|$))|\bnot (?:with|on|during)\b(?= (?:the |her |his )?(?:left |right |l |r )?(?:faber|patrick|ga?e?nsl|yeoman|thigh|p4\b|posterior (?:shear|pelvic)|sacral (?:thrust|compr)|pelvic (?:compr|distr)|si (?:joint )?(?:compr|distr)|lateral compr|compress|distract))"
 )
 _UNSURE = (
     r"\[ *\]|\bequivocal\b|\bquestionable\b|\+/-|±|\bborderline\b|\bindeterminate\b|\binconclusive\b|\bnot (?:done|performed|tested|attempted|assessed|able|tolerated|possible|examined)\b|\bdeferred\b|\bunable\b|\bomitted\b|\bn/a\b|\buncomfortable\b|\bmild(?:ly)?\b(?! (?:provoc|pos|pain))|\bless\b|\bn/t\b|\?|\bcould not be\b|"
@@ -57,7 +57,7 @@ _UNSURE = (
 _SIDES = r"\b(?:l|left) ?[>=<] ?(?:r|right)\b|\b(?:r|right) ?[>=<] ?(?:l|left)\b|\b(?:bilateral(?:ly)?|bilat\b\.?|b/l|both sides|both)\b|\bleft\b|\bright\b|\blt\b|\brt\b|\bl\b(?![-\d>/])|\br\b(?![-\d>/])"
 _NUMBER = r"(?:\d{1,2}|zero|none|one|two|three|four|five|six|seven|eight|all|no)"
 _KIND_OF_TEST = r"(?:(?:si|sij|s\.i\.|si joint|sacroiliac|sacro-?iliac|sacroiliac joint|sij pain|pain|stress|orthopa?edic|special|physical|positive|negative|of the|the|exam\w*|different|separate|standard|specific|named|physical exam\w*|pelvic|laslett)[ -])*"
-_TESTS = rf"{_KIND_OF_TEST}(?:provocati(?:ve|on)(?: (?:si|sij|si joint|pain|stress|physical|exam\w*))*(?: (?:tests?|testing|man\w+|signs?|tests/man\w+|procedures))?|provocations|man(?:o?eu)v(?:er|re)s?|stress tests|(?:laslett(?:'?s)?|sij?|provocation|provocative)?(?: \w+)? ?cluster(?: of laslett)?|(?:si|sij|si joint|sacroiliac(?: joint)?|pain|special|orthopa?edic) (?:tests|signs)|tests)"
+_TESTS = rf"{_KIND_OF_TEST}(?:provocati(?:ve|on)(?: (?:si|sij|si joint|pain|stress|physical|exam\w*)\b)*(?: (?:tests?|testing|man\w+|signs?|tests/man\w+|procedures))?|provocations|man(?:o?eu)v(?:er|re)s?|stress tests|(?:laslett(?:'?s)?|sij?|provocation|provocative)?(?: \w+)? ?cluster(?: of laslett)?|(?:si|sij|si joint|sacroiliac(?: joint)?|pain|special|orthopa?edic) (?:tests|signs)|tests)"
 _COUNT = (
     rf"(?P<count>(?P<all>all (?:of )?(?:the )?)?(?P<bound>at least |minimum of |> ?=? ?|≥ ?|more than |greater than |fewer than |less than |only |up to |< ?|a total of |total of )?(?P<n>{_NUMBER})(?P<plus>\+| or more| plus)?(?: ?(?:/|of the|of|out of(?: the)?|out of a possible) ?(?:a )?(?:total )?(?P<m>\d{{1,2}}|one|two|three|four|five|six|seven|eight))?"
     rf"(?P<count_tests> {_TESTS})?)"
@@ -68,9 +68,10 @@ _TOKEN = re.compile(
 # Cheap signs that a sentence may name a manoeuvre, or count some.
 _NAMED = re.compile(r"faber|f\.a\.b|patrick|ga?e?nsl?|ga?e?nslen|gaenslin|yeoman|thigh|\btt\b|shear|compr|distr|gapping|fortin|sacral (?:thrust|spring)|figure|\bp4\b|pppp|ostgaard|approximation|finger[- ]point|finger test")
 _COUNTS = re.compile(r"tests?\b|testing|provocat|man(?:o?eu)v|cluster|stress test|signs")
+_BARE_NAME = re.sub(r"\?P<[a-z_]+>", "?:", _NAME)
 _COUNTED = re.compile(
     rf"(?<![\d/.])\b(?P<nx>\d|one|two|three|four|five|six) positive (?P<tx>{_TESTS})(?: (?:of|out of)(?: the)? (?P<mx>\d|three|four|five|six|seven))?|"
-    rf"(?<![\d/.])\b{_COUNT}(?: (?:were|are|was|is|that were|which were|came back|out of \w+))*(?: (?:all|clearly|strongly|now))? (?P<sign>positive|\+|pos\b|\+ve|negative|neg\b|reproduc\w+|provok\w+|painful|hurt)"
+    rf"(?<![\d/.])\b{_COUNT}(?:,? \(?(?:namely |i\.e\.,? )?(?:the |her |his )?(?:{_BARE_NAME})\)?,?)?(?: (?:were|are|was|is|that were|which were|came back|out of \w+))*(?: (?:all|clearly|strongly|now))? (?P<sign>positive|\+|pos\b|\+ve|negative|neg\b|reproduc\w+|provok\w+|painful|hurt)"
     rf"|(?P<sign_first>\b(?:positive|pos\b\.?|\+)) (?:in |for |on |at )?(?:{_KIND_OF_TEST})?(?P<n2>\d{{1,2}}|one|two|three|four|five|six) ?(?:of|/|out of)(?: the)? ?(?P<m2>\d{{1,2}}|three|four|five|six|seven)(?: {_TESTS})?"
     rf"|(?P<head>{_TESTS}|positive {_TESTS}|tests positive|number positive|# positive|positives?|(?:total|number of) positive(?: {_TESTS})?)[^.;\n]{{0,14}}?\s?[:=]?\s?\(?\b(?P<n3>\d{{1,2}}|one|two|three|four|five|six|none|zero|nil)(?P<m3_> ?\(?(?:/|of|out of)(?: the)? ?(?P<m3>\d{{1,2}}|three|four|five|six|seven))?\)?(?= ?(?:positive|pos\b|\+|on|performed|done|tested|[,;.)(\n]|$|left|right|l\b|r\b|lt|rt))"
     rf"|(?<![\d/.])\b(?P<n4>\d)/(?P<m4>\d) (?={_TESTS})(?P<t4>{_TESTS})"
@@ -150,7 +151,7 @@ def _exams(page: Page) -> list[_Exam]:
             side = None  # a heading 'Right:' holds to the end of its line
         line = sentence.start
         if index not in spoken and not _SIDED_COUNT.match(page.folded, sentence.start, sentence.end):
-            alone = re.fullmatch(rf"\W*(?:on (?:the )?)?(?P<side>{_SIDES})(?: side)?\W*", page.folded[sentence.start : sentence.end].strip()) if exams and sentence.start - exams[-1].end < 12 else None
+            alone = re.fullmatch(rf"\W*(?:(?:side|laterality)(?: tested| examined)?[ :=-]+)?(?:on (?:the )?)?(?P<side>{_SIDES})(?: side)?\W*", page.folded[sentence.start : sentence.end].strip()) if exams and sentence.start - exams[-1].end < 12 else None
             if alone:
                 for item in exams[-1].items:
                     item.side = item.side or _side(alone["side"])
@@ -211,7 +212,8 @@ def _row(page: Page, part: Stretch, heading: Side | None) -> tuple[list[_Item], 
     named = _NAMED.search(folded, part.start, part.end)
     if not named and (sided := _sided_count(page, part)):
         return [], [sided], heading
-    if not named and not _COUNTS.search(folded, part.start - 100 if folded[part.start] in ";," else part.start, part.end):
+    behind = part.start - 100 if folded[part.start] in ";,. " or folded.startswith(("and", "but"), part.start) else part.start
+    if not named and not _COUNTS.search(folded, max(0, behind), part.end) and not (behind < part.start and _NAMED.search(folded, max(0, behind), part.start)):
         return [], [], heading
     if elsewhere(page, part.start) or page.section(part.start) == "goals" or _AFTER_BLOCK.search(folded, part.start, part.end):
         return [], [], heading
@@ -256,7 +258,7 @@ def _false_friend(folded: str, raw: str, part: Stretch, match: re.Match[str]) ->
     if name == "distraction":
         return bool(re.search(r"(?:cervical|neck|axial|manual|joint)\s*$", left)) or not _in_list(folded, part, start, end)
     if name == "thigh_thrust" and match[0] == "tt":
-        return raw[start:end] != "TT" or not (re.match(r"\s*(?:[,+;:)/-]|pos|neg|and|test|\(|(?:[lr]|left|right) ?[(+-])", right) or _ANOTHER.match(right) or re.search(r"[+)/-]\s*$", left))
+        return raw[start:end] != "TT" or not (re.match(r"\s*(?:[,+;:.|)/-]|$|pos|neg|and|test|\(|(?:[lr]|left|right) ?[(+-])", right) or _ANOTHER.match(right) or re.search(r"[+)/-]\s*$", left))
     if name == "faber":
         return bool(re.match(r" (?:castle|street)", right))
     if name == "side":
@@ -397,7 +399,7 @@ def _groups(folded: str, items: list[_Item], marks: list[tuple[int, int, Result]
 
 
 _TO_MARK = re.compile(
-    r"^(?:'s)?[ ]*(?:tests?|signs?|man(?:o?eu)v(?:er|re)s?|testing)?[ ]*[)\]]*[ ]*(?:[:=,-]|☒|☑|☐ ?(?:pos|neg)\w*|exquisitely|extremely|quite|definitely|unequivocally|frankly|exceedingly|are|is|was|were|all|both|each|today|test|also|,|\(|on|the|for|pain|at|which|that|with|strongly|clearly|mildly|markedly|very|tender|\/|she|he|exam|to|be|remain\w*|still|again|"
+    r"^(?:'s)?[ ]*(?:tests?|signs?|man(?:o?eu)v(?:er|re)s?|testing)?[ ]*[)\]]*[ ]*(?:[:=,|-]|☒|☑|☐ ?(?:pos|neg)\w*|exquisitely|extremely|quite|definitely|unequivocally|frankly|exceedingly|are|is|was|were|all|both|each|today|test|also|,|\(|on|the|for|pain|at|which|that|with|strongly|clearly|mildly|markedly|very|tender|\/|she|he|exam|to|be|remain\w*|still|again|"
     r"left|right|lt|rt|l|r|bilat\w*|b/l|side|sided|sij?|joint|[1-4]|\)|[ ])*$"
 )
 _FROM_MARK = re.compile(
@@ -689,6 +691,7 @@ def _facts(page: Page, exam: _Exam) -> list[Fact]:
 
 # 'Only FABER was positive; the remaining four were negative.'
 _REST_NEGATIVE = re.compile(
+    rf"(?: (?:her|his|the|usual|familiar|typical|concordant|index|buttock|pain|over|at|in|si|sij|joint|symptoms?|(?:left|right)(?:[ -]sided)?|low|back|psis)\b){{0,6}}"
     rf"(?: ?(?:on|to) (?:the )?(?:left|right)(?: side)?| ?(?:left|right|lt|rt|l|r)\b)?[ .,;)(-]*(?:but |and |while |with )?(?:all |all of )?(?:the )?(?:remaining|other|others|rest)(?: of)?(?: the| these)?(?: (?P<n>{NUM}))?"
     r"(?: (?:sij?|provocati\w+|tests?|man(?:o?eu)v(?:er|re)s?|signs?|ones|stress))*[ ,:]*(?:(?:are|were|was|is|all|both|each|being) )*"
     r"(?:negative|neg\b|non-?provocative|painless|unremarkable|did not|do not|-ve)|"
