@@ -53,7 +53,7 @@ _STEMS = stems(
 # Therapies that are no care of the back, and mentions that only name a person, a place or a payer.
 _NOT_CARE_LEFT = re.compile(
     r"(?:\b(?:alcohol|drug|substance|inpatient|stroke|subacute|post-?op\w*|detox|trigger|tender|pressure|occupational|speech|radiation|hormone|oxygen|chemo|antibiotic|anticoag\w*|insulin|hyperbaric|iv|infusion|injection|epidural|interventional|ablation|respiratory|vision|laser|cardiac|pulmonary|blood pressure|statin|antiplatelet|replacement|pelvic floor|"
-    r"steroid injection|couples|family|knee|shoulder|neck|hand|wrist|ankle|bp|heart|diabetes|psychiatric|vestibular|balance|taught by(?: the| her| his| a)?|given by(?: the| her| his| a)?|directed by(?: the| her| his| a)?|supervised by(?: the| her| his| a)?|per|(?:handout|program|letter|report|note|sheet|exercises) (?:by|from)(?: the| her| his| a)?|"
+    r"steroid injection|couples|family|knee|shoulder|neck|hand|wrist|ankle|bp|heart|diabetes|psychiatric|vestibular|balance|taught by(?: the| her| his| a)?|given by(?: the| her| his| a)?|directed by(?: the| her| his| a)?|supervised by(?: the| her| his| a)?|per|(?:handout|program(?:me)?|letter|report|note|sheet|exercises) (?:by|from)(?: the| her| his| a)?|"
     r"at \w+(?: \w+)?|learned in|shown in|instructed by|outpatient dept)[ -]*|/)$"
 )
 _PATIENT = re.compile(r"^(?:['.]?s?\b)?(?: (?:is|was|has|had|states?|reports?|reported|denies|denied|presents?|presented|notes?|noted|c/o|complain\w*|rates?|rated|says|tolerated|returns?|wants|would|will|who|seen|here|with|w/|s/p|in clinic|unsure|feels|felt|did|does|also|now|today|agrees|agreeable|"
@@ -184,7 +184,7 @@ def _courses(page: Page, part: Stretch) -> list[Fact]:
 
 # 'An eight-week block of PT was prescribed; she went for two weeks and then withdrew.'
 _WENT = re.compile(
-    r"^\W*(?:(?:but|and|of which|though|however),? )?(?:s?he|the (?:patient|pt)|pt|patient|they) (?:actually |only |in fact |has |then )*"
+    r"^\W*(?:(?:but|and|of which|though|however),? )?(?:(?:s?he|the (?:patient|pt)|pt|patient|they) )?(?:actually |only |in fact |has |then )*"
     r"(?:went|attended|lasted|managed|completed|did|stuck (?:it out|with it)|kept (?:it|this) up|stopped(?: after)?|quit(?: after)?|dropped out(?: after)?|withdrew(?: after)?|stayed)"
     r"(?: it| this)?(?: only| just)?(?: for| after)? $"
 )
@@ -200,7 +200,8 @@ def _went(page: Page, part: Stretch) -> list[Fact]:
         before = Stretch(max(page.sentences[max(0, index - 1)].start, part.start - 200), part.start)
         if not _WENT.match(page.folded[part.start : found.start]) or elsewhere(page, part.start):
             return []
-        named = [item for item in _items(page, before) if item.kind in ("physical_therapy", "home_exercise", "chiropractic", "acupuncture")]
+        after = page.folded[found.end : found.end + 16]
+        named = [] if re.match(r" (?:off|at|of) |'? work", after) else [item for item in _items(page, before) if item.kind in ("physical_therapy", "home_exercise", "chiropractic", "acupuncture")]
         if named:
             return [ConservativeCare(page.span(part.start, found.end), what=(named[-1].kind,), duration=value)]
     return []
@@ -479,7 +480,7 @@ def _group(
     right_gap = folded[length.end : right.start] if right else None
     if right is not None and (any(length.end <= n.start < right.start for n in other) or len(right_gap or "") > 60):
         right_gap = None
-    opens = re.match(r"\W*(?:over|for)(?: the)?(?: same| past| last| about| some| entire| whole| full)* $", folded[part.start : length.start])
+    opens = re.match(r"\W*(?:over|for|between|from)(?: the)?(?: same| past| last| about| some| entire| whole| full)* $", folded[part.start : length.start])
     if opens and right is not None and re.search(r"^[^.;:]{0,30}\b(?:had|did|attended|underwent|completed|took|tried|went (?:to|for)|saw|received|used|been (?:doing|in|to|going to))\b[^.;:]{0,16}$", right_gap or ""):
         return _listed(folded, items, items.index(right), 1, of=True)  # 'Over the same three weeks she had PT and …'
     tight = left_gap is not None and bool(_TIGHT_LEFT.match(left_gap))
@@ -563,6 +564,11 @@ def _in_plan(page: Page, start: int) -> bool:
 _TRIAL_AHEAD = re.compile(
     r"\b(discuss\w*|recommend\w*|consider\w*|offer\w*|suggest\w*|order\w*|plan\w*|begin|start|advis\w+|refer\w*|request\w*|needs?|warrants?) (?:\w+ ){0,2}trials? of\b"
 )
+# 'Was to have had eight weeks of PT' had none of it yet.
+_WAS_TO = re.compile(
+    r"\b(?:was|were|supposed|meant|due|scheduled|expected|intended|booked) to (?:have )?"
+    r"(?:had|have|do|done|attend(?:ed)?|complete[d]?|undergo(?:ne)?|receive[d]?|be doing)\b"
+)
 _IF = re.compile(r"\b(?:if|unless)\b(?![^.;,]*\b(?:completed|already|did)\b)[^.;]{0,60}$")
 
 
@@ -574,6 +580,7 @@ def _state(page: Page, part: Stretch, group: tuple[_Item, ...], start: int, end:
     if _NOT_TRIED.search(left):
         return "refused"
     left = _TRIAL_AHEAD.sub(r"\1", left)
+    left = _WAS_TO.sub("planned", left)
     if _IF.search(left):
         return "planned"
     refused = last(_REFUSED.finditer(left))

@@ -35,6 +35,7 @@ _NOTHING_ELSE = re.compile(
     rf"\b{_OTHER}\b[^.;\n]{{0,40}}\b(?:looked for|sought|searched for|tested for)[^.;\n]{{0,20}}\b(?:not found|none|absent|without success)|"
     rf"\b(?:work-?up|search|evaluation|screen\w*|investigation) (?:for|of|into) (?:any )?{_OTHER}\b[^.;\n]{{0,24}}\b(?:negative|unrevealing|unremarkable|clean|clear|normal)|"
     rf"(?<!to )\b(?:mri|imaging|films?|emg|x-?rays?|exam\w*|work-?up|ct|tests?)(?:,? (?!to\b|will\b|would\b|should\b|not\b)\w+){{0,3}} rules? out (?:an? |any |the )?{_OTHER}|"
+    r"\bremains? (?:as )?the (?:only|sole) (?:pain )?(?:source|cause|generator|explanation|candidate)\b|"
     r"\b(?:only|sole) (?:plausible |likely |possible |remaining |identifiable |credible )(?:pain )?(?:source|cause|generator|explanation)"
 )
 # 'No stenosis, fracture or other cause', 'other causes evaluated and none found'.
@@ -79,7 +80,8 @@ _NOT_YET = re.compile(
     rf"\bno (?:work-?up|evaluation|investigation|consideration|exclusion|assessment) (?:of|for) (?:the |any )?{_OTHER}|"
     r"\b(?:differential|ddx|alternatives)(?: diagnosis)? (?:has|have|had|was|were|is)(?: not|n't)(?: yet)?(?: been)? (?:worked|explored|addressed|considered|documented|excluded|evaluated)|"
     rf"\b{_OTHER}\b[^.;\n]{{0,60}}?\b(?:(?:have|has|had|was|were|are|is|could|can)(?: not|n't| yet to be| never|not)(?: yet| been| be| fully| completely| adequately| formally)*) ?(?:been )?(?:excluded|ruled out|evaluated|worked up|considered|investigated|addressed|sought|eliminated)|"
-    rf"\b(?:not|never|n't|yet to)(?: yet| been| fully| adequately)* (?:exclud\w+|ruled? out|eliminat\w+|consider\w+|evaluat\w+|addressed) (?:\w+ ){{0,3}}?{_OTHER}|\b{_SPECIFIC}\b[^.;\n]{{0,40}}?\b(?:(?:has|have|was|were|is|are|can|could)(?: not|n't|not)(?: yet)?(?: be| been)?) (?:excluded|ruled out|eliminated)|\b(?:have|has|had) not (?:yet )?(?:excluded|ruled out|eliminated) (?:\w+ ){{0,2}}?{_SPECIFIC}\b|\b{_SPECIFIC}\b[^.;\n]{{0,30}}?\bremains? (?:in|on|high (?:in|on)|within) the (?:differential|ddx)|\bcannot (?:exclude|rule out)\b[^.;\n]{{0,50}}?(?:{_OTHER}|{_SPECIFIC})"
+    rf"\b{_OTHER}\b[^.;\n]{{0,40}}?\bnot (?:yet|fully|adequately|completely|formally) (?:been )?(?:excluded|ruled out|evaluated|worked up|addressed|eliminated)|"
+    rf"\b(?:not|never|n't|yet to|unable to)(?: yet| been| fully| adequately| able to| managed to| possible to)* (?:exclud\w+|ruled? out|eliminat\w+|consider\w+|evaluat\w+|addressed) (?:\w+ ){{0,3}}?{_OTHER}|\b{_SPECIFIC}\b[^.;\n]{{0,40}}?\b(?:(?:has|have|was|were|is|are|can|could)(?: not|n't|not)(?: yet)?(?: be| been)?) (?:excluded|ruled out|eliminated)|\b(?:have|has|had) not (?:yet )?(?:excluded|ruled out|eliminated) (?:\w+ ){{0,2}}?{_SPECIFIC}\b|\b{_SPECIFIC}\b[^.;\n]{{0,30}}?\bremains? (?:in|on|high (?:in|on)|within) the (?:differential|ddx)|\bcannot (?:exclude|rule out)\b[^.;\n]{{0,50}}?(?:{_OTHER}|{_SPECIFIC})"
 )
 # 'I do not agree that other causes have been excluded.'
 _DISPUTED = re.compile(
@@ -98,7 +100,7 @@ _TO_BE = r"(?:(?:is|are|was|were|appears?|seems?|felt|thought|believed|considere
 _CAUSE = re.compile(
     rf"\b(?:pain|symptoms?|sx|picture|presentation|complaints?|this|it|which)\b (?:\w+ ){{0,3}}?{_TO_BE}(?:due to|secondary to|caused by|arises? from|arising from|from|attributable to|attributed to|explained by|referred from|driven by|coming from|comes from|originat\w+ (?:from|in)|stem\w* from|the result of|related to|consistent with|of) (?P<a>{_CULPRIT})|"
     rf"\bi (?:believe|think|feel) (?:that )?(?:this|it) (?:is|to be) (?:\w+ )?(?P<f>(?:disco|hip|facet)[- ]?(?:genic|mediated|driven|related)) pain\b|"
-    rf"\b(?:pain|symptoms?) (?:is |was |are )?{_TO_BE}(?P<e>(?:disco|hip-?)(?:genic|mediated)|hip-mediated|(?:facet|zygapophyseal)[- ]?(?:ogenic|mediated|genic|driven))\b|"
+    rf"\b(?:pain|symptoms?) (?:is |was |are )?{_TO_BE}(?:of )?(?P<e>(?:disco|hip-?)(?:genic|mediated)|hip-mediated|(?:facet|zygapophyseal)[- ]?(?:ogenic|mediated|genic|driven))\b|"
     rf"\b(?:most likely|likely|probable|primary|main|true|real|actual|principal|dominant|predominant|major|chief|leading) (?:pain |symptom )?(?:source|cause|generator|driver|etiology|aetiology|diagnosis|culprit|explanation)(?: of (?:the |her |his |this )?(?:\w+ )?(?:pain|symptoms))? (?:is|was|appears to be|remains|:)[ ]*{_TO_BE}(?P<b>{_CULPRIT})|"
     rf"(?P<c>{_CULPRIT})[^.;\n]{{0,30}}? {_TO_BE}(?:driving|causing|producing|generating|accounts? for|accounting for|explains?|responsible for|behind|is the (?:\w+ )?(?:source|cause|generator|driver|culprit)|as the (?:primary|main|likely|predominant) (?:source|cause|generator|driver)|the (?:primary|main|likely|most likely|predominant|true|real) (?:pain )?(?:source|cause|generator|driver))|"
     rf"(?P<d>{_CULPRIT})[^.;\n]{{0,100}}?\b(?:is|as|and|which is|remains|in my (?:view|opinion),?|to be|likely|clearly)[ ](?:\w+ ){{0,3}}?(?:its|the|her|his) (?:(?:much )?more likely|likely (?:alternative|alternate|competing|other)|obvious|likely|probable|clear|main|most likely|primary|true|real|actual|sole) (?:pain )?(?:cause|source|generator|explanation)\b"

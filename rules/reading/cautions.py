@@ -11,7 +11,7 @@ from rules.reading.text import Stretch
 
 # The first letters of the words without which nothing here is said.
 _AGENTS = stems("cont dye dyes iodi omni iohe isov iopa visi radi")
-_STATES = stems("preg grav gest iup intr expe edd est trim hcg g weeks week wk wks")
+_STATES = stems("preg grav gest iup intr expe edd est trim gird old yo hcg g weeks week wk wks")
 _AGENT = (
     r"(?:(?:iodin(?:e|ated)|radiographic|radio-?contrast|radiologic(?:al)?|iv|intravenous|x-?ray|ct|non-?ionic|ionic|imaging) )*(?:contrast(?: (?:dye|media|medium|material|agents?))?|dyes?|iodine|iodinated|iodides?|omnipaque|iohexol|isovue|iopamidol|visipaque|iodixanol|radiocontrast)"
 )

@@ -23,7 +23,7 @@ _IMAGE = re.compile(
 # The first letters of the words without which nothing here is said.
 _STEMS = stems(
     "conc disc nonc corr corro matc mism fit fits fitt cons agre expl acco keep comp patt goes go supp "
-    "resp culp dist leve noth find cong line alig symp on right left righ tall tali squa bear bore born appr caus "
+    "c resp culp dist leve noth find cong line alig symp on right left righ tall tali squa bear bore born appr caus "
     "irri prod gene sour"
 )
 # Words that say that two things agree; what they agree with follows, or is left unsaid. One wording a line.
@@ -35,7 +35,7 @@ _AGREEMENT = (
     r"(?! (?:recommended|needed|advised|is|pending|requested))",
     r"match(?:es|ed|ing)?\b|mirrors?\b",
     r"fit(?:s|ted|ting)?\b",
-    r"consistent\b|compatible\b|appropriate (?=to|for)",
+    r"consistent\b|compatible\b|c/w\b|appropriate (?=to|for)",
     r"agree(?:s|d|ing)?\b|in agreement\b",
     r"in keeping\b|in line\b|in accord\w*\b|in harmony\b",
     r"(?:line|lines|lined|lining) up\b|align(?:s|ed)?\b",

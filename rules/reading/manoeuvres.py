@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Literal
 
 from rules.facts import Fact, ProvocativeTests, Side
-from rules.reading.context import elsewhere, last
+from rules.reading.context import another_complaint, elsewhere, last
 from rules.reading.numbers import NUM, value
 from rules.reading.page import Page, stems
 from rules.reading.text import Stretch
@@ -71,7 +71,7 @@ _COUNTS = re.compile(r"tests?\b|testing|provocat|man(?:o?eu)v|cluster|stress tes
 _BARE_NAME = re.sub(r"\?P<[a-z_]+>", "?:", _NAME)
 _COUNTED = re.compile(
     rf"(?<![\d/.])\b(?P<nx>\d|one|two|three|four|five|six) positive (?P<tx>{_TESTS})(?: (?:of|out of)(?: the)? (?P<mx>\d|three|four|five|six|seven))?|"
-    rf"(?<![\d/.])\b{_COUNT}(?:,? \(?(?:namely |i\.e\.,? )?(?:the |her |his )?(?:{_BARE_NAME})\)?,?)?(?: (?:were|are|was|is|that were|which were|came back|out of \w+))*(?: (?:all|clearly|strongly|now))? (?P<sign>positive|\+|pos\b|\+ve|negative|neg\b|reproduc\w+|provok\w+|painful|hurt)"
+    rf"(?<![\d/.])\b{_COUNT}(?:,? \(?(?:namely |i\.e\.,? )?(?:the |her |his )?(?:{_BARE_NAME})\)?,?)?(?: (?:that )?(?:i|we) (?:use|used|do|did|performed|tried)(?: (?:for|on|of|the|her|his|left|right|si|sij|sacroiliac|joint)){{0,6}})?(?: (?:were|are|was|is|that were|which were|came back|out of \w+))*(?: (?:all|clearly|strongly|now))? (?P<sign>positive|\+|pos\b|\+ve|negative|neg\b|reproduc\w+|provok\w+|painful|hurt)"
     rf"|(?P<sign_first>\b(?:positive|pos\b\.?|\+)) (?:in |for |on |at )?(?:{_KIND_OF_TEST})?(?P<n2>\d{{1,2}}|one|two|three|four|five|six) ?(?:of|/|out of)(?: the)? ?(?P<m2>\d{{1,2}}|three|four|five|six|seven)(?: {_TESTS})?"
     rf"|(?P<head>{_TESTS}|positive {_TESTS}|tests positive|number positive|# positive|positives?|(?:total|number of) positive(?: {_TESTS})?)[^.;\n]{{0,14}}?\s?[:=]?\s?\(?\b(?P<n3>\d{{1,2}}|one|two|three|four|five|six|none|zero|nil)(?P<m3_> ?\(?(?:/|of|out of)(?: the)? ?(?P<m3>\d{{1,2}}|three|four|five|six|seven))?\)?(?= ?(?:positive|pos\b|\+|on|performed|done|tested|[,;.)(\n]|$|left|right|l\b|r\b|lt|rt))"
     rf"|(?<![\d/.])\b(?P<n4>\d)/(?P<m4>\d) (?={_TESTS})(?P<t4>{_TESTS})"
@@ -227,11 +227,13 @@ def _row(page: Page, part: Stretch, heading: Side | None) -> tuple[list[_Item], 
     if not any(token.lastgroup in _NAMES for token in tokens):
         side = _sentence_side(folded, part) or heading
         for count in counts:
-            count.side = _near_side(folded, part, count) or side
+            count.side = count.side or _near_side(folded, part, count) or side
         if not counts and (general := _general(page, part, tokens)):
             general.side = side
             counts = [general]
         return [], counts, heading
+    if another_complaint(page, next(token.start() for token in tokens if token.lastgroup in _NAMES)):
+        return [], [], heading  # 'Knee: compression test negative'
     items = _assign(folded, part, tokens, counts, heading)
     last = _last_heading(folded, part) or heading
     side = next((item.side for item in items if item.side), None)
@@ -503,7 +505,7 @@ def _place(
         own: Side | None = None
         if after:
             own = after[0][2]
-        elif before and re.match(r"[ ]*(?:side|sided|sij?|si joint|joint|tests?)?[ ]*$", folded[before[-1][1] : group.start]):
+        elif before and re.match(r"[ -]*(?:side|sided|sij?|si joint|joint|tests?)?[ ]*$", folded[before[-1][1] : group.start]):
             own = before[-1][2]
         header = [s for s in sides if s[0] < group.start and _HEADS.match(folded, s[1]) and not _beside_result(folded, s)]
         spoken = [s for s in sides if s[0] < group.start and re.search(r"\b(?:on|of|at) (?:the )?$", folded[max(part.start, s[0] - 8) : s[0]])]
@@ -567,11 +569,28 @@ def _counts(page: Page, part: Stretch) -> list[_Count]:
         count = _count_of(folded, part, match)
         if count and not _PLANNED.search(folded[max(part.start, match.start() - 60) : match.start()]):
             found.append(count)
+    found += [other for count in found if (other := _other_side(folded, part, count))]
     if not found:
         bare = re.search(r"(?:pos\w*|\+)\s*\((?P<n>\d) ?(?:/|of) ?(?P<m>\d)\)", folded[part.start : part.end])
         if bare and re.search(_NAME, folded[part.start : part.end]):
             found.append(_Count(part.start + bare.start("n") - 1, part.start + bare.end(), int(bare["n"]), int(bare["m"]), covers=False))
     return found
+
+
+# '… three were positive on the left and none on the right.'
+_AND_OTHER_SIDE = re.compile(
+    r" (?:on (?:the )?|\()?(?P<one>left|right)\b(?: side)?\)?,? (?:and|but|versus|vs\.?|against) (?:only )?(?P<n>none|no|zero|one|two|three|four|five|six|[0-6])"
+    r"(?: of (?:them|these|the six|the five))?(?: (?:was|were))? (?:on (?:the )?|\()?(?P<side>left|right)\b"
+)
+
+
+def _other_side(folded: str, part: Stretch, count: _Count) -> _Count | None:
+    """The number of the other side, where it follows that of the first."""
+    match = _AND_OTHER_SIDE.match(folded, count.end, part.end)
+    if match is None or match["one"] == match["side"]:
+        return None
+    count.side = _side(match["one"])
+    return _Count(match.start("n"), match.end(), _number(match["n"]), count.tested, _side(match["side"]), covers=False)
 
 
 # 'All but Yeoman were positive of the six tests': the number of the six that is left.

@@ -19,7 +19,7 @@ from rules.reading.context import another_complaint, elsewhere, last
 from rules.reading.page import Page
 
 _PAIN = (
-    r"\b(?:pain(?:s|ful)?|pn(?= (?:x|for|since)\b)|ach(?:e|es|y|ing)|discomfort|soreness|lbp|symptoms?|sx|sxs|(?:pseudo-?)?claudica\w+|radiculopath\w+|radiculitis|radic\b|radicular|sciatica|"
+    r"\b(?:pain(?:s|ful)?|pn(?= (?:x|for|since)\b|[.,;:]|$)|ach(?:e|es|y|ing)|discomfort|soreness|lbp|symptoms?|sx|sxs|(?:pseudo-?)?claudica\w+|radiculopath\w+|radiculitis|radic\b|radicular|sciatica|"
     r"sacroiliitis|lumbago|cervicalgia|distribution|problem|complaints?|(?:sij?|si|sacroiliac|facet|back) (?:joint )?(?:dysfunction|syndrome|trouble|arthropathy|arthralgia)|low(?:er)? back|buttocks?|axial)\b"
 )
 # Verbs and headings that say how long something has been there; they need a pain to speak of.
@@ -276,7 +276,7 @@ _GOES_BACK = re.compile(
 
 # A line of a form that asks how long: 'how long: 11 months', 'Duration per pt: 5 weeks'.
 _FIELD = re.compile(
-    r"(?:^|[\n.;|]|  )[ *#>-]*(?P<name>(?:how long|(?:pain |symptom |sx )?duration|time ?course|chronicity|length of (?:time|symptoms|complaint)|onset|"
+    r"(?:^|[\n.;|]|  )[ *#>-]*(?P<name>(?:how long|(?:pain |symptom |sx )?duration|dur\.?|time ?course|chronicity|length of (?:time|symptoms|complaint)|onset|"
     r"(?:when|how long ago) did (?:it|this|the|your|her|his)?(?: (?:pain|symptoms?|problem|complaint))? ?(?:first )?(?:start|begin|come on|appear))"
     r"(?: (?:per (?:the )?(?:pt|patient|her|him)|of (?:the )?(?:pain|symptoms?|sx|complaint|problem|illness)|since onset|has (?:this|it) been (?:there|present|going on)|reported))?)"
     r"\??[ ]*[:=?-][ ]*(?:(?:gradual|insidious|sudden|acute|slow|traumatic|atraumatic|spontaneous)(?: onset)?[ ,;-]*)?(?:about |approx(?:imately|\.)? |roughly |~|> ?|over |now |x )*$"

@@ -15,10 +15,10 @@ from rules.reading.text import Stretch
 _STEMS = stems(
     "axia radi scia clau neur pseu leg legs arm arms calf calv derm shoo belo past band foot feet toe toes "
     "extr le les lle rle bles non nonr hard bare scar patt dist shin sole pins ting numb pare elec stay conf cent stop cart domi pred heel ankl knee fore hand fing thum "
-    "elbo noth limb only leav heav cram trol root brac walk back lbp l c s"
+    "lumb isch cerv irra elbo noth limb only leav heav cram trol root brac walk back lbp l c s"
 )
 
-_SPINE = r"(?:the |her |his )?(?:low(?:er)? |lumbar |mid |midline )*(?:back|spine|neck|lumbosacral|lumbar)\b"
+_SPINE = r"(?:the |her |his )?(?:low(?:er)? |lumbar |mid |midline )*(?:back|spine|neck|lumbosacral|lumbar|paravertebral|paraspinal)\b"
 _AXIAL = re.compile(
     r"\baxial(?:ly)?\b(?!\s*(?:images?|imaging|views?|t[12]\b|ct\b|mri|cuts?|slices?|load\w*|spondylo\w*|spa\b|compression|"
     r"plane|skeleton|rotation|sections?|arthritis|disease|distraction|traction|psoriatic))|"
@@ -32,7 +32,7 @@ _AXIAL = re.compile(
     r"\b(?:low(?:er)? |lumbar )?(?:back|neck) pain (?:only|alone)\b|"
     r"\bno (?:further|farther|lower) than (?:the |her |his )?(?:low(?:er)? )?(?:backs?|buttocks?|belt|gluteal|waist)\b|"
     r"\bnon-?radiating\b|\b(?:does|do|did)(?: not|n't) radiate\b(?! (?:below|past|beyond))|"
-    r"\b(?:without|no)(?: any)? radiation\b"
+    r"\b(?:without|no)(?: any)? (?:ir)?radiation\b"
     r"(?! (?:below|past|beyond|exposure|therapy|dose|risk|for|treatment|oncolog|safety|history|concern|badge))"
 )
 # Pain of the spine that a sentence names beside the denial of pain in a limb is axial: 'LBP without leg pain'.
@@ -55,8 +55,9 @@ _NEEDS_BACK = re.compile(r"\b(?:back|lbp|neck|lumb\w*|cervic\w*|paraspinal|pain|
 _LIMB = r"(?:(?:left|right|l|r|lt|rt|both|bilateral|bilat|b/l|lower|upper|either|the|her|his) )*(?:legs?|arms?|calf|calves|lower extremit\w+|upper extremit\w+|limbs?|les?\b|lle|rle|bles?)"
 _BELOW_KNEE = r"(?:legs?|lle|rle|calf|calves|foot|feet|toes?|ankles?|shins?|soles?|heels?|knee|below (?:the |her |his )?knees?|past (?:the |her |his )?knees?|arms?|forearms?|hands?|fingers?|thumbs?|elbow|lower extremit\w+|upper extremit\w+|extremit\w+|limbs?|[lcs]\d dermatome|dermatom\w*)"
 _RADICULAR = re.compile(
-    r"\bradicul(?:ar|itis)\b(?! (?:signs?|findings?|exam|tension))|\bradic\b(?= (?:sx|symptoms?|pain|pattern|leg|component))|(?<=l\d )radic\b|(?<=s1 )radic\b|\bsciatica\b|"
-    rf"\b(?:radiat\w+|shoot\w*|travel\w*|extend\w*|go|goes|going|runs?|running|burning|spread\w*|refer(?:s|ring|red)?|pain)\b[ ,]*(?:(?!no\b|not\b|without\b|denies\b|nothing\b|never\b|relie|less\b|better\b|only\b|but\b)\w+[ ,/-]+){{0,9}}?(?:in|into|to|down|past|below|along|through|towards?)\b(?:[ ]+|[ ]?:[ ]*\[x\] ?)(?:(?!no\b|not\b|without\b|denies\b|nothing\b|never\b|above\b|stops?\b|short\b|proximal\b|only\b|but\b|spar\w+)\w+[ /,-]+){{0,7}}?{_BELOW_KNEE}\b(?! (?:are|is) (?:fine|free|unaffected|asymptomatic))|"
+    r"\bradicul(?:ar|itis)\b(?! (?:signs?|findings?|exam|tension))|\bradic\b(?= (?:sx|symptoms?|pain|pattern|leg|component))|(?<=l\d )radic\b|(?<=s1 )radic\b|"
+    r"\b(?:lumbo-?)?(?:sciatica|sciatalgia|ischialgia)\b|"
+    rf"\b(?:(?:ir)?radiat\w+|shoot\w*|travel\w*|extend\w*|go|goes|going|runs?|running|burning|spread\w*|refer(?:s|ring|red)?|pain)\b[ ,]*(?:(?!no\b|not\b|without\b|denies\b|nothing\b|never\b|relie|less\b|better\b|only\b|but\b)\w+[ ,/-]+){{0,9}}?(?:in|into|to|down|past|below|along|through|towards?)\b(?:[ ]+|[ ]?:[ ]*\[x\] ?)(?:(?!no\b|not\b|without\b|denies\b|nothing\b|never\b|above\b|stops?\b|short\b|proximal\b|only\b|but\b|spar\w+)\w+[ /,-]+){{0,7}}?{_BELOW_KNEE}\b(?! (?:are|is) (?:fine|free|unaffected|asymptomatic))|"
     rf"\b(?:pins and needles|tingling|numbness|paraesthesiae?|paresthesias?|electric(?:al)? (?:shocks?|sensations?)|zing\w*|lightning)\b (?:\w+ ){{0,3}}?(?:down|radiat\w+|shoot\w+|travel\w+|runn?ing|into)\b[ ]+(?:(?!no\b|not\b|without\b|above\b)\w+[ /,-]+){{0,7}}?{_BELOW_KNEE}\b|"
     r"\bradiating (?:pain|symptoms?|leg|arm)\b|\bnon-?radicular\b|"
     rf"\b(?:buttock|back|hip|gluteal)[- ]to[- ](?:\w+[- ]){{0,3}}?(?:toes?|foot|calf|ankle)\b|"
@@ -64,7 +65,7 @@ _RADICULAR = re.compile(
     rf"\b(?:pain|ache|symptoms?|radiation) (?:(?:in|down|into|to|of|along|through) )?(?:the back of )?{_LIMB}\b|\b[lcs]\d(?:[/-][lcs]?\d)? (?:distribution|dermatom\w*|pattern)\b|\bdermatomal\b(?! (?:loss|sens|deficit|numb))|"
     # a root's pain by its name: 'left L5 pain for a year', 'root pain', 'brachialgia'
     r"(?<![-/])\b(?:l[2-5]|s1|c[5-8]) (?:nerve )?(?:root )?(?:pain|symptoms?)\b(?! (?:on|with|to) (?:palp|ext|load|facet))|"
-    r"\b(?:nerve )?root (?:pain|symptoms?)\b|\bbrachialgia\b"
+    r"\b(?:nerve )?root (?:pain|symptoms?)\b|\b(?:cervico-?)?brachialgia\b"
 )
 _RADICULOPATHY = re.compile(r"\bradiculopath\w+|\bradic\b\.?(?!ul)|\bradicular (?:signs?|findings?)\b")
 _CLAUDICATION = re.compile(r"\b(?:neurogenic |neuro |pseudo-?)?claudica\w+|\bneuro(?:genic)? claud\b\.?|\bneuroclaud\w*|\bshopping[- ]cart sign\b|\bleans? (?:forward )?(?:on|over) (?:a |the |his |her )?(?:shopping |grocery )?cart\b|"
@@ -95,8 +96,8 @@ _LIMB_FIRST = re.compile(
     r"\b(?:leg|arm|radicular|legs|arms)(?: pain| symptoms)? (?:clearly |strongly )?predominates?\b|\b(?:leg|arm|radicular|legs|arms)(?: pain| symptoms)?(?: is| are| pain is)? ?(?:>|greater than|worse than|more than|exceeds?|far worse than|dominant|predominant)(?: (?:the|her|his))?(?: (?:back|neck|axial|low back|lbp))?|"
     r"\b(?:back|neck)(?: pain)?(?: itself)?(?: is| are)? ?(?:<|less than)(?: (?:the|her|his))? ?(?:leg|arm)|\b(?:back|neck)(?: itself)? (?:hardly|barely|scarcely) hurts|\b(?:leg|arm) is the big(?:ger)? part|\bno (?:back|neck|axial) pain\b"
 )
-_SHARES_AFTER = re.compile(r"\b(?P<x>leg|arm|back|neck)s?(?: pain)? (?P<a>\d{2}) ?%?[ ,/;]*(?:and )?(?P<y>leg|arm|back|neck)s?(?: pain)? (?P<b>\d{2})\b")
-_SHARES = re.compile(r"(?P<a>\d{2,3}) ?%? ?(?:left |right )?(?P<x>leg|arm|back|neck)s?\b[^.;\n%\d]{0,14}(?P<b>\d{1,2}) ?%? ?(?:left |right )?(?P<y>leg|arm|back|neck)")
+_SHARES_AFTER = re.compile(r"\b(?P<x>leg|arm|back|neck|lbp)s?(?: pain)?:? (?P<a>\d{2}) ?%?[ ,/;]*(?:and )?(?P<y>leg|arm|back|neck|lbp)s?(?: pain)? (?P<b>\d{2})\b")
+_SHARES = re.compile(r"(?P<a>\d{2,3}) ?%? ?(?:left |right |low )?(?P<x>leg|arm|back|neck|lbp)s?\b[^.;\n%\d]{0,14}(?P<b>\d{1,2}) ?%? ?(?:left |right |low )?(?P<y>leg|arm|back|neck|lbp)")
 
 
 # 'Pain, worse leaning back, none in the legs.'
@@ -179,6 +180,8 @@ def _spine_pain(page: Page, part: Stretch) -> re.Match[str] | None:
     first = part.start
     if re.match(r"\W*(?:it|this|the pain|pain)\b", page.folded[part.start : part.start + 24]):
         first = page.sentences[max(0, page.sentence_index(part.start) - 1)].start  # 'It does not travel to the legs.'
+    elif len(page.folded[part.start : part.end].split()) <= 8:  # 'Low back pain for two years. No leg pain.'
+        first = max(page.sentences[max(0, page.sentence_index(part.start) - 1)].start, page.folded.rfind("\n", 0, part.start) + 1)
     for match in _SPINE_PAIN.finditer(page.folded, max(first, part.start - 200), part.end):
         left = page.folded[max(first, match.start() - 110) : match.start()]
         left = re.sub(r"\bnon-?\w+", "", left)  # 'non-radicular, facet-mediated lumbar pain'
@@ -244,6 +247,8 @@ def _polarity(page: Page, part: Stretch, match: re.Match[str], name: str) -> boo
     """Whether the finding is there, is denied, or is only considered, over, or somebody's hope (None)."""
     folded = page.folded
     left = _HISTORY.sub("has", folded[max(part.start, match.start() - 110) : match.start()])
+    if name == "claudication" and not _CLAUDICATION.match(match[0]):
+        left = re.sub(r"\bbefore\b", "until", left)  # 'he walks 50 m before both thighs cramp'
     right = folded[match.end() : min(part.end, match.end() + 70)]
     if re.search(r"\bfor$", match[0]):
         return None

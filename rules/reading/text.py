@@ -58,24 +58,21 @@ def ticked(folded: str) -> str:
     """Without the choices of a form that are not ticked ('[x] 8 weeks of PT  [ ] chiropractic') and the dots that lead to an
     answer. Offsets hold.
     """
-    return _LEADER.sub(_blank, _UNTICKED.sub(_blank, _BOX_AFTER.sub(_answer, folded)))
+    return _LEADER.sub(_blank, _UNTICKED.sub(_blank, _CHOICES.sub(_chosen, folded)))
 
 
-# Two answers with their boxes behind them: 'Leg pain: Yes [x] No [ ]'. The one that is ticked is left.
+# Answers with their boxes behind them, the last one ending the line: 'Leg pain: yes [x] no [ ]'. Those ticked are left.
 _BOX = r"(?:\[[ _x]?\]|[\u2610-\u2612\u25a1\u25fb\u2713\u2714])"
-_BOX_AFTER = re.compile(
-    rf"(?<=[:?] )(?P<a>(?:yes|no|y|n|none|present|absent|positive|negative)) ?(?P<box>{_BOX})[ ,/|]{{0,6}}"
-    rf"(?P<b>(?:yes|no|y|n|none|present|absent|positive|negative)) ?(?P<box2>{_BOX})(?! ?\w)"
-)
+_CHOICE = rf"(?P<said>[a-z][a-z/ -]{{0,24}}?) ?(?P<box>{_BOX})"
+_CHOICES = re.compile(rf"(?<=[:?] )(?:{re.sub('[?]P<[a-z]+>', '?:', _CHOICE)}[ ,/|]{{0,6}}){{2,6}}(?=[.;\n]|$)")
 _EMPTY = re.compile(r"\[[ _]?\]|[\u2610\u25a1\u25fb]")
 
 
-def _answer(match: re.Match[str]) -> str:
-    empty = [bool(_EMPTY.fullmatch(match[box])) for box in ("box", "box2")]
-    if empty[0] == empty[1]:
-        return match[0]
-    kept, at = ("b" if empty[0] else "a"), match.start()
-    return (" " * (match.start(kept) - at) + match[kept]).ljust(len(match[0]))
+def _chosen(match: re.Match[str]) -> str:
+    boxes = re.findall(_BOX, match[0])
+    if len({bool(_EMPTY.fullmatch(box)) for box in boxes}) == 1:
+        return match[0]  # all or none is ticked
+    return re.sub(_CHOICE, lambda one: (" " * len(one[0]) if _EMPTY.fullmatch(one["box"]) else one["said"].ljust(len(one[0]))), match[0])
 
 
 # 'Before injection ..... 9'.

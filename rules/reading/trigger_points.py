@@ -26,6 +26,8 @@ _MINOR = re.compile(
 )
 _NOT_FOUND = re.compile(r"^[^.;\n]{0,40}?\b(?:could not be|were not|was not|not|cannot be|none|no longer|absent|did not)\b(?: \w+){0,2} ?(?:found|palpa\w+|felt|identified|elicited|appreciated|present|detected|seen|there|absent)?")
 _OTHER = re.compile(r"\b(?:thyroid|lung|pulmonary|breast|prostate|vocal|lymph|heberden|bouchard|rheumatoid|skin|liver|adrenal|parotid|finger|thumb|migraine|seizure|asthma|allerg\w*|headache|gag|flashback|emotional|eye|eyelid|rubber|resistance|elastic|exercise|thera)[- ]*(?:\w+ )?$")
+# 'Trigger points last year' are of then.
+_OF_THEN = re.compile(r"[^.;,\n]{0,24}?\b(?:last year|in (?:19|20)\d\d|years? ago|in the past)\b")
 _PLANNED = re.compile(r"\b(?:if|will|would|should|plan\w*|look for|assess for|evaluate for|history of|hx of|consider|for|treat\w*|inject\w*|into|to)\s(?:\w+ ){0,3}$")
 
 
@@ -63,6 +65,8 @@ def _in_part(page: Page, part: Stretch, pattern: re.Pattern[str]) -> list[Findin
             continue
         present = not (re.match(r"(?: \w+){0,2}[:=-]? ?(?:is |was )?(?:neg\b|negative|none\b|no\b|absent|-ve)", right) or denied(page, match.start(), match.end()) or _NOT_FOUND.match(right))
         if elsewhere(page, match.start()) or re.match(r" (?:in|of) (?:his |her )?(?:mother|father|sister|brother)\b| (?:may|might|will|would) ", right):
+            continue
+        if present and _OF_THEN.match(right):
             continue
         if present and (_PLANNED.search(left) or _injected(match[0], right, left)):
             continue
