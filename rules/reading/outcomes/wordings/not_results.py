@@ -30,7 +30,10 @@ HOPED = words(
     r"promis\w+|unlikely|so that",
 )
 # 'Legs pain-free', 'the arms are pain-free'.
-LIMB = words("legs?|arms?|limbs?|lower limbs?|extremities", after=r"(?: (?:are|is|remain|remains|both|all|entirely|completely))* ?$")
+LIMB = words(
+    "legs?|arms?|limbs?|extremities",
+    after="(?: (?:are|is|remains?|both|all|entirely|completely))* ?$",
+)
 # 'Our goal for the procedure was 80 %' is no reason why.
 GOAL_WAS = words(
     r"(?:goals?|targets?|aims?|objectives?|expectations?|hopes?)(?: [\w-]+){0,6}? "
