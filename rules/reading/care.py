@@ -70,6 +70,7 @@ _KINDS: dict[str, str] = {
         r"approach\w*|options?|means|efforts|mgmt|trial|program\w*)|"
         r"(?:treated|managed|tried) (?:conservatively|non-?operatively|non-?surgically)",
 }  # fmt: skip
+# Any of them, the kind being the name of the group.
 _KIND = re.compile("|".join(rf"(?P<{name}>{pattern})" for name, pattern in _KINDS.items()))
 # The first letters of the words without which nothing here is said.
 _STEMS = stems(
@@ -94,6 +95,7 @@ _NOT_CARE_LEFT = re.compile(
     r"(?:handout|program(?:me)?|letter|report|note|sheet|exercises) (?:by|from)(?: the| her| his| a)?|"
     r"at \w+(?: \w+)?|learned in|shown in|instructed by|outpatient dept)[ -]*|/)$"
 )
+# 'Pt states': the patient, and not a therapist's work.
 _PATIENT = re.compile(
     r"^(?:['.]?s?\b)?(?: (?:is|was|has|had|states?|reports?|reported|denies|denied|presents?|presented|"
     r"notes?|noted|c/o|complain\w*|rates?|rated|says|tolerated|returns?|wants|would|will|who|seen|here|"
@@ -103,6 +105,7 @@ _PATIENT = re.compile(
     r"\s*[:/]\s*(?:inr|ptt)|\s*:\s*[a-z]+ [a-z]+ ?/|-inr|/inr)"
 )
 
+# Care that was had: 'completed', 'tried', 'despite'.
 _DONE = re.compile(
     r"\b(?:complet\w+|finish\w+|attend\w+|did\b(?! not)|done|underw\w+|fail\w*|tried|trialed|trialled|"
     r"trial of|trials of|has (?:had|been|done|tried|worked)|have (?:had|been|done|tried)|had\b|received|"
@@ -113,6 +116,7 @@ _DONE = re.compile(
     r"not (?:help\w*|respond\w*|improv\w*|reliev\w*)|no (?:relief|help|benefit|improvement|gain|lasting)|"
     r"without (?:\w+ )?(?:relief|benefit|improvement|help|success|gain|effect|response))\b"
 )
+# Care to come: 'will start', 'referred for', 'continue'.
 _PLANNED = re.compile(
     r"\b(?:will|would|plan(?:s|ned|ning)?|refer(?:red|ral|rals|s)?|recommend\w*|order(?:ed|s)?|prescri\w+|"
     r"start\b|begin\b|initiate|schedul\w+|"
@@ -122,12 +126,14 @@ _PLANNED = re.compile(
     r"hold off|next step|instruct\w*|counsel\w*|upcoming|propos\w+|goal\w*|authori[sz]\w+ for|continue|"
     r"cont\b\.?|resume|may (?:try|benefit)|could|if)\b"
 )
+# … said after it: 'PT was ordered'.
 _PLANNED_AFTER = re.compile(
     r"^[^.;\n]{0,44}?\b(?:(?:is|was|were|are|has been|have been|being)? ?(?:recommended|planned|ordered|"
     r"scheduled|advised|pending|prescribed|suggested|offered|discussed|requested|referred|arranged|"
     r"to (?:start|begin|follow)|upcoming|to be (?:started|done|arranged)|starts|begins|"
     r"will (?:start|begin))|referral|order (?:placed|sent|given)|eval(?:uation)? (?:on|scheduled))\b"
 )
+# 'PT declined', 'physio: not yet', 'contraindicated'.
 _REFUSED_AFTER = re.compile(
     r"^[^.;\n]{0,36}?\b(?:declin\w+|refus\w+|denied\b|"
     r"not (?:tried|done|attempted|attended|completed|performed|been (?:tried|done)|covered|yet|started|"
@@ -135,6 +141,7 @@ _REFUSED_AFTER = re.compile(
     r"never (?:tried|done|started|attended|begun)|contraindicated|deferred|none\b|: ?no\b|not to date|"
     r"cancell?ed|unable|held off|n/a|not applicable)\b"
 )
+# 'No PT', 'declined PT', 'could not afford PT'; not 'no relief'.
 _REFUSED = re.compile(
     r"\b(?:no(?! (?:relief|help|benefit|improvement|response|gain|lasting|longer|better|change|"
     r"significant|success|effect|other|further|additional|more than|less than|fewer))|"
@@ -146,16 +153,19 @@ _REFUSED = re.compile(
     r"without(?! (?:relief|benefit|\w+ relief|\w+ benefit|improvement|help|success|gain|lasting|effect|"
     r"response|sig\w*))|deferred|contraindicated|has yet to|nor|neither)\b"
 )
+# What ends the reach of a refusal: 'no relief from PT', 'refused surgery but did PT'.
 _DIVIDES = re.compile(
     r"\b(?:with|from|after|by|despite|but|however|relief|benefit|improve\w*|respond\w*|help\w*|since|"
     r"because|due|only|then|though|although|has|have|had|did|tried|completed|failed|took|takes|taking|"
     r"used)\b|[;.]"
 )
+# 'Never tried', 'has not yet done'.
 _NOT_TRIED = re.compile(
     r"\b(?:never|not|n't|yet to|no)\s+(?:yet |ever |formally |actually )?(?:tried|try|done|did|do|had|"
     r"have|attend\w*|been|gone|start\w*|underg\w+|receiv\w+|participat\w+|engag\w+|pursued?|seen|used?|"
     r"taken|begun)\b[^.;,]{0,24}$"
 )
+# 'Did not complete': what is named was not reached.
 _UNFINISHED = re.compile(
     r"\b(?:did not|didn't|has not|hasn't|not|never|unable to|could not|failed to) (?:yet )?(?:complet\w*|"
     r"finish\w*)\b[^.;]{0,30}$"
@@ -172,6 +182,7 @@ _NOT_LENGTH_LEFT = re.compile(
     r"\b(?:age|aged)|\b(?:pain|symptoms|sx|lbp)(?:[ ,(:-]*|(?: \w+)? (?:for|x))|\bmakes|\badds? up to|"
     r"\bcombined|\baltogether|\bago)[ :]*(?:the |about |a )?$"
 )
+# … by the words behind it: 'six weeks ago', '6 weeks of relief', '3 months supply'.
 _NOT_LENGTH_RIGHT = re.compile(
     r"^['s]*[- ]*(?:old\b|/o\b|of age|ago(?! (?:and|through))|back\b|earlier|later|post\b|s/p|out\b|"
     r"prior\b|apart|follow|check|visit|mark|supply|refill|history|hx\b|"
@@ -181,9 +192,11 @@ _NOT_LENGTH_RIGHT = re.compile(
     r"following (?:the |her |his )?(?:inj|siji?|block|esi|rfa)|from (?:the |her |his )?(?:inj|siji?)|"
     r"since (?:the |her |his )?(?:inj|siji?|last|onset))"
 )
+# 'Twice a week': how often.
 _TIMES_PER = re.compile(
     r"\b(?:\d+|one|two|three|four|five|six|seven|once|twice|thrice|times|sessions|visits|days|days?)\s$"
 )
+# What may stand between a kind of care and its length to the right: 'PT, 12 visits over 6 weeks'.
 _TIGHT_LEFT = re.compile(
     r"^(?:[ ,:(\[~=/-]|"
     r"\b(?:(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|sixteen|several|"
@@ -197,27 +210,33 @@ _TIGHT_LEFT = re.compile(
     r"during|regularly|consistently|since|tried|trial|began|started|commenced|initiated|on|in|from|"
     r"between|yes|and)\b)*$"
 )
+# What may stand between a length and its kind of care to the right: 'six weeks of supervised PT'.
 _RIGHT_OF = re.compile(
     r"^(?:'s?|s')?[- ]*(?:(?:courses?|trials?|rounds?|periods?|span|worth)[- ])?(?:of[- ]|w/ |with |in |"
     r"doing |on |at |trial of |"
     r"in a row of )?(?:(?!(?:and|then|but|who|after|since|of|with|without|ago|later|she|"
     r"he)\b)[a-z0-9][a-z0-9'/&-]*[ ,]+(?:and (?=supervised|structured|formal))?){0,6}?$"
 )
+# What joins two kinds of one list: ', and', '/', 'as well as daily'.
 _GLUE = re.compile(
     r"^[ ]*(?:,|and|&|\+|/|plus|as well as|along with|together with|with|, and|combined with|"
     r"\()?(?: (?:a|the|her|his|some|daily|oral|regular|prescription|otc|scheduled|also|formal|supervised|"
     r"prn|nightly|weekly|trial of|use of|various))*[ ]*$"
 )
+# The words of it that make the list whole.
 _AND = re.compile(r"\b(?:and|plus|with|as well as|along with)\b|&|\+")
+# 'Four of the six weeks': what was done of what was planned.
 _PARTIAL = re.compile(
     r"(?P<low>\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten) (?:of|out of) (?:the |her |his |"
     r"a )?(?:planned |prescribed |recommended |scheduled )?$"
 )
+# What joins the two ends of a course: 'to', '-', 'and discharged on'.
 _RANGE_LINK = re.compile(
     r"^[ ]*(?:(?:,|and|;)? ?(?:and )?(?:discharged|d/c'?d|dc'?d|ended|finished|completed|concluded|"
     r"stopped|last visit|final visit)(?: on| in| from (?:pt|therapy|care)(?: on| in)?)?:?|"
     r"-|--|to|through|thru|until|till|and|/|\u2192|->)[ ]*(?:the )?$"
 )
+# The names of a therapist's documents.
 _THERAPY_NOTE = re.compile(r"\bpt\b|physical therap|physio|therapy (?:note|discharge|eval|progress|summary)|rehab")
 
 
@@ -251,6 +270,7 @@ def read_care(page: Page) -> list[Fact]:
     return facts
 
 
+# A semicolon within one course: 'began 7/7; discharged 9/5'.
 _ENDED = re.compile(
     r";\s*(?:and )?(?:discharged|d/c|dc'?d|ended|finished|completed|concluded|last visit|final visit)\b"
 )
@@ -441,9 +461,11 @@ _THERAPY_LEFT = re.compile(
     r"\b(?:weeks?|wks?|months?|mos?|sessions?|visits?|courses?|trials?|rounds?) of (?:\w+ )?$|"
     r"\b(?:formal|supervised|outpatient|aquatic|completed|failed|attended|underwent|finished|tried) $"
 )
+# 'Since discharge from PT' is a time and no course.
 _SINCE_THERAPY = re.compile(
     r"\bsince (?:discharge|discharged|completing|finishing|graduating|d/c)(?: from)? (?:formal |supervised )?$"
 )
+# 'PT for the right shoulder'.
 _ANOTHER_SITE = re.compile(
     r"[^.;,\n]{0,24}?\bfor (?:the |her |his |a |"
     r"an )?(?:\w+ )?(?:(?:left|right|l|r|lt|rt|bilateral) )?(?:shoulders?|knees?|ankles?|wrists?|elbows?|"
@@ -663,20 +685,24 @@ def _spans(page: Page, part: Stretch) -> list[_Length]:
 _BEGAN = re.compile(
     r"\b(?:began|begun|started|commenced|initiated)\b(?: (?:it|this|pt|therapy|physio\w*|treatment))?(?: on| in)? $"
 )
+# … and where it is said to go on.
 _GOES_ON = re.compile(
     r"[^.;]{0,24}?\b(?:still (?:going|attending|in|at|doing|ongoing|active|continu\w+|goes|attends)|"
     r"ongoing|continu(?:es|ing)|to date|currently|to the present|and counting)\b"
 )
+# 'Stopped on 9/5 after starting on 7/7'.
 _AFTER_STARTING = re.compile(
     r"[ ,]*after (?:starting|beginning|having started|having begun|(?:s?he )?(?:started|began))(?: it| pt|"
     r" therapy)?(?: on| in)? $"
 )
+# Spans without years: '9/2-9/30'.
 _SHORT = re.compile(
     r"(?<![\d/])(\d{1,2})/(\d{1,2})(?:/(\d{2,4}))?\s*(?:-|to|through|thru|until|"
     r"[,;]? ?(?:and )?(?:d/?c'?e?d?|discharged|ended|finished|completed|"
     r"last visit)(?: on)?:?)\s*(\d{1,2})/(\d{1,2})(?:/(\d{2,4}))?(?![\d/])"
 )
 _MONTH_NAMES = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+# Spans of months: 'Feb-Mar', 'early June to late August'.
 _MONTH_SPAN = re.compile(
     r"\b(?:(?P<qa>early|mid|late|(?:the )?(?:end|beginning|start|middle) of)[- ]?)?(?P<a>jan|feb|mar|apr|"
     r"may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?(?: (?P<ya>20\d\d))?\s*(?:-|to|through|thru|until|and|"
@@ -984,6 +1010,7 @@ _FIRST_DAY = re.compile(
     r"first (?:visit|session|seen|treatment)|date of (?:eval\w*|admission)|started|began|admitted)"
     r"(?: date| on|:| -|\s)*$"
 )
+# … and the last one: 'Discharged 6/16/2025'.
 _LAST_DAY = re.compile(
     r"\b(?:discharged?|d/?c'?d?|date of discharge|last (?:visit|session|seen|treatment)|"
     r"final (?:visit|session)|end of care|completed)(?: date| on|:| -|\s)*$"

@@ -19,11 +19,13 @@ _STEMS = stems(
     "unli felt thou rema rest non sour attr due aris caus stem comi orig resp culp "
     "refe out reas like each all from noth neit disc dism cons clea work alte beli thin feel medi hip face"
 )
+# What a cause is called.
 _KIND = (
     r"(?:cause\w*|sources?|generators?|etiolog\w+|aetiolog\w+|patholog\w+|diagnos[ei]s|explanations?|"
     r"reasons?|origins?|contributors?|ddx|differentials?|differential diagnos\w+|possibilit\w+|"
     r"conditions?|entit\w+|drivers?)"
 )
+# Another cause, whatever it is: 'other sources', 'competing pain generator'.
 _OTHER = (
     r"(?:(?:all|any|no|each|every|the|known|pain|potential|possible|clear|apparent|plausible|significant|"
     r"evident|major|remaining|usual|common|likely|identifiable|obvious|structural|spinal|serious|"
@@ -34,6 +36,7 @@ _OTHER = (
     r"low back|back|identifiable|significant|spinal|structural|serious|evident|competing|diagnostic|"
     rf"sacroiliac|for|of|the) )*{_KIND}"
 )
+# The causes by their names.
 _SPECIFIC = (
     r"(?:disc\w*|disk\w*|discogenic|hnp|herniat\w*|prolapse|facet\w*|zygapophys\w*|stenos[ie]s|stenotic|"
     r"spondylolisthesis|spondy\w*|listhesis|slip|pars|fractures?|fx|infections?|infectious|tumou?rs?|"
@@ -43,6 +46,7 @@ _SPECIFIC = (
     r"hardware|fadir|hernia|inflammatory|bursitis|trochanter\w*|coccy\w*|lumbar|cauda equina|bone|"
     r"compress\w+|neural|lumbar spine|cluneal)"
 )
+# That it is none: 'excluded', 'r/o', 'considered and rejected'.
 _OUT = (
     r"(?:r/o\b|"
     r"considered and (?:are |were |have been |all )?(?:excl\w*|ruled out|eliminated|rejected|dismissed|"
@@ -117,6 +121,7 @@ _NEITHER = re.compile(
     r"plausible )?(?:source|cause|pain generator|generator|culprit|explanation|driver)|"
     r"explains?|accounts? for)"
 )
+# Other causes as one: 'other causes were excluded', 'no competing diagnosis', 'rest of the ddx ruled out'.
 _EXCLUDED = re.compile(
     rf"\b(?:rest|remainder) of the (?:differential|ddx)\b[^.;\n]{{0,40}}?\b{_OUT}|"
     rf"\b{_OTHER}\b[^.;\n]{{0,90}}?\b{_OUT}|"
@@ -135,6 +140,7 @@ _EXCLUDED = re.compile(
     rf"\b{_OTHER}(?: of (?:the |her |his )?(?:\w+ )?pain)?[ ]*(?:[:=-]|is|are|were|was)[ ]*(?:none|no\b|"
     r"nil|neg\w*|absent|not (?:found|seen|present|identified))"
 )
+# A list that is then excluded: 'hip, disc and facet were ruled out', 'facet and hip are not the source'.
 _LISTED_OUT = re.compile(
     rf"(?P<list>\b{_SPECIFIC}\b[^.\n]{{0,160}}?)\b(?:(?:have |has |had )?(?:all |each |both )?(?:been |"
     r"were |was |are |is )?(?:clinically |reasonably |"
@@ -152,6 +158,7 @@ _LISTED_OUT = re.compile(
     r"pain generators?|a (?:cause|source)\w*))|"
     r"none (?:of (?:them|these|which) )?(?:explains?|accounts? for|is the cause|of these))"
 )
+# … or that the exclusion heads: 'excluded: hip, disc', 'considered hip and disc, none explains it'.
 _THEN_OUT = re.compile(
     r"\b(?:considered (?:and|&|/) ?(?:excluded|ruled out|eliminated)|excluded|ruled out|eliminated|"
     r"excludes|considered|have considered|rules out|no evidence of|negative for|"
@@ -162,6 +169,7 @@ _THEN_OUT = re.compile(
     r"ruled out|eliminated|as (?:the |a |her |his )?(?:cause|source|pain generator|generator)\w*|"
     r"none (?:explain|account)\w*|(?:that |which |to )(?:would |could )?(?:account|explain)\w*)\b))?"
 )
+# Not excluded, or never looked for.
 _NOT_YET = re.compile(
     rf"\bno (?:work-?up|evaluation|investigation|consideration|exclusion|assessment) (?:of|for) (?:the |any )?{_OTHER}|"
     r"\b(?:differential|ddx|alternatives)(?: diagnosis)? (?:has|have|had|was|were|is)(?: not|"
@@ -207,10 +215,12 @@ _CULPRIT = (
     r"hardware|pseudarthrosis|nonunion|myofascial\w*(?: pain)?|fibromyalgia|cluneal \w+|coccy\w+|"
     r"vascular \w+|herpes zoster|shingles|adjacent segment \w+|lumbar spine|spine|discitis)\b"
 )
+# What may stand before the cause: 'is thought to be most likely'.
 _TO_BE = (
     r"(?:(?:is|are|was|were|appears?|seems?|felt|thought|believed|considered|judged|likely|most likely|"
     r"clearly|probably|primarily|mainly|largely|mostly|predominantly|now|to be|to|be|more|best|chiefly) )*"
 )
+# A cause that the note names: 'due to', 'the likely source is', 'hip OA explains', 'of discogenic origin'.
 _CAUSE = re.compile(
     r"\b(?:pain|symptoms?|sx|picture|presentation|complaints?|this|it|"
     rf"which)\b (?:\w+ ){{0,3}}?{_TO_BE}(?:due to|secondary to|caused by|arises? from|arising from|from|"
@@ -235,6 +245,7 @@ _CAUSE = re.compile(
     r"likely (?:alternative|alternate|competing|other)|obvious|likely|probable|clear|main|most likely|"
     r"primary|true|real|actual|sole) (?:pain )?(?:cause|source|generator|explanation)\b"
 )
+# 'This explains her pain', of a cause in the sentence before.
 _REFERS = re.compile(
     r"^\W*(?:this|that|which|it|these) (?:clearly |likely |probably |most likely |also )?(?:accounts? for|"
     r"explains?|is (?:driving|causing)|"
@@ -249,15 +260,18 @@ _ALTERNATIVE = re.compile(
     rf"(?:alternative|alternate|competing|other|untreated) (?:pain )?{_KIND}"
 )
 _IS_SIJ = re.compile(r"\b(?:sij?\b|sij|sacro-?iliac|si joints?|sacroiliitis)\b")
+# Words that leave a cause open or deny it.
 _NOT = re.compile(
     r"\b(?:not|no|never|n't|neither|nor|without|denies|unlikely|rather than|and not|doubt\w*|less likely|"
     r"excluded?|ruled out|rule out|r/o|if|whether|could|may|might|possib\w+|versus|vs|question|"
     r"consider\w*|concern\w*|should|would|suspect\w*|differential|ddx|\?)\b"
 )
+# An exclusion to come: 'MRI to', 'must be'.
 _PLANNED = re.compile(
     r"\b(?:will|should|must|to|need(?:s|ed)? to|plan(?:s|ned)? to|order\w*|pending|await\w*|if|would|"
     r"in order to|recommend\w*|refer\w*|before we)(?: \w+){0,3} $"
 )
+# The complaint that is caused, where it is not the spine's.
 _OTHER_SITE = re.compile(
     r"\b(?:knee|shoulder|chest|headache|wrist|neck|thumb|foot|ankle|groin|abdominal|leg weakness|fatigue|"
     r"anemia|insomnia|calf cramp|cramp)(?: pain)?\b[^.;]{0,20}$"
@@ -301,7 +315,9 @@ def _in_part(page: Page, part: Stretch, before: Stretch | None) -> Finding | Non
     return _other_cause(page, part, before)
 
 
+# What the causes are the causes of.
 _OF = re.compile(rf"{_KIND} (?:of|for) (?:the |her |his |this |these |any )?(?P<what>[a-z-]+)")
+# … where it is the complaint.
 _PAIN = re.compile(
     r"pain|symptom|sx|back|low|buttock|si\b|sij|sacro|left|right|her|his|this|these|it|complain|present|"
     r"leg|pelvi|glute|"

@@ -12,22 +12,26 @@ from rules.reading.text import Stretch
 # The first letters of the words without which nothing here is said.
 _AGENTS = stems("cont dye dyes iodi omni iohe isov iopa visi radi")
 _STATES = stems("preg grav gest iup intr expe edd est trim gird old yo hcg g weeks week wk wks")
+# Contrast, by what it is called.
 _AGENT = (
     r"(?:(?:iodin(?:e|ated)|radiographic|radio-?contrast|radiologic(?:al)?|iv|intravenous|x-?ray|ct|"
     r"non-?ionic|ionic|imaging) )*(?:contrast(?: (?:dye|media|medium|material|agents?))?|"
     r"dyes?|iodine|iodinated|iodides?|omnipaque|iohexol|isovue|iopamidol|visipaque|iodixanol|"
     r"radiocontrast)"
 )
+# A reaction to it.
 _REACTION = (
     r"(?:allerg(?:y|ies|ic)|anaphyla\w+|hypersensitiv\w+|sensitiv(?:e|ity)|"
     r"(?:adverse |severe |bad |allergic |prior |previous )?reactions?|hives|urticaria|rash|angioedema|"
     r"intoleran\w+|bronchospasm|throat (?:swelling|closing)|intubated|laryngospasm)"
 )
+# The two together, either first: 'contrast allergy', 'hives with Omnipaque', 'cannot have dye'.
 _ALLERGY = re.compile(
     rf"\b(?P<agent>{_AGENT})\b(?P<mid>[ /,:(–-]*(?:\w+[ /,-]+){{0,4}}?[(:=–-]*\s?){_REACTION}\b|"
     rf"\b{_REACTION}\b(?P<mid2>[ :,(–-]*(?:\w+[ /,-]+){{0,5}}?[(:=–-]*\s?)(?P<agent2>{_AGENT})\b|"
     rf"\bcannot (?:have|receive|tolerate|be given) (?P<agent3>{_AGENT})\b"
 )
+# Contrast that did no harm: 'tolerated contrast', 'no problems with dye'.
 _TOLERATED = re.compile(
     r"\b(?:tolerat\w+|"
     r"no (?:(?:previous|prior|past|known|history of|hx of|adverse|any|such) )*(?:problem|trouble|reaction|"
@@ -35,11 +39,13 @@ _TOLERATED = re.compile(
     rf"\b{_AGENT}\b[^.;\n]{{0,40}}?\b(?:without (?:any )?(?:trouble|reaction|problem|incident|difficulty|"
     r"issue|complication)|uneventful\w*|(?:was |well )?tolerated|with no (?:reaction|problem|trouble))"
 )
+# Iodine on the skin, in food, or a dye of something else.
 _TOPICAL = re.compile(
     r"\b(?:povidone|betadine|topical|skin|prep|scrub|wash|wound|swab|dressing|dietary|supplement|hair|"
     r"food|clothing|tattoo|fabric|containing|radioactive|thyroid|food colou?ring|red|blue|yellow)\b"
 )
 
+# Words of a pregnancy, its weeks and its test.
 _PREGNANT = re.compile(
     r"\bpregnan(?:t|cy|cies)\b|\bgravid\b|\bgestation(?:al)?\b(?! (?:diabetes|dm|hypertension))|\biup\b|"
     r"\bintrauterine pregnancy|\bexpecting (?:a |her |in )|\bedd\b|\best(?:imated)? (?:date of )?delivery|"
@@ -47,6 +53,7 @@ _PREGNANT = re.compile(
     r"\bg\d ?p\d\b(?=[^.;\n]{0,24}\b(?:at|now|currently)\b[^.;\n]{0,10}\b(?:weeks?|wks?|/40))|"
     r"\b\d{1,2}(?:\+\d)?/40\b|\b\d{1,2} ?(?:weeks?|wks?) pregnant"
 )
+# … of another time, another woman, or only thought of.
 _PAST_PREGNANCY = re.compile(
     r"\b(?:last|previous|prior|during|since|after|history of|hx of|past|her (?:first|second|third|last)|"
     r"first|second|third|early|late|planning|plans|trying|desires?|contemplat\w+|wishes|avoid\w*|before|"
@@ -54,12 +61,14 @@ _PAST_PREGNANCY = re.compile(
     r"wife|daughter|sister|niece|is she|possibility of|if|could be|may be|might be|risk in|category|"
     r"rule out|r/o)\s(?:\w+ ){0,2}$"
 )
+# 'Pregnancy test: negative', 'pregnancy not possible'.
 _NOT_PREGNANT = re.compile(
     r"^[ :=(-]*(?:(?:test|status|screen)[ :=(-]*)?(?:is |"
     r"was )?(?:not (?:possible|a (?:possibility|concern)|applicable)|impossible|excluded|ruled out)|"
     r"^[ :=(-]*(?:(?:test|status|screen)[ :=(-]*)?(?:today |done |was |is |urine |serum |hcg |result |"
     r"in clinic |on file )*(?:neg\w*|no\b|n\b(?= |$|[.,;])|denied|denies|-ve|not detected|\(-\)|none|n/a)"
 )
+# 'hCG positive'.
 _POSITIVE = re.compile(
     r"^[ :=(-]*(?:test[ :=(-]*)?(?:today |was |is |urine |serum |result )*(?:pos\w*|yes\b|confirmed|\+)"
 )

@@ -16,15 +16,18 @@ from rules.reading.page import Page, stems
 from rules.reading.procedures import Mention, is_procedure_note
 from rules.reading.text import Stretch
 
+# Words after a modality that make it guidance: 'guided', 'control'.
 _GUIDED = (
     r"(?:[- ]?(?:guid\w+|assist\w+|control\w*|directed|screening|localization|locali[sz]ed|"
     r"visuali[sz]ation|confirm\w+|verif\w+|needle placement))"
 )
+# … and before it: 'under', 'via', 'will use'.
 _BY = (
     r"(?:under|with|w/|w|using|via|by|through|utili[sz]ing|employing|in|on|into|per|use of|"
     r"(?:will|to|shall|would|plan to) use|used|live|real[- ]time|intermittent|continuous|biplanar|pulsed|"
     r"direct|ap and lateral)"
 )
+# One line or a few a modality.
 _MODALITIES: dict[str, str] = {
     "fluoroscopy":
         r"fl(?:u|ou)[o0]r[o0]\w*|c[- ]?arms?\b|image intensif\w+|x-?ray(?=" + _GUIDED +
@@ -72,23 +75,27 @@ _STUDY_RIGHT = re.compile(
     r"in (?:january|february|march|april|may|june|july|august|september|october|november|december|three|"
     r"six))"
 )
+# … by the words before it: 'MRI, CT', 'renal ultrasound'.
 _STUDY_LEFT = re.compile(
     r"(?:\b(?:mri|xr|x-?rays?|films?|imaging|mammogra\w*|cardiac|chest|abdominal|renal|pelvic|carotid|"
     r"thyroid|head|brain|abd|lumbar|l-?spine|c-?spine|bone|pet|msk|venous|doppler|transvaginal|repeat|"
     r"diagnostic|screening|\bon|per|from|and)[ /,-]*)$"
 )
+# What behind a modality makes it guidance.
 _GRAMMAR_RIGHT = re.compile(
     rf"^{_GUIDED}|^[ ]?(?:suite|room|table|unit|time|images?|views?|today)|"
     r"^ (?:was |is |will be |to be |were )?(?:used|utili[sz]ed|employed|planned|requested)|"
     r"^ for (?:guidance|all|needle)|^ (?:guidance|and contrast|\+ contrast|w/ contrast|with contrast)|"
     r"^[a-z]*ally[- ](?:guided|directed)"
 )
+# … and what before it, a ticked box of 'Guidance:' too.
 _GRAMMAR_LEFT = re.compile(
     rf"\b{_BY}(?: the| a| our| an| bi-?plane| live| real[- ]time| continuous| intermittent| direct|"
     r" biplanar| needle| image[- ]guid\w+ ?\(?| portable| combined)* ?\(?$|"
     r"[(]$|guid(?:ance|ed)(?: by| with|:| is| will be| -)? ?\(?$|image[- ]guided,? ?\(?$|modality:? $|"
     r"imaging:? $|guid\w+[^.;\n]*(?:\[ ?x ?\]|[\u2611\u2612\u2713\u2714]) ?$"
 )
+# A modality that is not to be had: 'fluoro is backed up', 'CT unavailable'.
 _OUT_OF_ORDER = re.compile(
     r"^[^.;,\n]{0,44}\b(?:wait\w*|backlog|miles|weeks? out|not until|closed|unavailable|"
     r"not (?:available|used|needed|required|possible|working|an option|performed|employed|indicated)|"
@@ -96,11 +103,13 @@ _OUT_OF_ORDER = re.compile(
     r"was deferred|cannot be|could not be|could not|truck comes|is (?:booked|backed up)|shortage|costs?|"
     r"takes|is better|would)\b"
 )
+# … or that another replaces: 'rather than ultrasound'.
 _INSTEAD = re.compile(
     r"\b(?:instead of|rather than|in place of|not|no|without|w/o|avoid\w*|than|unlike|versus|vs\.?|"
     r"as opposed to|in lieu of|lack of|never|switch(?:ed|ing) from|nor|or|whether|"
     r"ask(?:s|ed) (?:if|about|for)|if)\b(?: \w+){0,2} ?$"
 )
+# Words of what is asked for.
 _PLANNED = re.compile(
     r"\b(?:will|plan\w*|request\w*|schedul\w+|propos\w+|recommend\w*|repeat|rpt|next|again|proceed|"
     r"submit\w*|author\w*|auth\b|to be|would like|would|order\w*|book\w*|arrange|asking|asks?|seek\w*|"
@@ -108,19 +117,23 @@ _PLANNED = re.compile(
     r"switching|candidate|suggest|advise|same (?:procedure|injection|again)|p:|rx|second|#\s?[2-9]|first|"
     r"put in for|do)\b|\bp[>:-]|->|→|=>"
 )
+# Words of what was done.
 _DONE = re.compile(
     r"\b(?:was|were|had|has had|performed|done|underwent|received|s/p|status post|previous\w*|prior|last|"
     r"gave|given|advanced|injected|confirmed|placed|entered|obtained|seen|carried out|completed|tolerated|"
     r"post|identified|visuali[sz]ed|prepped|outlined|accessed|used|verified|inserted|introduced|"
     r"directed)\b|\btime:? \d|\d ?sec(?:ond)?s?\b|\b\d{1,2}/\d{1,2}/\d{2,4}\b"
 )
+# Contrast, by what it is called.
 _CONTRAST = re.compile(
     r"\b(?:contrast|omnipaque|isovue|iohexol|iopamidol|visipaque|gadolinium|gadavist|dye|arthrogra\w+|"
     r"epidurogra\w+|caudogra\w+|contrast[- ]enhanced)\b"
 )
+# 'Without contrast'.
 _NO_CONTRAST = re.compile(
     r"\b(?:no|without|w/o|non-?|not|avoid\w*|omit\w*|hold|defer\w*|instead of|sans)[ -](?:\w+ ){0,2}$"
 )
+# 'Contrast allergy', 'contrast was withheld'.
 _NOT_CONTRAST_RIGHT = re.compile(
     r"^[ /]*(?:allerg\w*|dye|reaction|sensitiv\w*|hypersens\w*|was (?:not|omitted|held|withheld|avoided)|"
     r"not (?:used|given|needed)|omitted|withheld|held|avoided|deferred|none|:? ?(?:no|none)\b|anaphyl\w*|"
@@ -333,11 +346,13 @@ def _soon(page: Page, end: int) -> bool:
     return False
 
 
+# An injection of another joint, or a biopsy.
 _OTHER_JOINT = re.compile(
     r"\b(?:knees?|shoulders?|wrist|thumb|ankle|elbow|hyaluron\w*|bursa\w*|trochanter\w*|subacromial|"
     r"biopsy|carpal|plantar|dorsal compartment|quervain\w*|tendon sheath|trigger finger|first cmc|"
     r"nerve block for|picc|iv access|breast|thyroid|hip (?:inj|joint|intra))\b"
 )
+# … unless the spine is spoken of.
 _SPINE = re.compile(
     r"\b(?:si\b|sij\w*|sacro\w*|sacral|lumbar|facet\w*|epidural|esi|tfesi|mbbs?|rfa|medial branch|trigger|"
     r"tpis?|l\d|c\d|spinal|back|trap\w*|glut\w*|rhomboid|paraspinal|levator|piriformis|quadratus|"

@@ -16,6 +16,7 @@ from rules.reading.context import another_complaint, answered_no, denied, elsewh
 from rules.reading.page import Page, stems
 from rules.reading.text import Stretch
 
+# An image, or a lesion that one shows.
 _IMAGE = re.compile(
     r"\bmri\b|\bmr\b|\bct\b|myelo\w*|\bimag(?:es?|ing)\b|\bfilms?\b|x-?rays?|\bscans?\b|radiograph\w*|"
     r"\bstud(?:y|ies)\b|"
@@ -56,6 +57,7 @@ _CAUSE = (
     r"generator|driver) (?:of|for)\b",
     r"irritating the (?:symptomatic|painful)\b",
 )
+# All words of agreement.
 _AGREES = re.compile(
     rf"\b(?:(?P<with>{'|'.join(_AGREEMENT)})|(?P<of>{'|'.join(_CAUSE)})|"
     r"(?P<own>on the (?:symptomatic|painful|affected|same) side\b|"
@@ -96,6 +98,7 @@ _LESION = re.compile(
     r"(?:herniat\w*|hnp|protrusion|extrusion|stenosis|prolapse|bulge|findings?|imaging|mri|images|scan|"
     r"compression|patholog\w*|lesion)\b"
 )
+# 'Discordant', 'does not explain', 'no correlate', 'on the wrong side'.
 _DISAGREES = re.compile(
     r"\bdiscordan(?:t|ce)\b|\bnon-?concordant\b|\bincongruent\b|\bmismatch\w*|\bat odds with\b|"
     r"\bno (?:clear |good |definite |obvious |imaging |radiographic |anatomic(?:al)? |structural |mri )*"
@@ -112,10 +115,12 @@ _DISAGREES = re.compile(
     r"\b(?:imaging|mri|films?|findings?) (?:are|is|was|were) (?:all )?on the (?:left|right|other|opposite|wrong)\b"
     r"[^.;]{0,40}\b(?:pain|symptom\w*)[^.;]{0,20}\bon the (?:left|right|other)"
 )
+# 'Disease on the right, but the pain is on the left'.
 _SIDES = re.compile(
     r"\b(?P<a>left|right)\b[^.;\n]{0,50}\b(?:but|yet|while|whereas|although|however)\b[^.;\n]{0,16}"
     r"\b(?:pain|symptoms?|sx|complaints?)\b[^.;\n]{0,24}\b(?P<b>left|right)\b(?!-sided (?:weak|numb))"
 )
+# What before a word of agreement takes it back or leaves it open.
 _NEGATED = re.compile(
     r"\b(?:not|n't|no|never|nothing|none|hardly|poorly|without|doubt\w*|unclear (?:if|whether)|whether|if|"
     r"should|would need to|must|"

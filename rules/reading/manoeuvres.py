@@ -54,6 +54,7 @@ _STEMS = stems(
     "lasl stre test p pppp ostg appr pos posi femo fing sij si"
 )
 
+# A positive result: a sign, a tick, or in words.
 _PLUS = (
     r"[\u2713\u2714\u2611]|\by\b(?=\s*(?:[,;.|)\n]|$))|\(\+\)|\[\+\]|\+ve\b|\+{1,3}(?!\w|/-)|"
     r"\[ ?x ?\](?! ?(?:neg|no\b|pos))|(?<![\w+])\+(?=[a-z])|\bpos(?:itive|itives|it)?\b\.?|\breproduc\w+|"
@@ -72,6 +73,7 @@ _PLUS = (
     r"posterior (?:shear|pelvic)|sacral (?:thrust|compr)|pelvic (?:compr|distr)|"
     r"si (?:joint )?(?:compr|distr)|lateral compr|compress|distract))"
 )
+# A negative one.
 _MINUS = (
     r"\(-\)|\[-\]|-ve\b|"
     r"(?<=[a-z])-(?= (?:faber|patrick|gaensl|yeoman|thigh|compress|distract|sacral|tt\b))|"
@@ -88,6 +90,7 @@ _MINUS = (
     r"posterior (?:shear|pelvic)|sacral (?:thrust|compr)|pelvic (?:compr|distr)|"
     r"si (?:joint )?(?:compr|distr)|lateral compr|compress|distract))"
 )
+# No result: equivocal, not done, or pain of the hip.
 _UNSURE = (
     r"\[ *\]|\bequivocal\b|\bquestionable\b|\+/-|±|\bborderline\b|\bindeterminate\b|\binconclusive\b|"
     r"\bnot (?:done|performed|tested|attempted|assessed|able|tolerated|possible|examined)\b|\bdeferred\b|"
@@ -95,17 +98,21 @@ _UNSURE = (
     r"\bn/t\b|\?|\bcould not be\b|"
     r"\bgroin pain\b|\bhip pain\b|\blateral hip\b|\bnot counted\b"
 )
+# The side.
 _SIDES = (
     r"\b(?:l|left) ?[>=<] ?(?:r|right)\b|\b(?:r|right) ?[>=<] ?(?:l|left)\b|"
     r"\b(?:bilateral(?:ly)?|bilat\b\.?|b/l|both sides|both)\b|\bleft\b|\bright\b|\blt\b|\brt\b|"
     r"\bl\b(?![-\d>/])|\br\b(?![-\d>/])"
 )
+# A number of manoeuvres.
 _NUMBER = r"(?:\d{1,2}|zero|none|one|two|three|four|five|six|seven|eight|all|no)"
+# What may stand before 'tests' where they are the joint's.
 _KIND_OF_TEST = (
     r"(?:(?:si|sij|s\.i\.|si joint|sacroiliac|sacro-?iliac|sacroiliac joint|sij pain|pain|stress|"
     r"orthopa?edic|special|physical|positive|negative|of the|the|exam\w*|different|separate|standard|"
     r"specific|named|physical exam\w*|pelvic|laslett)[ -])*"
 )
+# The manoeuvres as a whole: 'SIJ provocation tests', 'Laslett cluster'.
 _TESTS = (
     rf"{_KIND_OF_TEST}(?:provocati(?:ve|"
     r"on)(?: (?:si|sij|si joint|pain|stress|physical|exam\w*)\b)*(?: (?:tests?|testing|man\w+|signs?|"
@@ -113,6 +120,7 @@ _TESTS = (
     r"(?:laslett(?:'?s)?|sij?|provocation|provocative)?(?: \w+)? ?cluster(?: of laslett)?|"
     r"(?:si|sij|si joint|sacroiliac(?: joint)?|pain|special|orthopa?edic) (?:tests|signs)|tests)"
 )
+# How many, of how many: 'three of the five provocation tests'.
 _COUNT = (
     r"(?P<count>(?P<all>all (?:of )?(?:the )?)?(?P<bound>at least |minimum of |> ?=? ?|≥ ?|more than |"
     r"greater than |fewer than |less than |only |up to |< ?|a total of |"
@@ -121,6 +129,7 @@ _COUNT = (
     r"one|two|three|four|five|six|seven|eight))?"
     rf"(?P<count_tests> {_TESTS})?)"
 )
+# All that a row is made of.
 _TOKEN = re.compile(
     rf"{_NAME}|(?P<unsure>{_UNSURE})|(?P<plus_>{_PLUS})|(?P<minus_>{_MINUS})|(?P<side>{_SIDES})|"
     rf"(?P<tests>{_TESTS})|(?P<stop>[;\n]|\.(?=\s|$))|(?P<comma>,)|"
@@ -133,8 +142,11 @@ _NAMED = re.compile(
     r"fortin|sacral (?:thrust|spring)|figure|\bp4\b|pppp|ostgaard|approximation|finger[- ]point|"
     r"finger test"
 )
+# … or that it counts them.
 _COUNTS = re.compile(r"tests?\b|testing|provocat|man(?:o?eu)v|cluster|stress test|signs")
+# A name without its group.
 _BARE_NAME = re.sub(r"\?P<[a-z_]+>", "?:", _NAME)
+# A number with its result, in any order.
 _COUNTED = re.compile(
     r"(?<![\d/.])\b(?P<nx>\d|one|two|three|four|five|"
     rf"six) positive (?P<tx>{_TESTS})(?: (?:of|out of)(?: the)? (?P<mx>\d|three|four|five|six|seven))?|"
@@ -156,9 +168,11 @@ _COUNTED = re.compile(
 _WORD = dict(
     zip(["zero", "one", "two", "three", "four", "five", "six", "seven", "eight"], range(9), strict=True)
 ) | {"none": 0, "no": 0, "nil": 0}
+# An examination to come.
 _PLANNED = re.compile(
     r"\b(?:will (?:be |perform|repeat)|to be (?:done|performed)|should be|plan to|needs?|recommend\w*|if)\b[^.;]{0,40}$"
 )
+# What makes a number one of these manoeuvres.
 _CONTEXT = re.compile(
     rf"{_TESTS}|faber|patrick|gaensl|yeoman|thigh thrust|\bsij?\b|sacroiliac|fortin|posterior shear|pelvi\w+"
 )
@@ -173,6 +187,7 @@ _AFTER_BLOCK = re.compile(
 
 Result = Literal["positive", "negative", "unsure", "undone"]
 
+# Not tested.
 _UNDONE = re.compile(
     r"not (?:done|performed|tested|attempted|assessed|able|tolerated|possible|examined)|deferred|unable|"
     r"omitted|n/a|n/t|could not be"
@@ -473,6 +488,7 @@ class _Group:
     excepted: bool = False  # named as the one that differs from all others
 
 
+# What may stand between two manoeuvres of one list.
 _LIST_GLUE = re.compile(
     r"^[ ]*(?:'s)?[ ]*(?:tests?|signs?|man(?:o?eu)v(?:er|re)s?)?[ ]*(?:,|/|and|&|\+|as well as|plus|, and|"
     r", or|, then|or|nor|"
@@ -610,6 +626,7 @@ def _groups(folded: str, items: list[_Item], marks: list[tuple[int, int, Result]
     return groups
 
 
+# What may stand between a manoeuvre and its result behind it: 'FABER test on the right was'.
 _TO_MARK = re.compile(
     r"^(?:'s)?[ ]*(?:tests?|signs?|man(?:o?eu)v(?:er|re)s?|testing)?[ ]*[)\]]*[ ]*(?:[:=,|-]|☒|☑|"
     r"☐ ?(?:pos|neg)\w*|exquisitely|extremely|quite|definitely|unequivocally|frankly|exceedingly|are|is|"
@@ -617,6 +634,7 @@ _TO_MARK = re.compile(
     r"mildly|markedly|very|tender|\/|she|he|exam|to|be|remain\w*|still|again|"
     r"left|right|lt|rt|l|r|bilat\w*|b/l|side|sided|sij?|joint|[1-4]|\)|[ ])*$"
 )
+# What may stand between a result and the manoeuvre it heads: 'positive on the left for'.
 _FROM_MARK = re.compile(
     r"^[ ]*(?:[:=,(-]|for|with|on|by|to|of|in|the|were|was|are|is|following|include\w*|incl\.?|including|"
     r"tests?|signs?|man(?:o?eu)v(?:er|re)s?|provocati\w+|si|sij|joint|sacroiliac|pain|her|his|familiar|"
@@ -720,6 +738,7 @@ def _two_sided(
     return found
 
 
+# The head of a table with a column a side.
 _HEADER = re.compile(rf"(?:^|\n)[^\n]{{0,60}}?(?P<a>{_SIDES})[ |\t/]+(?P<b>{_SIDES})[ |\t]*\n")
 
 
@@ -808,6 +827,7 @@ def _place(
         item.side = item.side or heading or last
 
 
+# What may follow a side that heads a list: 'Right SI joint:'.
 _HEADS = re.compile(
     r"(?:[ -](?:side|sided|sij?|si joint|joint|only|exam\w*|provocati\w+|tests?|testing|man\w+|si))*[ ]*[):,]"
 )

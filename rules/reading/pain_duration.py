@@ -18,6 +18,7 @@ from rules.facts import Bound, Duration, Fact, PainDuration, Unit, When
 from rules.reading.context import another_complaint, elsewhere, last
 from rules.reading.page import Page
 
+# The pain, by any name.
 _PAIN = (
     r"\b(?:pain(?:s|ful)?|pn(?= (?:x|for|since)\b|[.,;:]|$)|ach(?:e|es|y|ing)|discomfort|soreness|lbp|"
     r"symptoms?|sx|sxs|(?:pseudo-?)?claudica\w+|radiculopath\w+|radiculitis|radic\b|radicular|sciatica|"
@@ -37,6 +38,7 @@ _LASTS = (
 )
 _ANCHOR = re.compile(f"{_PAIN}|{_LASTS}")
 _PAIN_RE = re.compile(_PAIN)
+# That it began: 'onset', 'came on', 'since'.
 _ONSET = re.compile(
     r"\b(?:onset|began|begin(?:s|ning)?|begun|start(?:ed|s|ing)?|came on|come on|developed|appeared|arose|"
     r"(?:first |originally )?came (?:about |up )?(?=in\b|on\b|after\b|during\b|following\b)|"
@@ -69,10 +71,12 @@ _LINK = re.compile(
     r"been present|going on|persisting|persistent|standing|now|"
     r"as|past few|total|totalling|history|hx|began|started|onset|came on|first noticed|more than|>)?[ ,:;(\[~\"'=>-]*$"
 )
+# … and those that may not: 'by six weeks', 'after 3 months'.
 _NOT_LAST = re.compile(
     r"\b(?:at|by|after|in|within|every|each|until|to|from|before|prior|under|limited to|up to|"
     r"q)\b[ ~]*(?:the |about |a )?$"
 )
+# An age: '54 years old', 'aged 54'.
 _AGE_RIGHT = re.compile(r"^[- ]?(?:old\b|/o|o\b|\.? ?o\.|of age|young)")
 _PAIN_OLD = re.compile(rf"{_PAIN},? (?:is |now )*(?:about |some |over )?$")  # 'the pain, four years old'
 _AGE_LEFT = re.compile(r"\b(?:age|aged|since age|at age)[ :]*$")
@@ -90,6 +94,7 @@ _NOT_PAIN_RIGHT = re.compile(
     r"procedure|rfa|ablation|siji?|treatment|epidural|visit)|before|prior to|"
     r"per |a week|apiece|each)"
 )
+# A pain to the right of its length: '7-month history of left SI pain', '6 weeks of sciatica'.
 _RIGHT_OF = re.compile(
     r"^[- ]?(?:'s?|"
     r"s')? ?(?:-?(?:long|standing))? ?(?:into (?:an?|the|this|her|his) (?=episode|bout|attack|flare|spell|"
@@ -103,8 +108,11 @@ _RIGHT_OF = re.compile(
     rf"[ /,-]+(?P<pain>{_PAIN})(?! (?:relief|free|control|reduction|management|clinic|med|-free|score|"
     r"diary|scale|level))"
 )
+# 'Ten years' history.', with the pain named before.
 _HISTORY = re.compile(r"^[- ]?(?:'s?|s')? ?(?:history|hx|h/o|hist)\b(?! of)")
+# A pain that is not there.
 _DENIED = re.compile(r"\b(?:no|denies|denied|without|w/o|never|free of|less|not)\b[^,;.]*$")
+# Pain of another place.
 _OTHER_SITE = re.compile(
     r"\b(?:knee|shoulder|hand|wrist|thumb|finger|elbow|ankle|heel|plantar|jaw|tooth|chest|abdom\w*|"
     r"stomach|headaches?|head|eye|throat|ear|pelvic floor|bladder|foot|toe|hip|groin|rib|breast|flank|"
@@ -112,36 +120,43 @@ _OTHER_SITE = re.compile(
     r"migraine|vasomotor|respiratory|urinary|cold|flu|allergy|covid|pleuritic|cough|fever|throat|nausea|"
     r"dental|procedural|incisional)s?[ ']*(?:\w+ )?$"
 )
+# … and of this one.
 _SPINE = re.compile(
     r"\b(?:thigh|back|lumb\w*|lbp|buttocks?|si\b|sij|sacr\w*|spine|axial|psis|gluteal|neck|cervic\w*|leg|"
     r"radic\w*|sciatica|claudic\w*|facet|arm|pelvi\w+|tailbone|coccy\w*|trap\w*|thoracic|hip and)\b"
 )
+# Where the pain is, for the fact's site.
 _NECK = re.compile(r"\b(?:neck|cervic\w*)\b")
 _LEG = re.compile(r"\b(?:leg|calf|calves|foot|radic\w*|sciatica|claudic\w*|l[45]|s1)\b")
 _BACK = re.compile(r"\b(?:back|lumb\w*|lbp|buttocks?|si\b|sij|sacr\w*|psis|gluteal|pelvi\w+)\b")
 _SITES = (("neck", _NECK), ("low_back", _BACK), ("leg", _LEG))
 _SCORED = re.compile(r"\b\d+(?:-\d+)?\s?/\s?10\b|\bnrs\b|\bvas\b")
+# Words of a result.
 _RELIEF = re.compile(
     r"\b(?:relie(?:f|ved?)|improv\w*|half (?:of|as|what|the|her|his|better|gone)|(?:in|by) half|"
     r"better(?! part)|less|reduc\w*|decreas\w*|benefit|eased|easier|took away|pain[- ]?free)\b|"
     r"%|\bpercent\b|\bper cent\b"
 )
 
+# A length on its own, to its left and to its right.
 _ORPHAN = re.compile(
     r"^\W*(?:(?:\d\d ?(?:y/?o )?[mf]\b|duration|present|now|for|x|about|hx|history|approximately|roughly|~|>)[ :,]*)*$"
 )
 _ORPHAN_RIGHT = re.compile(r"^(?: (?:now|in total|total|duration|history|hx|so far|already|or so|problem))?\W*$")
+# 'For years', without a number.
 _YEARS = re.compile(
     rf"{_PAIN}[ ,:(-]*(?:\w+ ){{0,4}}?(?:for |x |of |lasting |, )?(?:many |several |numerous |"
     r"\w+ )?(?P<years>years|yrs|decades)\b(?! (?:old|ago|of (?:relief|age)|\w+ (?:surg|inj)))|"
     r"\b(?P<long>longstanding|lifelong)\b"
 )
+# A year, and a season with or without one.
 _YEAR = re.compile(r"\b(?P<year>(?:19|20)\d\d)\b(?![-/])")
 _SEASON = re.compile(
     r"\b(?P<which>last|this past|this|past|the|early|late|mid-?)? ?(?P<season>spring|summer|fall|autumn|"
     r"winter)\b(?: of)?,? ?(?P<year>(?:19|20)\d\d)?"
 )
 _MONTHS = {"spring": (3, 5), "summer": (6, 8), "fall": (9, 11), "autumn": (9, 11), "winter": (12, 2)}
+# What else can have begun on a day.
 _PROCEDURE_NEAR = re.compile(
     r"\b(?:inj\w*|shots?|blocks?|esi|tfesi|ilesi|siji?s?|rfa|ablation|epidural|procedure|mbb|tpi|relief|"
     r"better|pt\b|therapy|physio\w*|stopped|quit|taking|takes|on meds|mri|x-?ray|worked|retired|smok\w+|"
@@ -229,6 +244,7 @@ def _lengths(page: Page) -> list[PainDuration]:
     return facts
 
 
+# A drug or a therapy that was had for a pain.
 _USED = re.compile(
     r"\b(?:took|taken|taking|takes|used|using|wore|tried|did|attended|underwent|received|prescribed|given|"
     r"been on|is on)\b[^.;]{0,50}$"
@@ -244,6 +260,7 @@ _COMPLAINT = re.compile(
     rf"(?:{_PAIN})|\bhurts?\b|"
     r"\b(?:sij?|s\.i\.|sacroiliac|sacro-?iliac)\b(?: joints?)?(?! (?:inj|block|steroid|fusion|rfa|test))"
 )
+# What else takes a length.
 _OWNER = re.compile(
     r"\b(?:inj\w*|shots?|blocks?|t?fesi|ilesi|esis?|rfas?|ablat\w*|mbbs?|epidurals?|surg\w*|fusion|pt|"
     r"physio\w*|physical therapy|therap\w*|rehab\w*|"
@@ -256,6 +273,7 @@ _OWNER = re.compile(
     r"anxiety|cancer|pregnan\w*|knees?|shoulders?|headaches?|migraine|ankles?|wrists?|sessions?|worse\w*|"
     r"flare\w*|off|without pain|pain[- ]free)\b|%|/ ?10"
 )
+# What may stand beside a bare length, before it and behind it.
 _FILLER = re.compile(
     r"^(?:[ ,;:(~>-]|"
     r"\b(?:now|for|x|about|approximately|approx|around|roughly|almost|nearly|already|total|over|of|in all|"
@@ -274,6 +292,7 @@ _FILLED = re.compile(
 )
 
 
+# 'Left worse' is no worsening.
 _WORSE_SIDE = re.compile(
     r"\b(?:left|right|l|r|lt|rt)(?: side| one)?(?: is| being)? (?:much |slightly |somewhat |far )?worse\b"
 )
@@ -359,6 +378,7 @@ def _start_of_pain(page: Page, place: _Place, start: int, end: int, before: int)
     return None
 
 
+# 'For two years now the pain has …'.
 _KEPT = re.compile(
     rf"^(?: now)?,? (?:the|her|his|this|same|that|such)(?: \w+)? (?:{_PAIN}) (?:has|"
     r"have)\b(?! (?:been (?:better|gone|less|reliev\w*)|improv|resolv|eased|gone))"
@@ -408,6 +428,7 @@ _FIELD = re.compile(
     r"spontaneous)(?: onset)?[ ,;-]*)?(?:about |approx(?:imately|\.)? |roughly |~|> ?|over |now |x )*$"
 )
 
+# An accident, a birth or an operation that the pain dates from.
 _ACCIDENT = re.compile(
     r"\b(?:fell|falls?|mv[ac]|accident|injur\w+|slip(?:ped|s)?|twist\w*|lift(?:ed|ing)|"
     r"deliver(?:y|ed|ing)|gave birth|giving birth|(?:child)?birth|pregnan\w+|fusion|surgery|laminectomy|"
@@ -534,6 +555,7 @@ def _pain_near(page: Page, at: int) -> bool:
     )
 
 
+# An image named in passing.
 _IMAGED = re.compile(r"\b(?:mri|ct|x-?rays?|films?|imaging)\b")
 
 
@@ -682,6 +704,7 @@ def _season(name: str, year: int) -> tuple[dt.date, dt.date]:
     return dt.date(year, first, 1), dt.date(year, last, calendar.monthrange(year, last)[1])
 
 
+# What may stand between the onset and its date.
 _ONSET_LINK = re.compile(
     r"^[ :,(~]*(?:(?:back |all the way back )?(?:to|in|on|of|symptoms?|pain|current|this|episode|about|"
     r"around|approximately|approx|circa|~|at|date|late|early|mid-?|the|since|sometime|some time|from|was|"
@@ -837,6 +860,7 @@ def _for_years(page: Page) -> list[PainDuration]:
     return facts
 
 
+# The numbers of weeks, months and years.
 _ORDINALS = (
     "first",
     "second",
@@ -851,6 +875,7 @@ _ORDINALS = (
     "eleventh",
     "twelfth",
 )
+# 'In its eighth month', 'a decade of back pain'.
 _NTH = re.compile(
     rf"\b(?:{_PAIN})[ ,]*(?:is |has been |now |currently |well )*in(?:to)? (?:its|her|his|"
     rf"the) (?P<nth>{'|'.join(_ORDINALS)}) (?P<unit>week|month|year)\b|"

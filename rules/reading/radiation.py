@@ -19,10 +19,12 @@ _STEMS = stems(
     "lumb isch cerv irra elbo noth limb only leav heav cram trol root brac walk back lbp l c s"
 )
 
+# The back or the neck.
 _SPINE = (
     r"(?:the |her |his )?(?:low(?:er)? |lumbar |mid |midline )*(?:back|spine|neck|lumbosacral|lumbar|"
     r"paravertebral|paraspinal)\b"
 )
+# Axial pain, by name or by where it stays.
 _AXIAL = re.compile(
     r"\baxial(?:ly)?\b(?!\s*(?:images?|imaging|views?|t[12]\b|ct\b|mri|cuts?|slices?|load\w*|spondylo\w*|"
     r"spa\b|compression|"
@@ -60,6 +62,7 @@ _LIMB_FREE = re.compile(
     r" (?:past|below|beyond|(?:further|lower) than) (?:the |her |his )?(?:buttocks?|knees?|gluteal\w*)\b"
 )
 _NEEDS_BACK = re.compile(r"\b(?:back|lbp|neck|lumb\w*|cervic\w*|paraspinal|pain|ache)\b")
+# A limb, and what lies below the knee or the shoulder.
 _LIMB = (
     r"(?:(?:left|right|l|r|lt|rt|both|bilateral|bilat|b/l|lower|upper|either|the|her|his) )*(?:legs?|"
     r"arms?|calf|calves|lower extremit\w+|upper extremit\w+|limbs?|les?\b|lle|rle|bles?)"
@@ -69,6 +72,7 @@ _BELOW_KNEE = (
     r"below (?:the |her |his )?knees?|past (?:the |her |his )?knees?|arms?|forearms?|hands?|fingers?|"
     r"thumbs?|elbow|lower extremit\w+|upper extremit\w+|extremit\w+|limbs?|[lcs]\d dermatome|dermatom\w*)"
 )
+# Pain into a limb: by name, by its way ('shoots to the foot'), or by its dermatome.
 _RADICULAR = re.compile(
     r"\bradicul(?:ar|itis)\b(?! (?:signs?|findings?|exam|tension))|"
     r"\bradic\b(?= (?:sx|symptoms?|pain|pattern|leg|component))|(?<=l\d )radic\b|(?<=s1 )radic\b|"
@@ -98,7 +102,9 @@ _RADICULAR = re.compile(
     r"symptoms?)\b(?! (?:on|with|to) (?:palp|ext|load|facet))|"
     r"\b(?:nerve )?root (?:pain|symptoms?)\b|\b(?:cervico-?)?brachialgia\b"
 )
+# The root's disease.
 _RADICULOPATHY = re.compile(r"\bradiculopath\w+|\bradic\b\.?(?!ul)|\bradicular (?:signs?|findings?)\b")
+# Claudication by name, by the cart, or by the legs that sitting eases.
 _CLAUDICATION = re.compile(
     r"\b(?:neurogenic |neuro |pseudo-?)?claudica\w+|\bneuro(?:genic)? claud\b\.?|\bneuroclaud\w*|"
     r"\bshopping[- ]cart sign\b|"
@@ -109,6 +115,7 @@ _CLAUDICATION = re.compile(
 )
 _NOT_NERVE = re.compile(r"\b(?:vascular|arterial|jaw|intermittent|venous|vasculogenic) $")
 
+# What before a finding leaves it open, or makes it one of the past.
 _UNSURE_LEFT = re.compile(
     r"\b(?:rule out|r/o|to exclude|evaluate for|evaluation for|assess for|concern(?:ed)? for|possible|"
     r"possibly|suspect\w*|question of|versus|vs\.?|if|should|risk of|risks?|may (?:have|develop)|might|"
@@ -122,14 +129,17 @@ _HISTORY = re.compile(
     r"\b(?:days?|weeks?|wks?|months?|mos?|years?|yrs?|decades?|long|longstanding|lifelong)'?[ -]*(?:long )?"
     r"(?:history|hx|h/o|hist|course|story) of\b"
 )
+# What a patient was told to look out for.
 _WARNED = re.compile(
     r"\b(?:red flags?|warning signs?|"
     r"(?:discussed|reviewed|counsel\w*|advised|educated)\b[^.;]{0,40}\b(?:signs?|symptoms?|risks?|flags?)|"
     r"risks? (?:include|of)|seek (?:care|help)|go to the (?:ed|er))\b[^.;]*$"
 )
+# A pain that another joint sends.
 _OTHER_JOINT = re.compile(
     r"\b(?:knee|shoulder|elbow|wrist|ankle|foot|heel|chest|jaw|rib|abdominal)\b(?: pain)?(?: is| was| that)?[ ,]*$"
 )
+# What is over: 'resolved', 'in 2016'.
 _OVER_AFTER = re.compile(
     r"^[ ,]*(?:\w+ ){0,3}?(?:has |have |had |is |was |now )?(?:completely |fully |since )?(?:resolved|"
     r"gone|cured|better within|never back|"
@@ -138,12 +148,14 @@ _OVER_AFTER = re.compile(
     r"(?<!since )(?<!came in )(?<!began in )(?<!started in )(?<!noticed in )(?<!appeared in )\(?(?:19|"
     r"20)\d\d)"
 )
+# Words of a result.
 _RELIEF = re.compile(
     r"\b(?:relie\w*|improv\w*|better|less|reduc\w*|decreas\w*|eased|easier|gone|took away|resolved)\b|%|"
     r"\bper ?cent\b|\d ?/ ?10|->|→|\d+ to \d+"
 )
 _EXCLUDED = re.compile(r"\b(?:excluded|ruled out|eliminated|considered and|not the (?:cause|source)|unlikely)\b")
 
+# More in the limb than in the spine.
 _LIMB_FIRST = re.compile(
     r"\b(?:mostly|mainly|primarily|predominantly|chiefly|largely|more|primary|main|"
     r"worst)\b[^.;\n]{0,40}?\b(?:in|is|the|:)?[ ]*(?:the |her |his )?(?:left |right |l |r )?(?:legs?|"
@@ -157,6 +169,7 @@ _LIMB_FIRST = re.compile(
     r"\b(?:back|neck)(?: itself)? (?:hardly|barely|scarcely) hurts|\b(?:leg|arm) is the big(?:ger)? part|"
     r"\bno (?:back|neck|axial) pain\b"
 )
+# Shares: 'leg 80, back 20', '80 % leg, 20 % back'.
 _SHARES_AFTER = re.compile(
     r"\b(?P<x>leg|arm|back|neck|lbp)s?(?: pain)?:? (?P<a>\d{2}) ?%?[ ,/;]*(?:and )?(?P<y>leg|arm|back|"
     r"neck|lbp)s?(?: pain)? (?P<b>\d{2})\b"

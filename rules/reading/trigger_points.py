@@ -14,6 +14,7 @@ from rules.reading.text import Stretch
 _STEMS = stems(
     "trig taut twit jump nodu trp trps mtrp mtps band hype knot myof"
 )
+# The muscles.
 _MUSCLE = (
     r"(?:trap\w*|levator\w*|rhomboid\w*|glut\w*|piriformis|quadratus|ql\b|paraspinal\w*|splenius|"
     r"multifid\w*|infraspinatus|supraspinatus|scapul\w*|masseter|scalene\w*|suboccipital\w*|"
@@ -40,11 +41,13 @@ _MINOR = re.compile(
     rf"\bnodul\w+ (?:in|of|within|at) (?:the )?(?:\w+ ){{0,3}}?{_MUSCLE}|"
     rf"\b{_MUSCLE} (?:\w+ )?(?:nodul\w+|bands?|knots?)\b"
 )
+# 'Could not be found', said after it.
 _NOT_FOUND = re.compile(
     r"^[^.;\n]{0,40}?\b(?:could not be|were not|was not|not|cannot be|none|no longer|absent|"
     r"did not)\b(?: \w+){0,2} ?(?:found|palpa\w+|felt|identified|elicited|appreciated|present|detected|"
     r"seen|there|absent)?"
 )
+# What is no muscle's: 'thyroid nodule', 'migraine trigger'.
 _OTHER = re.compile(
     r"\b(?:thyroid|lung|pulmonary|breast|prostate|vocal|lymph|heberden|bouchard|rheumatoid|skin|liver|"
     r"adrenal|parotid|finger|thumb|migraine|seizure|asthma|allerg\w*|headache|gag|flashback|emotional|eye|"
@@ -52,6 +55,7 @@ _OTHER = re.compile(
 )
 # 'Trigger points last year' are of then.
 _OF_THEN = re.compile(r"[^.;,\n]{0,24}?\b(?:last year|in (?:19|20)\d\d|years? ago|in the past)\b")
+# To be looked for, or to be treated.
 _PLANNED = re.compile(
     r"\b(?:if|will|would|should|plan\w*|look for|assess for|evaluate for|history of|hx of|consider|for|"
     r"treat\w*|inject\w*|into|to)\s(?:\w+ ){0,3}$"
