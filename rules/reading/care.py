@@ -434,7 +434,7 @@ def _items(page: Page, part: Stretch) -> list[_Item]:
             )
         ):
             continue
-        if _is_agent(left, kind) or _of_another_site(folded, part, end) or _SINCE_THERAPY.search(left):
+        if _is_agent(left, kind) or _of_another_site(page, part, end) or _SINCE_THERAPY.search(left):
             continue
         if (
             match[0].endswith(("therapist", "therapists"))
@@ -474,9 +474,19 @@ _ANOTHER_SITE = re.compile(
 )
 
 
-def _of_another_site(folded: str, part: Stretch, end: int) -> bool:
+# Therapy for the neck, in a note that is about the back.
+_NECK_THEN = re.compile(
+    r"[^.;,\n]{0,24}?\bfor (?:the |her |his |a )?(?:\w+ )?(?:neck|cervical|"
+    r"whiplash)\b(?! and (?:\w+ ){0,2}(?:back|si\b|sij))"
+)
+_LOWER = re.compile(r"\b(?:sij?|sacro-?iliac|sacral|lumbar|low(?:er)? back|lbp|buttocks?)\b")
+
+
+def _of_another_site(page: Page, part: Stretch, end: int) -> bool:
     """'PT for the right shoulder', 'PT x 8 weeks for her knee' treat something else."""
-    return bool(_ANOTHER_SITE.match(folded, end, part.end))
+    if _NECK_THEN.match(page.folded, end, part.end):
+        return page.once("lower", lambda: _LOWER.search(page.folded) is not None)
+    return bool(_ANOTHER_SITE.match(page.folded, end, part.end))
 
 
 def _is_agent(left: str, kind: str) -> bool:

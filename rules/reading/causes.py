@@ -97,7 +97,12 @@ _NOR_OTHER = re.compile(
 _NONE_TO_EXPLAIN = re.compile(
     rf"\b(?:no|without(?: any)?|no evidence of)\b (?P<list>(?:[^.;\n]{{0,40}}?\b{_SPECIFIC}\b){{2,}})(?: \w+){{0,2}}"
     r" (?:to|that (?:would|could|might)|which (?:would|could|might)|that|which) (?:otherwise |better |"
-    r"fully )?(?:account for|accounts for|explains?|caus(?:e|ing))\b"
+    r"fully )?(?:account for|accounts for|explains?|caus(?:e|ing))\b|"
+    # 'No evidence of a hip, lumbar or myofascial source.'
+    r"\b(?:no|without(?: any)?)(?: (?:evidence|signs?|suggestion|"
+    rf"indication) of)?(?: an?)? (?P<kinds>(?:{_SPECIFIC}(?: joint| spine)?(?:, (?:or |nor |and )?| or |"
+    rf" nor | and | )){{2,6}})"
+    r"(?:pain )?(?:sources?|causes?|generators?|origins?|contributors?|contribution|a?etiolog(?:y|ies))\b"
 )
 # … but not 'to account for the knee pain'.
 _EXPLAINED = re.compile(
@@ -156,7 +161,7 @@ _LISTED_OUT = re.compile(
     r"not (?:felt|thought|believed|judged) to be|not (?=responsible|relevant|to blame|at fault|contribut)|"
     r"non-?) ?(?:contribut\w+|the (?:cause|source)\w*|relevant|responsible|to blame|at fault|"
     r"pain generators?|a (?:cause|source)\w*))|"
-    r"none (?:of (?:them|these|which) )?(?:explains?|accounts? for|is the cause|of these))"
+    r"none (?:of (?:them|these|which) )?(?:explains?|accounts? for|is the cause|of these|fits?\b|applies))"
 )
 # … or that the exclusion heads: 'excluded: hip, disc', 'considered hip and disc, none explains it'.
 _THEN_OUT = re.compile(
@@ -361,7 +366,8 @@ def _excludes(folded: str, part: Stretch, match: re.Match[str], pattern: re.Patt
                 folded[match.end() : match.end() + 24],
             )
         )
-    named = {m[0][:5] for m in re.finditer(_SPECIFIC, match["list"])}
+    listed = match["list"] or match["kinds"] if pattern is _NONE_TO_EXPLAIN else match["list"]
+    named = {m[0][:5] for m in re.finditer(_SPECIFIC, listed)}
     if pattern is _NONE_TO_EXPLAIN and _EXPLAINED.match(folded, match.end()):
         return False
     if pattern is _THEN_OUT:
@@ -399,7 +405,7 @@ def _other_cause(page: Page, part: Stretch, before: Stretch | None) -> Finding |
         if group in "cd" and denied_before(folded[max(part.start, match.start() - 100) : match.start()]):
             continue
         if (
-            _NOT.search(match[0].replace(match[group], ""))
+            _NOT.search(match[0].replace(match[group], "").replace("considered to be", ""))
             or _NOT.search(left[-26:])
             or _OTHER_SITE.search(left + folded[match.start() : start][:24])
         ):

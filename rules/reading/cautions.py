@@ -28,7 +28,7 @@ _REACTION = (
 # The two together, either first: 'contrast allergy', 'hives with Omnipaque', 'cannot have dye'.
 _ALLERGY = re.compile(
     rf"\b(?P<agent>{_AGENT})\b(?P<mid>[ /,:(–-]*(?:\w+[ /,-]+){{0,4}}?[(:=–-]*\s?){_REACTION}\b|"
-    rf"\b{_REACTION}\b(?P<mid2>[ :,(–-]*(?:\w+[ /,-]+){{0,5}}?[(:=–-]*\s?)(?P<agent2>{_AGENT})\b|"
+    rf"\b{_REACTION}\b(?P<mid2>[ :,(–-]*(?:\w+\)?[ /,-]+){{0,5}}?[(:=–-]*\s?)(?P<agent2>{_AGENT})\b|"
     rf"\bcannot (?:have|receive|tolerate|be given) (?P<agent3>{_AGENT})\b"
 )
 # Contrast that did no harm: 'tolerated contrast', 'no problems with dye'.

@@ -37,7 +37,7 @@ _MODALITIES: dict[str, str] = {
     "ct": r"\bct\b|\bcat scan\b|computed tomograph\w*|computeri[sz]ed tomograph\w*|\bcbct\b",
     "ultrasound": r"ultrasoun\w*|ultrasonogr\w*|sonograph\w*|sonosite|\bu/s\b|\bus\b|\bmsk us\b|\bsono\b",
     "none":
-        r"(?:without|w/o|with(?: the use of)? no|no)(?: any| the use of| use of| need for| live)? (?:image|"
+        r"(?:without|w/o(?:ut)?|with(?: the use of)? no|no)(?: any| the use of| use of| need for| live)? (?:image|"
         r"imaging|fluoro\w*|radiographic|x-?ray|ultrasound|us|c-arm|"
         r"radiologic)(?:[- ](?:guid\w+|control|assist\w+|used|use))?(?! ?(?:allerg|evidence|needed|findings|"
         r"contra|fracture|today|available|needed to|was done|done|prior|previous|studies|report|since|on file|"

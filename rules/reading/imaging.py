@@ -88,7 +88,7 @@ _COMPLAINT = re.compile(
 _UNSAID = re.compile(
     r"^(?: (?:well|perfectly|nicely|exactly|closely|throughout|clinically|here|too|also|the bill|"
     r"with (?:it|this|that|them)|"
-    r"(?:at|on|for) (?:the )?(?:left|right|both legs|both sides|"
+    r"(?:at|on|for) (?:the )?(?:(?:left|right)(?: [lcs]\d(?:[-/ ][lcs]?\d)*)?|both legs|both sides|"
     r"[lcs]\d(?:[-/ ][lcs]?\d)*)))*\s*(?:[.,;:)\n(]|$| and\b| but\b| - )"
 )
 # 'A concordant right L4-5 herniation on MRI.'

@@ -407,7 +407,7 @@ def _false_friend(folded: str, raw: str, part: Stretch, match: re.Match[str]) ->
                 or (
                     match[0].startswith("comp")
                     and len(match[0].strip(".")) < 6
-                    and not re.match(r"\s*(?:,|\+|-|pos|neg|\)|;|and|/|:|test)", right)
+                    and not re.match(r"\s*(?:,|\+|-|pos|neg|[yn]\b|yes\b|no\b|\)|;|and|/|:|test)", right)
                 )
             )
             or not _in_list(folded, part, start, end)
@@ -421,7 +421,9 @@ def _false_friend(folded: str, raw: str, part: Stretch, match: re.Match[str]) ->
         return (
             raw[start:end] != "TT"
             or not (
-                re.match(r"\s*(?:[,+;:.|)/-]|$|pos|neg|and|test|\(|(?:[lr]|left|right) ?[(+-])", right)
+                re.match(
+                    r"\s*(?:[,+;:.|)/-]|$|pos|neg|[yn]\b|yes\b|no\b|and|test|\(|(?:[lr]|left|right) ?[(+-])",
+                    right)
                 or _ANOTHER.match(right)
                 or re.search(r"[+)/-]\s*$", left)
             )

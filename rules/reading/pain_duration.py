@@ -480,6 +480,14 @@ _ASIDE_WHOLE = re.compile(
 )
 
 
+# 'PT helped her low back pain for three weeks' tells how long it helped.
+_HELPED = re.compile(
+    r"\b(?:helped|eased|relieved|dulled|controlled|calmed|settled|improved|quieted|abolished|knocked out|"
+    r"took away|stopped|cured)"
+    r"(?: (?:the|her|his|my|their|some of|most of|all of|much of|left|right|low|lower|back|si|sij|buttock|leg|neck))* $"
+)
+
+
 def _anchor(page: Page, place: _Place, start: int, before: int) -> int | None:
     """The pain to the left of a length with nothing in between that breaks the tie."""
     left = place.left
@@ -522,6 +530,8 @@ def _anchor(page: Page, place: _Place, start: int, before: int) -> int | None:
     ):
         return None
     if _DENIED.search(clause[-24:]) and not re.search(r"\b(?:no|denies|without|w/o)\b[^,;.]*\bor\b", clause):
+        return None
+    if _HELPED.search(clause):
         return None
     if (
         _RELIEF.search(clause)

@@ -25,7 +25,7 @@ _MUSCLE = (
 _MAJOR = re.compile(
     r"\b(?:myofascial |active |latent |focal |discrete |palpable |tender |"
     r"multiple )*trigger[- ](?:points?|pts?\b|"
-    r"spots?)(?!'?s? ?(?:inj\w*|shots?|blocks?|tpi|therapy|treat\w*|sessions?|series|procedure|needling|"
+    r"spots?|areas?|zones?)(?!'?s? ?(?:inj\w*|shots?|blocks?|tpi|therapy|treat\w*|sessions?|series|procedure|needling|"
     r"release))|\b(?:mtr?ps?|trps?)\b(?! ?(?:inj\w*|shots?))|"
     r"\b(?:palpable |firm |tight |tender |ropy |ropey )*taut (?:\w+ )?bands?\b|"
     r"\b(?:palpable|taut|tender|ropy|ropey|cord-?like|tight|rope-?like|firm|tense|fibrous|"
