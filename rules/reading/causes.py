@@ -95,12 +95,12 @@ _NOR_OTHER = re.compile(
 )
 # 'No fracture, infection or hip disease to account for it after work-up.'
 _NONE_TO_EXPLAIN = re.compile(
-    rf"\b(?:no|without(?: any)?|no evidence of)\b (?P<list>(?:[^.;\n]{{0,40}}?\b{_SPECIFIC}\b){{2,}})(?: \w+){{0,2}}"
+    rf"\b(?:no|without(?: any)?|no evidence of)\b (?P<list>(?>[^.;\n]{{0,40}}?\b{_SPECIFIC}\b){{2,12}})(?: \w+){{0,2}}"
     r" (?:to|that (?:would|could|might)|which (?:would|could|might)|that|which) (?:otherwise |better |"
     r"fully )?(?:account for|accounts for|explains?|caus(?:e|ing))\b|"
     # 'No evidence of a hip, lumbar or myofascial source.'
     r"\b(?:no|without(?: any)?)(?: (?:evidence|signs?|suggestion|"
-    rf"indication) of)?(?: an?)? (?P<kinds>(?:{_SPECIFIC}(?: joint| spine)?(?:, (?:or |nor |and )?| or |"
+    rf"indication) of)?(?: an?)? (?P<kinds>(?>{_SPECIFIC}(?: joint| spine)?(?:, (?:or |nor |and )?| or |"
     rf" nor | and | )){{2,6}})"
     r"(?:pain )?(?:sources?|causes?|generators?|origins?|contributors?|contribution|a?etiolog(?:y|ies))\b"
 )
@@ -116,7 +116,7 @@ _EXAMINED_OUT = re.compile(
     r"scans?|spine|hips?|pelvis)"
     r"(?: (?!to\b|will\b|would\b|should\b|not\b|cannot\b|must\b|may\b)\w+){0,3}|able to|"
     r"(?:i|we|these|which|that|together|they) (?:have )?(?:can |do |could )?)"
-    rf" (?:excludes?|rules? out|eliminates?)\b[ :]*(?P<list>(?:[^.;\n]{{0,40}}?\b{_SPECIFIC}\b){{2,}})"
+    rf" (?:excludes?|rules? out|eliminates?)\b[ :]*(?P<list>(?>[^.;\n]{{0,40}}?\b{_SPECIFIC}\b){{2,12}})"
 )
 # 'Neither the hip nor the lumbar spine is the source of this pain.'
 _NEITHER = re.compile(
@@ -169,7 +169,7 @@ _THEN_OUT = re.compile(
     r"excludes|considered|have considered|rules out|no evidence of|negative for|"
     r"not (?:due|secondary|attributable|related) to|not (?:coming|arising|originating) from|"
     r"do(?:es)? not (?:support|point to|implicate)|"
-    rf"not (?:caused|explained|driven) by)\b[ :]*(?P<list>(?:[^.;\n]{{0,30}}?\b{_SPECIFIC}\b){{2,}})"
+    rf"not (?:caused|explained|driven) by)\b[ :]*(?P<list>(?>[^.;\n]{{0,30}}?\b{_SPECIFIC}\b){{2,12}})"
     rf"(?:[^.\n]{{0,60}}?(?P<end>\b(?:and )?(?:excluded|"
     r"ruled out|eliminated|as (?:the |a |her |his )?(?:cause|source|pain generator|generator)\w*|"
     r"none (?:explain|account)\w*|(?:that |which |to )(?:would |could )?(?:account|explain)\w*)\b))?"
@@ -366,7 +366,7 @@ def _excludes(folded: str, part: Stretch, match: re.Match[str], pattern: re.Patt
                 folded[match.end() : match.end() + 24],
             )
         )
-    listed = match["list"] or match["kinds"] if pattern is _NONE_TO_EXPLAIN else match["list"]
+    listed = match["list"] or (match["kinds"] if pattern is _NONE_TO_EXPLAIN else "")
     named = {m[0][:5] for m in re.finditer(_SPECIFIC, listed)}
     if pattern is _NONE_TO_EXPLAIN and _EXPLAINED.match(folded, match.end()):
         return False

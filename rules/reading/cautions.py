@@ -39,6 +39,11 @@ _TOLERATED = re.compile(
     rf"\b{_AGENT}\b[^.;\n]{{0,40}}?\b(?:without (?:any )?(?:trouble|reaction|problem|incident|difficulty|"
     r"issue|complication)|uneventful\w*|(?:was |well )?tolerated|with no (?:reaction|problem|trouble))"
 )
+# 'Contrast reaction risk was explained' tells of no reaction.
+_TOLD_OF = re.compile(
+    r" (?:risks?|possibility|potential)\b|"
+    r"s? (?:was|were|is|are|has been) (?:explained|discussed|reviewed)\b"
+)
 # Iodine on the skin, in food, or a dye of something else.
 _TOPICAL = re.compile(
     r"\b(?:povidone|betadine|topical|skin|prep|scrub|wash|wound|swab|dressing|dietary|supplement|hair|"
@@ -133,6 +138,8 @@ def _allergies(page: Page, part: Stretch) -> list[Finding]:
                 left[-24:],
             )
         ):
+            continue
+        if _TOLD_OF.match(right):
             continue
         answer = re.match(
             r"s?\s*\?\s*(?:\[ ?x ?\]|[\u2611\u2612\u2713\u2714])?\s*(?P<yes>yes|y\b)?(?P<no>no\b|none|n\b)?",
