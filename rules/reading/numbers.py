@@ -250,9 +250,8 @@ def durations(folded: str) -> list[Found]:
         if match[2] == "52" or re.search(r"\b(?:for|x)\s*$", folded[max(0, match.start() - 5) : match.start()]):
             n = Fraction(match[1])
             found.append(Found(match.start(), match.end(), Duration(n, n, unit="week" if match[2] == "52" else "day"), kind="duration"))
-    for match in re.finditer(r"\b(?:a )?fortnight\b|\bhalf a year\b", folded):
-        length = Duration(Fraction(2), Fraction(2), unit="week") if match[0].lstrip("a ")[0] == "f" else None
-        length = length or Duration(Fraction(6), Fraction(6), unit="month")
+    for match in re.finditer(r"\b(?:a )?fortnight\b", folded):
+        length = Duration(Fraction(2), Fraction(2), unit="week")
         found.append(Found(match.start(), match.end(), length, kind="duration"))
     return sorted(found, key=lambda item: item.start)
 

@@ -82,6 +82,7 @@ def excluded(chart: Chart, sentence: Stretch, kind: Kind, start: int, end: int) 
         or _is_of_another_complaint(chart, stated)
         or _is_of_another_matter(chart, sentence, stated)
         or _is_of_a_treatment(chart, stated)
+        or _is_a_limb_without_pain(chart, stated)
     )
 
 
@@ -158,6 +159,13 @@ def _is_of_another_matter(chart: Chart, sentence: Stretch, stated: _Stated) -> b
     if not words.OTHER_MATTER.search(chart.folded, start, end):
         return False
     return not words.OWN_MATTER.search(chart.folded, start, end) and not chart.performed(sentence.start, sentence.end)
+
+
+def _is_a_limb_without_pain(chart: Chart, stated: _Stated) -> bool:
+    """'Axial, legs pain-free' says where the pain is not; after an epidural it would be what became of the leg."""
+    if stated.kind != "full" or not words.LIMB.search(stated.left[-24:]):
+        return False
+    return not any(mention.procedure == "epidural_injection" for mention in chart.page.mentions)
 
 
 def _is_of_a_treatment(chart: Chart, stated: _Stated) -> bool:

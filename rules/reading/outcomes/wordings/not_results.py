@@ -30,6 +30,11 @@ HOPED = words(
     "when (?:you|she gets|he gets|there is)",
     r"promis\w+|unlikely|so that(?!'s)",
 )
+# 'Legs pain-free', 'the arms are pain-free'.
+LIMB = words(
+    "legs?|arms?|limbs?|extremities",
+    after="(?: (?:are|is|remains?|both|all|entirely|completely))* ?$",
+)
 # 'Our goal for the procedure was 80 %' is no reason why.
 GOAL_WAS = words(
     r"(?:goals?|targets?|aims?|objectives?|expectations?|hopes?)(?: [\w-]+){0,6}? "
