@@ -247,7 +247,7 @@ SHARE_RIGHT = words(
 )
 # 'cut by half', 'improved about two thirds'.
 SHARE_LEFT = words(
-    "by|in|about|down|better|relief|relief of",
+    "by|in|at|about|down|better|relief|relief of",
     r"improve\w*(?: by)?",
     r"reduc\w*(?: by)?",
     "cut|around|roughly|nearly|almost|approximately|rated|decrease[sd]?|perhaps|maybe|than",
