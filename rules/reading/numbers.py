@@ -313,13 +313,18 @@ def scores(folded: str) -> list[Found]:
         low = value(match["low"])
         high = value(match["high"]) if match["high"] else low
         top = 100 if match["of"] == "100" else 10
+        scale: Scale = "vas_mm" if top == 100 else "nrs"
+        if match["high"] and high < low <= top:  # 'from eight to two out of ten' is before and after
+            found.append(Found(match.start("low"), match.end("low"), Score(low, low), scale, "score"))
+            found.append(Found(match.start("high"), match.end(), Score(high, high), scale, "score"))
+            continue
         if low > high or high > 2 * top:  # a little past the scale is kept, so that nobody computes with it
             continue
-        found.append(Found(match.start(), match.end(), Score(low, high), "vas_mm" if top == 100 else "nrs", "score"))
+        found.append(Found(match.start(), match.end(), Score(low, high), scale, "score"))
     for match in _MILLIMETRES.finditer(folded):
         low = value(match["low"])
         high = value(match["high"]) if match["high"] else low
-        scale: Scale = "vas_mm" if match["unit"] == "mm" else "vas_cm"
+        scale = "vas_mm" if match["unit"] == "mm" else "vas_cm"
         if re.match(r"\s*(?:scale|vas|line|visual)", folded[match.end() : match.end() + 8]):
             continue  # 'VAS, 100 mm scale' names the scale
         if high <= (100 if scale == "vas_mm" else 10):

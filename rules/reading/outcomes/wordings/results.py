@@ -177,7 +177,8 @@ NO_QUALIFIED = words(
 UNCHANGED = any_of("unchanged|same|no change|no different|not changed|not improved|no better|not better|identical")
 # A level that is unchanged since another reading holds; unchanged since the procedure, nothing came of it.
 SINCE_THEN = re.compile(
-    r",? (?:at all )?(?:since (?!the (?:inj|proc|shot|block|sij|treat)|before|her inj|his inj)|from (?:then|that|week|month)|at (?:each|every))"
+    r",? (?:at all )?(?:since (?!the (?:inj|proc|shot|block|sij|treat)|before|her inj|his inj)"
+    r"|from (?:then|that|week|month)|at (?:each|every))"
 )
 # What is 'unchanged' besides pain: 'medications unchanged', 'exam the same'.
 SAME_OF_OTHER = words(

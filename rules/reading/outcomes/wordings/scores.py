@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from rules.reading.numbers import NUM
 from rules.reading.wordings import any_of, one_of, words
 
 # --- before and after -------------------------------------------------------------------------------------------------
@@ -156,7 +157,11 @@ SPOKEN_OF = words(
 # What a score is called without a word of pain: 'her number was 8'.
 NAMED = words(r"(?:number|figure|mark|rating|reading|level)s?")
 # '0-10' is the scale.
-LEGEND = words("0|zero", after=r"\s?(?:-|to)\s?(?:10|ten)\b")
+LEGEND = words(
+    r"(?:0|zero|nought|none|1|one)\s?(?:-|to)\s?(?:10|ten)",
+    "out of (?:a possible )?(?:10|ten)",
+    "(?:10|ten)[- ]point",
+)
 # A sentence that scores to 100.
 MILLIMETRES = any_of(r"\bvas\b|\d ?mm\b")
 # 'VAS 72, 31 after'.
@@ -190,6 +195,12 @@ COUNTED = words(
 )
 # … but '2 weeks 3' is a score at two weeks.
 NUMBER_LEFT = re.compile(r"(?:\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve))[ -]?$")
+# 'at four and at ten weeks' are two times.
+TIME_OF_TWO = re.compile(
+    rf"\s*(?:,|and|or|to|-|&)\s*(?:at |by |after )?(?:{NUM})[- ]?"
+    r"(?:min\w*|hours?|hrs?|days?|weeks?|wks?|months?|mos?|mo)\b"
+)
+LEADS_TO_TIME = words("at|by|after|weeks?|months?", after=r"\s$")
 # 'injections in 12 months: one' …
 COUNT_OF = words(
     "sessions?|injections?|infiltrations?|procedures?|epidurals?|ablations?",
