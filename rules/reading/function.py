@@ -197,9 +197,13 @@ _BESIDE = re.compile(
 )
 
 
+_RELATIVE_DOES = re.compile(rf"(?:^|[.;\n])\W*(?:(?:the|her|his) )?{RELATIVE} (?:\w+ ){{0,2}}$")
+
+
 def _of_another(page: Page, start: int) -> bool:
     """'Her husband went back to work', 'Shoulder: lifts overhead again'; not 'walks with her sister again'."""
-    if another_complaint(page, start):
+    begins = page.sentence_at(start).start
+    if another_complaint(page, start) or _RELATIVE_DOES.search(page.folded[begins:start]):
         return True
     return elsewhere(page, start) and not _BESIDE.search(page.folded, max(page.sentence_at(start).start, start - 90), start)
 
