@@ -143,7 +143,8 @@ def _is_of_another_complaint(chart: Chart, stated: _Stated) -> bool:
     """'Headaches 50 % better', '40 % relief of her migraines'."""
     near = stated.left[-60:]
     complaints = list(measured.OTHER_COMPLAINT.finditer(near))
-    if complaints and not measured.COMPLAINT_OF_THE_SPINE.search(near[complaints[-1].end() :]):
+    told = measured.ITS_PAIN.sub("", near[complaints[-1].end() :]) if complaints else ""
+    if complaints and not measured.COMPLAINT_OF_THE_SPINE.search(told):
         if not chart.performed(stated.clause.start, stated.clause.end):
             return True
     return bool(measured.OF_OTHER_COMPLAINT.match(stated.right))

@@ -103,6 +103,8 @@ def _in_words(chart: Chart, sentence: Sentence, amount: Amount, amounts: list[Am
             return None
         return stated(ALL_RELIEF)
     if kind == "back":
+        if results.SAME_OF_OTHER.search(folded[max(sentence.start, amount.start - 30) : amount.start]):
+            return None
         scored = any(other.score is not None and other.piece == amount.piece for other in amounts)
         return None if scored else stated(NO_RELIEF)
     if kind == "unquantified":

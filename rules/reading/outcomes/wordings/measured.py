@@ -127,7 +127,7 @@ OTHER_THING = words(
 OTHER_MEASURE_RIGHT = words(
     (
         r"\(?\s*of (?:normal|predicted|max\w*|expected|full|the (?:normal|time|visits|sessions|day|population"
-        "|patients|cost|bill)|patients|people|cases|visits|sessions|time|her visits|his visits|adults|subjects)"
+        "|patients|cost|bill|visit|encounter|appointment|session)|patients|people|cases|visits|sessions|time|her visits|his visits|adults|subjects)"
     ),
     r"ra\b",
     r"on (?:ra|room|\d ?l|2l)",
@@ -191,6 +191,8 @@ OTHER_COMPLAINT = words(
 )
 # … unless the pain or the procedure is named after it.
 COMPLAINT_OF_THE_SPINE = any_of(r"\bpain\b|\bsij?\b|\bback\b|\bbuttock\b|inject|\bblock")
+# 'Knee pain' is the knee's.
+ITS_PAIN = re.compile(r"^[ -]*(?:pain|ache|discomfort|symptoms?)\b")
 # … or after the amount: '40 % relief of her migraines'.
 OF_OTHER_COMPLAINT = re.compile(
     r"[^,;.]{0,34}?\b(?:relief|improvement|reduction|better|less|decrease)?\s*"

@@ -186,6 +186,9 @@ SAME_OF_OTHER = words(
     r"imaging|ros|gait|weight|rest|allerg\w*|ability|walk\w*|activit\w+|adls?|hpi",
     r"mood|vitals|regimen|heaviness|numb\w*|tingl\w*|weakness|stiff\w*|cramp\w*|balance|distance|swelling",
     r"stairs|chores|driving|sitting(?! pain)|standing(?! pain)|headache\w*|range of motion|rom",
+    r"mri|ct|x-?rays?|films?|scans?|radiograph\w*|slump|slr|straight leg|reflex\w*|labs?",
+    r"blood (?:pressure|sugars?)|bp|pulse",
+    r"heart rate|glucose|sugars?|a1c|potassium|creatinine|renal|liver|vision|hearing|appetite|energy|bowels?|bladder",
 )
 # 'Dresses without help', 'needs no help with her stockings': what is done unaided, and not what the injection did.
 HELP = any_of(r"\bhelp\b")
