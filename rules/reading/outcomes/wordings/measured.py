@@ -127,7 +127,8 @@ OTHER_THING = words(
 OTHER_MEASURE_RIGHT = words(
     (
         r"\(?\s*of (?:normal|predicted|max\w*|expected|full|the (?:normal|time|visits|sessions|day|population"
-        "|patients|cost|bill|visit|encounter|appointment|session)|patients|people|cases|visits|sessions|time|her visits|his visits|adults|subjects)"
+        "|patients|cost|bill|visit|encounter|appointment|session)"
+        "|patients|people|cases|visits|sessions|time|her visits|his visits|adults|subjects)"
     ),
     r"ra\b",
     r"on (?:ra|room|\d ?l|2l)",
