@@ -76,7 +76,7 @@ def _level(asked: Asked, found: list[Reading]) -> Seen:
     if not brief:
         return unclear(asked, latest)
     until = brief[0].held
-    if brief[0].ended and until is not None and until.high is not None and until.high < STEROID_DAYS:
+    if until is not None and until.high is not None and until.high < STEROID_DAYS and _is_over(brief[0], asked):
         return _faded(asked, brief[0])
     value = telling.value(brief[0], asked)
     return _silent(asked, f"Nothing shows that the {value} after {telling.the(asked.event)} held for two weeks", brief)
@@ -183,6 +183,14 @@ def _ended(reading: Reading, asked: Asked) -> bool:
         return reading.ended
     due = _due(asked.event, asked.rule.lasting)
     return due is None or asked.record.request.on is None or due <= asked.record.request.on
+
+
+def _is_over(reading: Reading, asked: Asked) -> bool:
+    """Whether a level that held for days only is over: it is said to be, or it was told of the past long since."""
+    if reading.ended or reading.at is not None:
+        return reading.ended
+    on, done = asked.record.request.on, asked.event.when
+    return on is not None and done is not None and (on - done.last).days > 2 * STEROID_DAYS
 
 
 def _due(event: Event, lasting: Quantity) -> dt.date | None:

@@ -278,6 +278,8 @@ def _duration_at(folded: str, match: re.Match[str]) -> list[Found]:
     bound, start = _bound_of(match), between.start() if between else match.start()
     if prefix.bound is not None:
         bound, start = "less_than" if prefix.nearly else prefix.bound, prefix.start
+    if "couple" in match[0] and bound == "exact":
+        bound = "approx"
     if match["plus"] and bound == "exact":
         bound = "at_least"
     if folded.startswith("past ", start):
@@ -334,7 +336,7 @@ def scores(folded: str) -> list[Found]:
 
 _OF_TIME = r"(?![ -]?(?:min|h(?:ou)?rs?\b|days?\b|weeks?\b|wks?\b|months?\b|mos?\b))"
 _BARE = re.compile(
-    rf"(?<![\w/.,$#%-])(?P<low>{NUM})(?:\s?(?:-|\bor)\s?(?P<high>\d{{1,2}}|{_SMALL}){_OF_TIME})?(?![\w%/]|[.,]\d|-[a-z]|:\d)"
+    rf"(?<![\w/.,$#%-])(?P<low>{NUM}|\b{_SMALL}(?=e?s\b))(?:'?e?s\b)?(?:\s?(?:-|\bor)\s?(?P<high>\d{{1,2}}|{_SMALL}){_OF_TIME})?(?![\w%/]|[.,]\d|-[a-z]|:\d)"
 )
 
 

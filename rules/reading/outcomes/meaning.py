@@ -231,7 +231,8 @@ def _understood(chart: Chart, sentence: Sentence, amount: Amount, amounts: list[
     if chart.performed(sentence.start - NEAR, sentence.start) and shares.TOLD.search(left):
         if shares.WHEN_RIGHT.match(right) or shares.WHEN_LEFT.search(left):
             return True
-    if sentence.since_outcome > 1:
+    after = chart.performed(sentence.start - NEAR, sentence.start) and chart.lengths(amount.piece)
+    if sentence.since_outcome > 1 and not after:
         return False
     if len(shares.CONTENT.findall(left)) > FEW:
         return False  # 'has lost 6 lb since summer (3 %)' speaks of something else

@@ -34,6 +34,7 @@ RELIEF = words(
     r"alleviat\w*|analges\w*",
     "help(?:ed|ful|s)?",
     r"effective\w*|knocked|took|taken|dwindl\w*|less|fewer|milder|settled|quiet\w*",
+    "excellent|wonderful|superb|fantastic|terrific",
     r"good|great|down|effect|positive|slack\w*|slipped|slid|tailed|faded|pain[- ]free|success\w*",
     r"worked|gain|off|dulled|eliminat\w*|abolish\w*|comfort\w*|recovery of",
 )

@@ -190,6 +190,7 @@ COUNTED = words(
     "weeks?|wks?|months?|mos?|days?|hours?|pod|block|injection|inj|number|phase",
     r"grade|stage|type|page|visit|step|session|item|question|level|no\.?|part|line",
     "#",
+    "jan(?:uary)?|feb(?:ruary)?|march|april|may|june|july|aug(?:ust)?|sept(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?",
     before=r"(?<![-\w])",
     after=r"\s?#?$",
 )
@@ -209,6 +210,10 @@ COUNT_OF = words(
 )
 # … counts over a time.
 COUNT_PERIOD = words("months?|year|to date")
+# Between a day and its score: '9/1 pm 2', '8/5: 6'.
+DAY_THEN = re.compile(r"\s*(?:[ap]\.?m\.?|morning|evening|noon|night)?\s*[:=-]?\s*")
+# '7/29 pm 2' is after the procedure of that day.
+LATER_THAT_DAY = words(r"p\.?m|evening|night|afternoon", before=r"[ ,(]*")
 # An arrow beside it: '8 ->' …
 ARROW_RIGHT = words("->|→|=>", before=r"\s*", after="")
 # … or '-> 2'.
