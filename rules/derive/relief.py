@@ -260,6 +260,8 @@ def _anaesthetic(asked: Asked, found: Sequence[Reading]) -> Seen:
 
 
 def _nothing(asked: Asked, verbal: Sequence[Outcome]) -> Seen:
+    if brief := _brief_gain(asked, verbal):
+        return brief
     kind = "relief" if asked.of == "pain" else "change in function"
     event = telling.the(asked.event)
     missing = f"The record gives no amount of {kind} after {event}"
@@ -268,6 +270,24 @@ def _nothing(asked: Asked, verbal: Sequence[Outcome]) -> Seen:
         why = verbal[0].note if verbal[0].status == "not_computable" else None
         missing = f"{said} gives no amount of {kind}" + (f" ({why})" if why else "")
     return silent(missing, asked.rule, [outcome.span for outcome in verbal], telling.asks(asked))
+
+
+def _brief_gain(asked: Asked, verbal: Sequence[Outcome]) -> Seen | None:
+    """A gain in function without an amount that held for less than is asked: whatever its amount, it was too short."""
+    lasting = asked.rule.lasting
+    due = _due(asked.event, lasting) if lasting else None
+    if asked.of != "function" or lasting is None or due is None or not verbal:
+        return None
+    if asked.record.request.on is not None and due > asked.record.request.on:
+        return None
+    holds = [length(o.lasted, lasting.unit) if o.lasted and o.change == "better" else None for o in verbal]
+    if any(hold is None or compare(hold, "at_least", lasting.value) != "not_met" for hold in holds):
+        return None
+    longest = max(verbal, key=lambda o: length(o.lasted, "day").high or 0 if o.lasted else 0)
+    held, said = words.duration(longest.lasted) if longest.lasted else "", words.quote(longest.span)
+    event = telling.the(asked.event)
+    says = f"Better function for {held} after {event} ({said}) is shorter than the {lasting} that {BY} asks for"
+    return Seen("not_met", says, None, None, tuple(outcome.span for outcome in verbal))
 
 
 def _faded(asked: Asked, reading: Reading) -> Seen:
