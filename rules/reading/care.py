@@ -60,7 +60,9 @@ _KINDS: dict[str, str] = {
         r"corset)\b|\bbrac(?:e|ing)\b|\blso\b|orthosis|\bbelt\b",
     "tens": r"\btens\b(?: unit)?",
     "traction": r"\btraction\b",
-    "heat_ice": r"\b(?:heat|ice)(?: packs?| therapy)?(?: ?(?:/|and|&) ?(?:heat|ice))?\b",
+    "heat_ice":
+        r"(?<!on )(?<!on the )(?<!black )(?<!in the )\b(?:heat|ice)(?: packs?| therapy)?(?: ?(?:/|and|"
+        r"&) ?(?:heat|ice))?\b",
     "yoga": r"\byoga\b|\bpilates\b|tai chi",
     "cognitive_therapy":
         r"cognitive[- ]behaviou?ral(?: therapy)?|\bcbt\b|pain (?:education|psychology) (?:class\w*|program\w*)",
@@ -180,7 +182,7 @@ _NOT_LENGTH_LEFT = re.compile(
     r"re-?eval\w*)(?: \w+){0,2}(?: in)?|"
     r"\b(?:relief|better|help\w*|improve\w*|benefit\w*)(?: \w+)? (?:for|x|lasted|lasting|of)|"
     r"\b(?:age|aged)|\b(?:pain|symptoms|sx|lbp)(?:[ ,(:-]*|(?: \w+)? (?:for|x))|\bmakes|\badds? up to|"
-    r"\bcombined|\baltogether|\bago)[ :]*(?:the |about |a )?$"
+    r"\bcombined|\baltogether|\bago|\bbeen with (?:him|her|them|me)(?: for)?)[ :]*(?:the |about |a )?$"
 )
 # … by the words behind it: 'six weeks ago', '6 weeks of relief', '3 months supply'.
 _NOT_LENGTH_RIGHT = re.compile(
@@ -372,7 +374,7 @@ def _heads(page: Page, item: _Item) -> bool:
 
 # What may stand before 'therapy' where it is a therapist's: any other word names another therapy ('warfarin therapy').
 _BEFORE_THERAPY = re.compile(
-    r"(?:^|[^a-z' -]\s*|"
+    r"(?:^|[^a-z' -]\s*|'s |"
     r"\b(?:the|her|his|this|that|a|an|and|or|of|in|to|for|from|with|by|at|on|no|any|more|further|"
     r"additional|such|despite|after|through|during|since|before|then|"
     r"attend\w*|complet\w+|finish\w*|did|do|doing|done|had|has|have|start\w*|began|begun|tried|fail\w*|"

@@ -43,7 +43,9 @@ _MODALITIES: dict[str, str] = {
         r"contra|fracture|today|available|needed to|was done|done|prior|previous|studies|report|since|on file|"
         r"in))|"
     r"\bblind(?:ly)?\b(?!ed| spot| to|ness|-folded| in (?:one|both|her|his|the|left|right))|"
-    r"landmark[- ]?(?:based|guided|technique|only)?|"
+    r"landmarks?\b(?! (?:(?:are|is|were|was) )?(?:very |quite |too )?"
+    r"(?:hard|difficult|obscured?|poor\w*|unreliable|not|impalpable|unclear|lost))[- ]?(?:based|guided|"
+    r"technique|only)?|"
     r"(?:by|via|under|with|using) (?:anatomic(?:al)? )?landmarks?|"
     r"palpation[- ](?:guid\w+|only|based|technique|directed)|(?:by|via|with|using|under) palpation|"
     r"\bby feel\b|\bunguided\b|non-?(?:image[- ])?guided|palpatory (?:guidance|technique)|"
@@ -105,9 +107,11 @@ _OUT_OF_ORDER = re.compile(
 )
 # … or that another replaces: 'rather than ultrasound'.
 _INSTEAD = re.compile(
-    r"\b(?:instead of|rather than|in place of|not|no|without|w/o|avoid\w*|than|unlike|versus|vs\.?|"
+    r"\b(?:instead of|rather than|in place of|(?:do|does|did|have|has|is|was|are|were|could|would|wo|ca)n't|"
+    r"cannot|not|no|without|"
+    r"no longer \w+|w/o|avoid\w*|than|unlike|versus|vs\.?|"
     r"as opposed to|in lieu of|lack of|never|switch(?:ed|ing) from|nor|or|whether|"
-    r"ask(?:s|ed) (?:if|about|for)|if)\b(?: \w+){0,2} ?$"
+    r"ask(?:s|ed) (?:if|about|for)|if)\b(?: \w+){0,2}? ?$"
 )
 # Words of what is asked for.
 _PLANNED = re.compile(
@@ -234,11 +238,12 @@ def _stands_alone(folded: str, sentence: Stretch, start: int, end: int) -> bool:
 
 
 def _allows_another(folded: str, sentence: Stretch) -> bool:
-    """'Ultrasound guidance …, no fluoro' names its guidance elsewhere in the sentence."""
+    """'Ultrasound guidance …, no fluoro', 'ultrasound probe as we have no C-arm': the sentence names its guidance."""
     return (
         bool(
             re.search(
-                r"(?:ultraso\w+|sonograph\w*|\bct\b|fluoro\w*|c-?arm)[- ](?:guid\w+|assist\w+)",
+                r"(?:ultraso\w+|sonograph\w*|\bct\b|fluoro\w*|c-?arm)[- ](?:guid\w+|assist\w+|probe|machine|unit)|"
+                r"(?:under|with|by|via|using) (?:the |live |direct )?(?:ultraso\w+|sonograph\w*|ct\b|fluoro\w*|c-?arm)",
                 folded[sentence.start : sentence.end],
             )
         )
@@ -265,6 +270,7 @@ def _is_guidance(raw: str, modality: str, word: str, start: int, end: int, left:
     if word == "us":
         return (
             raw[start:end] == "US"
+            and not (_STUDY_RIGHT.match(right) and not re.match(rf"^{_GUIDED}", right))
             and (
                 grammar
                 or bool(re.search(r"\bno $", left))

@@ -63,6 +63,16 @@ _AGREES = re.compile(
     r"(?P<own>on the (?:symptomatic|painful|affected|same) side\b|"
     r"(?:on )?(?:the )?same side as (?:the |her |his |their )?(?:pain|symptoms?|complaint|sciatica|"
     r"radic\w*|leg)\b|at the (?:symptomatic|painful|affected|same) (?:level|root)\b|"
+    # 'which is precisely the dermatome he draws'
+    r"(?:is|was) (?:\w+ )?the (?:very |same )?(?:dermatome|distribution|pattern|territory|root|level|"
+    r"nerve) (?:that |which )?"
+    r"(?:s?he|they|the patient|pt) (?:draws?|describes?|points? (?:to|out)|reports?|maps?|traces?|feels?|"
+    r"indicates?|outlines?|"
+    r"complains? of)|"
+    # 'and is explained by left C5-6 foraminal stenosis'
+    r"(?:explained|accounted for) by (?:(?!sleep|stress|age)[\w/-]+ ){0,6}?(?:stenosis|narrowing|herniat\w+|"
+    r"protrusion|extrusion|"
+    r"prolapse|bulge|dis[ck]|compression|impingement|mri|imaging|findings)|"
     r"(?:is|was) (?:her|his|their|the patient's) (?:\w+ ){0,3}(?:pattern|distribution|level)(?: exactly| precisely)?\b|"
     r"(?:level|side|root) (?:\w+ ){0,4}(?:is|are) (?:that|those|the one) of the (?:symptom\w*|pain|complaint)))"
 )

@@ -57,7 +57,7 @@ _STEMS = stems(
 # A positive result: a sign, a tick, or in words.
 _PLUS = (
     r"[\u2713\u2714\u2611]|\by\b(?=\s*(?:[,;.|)\n]|$))|\(\+\)|\[\+\]|\+ve\b|\+{1,3}(?!\w|/-)|"
-    r"\[ ?x ?\](?! ?(?:neg|no\b|pos))|(?<![\w+])\+(?=[a-z])|\bpos(?:itive|itives|it)?\b\.?|\breproduc\w+|"
+    r"\[ ?x ?\](?! ?(?:neg|no\b|pos(?:itive)?\b))|(?<![\w+])\+(?=[a-z])|\bpos(?:itive|itives|it)?\b\.?|\breproduc\w+|"
     r"\bprovo(?:kes?|ked|cative|king)\b(?! (?:tests?|testing|man|exam|sign|discogr|si\b|sij|pain tests))|"
     r"\b(?:was|were|is|are) painful\b|\bpainful\b(?= (?:on|over|at|in|with)\b|\s*(?:[,;.)\n]|$))|"
     r"\bsore\b(?= (?:on|over|at)\b|\s*(?:[,;.)\n]|$))|(?<=: )(?:concordant|familiar|typical|usual) (?:\w+ )?pain\b|"
@@ -185,7 +185,7 @@ _AFTER_BLOCK = re.compile(
     r"\bafter the (?:block|injection|anesthetic|anaesthetic)\b"
 )
 
-Result = Literal["positive", "negative", "unsure", "undone"]
+Result = Literal["positive", "negative", "unsure", "undone", "unread"]
 
 # Not tested.
 _UNDONE = re.compile(
@@ -258,6 +258,7 @@ def _exams(page: Page) -> list[_Exam]:
     side: Side | None = None
     line = -1
     spoken = frozenset(page.having(_STEMS))
+    told: Result | None = None
     for index, sentence in enumerate(page.sentences):
         if page.folded.find("\n", line if line >= 0 else 0, sentence.start) >= 0:
             side = None  # a heading 'Right:' holds to the end of its line
@@ -279,8 +280,9 @@ def _exams(page: Page) -> list[_Exam]:
             side = heading or side
             continue
         for part, past in _parts(page, sentence):
-            items, counts, side = _row(page, part, side)
+            items, counts, side = _row(page, part, side, told)
             items = [item for item in items if item.name != "other"]
+            told = next((item.result for item in reversed(items) if item.result in ("positive", "negative")), None)
             if not items and not counts:
                 continue
             low = min([item.start for item in items] + [count.start for count in counts])
@@ -296,6 +298,7 @@ def _exams(page: Page) -> list[_Exam]:
                 exams[-1].end = high
             else:
                 exams.append(_Exam(items, counts, low, high, past))
+    exams = [exam for exam in exams if exam.counts or any(item.result != "unread" for item in exam.items)]
     return [exam for exam in exams if not exam.past] or exams
 
 
@@ -312,9 +315,13 @@ def _parts(page: Page, sentence: Stretch) -> Iterator[tuple[Stretch, bool]]:
 
 
 def _heading(folded: str, sentence: Stretch) -> Side | None:
-    """A side that heads what follows: 'Right:', 'Exam, left side:', 'On the right.'"""
+    """A side that heads what follows: 'Right:', 'Exam, left side:', 'STRESS TESTS, LEFT (x = painful)'."""
     match = re.search(
         rf"(?P<side>{_SIDES})(?: (?:side|sij?|si joint|sided))?\s*[):]+\s*$",
+        folded[sentence.start : sentence.end],
+    ) or re.match(
+        rf"[^.;:\n]{{0,40}}\b(?:tests|testing|man(?:o?eu)v(?:er|re)s|"
+        rf"exam)\b[ ,(-]+(?P<side>{_SIDES})\)?[ ]*(?:\([^)\n]*\))?\s*$",
         folded[sentence.start : sentence.end],
     )
     return _side(match["side"]) if match else None
@@ -334,8 +341,13 @@ def _number(word: str) -> int | None:
 # --- one row ---------------------------------------------------------------------------------------------------------
 
 
-def _row(page: Page, part: Stretch, heading: Side | None) -> tuple[list[_Item], list[_Count], Side | None]:
-    """The manoeuvres and counts of one sentence, each with its result and side."""
+def _row(
+    page: Page, part: Stretch, heading: Side | None, told: Result | None
+) -> tuple[list[_Item], list[_Count], Side | None]:
+    """The manoeuvres and counts of one sentence, each with its result and side.
+
+    `told` is the result that the sentence before ended with: 'Patrick's test hurt. So did the thigh thrust.'
+    """
     folded, raw = page.folded, page.document.text
     named = _NAMED.search(folded, part.start, part.end)
     if not named and (sided := _sided_count(page, part)):
@@ -374,7 +386,7 @@ def _row(page: Page, part: Stretch, heading: Side | None) -> tuple[list[_Item], 
         return [], counts, heading
     if another_complaint(page, next(token.start() for token in tokens if token.lastgroup in _NAMES)):
         return [], [], heading  # 'Knee: compression test negative'
-    items = _assign(folded, part, tokens, counts, heading)
+    items = _assign(folded, part, tokens, counts, heading, told)
     last = _last_heading(folded, part) or heading
     side = next((item.side for item in items if item.side), None)
     for count in counts:
@@ -459,8 +471,16 @@ def _false_friend(folded: str, raw: str, part: Stretch, match: re.Match[str]) ->
     return False
 
 
+# A ticked box before a name.
+_TICKED = re.compile(r"(?:\[ ?x ?\]|[\u2611\u2612\u2713\u2714]) ?$")
+# Manoeuvres that are nothing else.
+_SURE_NAME = re.compile(r"faber|patrick|ga?e?nsl|yeoman|thigh thrust|provocat")
+
+
 def _in_list(folded: str, part: Stretch, start: int, end: int) -> bool:
     """Whether 'compression' or 'distraction' stands among manoeuvres, or has a result of its own."""
+    if _TICKED.search(folded, max(0, start - 6), start) and _SURE_NAME.search(folded, max(0, start - 240), end + 120):
+        return True  # a tick list has one manoeuvre a line
     near = folded[max(part.start, start - 90) : min(part.end, end + 90)]
     if (
         re.search(
@@ -505,8 +525,9 @@ def _assign(
     tokens: list[re.Match[str]],
     counts: list[_Count],
     heading: Side | None,
+    told: Result | None,
 ) -> list[_Item]:
-    """Give each manoeuvre its result and side."""
+    """Give each manoeuvre its result and side; one whose result cannot be read is kept as such."""
     items: list[_Item] = []
     marks: list[tuple[int, int, Result]] = []
     sides: list[tuple[int, int, Side]] = []
@@ -523,7 +544,7 @@ def _assign(
         elif kind in ("plus_", "minus_", "unsure"):
             result = _result_of(folded, part, token)
             if re.match(r"(?:as|so) ", token[0]):
-                result = marks[-1][2] if marks else "undone"
+                result = marks[-1][2] if marks else told or "undone"
             marks.append((token.start(), token.end(), result))
         elif kind == "side":
             sides.append((token.start(), token.end(), _side(token[0])))
@@ -558,12 +579,13 @@ def _assign(
         ):
             for side, result, end in pair:
                 items += [_Item(item.name, item.start, item.end, side, result, end) for item in group.items]
-            for item in group.items:
-                item.result = None
+            items = [item for item in items if item not in group.items]
             continue
         for item in group.items:
             item.result, item.result_end = chosen[2], chosen[1]
     _place(folded, part, groups, sides, heading, items)
+    for item in items:
+        item.result = item.result or ("unread" if item.name in COUNTED else None)
     return [item for item in items if item.result is not None or item.name == "fortin"]
 
 
@@ -939,12 +961,13 @@ _ALL_BUT_OF = re.compile(
     r"[^.;\n]{0,24}\b(?:positive|painful|pos|sore|reproduc\w+)\b[^.;\n]{0,24}\b(?:of|out of|"
     r"among) (?:the |all )?(?P<m>five|six|5|6)\b"
 )
-# 'L: four of the six positive', where the note has spoken of the SI joint.
+# 'L: four of the six positive', where the note has spoken of the SI joint; 'Right: 4/6', where of its tests.
 _SIDED_COUNT = re.compile(
     rf"\W*(?:on (?:the )?)?(?P<side>{_SIDES})(?: side| sij?| si joint)?[ :,-]+(?P<n>one|two|three|four|"
     r"five|six|none|[0-6]) ?(?:of|out of|/) ?(?:the )?(?P<m>five|six|5|6)"
-    r"(?: tests)? (?:were |are |was )?(?:positive|pos\b|\+)"
+    r"(?: tests)?(?P<sign> (?:were |are |was )?(?:positive|pos\b|\+)|(?=[ ]*(?:[.,;(\n]|$)))"
 )
+_TESTS_OF_JOINT = re.compile(r"provocat|stress tests|man(?:o?eu)v(?:er|re)s|laslett|cluster|faber|gaensl")
 _SI_JOINT = re.compile(r"\bsij?\b|sacroiliac|si joint")
 
 
@@ -959,7 +982,10 @@ def _all_but(folded: str, part: Stretch) -> list[_Count]:
 
 def _sided_count(page: Page, part: Stretch) -> _Count | None:
     match = _SIDED_COUNT.match(page.folded, part.start, part.end)
-    if match is None or not _SI_JOINT.search(page.folded, max(0, part.start - 300), part.end):
+    if match is None:
+        return None
+    spoken_of = _SI_JOINT if match["sign"] else _TESTS_OF_JOINT
+    if not spoken_of.search(page.folded, max(0, part.start - (300 if match["sign"] else 120)), part.end):
         return None
     positive, tested = _number(match["n"]), _number(match["m"])
     return _Count(match.start("n"), match.end(), positive, tested, _side(match["side"]))
@@ -1091,6 +1117,8 @@ def _fact(page: Page, items: list[_Item], counts: list[_Count], side: Side | Non
         if name not in positive
     ]
     unsure = [item for item in items if item.result == "unsure"]
+    told = {item.name for item in items if item.result != "unread"}
+    unread = [name for name in dict.fromkeys(item.name for item in items) if name not in told]
     if not positive and not negative and not counts and not unsure:
         return None
     named = sum(name in COUNTED for name in positive)
@@ -1117,7 +1145,7 @@ def _fact(page: Page, items: list[_Item], counts: list[_Count], side: Side | Non
     places = [
         (item.start, max(item.end, item.result_end))
         for item in items
-        if item.result
+        if item.result and item.result != "unread"
     ] + [(count.start, count.end) for count in counts]
     start, end = min(s for s, _ in places), max(e for _, e in places)
     if number is not None and named == number and (rest := _REST_NEGATIVE.match(page.folded, end, end + 70)):
@@ -1127,6 +1155,7 @@ def _fact(page: Page, items: list[_Item], counts: list[_Count], side: Side | Non
         page.span(start, end),
         names=tuple(positive),
         negative_names=tuple(negative),
+        unread=() if stated else tuple(unread),
         positive=number,
         tested=tested,
         side=side,
