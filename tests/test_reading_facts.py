@@ -145,7 +145,7 @@ PT, MEDS, CHIRO = ("physical_therapy",), ("medication",), ("chiropractic",)
         ("She has not tried physical therapy.", [(PT, None, False)]),
         ("No relief with PT.", [(PT, None, True)]),
         ("Continue PT 2x/week for 4 weeks.", [(PT, None, True)]),
-        ("Did not complete 6 weeks of PT.", [(PT, "<5.4-6 week", True)]),
+        ("Did not complete 6 weeks of PT.", [(PT, "<6 week", True)]),
         ("Has attended 3 of 6 weeks of PT.", [(PT, "3 week", True)]),
         ("She completed 4 weeks of a planned 8 week PT program.", [(PT, "4 week", True)]),
         ("Prescribed 6 weeks of PT but attended only 2 weeks.", [(PT, "6 week", False), (PT, "2 week", True)]),

@@ -26,7 +26,7 @@ _KINDS: dict[str, str] = {
         r"supervised(?: home)?|structured|graded|daily|core|back|stretching|strengthening|stabili[sz]ation|"
         r"therapeutic|mckenzie|regular|independent|"
         r"prescribed)(?: (?:home|core|daily))? exercis\w*(?: (?:program\w*|therapy|regimen|routine))?|"
-        r"exercise (?:program\w*|regimen|therapy|routine)|\bexercises\b|"
+        r"\bexercis(?:e|ed|ing) at home\b|exercise (?:program\w*|regimen|therapy|routine)|\bexercises\b|"
         r"\bstretch(?:es|ing)\b(?! (?:out|pain))|\bhome program\b",
     "physical_therapy":
         r"physical[- ]therap(?:y|ies|ists?)|physio(?:therap\w*)?\b|\bpt\b|"
@@ -140,7 +140,8 @@ _REFUSED_AFTER = re.compile(
     r"^[^.;\n]{0,36}?\b(?:declin\w+|refus\w+|denied\b|"
     r"not (?:tried|done|attempted|attended|completed|performed|been (?:tried|done)|covered|yet|started|"
     r"begun|undertaken|an option|available|possible)|"
-    r"never (?:tried|done|started|attended|begun)|contraindicated|deferred|none\b|: ?no\b|not to date|"
+    r"never (?:tried|done|started|attended|begun|went|materiali[sz]ed|happened)|contraindicated|deferred|"
+    r"none\b(?! since)|: ?no\b|not to date|"
     r"cancell?ed|unable|held off|n/a|not applicable)\b"
 )
 # 'No PT', 'declined PT', 'could not afford PT'; not 'no relief'.
@@ -235,7 +236,9 @@ _PARTIAL = re.compile(
 # What joins the two ends of a course: 'to', '-', 'and discharged on'.
 _RANGE_LINK = re.compile(
     r"^[ ]*(?:(?:,|and|;)? ?(?:and )?(?:discharged|d/c'?d|dc'?d|ended|finished|completed|concluded|"
-    r"stopped|last visit|final visit)(?: on| in| from (?:pt|therapy|care)(?: on| in)?)?:?|"
+    r"stopped|"
+    r"last (?:seen|attended|visit|session)|final (?:visit|session))(?: on| in| from (?:pt|therapy|care)(?: on|"
+    r" in)?)?:?|"
     r"-|--|to|through|thru|until|till|and|/|\u2192|->)[ ]*(?:the )?$"
 )
 # The names of a therapist's documents.
@@ -593,7 +596,10 @@ def _length(folded: str, part: Stretch, found: Found) -> _Length | None:
     if ago and re.search(r"\bsince (?:\w+ ){0,4}$", left):
         return _Length(found.start, found.end, value)
     # 'took part in six weeks of PT'
-    inside = re.search(r"\b(?:in|within|during)\s$", left) and re.match(r" of\b|-", right)
+    inside = (
+        (re.search(r"\b(?:in|within|during)\s$", left) and re.match(r" of\b|-", right))
+        or re.search(r"\b(?:visits|sessions|treatments|appointments) (?:in|within|during) (?:about )?$", left)
+    )
     if re.match(r"an? ", folded[found.start : found.end]) and _TIMES_PER.search(left):
         return None  # 'two a week' is how often
     if (

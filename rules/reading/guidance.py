@@ -35,7 +35,7 @@ _MODALITIES: dict[str, str] = {
             r"(?<=under the )x-?rays?\b|(?<=biplanar )x-?rays?|(?:live|real[- ]time) x-?rays?|"
             r"radiographic(?=" + _GUIDED + r")|arthrogra\w+|radioscop\w+",
     "ct": r"\bct\b|\bcat scan\b|computed tomograph\w*|computeri[sz]ed tomograph\w*|\bcbct\b",
-    "ultrasound": r"ultrasoun\w*|ultrasonogr\w*|sonograph\w*|sonosite|\bu/s\b|\bus\b|\bmsk us\b|\bsono\b",
+    "ultrasound": r"ultrasoun\w*|ultrasonogr\w*|sonograph\w*|\busg\b|sonosite|\bu/s\b|\bus\b|\bmsk us\b|\bsono\b",
     "none":
         r"(?:without|w/o(?:ut)?|with(?: the use of)? no|no)(?: any| the use of| use of| need for| live)? (?:image|"
         r"imaging|fluoro\w*|radiographic|x-?ray|ultrasound|us|c-arm|"
@@ -56,14 +56,14 @@ _NONE_FIRST = sorted(_MODALITIES, key=lambda name: name != "none")  # 'no fluoro
 _MODALITY = re.compile("|".join(rf"(?P<{name}>{_MODALITIES[name]})" for name in _NONE_FIRST))
 # The first letters of the words without which nothing here is said.
 _STEMS = stems(
-    "fluo flu flou carm c xray x ct cat tomo comp ultr sono u us blin land palp feel ungu imag radi cbct non "
+    "usg fluo flu flou carm c xray x ct cat tomo comp ultr sono u us blin land palp feel ungu imag radi cbct non "
     "free"
 )
 # The words at which a modality can begin.
 _OPENING = stems(
     "fluo flu flou c carm imag x xray live real radi arth ct cat comp cbct ultr sono u us msk with w no blin land by "
     "via unde usin "
-    "palp ungu non nono free dire bipl puls cont inte anat"
+    "usg palp ungu non nono free dire bipl puls cont inte anat"
 )
 # A study of a body part, and not guidance.
 _STUDY_RIGHT = re.compile(
@@ -109,7 +109,7 @@ _OUT_OF_ORDER = re.compile(
 _INSTEAD = re.compile(
     r"\b(?:instead of|rather than|in place of|(?:do|does|did|have|has|is|was|are|were|could|would|wo|ca)n't|"
     r"cannot|not|no|without|"
-    r"no longer \w+|w/o|avoid\w*|than|unlike|versus|vs\.?|"
+    r"neither|normally|usually|ordinarily|routinely|no longer \w+|w/o|avoid\w*|than|unlike|versus|vs\.?|"
     r"as opposed to|in lieu of|lack of|never|switch(?:ed|ing) from|nor|or|whether|"
     r"ask(?:s|ed) (?:if|about|for)|if)\b(?: \w+){0,2}? ?$"
 )

@@ -153,7 +153,8 @@ _COUNTED = re.compile(
     rf"(?<![\d/.])\b{_COUNT}(?:,? \(?(?:namely |i\.e\.,? )?(?:the |her |"
     rf"his )?(?:{_BARE_NAME})\)?,?)?(?: (?:that )?(?:i|we) (?:use|used|do|did|performed|"
     rf"tried)(?: (?:for|on|of|the|her|his|left|right|si|sij|sacroiliac|joint)){{0,6}})?(?: (?:were|are|was|"
-    r"is|that were|which were|came back|out of \w+))*(?: (?:all|clearly|strongly|now))? (?P<sign>positive|"
+    r"is|that were|which were|came back|out of \w+))*(?: (?:all|clearly|strongly|now))? (?P<sign>lit up|set off|"
+    r"brought on|recreat\w+|evok\w+|sore\b|positive|"
     r"\+|pos\b|\+ve|negative|neg\b|reproduc\w+|provok\w+|painful|hurt)"
     r"|(?P<sign_first>\b(?:positive|pos\b\.?|\+)) (?:in |for |on |"
     rf"at )?(?:{_KIND_OF_TEST})?(?P<n2>\d{{1,2}}|one|two|three|four|five|six) ?(?:of|/|"
@@ -172,6 +173,8 @@ _WORD = dict(
 _PLANNED = re.compile(
     r"\b(?:will (?:be |perform|repeat)|to be (?:done|performed)|should be|plan to|needs?|recommend\w*|if)\b[^.;]{0,40}$"
 )
+# 'Three positive tests are required' tells of none.
+_NEEDED = re.compile(r"[^.;\n]{0,40}\b(?:is|are|being) (?:required|needed|necessary|mandatory|expected)\b")
 # What makes a number one of these manoeuvres.
 _CONTEXT = re.compile(
     rf"{_TESTS}|faber|patrick|gaensl|yeoman|thigh thrust|\bsij?\b|sacroiliac|fortin|posterior shear|pelvi\w+"
@@ -447,11 +450,7 @@ def _false_friend(folded: str, raw: str, part: Stretch, match: re.Match[str]) ->
             return True
         if (
             match[0] == "both"
-            and re.match(
-                r" (?:of|pos|neg|reproduc|provo|were|are|was|painful|hurt|tests?|caus|produc|elicit|clearly|faber|"
-                r"gaensl|thigh)",
-                right,
-            )
+            and re.match(r" (?!sides?\b|sij?s?\b|joints?\b|left\b|right\b|and\b|on\b|with\b|hips\b)[a-z]", right)
         ):
             return True
         return raw[start:end] in ("l", "r") and not re.match(r"\s*[:)+-]", right)
@@ -494,6 +493,8 @@ def _in_list(folded: str, part: Stretch, start: int, end: int) -> bool:
     return bool(
         re.match(
             rf"\s*(?:tests?)?\s*[:=-]?\s*(?:was |is |on (?:the )?(?:left|right) )?(?:{_SIDES} )?(?:\+|positive|"
+            r"elicits? (?:no )?pain|does not elicit|gives? (?:no )?pain|gave (?:no )?pain|"
+            r"produces? (?:no )?pain|hurts?\b|painful|"
             r"pos\b|negative|neg\b|reproduc|does not reproduc|did not)",
             folded[end : min(part.end, end + 40)],
         )
@@ -656,6 +657,7 @@ _TO_MARK = re.compile(
     r"☐ ?(?:pos|neg)\w*|exquisitely|extremely|quite|definitely|unequivocally|frankly|exceedingly|are|is|"
     r"was|were|all|both|each|today|test|also|,|\(|on|the|for|pain|at|which|that|with|strongly|clearly|"
     r"mildly|markedly|very|tender|\/|she|he|exam|to|be|remain\w*|still|again|"
+    r"gave|gives|give|produced|produces|caused|causes|"
     r"left|right|lt|rt|l|r|bilat\w*|b/l|side|sided|sij?|joint|[1-4]|\)|[ ])*$"
 )
 # What may stand between a result and the manoeuvre it heads: 'positive on the left for'.
@@ -918,7 +920,11 @@ def _counts(page: Page, part: Stretch) -> list[_Count]:
     folded, found = page.folded, []
     for match in _COUNTED.finditer(folded, part.start, part.end):
         count = _count_of(folded, part, match)
-        if count and not _PLANNED.search(folded[max(part.start, match.start() - 60) : match.start()]):
+        if (
+            count
+            and not _PLANNED.search(folded[max(part.start, match.start() - 60) : match.start()])
+            and not _NEEDED.match(folded, match.end(), part.end)
+        ):
             found.append(count)
     found += [other for count in found if (other := _other_side(folded, part, count))]
     if not found:
@@ -1103,7 +1109,7 @@ _REST_NEGATIVE = re.compile(
     rf" these)?(?: (?P<n>{NUM}))?"
     r"(?: (?:sij?|provocati\w+|tests?|man(?:o?eu)v(?:er|re)s?|signs?|ones|stress))*[ ,:]*(?:(?:are|were|"
     r"was|is|all|both|each|being) )*"
-    r"(?:negative|neg\b|non-?provocative|painless|unremarkable|did not|do not|-ve)|"
+    r"(?:negative|neg\b|non-?provocative|painless|unremarkable|did not|do not|-ve|not\b(?= ?[.,;)\n]))|"
     r"[ .,;)(-]*(?:but |and )?(?:none|nothing|not) (?:with|on|from|by) (?:any of )?(?:the )?(?:others?|"
     r"rest|remaining)\b"
 )

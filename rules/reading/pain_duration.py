@@ -57,11 +57,13 @@ _BREAKS = re.compile(
     r"physio\w*|therapy|exercis\w*|hep\b|chiro\w*|acupunct\w*|massage|nsaids?|ibuprofen|naproxen|"
     r"meloxicam|gabapentin|tylenol|meds?\b|medicat\w*|tried|"
     r"treat\w*|took|taking|takes|using|used|care\b|conservative|brace|tens\b|return(?:ed|ing)|recur\w*|"
-    r"com(?:ing|es?) back|came back|creeping back|follow\w*|f/?u|seen|visits?|rtc|off work|diagnos\w*|"
+    r"com(?:ing|es?) back|(?:came|is|are|was|been|now) back|creeping back|follow\w*|f/?u|seen|visits?|rtc|"
+    r"off work|diagnos\w*|"
     r"out\b(?! of)|last(?:ed) (?:for )?a good|"
     r"worse(?:n(?:ed|ing))?(?! (?:with|on|when|in|at|after|by|leaning|sitting|standing|walking|turning|"
     r"than))|"
-    r"flare\w*|exacerbat\w+|no better|ago\b|every|each|until|till|through|within|per\b|dropped|fell|"
+    r"flare\w*|exacerbat\w+|no better|ago\b|"
+    r"(?:every|each)(?! (?:single )?(?:day|morning|night|week|waking)\b)|until|till|through|within|per\b|dropped|fell|"
     r"down(?! (?:to|into|the|her|his|both) )|score\w*|rated|nrs|vas|now|today|mri|x-?ray|films?|ct\b|"
     r"labs?)\b|%|/10|\bfor the past visit"
 )
@@ -100,7 +102,7 @@ _RIGHT_OF = re.compile(
     r"^[- ]?(?:'s?|"
     r"s')? ?(?:-?(?:long|standing))? ?(?:into (?:an?|the|this|her|his) (?=episode|bout|attack|flare|spell|"
     r"run|history|course))?(?:(?P<history>episode|attack|spell|flare|history|hx|h/o|hist|course|duration|"
-    r"evolution|account|story|saga|run|bout)\b)?(?: now)?(?P<of>[ ,]*(?:of|w/|with|worth of|"
+    r"evolution|account|story|saga|run|bout)\b)?(?: now)?(?P<of>[ ,]*(?:of|about|w/|with|worth of|"
     r"for))?(?P<words>(?:[ /-]+(?!(?:relief|no|without|less|better|improv\w*|pt|physical|physio\w*|"
     r"therapy|"
     r"conservative|care|treat\w*|exercis\w*|chiro\w*|nsaids?|ibuprofen|naproxen|gabapentin|meds?|"
@@ -442,7 +444,8 @@ _ACCIDENT = re.compile(
 
 # 'Pain since', 'ever since then', with nothing that it dates from but what was said before.
 _SINCE_THEN = re.compile(
-    r"\bsince(?: then| that (?:day|time|moment))?(?=[ ]*(?:[.,;:)(\n-]|$))|\bever since\b|\bsince (?=it\b|with|and)"
+    r"\bsince(?: then| that (?:day|time|moment))?(?=[ ]*(?:[.,;:)(\n-]|$))|\bever since\b|\bfrom (?:that|"
+    r"then)(?: \w+)? on(?:wards?)?\b|\b(?:ever after|thereafter)\b|\bsince (?=it\b|with|and)"
 )
 
 
@@ -748,6 +751,11 @@ def _season(name: str, year: int) -> tuple[dt.date, dt.date]:
     return dt.date(year, first, 1), dt.date(year, last, calendar.monthrange(year, last)[1])
 
 
+# 'It was in the autumn of 2023 that the sacral pain set in.'
+_SET_IN = re.compile(
+    rf"^,? (?:when|that) (?:(?!no\b|relief\b)[\w'-]+ ){{0,6}}?(?:{_PAIN}) (?:first )?"
+    r"(?:began|started|set in|came on|appeared|arose|developed|announced itself|struck)\b"
+)
 # A pain that has come back has not been there since it did: 'symptoms returning since', 'since May it has come back'.
 _COME_BACK = (
     r"(?:return(?:s|ed|ing)?|recur(?:s|red|ring|rence)?|re-?emerg\w+|resurfac\w+|"
@@ -768,6 +776,8 @@ _ONSET_LINK = re.compile(
 
 def _onset_of_pain(page: Page, place: _Place, start: int) -> int | None:
     """The offset of the words that make the date at `start` the day on which the pain began, or None."""
+    if _SET_IN.match(place.right) and not _OTHER_SITE.search(place.right.partition("pain")[0] + " "):
+        return start
     onset = last(_ONSET.finditer(place.left))
     if (accident := _ACCIDENT.search(place.left)) and not _PROCEDURE_NEAR.search(accident[0]):
         if _pain_since_then(page, start):  # 'Rear-ended Feb 3. Neck pain ever since.'
@@ -791,7 +801,7 @@ def _onset_of_pain(page: Page, place: _Place, start: int) -> int | None:
         _PROCEDURE_NEAR.search(between)
         or re.search(
             r"\b(?:no|not|better|worse|relief|last|prior|visit|stable|unchanged|"
-            r"(?<!slip )(?<!slipped )(?<!fall )(?<!fell )off)\b",
+            r"(?<!slip )(?<!slipped )(?<!fall )(?<!fell )(?<!came )off)\b",
             between,
         )
         or len(between.split()) > 11
@@ -940,7 +950,9 @@ _ORDINALS = (
 )
 # 'In its eighth month', 'a decade of back pain'.
 _NTH = re.compile(
-    rf"\b(?:{_PAIN})[ ,]*(?:is |has been |now |currently |well )*in(?:to)? (?:its|her|his|"
+    rf"\b(?:{_PAIN})[ ,]*(?:(?:over|in|of|at|the|her|his|left|right|sacral|lumbar|sulcus|low|back|joint|buttock|"
+    rf"side) ){{0,6}}"
+    r"(?:is |has been |now |currently |well )*in(?:to)? (?:its|her|his|"
     rf"the) (?P<nth>{'|'.join(_ORDINALS)}) (?P<unit>week|month|year)\b|"
     r"(?P<decade>\b(?:an? |over a |more than a |nearly a |two )?decades?) (?:now )?of (?:(?!relief|no\b|"
     rf"pt\b)[\w-]+ ){{0,5}}?(?:{_PAIN})"
@@ -1005,6 +1017,10 @@ _TWELFTHS = re.compile(
 )
 
 
+# 'Pain x', 'Pain: R SIJ, dur'.
+_TIED = re.compile(rf"(?:{_PAIN})(?:\W*(?:(?:for|x) ?)?|[^.;\n%]{{0,24}}\bdur(?:ation)?\b[ .:=]*)$")
+
+
 def _twelfths(page: Page) -> list[PainDuration]:
     """'6/12 history', 'pain for 6/12', 'LBP x 9m': months as they are written in Britain."""
     facts = []
@@ -1014,7 +1030,7 @@ def _twelfths(page: Page) -> list[PainDuration]:
             continue
         place = _place(page, match.start(), match.end())
         lead = place.left + match[0][: match.start("n") - match.start()]
-        tied = re.search(rf"{_PAIN}\W*(?:(?:for|x) ?)?$", lead) if match[0][0] in "fxpl" or not match["after"] else None
+        tied = _TIED.search(lead) if match[0][0] in "fxpl" or not match["after"] else None
         if (tied or (match["after"] and _pain_near(page, match.start()))) and not elsewhere(page, match.start()):
             n = Fraction(match["n"])
             facts.append(_fact(page, match.start(), match.end(), Duration(n, n, unit="month")))

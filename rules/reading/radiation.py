@@ -32,7 +32,7 @@ _AXIAL = re.compile(
     r"\bband-?like (?:low |lower )?(?:back|neck|lumbar)?|"
     r"\b(?:back|spine|neck)[- ](?:dominant|predominant)\b|"
     # 'it stays in the back', 'the pain never leaves the neck', 'confined to the low back'
-    r"\b(?:pain|symptoms?|it|ache|which|and|that) (?:all |always |only |just )?(?:stays?|remains?) (?:in|"
+    r"\b(?:pain|symptoms?|it|ache|which|and|that) (?:all |always |only |just )?(?:stays?|remains?) (?:put )?(?:in|"
     rf"to|within) {_SPINE}|"
     rf"\b(?:confined|localized|localised|limited|restricted|isolated) (?:in|to|within) {_SPINE}|"
     rf"\b(?:never|not|n't) leaves? {_SPINE}|"
@@ -65,7 +65,8 @@ _LIMB_FREE = re.compile(
     r"(?: any)? (?:pain|symptoms?|radiation)\b|"
     r"\b(?:nothing|none|nil|never|not|and not) (?:down|into|in|below|to|as far as|"
     r"goes (?:down|into|to)) (?:the |her |his |either )?"
-    r"(?:legs?|arms?|buttocks?|knees?|gluteal\w*)\b|\bno pain below (?:the )?(?:buttock|knee|gluteal)\w*|"
+    r"(?:legs?|arms?|buttocks?|knees?|gluteal\w*|hips|waist|belt)\b|\bno pain below (?:the )?(?:buttock|knee|"
+    r"gluteal)\w*|"
     r"\b(?:does|do|did)(?: not|n't) (?:go|travel|radiate|extend|spread|run|shoot|reach|pass|get)(?: down)?(?: any)?"
     r" (?:past|below|beyond|(?:further|lower) than) (?:the |her |his )?(?:buttocks?|knees?|gluteal\w*)\b"
 )
@@ -159,6 +160,12 @@ _OVER_AFTER = re.compile(
     r"(?<!since )(?<!came in )(?<!began in )(?<!started in )(?<!noticed in )(?<!appeared in )\(?(?:19|"
     r"20)\d\d)"
 )
+# 'Radiculopathy was considered': thought of, and no more.
+_CONSIDERED = re.compile(
+    r"^ (?:was|is|has been|were) (?:also |initially |first |briefly )?"
+    r"(?:considered|suspected|queried|raised|entertained|possible|a (?:consideration|possibility|concern)|"
+    r"in the differential)\b"
+)
 # Words of a result.
 _RELIEF = re.compile(
     r"\b(?:relie\w*|improv\w*|better|less|reduc\w*|decreas\w*|eased|easier|gone|took away|resolved)\b|%|"
@@ -169,7 +176,8 @@ _EXCLUDED = re.compile(r"\b(?:excluded|ruled out|eliminated|considered and|not t
 # More in the limb than in the spine.
 _LIMB_FIRST = re.compile(
     r"\b(?:mostly|mainly|primarily|predominantly|chiefly|largely|more|primary|main|"
-    r"worst)\b[^.;\n]{0,40}?\b(?:in|is|the|:)?[ ]*(?:the |her |his )?(?:left |right |l |r )?(?:legs?|"
+    r"worst)\b(?:(?!\bback\b|\bneck\b|\baxial|\blumb|\bhardly|\bnever|\bnot\b|\brarely)[^.;\n]){0,40}?\b(?:in|"
+    r"is|the|:)?[ ]*(?:the |her |his )?(?:left |right |l |r )?(?:legs?|"
     r"arms?|radicular|calf)\b(?! (?:with|when) (?:lifting|using))|"
     r"\b(?:leg|arm|radicular|legs|arms)(?: pain| symptoms)? (?:clearly |strongly )?predominates?\b|"
     r"\b(?:leg|arm|radicular|legs|arms)(?: pain| symptoms)?(?: is| are| pain is)? ?(?:>|greater than|"
@@ -311,7 +319,8 @@ def _spine_next(page: Page, part: Stretch) -> re.Match[str] | None:
 _WALKING = (
     re.compile(r"\b(?:legs?|calf|calves|thighs?|buttocks?)\b"),
     re.compile(
-        r"\b(?:heav\w+|cramp\w*|tired\w*|fatigue\w*|weak\w*|gives? (?:out|way)|ach\w+|pain\w*|numb\w*|leaden)\b"
+        r"\b(?:heav\w+|cramp\w*|tight\w*|seiz\w+|tired\w*|fatigue\w*|weak\w*|gives? (?:out|way)|ach\w+|pain\w*|"
+        r"numb\w*|leaden)\b"
     ),
     re.compile(
         r"\b(?:walk\w*|stand\w*|ambulat\w*|upright|(?:one|two|half a|a|\d+) (?:blocks?|yards|metres|meters|feet))\b"
@@ -379,7 +388,8 @@ def _polarity(page: Page, part: Stretch, match: re.Match[str], name: str) -> boo
     ):
         if re.search(
             r"\b(?:to (?:rule out|exclude)|r/o|rule out)\s(?:\w+ ){0,3}$|"
-            r"\b(?:not|n't) (?:explain|match|correlat|account|fit|correspond|support)\w*[^,;.]*$",
+            r"\b(?:not|n't|no|nothing|none)(?: \w+){0,4} (?:explain|match|correlat|account|fit|correspond|"
+            r"support)\w*[^,;.]*$",
             left,
         ):
             return None
@@ -390,7 +400,7 @@ def _polarity(page: Page, part: Stretch, match: re.Match[str], name: str) -> boo
         and not re.search(r"\bnot (?:been )?(?:excluded|ruled)", right)
     ):
         return False
-    if _UNSURE_LEFT.search(left) or _OVER_AFTER.match(right) or _WARNED.search(left):
+    if _CONSIDERED.match(right) or _UNSURE_LEFT.search(left) or _OVER_AFTER.match(right) or _WARNED.search(left):
         return None
     if re.match(r"pain|radiat|shoot|travel", match[0]) and _OTHER_JOINT.search(left):
         return None

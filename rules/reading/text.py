@@ -169,7 +169,7 @@ _SECTIONS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     for name, pattern in {
         "family": r"\b(?:family|fam) (?:medical )?(?:hx|history)|^fh$|^fhx$",
         "goals": r"\bgoals?\b|\bexpected outcome",
-        "consent": r"\bconsent\b|\brisks?\b.*\bbenefits?\b",
+        "consent": r"\bconsent\b|\bpatient (?:education|instructions?|information)\b|\bdischarge instructions|\brisks?\b.*\bbenefits?\b",
         "criteria": r"\bcriteria\b|\bpolicy\b|\bcoverage\b|\bguideline",
         "procedure": r"^procedures?(?: note| performed| details?)?$|operation|operative|^technique|description of procedure",
         "plan": r"\bplan\b|^p$|^a/p$|^a&p$|recommendation|^orders?$|disposition|\brequest(?:ed)?\b|next steps",

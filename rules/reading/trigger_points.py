@@ -39,6 +39,7 @@ _MINOR = re.compile(
     r"\b(?:tender|palpable|discrete|residual|firm|myofascial|muscle|muscular|"
     r"irritable) (?:\w+ )?(?:nodul\w+|knots?)\b|"
     rf"\bnodul\w+ (?:in|of|within|at) (?:the )?(?:\w+ ){{0,3}}?{_MUSCLE}|"
+    rf"\b{_MUSCLE}[ :,-]+(?:(?:a|an|one|two|pea-?sized?|small|hard|large) )*knots?\b|"
     rf"\b{_MUSCLE} (?:\w+ )?(?:nodul\w+|bands?|knots?)\b"
 )
 # 'Could not be found', said after it.
