@@ -615,6 +615,27 @@ def test_nothing_is_read_from_a_sentence_that_speaks_to_a_machine() -> None:
         ("LMP 3 weeks ago, uses contraception.", Finding),
         ("MRI: No nerve root compression.", Finding),
         ("Contrast reaction risk was explained.", Finding),
+        ("Symptoms returning since July 4 weekend.", PainDuration),
+        ("Since August the right-sided ache has come back, axial as ever.", PainDuration),
+        ("She was pain free for eight months, now the pain is back for three weeks.", PainDuration),
+        ("Her neck pain came back in July.", PainDuration),
+        ("She had 65% off her back pain on both sides for ten months.", PainDuration),
+        ("Her husband has had back pain for ten years; hers is new.", PainDuration),
+        ("OUR BACK PROGRAM: most people complete 8 weeks of therapy with us!", ConservativeCare),
+        ("Typical patients complete 6 weeks of physical therapy.", ConservativeCare),
+        ("Patient education: Try 4-6 weeks of stretching before seeking injections.", ConservativeCare),
+        ("He did a 6-week course of PT after his knee replacement.", ConservativeCare),
+        ("Pain began after a fall on ice and has been with him for the twelve months since.", ConservativeCare),
+        ("Slipped on ice, then six weeks of rest.", ConservativeCare),
+        ("Radiculopathy was considered but the EMG was normal.", Finding),
+        ("Degenerative changes only, nothing to account for the leg pain.", Finding),
+        ("I reviewed the MRI and do not see a cause for the leg pain.", Finding),
+        ("Her sister reacted to contrast.", Finding),
+        ("Fluoroscopic guidance not requested.", Guidance),
+        ("I do not use ultrasound for these.", Guidance),
+        ("We no longer keep a C-arm at this location.", Guidance),
+        ("We'd normally use fluoroscopy.", Guidance),
+        ("Fatty liver on US 2024.", Guidance),
     ],
 )
 def test_another_time_person_joint_or_a_plan_states_nothing(text: str, kind: type[Fact]) -> None:
@@ -677,6 +698,8 @@ HOSTILE = [
     "(", "+ - ", "no prior ", "from 1 to ", "left 4 of 6 positive ", "pregnant ", "taut band ", "mri fits ", "x",
     "pain: yes [x] no [ ] ", "relieved by sitting ", "three positive on the left and none on the right ",
     "no evidence of hip, disc or ", "PT for her neck ", "was to have had ", "pain exceeded ",
+    "leg pain and numbness, ", "are absent ", "faber: + + - ", "fell 1/9/25, pain since ", "- axial; + ", "explained by ",
+    "radiating pain (", "mostly in the ", "pain of the left side in its second year ", "three tests are required ",
 ]  # fmt: skip
 
 

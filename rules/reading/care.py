@@ -181,7 +181,7 @@ _NOT_LENGTH_LEFT = re.compile(
     r"\b(?:follow[- ]?up(?! visits)|f/?u(?! visits)|return\w*|rtc|recheck\w*|see (?:her|him|pt)|revisit|"
     r"(?<!low )(?<!lower )(?<!mid )(?<!upper )(?<!her )(?<!his )back|again|"
     r"re-?eval\w*)(?: \w+){0,2}(?: in)?|"
-    r"\b(?:relief|better|help\w*|improve\w*|benefit\w*)(?: \w+)? (?:for|x|lasted|lasting|of)|"
+    r"\b(?:relief|better|help\w*|improve\w*|benefit\w*)(?: \w+){0,3} (?:for|x|lasted|lasting|of)|"
     r"\b(?:age|aged)|\b(?:pain|symptoms|sx|lbp)(?:[ ,(:-]*|(?: \w+)? (?:for|x))|\bmakes|\badds? up to|"
     r"\bcombined|\baltogether|\bago|\bbeen with (?:him|her|them|me)(?: for)?)[ :]*(?:the |about |a )?$"
 )
@@ -472,7 +472,7 @@ _SINCE_THERAPY = re.compile(
 )
 # 'PT for the right shoulder'.
 _ANOTHER_SITE = re.compile(
-    r"[^.;,\n]{0,24}?\bfor (?:the |her |his |a |"
+    r"[^.;,\n]{0,24}?\b(?:for|after|following) (?:the |her |his |a |"
     r"an )?(?:\w+ )?(?:(?:left|right|l|r|lt|rt|bilateral) )?(?:shoulders?|knees?|ankles?|wrists?|elbows?|"
     r"hands?|foot|feet|vertigo|vestibular|balance|tmj|jaw|plantar|carpal|rotator|lymph\w*|stroke|thumb|"
     r"achilles)\b(?! and (?:\w+ ){0,2}(?:back|si\b|sij))"

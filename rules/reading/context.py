@@ -87,7 +87,7 @@ _OTHER = re.compile(
     r"\b(?:(?:her|his|my|their|the (?:patient|pt)'s|whose|an?) (?:\w+ )?(?:father|mother|mom|mum|dad|wife|husband|spouse|sister|brother|son|daughter|neighbo(?:u)?r|friend|cousin|aunt|uncle|"
     r"co-?worker|colleague|partner|boyfriend|girlfriend|grand(?:mother|father)|twin|roommate|boss)(?:'s)?(?! (?:reports?|says|states|notes|confirms|relays|thinks|feels|notices))\b|"
     r"\b(?:in|of) (?:father|mother|mom|mum|dad|sister|brother|parents?|siblings?)\b|"
-    r"\b(?:father|mother|mom|mum|dad|sister|brother|wife|husband|son|daughter|neighbo(?:u)?r|friend) (?:also |who )?(?:had|has|is|was|got|gets|with|completed|did|underwent|tried|takes|took|received|finished|went)\b|(?:another|other|some|many|most) (?:patients?|people|clients|of our \w+)\b|family (?:history|hx)\b|\bfhx?\b)"
+    r"\b(?:father|mother|mom|mum|dad|sister|brother|wife|husband|son|daughter|neighbo(?:u)?r|friend) (?:also |who )?(?:had|has|is|was|got|gets|with|completed|did|underwent|tried|takes|took|received|finished|went)\b|(?:another|other|some|many|most|typical) (?:patients?|people|clients|of our \w+)\b|family (?:history|hx)\b|\bfhx?\b)"
 )
 
 

@@ -87,7 +87,7 @@ _STUDY_LEFT = re.compile(
 _GRAMMAR_RIGHT = re.compile(
     rf"^{_GUIDED}|^[ ]?(?:suite|room|table|unit|time|images?|views?|today)|"
     r"^ (?:was |is |will be |to be |were )?(?:used|utili[sz]ed|employed|planned|requested)|"
-    r"^ for (?:guidance|all|needle)|^ (?:guidance|and contrast|\+ contrast|w/ contrast|with contrast)|"
+    r"^ instead\b|^ for (?:guidance|all|needle)|^ (?:guidance|and contrast|\+ contrast|w/ contrast|with contrast)|"
     r"^[a-z]*ally[- ](?:guided|directed)"
 )
 # … and what before it, a ticked box of 'Guidance:' too.
@@ -100,7 +100,8 @@ _GRAMMAR_LEFT = re.compile(
 # A modality that is not to be had: 'fluoro is backed up', 'CT unavailable'.
 _OUT_OF_ORDER = re.compile(
     r"^[^.;,\n]{0,44}\b(?:wait\w*|backlog|miles|weeks? out|not until|closed|unavailable|"
-    r"not (?:available|used|needed|required|possible|working|an option|performed|employed|indicated)|"
+    r"not (?:requested|planned|wanted|available|used|needed|required|possible|working|an option|performed|"
+    r"employed|indicated)|"
     r"broken|down\b(?! the)|out of (?:order|service)|only comes|contraindicated|declined|avoided|"
     r"was deferred|cannot be|could not be|could not|truck comes|is (?:booked|backed up)|shortage|costs?|"
     r"takes|is better|would)\b"
@@ -109,7 +110,8 @@ _OUT_OF_ORDER = re.compile(
 _INSTEAD = re.compile(
     r"\b(?:instead of|rather than|in place of|(?:do|does|did|have|has|is|was|are|were|could|would|wo|ca)n't|"
     r"cannot|not|no|without|"
-    r"neither|normally|usually|ordinarily|routinely|no longer \w+|w/o|avoid\w*|than|unlike|versus|vs\.?|"
+    r"declin\w+|refus\w+|neither|normally|usually|ordinarily|routinely|no longer \w+|w/o|avoid\w*|than|unlike|"
+    r"versus|vs\.?|"
     r"as opposed to|in lieu of|lack of|never|switch(?:ed|ing) from|nor|or|whether|"
     r"ask(?:s|ed) (?:if|about|for)|if)\b(?: \w+){0,2}? ?$"
 )
@@ -136,6 +138,10 @@ _CONTRAST = re.compile(
 # 'Without contrast'.
 _NO_CONTRAST = re.compile(
     r"\b(?:no|without|w/o|non-?|not|avoid\w*|omit\w*|hold|defer\w*|instead of|sans)[ -](?:\w+ ){0,2}$"
+)
+# 'Since she reacted to contrast' uses none.
+_REACTED = re.compile(
+    r"\b(?:react\w+|allerg\w+|hives|anaphyla\w+|intoleran\w+|sensitiv\w+) (?:to|with|from|after) (?:iv |the |ct )*$"
 )
 # 'Contrast allergy', 'contrast was withheld'.
 _NOT_CONTRAST_RIGHT = re.compile(
@@ -416,6 +422,8 @@ def _contrast(page: Page, sentence: Stretch) -> bool | None:
                 right,
             ):
                 return False
+            continue
+        if _REACTED.search(left):
             continue
         if _NO_CONTRAST.search(left):
             return False if not re.match(r" (?:allerg|reaction)", right) else None

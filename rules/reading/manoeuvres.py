@@ -480,6 +480,11 @@ def _in_list(folded: str, part: Stretch, start: int, end: int) -> bool:
     """Whether 'compression' or 'distraction' stands among manoeuvres, or has a result of its own."""
     if _TICKED.search(folded, max(0, start - 6), start) and _SURE_NAME.search(folded, max(0, start - 240), end + 120):
         return True  # a tick list has one manoeuvre a line
+    if (
+        _SURE_NAME.search(folded, max(0, start - 160), end + 120)
+        and re.match(rf"[ :(]*(?:{_SIDES})?[ :)]*(?:{_PLUS}|{_MINUS})", folded[end : min(part.end, end + 24)])
+    ):
+        return True
     near = folded[max(part.start, start - 90) : min(part.end, end + 90)]
     if (
         re.search(
@@ -557,6 +562,10 @@ def _assign(
             marks.append((count.start, count.end, "negative" if count.positive == 0 else "positive"))
     marks.sort()
     for index, group in enumerate(groups):
+        if row := _row_of_signs(folded, part, group):
+            for item, (result, end) in zip(group.items, row, strict=True):
+                item.result, item.result_end = result, end
+            continue
         following = groups[index + 1].start if index + 1 < len(groups) else part.end
         previous = groups[index - 1].end if index else part.start
         after = [mark for mark in marks if group.end <= mark[0] < following]
@@ -762,6 +771,23 @@ def _two_sided(
     for mark, side in zip((first, second), near, strict=False):
         found.append((side[2], mark[2], max(mark[1], side[1])))
     return found
+
+
+# 'FABER, Gaenslen, compression: + + -': a sign for each name.
+_SIGNS = re.compile(
+    r"[ ]*[:=(]?[ ]*(?P<signs>(?:[+-]|pos|neg)(?:[ ]?[,/ ][ ]?(?:[+-]|pos|neg)){1,6})"
+    r"(?=[ ]*(?:[.,;()\n]|$|on\b|left|right|l\b|r\b))"
+)
+
+
+def _row_of_signs(folded: str, part: Stretch, group: _Group) -> list[tuple[Result, int]]:
+    """The results of a list whose signs follow it in the same order, one a name."""
+    match = _SIGNS.match(folded, group.end, part.end)
+    signs = list(re.finditer(r"[+-]|pos|neg", match["signs"])) if match else []
+    if match is None or len(signs) != len(group.items):
+        return []
+    start = match.start("signs")
+    return [("positive" if sign[0] in ("+", "pos") else "negative", start + sign.end()) for sign in signs]
 
 
 # The head of a table with a column a side.

@@ -28,7 +28,7 @@ _PAIN = (
 )
 # Verbs and headings that say how long something has been there; they need a pain to speak of.
 _LASTS = (
-    r"\b(?:present(?!s|ed|ing|ly|ation| (?:illness|visit|time|injection|level))|ongoing|on-going|"
+    r"\b(?:present(?!s|ed|ing|ly|ation| (?:illness|visit|time|injection|level|relapse|recurrence|flare))|ongoing|on-going|"
     r"bother\w*|troubl\w+|persist\w*|hurt(?:s|ing)?|suffer\w*|going on|gone on|symptomatic|"
     r"been (?:so|like (?:this|that)|(?:this|that) way|the case|there)|"
     r"struggl\w+|been with (?:him|her|me|them)|dealing with|dealt with|living with|lived with|plagued|"
@@ -50,7 +50,8 @@ _ONSET = re.compile(
 # What may not stand between the pain and the length.
 _BREAKS = re.compile(
     r"\b(?:relie\w*|improv\w*|better(?! part)|less|half (?:of|as|what|the|her|his)|reduc\w*|decreas\w*|"
-    r"benefi\w+|held|lasts|episodes|spells|hold(?:s|ing)?|quiet|stable|gone(?! on)|away|free|resol\w+|"
+    r"baby|infant|toddler|benefi\w+|held|lasts|episodes|spells|hold(?:s|ing)?|quiet|stable|gone(?! on)|away|"
+    r"free|resol\w+|"
     r"eas(?:ed|ier|ing)|respon[ds]\w*|help\w*|gave|provided|inj\w*|shots?|blocks?|esis?|tfesi|ilesi|siji|"
     r"mbbs?|rfas?|"
     r"ablat\w*|rf\b|epidural\w*|pt\b(?! (?:c/o|reports|states|has|had|w/|with))|physical therapy|"
@@ -624,7 +625,7 @@ def _orphan_of_pain(page: Page, at: int) -> bool:
 
 def _onsets(page: Page) -> list[PainDuration]:
     on = page.document.date
-    if on is None or not _ONSET.search(page.folded):
+    if on is None or not (_ONSET.search(page.folded) or _SINCE_THEN.search(page.folded)):
         return []
     facts = []
     calendar_dates = [

@@ -389,7 +389,7 @@ def _polarity(page: Page, part: Stretch, match: re.Match[str], name: str) -> boo
         if re.search(
             r"\b(?:to (?:rule out|exclude)|r/o|rule out)\s(?:\w+ ){0,3}$|"
             r"\b(?:not|n't|no|nothing|none)(?: \w+){0,4} (?:explain|match|correlat|account|fit|correspond|"
-            r"support)\w*[^,;.]*$",
+            r"support|cause|reason|source)\w*[^,;.]*$",
             left,
         ):
             return None

@@ -54,6 +54,10 @@ _OTHER = re.compile(
     r"adrenal|parotid|finger|thumb|migraine|seizure|asthma|allerg\w*|headache|gag|flashback|emotional|eye|"
     r"eyelid|rubber|resistance|elastic|exercise|thera)[- ]*(?:\w+ )?$"
 )
+# 'No imaging guidance for the trigger points' denies the imaging.
+_NO_IMAGE = re.compile(
+    r"\b(?:no|without|not)\b(?: \w+){0,3} (?:guidance|imaging|ultrasound|fluoro\w*|change|relief|help|charge)\b[^.;]*$"
+)
 # 'Trigger points last year' are of then.
 _OF_THEN = re.compile(r"[^.;,\n]{0,24}?\b(?:last year|in (?:19|20)\d\d|years? ago|in the past)\b")
 # To be looked for, or to be treated.
@@ -107,6 +111,8 @@ def _in_part(page: Page, part: Stretch, pattern: re.Pattern[str]) -> list[Findin
                 right,
             )
         ):
+            continue
+        if not present and _NO_IMAGE.search(left):
             continue
         if present and _OF_THEN.match(right):
             continue
