@@ -698,8 +698,8 @@ HOSTILE = [
     "(", "+ - ", "no prior ", "from 1 to ", "left 4 of 6 positive ", "pregnant ", "taut band ", "mri fits ", "x",
     "pain: yes [x] no [ ] ", "relieved by sitting ", "three positive on the left and none on the right ",
     "no evidence of hip, disc or ", "PT for her neck ", "was to have had ", "pain exceeded ",
-    "leg pain and numbness, ", "are absent ", "faber: + + - ", "fell 1/9/25, pain since ", "- axial; + ", "explained by ",
-    "radiating pain (", "mostly in the ", "pain of the left side in its second year ", "three tests are required ",
+    "leg pain and numbness, ", "are absent ", "faber: + + - ", "fell 1/9/25, pain since ", "- axial; + ",
+    "explained by ", "radiating pain (", "mostly in the ", "pain of the left side in its second year ", "three tests are required ",
 ]  # fmt: skip
 
 

@@ -28,8 +28,8 @@ _PAIN = (
 )
 # Verbs and headings that say how long something has been there; they need a pain to speak of.
 _LASTS = (
-    r"\b(?:present(?!s|ed|ing|ly|ation| (?:illness|visit|time|injection|level|relapse|recurrence|flare))|ongoing|on-going|"
-    r"bother\w*|troubl\w+|persist\w*|hurt(?:s|ing)?|suffer\w*|going on|gone on|symptomatic|"
+    r"\b(?:present(?!s|ed|ing|ly|ation| (?:illness|visit|time|injection|level|relapse|recurrence|flare))|ongoing|"
+    r"on-going|bother\w*|troubl\w+|persist\w*|hurt(?:s|ing)?|suffer\w*|going on|gone on|symptomatic|"
     r"been (?:so|like (?:this|that)|(?:this|that) way|the case|there)|"
     r"struggl\w+|been with (?:him|her|me|them)|dealing with|dealt with|living with|lived with|plagued|"
     r"experienc\w+|had (?:it|this|these)|carried (?:it|this)|"
