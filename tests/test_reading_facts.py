@@ -699,7 +699,8 @@ HOSTILE = [
     "pain: yes [x] no [ ] ", "relieved by sitting ", "three positive on the left and none on the right ",
     "no evidence of hip, disc or ", "PT for her neck ", "was to have had ", "pain exceeded ",
     "leg pain and numbness, ", "are absent ", "faber: + + - ", "fell 1/9/25, pain since ", "- axial; + ",
-    "explained by ", "radiating pain (", "mostly in the ", "pain of the left side in its second year ", "three tests are required ",
+    "explained by ", "radiating pain (", "mostly in the ", "pain of the left side in its second year ",
+    "three tests are required ",
 ]  # fmt: skip
 
 
