@@ -287,7 +287,10 @@ def _duration_at(folded: str, match: re.Match[str]) -> list[Found]:
     if folded.startswith("over ", start) and not re.search(r"(?:for|of|lasting|lasted|x|held|now|just|is|well|was)\s$", folded[max(0, start - 8) : start]):
         bound, start = "exact", start + 5  # 'relief over 5 days' is how long, not a bound
     low, high = min(low, high), max(low, high)
-    return [Found(start, match.end(), Duration(*_ends(low, high, bound), unit=unit), kind="duration")]
+    least, most, bound = _ends(low, high, bound)
+    if prefix.nearly and bound == "less_than":
+        least = low - low / 10  # 'nearly two years' falls short of them by no more than 'about' may
+    return [Found(start, match.end(), Duration(least, most, bound, unit=unit), kind="duration")]
 
 
 def _length(words: str, half: str | None) -> Fraction:
