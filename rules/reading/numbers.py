@@ -231,7 +231,7 @@ _UNIT = "|".join(rf"(?P<{unit}>{pattern})" for unit, pattern in _UNITS.items())
 _HALF = r"(?:\s*(?:and a half|1/2|½))"
 _DURATION = re.compile(
     rf"(?:(?P<low>(?<![\d.])(?<![a-wyz](?=\d))(?:{NUM})|a couple(?: of)?|couple of|an?(?= (?:full |solid |good )?(?:min|h|day|week|month|year))|½|half an?|a half)(?P<half>{_HALF})?"
-    rf"(?:[ -]*(?:(?:{_UNIT.replace('?P<', '?P<l_')})\b\.?)?\s*(?:-|to|or|and|/|through)\s*(?P<high>{NUM})(?P<hhalf>{_HALF})?)?)(?:\s?\(\d{{1,3}}\))?(?P<plus>\+|[ -]plus|[ ]or more(?=[ -]))?"
+    rf"(?:[ -]*(?:(?:{_UNIT.replace('?P<', '?P<l_')})\b\.?)?\s*(?:-|to|or|and|(?<! )/(?! )|through)\s*(?P<high>{NUM})(?P<hhalf>{_HALF})?)?)(?:\s?\(\d{{1,3}}\))?(?P<plus>\+|[ -]plus|[ ]or more(?=[ -]))?"
     rf"(?:[ -]*(?:full|solid|good|consecutive|whole|additional|more|straight|calendar|continuous))?[ -]*(?:{_UNIT})\b(?!/)(?P<half2>\s+and a half)?"
     rf"(?:'s?|s')?(?:\s*(?:{_bounds(_AFTER, 'a_')}))?"
 )

@@ -203,6 +203,8 @@ def _counts(chart: Chart, sentence: Sentence, amount: Amount, amounts: list[Amou
     left, right = amount.left(chart.folded), amount.right(chart.folded)
     own = f"{left} {right}"
     hurts = measured.HURTS.search(own)
+    if measured.FUNCTION.search(left) and shares.MORE_RIGHT.match(right) and _in_place(chart, sentence):
+        return True  # 'walks 25 % more than before'
     if not hurts and not (measured.RELIEF.search(own) and _in_place(chart, sentence)):
         if not _understood(chart, sentence, amount, amounts):
             return False
