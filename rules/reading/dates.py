@@ -16,6 +16,7 @@ _MONTH = (
     r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|"
     r"oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
 )
+_MONTH_STEM = _MONTH.replace(r"\b\.?", r"(?![a-z])\.?")  # a digit may follow: '08jul25'
 _MONTH_NAME = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
 _AND = r"(?:,? and (?:on |in )?|,? & ?|, ?)"
 _YEAR = r"(?P<year>(?:19|20)\d\d|'\d\d|(?<=[/.-])\d\d)"
@@ -30,7 +31,7 @@ _FORMS = tuple(
     for pattern in (
         r"(?<![\d/.-])(?P<year>(?:19|20)\d\d)[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?![\d/-])",
         r"(?<![\d/.-])(?P<m>\d{1,2})(?P<sep>[-/.])(?P<d>\d{1,2})(?P=sep)(?P<year>(?:19|20)\d\d|\d\d)(?![\d/%-])",
-        rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[ -](?:of )?{_MONTH}[ ,-]*(?P<year>(?:19|20)\d\d|'?\d\d)(?!\d|:\d|[/%])",
+        rf"\b(?P<d>\d{{1,2}})(?:(?:st|nd|rd|th)?[ -](?:of )?|(?={_MONTH_NAME}\d)){_MONTH_STEM}[ ,-]*(?P<year>(?:19|20)\d\d|'?\d\d)(?!\d|:\d|[/%])",
         rf"\b{_MONTH}[ -]*(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:,| of)?[ -]+(?P<year>(?:19|20)\d\d|'\d\d|\d\d(?=[^\w%/]|$)(?! (?:w|m|d|y|h|min|percent|per|of|out)))",
         rf"\b(?P<place>{_ORDINAL}) (?:day )?of {_MONTH}(?:,? (?P<year>(?:19|20)\d\d|'\d\d))?",
         rf"\b{_MONTH} (?:the )?(?P<place>{_ORDINAL})\b(?:,? (?P<year>(?:19|20)\d\d))?",

@@ -46,6 +46,7 @@ _ON_THE_WAY = one_of(
     r"of|on|in|at|to|under|fluoro\w*",
     "the|same|sides?|levels?|joints?|left|right|both",
     "about|around|early|late|back|mid",
+    r"(?:in|at|by) (?:the |dr\.? )?[a-z]+",  # 'the first was done in Salem on 9 July'
 )
 _TO_ITS_DAY = rf"[ ,(:-]*(?:{_ON_THE_WAY}[ ,(:-]+){{0,7}}"
 _LATEST = "last|latest|other|next|repeat|previous|earlier|later"
@@ -89,6 +90,21 @@ GENERIC = any_of(
     r"(?=,? (?:on|in|of|was|\d|she|he|one|gave)|[,:])",
     # '#2: 9/17/25'
     rf"(?<![\w])#\s?\d(?=\s*[-:(,]?\s*(?:on |was on )?{_DAY})",
+    # 'she came to the fluoroscopy suite on June 19'
+    r"\b(?:came|brought|taken|went|returned|arrived|was|were|back|lay|placed|in) (?:back |again )?(?:in|to|into|on|onto|at) "
+    r"(?:the|our|my) (?:fluoro\w*|procedure|injection|c-arm|x-ray|operating) (?:suite|room|table|theat(?:re|er))\b"
+    rf"(?=(?: again)?,? (?:on |in )?{_DAY})",
+    # 'no-showed on 7/8; done 7/22/25', 'approved 6/2, performed 6/9/25'
+    rf"(?:(?<=[.;,(] )|(?<=[\n(])|(?<=\band )|^)(?:done|performed|carried out|given|administered)(?= (?:on |in )?{_DAY})",
+    # 'put off to 8/19, when it was done'
+    r"\bwhen it was (?:done|given|performed|carried out)\b",
+    # 'last session ... 01JUL2025'
+    rf"\b(?:{_LATEST}|{_ORDINAL}) (?:session|treatment|round)\b(?=[ .:,(]*(?:was |on |of |done |in )?{_DAY})",
+    # 'did the left instead', 'but the left was done instead in May'
+    rf"\b(?P<instead>(?:did|injected|treated|went into) (?:the )?{SIDE}(?: side| one| joint)? instead|"
+    rf"(?:the )?{SIDE}(?: side| one| joint)? (?:was|got) (?:done|injected) instead)\b",
+    # 'on 2/17 the left, and on 6/9 both again'
+    r"\b(?P<both_after_day>both(?: sides| joints)?(?: again)?)(?=[.;,)]|$)",
     r"\b(?:the )?same (?:joint|side|level|site)s?(?= (?:had|was|were|got|received|then|again) )",
     # 'steroid to the same joint'
     rf"\b{_STEROID}(?= (?:\d+ ?mg )?(?:in)?to (?:the |that |this )?"
@@ -104,11 +120,14 @@ ELLIPSIS = re.compile(
     rf"(?:(?:the|her|his|a) )?(?:{_ORDINAL}|{_LATEST}|one|another)|repeat(?:ed)?|again|"
     "it (?:was|has been|had been) [a-z ]+"
 )
+# The time around a procedure, where its readings stand.
+AROUND = re.compile(r"(?:pre|post)-?(?:injection|inj|procedure|procedural|block|op)\b")
 # Other things that come in firsts and seconds: 'two falls, the second in May'.
 RIVAL = words(
     r"falls?|accidents?|mvas?|episodes?|flares?|attacks?|strokes?|seizures?|admissions?|hospitali[sz]ations?",
     r"visits?|calls?|opinions?|consult\w*|courses?|trials?|scans?|mris?|films?|x-?rays?|emgs?",
     r"a1c|hba1c|labs?|bloods?|uds|urine|screens?|dexa|echo|e[ck]g|biops\w+|colonoscop\w+|mammogram|vaccin\w*|doses?",
+    r"(?:pt|physio\w*|therapy|chiro\w*|acupunct\w*|massage|manipulat\w*|dry needling|traction|counsel\w*|dialysis)",
     r"surger(?:y|ies)|operations?|fusions?|replacements?|child(?:ren)?|daughters?|sons?|pregnanc\w+|jobs?|marriages?",
 )
 # A visit's word between an act and 'again'.
@@ -127,6 +146,8 @@ NAMES_ONE = any_of(
     r"\bm[lg]\b|depo|kenalog|triam|lidoc|cortisone|steroid|methylpred|dexameth|betameth|celestone",
     r"\b(?:ones?|another|again|once)\b|#\s?\d|\bno\. ?\d|\b(?:set|round|session) \d",
     rf"\b{_ORDINAL}\b|\b(?:the|her|his|a) (?:{_LATEST})\b",
+    r"\b(?:done|performed|carried out|given|administered) (?:on |in )?\w|\binstead\b|\bboth\b",
+    r"(?:suite|room|table|theatre|theater)\b|needled|entered|treated",
     r"(?:same|contralateral|opposite|other) (?:joint|side|level|site|one)|\bit (?:was|has|had)|afterward|repeat",
     "(?:after|since|from|with) (?:the|her|his)|post-?|pre-?",
 )
@@ -174,6 +195,7 @@ _UNDERGONE = one_of(
 )
 NOT_DONE = any_of(
     r"\b(?:insurance|insurer|payer|plan|carrier|aetna|cigna|medicare|they) (?:has |have )?denied\b",
+    r"\b(?:sent|turned|went) (?:home|away) without (?:it|an?|the|being|having|undergoing)\b|\bturned away\b",
     r"\bdid not (?:take place|happen|occur|go ahead|proceed)\b|\bdidn't (?:take place|happen|go ahead)\b",
     r"\bnever (?:took place|happened)\b|\bfell through\b|\bmissed (?:her|his|the)\b",
     r"\b(?:was|were|is|been) not (?:authori[sz]ed|approved|covered)\b|\bcalled off\b",
@@ -203,6 +225,7 @@ VISIT_DATE = re.compile(
         "mri|films?|labs?",
         "approved|authori[sz]ed|ordered|booked|submitted",
         "(?<!under )(?<!with )(?<!by )(?<!via )(?<!using )(?<!live )(?:ct|x-?rays?)",  # 'under CT on 10/1' is guidance
+        r"consent\w*|signed|referred|referral|printed|prepared|generated|dictated|transcribed|faxed",
         r"dob|born|diagnosed|started|began|discharged|pt\b|therapy",
     )
     + r"\b[ :,(a-z]{0,16}$|\bby\s*$"
@@ -255,4 +278,39 @@ COORDINATED = re.compile(
 TOLD_OF_DAY = re.compile(
     r"[ ,:]*(?:she|he|they|pt|patient|the (?:pain|patient)|we|i|visit|note|call|f/?u|follow|mri|ct)\b"
 )
-SCORED_DAY = re.compile(r"[ ,:-]*(?:nrs|vas|pain|scores?)\b")
+# A day of a reading is none either: '15 Aug (2 wk) 3', 'May 20 - 2', '7/1: pain 4', '9/9 (week 14)'.
+_UNIT = r"(?:d|days?|wks?|weeks?|mos?|months?)"
+SCORED_DAY = re.compile(
+    r"[ ,:(-]*"
+    + one_of(
+        r"(?:nrs|vas|pain|scores?(?! (?:lost|missing|not|un\w+)\b)|seen|visit|phone\w*|call\w*|review\w*|today|here)\b",
+        r"(?:at )?(?:wk|week|day|month|mo)\.? ?\d",
+        rf"\d{{1,2}} ?{_UNIT}\)?[ .:=-]*\d{{1,2}}\b(?! ?(?:m[gl]|cc|%))",
+        r"[.:= -]*\d{1,2}(?:\.\d)?(?: ?/ ?10)?\s*(?:[,;.\n]|\Z)",
+    )
+)
+# … nor is one with a share of relief, after a single injection.
+SHARED_DAY = re.compile(r"[ ,:(-]*(?:relief |about |~ ?)?\d{1,3} ?%")
+# How long something held: 'until the end of May', 'held right through to October'.
+HELD_UNTIL = words(
+    r"until|till|up to|lasted|lasting|held(?! on)|holding|persist\w*",
+    r"(?:right |all the way )?through(?: to)?(?! (?:the )?(?:clinic|hospital|office|dr))",
+    r"into(?= (?:early|late|mid|the (?:spring|summer|fall|autumn|winter)))",
+    r"to the (?:first|end|middle|last|start|beginning)",
+)
+# The word that gives a procedure the day after it: 'injection, consented 6/2, performed 6/9'.
+CARRIED_OUT = re.compile(
+    r"[ ,(]*(?:was |and |which was )?(?:performed|done|given|carried out|completed|administered)(?: on| in)? $"
+)
+# A side at the end for all that went before: 'MBB 7/8 and 8/5, both left L4-S1'.
+FOR_ALL = re.compile(
+    r"\b(?:both|all|each)(?: (?:of (?:them|these)|were|was|done|on|at|in|the)){0,3} (?P<side>left|right|lt|rt|bilat\w*)\b(?! (?:then|and))"
+)
+# Two sides for two days, in order: 'right then left, on 3/4 and 3/18'.
+IN_TURN = re.compile(r"\b(left|right),? (?:(?:and )?then|followed by|and) (?:the )?(left|right)\b")
+# A clause that tells what was at some time after a procedure, and not on the day of the note.
+BACK_THEN = re.compile(
+    r",? (?:the|her|his|she|he|it|pain|there)\b[^.;,]{0,40}?\b"
+    r"(?:had (?!had|an|a |been seen)|was|were|dropped|fell|went|came|stood|got|felt|could|did|rang|phoned|called)\b"
+)
+NOW = words(r"now|today|currently|seen|returns?|returned|presents?|back|here|comes|is|are|this (?:morning|week|visit)")
