@@ -13,6 +13,7 @@ _DAY = one_of(
     r"\d{1,2}/\d",
     r"\d{4}-\d",
     rf"\d{{1,2}}(?:st|nd|rd|th)?[ -](?:of )?{MONTH}",
+    rf"\d{{1,2}}{MONTH}",
     rf"{MONTH}[a-z]*\b",
 )
 
@@ -117,7 +118,7 @@ GENERIC = any_of(
 )
 # … where no word but its number stands for it.
 ELLIPSIS = re.compile(
-    rf"(?:(?:the|her|his|a) )?(?:{_ORDINAL}|{_LATEST}|one|another)|repeat(?:ed)?|again|"
+    rf"(?:(?:the|her|his|a) )?(?:{_ORDINAL}|{_LATEST}|one|another)(?P<noun> (?:session|treatment|round))?|repeat(?:ed)?|again|"
     "it (?:was|has been|had been) [a-z ]+"
 )
 # The time around a procedure, where its readings stand.
@@ -127,7 +128,7 @@ RIVAL = words(
     r"falls?|accidents?|mvas?|episodes?|flares?|attacks?|strokes?|seizures?|admissions?|hospitali[sz]ations?",
     r"visits?|calls?|opinions?|consult\w*|courses?|trials?|scans?|mris?|films?|x-?rays?|emgs?",
     r"a1c|hba1c|labs?|bloods?|uds|urine|screens?|dexa|echo|e[ck]g|biops\w+|colonoscop\w+|mammogram|vaccin\w*|doses?",
-    r"(?:pt|physio\w*|therapy|chiro\w*|acupunct\w*|massage|manipulat\w*|dry needling|traction|counsel\w*|dialysis)",
+    r"(?:physio\w*|therapy|chiro\w*|acupunct\w*|massage|manipulat\w*|dry needling|traction|counsel\w*|dialysis)",
     r"surger(?:y|ies)|operations?|fusions?|replacements?|child(?:ren)?|daughters?|sons?|pregnanc\w+|jobs?|marriages?",
 )
 # A visit's word between an act and 'again'.
@@ -147,7 +148,7 @@ NAMES_ONE = any_of(
     r"\b(?:ones?|another|again|once)\b|#\s?\d|\bno\. ?\d|\b(?:set|round|session) \d",
     rf"\b{_ORDINAL}\b|\b(?:the|her|his|a) (?:{_LATEST})\b",
     r"\b(?:done|performed|carried out|given|administered) (?:on |in )?\w|\binstead\b|\bboth\b",
-    r"(?:suite|room|table|theatre|theater)\b|needled|entered|treated",
+    r"(?:suite|room|table|theatre|theater|session|treatment|round)\b|needled|entered|treated",
     r"(?:same|contralateral|opposite|other) (?:joint|side|level|site|one)|\bit (?:was|has|had)|afterward|repeat",
     "(?:after|since|from|with) (?:the|her|his)|post-?|pre-?",
 )
@@ -184,7 +185,7 @@ DONE_BEFORE = re.compile(
         r"\b(?:diagnostic|therapeutic)\s*[:-](?:\s*\[x\])?",
         r"\b(?:last|prior|previous|latest|earlier) (?:procedure|injection|block|treatment)s?\s*[:-](?:\s*\[x\])?",
     )
-    + r"\s*:?\s*(?:(?:left|right|lt|rt|l|r|b/l|bilat\w*)\.?\s*)?$"
+    + r"[\s:(]*(?:(?:left|right|lt|rt|l|r|b/l|bilat\w*)\.?\s*)?$"
 )
 
 # --- done or not ------------------------------------------------------------------------------------------------------

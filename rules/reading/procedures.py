@@ -59,7 +59,7 @@ _AGENT = r"(?:steroids?|cortisone|corticosteroids?|kenalog|triam\w*|depo[- ]?\w*
 # What was done to a site, where no injection is named: 'both SI joints done', '40 mg into her left SI joint'. One line a wording.
 _TREATED_AFTER = re.compile(
     rf"[ ,]*\(?{_A_SIDE}?\)?[ ,:-]*(?:was |were |has been |had been |have been |got |is )?(?:last |also |again |then |both |re-?)?"
-    rf"(?:done|treated (?:with|by|using) (?:an? |the )?(?:{_AGENT}|inj|fluoro|needle)|treated(?= (?:on|in|under) (?!physi|manip|heat|therap))|entered(?= under| with| on)|injected|infiltrated|blocked|arthrogram)\b|"
+    rf"(?:done|treated (?:with|by|using) (?:an? |the )?(?:{_AGENT}|inj|fluoro|needle)|treated(?= (?:on|in|under) (?!physi|manip|heat|therap))|entered(?= under| with| on)|injected|infiltrated|blocked|arthrogram|(?<!dry )needled(?! by (?:\w+ )?(?:therapist|physio\w*|pt)\b))\b|"
     rf"[ ,]*(?:has |had )?(?:received|got|was given) (?:\d+ ?m[gl] (?:of )?)?{_AGENT}\b|"
     rf"[ ,:(-]*{_A_SIDE}?[ ,:(-]*(?:(?:\d{{1,2}}/\d{{1,2}}(?:/\d{{2,4}})?|\d{{4}}-\d\d-\d\d)[ ,:)-]*)(?:\w+[ ,]){{0,2}}?{_AGENT}\b|"
     rf"[ ,]*(?:record|log|ledger|dates?)\b[^.;\n]{{0,40}}?[:,-] ?{_A_SIDE}?(?:\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|"
@@ -75,7 +75,10 @@ _MUSCLE = re.compile(
     r"glute(?:us|al)?(?: (?:medius|maximus|minimus))?|latissimus|erector spinae|scalenes?)\b"
 )
 _SCANNED = re.compile(r"\b(?:mri|ct|x-?rays?|xr|films?|radiograph\w*|scan\w*|imaging|views?|sclerosis|spect)\b")
-_BY_PURPOSE = re.compile(r"\b(?:diagnostic|diag\b\.?|dx\b|therapeutic|therap\b\.?|ther\b\.?|tx\b\.?)")
+_BY_PURPOSE = re.compile(
+    r"\b(?:diagnostic|diag\b\.?|dx\b|therapeutic|therap\b\.?|ther\b\.?|tx\b\.?|(?:cortico)?steroid(?= ?(?:[:;,-]|x ?\d|$)))",
+    re.MULTILINE,
+)
 _LINK = re.compile(r"^[\s:,;(#-]*(?:\d[\s:,-]+)?(?:(?:left|right|lt|rt|l|r|b/l|bilat\w*|on|of)\.?[\s:,-]*)?$")
 _SIDE = re.compile(
     r"\b(?P<bilateral>bilateral(?:ly)?|bilat\.?|bil\b\.?|b/l|both(?: sides| si| sacro| sijs?)|bl\b(?= si)|(?:(?<=side )|(?<=side: )|(?<=side:))b\b)|"
@@ -422,8 +425,8 @@ def _in_sentence(folded: str, sentence: Stretch, days: Sequence[FoundDate] = ())
             continue  # a drug, where no joint stands before it
         if procedure is None and _NO_PROCEDURE.search(folded, max(sentence.start, act.start() - 30), act.start()):
             continue
-        if procedure is None and act[0] in _MUSCLE_ACTS and _MUSCLE.search(before):
-            found.append(Mention(act.start(), act.end(), "trigger_point_injection"))
+        if procedure is None and act[0] in _MUSCLE_ACTS and (muscle := _MUSCLE.search(before)):
+            found.append(Mention(left + muscle.start(), act.end(), "trigger_point_injection"))
             continue
         no_injection = _NO_INJECTION.match(after) or (_OTHER_BLOCK.search(before) and not _DAY_BEFORE.search(before))
         if procedure is None and not no_injection:
@@ -509,7 +512,7 @@ def _with_site_field(folded: str, mention: Mention) -> Mention:
 _BY_SITE: tuple[tuple[Procedure, re.Pattern[str]], ...] = (
     ("sij_injection", re.compile(rf"(?:{_SI})(?: joints?\b)?|\bs[ .-]?i\b\.?(?= ?(?:was|were|is|last|on|joints?))")),
     ("sij_injection", re.compile(r"\b(?:27096|g0260)(?:[ -](?:rt|lt|50))?\b")),
-    ("trigger_point_injection", re.compile(rf"\btrigger[ -]points?\b|{_MUSCLE.pattern}")),
+    ("trigger_point_injection", re.compile(rf"\btrigger[ -]points?\b|{_MUSCLE.pattern}|\bmuscles?(?= (?:was |were )?needled)")),
     ("facet_injection", re.compile(r"\bfacets?\b(?: joints?)?")),
 )
 
@@ -553,6 +556,8 @@ def _described(
     near_left, near_right = max(left, mention.start - 40), min(right, mention.end + 40)
     window = folded[near_left:near_right]
     side = side_in(folded, max(left, mention.start - 22), mention.end) or mention.side or _side_after(folded, mention.end, right)
+    if folded.startswith("both", mention.start):
+        side = "bilateral"
     if side is None and (before := _SIDE_THEN_LEVELS.search(folded, max(left, mention.start - 60), mention.start)):
         side = side_in(folded, before.start(), before.end())
     purpose: Purpose | None = None
@@ -579,6 +584,8 @@ def _described(
         named = _DATED_BELOW.search(folded, mention.end, mention.end + 60)
         below = next((d.when for d in within(dates, named.end(), named.end() + 4)), None) if named else None
         when, dated = below or When(document.date, document.date), below is not None
+    if when is None and state == "performed" and right == sentence.end and (alone := _day_alone(folded, sentence.end, dates)):
+        when, dated = alone, True
     if is_note and not dated and state == "performed" and (section in ("procedure", "other") or mention.start < 600) and not re.search(
         r"\b(?:prior|previous|last|earlier|history|had|ago|initial)\b", folded[max(sentence.start, mention.start - 30) : mention.start]
     ):
@@ -588,6 +595,14 @@ def _described(
         levels=tuple(dict.fromkeys(_LEVEL.findall(window))), agents=tuple(dict.fromkeys(AGENTS.findall(folded[sentence.start : sentence.end]))),
         ordinal=next(i for i in (1, 2, 3) if ordinal[f"n{i}"]) if ordinal else None,
     )  # fmt: skip
+
+
+def _day_alone(folded: str, at: int, dates: Sequence[FoundDate]) -> When | None:
+    """'Right L4-5 medial branch blocks, set one. August 5, 2025.': a day that is a sentence of its own."""
+    day = next(iter(within(dates, at, at + 4)), None)
+    if day is None or day.yearless or folded[at : day.start].strip() or "\n" in folded[at : day.start]:
+        return None
+    return day.when if re.match(r"\.(?:\s|$)|\s*(?:\n|$)", folded[day.end : day.end + 3]) else None
 
 
 def _nearest_purpose(folded: str, mention: Mention, start: int, end: int) -> Purpose | None:
@@ -839,7 +854,8 @@ def _topic(folded: str, name: str, mention: Mention, found: Sequence[Mention], a
     """
     if mention.state != "performed" or _of_another_kind(folded, max(0, mention.start - 100), mention):
         return None
-    if words.ELLIPSIS.fullmatch(folded, mention.start, mention.end) and not any(m.start < mention.start for m in found):
+    bare = words.ELLIPSIS.fullmatch(folded, mention.start, mention.end)
+    if bare and not bare["noun"] and not any(m.start < mention.start for m in found):
         return None  # 'the first of May' of whatever
     kind, side = mention.site, mention.site_side
     if kind is None:
@@ -857,8 +873,15 @@ def _topic(folded: str, name: str, mention: Mention, found: Sequence[Mention], a
         kind = "medial_branch_block"
     if kind is None or not _can_mean(folded[mention.start : mention.end], kind):
         return None
-    sides = {m.side for m in found if m.procedure == kind and m.side}
+    sides = {m.side for m in found if m.procedure == kind and m.side} or _sides_of(folded, kind, mention.start)
     return kind, side or (next(iter(sides)) if len(sides) == 1 else None)
+
+
+def _sides_of(folded: str, kind: Procedure, end: int) -> set[Side]:
+    """The sides on which the text before an offset names the joint."""
+    pattern = next((pattern for name, pattern in _SITES if name == kind), None)
+    named = (side_in(folded, max(0, m.start() - 12), m.end()) for m in pattern.finditer(folded, 0, end)) if pattern else ()
+    return {side for side in named if side}
 
 
 def _site_before(folded: str, at: int) -> tuple[Procedure | None, Side | None]:

@@ -88,7 +88,7 @@ class Stretch:
 _ABBREVIATION = re.compile(
     r"(?:\b(?:dr|mr|mrs|ms|st|vs|no|approx|inj|wk|wks|mo|mos|min|mins|hr|hrs|yr|yrs|pt|pts|lt|rt|bilat|incl|prev|esp|"
     r"e\.g|i\.e|s\.i|b\.i\.d|t\.i\.d|p\.o|jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec|dept|fig|est|temp|ext|"
-    r"imp|hx|dx|tx|rx|sx|ca|cf|resp|post|pre|therap|ther|diag|blk|rpt|avg|max|l|r|fluoro|max|sig|mod|[a-z]))$"
+    r"imp|hx|dx|tx|rx|sx|ca|cf|resp|post|pre|therap|ther|diag|blk|rpt|avg|max|l|r|fluoro|max|sig|mod|jts?|jnts?|[a-z]))$"
 )
 # Beyond this much text a run without a stop is cut, so that no sentence makes the grammar slow.
 _LONGEST = 1200
