@@ -122,6 +122,7 @@ def _day_first(folded: str, on: dt.date | None) -> bool:
     return own is not None and _OWN_DAY.search(folded, max(0, own.start() - 24), own.start()) is not None
 
 
+_LIST_OF_DAYS = re.compile(r"\b(?:injections?|inj|shots?|sijs?|blocks?|esis?|epidurals?|tpis?|sessions?)\b[^.;:\n(]{0,30}\((?:\d{1,2}/\d{1,2},? (?:and |& )?){0,4}\Z")
 _ON = "(?<!weeks )(?<!wks )(?<!months )(?<!days )on"  # 'ten weeks on: 2/10' leads to no date
 
 
@@ -139,6 +140,8 @@ def _is_score(folded: str, match: re.Match[str]) -> bool:
         return True  # '5/10, prior to injection 7/10'
     if second == 10:
         return not dated or bool(scored) or bool(reads_as_score)
+    if _LIST_OF_DAYS.search(folded, max(0, match.start() - 60), match.start()) and re.match(r"\)|,? (?:and |& )?\d{1,2}/\d", after):
+        return False  # 'two injections (2/4, 7/8)'
     if second <= 6 and first <= second:
         return not re.search(r"\b(?:on|dated|seen|visit|since|until|dos|inj|injections?|sij|esi|blocks?|mbbs?)[ :(]*$", before)
     return False

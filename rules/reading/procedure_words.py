@@ -119,7 +119,8 @@ GENERIC = any_of(
 # … where no word but its number stands for it.
 ELLIPSIS = re.compile(
     rf"(?:(?:the|her|his|a) )?(?:{_ORDINAL}|{_LATEST}|one|another)(?P<noun> (?:session|treatment|round))?|repeat(?:ed)?|again|"
-    "it (?:was|has been|had been) [a-z ]+"
+    "done|performed|carried out|given|administered|"
+    "(?:when )?it (?:was|has been|had been) [a-z ]+"
 )
 # The time around a procedure, where its readings stand.
 AROUND = re.compile(r"(?:pre|post)-?(?:injection|inj|procedure|procedural|block|op)\b")

@@ -81,7 +81,7 @@ _BY_PURPOSE = re.compile(
 )
 _LINK = re.compile(r"^[\s:,;(#-]*(?:\d[\s:,-]+)?(?:(?:left|right|lt|rt|l|r|b/l|bilat\w*|on|of)\.?[\s:,-]*)?$")
 _SIDE = re.compile(
-    r"\b(?P<bilateral>bilateral(?:ly)?|bilat\.?|bil\b\.?|b/l|both(?: sides| si| sacro| sijs?)|bl\b(?= si)|(?:(?<=side )|(?<=side: )|(?<=side:))b\b)|"
+    r"\b(?P<bilateral>bilateral(?:ly)?|bilat\.?|bil\b\.?|b/l|both(?: sides| joints| si| sacro| sijs?| (?:of the )?(?:quadrat|trapez|levator|rhomboid|glut|paraspinal|ql\b|lumbar|cervical|medial))|bl\b(?= si)|(?:(?<=side )|(?<=side: )|(?<=side:))b\b)|"
     r"\b(?P<left>left|lt\b\.?|l(?=sij)|l\b(?![\d-]|\.\d|/)\.?)|\b(?<!fell )(?<!fallen )(?<!went )(?<!gone )(?<!came )(?<!come )(?<!slid )(?P<right>right|rt\b\.?|r(?=sij)|r\b(?![\d-]|\.\d|/|o\b)\.?)"
 )
 _LEVEL = re.compile(r"\b([lcts]\d{1,2}(?:[-/][lcts]?\d{1,2})?)\b")
@@ -346,6 +346,7 @@ def _each_day(folded: str, mention: Mention, days: Sequence[FoundDate], limit: i
     return made
 
 
+_A_FULL_DAY = re.compile(r"\b(?:\d{1,2}/\d{1,2}/\d{2,4}|\d{4}-\d\d-\d\d)\b")
 _NOTE_OF = re.compile(r"^(?!.*(?:procedure|operat|\bop\b|pacu|surg)).*\b(?:injection|block|rfa|ablation|epidural|esi|sij|mbb|tpi)s? note")
 _DOING = re.compile(
     r"needle|inject(?:ed|ate)|steril|tolerat|consent|\bprep|contrast|gauge|complication|lesion|lidoc|bupiv|\bm[gl]\b|\bcc\b|\b(?:pre|post)-?(?:proc|inj|block|op)|"
@@ -358,6 +359,8 @@ def is_procedure_note(document: Document, folded: str) -> bool:
     name = document.name.lower()
     if re.search(r"visit|follow|f/?u\b|recheck|request|letter|appeal|auth|portal|phone|message|consult|history|physical therapy", name):
         return False
+    if re.search(r"\b(?:log|ledger)\b", name) and len(set(_A_FULL_DAY.findall(folded))) > 2:
+        return False  # a list of what was done on many days
     if re.search(_NOTE_OF, name) and not _DOING.search(folded):
         return False  # 'RFA note' may be the visit at which one is asked for
     return bool(

@@ -360,7 +360,7 @@ _HAD_SINCE = re.compile(rf"\b(?:had|received|undergone|given|having had|with) (?
 
 
 _SINCE_HAD = re.compile(
-    rf"\bsince (?P<rest>[^.;:,]{{3,24}}?)[:,]? ?(?:(?:he|she|pt|the patient|there|has|have|had|was|were|been|received|undergone) )*(?P<n>(?!no\b|none\b|zero\b|nil\b){_NUM}) (?:{_ADJ})*(?:{_THINGS})"
+    rf"\bsince (?P<rest>[^.;:,]{{3,24}}?)[:,]? ?(?:(?:he|she|pt|the patient|there|has|have|had|was|were|been|received|undergone) )*(?<![\d/.-])(?P<n>(?!no\b|none\b|zero\b|nil\b){_NUM}) (?:{_ADJ})*(?:{_THINGS})"
 )
 
 

@@ -62,11 +62,14 @@ def ticked(folded: str) -> str:
     """Without the choices of a form that are not ticked ('[x] 8 weeks of PT  [ ] chiropractic') and the dots that lead to an
     answer. Offsets hold.
     """
-    return _LEADER.sub(_blank, _UNTICKED.sub(_blank, folded))
+    led = _LEADER.sub(_blank, _UNTICKED.sub(_blank, folded))
+    return _FIELD_LEADER.sub(lambda field: field[0][:-3] + "   ", led)
 
 
 # 'Before injection ..... 9'.
 _LEADER = re.compile(r"(?<= )\.{4,}(?= )")
+# 'last session ... 01JUL2025': of three dots only those of a form's field.
+_FIELD_LEADER = re.compile(r"^ *[a-z][a-z /]{1,24} \.{3}(?= )", re.MULTILINE)
 
 
 def _blank(match: re.Match[str]) -> str:
