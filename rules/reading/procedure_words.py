@@ -56,6 +56,7 @@ _STEROID = one_of(
     "kenalog|triamcinolone|depo-?medrol|methylprednisolone|dexamethasone|betamethasone|celestone",
 )
 _SET = r"(?:sets?|rounds?|series|sessions?|time|pair|occasion)"
+_CARRIED_OUT = "(?:done|performed|carried out|given|administered)"
 _OPPOSITE = "(?:contralateral|opposite|other)"
 OPPOSITE = re.compile(rf"(?:the )?{_OPPOSITE} (?:side|joint|one)")
 GENERIC = any_of(
@@ -92,11 +93,12 @@ GENERIC = any_of(
     # '#2: 9/17/25'
     rf"(?<![\w])#\s?\d(?=\s*[-:(,]?\s*(?:on |was on )?{_DAY})",
     # 'she came to the fluoroscopy suite on June 19'
-    r"\b(?:came|brought|taken|went|returned|arrived|was|were|back|lay|placed|in) (?:back |again )?(?:in|to|into|on|onto|at) "
+    r"\b(?:came|brought|taken|went|returned|arrived|was|were|back|lay|placed|in) (?:back |again )?"
+    r"(?:in|to|into|on|onto|at) "
     r"(?:the|our|my) (?:fluoro\w*|procedure|injection|c-arm|x-ray|operating) (?:suite|room|table|theat(?:re|er))\b"
     rf"(?=(?: again)?,? (?:on |in )?{_DAY})",
     # 'no-showed on 7/8; done 7/22/25', 'approved 6/2, performed 6/9/25'
-    rf"(?:(?<=[.;,(] )|(?<=[\n(])|(?<=\band )|^)(?:done|performed|carried out|given|administered)(?= (?:on |in )?{_DAY})",
+    rf"(?:(?<=[.;,(] )|(?<=[\n(])|(?<=\band )|^){_CARRIED_OUT}(?= (?:on |in )?{_DAY})",
     # 'put off to 8/19, when it was done'
     r"\bwhen it was (?:done|given|performed|carried out)\b",
     # 'last session ... 01JUL2025'
@@ -118,8 +120,8 @@ GENERIC = any_of(
 )
 # … where no word but its number stands for it.
 ELLIPSIS = re.compile(
-    rf"(?:(?:the|her|his|a) )?(?:{_ORDINAL}|{_LATEST}|one|another)(?P<noun> (?:session|treatment|round))?|repeat(?:ed)?|again|"
-    "done|performed|carried out|given|administered|"
+    rf"(?:(?:the|her|his|a) )?(?:{_ORDINAL}|{_LATEST}|one|another)(?P<noun> (?:session|treatment|round))?|"
+    rf"repeat(?:ed)?|again|{_CARRIED_OUT}|"
     "(?:when )?it (?:was|has been|had been) [a-z ]+"
 )
 # The time around a procedure, where its readings stand.
@@ -306,7 +308,8 @@ CARRIED_OUT = re.compile(
 )
 # A side at the end for all that went before: 'MBB 7/8 and 8/5, both left L4-S1'.
 FOR_ALL = re.compile(
-    r"\b(?:both|all|each)(?: (?:of (?:them|these)|were|was|done|on|at|in|the)){0,3} (?P<side>left|right|lt|rt|bilat\w*)\b(?! (?:then|and))"
+    r"\b(?:both|all|each)(?: (?:of (?:them|these)|were|was|done|on|at|in|the)){0,3} "
+    r"(?P<side>left|right|lt|rt|bilat\w*)\b(?! (?:then|and))"
 )
 # Two sides for two days, in order: 'right then left, on 3/4 and 3/18'.
 IN_TURN = re.compile(r"\b(left|right),? (?:(?:and )?then|followed by|and) (?:the )?(left|right)\b")

@@ -104,7 +104,7 @@ def _break_at_newline(raw: str, at: int, line_start: int) -> bool:
         return True
     if len(line) < 45 or line[-1] in ".:;!?":
         return True
-    return bool(re.match(r"\s*(?:[-*\u2022#=]|\d{1,2}[.)]\s|\d{1,4}[/-]\d{1,2}[/-]|(?:19|20)\d\d\b|\||[A-Za-z][^.\n]{0,38}:|[A-Z]{4,}\b)", rest))
+    return bool(re.match(r"\s*(?:[-*\u2022#=]|\d{1,2}[.)]\s|\(?[A-Za-z]\)\s|\d{1,4}[/-]\d{1,2}[/-]|(?:19|20)\d\d\b|\||[A-Za-z][^.\n]{0,38}:|[A-Z]{4,}\b)", rest))
 
 
 def sentences(raw: str, folded: str) -> list[Stretch]:
