@@ -557,6 +557,70 @@ def test_nothing_is_read_from_a_sentence_that_speaks_to_a_machine() -> None:
     assert facts(text, ProvocativeTests) == []
 
 
+# --- what only sounds like a fact -----------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Her mother had back pain for 20 years.", PainDuration),
+        ("Left knee pain 3 years, s/p TKA.", PainDuration),
+        ("If pain persists for 6 weeks, consider MRI.", PainDuration),
+        ("Married 30 years. Low back pain worse with standing.", PainDuration),
+        ("The husband did 8 weeks of PT for his own back.", ConservativeCare),
+        ("PT for right rotator cuff, 10 weeks, finished in March.", ConservativeCare),
+        ("Payer requires 6 weeks of conservative therapy.", ConservativeCare),
+        ("Will perform FABER and Gaenslen next visit.", ProvocativeTests),
+        ("Provocative testing of the SI joint was deferred because of pain.", ProvocativeTests),
+        ("Requires 3 positive provocative tests for coverage.", ProvocativeTests),
+        ("Return if you develop leg pain or numbness.", Finding),
+        ("Vascular claudication, ABI 0.6.", Finding),
+        ("Hip pathology not excluded; X-ray ordered.", Finding),
+        ("We still need to rule out other causes such as hip OA and disc.", Finding),
+        ("MRI pending to rule out other causes.", Finding),
+        ("Work-up negative for fracture, infection, tumour and inflammatory arthropathy.", Finding),
+        ("[ ] Other causes of pain excluded", Finding),
+        ("Other causes of her anaemia have been excluded.", Finding),
+        ("Pain is from the SI joint, not from the hip or back.", Finding),
+        ("Imaging: CT abdomen 2024 normal.", Guidance),
+        ("Her sister is allergic to iodine contrast.", Finding),
+        ("Pain started during pregnancy in 2019.", Finding),
+        ("Shellfish allergy.", Finding),
+        ("MRI to see whether findings match the symptoms.", Finding),
+        ("Knee MRI explains the knee pain.", Finding),
+        ("Correlate clinically. MRI mild DDD.", Finding),
+        ("Will examine for trigger points.", Finding),
+        ("Trigger finger right ring.", Finding),
+        ("Trigger points may be injected later.", Finding),
+        ("She was seen 6 weeks ago for back pain.", PainDuration),
+        ("Follow up in 3 months for back pain.", PainDuration),
+        ("She had a course of physical therapy for her knee last year lasting 8 weeks.", ConservativeCare),
+        ("Knee: compression test negative, distraction negative.", ProvocativeTests),
+        ("The previous right leg pain has gone since surgery in 2019.", Finding),
+        ("Differential includes hip OA.", Finding),
+        ("No red flags. No fever, weight loss, or cancer history.", Finding),
+        ("Other etiologies of knee pain excluded.", Finding),
+        ("ddx: SIJ dysfunction vs facet vs hip", Finding),
+        ("[ ] Contrast allergy [ ] Pregnancy", Finding),
+        ("Her daughter is pregnant.", Finding),
+        ("If pregnant, the procedure will be deferred.", Finding),
+        ("MRI ordered to look for a concordant lesion.", Finding),
+        ("Patient had trigger points last year.", Finding),
+        ("Patient denies back pain for the past 3 years.", PainDuration),
+        ("PT for 6 weeks helped her low back pain for 3 weeks.", PainDuration),
+        ("Goal: pain-free for 3 months.", PainDuration),
+        ("She tried nothing so far except rest.", ConservativeCare),
+        ("Denies numbness, tingling, weakness in legs.", Finding),
+        ("Need to exclude hip OA.", Finding),
+        ("LMP 3 weeks ago, uses contraception.", Finding),
+        ("MRI: No nerve root compression.", Finding),
+        ("Contrast reaction risk was explained.", Finding),
+    ],
+)
+def test_another_time_person_joint_or_a_plan_states_nothing(text: str, kind: type[Fact]) -> None:
+    assert facts(text, kind) == []
+
+
 # --- properties ------------------------------------------------------------------------------------------------------
 
 VOCABULARY = """
@@ -611,6 +675,8 @@ HOSTILE = [
     "pain x 5 mo. ", "pain since 2021 ", "faber + ", "gaenslen, ", "PT, NSAIDs and HEP ", "PT for 6 weeks, ",
     "12 months ", "no leg pain, ", "other cause ", "walk 1 mile ", "tramadol from 4 to 1, ", "Plan: fluoro\n", "\n",
     "(", "+ - ", "no prior ", "from 1 to ", "left 4 of 6 positive ", "pregnant ", "taut band ", "mri fits ", "x",
+    "pain: yes [x] no [ ] ", "relieved by sitting ", "three positive on the left and none on the right ",
+    "no evidence of hip, disc or ", "PT for her neck ", "was to have had ", "pain exceeded ",
 ]  # fmt: skip
 
 

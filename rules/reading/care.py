@@ -20,24 +20,57 @@ from rules.reading.text import Stretch
 
 # What counts as care. One line a kind; the first that matches names it.
 _KINDS: dict[str, str] = {
-    "home_exercise": r"home[- ](?:based )?(?:exercis\w*|stretch\w*|program\w*|therapy program)(?: program\w*)?|\bhep\b|(?:self[- ]directed|physician[- ]directed|doctor[- ]directed|provider[- ]directed|md[- ]directed|supervised(?: home)?|structured|graded|daily|core|back|stretching|strengthening|stabili[sz]ation|therapeutic|mckenzie|regular|independent|prescribed)(?: (?:home|core|daily))? exercis\w*(?: (?:program\w*|therapy|regimen|routine))?|exercise (?:program\w*|regimen|therapy|routine)|\bexercises\b|\bstretch(?:es|ing)\b(?! (?:out|pain))|\bhome program\b",
-    "physical_therapy": r"physical[- ]therap(?:y|ies|ists?)|physio(?:therap\w*)?\b|\bpt\b|(?:aquatic|aqua|pool|water|hydro|formal|supervised|outpatient|land[- ]based|skilled)[- ]?therapy|\bhydrotherapy\b|\btherapists?\b|\btherapy\b|(?:active|outpatient|supervised|spine|functional) rehab\w*|\brehab\w* (?:program\w*|exercis\w*)|\brehab(?:ilitation)?\b(?=[ :,(~]*(?:x ?|for |over |about |of )?(?:\d|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b)|mckenzie (?:program|therapy)|stabili[sz]ation program",
-    "chiropractic": r"chiro(?:pract\w*)?\b(?: (?:manipulati\w+|adjustments?|care|treatments?|therapy|manipulative))*|spinal manipulat\w+|\bsmt\b",
+    "home_exercise":
+        r"home[- ](?:based )?(?:exercis\w*|stretch\w*|program\w*|therapy program)(?: program\w*)?|\bhep\b|"
+        r"(?:self[- ]directed|physician[- ]directed|doctor[- ]directed|provider[- ]directed|md[- ]directed|"
+        r"supervised(?: home)?|structured|graded|daily|core|back|stretching|strengthening|stabili[sz]ation|"
+        r"therapeutic|mckenzie|regular|independent|"
+        r"prescribed)(?: (?:home|core|daily))? exercis\w*(?: (?:program\w*|therapy|regimen|routine))?|"
+        r"exercise (?:program\w*|regimen|therapy|routine)|\bexercises\b|"
+        r"\bstretch(?:es|ing)\b(?! (?:out|pain))|\bhome program\b",
+    "physical_therapy":
+        r"physical[- ]therap(?:y|ies|ists?)|physio(?:therap\w*)?\b|\bpt\b|"
+        r"(?:aquatic|aqua|pool|water|hydro|formal|supervised|outpatient|land[- ]based|skilled)[- ]?therapy|"
+        r"\bhydro(?:therapy)?\b(?![- ]?(?:chlor|cod|cort|xy))|\btherapists?\b|\btherapy\b|"
+        r"(?:active|outpatient|supervised|spine|functional) rehab\w*|\brehab\w* (?:program\w*|exercis\w*)|"
+        r"\brehab(?:ilitation)?\b(?=[ :,(~]*(?:x ?|for |over |about |of )?(?:\d|one|two|three|four|five|six|"
+        r"seven|eight|nine|ten|eleven|twelve)\b)|mckenzie (?:program|therapy)|stabili[sz]ation program",
+    "chiropractic":
+        r"chiro(?:pract\w*)?\b(?: (?:manipulati\w+|adjustments?|care|treatments?|therapy|manipulative))*|"
+        r"spinal manipulat\w+|\bsmt\b",
     "manipulation": r"osteopath\w*|\bomt\b|\bomm\b|manual manipulation|\bmanipulation\b(?! under)",
     "acupuncture": r"acupunct\w+|dry needling",
     "massage": r"massage(?: therapy)?|myofascial release|soft[- ]tissue (?:work|mobili[sz]ation)",
-    "activity_modification": r"activity[- ](?:modif\w+|restrict\w+|avoidance|change)|modif\w+ (?:of )?(?:her |his )?activit\w+|(?:relative|bed) rest\b|avoid(?:ing|ance of) (?:aggravating|provocative|painful) \w+|ergonomic\w*(?: (?:changes|modif\w+|adjust\w+))?|lifestyle modif\w+|light duty",
-    "medication": r"nsaids?\b|anti-?inflammator(?:y|ies)(?! diet)|ibuprofen|\bibu\b|advil|motrin|naproxen|naprosyn|aleve|meloxicam|mobic|celecoxib|celebrex|diclofenac|voltaren|etodolac|nabumetone|indomethacin|ketorolac|toradol|acetaminophen|paracetamol|tylenol|\bapap\b|"
-    r"gabapentin|neurontin|pregabalin|lyrica|duloxetine|cymbalta|amitriptyline|nortriptyline|cyclobenzaprine|flexeril|methocarbamol|robaxin|tizanidine|zanaflex|baclofen|muscle relax\w+|tramadol|opioids?|oxycodone|hydrocodone|norco|percocet|codeine|"
-    r"(?:oral|pain|otc|nsaid|analgesic|anti-?inflammatory) (?:medic\w+|meds|therapy|analges\w+)|analgesics?|medrol (?:dose ?pa[ck]k?)|dose ?pa[ck]k?|oral steroids?|prednisone|lidocaine patch\w*|lidoderm|topical\w*|medications?\b|\bmeds\b",
-    "brace": r"\b(?:si|sacroiliac|pelvic|lumbar|trochanteric|serola|back|support)[- ]?(?:belt|brace|support|corset)\b|\bbrac(?:e|ing)\b|\blso\b|orthosis|\bbelt\b",
+    "activity_modification":
+        r"activity[- ](?:modif\w+|restrict\w+|avoidance|change)|modif\w+ (?:of )?(?:her |his )?activit\w+|"
+        r"(?:relative|bed) rest\b|avoid(?:ing|ance of) (?:aggravating|provocative|painful) \w+|"
+        r"ergonomic\w*(?: (?:changes|modif\w+|adjust\w+))?|lifestyle modif\w+|light duty",
+    "medication":
+        r"nsaids?\b|anti-?inflammator(?:y|ies)(?! diet)|ibuprofen|\bibu\b|advil|motrin|naproxen|naprosyn|"
+        r"aleve|meloxicam|mobic|celecoxib|celebrex|diclofenac|voltaren|etodolac|nabumetone|indomethacin|"
+        r"ketorolac|toradol|acetaminophen|paracetamol|tylenol|\bapap\b|"
+    r"gabapentin|neurontin|pregabalin|lyrica|duloxetine|cymbalta|amitriptyline|nortriptyline|"
+    r"cyclobenzaprine|flexeril|methocarbamol|robaxin|tizanidine|zanaflex|baclofen|muscle relax\w+|"
+    r"tramadol|opioids?|oxycodone|hydrocodone|norco|percocet|codeine|"
+    r"(?:oral|pain|otc|nsaid|analgesic|anti-?inflammatory) (?:medic\w+|meds|therapy|analges\w+)|"
+    r"analgesics?|medrol (?:dose ?pa[ck]k?)|dose ?pa[ck]k?|oral steroids?|prednisone|lidocaine patch\w*|"
+    r"lidoderm|topical\w*|medications?\b|\bmeds\b",
+    "brace":
+        r"\b(?:si|sacroiliac|pelvic|lumbar|trochanteric|serola|back|support)[- ]?(?:belt|brace|support|"
+        r"corset)\b|\bbrac(?:e|ing)\b|\blso\b|orthosis|\bbelt\b",
     "tens": r"\btens\b(?: unit)?",
     "traction": r"\btraction\b",
     "heat_ice": r"\b(?:heat|ice)(?: packs?| therapy)?(?: ?(?:/|and|&) ?(?:heat|ice))?\b",
     "yoga": r"\byoga\b|\bpilates\b|tai chi",
-    "cognitive_therapy": r"cognitive[- ]behaviou?ral(?: therapy)?|\bcbt\b|pain (?:education|psychology) (?:class\w*|program\w*)",
-    "unspecified": r"(?:conservative|non-?operative|non-?surgical|non-?invasive|non-?interventional)[- ](?:care|management|manag\w*|treatments?|therap(?:y|ies)|tx|measures|rx|modalit\w+|interventions?|approach\w*|options?|means|efforts|mgmt|trial|program\w*)|(?:treated|managed|tried) (?:conservatively|non-?operatively|non-?surgically)",
+    "cognitive_therapy":
+        r"cognitive[- ]behaviou?ral(?: therapy)?|\bcbt\b|pain (?:education|psychology) (?:class\w*|program\w*)",
+    "unspecified":
+        r"(?:conservative|non-?operative|non-?surgical|non-?invasive|non-?interventional)[- ](?:care|"
+        r"management|manag\w*|treatments?|therap(?:y|ies)|tx|measures|rx|modalit\w+|interventions?|"
+        r"approach\w*|options?|means|efforts|mgmt|trial|program\w*)|"
+        r"(?:treated|managed|tried) (?:conservatively|non-?operatively|non-?surgically)",
 }  # fmt: skip
+# Any of them, the kind being the name of the group.
 _KIND = re.compile("|".join(rf"(?P<{name}>{pattern})" for name, pattern in _KINDS.items()))
 # The first letters of the words without which nothing here is said.
 _STEMS = stems(
@@ -46,63 +79,164 @@ _STEMS = stems(
     "gaba neur preg lyri dulo cymb amit nort cycl flex meth roba tiza zana bacl musc tram opio "
     "oxyc hydr norc perc code medi meds anal medr dose oral otc pred lido topi brac belt lso "
     "orth tens trac heat ice yoga pila tai cogn cbt cons non noni nono nons mani reha stre "
-    "home stab smt spin spine myof soft acti avoi ergo life ligh bed rela core self doct prov "
+    "hydr home stab smt spin spine myof soft acti avoi ergo life ligh bed rela core self doct prov "
     "md supe dail back mcke regu inde pres aqua pool wate form outp land skil func si sacr "
     "pelv lumb troc sero supp pain trea mana trie stru grad"
 )
 # Therapies that are no care of the back, and mentions that only name a person, a place or a payer.
 _NOT_CARE_LEFT = re.compile(
-    r"(?:\b(?:alcohol|drug|substance|inpatient|stroke|subacute|post-?op\w*|detox|trigger|tender|pressure|occupational|speech|radiation|hormone|oxygen|chemo|antibiotic|anticoag\w*|insulin|hyperbaric|iv|infusion|injection|epidural|interventional|ablation|respiratory|vision|laser|cardiac|pulmonary|blood pressure|statin|antiplatelet|replacement|pelvic floor|"
-    r"steroid injection|couples|family|knee|shoulder|neck|hand|wrist|ankle|bp|heart|diabetes|psychiatric|vestibular|balance|taught by(?: the| her| his| a)?|given by(?: the| her| his| a)?|directed by(?: the| her| his| a)?|supervised by(?: the| her| his| a)?|per|(?:handout|program|letter|report|note|sheet|exercises) (?:by|from)(?: the| her| his| a)?|"
+    r"(?:\b(?:alcohol|drug|substance|inpatient|stroke|subacute|post-?op\w*|detox|trigger|tender|pressure|"
+    r"occupational|speech|radiation|hormone|oxygen|chemo|antibiotic|anticoag\w*|insulin|hyperbaric|iv|"
+    r"infusion|injection|epidural|interventional|ablation|respiratory|vision|laser|cardiac|pulmonary|"
+    r"blood pressure|statin|antiplatelet|replacement|pelvic floor|"
+    r"steroid injection|couples|family|knee|shoulder|neck|hand|wrist|ankle|bp|heart|diabetes|psychiatric|"
+    r"vestibular|balance|taught by(?: the| her| his| a)?|given by(?: the| her| his| a)?|"
+    r"directed by(?: the| her| his| a)?|supervised by(?: the| her| his| a)?|per|"
+    r"(?:handout|program(?:me)?|letter|report|note|sheet|exercises) (?:by|from)(?: the| her| his| a)?|"
     r"at \w+(?: \w+)?|learned in|shown in|instructed by|outpatient dept)[ -]*|/)$"
 )
-_PATIENT = re.compile(r"^(?:['.]?s?\b)?(?: (?:is|was|has|had|states?|reports?|reported|denies|denied|presents?|presented|notes?|noted|c/o|complain\w*|rates?|rated|says|tolerated|returns?|wants|would|will|who|seen|here|with|w/|s/p|in clinic|unsure|feels|felt|did|does|also|now|today|agrees|agreeable|"
-    r"understands|verbali[sz]ed|educated|called|consented|to (?:call|return|follow|f/u)|name|id|dob|is a|prefers|aware|counsel\w*|and (?:wife|husband|family|spouse|daughter))\b|\s*[:/]\s*(?:inr|ptt)|\s*:\s*[a-z]+ [a-z]+ ?/|-inr|/inr)")
+# 'Pt states': the patient, and not a therapist's work.
+_PATIENT = re.compile(
+    r"^(?:['.]?s?\b)?(?: (?:is|was|has|had|states?|reports?|reported|denies|denied|presents?|presented|"
+    r"notes?|noted|c/o|complain\w*|rates?|rated|says|tolerated|returns?|wants|would|will|who|seen|here|"
+    r"with|w/|s/p|in clinic|unsure|feels|felt|did|does|also|now|today|agrees|agreeable|"
+    r"understands|verbali[sz]ed|educated|called|consented|to (?:call|return|follow|f/u)|name|id|dob|is a|"
+    r"prefers|aware|counsel\w*|and (?:wife|husband|family|spouse|daughter))\b|"
+    r"\s*[:/]\s*(?:inr|ptt)|\s*:\s*[a-z]+ [a-z]+ ?/|-inr|/inr)"
+)
 
+# Care that was had: 'completed', 'tried', 'despite'.
 _DONE = re.compile(
-    r"\b(?:complet\w+|finish\w+|attend\w+|did\b(?! not)|done|underw\w+|fail\w*|tried|trialed|trialled|trial of|trials of|has (?:had|been|done|tried|worked)|have (?:had|been|done|tried)|had\b|received|despite|participat\w+|perform\w+|worked with|work(?:ed|ing) (?:with|at)|tak(?:en|ing|es)|took|"
-    r"us(?:ed|es|ing)|s/p|status post|after|following|through|exhausted|persists?|previous\w*|prior|since|went to|gone to|been (?:to|in|doing|through)|wore|wears|saw|under|has only|engaged|compl(?:ied|iant)|adher\w+|refractory to|unresponsive to|not (?:help\w*|respond\w*|improv\w*|reliev\w*)|no (?:relief|help|benefit|improvement|gain|lasting)|without (?:\w+ )?(?:relief|benefit|improvement|help|success|gain|effect|response))\b"
+    r"\b(?:complet\w+|finish\w+|attend\w+|did\b(?! not)|done|underw\w+|fail\w*|tried|trialed|trialled|"
+    r"trial of|trials of|has (?:had|been|done|tried|worked)|have (?:had|been|done|tried)|had\b|received|"
+    r"despite|participat\w+|perform\w+|worked with|work(?:ed|ing) (?:with|at)|tak(?:en|ing|es)|took|"
+    r"us(?:ed|es|ing)|s/p|status post|after|following|through|exhausted|persists?|previous\w*|prior|since|"
+    r"went to|gone to|been (?:to|in|doing|through)|wore|wears|saw|under|has only|engaged|"
+    r"compl(?:ied|iant)|adher\w+|refractory to|unresponsive to|"
+    r"not (?:help\w*|respond\w*|improv\w*|reliev\w*)|no (?:relief|help|benefit|improvement|gain|lasting)|"
+    r"without (?:\w+ )?(?:relief|benefit|improvement|help|success|gain|effect|response))\b"
 )
+# Care to come: 'will start', 'referred for', 'continue'.
 _PLANNED = re.compile(
-    r"\b(?:will|would|plan(?:s|ned|ning)?|refer(?:red|ral|rals|s)?|recommend\w*|order(?:ed|s)?|prescri\w+|start\b|begin\b|initiate|schedul\w+|to (?:start|begin|do|attend|complete|continue|try|undergo|resume)|should|advis\w+|encourag\w+|consider\w*|offer\w*|discuss\w*|agree[sd]? to|"
-    r"pending|await\w*|set up|script|needs?\b(?! help)|must\b|has to|rx(?=:)|eval\b|suggest\w*|wants? to|hold off|next step|instruct\w*|counsel\w*|upcoming|propos\w+|goal\w*|authori[sz]\w+ for|continue|cont\b\.?|resume|may (?:try|benefit)|could|if)\b"
+    r"\b(?:will|would|plan(?:s|ned|ning)?|refer(?:red|ral|rals|s)?|recommend\w*|order(?:ed|s)?|prescri\w+|"
+    r"start\b|begin\b|initiate|schedul\w+|"
+    r"to (?:start|begin|do|attend|complete|continue|try|undergo|resume)|should|advis\w+|encourag\w+|"
+    r"consider\w*|offer\w*|discuss\w*|agree[sd]? to|"
+    r"pending|await\w*|set up|script|needs?\b(?! help)|must\b|has to|rx(?=:)|eval\b|suggest\w*|wants? to|"
+    r"hold off|next step|instruct\w*|counsel\w*|upcoming|propos\w+|goal\w*|authori[sz]\w+ for|continue|"
+    r"cont\b\.?|resume|may (?:try|benefit)|could|if)\b"
 )
+# … said after it: 'PT was ordered'.
 _PLANNED_AFTER = re.compile(
-    r"^[^.;\n]{0,44}?\b(?:(?:is|was|were|are|has been|have been|being)? ?(?:recommended|planned|ordered|scheduled|advised|pending|prescribed|suggested|offered|discussed|requested|referred|arranged|to (?:start|begin|follow)|upcoming|to be (?:started|done|arranged)|starts|begins|will (?:start|begin))|referral|order (?:placed|sent|given)|eval(?:uation)? (?:on|scheduled))\b"
+    r"^[^.;\n]{0,44}?\b(?:(?:is|was|were|are|has been|have been|being)? ?(?:recommended|planned|ordered|"
+    r"scheduled|advised|pending|prescribed|suggested|offered|discussed|requested|referred|arranged|"
+    r"to (?:start|begin|follow)|upcoming|to be (?:started|done|arranged)|starts|begins|"
+    r"will (?:start|begin))|referral|order (?:placed|sent|given)|eval(?:uation)? (?:on|scheduled))\b"
 )
-_REFUSED_AFTER = re.compile(r"^[^.;\n]{0,36}?\b(?:declin\w+|refus\w+|denied\b|not (?:tried|done|attempted|attended|completed|performed|been (?:tried|done)|covered|yet|started|begun|undertaken|an option|available|possible)|never (?:tried|done|started|attended|begun)|contraindicated|deferred|none\b|: ?no\b|not to date|cancell?ed|unable|held off|n/a|not applicable)\b")
+# 'PT declined', 'physio: not yet', 'contraindicated'.
+_REFUSED_AFTER = re.compile(
+    r"^[^.;\n]{0,36}?\b(?:declin\w+|refus\w+|denied\b|"
+    r"not (?:tried|done|attempted|attended|completed|performed|been (?:tried|done)|covered|yet|started|"
+    r"begun|undertaken|an option|available|possible)|"
+    r"never (?:tried|done|started|attended|begun)|contraindicated|deferred|none\b|: ?no\b|not to date|"
+    r"cancell?ed|unable|held off|n/a|not applicable)\b"
+)
+# 'No PT', 'declined PT', 'could not afford PT'; not 'no relief'.
 _REFUSED = re.compile(
-    r"\b(?:no(?! (?:relief|help|benefit|improvement|response|gain|lasting|longer|better|change|significant|success|effect|other|further|additional|more than|less than|fewer))|never|not(?! (?:help|respond|improv|reliev|better|only|tolerat|benefit|been help|complet|finish))|denie[sd]|declin\w+|refus\w+|"
-    r"unable to(?! (?:complete|finish|tolerate|continue))|could(?: not|n't) (?:do|attend|afford|start|get)|cannot|can't|hasn't|didn't(?! (?:help|complete|finish|work))|without(?! (?:relief|benefit|\w+ relief|\w+ benefit|improvement|help|success|gain|lasting|effect|response|sig\w*))|deferred|contraindicated|has yet to|nor|neither)\b"
+    r"\b(?:no(?! (?:relief|help|benefit|improvement|response|gain|lasting|longer|better|change|"
+    r"significant|success|effect|other|further|additional|more than|less than|fewer))|"
+    r"never|not(?! (?:help|respond|improv|reliev|better|only|tolerat|benefit|been help|complet|finish))|"
+    r"denie[sd]|declin\w+|refus\w+|"
+    r"unable to(?! (?:complete|finish|tolerate|continue))|"
+    r"could(?: not|n't) (?:do|attend|afford|start|get)|cannot|can't|hasn't|"
+    r"didn't(?! (?:help|complete|finish|work))|"
+    r"without(?! (?:relief|benefit|\w+ relief|\w+ benefit|improvement|help|success|gain|lasting|effect|"
+    r"response|sig\w*))|deferred|contraindicated|has yet to|nor|neither)\b"
 )
-_DIVIDES = re.compile(r"\b(?:with|from|after|by|despite|but|however|relief|benefit|improve\w*|respond\w*|help\w*|since|because|due|only|then|though|although|has|have|had|did|tried|completed|failed|took|takes|taking|used)\b|[;.]")
+# What ends the reach of a refusal: 'no relief from PT', 'refused surgery but did PT'.
+_DIVIDES = re.compile(
+    r"\b(?:with|from|after|by|despite|but|however|relief|benefit|improve\w*|respond\w*|help\w*|since|"
+    r"because|due|only|then|though|although|has|have|had|did|tried|completed|failed|took|takes|taking|"
+    r"used)\b|[;.]"
+)
+# 'Never tried', 'has not yet done'.
 _NOT_TRIED = re.compile(
-    r"\b(?:never|not|n't|yet to|no)\s+(?:yet |ever |formally |actually )?(?:tried|try|done|did|do|had|have|attend\w*|been|gone|start\w*|underg\w+|receiv\w+|participat\w+|engag\w+|pursued?|seen|used?|taken|begun)\b[^.;,]{0,24}$"
+    r"\b(?:never|not|n't|yet to|no)\s+(?:yet |ever |formally |actually )?(?:tried|try|done|did|do|had|"
+    r"have|attend\w*|been|gone|start\w*|underg\w+|receiv\w+|participat\w+|engag\w+|pursued?|seen|used?|"
+    r"taken|begun)\b[^.;,]{0,24}$"
 )
-_UNFINISHED = re.compile(r"\b(?:did not|didn't|has not|hasn't|not|never|unable to|could not|failed to) (?:yet )?(?:complet\w*|finish\w*)\b[^.;]{0,30}$")
+# 'Did not complete': what is named was not reached.
+_UNFINISHED = re.compile(
+    r"\b(?:did not|didn't|has not|hasn't|not|never|unable to|could not|failed to) (?:yet )?(?:complet\w*|"
+    r"finish\w*)\b[^.;]{0,30}$"
+)
 
 # Lengths that are not the length of a course.
 _NOT_LENGTH_LEFT = re.compile(
-    r"(?:\b(?:in|within|during)(?: the)?(?: past| last| previous| preceding)?|\b(?:every|each|q|per)|\b(?:times?|sessions?|visits?|x|days?|once|twice|thrice)(?: (?:a|per))|\b(?:follow[- ]?up(?! visits)|f/?u(?! visits)|return\w*|rtc|recheck\w*|see (?:her|him|pt)|revisit|(?<!low )(?<!lower )(?<!mid )(?<!upper )(?<!her )(?<!his )back|again|re-?eval\w*)(?: \w+){0,2}(?: in)?|"
-    r"\b(?:relief|better|help\w*|improve\w*|benefit\w*)(?: \w+)? (?:for|x|lasted|lasting|of)|\b(?:age|aged)|\b(?:pain|symptoms|sx|lbp)(?:[ ,(:-]*|(?: \w+)? (?:for|x))|\bmakes|\badds? up to|\bcombined|\baltogether|\bago)[ :]*(?:the |about |a )?$"
+    r"(?:\b(?:(?:in|within)(?: the)?|during the)(?: past| last| previous| preceding)?|"
+    r"\b(?:every|each|q|per)|\b(?:times?|sessions?|visits?|x|days?|once|twice|thrice)(?: (?:a|per))|"
+    r"\b(?:follow[- ]?up(?! visits)|f/?u(?! visits)|return\w*|rtc|recheck\w*|see (?:her|him|pt)|revisit|"
+    r"(?<!low )(?<!lower )(?<!mid )(?<!upper )(?<!her )(?<!his )back|again|"
+    r"re-?eval\w*)(?: \w+){0,2}(?: in)?|"
+    r"\b(?:relief|better|help\w*|improve\w*|benefit\w*)(?: \w+)? (?:for|x|lasted|lasting|of)|"
+    r"\b(?:age|aged)|\b(?:pain|symptoms|sx|lbp)(?:[ ,(:-]*|(?: \w+)? (?:for|x))|\bmakes|\badds? up to|"
+    r"\bcombined|\baltogether|\bago)[ :]*(?:the |about |a )?$"
 )
+# … by the words behind it: 'six weeks ago', '6 weeks of relief', '3 months supply'.
 _NOT_LENGTH_RIGHT = re.compile(
-    r"^['s]*[- ]*(?:old\b|/o\b|of age|ago(?! (?:and|through))|back\b|earlier|later|post\b|s/p|out\b|prior\b|apart|follow|check|visit|mark|supply|refill|history|hx\b|of (?:(?!without\b|w/o\b|no\b|physical\b|therapy\b|pt\b|physio)\w+[ -]){0,3}?(?:relief|pain|symptoms|benefit|improvement|lbp|low back|buttock|sciatica)|relief|per (?:day|week|month|year)|a week|after (?:the |her |his )?(?:inj|siji?|block|last|esi|rfa)|"
-    r"following (?:the |her |his )?(?:inj|siji?|block|esi|rfa)|from (?:the |her |his )?(?:inj|siji?)|since (?:the |her |his )?(?:inj|siji?|last|onset))"
+    r"^['s]*[- ]*(?:old\b|/o\b|of age|ago(?! (?:and|through))|back\b|earlier|later|post\b|s/p|out\b|"
+    r"prior\b|apart|follow|check|visit|mark|supply|refill|history|hx\b|"
+    r"of (?:(?!without\b|w/o\b|no\b|physical\b|therapy\b|pt\b|physio)\w+[ -]){0,3}?(?:relief|pain|"
+    r"symptoms|benefit|improvement|lbp|low back|buttock|sciatica)|"
+    r"relief|per (?:day|week|month|year)|a week|after (?:the |her |his )?(?:inj|siji?|block|last|esi|rfa)|"
+    r"following (?:the |her |his )?(?:inj|siji?|block|esi|rfa)|from (?:the |her |his )?(?:inj|siji?)|"
+    r"since (?:the |her |his )?(?:inj|siji?|last|onset))"
 )
-_TIMES_PER = re.compile(r"\b(?:\d+|one|two|three|four|five|six|seven|once|twice|thrice|times|sessions|visits|days|days?)\s$")
+# 'Twice a week': how often.
+_TIMES_PER = re.compile(
+    r"\b(?:\d+|one|two|three|four|five|six|seven|once|twice|thrice|times|sessions|visits|days|days?)\s$"
+)
+# What may stand between a kind of care and its length to the right: 'PT, 12 visits over 6 weeks'.
 _TIGHT_LEFT = re.compile(
-    r"^(?:[ ,:(\[~=/-]|\b(?:(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|sixteen|several|some) (?:visits?|sessions?|treatments?)|programs?|programmes?|sessions?|visits?|care|therapy|courses?|treatments?|adjustments?|exercises?|twice weekly|twice a week|weekly|daily|nightly|"
-    r"every day|each day|most days|\d ?x ?/?(?: ?per | a )?(?:week|wk|w)|\d+(?:-\d+)? (?:times|days|x) (?:a|per|each) week|for|of|x|over|times|lasting|lasted|total(?:ing)?|done|completed|attended|course|the past|past|the last|last|was|at least|a full|duration|about|approximately|after|and lasted|"
-    r"during|regularly|consistently|since|tried|trial|began|started|commenced|initiated|on|in|from|between|yes|and)\b)*$"
+    r"^(?:[ ,:(\[~=/-]|"
+    r"\b(?:(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|sixteen|several|"
+    r"some) (?:visits?|sessions?|treatments?)|"
+    r"programs?|programmes?|sessions?|visits?|care|therapy|courses?|treatments?|adjustments?|exercises?|"
+    r"twice weekly|twice a week|weekly|daily|nightly|"
+    r"every day|each day|most days|\d ?x ?/?(?: ?per | a )?(?:week|wk|w)|"
+    r"\d+(?:-\d+)? (?:times|days|x) (?:a|per|each) week|for|of|x|over|times|lasting|lasted|total(?:ing)?|"
+    r"done|completed|attended|course|the past|past|the last|last|was|at least|a full|duration|about|"
+    r"approximately|after|and lasted|"
+    r"during|regularly|consistently|since|tried|trial|began|started|commenced|initiated|on|in|from|"
+    r"between|yes|and)\b)*$"
 )
+# What may stand between a length and its kind of care to the right: 'six weeks of supervised PT'.
 _RIGHT_OF = re.compile(
-    r"^(?:'s?|s')?[- ]*(?:(?:courses?|trials?|rounds?|periods?|span|worth)[- ])?(?:of[- ]|w/ |with |in |doing |on |at |trial of |in a row of )?(?:(?!(?:and|then|but|who|after|since|of|with|without|ago|later|she|he)\b)[a-z0-9][a-z0-9'/&-]*[ ,]+(?:and (?=supervised|structured|formal))?){0,6}?$"
+    r"^(?:'s?|s')?[- ]*(?:(?:courses?|trials?|rounds?|periods?|span|worth)[- ])?(?:of[- ]|w/ |with |in |"
+    r"doing |on |at |trial of |"
+    r"in a row of )?(?:(?!(?:and|then|but|who|after|since|of|with|without|ago|later|she|"
+    r"he)\b)[a-z0-9][a-z0-9'/&-]*[ ,]+(?:and (?=supervised|structured|formal))?){0,6}?$"
 )
-_GLUE = re.compile(r"^[ ]*(?:,|and|&|\+|/|plus|as well as|along with|together with|with|, and|combined with|\()?(?: (?:a|the|her|his|some|daily|oral|regular|prescription|otc|scheduled|also|formal|supervised|prn|nightly|weekly|trial of|use of|various))*[ ]*$")
+# What joins two kinds of one list: ', and', '/', 'as well as daily'.
+_GLUE = re.compile(
+    r"^[ ]*(?:,|and|&|\+|/|plus|as well as|along with|together with|with|, and|combined with|"
+    r"\()?(?: (?:a|the|her|his|some|daily|oral|regular|prescription|otc|scheduled|also|formal|supervised|"
+    r"prn|nightly|weekly|trial of|use of|various))*[ ]*$"
+)
+# The words of it that make the list whole.
 _AND = re.compile(r"\b(?:and|plus|with|as well as|along with)\b|&|\+")
-_PARTIAL = re.compile(r"(?P<low>\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten) (?:of|out of) (?:the |her |his |a )?(?:planned |prescribed |recommended |scheduled )?$")
-_RANGE_LINK = re.compile(r"^[ ]*(?:(?:,|and|;)? ?(?:and )?(?:discharged|d/c'?d|dc'?d|ended|finished|completed|concluded|stopped|last visit|final visit)(?: on| in| from (?:pt|therapy|care)(?: on| in)?)?:?|-|--|to|through|thru|until|till|and|/|\u2192|->)[ ]*(?:the )?$")
+# 'Four of the six weeks': what was done of what was planned.
+_PARTIAL = re.compile(
+    r"(?P<low>\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten) (?:of|out of) (?:the |her |his |"
+    r"a )?(?:planned |prescribed |recommended |scheduled )?$"
+)
+# What joins the two ends of a course: 'to', '-', 'and discharged on'.
+_RANGE_LINK = re.compile(
+    r"^[ ]*(?:(?:,|and|;)? ?(?:and )?(?:discharged|d/c'?d|dc'?d|ended|finished|completed|concluded|"
+    r"stopped|last visit|final visit)(?: on| in| from (?:pt|therapy|care)(?: on| in)?)?:?|"
+    r"-|--|to|through|thru|until|till|and|/|\u2192|->)[ ]*(?:the )?$"
+)
+# The names of a therapist's documents.
 _THERAPY_NOTE = re.compile(r"\bpt\b|physical therap|physio|therapy (?:note|discharge|eval|progress|summary)|rehab")
 
 
@@ -136,7 +270,10 @@ def read_care(page: Page) -> list[Fact]:
     return facts
 
 
-_ENDED = re.compile(r";\s*(?:and )?(?:discharged|d/c|dc'?d|ended|finished|completed|concluded|last visit|final visit)\b")
+# A semicolon within one course: 'began 7/7; discharged 9/5'.
+_ENDED = re.compile(
+    r";\s*(?:and )?(?:discharged|d/c|dc'?d|ended|finished|completed|concluded|last visit|final visit)\b"
+)
 
 
 def _parts(folded: str, sentence: Stretch) -> list[Stretch]:
@@ -174,7 +311,12 @@ def _courses(page: Page, part: Stretch) -> list[Fact]:
             facts.append((start, _fact(page, part, group, length)))
     named = {item.kind for item in items if item.kind != "unspecified"}
     for item in items:
-        if item.start in taken or elsewhere(page, item.start) or another_complaint(page, item.start) or (item.kind == "unspecified" and named):
+        if (
+            item.start in taken
+            or elsewhere(page, item.start)
+            or another_complaint(page, item.start)
+            or (item.kind == "unspecified" and named)
+        ):
             continue
         if item.kind in ("medication", "heat_ice", "brace", "tens") and not _of_a_trial(page, part, item):
             continue
@@ -184,8 +326,10 @@ def _courses(page: Page, part: Stretch) -> list[Fact]:
 
 # 'An eight-week block of PT was prescribed; she went for two weeks and then withdrew.'
 _WENT = re.compile(
-    r"^\W*(?:(?:but|and|of which|though|however),? )?(?:s?he|the (?:patient|pt)|pt|patient|they) (?:actually |only |in fact |has |then )*"
-    r"(?:went|attended|lasted|managed|completed|did|stuck (?:it out|with it)|kept (?:it|this) up|stopped(?: after)?|quit(?: after)?|dropped out(?: after)?|withdrew(?: after)?|stayed)"
+    r"^\W*(?:(?:but|and|of which|though|however),? )?(?:(?:s?he|the (?:patient|pt)|pt|patient|"
+    r"they) )?(?:actually |only |in fact |has |then )*"
+    r"(?:went|attended|lasted|managed|completed|did|stuck (?:it out|with it)|kept (?:it|this) up|"
+    r"stopped(?: after)?|quit(?: after)?|dropped out(?: after)?|withdrew(?: after)?|stayed)"
     r"(?: it| this)?(?: only| just)?(?: for| after)? $"
 )
 
@@ -194,13 +338,26 @@ def _went(page: Page, part: Stretch) -> list[Fact]:
     """What was done of the care that the clause before names, where this clause gives only the length."""
     for found in page.durations:
         value = found.value
-        if not part.start <= found.start < part.end or not isinstance(value, Duration) or value.unit in ("minute", "hour"):
+        if (
+            not part.start <= found.start < part.end
+            or not isinstance(value, Duration)
+            or value.unit in ("minute", "hour")
+        ):
             continue
         index = page.sentence_index(part.start)
         before = Stretch(max(page.sentences[max(0, index - 1)].start, part.start - 200), part.start)
         if not _WENT.match(page.folded[part.start : found.start]) or elsewhere(page, part.start):
             return []
-        named = [item for item in _items(page, before) if item.kind in ("physical_therapy", "home_exercise", "chiropractic", "acupuncture")]
+        after = page.folded[found.end : found.end + 16]
+        named = (
+            []
+            if re.match(r" (?:off|at|of) |'? work", after)
+            else [
+                item
+                for item in _items(page, before)
+                if item.kind in ("physical_therapy", "home_exercise", "chiropractic", "acupuncture")
+            ]
+        )
         if named:
             return [ConservativeCare(page.span(part.start, found.end), what=(named[-1].kind,), duration=value)]
     return []
@@ -215,10 +372,16 @@ def _heads(page: Page, item: _Item) -> bool:
 
 # What may stand before 'therapy' where it is a therapist's: any other word names another therapy ('warfarin therapy').
 _BEFORE_THERAPY = re.compile(
-    r"(?:^|[^a-z' -]\s*|\b(?:the|her|his|this|that|a|an|and|or|of|in|to|for|from|with|by|at|on|no|any|more|further|additional|such|despite|after|through|during|since|before|then|"
-    r"attend\w*|complet\w+|finish\w*|did|do|doing|done|had|has|have|start\w*|began|begun|tried|fail\w*|underw\w+|receiv\w+|quit|stopped|left|went|weeks?'?s?|wks?|months?'?|mos?|sessions|visits|"
-    r"supervised|directed|formal|outpatient|active|spine|back|lumbar|structured|guided|regular|prior|previous|weekly|daily|skilled|individual|ongoing|current|completed|recent|exercise|manual|rehab\w*|home|core|"
-    r"movement|conservative|non-?operative|multimodal|aggressive|extensive|adequate|full|hands-on|land|land-based|aqua\w*|pool|water|gentle|prescribed|recommended|initial|professional|licensed|and then|"
+    r"(?:^|[^a-z' -]\s*|"
+    r"\b(?:the|her|his|this|that|a|an|and|or|of|in|to|for|from|with|by|at|on|no|any|more|further|"
+    r"additional|such|despite|after|through|during|since|before|then|"
+    r"attend\w*|complet\w+|finish\w*|did|do|doing|done|had|has|have|start\w*|began|begun|tried|fail\w*|"
+    r"underw\w+|receiv\w+|quit|stopped|left|went|weeks?'?s?|wks?|months?'?|mos?|sessions|visits|"
+    r"supervised|directed|formal|outpatient|active|spine|back|lumbar|structured|guided|regular|prior|"
+    r"previous|weekly|daily|skilled|individual|ongoing|current|completed|recent|exercise|manual|rehab\w*|"
+    r"home|core|"
+    r"movement|conservative|non-?operative|multimodal|aggressive|extensive|adequate|full|hands-on|land|"
+    r"land-based|aqua\w*|pool|water|gentle|prescribed|recommended|initial|professional|licensed|and then|"
     r"not|never|declined|refused|denies|denied|without)[ -])$"
 )
 
@@ -240,20 +403,55 @@ def _items(page: Page, part: Stretch) -> list[_Item]:
         start, end = match.span()
         kind = str(match.lastgroup)
         left, right = folded[max(part.start, start - 36) : start], folded[end : min(part.end, end + 40)]
-        if match[0] == "pt" and (_credential(raw, start, end) or (raw[start:end] != "PT" and not _lower_pt(left, right)) or (_PATIENT.match(right) and not _THERAPY_LEFT.search(left) and not re.match(r" (?:in|with|w/) (?:clinic|\d|no|good|poor|minimal|home|(?:\w+ )?traction|exercis|manual|dry needl|hep\b|core|heat|massage|nsaid|naproxen|meloxicam|ibuprofen|daily|stretch|strength|mckenzie)| (?:was|is|has been|were) (?:recommended|ordered|declined|refused|completed|prescribed|offered|tried|done|started|stopped|planned|not|un\w+|of no|ineffective|helpful)", right))):
+        if (
+            match[0] == "pt"
+            and (
+                _credential(raw, start, end)
+                or (raw[start:end] != "PT" and not _lower_pt(left, right))
+                or (
+                    _PATIENT.match(right)
+                    and not _THERAPY_LEFT.search(left)
+                    and not re.match(
+                        r" (?:in|with|w/) (?:clinic|\d|no|good|poor|minimal|home|(?:\w+ )?traction|exercis|manual|"
+                        r"dry needl|hep\b|core|heat|massage|nsaid|naproxen|meloxicam|ibuprofen|daily|stretch|"
+                        r"strength|mckenzie)|"
+                        r" (?:was|is|has been|were) (?:recommended|ordered|declined|refused|completed|prescribed|"
+                        r"offered|tried|done|started|stopped|planned|not|un\w+|of no|ineffective|helpful)",
+                        right,
+                    )
+                )
+            )
+        ):
             continue
         if match[0] == "therapy" and not _BEFORE_THERAPY.search(folded[max(0, start - 24) : start]):
             continue
-        if match[0] in ("therapy", "therapist", "therapists") and re.match(r"^ (?:with|using) (?:statin|insulin)|^ (?:dog|animal)|^ (?:note|record|eval|discharge|attached|goals?)", right):
+        if (
+            match[0] in ("therapy", "therapist", "therapists")
+            and re.match(
+                r"^ (?:with|using) (?:statin|insulin)|^ (?:dog|animal)|"
+                r"^ (?:note|record|eval|discharge|attached|goals?)",
+                right,
+            )
+        ):
             continue
-        if _is_agent(left, kind) or _of_another_site(folded, part, end) or _SINCE_THERAPY.search(left):
+        if _is_agent(left, kind) or _of_another_site(page, part, end) or _SINCE_THERAPY.search(left):
             continue
-        if match[0].endswith(("therapist", "therapists")) and re.match(r"^ (?:has |had )?(?:taught|gave|showed|shown|provided|assigned|suggested|given)", right):
+        if (
+            match[0].endswith(("therapist", "therapists"))
+            and re.match(r"^ (?:has |had )?(?:taught|gave|showed|shown|provided|assigned|suggested|given)", right)
+        ):
             continue
         if items and kind == items[-1].kind and not folded[items[-1].end : start].strip(" ,()/-:"):
             items[-1] = _Item(items[-1].start, end, kind)  # 'physical therapy (PT)'
             continue
-        if kind == "unspecified" or match[0] not in ("medication", "medications", "meds", "therapy") or not re.search(r"\b(?:current|home|list|allerg\w+|reconcil\w+|review\w*|bp|other|blood pressure|new)\s$", left):
+        if (
+            kind == "unspecified"
+            or match[0] not in ("medication", "medications", "meds", "therapy")
+            or not re.search(
+                r"\b(?:current|home|list|allerg\w+|reconcil\w+|review\w*|bp|other|blood pressure|new)\s$",
+                left,
+            )
+        ):
             items.append(_Item(start, end, kind))
     return items
 
@@ -263,15 +461,32 @@ _THERAPY_LEFT = re.compile(
     r"\b(?:weeks?|wks?|months?|mos?|sessions?|visits?|courses?|trials?|rounds?) of (?:\w+ )?$|"
     r"\b(?:formal|supervised|outpatient|aquatic|completed|failed|attended|underwent|finished|tried) $"
 )
-_SINCE_THERAPY = re.compile(r"\bsince (?:discharge|discharged|completing|finishing|graduating|d/c)(?: from)? (?:formal |supervised )?$")
+# 'Since discharge from PT' is a time and no course.
+_SINCE_THERAPY = re.compile(
+    r"\bsince (?:discharge|discharged|completing|finishing|graduating|d/c)(?: from)? (?:formal |supervised )?$"
+)
+# 'PT for the right shoulder'.
 _ANOTHER_SITE = re.compile(
-    r"[^.;,\n]{0,24}?\bfor (?:the |her |his |a |an )?(?:\w+ )?(?:(?:left|right|l|r|lt|rt|bilateral) )?(?:shoulders?|knees?|ankles?|wrists?|elbows?|hands?|foot|feet|vertigo|vestibular|balance|tmj|jaw|plantar|carpal|rotator|lymph\w*|stroke|thumb|achilles)\b(?! and (?:\w+ ){0,2}(?:back|si\b|sij))"
+    r"[^.;,\n]{0,24}?\bfor (?:the |her |his |a |"
+    r"an )?(?:\w+ )?(?:(?:left|right|l|r|lt|rt|bilateral) )?(?:shoulders?|knees?|ankles?|wrists?|elbows?|"
+    r"hands?|foot|feet|vertigo|vestibular|balance|tmj|jaw|plantar|carpal|rotator|lymph\w*|stroke|thumb|"
+    r"achilles)\b(?! and (?:\w+ ){0,2}(?:back|si\b|sij))"
 )
 
 
-def _of_another_site(folded: str, part: Stretch, end: int) -> bool:
+# Therapy for the neck, in a note that is about the back.
+_NECK_THEN = re.compile(
+    r"[^.;,\n]{0,24}?\bfor (?:the |her |his |a )?(?:\w+ )?(?:neck|cervical|"
+    r"whiplash)\b(?! and (?:\w+ ){0,2}(?:back|si\b|sij))"
+)
+_LOWER = re.compile(r"\b(?:sij?|sacro-?iliac|sacral|lumbar|low(?:er)? back|lbp|buttocks?)\b")
+
+
+def _of_another_site(page: Page, part: Stretch, end: int) -> bool:
     """'PT for the right shoulder', 'PT x 8 weeks for her knee' treat something else."""
-    return bool(_ANOTHER_SITE.match(folded, end, part.end))
+    if _NECK_THEN.match(page.folded, end, part.end):
+        return page.once("lower", lambda: _LOWER.search(page.folded) is not None)
+    return bool(_ANOTHER_SITE.match(page.folded, end, part.end))
 
 
 def _is_agent(left: str, kind: str) -> bool:
@@ -289,8 +504,18 @@ def _is_agent(left: str, kind: str) -> bool:
 def _credential(raw: str, start: int, end: int) -> bool:
     """'N. Sorrell PT, OCS' and 'PT: Jane Doe' name a person."""
     named = re.search(r"(?:[A-Z][a-z'-]+|[A-Z]\.),? ?$", raw[max(0, start - 16) : start])
-    signed = re.match(r"\s*(?:$|\n|[,/] ?(?:DPT|OCS|MPT|MS|ATC|CLT|PhD|SCS|Cert)|\))|\.\s*(?:$|\n)", raw[end : end + 12])
-    if named and re.match(r"(?:Refus|Declin|Complet|Finish|Did|Had|Has|Fail|No\b|Tri|Attend|Of\b|For\b|Home|Formal|Outpatient|Aqua|Start|Began|Stop|Quit|And|With|Did|Prior|After|Needs|Current)", named[0]):
+    signed = re.match(
+        r"\s*(?:$|\n|[,/] ?(?:DPT|OCS|MPT|MS|ATC|CLT|PhD|SCS|Cert)|\))|\.\s*(?:$|\n)",
+        raw[end : end + 12],
+    )
+    if (
+        named
+        and re.match(
+            r"(?:Refus|Declin|Complet|Finish|Did|Had|Has|Fail|No\b|Tri|Attend|Of\b|For\b|Home|Formal|Outpatient|"
+            r"Aqua|Start|Began|Stop|Quit|And|With|Did|Prior|After|Needs|Current)",
+            named[0],
+        )
+    ):
         return False
     return bool(named and signed) or bool(re.match(r"\s*:\s*[A-Z][\w'-]+,? [A-Z][\w'-]+ */", raw[end : end + 40]))
 
@@ -298,9 +523,22 @@ def _credential(raw: str, start: int, end: int) -> bool:
 def _lower_pt(left: str, right: str) -> bool:
     """'pt' in small letters is therapy only beside a length, a count or a word of therapy."""
     return bool(
-        re.match(r"^ ?(?:x|for|over|:|,)? ?\(?(?:about |approx\w* |at least |> ?)?(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve) ?(?:x\b|/|-|weeks?(?! (?:s/p|post|out|after|following|since|status))|wks?(?! (?:s/p|post|out|after|following|since|status))|mo|visits?|sessions?|months?(?! (?:s/p|post|out|after|following|since|status))|to )", right)
-        or re.match(r"^ (?:sessions?|visits?|exercises?|program|eval|without|failed|helped|completed|attended|notes?)\b", right)
-        or re.search(r"\b(?:weeks?|wks?|months?|mos?|visits|sessions|of|formal|supervised|aquatic|outpatient|completed|failed|tried|attended|did|finished|home|in|doing|to)\.? (?:of )?$", left)
+        re.match(
+            r"^ ?(?:x|for|over|:|,)? ?\(?(?:about |approx\w* |at least |> ?)?(?:\d+|one|two|three|four|five|six|"
+            r"seven|eight|nine|ten|twelve) ?(?:x\b|/|-|weeks?(?! (?:s/p|post|out|after|following|since|status))|"
+            r"wks?(?! (?:s/p|post|out|after|following|since|status))|mo|visits?|sessions?|"
+            r"months?(?! (?:s/p|post|out|after|following|since|status))|to )",
+            right,
+        )
+        or re.match(
+            r"^ (?:sessions?|visits?|exercises?|program|eval|without|failed|helped|completed|attended|notes?)\b",
+            right,
+        )
+        or re.search(
+            r"\b(?:weeks?|wks?|months?|mos?|visits|sessions|of|formal|supervised|aquatic|outpatient|completed|"
+            r"failed|tried|attended|did|finished|home|in|doing|to)\.? (?:of )?$",
+            left,
+        )
     )
 
 
@@ -308,17 +546,31 @@ def _of_a_trial(page: Page, part: Stretch, item: _Item) -> bool:
     """Whether a medicine or a belt is spoken of as tried for the pain; a medication list is no course."""
     left, right = page.folded[part.start : item.start][-80:], page.folded[item.end : part.end][:50]
     return bool(
-        re.search(r"\b(?:tried|trial\w*|fail\w*|despite|conservative\w*|including|incl|treated with|managed with|prior (?:tx|treatment)|treatments?|attempted|without relief|exhausted|refractory|inadequate|ineffective|has used|used|tx|previous|non-?operative)\b[^.]*$", left)
-        or re.match(r"^[^.;]{0,30}\b(?:fail\w*|ineffective|without (?:\w+ )?(?:relief|benefit)|not help\w*|unhelpful|no (?:relief|help|benefit|longer help)|tried|insufficient)\b", right)
+        re.search(
+            r"\b(?:tried|trial\w*|fail\w*|despite|conservative\w*|including|incl|treated with|managed with|"
+            r"prior (?:tx|treatment)|treatments?|attempted|without relief|exhausted|refractory|inadequate|"
+            r"ineffective|has used|used|tx|previous|non-?operative)\b[^.]*$",
+            left)
+        or re.match(
+            r"^[^.;]{0,30}\b(?:fail\w*|ineffective|without (?:\w+ )?(?:relief|benefit)|not help\w*|unhelpful|"
+            r"no (?:relief|help|benefit|longer help)|tried|insufficient)\b",
+            right)
     )
 
 
 def _lengths(page: Page, part: Stretch, items: list[_Item]) -> list[_Length]:
     folded = page.folded
-    found = [length for d in page.durations if part.start <= d.start < part.end and (length := _length(folded, part, d))]
+    found = [
+        length
+        for d in page.durations
+        if part.start <= d.start < part.end and (length := _length(folded, part, d))
+    ]
     found = [length for length in found if not any(item.start <= length.start < item.end for item in items)]
     for whole, planned in itertools.pairwise(found):
-        if re.match(r"^ (?:of|out of|into) (?:an?|the|her|his)? ?(?:planned|prescribed|recommended|scheduled)? ?$", folded[whole.end : planned.start]):
+        if re.match(
+            r"^ (?:of|out of|into) (?:an?|the|her|his)? ?(?:planned|prescribed|recommended|scheduled)? ?$",
+            folded[whole.end : planned.start],
+        ):
             found = [n for n in found if n is not planned]  # 'four weeks of a planned eight'
             found[found.index(whole)] = _Length(whole.start, planned.end, whole.value)
             break
@@ -332,16 +584,30 @@ def _length(folded: str, part: Stretch, found: Found) -> _Length | None:
     value = found.value
     if not isinstance(value, Duration) or value.unit in ("minute", "hour"):
         return None
-    left, right = folded[max(part.start, found.start - 44) : found.start], folded[found.end : min(part.end, found.end + 44)]
+    left, right = folded[
+        max(part.start, found.start - 44) : found.start
+    ], folded[found.end : min(part.end, found.end + 44)]
     ago = re.match(r"^['s]* (?:ago|back)\b", right)
     if ago and re.search(r"\bsince (?:\w+ ){0,4}$", left):
         return _Length(found.start, found.end, value)
-    inside = re.search(r"\b(?:in|within|during)\s$", left) and re.match(r" of\b|-", right)  # 'took part in six weeks of PT'
+    # 'took part in six weeks of PT'
+    inside = re.search(r"\b(?:in|within|during)\s$", left) and re.match(r" of\b|-", right)
     if re.match(r"an? ", folded[found.start : found.end]) and _TIMES_PER.search(left):
         return None  # 'two a week' is how often
-    if _NOT_LENGTH_RIGHT.match(right) or (_NOT_LENGTH_LEFT.search(left) and not inside) or folded[found.start : found.end].endswith("yo"):
+    if (
+        _NOT_LENGTH_RIGHT.match(right)
+        or (_NOT_LENGTH_LEFT.search(left) and not inside)
+        or folded[found.start : found.end].endswith("yo")
+    ):
         return None
-    if folded.startswith(("a ", "an "), found.start) and re.search(r"\b(?:times?|twice|once|thrice|sessions?|visits?|days?|x|nights?|hours?|minutes?|tabs?|pills?|doses?|mg|mcg|\d+)\s*$", left):
+    if (
+        folded.startswith(("a ", "an "), found.start)
+        and re.search(
+            r"\b(?:times?|twice|once|thrice|sessions?|visits?|days?|x|nights?|hours?|minutes?|tabs?|pills?|doses?|"
+            r"mg|mcg|\d+)\s*$",
+            left,
+        )
+    ):
         return None  # 'twice a week' is how often
     if re.match(r"^\d+/\d+ ", folded[found.start : found.end]) and value.low is not None:
         value = Duration(value.low, value.low, unit=value.unit)  # '4/8 weeks' is four of eight
@@ -352,7 +618,11 @@ def _length(folded: str, part: Stretch, found: Found) -> _Length | None:
         from rules.reading.numbers import value as number  # '4 of 6 weeks' is four
 
         done = number(partial["low"])
-        return _Length(found.start - (len(left) - partial.start("low")), found.end, Duration(done, done, unit=value.unit))
+        return _Length(
+            found.start - (len(left) - partial.start("low")),
+            found.end,
+            Duration(done, done, unit=value.unit),
+        )
     return _Length(found.start, found.end, value)
 
 
@@ -370,19 +640,49 @@ def _spans(page: Page, part: Stretch) -> list[_Length]:
             if value:
                 spans.append(_Length(first.start, second.end, value, span=True))
     for second, first in itertools.pairwise(dates):
-        if first.when and second.when and _AFTER_STARTING.match(folded[second.end : first.start]) and (value := _counted(first.when, second.when)):
+        if (
+            first.when
+            and second.when
+            and _AFTER_STARTING.match(folded[second.end : first.start])
+            and (value := _counted(first.when, second.when))
+        ):
             spans.append(_Length(second.start, first.end, value, span=True))
     for date in dates:
-        if date.when and page.document.date and (now := re.match(r" ?(?:-|to|through|until) ?(?:the )?(?:present|now|current|today|date)\b", folded[date.end : date.end + 20])) and date.when.last <= page.document.date:
+        if (
+            date.when
+            and page.document.date
+            and (
+                now := re.match(
+                    r" ?(?:-|to|through|until) ?(?:the )?(?:present|now|current|today|date)\b",
+                    folded[date.end : date.end + 20],
+                )
+            )
+            and date.when.last <= page.document.date
+        ):
             if value := _counted(date.when, When(page.document.date, page.document.date)):
                 spans.append(_Length(date.start, date.end + now.end(), value, span=True))
             continue
         lead = folded[max(part.start, date.start - 60) : date.start]
-        if date.when and page.document.date and re.search(r"\bsince (?:(?:discharged?|completing|finishing|graduating|d/c)(?: from)? (?:\w+ ){1,3}(?:on|in) )?(?:about |early |late |mid-?)?$", lead) and date.when.last <= page.document.date:
+        if (
+            date.when
+            and page.document.date
+            and re.search(
+                r"\bsince (?:(?:discharged?|completing|finishing|graduating|d/c)(?: from)? (?:\w+ ){1,3}(?:on|"
+                r"in) )?(?:about |early |late |mid-?)?$",
+                lead,
+            )
+            and date.when.last <= page.document.date
+        ):
             value = _counted(date.when, When(page.document.date, page.document.date))
             if value and not re.search(r"relief|pain|injection", lead[-24:]):
                 spans.append(_Length(date.start, date.end, value, span=True))
-        elif date.when and page.document.date and date.when.last <= page.document.date and _BEGAN.search(lead) and _GOES_ON.match(folded[date.end : part.end]):
+        elif (
+            date.when
+            and page.document.date
+            and date.when.last <= page.document.date
+            and _BEGAN.search(lead)
+            and _GOES_ON.match(folded[date.end : part.end])
+        ):
             if value := _counted(date.when, When(page.document.date, page.document.date)):
                 spans.append(_Length(date.start, date.end, value, span=True))
     for span in loose:
@@ -392,15 +692,32 @@ def _spans(page: Page, part: Stretch) -> list[_Length]:
 
 
 # 'Began 4 August 2025, still attending': a course that runs to the note's own day.
-_BEGAN = re.compile(r"\b(?:began|begun|started|commenced|initiated)\b(?: (?:it|this|pt|therapy|physio\w*|treatment))?(?: on| in)? $")
-_GOES_ON = re.compile(
-    r"[^.;]{0,24}?\b(?:still (?:going|attending|in|at|doing|ongoing|active|continu\w+|goes|attends)|ongoing|continu(?:es|ing)|to date|currently|to the present|and counting)\b"
+_BEGAN = re.compile(
+    r"\b(?:began|begun|started|commenced|initiated)\b(?: (?:it|this|pt|therapy|physio\w*|treatment))?(?: on| in)? $"
 )
-_AFTER_STARTING = re.compile(r"[ ,]*after (?:starting|beginning|having started|having begun|(?:s?he )?(?:started|began))(?: it| pt| therapy)?(?: on| in)? $")
-_SHORT = re.compile(r"(?<![\d/])(\d{1,2})/(\d{1,2})(?:/(\d{2,4}))?\s*(?:-|to|through|thru|until|[,;]? ?(?:and )?(?:d/?c'?e?d?|discharged|ended|finished|completed|last visit)(?: on)?:?)\s*(\d{1,2})/(\d{1,2})(?:/(\d{2,4}))?(?![\d/])")
+# … and where it is said to go on.
+_GOES_ON = re.compile(
+    r"[^.;]{0,24}?\b(?:still (?:going|attending|in|at|doing|ongoing|active|continu\w+|goes|attends)|"
+    r"ongoing|continu(?:es|ing)|to date|currently|to the present|and counting)\b"
+)
+# 'Stopped on 9/5 after starting on 7/7'.
+_AFTER_STARTING = re.compile(
+    r"[ ,]*after (?:starting|beginning|having started|having begun|(?:s?he )?(?:started|began))(?: it| pt|"
+    r" therapy)?(?: on| in)? $"
+)
+# Spans without years: '9/2-9/30'.
+_SHORT = re.compile(
+    r"(?<![\d/])(\d{1,2})/(\d{1,2})(?:/(\d{2,4}))?\s*(?:-|to|through|thru|until|"
+    r"[,;]? ?(?:and )?(?:d/?c'?e?d?|discharged|ended|finished|completed|"
+    r"last visit)(?: on)?:?)\s*(\d{1,2})/(\d{1,2})(?:/(\d{2,4}))?(?![\d/])"
+)
 _MONTH_NAMES = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+# Spans of months: 'Feb-Mar', 'early June to late August'.
 _MONTH_SPAN = re.compile(
-    r"\b(?:(?P<qa>early|mid|late|(?:the )?(?:end|beginning|start|middle) of)[- ]?)?(?P<a>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?(?: (?P<ya>20\d\d))?\s*(?:-|to|through|thru|until|and|/)\s*(?:(?P<qb>early|mid|late|(?:the )?(?:end|beginning|start|middle) of)[- ]?)?(?P<b>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?(?:,? (?P<yb>20\d\d))?(?!\s*\d)"
+    r"\b(?:(?P<qa>early|mid|late|(?:the )?(?:end|beginning|start|middle) of)[- ]?)?(?P<a>jan|feb|mar|apr|"
+    r"may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?(?: (?P<ya>20\d\d))?\s*(?:-|to|through|thru|until|and|"
+    r"/)\s*(?:(?P<qb>early|mid|late|(?:the )?(?:end|beginning|start|middle) of)[- ]?)?(?P<b>jan|feb|mar|"
+    r"apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?(?:,? (?P<yb>20\d\d))?(?!\s*\d)"
 )
 
 
@@ -479,13 +796,29 @@ def _group(
     right_gap = folded[length.end : right.start] if right else None
     if right is not None and (any(length.end <= n.start < right.start for n in other) or len(right_gap or "") > 60):
         right_gap = None
-    opens = re.match(r"\W*(?:over|for)(?: the)?(?: same| past| last| about| some| entire| whole| full)* $", folded[part.start : length.start])
-    if opens and right is not None and re.search(r"^[^.;:]{0,30}\b(?:had|did|attended|underwent|completed|took|tried|went (?:to|for)|saw|received|used|been (?:doing|in|to|going to))\b[^.;:]{0,16}$", right_gap or ""):
+    opens = re.match(
+        r"\W*(?:over|for|between|from)(?: the)?(?: same| past| last| about| some| entire| whole| full)* $",
+        folded[part.start : length.start],
+    )
+    if (
+        opens
+        and right is not None
+        and re.search(
+            r"^[^.;:]{0,30}\b(?:had|did|attended|underwent|completed|took|tried|went (?:to|for)|saw|received|used|"
+            r"been (?:doing|in|to|going to))\b[^.;:]{0,16}$",
+            right_gap or "",
+        )
+    ):
         return _listed(folded, items, items.index(right), 1, of=True)  # 'Over the same three weeks she had PT and …'
     tight = left_gap is not None and bool(_TIGHT_LEFT.match(left_gap))
     if length.span and right is not None and re.fullmatch(r" ?\(", right_gap or ""):
         return (right,)  # '3/3/25 - 4/25/25 (PT)'
-    ahead = right_gap is not None and not length.span and bool(_RIGHT_OF.match(right_gap)) and not re.search(r"[:;]|\. ", right_gap)
+    ahead = (
+        right_gap is not None
+        and not length.span
+        and bool(_RIGHT_OF.match(right_gap))
+        and not re.search(r"[:;]|\. ", right_gap)
+    )
     free = not tight or left is None or left.start in taken or (left_gap or "").lstrip().startswith(",")
     joined = "," not in (right_gap or "") or re.search(r"\bof\b", right_gap or "") is not None
     if ahead and right and free and joined:
@@ -495,10 +828,25 @@ def _group(
         return _listed(folded, items, items.index(left), -1, of=True)
     if ahead and right:
         return _listed(folded, items, items.index(right), 1, of=True)
-    if left and len(folded[left.end : length.start]) < 60 and re.search(r"\b(?:only|attended|stopped after|quit after|left after|lasted|managed)\b[ a-z]{0,12}$", folded[left.end : length.start]):
+    if (
+        left
+        and len(folded[left.end : length.start]) < 60
+        and re.search(
+            r"\b(?:only|attended|stopped after|quit after|left after|lasted|managed)\b[ a-z]{0,12}$",
+            folded[left.end : length.start],
+        )
+    ):
         return (left,)  # 'six weeks of PT prescribed, attended only two'
-    if left and left_gap is not None and len(left_gap) < 90 and left.start not in taken and not re.search(
-        r"\b(?:follow\w*|return\w*|rtc|recheck|see\b|back in|relief|pain\b|inj\w*|block|history|old|ago|better|until|within|in\b(?= $)|every|planned|will)\b|\. [a-z]", left_gap
+    if (
+        left
+        and left_gap is not None
+        and len(left_gap) < 90
+        and left.start not in taken
+        and not re.search(
+            r"\b(?:follow\w*|return\w*|rtc|recheck|see\b|back in|relief|pain\b|inj\w*|block|history|old|ago|"
+            r"better|until|within|in\b(?= $)|every|planned|will)\b|\. [a-z]",
+            left_gap,
+        )
     ):
         return (left,)
     return ()
@@ -524,9 +872,14 @@ def _listed(folded: str, items: list[_Item], at: int, step: int, *, of: bool) ->
 
 # No conservative care of any kind, as done and not as written down: 'there has been no conservative treatment'.
 _NONE_AT_ALL = re.compile(
-    r"\b(?:no|never (?:had|tried|done)(?: any)?|without any|not (?:had|tried|done|received|undergone) any)(?: (?:prior|previous|formal|form of|type of|trial of|real))* "
-    r"(?:conservative|non-?operative|non-?surgical)[ -]\w+(?! (?:in the|within|since|recently|is |was )?(?:documented|recorded|listed|noted|on file|described|discussed|mentioned|past|last))|"
-    r"\b(?:conservative|non-?operative) (?:care|treatment|management|therapy|measures)(?: to date| so far)?[ ]*(?::|-|=)[ ]*(?:none|nil)\b"
+    r"\b(?:no|never (?:had|tried|done)(?: any)?|without any|"
+    r"not (?:had|tried|done|received|undergone) any)(?: (?:prior|previous|formal|form of|type of|trial of|"
+    r"real))* "
+    r"(?:conservative|non-?operative|"
+    r"non-?surgical)[ -]\w+(?! (?:in the|within|since|recently|is |was )?(?:documented|recorded|listed|"
+    r"noted|on file|described|discussed|mentioned|past|last))|"
+    r"\b(?:conservative|non-?operative) (?:care|treatment|management|therapy|measures)(?: to date|"
+    r" so far)?[ ]*(?::|-|=)[ ]*(?:none|nil)\b"
 )
 
 
@@ -542,13 +895,25 @@ def _fact(page: Page, part: Stretch, group: tuple[_Item, ...], length: _Length |
         value = None  # 'continue PT for 4 weeks' is what is to come
     kinds = tuple(dict.fromkeys(item.kind for item in group if item.kind != "unspecified" or len(group) == 1))
     active = state not in ("planned", "refused")
-    if state == "refused" and kinds in ((), ("unspecified",)) and _NONE_AT_ALL.search(folded[max(part.start, start - 60) : min(part.end, end + 24)]):
+    if (
+        state == "refused"
+        and kinds in ((), ("unspecified",))
+        and _NONE_AT_ALL.search(folded[max(part.start, start - 60) : min(part.end, end + 24)])
+    ):
         value = Duration(Fraction(0), Fraction(0), unit="week")
     low, high = start, end
     if not active:  # the quote holds the words that say so
-        cue = re.search(r"\b(?:no|never|not|denie[sd]|declin\w+|refus\w+|will|plan\w*|refer\w*|recommend\w*|order\w*)\b[^.;]*$", folded[max(part.start, start - 40) : start])
+        cue = re.search(
+            r"\b(?:no|never|not|denie[sd]|declin\w+|refus\w+|will|plan\w*|refer\w*|recommend\w*|order\w*)\b[^.;]*$",
+            folded[max(part.start, start - 40) : start],
+        )
         low = max(part.start, start - 40) + cue.start() if cue else start
-    return ConservativeCare(page.span(low, high), what=kinds if kinds != ("unspecified",) else (), duration=value, active=active)
+    return ConservativeCare(
+        page.span(low, high),
+        what=kinds if kinds != ("unspecified",) else (),
+        duration=value,
+        active=active,
+    )
 
 
 def _in_plan(page: Page, start: int) -> bool:
@@ -561,7 +926,13 @@ def _in_plan(page: Page, start: int) -> bool:
 
 # 'We discussed a trial of PT' is a plan; so is 'if no better after six weeks of PT'.
 _TRIAL_AHEAD = re.compile(
-    r"\b(discuss\w*|recommend\w*|consider\w*|offer\w*|suggest\w*|order\w*|plan\w*|begin|start|advis\w+|refer\w*|request\w*|needs?|warrants?) (?:\w+ ){0,2}trials? of\b"
+    r"\b(discuss\w*|recommend\w*|consider\w*|offer\w*|suggest\w*|order\w*|plan\w*|begin|start|advis\w+|"
+    r"refer\w*|request\w*|needs?|warrants?) (?:\w+ ){0,2}trials? of\b"
+)
+# 'Was to have had eight weeks of PT' had none of it yet.
+_WAS_TO = re.compile(
+    r"\b(?:was|were|supposed|meant|due|scheduled|expected|intended|booked) to (?:have )?"
+    r"(?:had|have|do|done|attend(?:ed)?|complete[d]?|undergo(?:ne)?|receive[d]?|be doing)\b"
 )
 _IF = re.compile(r"\b(?:if|unless)\b(?![^.;,]*\b(?:completed|already|did)\b)[^.;]{0,60}$")
 
@@ -574,6 +945,7 @@ def _state(page: Page, part: Stretch, group: tuple[_Item, ...], start: int, end:
     if _NOT_TRIED.search(left):
         return "refused"
     left = _TRIAL_AHEAD.sub(r"\1", left)
+    left = _WAS_TO.sub("planned", left)
     if _IF.search(left):
         return "planned"
     refused = last(_REFUSED.finditer(left))
@@ -584,15 +956,29 @@ def _state(page: Page, part: Stretch, group: tuple[_Item, ...], start: int, end:
     middle = folded[min(group[0].start, start) : end]
     done = max([m.end() for m in _DONE.finditer(left)], default=-1)
     planned = max([m.end() for m in _PLANNED.finditer(left)], default=-1)
-    if re.search(r"\b(?:complet\w+|attended|finish\w+|did|done|underwent)\b", middle) or re.match(
-        r"^(?:(?!\bbut\b)[^.;]){0,30}\b(?:completed|finished|attended|done|failed|without|no (?:relief|help|benefit|improvement|gain))\b", right
+    if (
+        re.search(r"\b(?:complet\w+|attended|finish\w+|did|done|underwent)\b", middle)
+        or re.match(
+            r"^(?:(?!\bbut\b)[^.;]){0,30}\b(?:completed|finished|attended|done|failed|without|"
+            r"no (?:relief|help|benefit|improvement|gain))\b",
+            right,
+        )
     ):
         done = max(done, len(left))
-    if done < 0 and re.search(r"\b(?:ordered|recommended|prescribed|scheduled|planned|pending|advised|requested|referral)\b", middle):
+    if (
+        done < 0
+        and re.search(
+            r"\b(?:ordered|recommended|prescribed|scheduled|planned|pending|advised|requested|referral)\b",
+            middle,
+        )
+    ):
         return "planned"
     if planned > done:
         cue = left[:planned].rstrip().rsplit(None, 1)[-1].strip(".") if left[:planned].strip() else ""
-        if cue in ("continue", "cont", "resume") or re.search(r"\b(?:continue|cont|resume)\.?\s*(?:her |his |with |the )?$", left):
+        if (
+            cue in ("continue", "cont", "resume")
+            or re.search(r"\b(?:continue|cont|resume)\.?\s*(?:her |his |with |the )?$", left)
+        ):
             return "continued"
         return "planned"
     if _PLANNED_AFTER.match(right) and done < len(left):
@@ -610,22 +996,34 @@ def _attendance(page: Page, known: list[Fact]) -> list[Fact]:
     for sentence in page.sentences:
         for part in _parts(page.folded, sentence):
             window = page.folded[max(0, part.start - 60) : part.end]
-            if not re.search(r"attend|visits?|sessions?|from|seen|course|dates? of (?:service|treatment|care)|discharge", window):
+            if not re.search(
+                r"attend|visits?|sessions?|from|seen|course|dates? of (?:service|treatment|care)|discharge",
+                window,
+            ):
                 continue
             for span in _spans(page, part):
                 lead = page.folded[max(part.start, span.start - 30) : span.start]
                 if not re.search(r"\b(?:since|cert\w*|poc|plan of care|goals?|authori[sz]\w*|auth)\b[^.]*$", lead):
-                    facts.append(ConservativeCare(page.span(span.start, span.end), what=("physical_therapy",), duration=span.value))
+                    facts.append(
+                        ConservativeCare(
+                            page.span(span.start, span.end),
+                            what=("physical_therapy",),
+                            duration=span.value,
+                        )
+                    )
     return facts[:1] or _first_to_last(page)
 
 
 # The ends of a course as a therapist's form gives them: 'Start of care 4/21/2025. Discharge 6/16/2025.'
 _FIRST_DAY = re.compile(
-    r"\b(?:start of care|soc|(?:initial |pt )?eval(?:uation)?|initial (?:visit|assessment)|first (?:visit|session|seen|treatment)|date of (?:eval\w*|admission)|started|began|admitted)"
+    r"\b(?:start of care|soc|(?:initial |pt )?eval(?:uation)?|initial (?:visit|assessment)|"
+    r"first (?:visit|session|seen|treatment)|date of (?:eval\w*|admission)|started|began|admitted)"
     r"(?: date| on|:| -|\s)*$"
 )
+# … and the last one: 'Discharged 6/16/2025'.
 _LAST_DAY = re.compile(
-    r"\b(?:discharged?|d/?c'?d?|date of discharge|last (?:visit|session|seen|treatment)|final (?:visit|session)|end of care|completed)(?: date| on|:| -|\s)*$"
+    r"\b(?:discharged?|d/?c'?d?|date of discharge|last (?:visit|session|seen|treatment)|"
+    r"final (?:visit|session)|end of care|completed)(?: date| on|:| -|\s)*$"
 )
 
 

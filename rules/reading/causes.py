@@ -16,103 +16,271 @@ from rules.reading.text import Stretch
 # The first letters of the words without which nothing here is said.
 _STEMS = stems(
     "excl rule ruli rul ro elim othe alte comp diff seco conc addi iden obvi cons none expl acco driv gene "
-    "unli felt thou rema rest non sour attr due aris caus stem comi orig resp culp refe out reas like each all from noth neit disc dism cons clea work alte beli thin feel medi hip face"
+    "unli felt thou rema rest non sour attr due aris caus stem comi orig resp culp "
+    "refe out reas like each all from noth neit disc dism cons clea work alte beli thin feel medi hip face"
 )
-_KIND = r"(?:cause\w*|sources?|generators?|etiolog\w+|aetiolog\w+|patholog\w+|diagnos[ei]s|explanations?|reasons?|origins?|contributors?|ddx|differentials?|differential diagnos\w+|possibilit\w+|conditions?|entit\w+|drivers?)"
-_OTHER = rf"(?:(?:all|any|no|each|every|the|known|pain|potential|possible|clear|apparent|plausible|significant|evident|major|remaining|usual|common|likely|identifiable|obvious|structural|spinal|serious|specific) )*(?:other|another|alternat\w+|competing|additional|differential|different|non-?si|non-?sij|non-?sacroiliac|extra-?articular|further|confounding)[ ]+(?:(?:obvious|apparent|clear|likely|possible|potential|pain|plausible|known|low back|back|identifiable|significant|spinal|structural|serious|evident|competing|diagnostic|sacroiliac|for|of|the) )*{_KIND}"
+# What a cause is called.
+_KIND = (
+    r"(?:cause\w*|sources?|generators?|etiolog\w+|aetiolog\w+|patholog\w+|diagnos[ei]s|explanations?|"
+    r"reasons?|origins?|contributors?|ddx|differentials?|differential diagnos\w+|possibilit\w+|"
+    r"conditions?|entit\w+|drivers?)"
+)
+# Another cause, whatever it is: 'other sources', 'competing pain generator'.
+_OTHER = (
+    r"(?:(?:all|any|no|each|every|the|known|pain|potential|possible|clear|apparent|plausible|significant|"
+    r"evident|major|remaining|usual|common|likely|identifiable|obvious|structural|spinal|serious|"
+    r"specific) )*(?:other|"
+    r"another|alternat\w+|competing|additional|differential|different|non-?si|non-?sij|non-?sacroiliac|"
+    r"extra-?articular|further|"
+    r"confounding)[ ]+(?:(?:obvious|apparent|clear|likely|possible|potential|pain|plausible|known|"
+    r"low back|back|identifiable|significant|spinal|structural|serious|evident|competing|diagnostic|"
+    rf"sacroiliac|for|of|the) )*{_KIND}"
+)
+# The causes by their names.
 _SPECIFIC = (
-    r"(?:disc\w*|disk\w*|discogenic|hnp|herniat\w*|prolapse|facet\w*|zygapophys\w*|stenos[ie]s|stenotic|spondylolisthesis|spondy\w*|listhesis|slip|pars|fractures?|fx|infections?|infectious|tumou?rs?|malignan\w+|neoplas\w*|cancer|mets?|metasta\w+|radiculopath\w*|radicul\w*|hips?|hip oa|osteoarthritis|sacroiliitis|spondyloarth\w*|"
-    r"ankylosing|piriformis|myofascial|visceral|gyn\w*|rheum\w*|nerve root|instability|pseudarthrosis|hardware|fadir|hernia|inflammatory|bursitis|trochanter\w*|coccy\w*|lumbar|cauda equina|bone|compress\w+|neural|lumbar spine|cluneal)"
+    r"(?:disc\w*|disk\w*|discogenic|hnp|herniat\w*|prolapse|facet\w*|zygapophys\w*|stenos[ie]s|stenotic|"
+    r"spondylolisthesis|spondy\w*|listhesis|slip|pars|fractures?|fx|infections?|infectious|tumou?rs?|"
+    r"malignan\w+|neoplas\w*|cancer|mets?|metasta\w+|radiculopath\w*|radicul\w*|hips?|hip oa|"
+    r"osteoarthritis|sacroiliitis|spondyloarth\w*|"
+    r"ankylosing|piriformis|myofascial|visceral|gyn\w*|rheum\w*|nerve root|instability|pseudarthrosis|"
+    r"hardware|fadir|hernia|inflammatory|bursitis|trochanter\w*|coccy\w*|lumbar|cauda equina|bone|"
+    r"compress\w+|neural|lumbar spine|cluneal)"
 )
-_OUT = r"(?:r/o\b|considered and (?:are |were |have been |all )?(?:excl\w*|ruled out|eliminated|rejected|dismissed|found not)|excluded|ruled[- ]out|r/?o'?d|ro'd|eliminated|rejected|discounted|discarded|dismissed|set aside|considered ?(?:/|&|and|,) ?(?:excl\w*|r/o|ruled out)|cleared|out(?=[.;,]|$| (?:on|by|with))|not (?:found|identified|present|seen|evident|the (?:cause|source))|reasonably excluded|been excluded|excl\b\.?|addressed and excluded|unlikely|absent)"
-# Nothing but the joint: 'nothing else explains it', 'nothing on MRI suggests another cause', 'looked for others, found none'.
+# That it is none: 'excluded', 'r/o', 'considered and rejected'.
+_OUT = (
+    r"(?:r/o\b|"
+    r"considered and (?:are |were |have been |all )?(?:excl\w*|ruled out|eliminated|rejected|dismissed|"
+    r"found (?:not|wanting)|(?:did|do|does)(?: not|n't) fit)|"
+    r"excluded|ruled[- ]out|r/?o'?d|ro'd|eliminated|rejected|discounted|discarded|dismissed|set aside|"
+    r"considered ?(?:/|&|and|,) ?(?:excl\w*|r/o|ruled out)|cleared|out(?=[.;,]|$| (?:on|by|with))|"
+    r"not (?:found|identified|present|seen|evident|the (?:cause|source))|reasonably excluded|"
+    r"been excluded|excl\b\.?|addressed and excluded|unlikely|absent)"
+)
+# Nothing but the joint: 'nothing else explains it', 'nothing on MRI suggests another cause', 'looked for others, found
+# none'.
 _NOTHING_ELSE = re.compile(
-    r"\bnothing else (?:obvious |apparent |evident |abnormal |of note |significant )?(?:was |is |has been |could be |seems to |that |which |would )*"
-    r"(?:found|seen|identified|explains?|accounts? for|to (?:explain|account)|on (?:the |her |his )?(?:mri|imaging|exam\w*|films?|scan|x-?rays?))|"
-    rf"\b(?:nothing|none|no (?:finding|test|image)|neither (?:\w+ ){{1,3}}nor (?:\w+ ){{0,2}}?\w+)(?: (?!but\b|except\b)\w+){{0,8}}? (?:suggests?|points? to|shows?|indicates?|implicates?|reveals?|supports?) (?:an? |any )?(?:{_OTHER}\b|anything else)|"
-    rf"\b(?:do(?:es)?|did|has|have)(?: not|n't) (?:point(?:ed)? to|implicate[ds]?|support(?:ed)?|indicate[ds]?|uncover(?:ed)?) (?:an? |any )?{_OTHER}\b|"
-    rf"\b(?:looked|searched|sought|checked|tested|screened|evaluated|assessed)(?: hard| carefully| clinically)* (?:for |into )?(?:the |any )?{_OTHER}\b[^.;\n]{{0,40}}\b(?:found none|none (?:was |were )?found|without finding|came up empty|and (?:there (?:are|were) )?none)|"
-    rf"\b{_OTHER}\b[^.;\n]{{0,40}}\b(?:looked for|sought|searched for|tested for)[^.;\n]{{0,20}}\b(?:not found|none|absent|without success)|"
-    rf"\b(?:work-?up|search|evaluation|screen\w*|investigation) (?:for|of|into) (?:any )?{_OTHER}\b[^.;\n]{{0,24}}\b(?:negative|unrevealing|unremarkable|clean|clear|normal)|"
-    rf"(?<!to )\b(?:mri|imaging|films?|emg|x-?rays?|exam\w*|work-?up|ct|tests?)(?:,? (?!to\b|will\b|would\b|should\b|not\b)\w+){{0,3}} rules? out (?:an? |any |the )?{_OTHER}|"
-    r"\b(?:only|sole) (?:plausible |likely |possible |remaining |identifiable |credible )(?:pain )?(?:source|cause|generator|explanation)"
+    r"\bnothing else (?:obvious |apparent |evident |abnormal |of note |significant )?(?:was |is |"
+    r"has been |could be |seems to |that |which |would )*"
+    r"(?:found|seen|identified|explains?|accounts? for|to (?:explain|account)|"
+    r"on (?:the |her |his )?(?:mri|imaging|exam\w*|films?|scan|x-?rays?))|"
+    r"\b(?:nothing|none|no (?:finding|test|image)|"
+    rf"neither (?:\w+ ){{1,3}}nor (?:\w+ ){{0,2}}?\w+)(?: (?!but\b|except\b)\w+){{0,8}}? (?:suggests?|"
+    rf"points? to|shows?|indicates?|implicates?|reveals?|supports?) (?:an? |any )?(?:{_OTHER}\b|"
+    r"anything else)|"
+    r"\b(?:do(?:es)?|did|has|have)(?: not|n't) (?:point(?:ed)? to|implicate[ds]?|support(?:ed)?|"
+    rf"indicate[ds]?|uncover(?:ed)?) (?:an? |any )?{_OTHER}\b|"
+    r"\b(?:looked|searched|sought|checked|tested|screened|evaluated|assessed)(?: hard| carefully|"
+    rf" clinically)* (?:for |into )?(?:the |any )?{_OTHER}\b[^.;\n]{{0,40}}\b(?:found none|"
+    r"none (?:was |were )?found|without finding|came up empty|and (?:there (?:are|were) )?none)|"
+    rf"\b{_OTHER}\b[^.;\n]{{0,40}}\b(?:looked for|sought|searched for|"
+    rf"tested for)[^.;\n]{{0,20}}\b(?:not found|none|absent|without success)|"
+    r"\b(?:work-?up|search|evaluation|screen\w*|investigation) (?:for|of|"
+    rf"into) (?:any )?{_OTHER}\b[^.;\n]{{0,24}}\b(?:negative|unrevealing|unremarkable|clean|clear|normal)|"
+    r"(?<!to )\b(?:mri|imaging|films?|emg|x-?rays?|exam\w*|work-?up|ct|"
+    rf"tests?)(?:,? (?!to\b|will\b|would\b|should\b|not\b)\w+){{0,3}} rules? out (?:an? |any |"
+    rf"the )?{_OTHER}|"
+    r"\bremains? (?:as )?the (?:only|sole) (?:pain )?(?:source|cause|generator|explanation|candidate)\b|"
+    r"\b(?:only|sole) (?:plausible |likely |possible |remaining |identifiable |"
+    r"credible )(?:pain )?(?:source|cause|generator|explanation)"
 )
 # 'No stenosis, fracture or other cause', 'other causes evaluated and none found'.
 _NOR_OTHER = re.compile(
-    rf"\b(?:no|without(?: any)?|negative for|no evidence (?:of|for)|free of)\b[^.;\n]{{0,30}}?\b{_SPECIFIC}\b[^.;\n]{{0,110}}?\b(?:or|nor|and)(?: any| an)? {_OTHER}\b"
+    r"\b(?:no|without(?: any)?|negative for|no evidence (?:of|for)|"
+    rf"free of)\b[^.;\n]{{0,30}}?\b{_SPECIFIC}\b[^.;\n]{{0,110}}?\b(?:or|nor|and)(?: any| an)? {_OTHER}\b"
     r"(?! (?:were|was|are|is|have|has|had|not|yet|being|remains?)\b)|"
-    rf"\b{_OTHER}\b[^.;\n]{{0,40}}\b(?:evaluated|considered|assessed|investigated|worked up|explored|pursued|screened(?: for)?|reviewed|examined)"
-    r"[^.;\n]{0,16}\b(?:none|nothing)(?: (?:was|were|is|has been))? (?:found|identified|present|seen|evident|detected|established|confirmed|convincing)"
+    rf"\b{_OTHER}\b[^.;\n]{{0,40}}\b(?:evaluated|considered|assessed|investigated|worked up|explored|"
+    r"pursued|screened(?: for)?|reviewed|examined)"
+    r"[^.;\n]{0,16}\b(?:none|nothing)(?: (?:was|were|is|has been))? (?:found|identified|present|seen|"
+    r"evident|detected|established|confirmed|convincing)"
 )
 # 'No fracture, infection or hip disease to account for it after work-up.'
 _NONE_TO_EXPLAIN = re.compile(
-    rf"\b(?:no|without(?: any)?|no evidence of)\b (?P<list>(?:[^.;\n]{{0,40}}?\b{_SPECIFIC}\b){{2,}})(?: \w+){{0,2}}"
-    r" (?:to|that (?:would|could|might)|which (?:would|could|might)|that|which) (?:otherwise |better |fully )?(?:account for|accounts for|explains?|caus(?:e|ing))\b"
+    rf"\b(?:no|without(?: any)?|no evidence of)\b (?P<list>(?>[^.;\n]{{0,40}}?\b{_SPECIFIC}\b){{2,12}})(?: \w+){{0,2}}"
+    r" (?:to|that (?:would|could|might)|which (?:would|could|might)|that|which) (?:otherwise |better |"
+    r"fully )?(?:account for|accounts for|explains?|caus(?:e|ing))\b|"
+    # 'No evidence of a hip, lumbar or myofascial source.'
+    r"\b(?:no|without(?: any)?)(?: (?:evidence|signs?|suggestion|"
+    rf"indication) of)?(?: an?)? (?P<kinds>(?>{_SPECIFIC}(?: joint| spine)?(?:, (?:or |nor |and )?| or |"
+    rf" nor | and | )){{2,6}})"
+    r"(?:pain )?(?:sources?|causes?|generators?|origins?|contributors?|contribution|a?etiolog(?:y|ies))\b"
 )
 # … but not 'to account for the knee pain'.
 _EXPLAINED = re.compile(
-    r" (?:the |her |his |this |these |any )?(?:new |acute |recent )?(?:knee|shoulder|chest|head|wrist|neck|thumb|foot|ankle|groin|abdom|weakness|fever|weight|fall|numb|swelling|fatigue|anemi)"
+    r" (?:the |her |his |this |these |any )?(?:new |acute |recent )?(?:knee|shoulder|chest|head|wrist|"
+    r"neck|thumb|foot|ankle|groin|abdom|weakness|fever|weight|fall|numb|swelling|fatigue|anemi)"
 )
-# Images and examiners exclude: 'films of the hips exclude disc and facet causes', 'I have been able to exclude a hip cause'.
+# Images and examiners exclude: 'films of the hips exclude disc and facet causes', 'I have been able to exclude a hip
+# cause'.
 _EXAMINED_OUT = re.compile(
-    r"\b(?:(?:mri|ct|films?|imaging|x-?rays?|radiographs?|emg|labs?|work-?up|exam\w*|tests?|studies|scans?|spine|hips?|pelvis)"
-    r"(?: (?!to\b|will\b|would\b|should\b|not\b|cannot\b|must\b|may\b)\w+){0,3}|able to|(?:i|we|these|which|that|together|they) (?:have )?(?:can |do |could )?)"
-    rf" (?:excludes?|rules? out|eliminates?)\b[ :]*(?P<list>(?:[^.;\n]{{0,40}}?\b{_SPECIFIC}\b){{2,}})"
+    r"\b(?:(?:mri|ct|films?|imaging|x-?rays?|radiographs?|emg|labs?|work-?up|exam\w*|tests?|studies|"
+    r"scans?|spine|hips?|pelvis)"
+    r"(?: (?!to\b|will\b|would\b|should\b|not\b|cannot\b|must\b|may\b)\w+){0,3}|able to|"
+    r"(?:i|we|these|which|that|together|they) (?:have )?(?:can |do |could )?)"
+    rf" (?:excludes?|rules? out|eliminates?)\b[ :]*(?P<list>(?>[^.;\n]{{0,40}}?\b{_SPECIFIC}\b){{2,12}})"
 )
 # 'Neither the hip nor the lumbar spine is the source of this pain.'
 _NEITHER = re.compile(
-    rf"\bneither (?:the |her |his )?(?:\w+ ){{0,2}}?{_SPECIFIC}\b[^.;\n]{{0,40}}\bnor (?:the |her |his )?(?:\w+ ){{0,2}}?{_SPECIFIC}\b[^.;\n]{{0,24}}"
-    r"\b(?:(?:is|are|was|were|seems?|appears?)(?: to be)? (?:the |a |her |his )?(?:likely |plausible )?(?:source|cause|pain generator|generator|culprit|explanation|driver)|explains?|accounts? for)"
+    rf"\bneither (?:the |her |his )?(?:\w+ ){{0,2}}?{_SPECIFIC}\b[^.;\n]{{0,40}}\bnor (?:the |her |"
+    rf"his )?(?:\w+ ){{0,2}}?{_SPECIFIC}\b[^.;\n]{{0,24}}"
+    r"\b(?:(?:is|are|was|were|seems?|appears?)(?: to be)? (?:the |a |her |his )?(?:likely |"
+    r"plausible )?(?:source|cause|pain generator|generator|culprit|explanation|driver)|"
+    r"explains?|accounts? for)"
 )
+# Other causes as one: 'other causes were excluded', 'no competing diagnosis', 'rest of the ddx ruled out'.
 _EXCLUDED = re.compile(
-    rf"\b(?:rest|remainder) of the (?:differential|ddx)\b[^.;\n]{{0,40}}?\b{_OUT}|\b{_OTHER}\b[^.;\n]{{0,90}}?\b{_OUT}|\b(?:excluded?|excludes|excluding|ruled out|rules out|ruling out|eliminated|exclusion of|considered and excluded|considered & excluded)\b[ :]*(?:\w+[ ,]+){{0,3}}?{_OTHER}\b|"
-    rf"\b(?:no|not any|without(?: any)?|absence of|lack of|denies|nil|negative for|neither|no evidence (?:of|for)(?: any| an)?|no signs? of(?: any)?|do(?:es)? not (?:see|find|suspect|have|show|reveal|identify|suggest|demonstrate)(?: any| an)?|did not (?:show|reveal|identify|demonstrate|find|suggest|turn up)(?: any| an)?|(?:has|have) not (?:shown|revealed|identified|demonstrated|found|suggested|turned up)(?: any| an)?|fail(?:s|ed) to (?:show|reveal|identify|demonstrate|find)(?: any| an)?|there (?:is|are) no|no clear|no clinical or imaging evidence of(?: an| any)?) (?:\w+ ){{0,2}}?{_OTHER}\b(?! (?:has|have) (?:yet )?been (?:sought|looked|worked|considered|evaluated|investigated))|"
-    rf"\b(?:no|without(?: any)?) (?:(?:obvious|apparent|clear|evident|identifiable|likely|more likely|better) ){{1,3}}(?:alternative |other |competing |secondary )?{_KIND}\b|\b{_OTHER}(?: of (?:the |her |his )?(?:\w+ )?pain)?[ ]*(?:[:=-]|is|are|were|was)[ ]*(?:none|no\b|nil|neg\w*|absent|not (?:found|seen|present|identified))"
+    rf"\b(?:rest|remainder) of the (?:differential|ddx)\b[^.;\n]{{0,40}}?\b{_OUT}|"
+    rf"\b{_OTHER}\b[^.;\n]{{0,90}}?\b{_OUT}|"
+    r"\b(?:excluded?|excludes|excluding|ruled out|rules out|ruling out|eliminated|exclusion of|"
+    rf"considered and excluded|considered & excluded)\b[ :]*(?:\w+[ ,]+){{0,3}}?{_OTHER}\b|"
+    r"\b(?:no|not any|without(?: any)?|absence of|lack of|denies|nil|negative for|neither|"
+    r"no evidence (?:of|for)(?: any| an)?|no signs? of(?: any)?|"
+    r"do(?:es)? not (?:see|find|suspect|have|show|reveal|identify|suggest|demonstrate)(?: any| an)?|"
+    r"did not (?:show|reveal|identify|demonstrate|find|suggest|turn up)(?: any| an)?|"
+    r"(?:has|have) not (?:shown|revealed|identified|demonstrated|found|suggested|turned up)(?: any| an)?|"
+    r"fail(?:s|ed) to (?:show|reveal|identify|demonstrate|find)(?: any| an)?|there (?:is|are) no|no clear|"
+    rf"no clinical or imaging evidence of(?: an| any)?) (?:\w+ ){{0,2}}?{_OTHER}\b(?! (?:has|"
+    r"have) (?:yet )?been (?:sought|looked|worked|considered|evaluated|investigated))|"
+    r"\b(?:no|without(?: any)?) (?:(?:obvious|apparent|clear|evident|identifiable|likely|more likely|"
+    rf"better) ){{1,3}}(?:alternative |other |competing |secondary )?{_KIND}\b|"
+    rf"\b{_OTHER}(?: of (?:the |her |his )?(?:\w+ )?pain)?[ ]*(?:[:=-]|is|are|were|was)[ ]*(?:none|no\b|"
+    r"nil|neg\w*|absent|not (?:found|seen|present|identified))"
 )
+# A list that is then excluded: 'hip, disc and facet were ruled out', 'facet and hip are not the source'.
 _LISTED_OUT = re.compile(
-    rf"(?P<list>\b{_SPECIFIC}\b[^.\n]{{0,160}}?)\b(?:(?:have |has |had )?(?:all |each |both )?(?:been |were |was |are |is )?(?:clinically |reasonably |also )?(?:considered(?: as (?:\w+ ){{1,4}})?(?: and| &|,|/)? ?(?:are |were |all |each )?(?:excluded|excl\b|ruled out|eliminated|rejected|discounted)|excluded|ruled[- ]out|eliminated|discarded|dismissed|discounted|rejected|set aside|cleared as (?:\w+ )?(?:cause|source|generator)\w*|out\b(?=[.;,]|$| (?:on|by|with))|(?:are |were )?not the (?:cause|source)\w*|(?:(?:felt|thought|judged|believed|considered|deemed) (?:to be )?)?(?:very |highly )?unlikely\b|(?:considered |evaluated |assessed |examined )?(?:and |but |& )?(?:are |were )?(?:(?:felt|thought|judged|found|believed|deemed) (?:not to be|to not be|to be non-?)|not (?:felt|thought|believed|judged) to be|non-?) ?(?:contribut\w+|the (?:cause|source)\w*|relevant|responsible|pain generators?|a (?:cause|source)\w*))|none (?:of (?:them|these|which) )?(?:explains?|accounts? for|is the cause|of these))"
+    rf"(?P<list>\b{_SPECIFIC}\b[^.\n]{{0,160}}?)\b(?:(?:have |has |had )?(?:all |each |both )?(?:been |"
+    r"were |was |are |is )?(?:clinically |reasonably |"
+    rf"also )?(?:considered(?: as (?:\w+ ){{1,4}})?(?: and| &|,|/)? ?(?:are |were |all |each )?(?:excluded|"
+    r"excl\b|ruled out|eliminated|rejected|discounted)|"
+    r"excluded|ruled[- ]out|eliminated|discarded|dismissed|discounted|rejected|set aside|"
+    r"cleared as (?:\w+ )?(?:cause|source|generator)\w*|out\b(?=[.;,]|$| (?:on|by|with))|"
+    r"(?:are |were )?not the (?:cause|source)\w*|"
+    r"(?:(?:felt|thought|judged|believed|considered|deemed) (?:to be )?)?(?:very |highly )?unlikely\b|"
+    r"(?:considered |evaluated |assessed |examined |investigated |looked (?:into|at|for) )?(?:and |but |"
+    r"& )?(?:are |"
+    r"were )?(?:(?:felt|thought|judged|found|believed|deemed) (?:not to be|to not be|to be non-?)|"
+    r"not (?:felt|thought|believed|judged) to be|not (?=responsible|relevant|to blame|at fault|contribut)|"
+    r"non-?) ?(?:contribut\w+|the (?:cause|source)\w*|relevant|responsible|to blame|at fault|"
+    r"pain generators?|a (?:cause|source)\w*))|"
+    r"none (?:of (?:them|these|which) )?(?:explains?|accounts? for|is the cause|of these|fits?\b|applies))"
 )
+# … or that the exclusion heads: 'excluded: hip, disc', 'considered hip and disc, none explains it'.
 _THEN_OUT = re.compile(
-    rf"\b(?:considered (?:and|&|/) ?(?:excluded|ruled out|eliminated)|excluded|ruled out|eliminated|excludes|considered|have considered|rules out|no evidence of|negative for|not (?:due|secondary|attributable|related) to|not (?:coming|arising|originating) from|do(?:es)? not (?:support|point to|implicate)|not (?:caused|explained|driven) by)\b[ :]*(?P<list>(?:[^.;\n]{{0,30}}?\b{_SPECIFIC}\b){{2,}})(?:[^.\n]{{0,60}}?(?P<end>\b(?:and )?(?:excluded|ruled out|eliminated|as (?:the |a |her |his )?(?:cause|source|pain generator|generator)\w*|none (?:explain|account)\w*|(?:that |which |to )(?:would |could )?(?:account|explain)\w*)\b))?"
+    r"\b(?:considered (?:and|&|/) ?(?:excluded|ruled out|eliminated)|excluded|ruled out|eliminated|"
+    r"excludes|considered|have considered|rules out|no evidence of|negative for|"
+    r"not (?:due|secondary|attributable|related) to|not (?:coming|arising|originating) from|"
+    r"do(?:es)? not (?:support|point to|implicate)|"
+    rf"not (?:caused|explained|driven) by)\b[ :]*(?P<list>(?>[^.;\n]{{0,30}}?\b{_SPECIFIC}\b){{2,12}})"
+    rf"(?:[^.\n]{{0,60}}?(?P<end>\b(?:and )?(?:excluded|"
+    r"ruled out|eliminated|as (?:the |a |her |his )?(?:cause|source|pain generator|generator)\w*|"
+    r"none (?:explain|account)\w*|(?:that |which |to )(?:would |could )?(?:account|explain)\w*)\b))?"
 )
+# Not excluded, or never looked for.
 _NOT_YET = re.compile(
     rf"\bno (?:work-?up|evaluation|investigation|consideration|exclusion|assessment) (?:of|for) (?:the |any )?{_OTHER}|"
-    r"\b(?:differential|ddx|alternatives)(?: diagnosis)? (?:has|have|had|was|were|is)(?: not|n't)(?: yet)?(?: been)? (?:worked|explored|addressed|considered|documented|excluded|evaluated)|"
-    rf"\b{_OTHER}\b[^.;\n]{{0,60}}?\b(?:(?:have|has|had|was|were|are|is|could|can)(?: not|n't| yet to be| never|not)(?: yet| been| be| fully| completely| adequately| formally)*) ?(?:been )?(?:excluded|ruled out|evaluated|worked up|considered|investigated|addressed|sought|eliminated)|"
-    rf"\b(?:not|never|n't|yet to)(?: yet| been| fully| adequately)* (?:exclud\w+|ruled? out|eliminat\w+|consider\w+|evaluat\w+|addressed) (?:\w+ ){{0,3}}?{_OTHER}|\b{_SPECIFIC}\b[^.;\n]{{0,40}}?\b(?:(?:has|have|was|were|is|are|can|could)(?: not|n't|not)(?: yet)?(?: be| been)?) (?:excluded|ruled out|eliminated)|\b(?:have|has|had) not (?:yet )?(?:excluded|ruled out|eliminated) (?:\w+ ){{0,2}}?{_SPECIFIC}\b|\b{_SPECIFIC}\b[^.;\n]{{0,30}}?\bremains? (?:in|on|high (?:in|on)|within) the (?:differential|ddx)|\bcannot (?:exclude|rule out)\b[^.;\n]{{0,50}}?(?:{_OTHER}|{_SPECIFIC})"
+    r"\b(?:differential|ddx|alternatives)(?: diagnosis)? (?:has|have|had|was|were|is)(?: not|"
+    r"n't)(?: yet)?(?: been)? (?:worked|explored|addressed|considered|documented|excluded|evaluated)|"
+    rf"\b{_OTHER}\b[^.;\n]{{0,60}}?\b(?:(?:have|has|had|was|were|are|is|could|can)(?: not|n't| yet to be|"
+    r" never|not)(?: yet| been| be| fully| completely| adequately| formally)*) ?(?:been )?(?:excluded|"
+    r"ruled out|evaluated|worked up|considered|investigated|addressed|sought|eliminated)|"
+    rf"\b{_OTHER}\b[^.;\n]{{0,40}}?\bnot (?:yet|fully|adequately|completely|"
+    r"formally) (?:been )?(?:excluded|ruled out|evaluated|worked up|addressed|eliminated)|"
+    r"\b(?:not|never|n't|yet to|unable to)(?: yet| been| fully| adequately| able to| managed to|"
+    r" possible to)* (?:exclud\w+|ruled? out|eliminat\w+|consider\w+|evaluat\w+|"
+    rf"addressed) (?:\w+ ){{0,3}}?{_OTHER}|"
+    rf"\b{_SPECIFIC}\b[^.;\n]{{0,40}}?\b(?:(?:has|have|was|were|is|are|can|could)(?: not|n't|"
+    r"not)(?: yet)?(?: be| been)?) (?:excluded|ruled out|eliminated)|"
+    rf"\b(?:have|has|had) not (?:yet )?(?:excluded|ruled out|eliminated) (?:\w+ ){{0,2}}?{_SPECIFIC}\b|"
+    rf"\b{_SPECIFIC}\b[^.;\n]{{0,30}}?\bremains? (?:in|on|high (?:in|on)|within) the (?:differential|ddx)|"
+    rf"\bcannot (?:exclude|rule out)\b[^.;\n]{{0,50}}?(?:{_OTHER}|{_SPECIFIC})"
 )
 # 'I do not agree that other causes have been excluded.'
 _DISPUTED = re.compile(
     r"\b(?:do(?:es)? not|don't|doesn't|cannot|would not) (?:agree|accept|believe|think|feel|consider)\b[^.;\n]{0,40}?"
     rf"\b{_OTHER}[^.;\n]{{0,40}}?\b(?:excluded|ruled out|eliminated|addressed)\b|"
-    rf"\b(?:disagree\w*|dispute\w*|doubt\w*|unconvinced|not convinced)\b[^.;\n]{{0,40}}?\b{_OTHER}[^.;\n]{{0,40}}?\b(?:excluded|ruled out|eliminated|addressed)\b"
+    r"\b(?:disagree\w*|dispute\w*|doubt\w*|unconvinced|"
+    rf"not convinced)\b[^.;\n]{{0,40}}?\b{_OTHER}[^.;\n]{{0,40}}?\b(?:excluded|ruled out|eliminated|"
+    r"addressed)\b"
 )
 # A cause other than the SI joint that the note names as the source of the pain.
 _CULPRIT = (
-    r"\b(?:(?:severe|moderate|advanced|end[- ]stage|known|active|acute|left|right|bilateral|lumbar|cervical|large|l\d(?:[-/][ls]?\d)?|l\ds\d|degenerative|central|foraminal|symptomatic|underlying|her|his|the|a|an|old|new|recent|disc|nerve|r|l|large|paracentral|untreated|chronic|primary|inflammatory|axial) )*"
-    r"(?:hip (?:osteo\w+|oa|arthr\w+|labral|joint|patholog\w+|impingement|disease|dysplasia)|hip\b|hip joint|osteoarthritis of the (?:left |right )?hip|femoroacetabular\w*|labral tear|disc(?: herniation| disease| protrusion| extrusion| pathology| bulge|ogenic\w*)?|herniat\w*|hnp|extrusion|facet\w*(?: joints?| arthr\w+| disease| mediated)?|stenosis|spinal stenosis|"
-    r"spondylolisthesis|listhesis|fracture|compression fracture|insufficiency fracture|stress fracture|infection|discitis|osteomyelitis|abscess|tumou?r|metasta\w+|malignan\w+|cancer|myeloma|radiculopath\w+|radiculitis|sciatica|ankylosing spondylitis|spondyloarthr\w+|spondyloarthropath\w+|psoriatic\w*|inflammatory \w+|piriformis(?: syndrome)?(?: ?/ ?\w+ ?\w*)?|"
-    r"sciatic nerve entrapment|trochanteric \w+|greater trochanteric \w+|bursitis|gluteal tendin\w+|endometriosis|uterine \w+|ovarian \w+|renal \w+|kidney stone\w*|pelvic floor\w*|instrumentation|hardware|pseudarthrosis|nonunion|myofascial\w*(?: pain)?|fibromyalgia|cluneal \w+|coccy\w+|vascular \w+|herpes zoster|shingles|adjacent segment \w+|lumbar spine|spine|discitis)\b"
+    r"\b(?:(?:severe|moderate|advanced|end[- ]stage|known|active|acute|left|right|bilateral|lumbar|"
+    r"cervical|large|l\d(?:[-/][ls]?\d)?|l\ds\d|degenerative|central|foraminal|symptomatic|underlying|her|"
+    r"his|the|a|an|old|new|recent|disc|nerve|r|l|large|paracentral|untreated|chronic|primary|inflammatory|"
+    r"axial) )*"
+    r"(?:hip (?:osteo\w+|oa|arthr\w+|labral|joint|patholog\w+|impingement|disease|dysplasia)|hip\b|"
+    r"hip joint|osteoarthritis of the (?:left |right )?hip|femoroacetabular\w*|labral tear|"
+    r"disc(?: herniation| disease| protrusion| extrusion| pathology| bulge|ogenic\w*)?|herniat\w*|hnp|"
+    r"extrusion|facet\w*(?: joints?| arthr\w+| disease| mediated)?|stenosis|spinal stenosis|"
+    r"spondylolisthesis|listhesis|fracture|compression fracture|insufficiency fracture|stress fracture|"
+    r"infection|discitis|osteomyelitis|abscess|tumou?r|metasta\w+|malignan\w+|cancer|myeloma|"
+    r"radiculopath\w+|radiculitis|sciatica|ankylosing spondylitis|spondyloarthr\w+|spondyloarthropath\w+|"
+    r"psoriatic\w*|inflammatory \w+|piriformis(?: syndrome)?(?: ?/ ?\w+ ?\w*)?|"
+    r"sciatic nerve entrapment|trochanteric \w+|greater trochanteric \w+|bursitis|gluteal tendin\w+|"
+    r"endometriosis|uterine \w+|ovarian \w+|renal \w+|kidney stone\w*|pelvic floor\w*|instrumentation|"
+    r"hardware|pseudarthrosis|nonunion|myofascial\w*(?: pain)?|fibromyalgia|cluneal \w+|coccy\w+|"
+    r"vascular \w+|herpes zoster|shingles|adjacent segment \w+|lumbar spine|spine|discitis)\b"
 )
-_TO_BE = r"(?:(?:is|are|was|were|appears?|seems?|felt|thought|believed|considered|judged|likely|most likely|clearly|probably|primarily|mainly|largely|mostly|predominantly|now|to be|to|be|more|best|chiefly) )*"
+# What may stand before the cause: 'is thought to be most likely'.
+_TO_BE = (
+    r"(?:(?:is|are|was|were|appears?|seems?|felt|thought|believed|considered|judged|likely|most likely|"
+    r"clearly|probably|primarily|mainly|largely|mostly|predominantly|now|to be|to|be|more|best|chiefly) )*"
+)
+# A cause that the note names: 'due to', 'the likely source is', 'hip OA explains', 'of discogenic origin'.
 _CAUSE = re.compile(
-    rf"\b(?:pain|symptoms?|sx|picture|presentation|complaints?|this|it|which)\b (?:\w+ ){{0,3}}?{_TO_BE}(?:due to|secondary to|caused by|arises? from|arising from|from|attributable to|attributed to|explained by|referred from|driven by|coming from|comes from|originat\w+ (?:from|in)|stem\w* from|the result of|related to|consistent with|of) (?P<a>{_CULPRIT})|"
-    rf"\bi (?:believe|think|feel) (?:that )?(?:this|it) (?:is|to be) (?:\w+ )?(?P<f>(?:disco|hip|facet)[- ]?(?:genic|mediated|driven|related)) pain\b|"
-    rf"\b(?:pain|symptoms?) (?:is |was |are )?{_TO_BE}(?P<e>(?:disco|hip-?)(?:genic|mediated)|hip-mediated|(?:facet|zygapophyseal)[- ]?(?:ogenic|mediated|genic|driven))\b|"
-    rf"\b(?:most likely|likely|probable|primary|main|true|real|actual|principal|dominant|predominant|major|chief|leading) (?:pain |symptom )?(?:source|cause|generator|driver|etiology|aetiology|diagnosis|culprit|explanation)(?: of (?:the |her |his |this )?(?:\w+ )?(?:pain|symptoms))? (?:is|was|appears to be|remains|:)[ ]*{_TO_BE}(?P<b>{_CULPRIT})|"
-    rf"(?P<c>{_CULPRIT})[^.;\n]{{0,30}}? {_TO_BE}(?:driving|causing|producing|generating|accounts? for|accounting for|explains?|responsible for|behind|is the (?:\w+ )?(?:source|cause|generator|driver|culprit)|as the (?:primary|main|likely|predominant) (?:source|cause|generator|driver)|the (?:primary|main|likely|most likely|predominant|true|real) (?:pain )?(?:source|cause|generator|driver))|"
-    rf"(?P<d>{_CULPRIT})[^.;\n]{{0,100}}?\b(?:is|as|and|which is|remains|in my (?:view|opinion),?|to be|likely|clearly)[ ](?:\w+ ){{0,3}}?(?:its|the|her|his) (?:(?:much )?more likely|likely (?:alternative|alternate|competing|other)|obvious|likely|probable|clear|main|most likely|primary|true|real|actual|sole) (?:pain )?(?:cause|source|generator|explanation)\b"
+    r"\b(?:pain|symptoms?|sx|picture|presentation|complaints?|this|it|"
+    rf"which)\b (?:\w+ ){{0,3}}?{_TO_BE}(?:due to|secondary to|caused by|arises? from|arising from|from|"
+    r"attributable to|attributed to|explained by|referred from|driven by|coming from|comes from|"
+    rf"originat\w+ (?:from|in)|stem\w* from|the result of|related to|consistent with|of) (?P<a>{_CULPRIT})|"
+    r"\bi (?:believe|think|feel) (?:that )?(?:this|it) (?:is|"
+    r"to be) (?:\w+ )?(?P<f>(?:disco|hip|facet)[- ]?(?:genic|mediated|driven|related)) pain\b|"
+    rf"\b(?:pain|symptoms?) (?:is |was |are )?{_TO_BE}(?:of )?(?P<e>(?:disco|hip-?)(?:genic|mediated)|"
+    r"hip-mediated|(?:facet|zygapophyseal)[- ]?(?:ogenic|mediated|genic|driven))\b|"
+    r"\b(?:most likely|likely|probable|primary|main|true|real|actual|principal|dominant|predominant|major|"
+    r"chief|leading) (?:pain |symptom )?(?:source|cause|generator|driver|etiology|aetiology|diagnosis|"
+    r"culprit|explanation)(?: of (?:the |her |his |this )?(?:\w+ )?(?:pain|symptoms))? (?:is|was|"
+    rf"appears to be|remains|:)[ ]*{_TO_BE}(?P<b>{_CULPRIT})|"
+    rf"(?P<c>{_CULPRIT})[^.;\n]{{0,30}}? {_TO_BE}(?:driving|causing|producing|generating|accounts? for|"
+    r"accounting for|explains?|responsible for|behind|"
+    r"is the (?:\w+ )?(?:source|cause|generator|driver|culprit)|"
+    r"as the (?:primary|main|likely|predominant) (?:source|cause|generator|driver)|"
+    r"the (?:primary|main|likely|most likely|predominant|true|real) (?:pain )?(?:source|cause|generator|"
+    r"driver))|"
+    rf"(?P<d>{_CULPRIT})[^.;\n]{{0,100}}?\b(?:is|as|and|which is|remains|in my (?:view|opinion),?|to be|"
+    rf"likely|clearly)[ ](?:\w+ ){{0,3}}?(?:its|the|her|his) (?:(?:much )?more likely|"
+    r"likely (?:alternative|alternate|competing|other)|obvious|likely|probable|clear|main|most likely|"
+    r"primary|true|real|actual|sole) (?:pain )?(?:cause|source|generator|explanation)\b"
 )
-_REFERS = re.compile(r"^\W*(?:this|that|which|it|these) (?:clearly |likely |probably |most likely |also )?(?:accounts? for|explains?|is (?:driving|causing)|is the (?:main |primary |likely |most likely )?(?:cause|source)) (?:most of |the majority of |much of |all of |the bulk of )?(?:her|his|the|their|this) (?:\w+ )?(?:picture|pain|symptoms?|presentation|complaints?)")
+# 'This explains her pain', of a cause in the sentence before.
+_REFERS = re.compile(
+    r"^\W*(?:this|that|which|it|these) (?:clearly |likely |probably |most likely |also )?(?:accounts? for|"
+    r"explains?|is (?:driving|causing)|"
+    r"is the (?:main |primary |likely |most likely )?(?:cause|source)) (?:most of |the majority of |"
+    r"much of |all of |the bulk of )?(?:her|his|the|their|this) (?:\w+ )?(?:picture|pain|symptoms?|"
+    r"presentation|complaints?)"
+)
 # 'This has not been treated and remains the likely alternative cause', after a sentence or a clause that names it.
 _ALTERNATIVE = re.compile(
-    rf"\b(?:is|remains|represents|constitutes|stays) (?:the |a |her |his )(?:(?:more|most) )?(?:likely|probable|obvious|clear|leading|main|untreated) "
+    r"\b(?:is|remains|represents|constitutes|stays) (?:the |a |her |his )(?:(?:more|most) )?(?:likely|"
+    r"probable|obvious|clear|leading|main|untreated) "
     rf"(?:alternative|alternate|competing|other|untreated) (?:pain )?{_KIND}"
 )
 _IS_SIJ = re.compile(r"\b(?:sij?\b|sij|sacro-?iliac|si joints?|sacroiliitis)\b")
-_NOT = re.compile(r"\b(?:not|no|never|n't|neither|nor|without|denies|unlikely|rather than|and not|doubt\w*|less likely|excluded?|ruled out|rule out|r/o|if|whether|could|may|might|possib\w+|versus|vs|question|consider\w*|concern\w*|should|would|suspect\w*|differential|ddx|\?)\b")
-_PLANNED = re.compile(r"\b(?:will|should|must|to|need(?:s|ed)? to|plan(?:s|ned)? to|order\w*|pending|await\w*|if|would|in order to|recommend\w*|refer\w*|before we)(?: \w+){0,3} $")
-_OTHER_SITE = re.compile(r"\b(?:knee|shoulder|chest|headache|wrist|neck|thumb|foot|ankle|groin|abdominal|leg weakness|fatigue|anemia|insomnia|calf cramp|cramp)(?: pain)?\b[^.;]{0,20}$")
+# Words that leave a cause open or deny it.
+_NOT = re.compile(
+    r"\b(?:not|no|never|n't|neither|nor|without|denies|unlikely|rather than|and not|doubt\w*|less likely|"
+    r"excluded?|ruled out|rule out|r/o|if|whether|could|may|might|possib\w+|versus|vs|question|"
+    r"consider\w*|concern\w*|should|would|suspect\w*|differential|ddx|\?)\b"
+)
+# An exclusion to come: 'MRI to', 'must be'.
+_PLANNED = re.compile(
+    r"\b(?:will|should|must|to|need(?:s|ed)? to|plan(?:s|ned)? to|order\w*|pending|await\w*|if|would|"
+    r"in order to|recommend\w*|refer\w*|before we)(?: \w+){0,3} $"
+)
+# The complaint that is caused, where it is not the spine's.
+_OTHER_SITE = re.compile(
+    r"\b(?:knee|shoulder|chest|headache|wrist|neck|thumb|foot|ankle|groin|abdominal|leg weakness|fatigue|"
+    r"anemia|insomnia|calf cramp|cramp)(?: pain)?\b[^.;]{0,20}$"
+)
 
 
 def read_causes(page: Page) -> list[Fact]:
@@ -137,7 +305,11 @@ def _in_part(page: Page, part: Stretch, before: Stretch | None) -> Finding | Non
     for pattern in (_NOTHING_ELSE, _NOR_OTHER, _NEITHER):
         if match := pattern.search(folded, part.start, part.end):
             left = folded[max(part.start, match.start() - 60) : match.start()]
-            if not _PLANNED.search(left) and not re.search(r"\b(?:if|unless|until|whether)\b[^.;]*$", left) and not _of_something_else(match[0], folded[match.end() : part.end]):
+            if (
+                not _PLANNED.search(left)
+                and not re.search(r"\b(?:if|unless|until|whether)\b[^.;]*$", left)
+                and not _of_something_else(match[0], folded[match.end() : part.end])
+            ):
                 return Finding(page.span(match.start(), match.end()), name="other_causes_excluded", present=True)
     for pattern in (_EXCLUDED, _LISTED_OUT, _THEN_OUT, _EXAMINED_OUT, _NONE_TO_EXPLAIN):
         for match in pattern.finditer(folded, part.start, part.end):
@@ -148,9 +320,12 @@ def _in_part(page: Page, part: Stretch, before: Stretch | None) -> Finding | Non
     return _other_cause(page, part, before)
 
 
+# What the causes are the causes of.
 _OF = re.compile(rf"{_KIND} (?:of|for) (?:the |her |his |this |these |any )?(?P<what>[a-z-]+)")
+# … where it is the complaint.
 _PAIN = re.compile(
-    r"pain|symptom|sx|back|low|buttock|si\b|sij|sacro|left|right|her|his|this|these|it|complain|present|leg|pelvi|glute|"
+    r"pain|symptom|sx|back|low|buttock|si\b|sij|sacro|left|right|her|his|this|these|it|complain|present|"
+    r"leg|pelvi|glute|"
     r"discomfort|ache|clinical|current|chronic|ongoing|persist|all|both|posterior|axial"
 )
 
@@ -164,13 +339,35 @@ def _of_something_else(words: str, right: str) -> bool:
 def _excludes(folded: str, part: Stretch, match: re.Match[str], pattern: re.Pattern[str]) -> bool:
     left = folded[max(part.start, match.start() - 60) : match.start()]
     words = match[0]
-    if _PLANNED.search(left) or re.search(r"\b(?:will be|(?<!felt )(?<!not )(?<!thought )(?<!believed )(?<!considered )(?<!appear )(?<!appears )(?<!seem )to be|should be|must be|would be|need to be|if)\b", words):
+    if (
+        _PLANNED.search(left)
+        or re.search(
+            r"\b(?:will be|(?<!felt )(?<!not )(?<!thought )(?<!believed )(?<!considered )(?<!appear )(?<!appears )"
+            r"(?<!seem )to be|should be|must be|would be|need to be|if)\b",
+            words,
+        )
+    ):
         return False
-    if re.search(r"\b(?:not|never|n't|cannot|incompletely|yet to)\b(?: \w+){0,2} (?:exclud|ruled|rule out|eliminat|consider)", words) or re.search(r"\b(?:not|never|n't|cannot)\s(?:\w+ )?$", left):
+    if (
+        re.search(
+            r"\b(?:not|never|n't|cannot|incompletely|yet to)\b(?: \w+){0,2} (?:exclud|ruled|rule out|eliminat|"
+            r"consider)",
+            words,
+        )
+        or re.search(r"\b(?:not|never|n't|cannot)\s(?:\w+ )?$", left)
+    ):
         return False
     if pattern is _EXCLUDED:
-        return not _of_something_else(words, folded[match.end() : part.end]) and not re.search(r"\b(?:relief|injection|treatment|medication|allerg\w*|complaints?|issues)\b", words) and not re.match(r"\s*(?:of|for) (?:the |her |his )?(?:weight|fever|headache|anemia|fatigue|weakness)", folded[match.end() : match.end() + 24])
-    named = {m[0][:5] for m in re.finditer(_SPECIFIC, match["list"])}
+        return (
+            not _of_something_else(words, folded[match.end() : part.end])
+            and not re.search(r"\b(?:relief|injection|treatment|medication|allerg\w*|complaints?|issues)\b", words)
+            and not re.match(
+                r"\s*(?:of|for) (?:the |her |his )?(?:weight|fever|headache|anemia|fatigue|weakness)",
+                folded[match.end() : match.end() + 24],
+            )
+        )
+    listed = match["list"] or (match["kinds"] if pattern is _NONE_TO_EXPLAIN else "")
+    named = {m[0][:5] for m in re.finditer(_SPECIFIC, listed)}
     if pattern is _NONE_TO_EXPLAIN and _EXPLAINED.match(folded, match.end()):
         return False
     if pattern is _THEN_OUT:
@@ -182,8 +379,19 @@ def _excludes(folded: str, part: Stretch, match: re.Match[str], pattern: re.Patt
 
 def _each_excluded(folded: str, part: Stretch, before: Stretch | None) -> tuple[int, int] | None:
     """'DDx considered: piriformis, hip, facet. Each excluded clinically.'"""
-    match = re.match(r"\W*(?:each|all|these|all of (?:these|which|them)|both|none)\b(?: of (?:these|them|which))?(?: (?:was|were|has been|have been|are|is))?(?: (?:clinically|reasonably|then|subsequently))* ?(?:excluded|ruled out|eliminated|explains?|accounts? for|fits?\b)", folded[part.start : part.end])
-    if match and before is not None and len({m[0][:5] for m in re.finditer(_SPECIFIC, folded[max(before.start, before.end - 300) : before.end])}) >= 2:
+    match = re.match(
+        r"\W*(?:each|all|these|all of (?:these|which|them)|both|"
+        r"none)\b(?: of (?:these|them|which))?(?: (?:was|were|has been|have been|are|is))?(?: (?:clinically|"
+        r"reasonably|then|subsequently))* ?(?:excluded|ruled out|eliminated|explains?|accounts? for|fits?\b)",
+        folded[part.start : part.end],
+    )
+    if (
+        match
+        and before is not None
+        and len(
+            {m[0][:5] for m in re.finditer(_SPECIFIC, folded[max(before.start, before.end - 300) : before.end])}
+        ) >= 2
+    ):
         return before.start if before.end - before.start < 300 else part.start, part.start + match.end()
     return None
 
@@ -196,13 +404,35 @@ def _other_cause(page: Page, part: Stretch, before: Stretch | None) -> Finding |
         left = folded[max(part.start, match.start() - 50) : match.start()]
         if group in "cd" and denied_before(folded[max(part.start, match.start() - 100) : match.start()]):
             continue
-        if _NOT.search(match[0].replace(match[group], "")) or _NOT.search(left[-26:]) or _OTHER_SITE.search(left + folded[match.start() : start][:24]):
+        if (
+            _NOT.search(match[0].replace(match[group], "").replace("considered to be", ""))
+            or _NOT.search(left[-26:])
+            or _OTHER_SITE.search(left + folded[match.start() : start][:24])
+        ):
             continue
-        if re.match(r"[^.;,]{0,24}\b(?:excluded|ruled out|unlikely|resolved|treated|healed|in \d{4}|not\b|\?)", folded[end : min(part.end, end + 40)]):
+        if re.match(
+            r"[^.;,]{0,24}\b(?:excluded|ruled out|unlikely|resolved|treated|healed|in \d{4}|not\b|\?)",
+            folded[end : min(part.end, end + 40)],
+        ):
             continue
-        if group == "a" and re.search(r"\b(?:of|from|consistent with|related to) $", folded[match.start() : start]) and not re.search(r"\b(?:mainly|mostly|primarily|chiefly|largely|felt|thought|believed|likely|arises?|arising|coming|comes|clearly|driven|referred)\b", folded[match.start() : start]):
+        if (
+            group == "a"
+            and re.search(r"\b(?:of|from|consistent with|related to) $", folded[match.start() : start])
+            and not re.search(
+                r"\b(?:mainly|mostly|primarily|predominantly|principally|chiefly|largely|felt|thought|believed|"
+                r"likely|arises?|arising|coming|comes|clearly|driven|referred)\b",
+                folded[match.start() : start],
+            )
+        ):
             continue
-        if re.search(r"\b(?:relief|inj\w*|after|since|following|history|hx|leg|better|in the past|years ago|previous\w*|prior|old)\b", folded[match.start() : start]) or re.search(r"\b(?:history of|hx of|prior|previous|s/p|status post|remote)\s*$", left):
+        if (
+            re.search(
+                r"\b(?:relief|inj\w*|after|since|following|history|hx|leg|better|in the past|years ago|"
+                r"previous\w*|prior|old)\b",
+                folded[match.start() : start],
+            )
+            or re.search(r"\b(?:history of|hx of|prior|previous|s/p|status post|remote)\s*$", left)
+        ):
             continue
         return Finding(page.span(match.start(), match.end()), name="other_cause", present=True)
     told = _ALTERNATIVE.search(folded, part.start, part.end)
@@ -211,6 +441,15 @@ def _other_cause(page: Page, part: Stretch, before: Stretch | None) -> Finding |
         if re.search(_CULPRIT, folded[max(low, told.start() - 260) : told.start()]) and not _NOT.search(told[0]):
             return Finding(page.span(told.start(), told.end()), name="other_cause", present=True)
     refers = _REFERS.match(folded[part.start : part.end])
-    if refers and before is not None and re.search(_CULPRIT, folded[max(before.start, before.end - 260) : before.end]) and not _IS_SIJ.search(folded[max(before.start, before.end - 120) : before.end]):
-        return Finding(page.span(part.start + len(refers[0]) - len(refers[0].lstrip(" \n-*")), part.start + refers.end()), name="other_cause", present=True)
+    if (
+        refers
+        and before is not None
+        and re.search(_CULPRIT, folded[max(before.start, before.end - 260) : before.end])
+        and not _IS_SIJ.search(folded[max(before.start, before.end - 120) : before.end])
+    ):
+        return Finding(
+            page.span(part.start + len(refers[0]) - len(refers[0].lstrip(" \n-*")), part.start + refers.end()),
+            name="other_cause",
+            present=True,
+        )
     return None

@@ -28,6 +28,14 @@ _DENIED_AFTER = re.compile(
 )
 
 
+# The answer of a form: 'leg symptoms  [x] none', 'pregnant? [x] no', 'claudication:   no'. What is not ticked is blank.
+_ASKED = r"(?: (?:symptoms?|pain|sx|complaints?|signs?|status|features?|component|imaging|findings?)){0,2}"
+_ANSWERED_NO = re.compile(
+    rf"^{_ASKED}s?\??[ :=)-]*(?:\[ ?x ?\]|[\u2611\u2612\u2713\u2714]) ?(?:no\b(?! \w)|none\b|n\b|absent\b|denie[sd]\b|neg\b|negative\b|nil\b)|"
+    rf"^{_ASKED}s?\??[ ]?[?:=][ ]*(?:no|none|n|absent|denie[sd]|neg|negative|nil)\b(?=[ ]*(?:[.,;|\n]|$|  ))"
+)
+
+
 def last(matches: Iterable[re.Match[str]]) -> re.Match[str] | None:
     """The last of some matches."""
     found = deque(matches, maxlen=1)
@@ -42,7 +50,12 @@ def denied_before(left: str) -> bool:
 
 def denied_after(right: str) -> bool:
     """Whether the words to the right deny what precedes them: 'radiculopathy: none', 'twitch absent'."""
-    return bool(_DENIED_AFTER.match(right[:60]))
+    return bool(_DENIED_AFTER.match(right[:60]) or _ANSWERED_NO.match(right))
+
+
+def answered_no(right: str) -> bool:
+    """Whether the words to the right are the answer of a form: '[x] no', ': no'."""
+    return bool(_ANSWERED_NO.match(right))
 
 
 def denied(page: Page, start: int, end: int) -> bool:

@@ -197,9 +197,13 @@ _BESIDE = re.compile(
 )
 
 
+_RELATIVE_DOES = re.compile(rf"(?:^|[.;\n])\W*(?:(?:the|her|his) )?{RELATIVE} (?:\w+ ){{0,2}}$")
+
+
 def _of_another(page: Page, start: int) -> bool:
     """'Her husband went back to work', 'Shoulder: lifts overhead again'; not 'walks with her sister again'."""
-    if another_complaint(page, start):
+    begins = page.sentence_at(start).start
+    if another_complaint(page, start) or _RELATIVE_DOES.search(page.folded[begins:start]):
         return True
     return elsewhere(page, start) and not _BESIDE.search(page.folded, max(page.sentence_at(start).start, start - 90), start)
 
@@ -623,7 +627,8 @@ def _fact(page: Page, sentence: Stretch, gain: _Gain) -> Outcome:
     for length in page.durations:
         if sentence.start <= length.start < sentence.end and isinstance(length.value, Duration) and length.value.unit in ("week", "month"):
             left = page.folded[max(sentence.start, length.start - 16) : length.start]
-            if length.start > gain.start and re.search(r"\b(?:for|x|lasting|lasted|held)\s(?:the |those |these |about )?$", left):
+            told_after = length.start > gain.start if gain.change == "better" else length.start >= gain.end
+            if told_after and re.search(r"\b(?:for|x|lasting|lasted|held)\s(?:the |those |these |about )?$", left):
                 lasted = length.value
     phase: Phase = "unknown"
     if lasted is not None and (days(lasted)[0] or days(lasted)[1] or 0) >= 14:

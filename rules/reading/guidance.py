@@ -16,16 +16,42 @@ from rules.reading.page import Page, stems
 from rules.reading.procedures import Mention, is_procedure_note
 from rules.reading.text import Stretch
 
-_GUIDED = r"(?:[- ]?(?:guid\w+|assist\w+|control\w*|directed|screening|localization|locali[sz]ed|visuali[sz]ation|confirm\w+|verif\w+|needle placement))"
-_BY = r"(?:under|with|w/|w|using|via|by|through|utili[sz]ing|employing|in|on|into|per|use of|(?:will|to|shall|would|plan to) use|used|live|real[- ]time|intermittent|continuous|biplanar|pulsed|direct|ap and lateral)"
+# Words after a modality that make it guidance: 'guided', 'control'.
+_GUIDED = (
+    r"(?:[- ]?(?:guid\w+|assist\w+|control\w*|directed|screening|localization|locali[sz]ed|"
+    r"visuali[sz]ation|confirm\w+|verif\w+|needle placement))"
+)
+# … and before it: 'under', 'via', 'will use'.
+_BY = (
+    r"(?:under|with|w/|w|using|via|by|through|utili[sz]ing|employing|in|on|into|per|use of|"
+    r"(?:will|to|shall|would|plan to) use|used|live|real[- ]time|intermittent|continuous|biplanar|pulsed|"
+    r"direct|ap and lateral)"
+)
+# One line or a few a modality.
 _MODALITIES: dict[str, str] = {
-    "fluoroscopy": r"fl(?:u|ou)[o0]r[o0]\w*|c[- ]?arms?\b|image intensif\w+|x-?ray(?=" + _GUIDED + r"| screening| control| fluoro)|(?<=under )(?:\w+ )?(?:live |biplanar )?x-?rays?\b|(?<=under the )x-?rays?\b|(?<=biplanar )x-?rays?|(?:live|real[- ]time) x-?rays?|radiographic(?=" + _GUIDED + r")|arthrogra\w+|radioscop\w+",
+    "fluoroscopy":
+        r"fl(?:u|ou)[o0]r[o0]\w*|c[- ]?arms?\b|image intensif\w+|x-?ray(?=" + _GUIDED +
+            r"| screening| control| fluoro)|(?<=under )(?:\w+ )?(?:live |biplanar )?x-?rays?\b|"
+            r"(?<=under the )x-?rays?\b|(?<=biplanar )x-?rays?|(?:live|real[- ]time) x-?rays?|"
+            r"radiographic(?=" + _GUIDED + r")|arthrogra\w+|radioscop\w+",
     "ct": r"\bct\b|\bcat scan\b|computed tomograph\w*|computeri[sz]ed tomograph\w*|\bcbct\b",
     "ultrasound": r"ultrasoun\w*|ultrasonogr\w*|sonograph\w*|sonosite|\bu/s\b|\bus\b|\bmsk us\b|\bsono\b",
-    "none": r"(?:without|w/o|with(?: the use of)? no|no)(?: any| the use of| use of| need for| live)? (?:image|imaging|fluoro\w*|radiographic|x-?ray|ultrasound|us|c-arm|radiologic)(?:[- ](?:guid\w+|control|assist\w+|used|use))?(?! ?(?:allerg|evidence|needed|findings|contra|fracture|today|available|needed to|was done|done|prior|previous|studies|report|since|on file|in))|"
-    r"\bblind(?:ly)?\b(?!ed| spot| to|ness|-folded| in (?:one|both|her|his|the|left|right))|landmark[- ]?(?:based|guided|technique|only)?|(?:by|via|under|with|using) (?:anatomic(?:al)? )?landmarks?|palpation[- ](?:guid\w+|only|based|technique|directed)|(?:by|via|with|using|under) palpation|\bby feel\b|\bunguided\b|non-?(?:image[- ])?guided|palpatory (?:guidance|technique)|(?<=, )palpation\b(?! (?:gives|gave|repro|tender|of|reveal|elicit|produc|causes|show|over))|free-?hand",
+    "none":
+        r"(?:without|w/o(?:ut)?|with(?: the use of)? no|no)(?: any| the use of| use of| need for| live)? (?:image|"
+        r"imaging|fluoro\w*|radiographic|x-?ray|ultrasound|us|c-arm|"
+        r"radiologic)(?:[- ](?:guid\w+|control|assist\w+|used|use))?(?! ?(?:allerg|evidence|needed|findings|"
+        r"contra|fracture|today|available|needed to|was done|done|prior|previous|studies|report|since|on file|"
+        r"in))|"
+    r"\bblind(?:ly)?\b(?!ed| spot| to|ness|-folded| in (?:one|both|her|his|the|left|right))|"
+    r"landmark[- ]?(?:based|guided|technique|only)?|"
+    r"(?:by|via|under|with|using) (?:anatomic(?:al)? )?landmarks?|"
+    r"palpation[- ](?:guid\w+|only|based|technique|directed)|(?:by|via|with|using|under) palpation|"
+    r"\bby feel\b|\bunguided\b|non-?(?:image[- ])?guided|palpatory (?:guidance|technique)|"
+    r"(?<=, )palpation\b(?! (?:gives|gave|repro|tender|of|reveal|elicit|produc|causes|show|over))|"
+    r"free-?hand",
 }  # fmt: skip
-_MODALITY = re.compile("|".join(rf"(?P<{name}>{pattern})" for name, pattern in (("none", _MODALITIES["none"]), *((n, p) for n, p in _MODALITIES.items() if n != "none"))))
+_NONE_FIRST = sorted(_MODALITIES, key=lambda name: name != "none")  # 'no fluoroscopy' before 'fluoroscopy'
+_MODALITY = re.compile("|".join(rf"(?P<{name}>{_MODALITIES[name]})" for name in _NONE_FIRST))
 # The first letters of the words without which nothing here is said.
 _STEMS = stems(
     "fluo flu flou carm c xray x ct cat tomo comp ultr sono u us blin land palp feel ungu imag radi cbct non "
@@ -33,31 +59,88 @@ _STEMS = stems(
 )
 # The words at which a modality can begin.
 _OPENING = stems(
-    "fluo flu flou c carm imag x xray live real radi arth ct cat comp cbct ultr sono u us msk with w no blin land by via unde usin "
+    "fluo flu flou c carm imag x xray live real radi arth ct cat comp cbct ultr sono u us msk with w no blin land by "
+    "via unde usin "
     "palp ungu non nono free dire bipl puls cont inte anat"
 )
 # A study of a body part, and not guidance.
 _STUDY_RIGHT = re.compile(
-    r"^[ ,:(]*(?:scans?\b|of (?:the |her |his )?\w+(?! of)|abd\w*|chest|head|neck|brain|pelvis\b(?! joint)|l-?spine|ls\b|lumbar|c-?spine|t-?spine|spine|myelo\w*|sinus|renal|thyroid|pelvic|hips?\b|kidney|carotid|angio\w*|colono\w*|urogram|c/a/p|a/p\b|with (?:iv )?contrast (?:in|on|last|without)|shows?|showed|shown|"
-    r"demonstrat\w+|reveal\w+|negative|normal|report|review\w*|today|done|\d{1,2}/\d|in \d{4}|\d{4}|from|dated|confirm(?:s|ed) (?:solid|fusion|hardware)|findings?|pending|ordered|doppler|surveillance|screening|repeat(?:ed)? in|in (?:january|february|march|april|may|june|july|august|september|october|november|december|three|six))"
+    r"^[ ,:(]*(?:scans?\b|of (?:the |her |his )?\w+(?! of)|abd\w*|chest|head|neck|brain|"
+    r"pelvis\b(?! joint)|l-?spine|ls\b|lumbar|c-?spine|t-?spine|spine|myelo\w*|sinus|renal|thyroid|pelvic|"
+    r"hips?\b|kidney|carotid|angio\w*|colono\w*|urogram|c/a/p|a/p\b|"
+    r"with (?:iv )?contrast (?:in|on|last|without)|shows?|showed|shown|"
+    r"demonstrat\w+|reveal\w+|negative|normal|report|review\w*|today|done|\d{1,2}/\d|in \d{4}|\d{4}|from|"
+    r"dated|confirm(?:s|ed) (?:solid|fusion|hardware)|findings?|pending|ordered|doppler|surveillance|"
+    r"screening|repeat(?:ed)? in|"
+    r"in (?:january|february|march|april|may|june|july|august|september|october|november|december|three|"
+    r"six))"
 )
-_STUDY_LEFT = re.compile(r"(?:\b(?:mri|xr|x-?rays?|films?|imaging|mammogra\w*|cardiac|chest|abdominal|renal|pelvic|carotid|thyroid|head|brain|abd|lumbar|l-?spine|c-?spine|bone|pet|msk|venous|doppler|transvaginal|repeat|diagnostic|screening|\bon|per|from|and)[ /,-]*)$")
-_GRAMMAR_RIGHT = re.compile(rf"^{_GUIDED}|^[ ]?(?:suite|room|table|unit|time|images?|views?|today)|^ (?:was |is |will be |to be |were )?(?:used|utili[sz]ed|employed|planned|requested)|^ for (?:guidance|all|needle)|^ (?:guidance|and contrast|\+ contrast|w/ contrast|with contrast)|^[a-z]*ally[- ](?:guided|directed)")
-_GRAMMAR_LEFT = re.compile(rf"\b{_BY}(?: the| a| our| an| bi-?plane| live| real[- ]time| continuous| intermittent| direct| biplanar| needle| image[- ]guid\w+ ?\(?| portable| combined)* ?\(?$|[(]$|guid(?:ance|ed)(?: by| with|:| is| will be| -)? ?\(?$|image[- ]guided,? ?\(?$|modality:? $|imaging:? $")
+# … by the words before it: 'MRI, CT', 'renal ultrasound'.
+_STUDY_LEFT = re.compile(
+    r"(?:\b(?:mri|xr|x-?rays?|films?|imaging|mammogra\w*|cardiac|chest|abdominal|renal|pelvic|carotid|"
+    r"thyroid|head|brain|abd|lumbar|l-?spine|c-?spine|bone|pet|msk|venous|doppler|transvaginal|repeat|"
+    r"diagnostic|screening|\bon|per|from|and)[ /,-]*)$"
+)
+# What behind a modality makes it guidance.
+_GRAMMAR_RIGHT = re.compile(
+    rf"^{_GUIDED}|^[ ]?(?:suite|room|table|unit|time|images?|views?|today)|"
+    r"^ (?:was |is |will be |to be |were )?(?:used|utili[sz]ed|employed|planned|requested)|"
+    r"^ for (?:guidance|all|needle)|^ (?:guidance|and contrast|\+ contrast|w/ contrast|with contrast)|"
+    r"^[a-z]*ally[- ](?:guided|directed)"
+)
+# … and what before it, a ticked box of 'Guidance:' too.
+_GRAMMAR_LEFT = re.compile(
+    rf"\b{_BY}(?: the| a| our| an| bi-?plane| live| real[- ]time| continuous| intermittent| direct|"
+    r" biplanar| needle| image[- ]guid\w+ ?\(?| portable| combined)* ?\(?$|"
+    r"[(]$|guid(?:ance|ed)(?: by| with|:| is| will be| -)? ?\(?$|image[- ]guided,? ?\(?$|modality:? $|"
+    r"imaging:? $|guid\w+[^.;\n]*(?:\[ ?x ?\]|[\u2611\u2612\u2713\u2714]) ?$"
+)
+# A modality that is not to be had: 'fluoro is backed up', 'CT unavailable'.
 _OUT_OF_ORDER = re.compile(
-    r"^[^.;,\n]{0,44}\b(?:wait\w*|backlog|miles|weeks? out|not until|closed|unavailable|not (?:available|used|needed|required|possible|working|an option|performed|employed|indicated)|broken|down\b(?! the)|out of (?:order|service)|only comes|contraindicated|declined|avoided|was deferred|cannot be|could not be|could not|truck comes|is (?:booked|backed up)|shortage|costs?|takes|is better|would)\b"
+    r"^[^.;,\n]{0,44}\b(?:wait\w*|backlog|miles|weeks? out|not until|closed|unavailable|"
+    r"not (?:available|used|needed|required|possible|working|an option|performed|employed|indicated)|"
+    r"broken|down\b(?! the)|out of (?:order|service)|only comes|contraindicated|declined|avoided|"
+    r"was deferred|cannot be|could not be|could not|truck comes|is (?:booked|backed up)|shortage|costs?|"
+    r"takes|is better|would)\b"
 )
-_INSTEAD = re.compile(r"\b(?:instead of|rather than|in place of|not|no|without|w/o|avoid\w*|than|unlike|versus|vs\.?|as opposed to|in lieu of|lack of|never|switch(?:ed|ing) from|nor|or|whether|ask(?:s|ed) (?:if|about|for)|if)\b(?: \w+){0,2} ?$")
+# … or that another replaces: 'rather than ultrasound'.
+_INSTEAD = re.compile(
+    r"\b(?:instead of|rather than|in place of|not|no|without|w/o|avoid\w*|than|unlike|versus|vs\.?|"
+    r"as opposed to|in lieu of|lack of|never|switch(?:ed|ing) from|nor|or|whether|"
+    r"ask(?:s|ed) (?:if|about|for)|if)\b(?: \w+){0,2} ?$"
+)
+# Words of what is asked for.
 _PLANNED = re.compile(
-    r"\b(?:will|plan\w*|request\w*|schedul\w+|propos\w+|recommend\w*|repeat|rpt|next|again|proceed|submit\w*|author\w*|auth\b|to be|would like|would|order\w*|book\w*|arrange|asking|asks?|seek\w*|wants?|need(?:s|ed)?|should|i'?ll|going to|set up|"
-    r"switching|candidate|suggest|advise|same (?:procedure|injection|again)|p:|rx|second|#\s?[2-9]|first|put in for|do)\b|\bp[>:-]|->|→|=>"
+    r"\b(?:will|plan\w*|request\w*|schedul\w+|propos\w+|recommend\w*|repeat|rpt|next|again|proceed|"
+    r"submit\w*|author\w*|auth\b|to be|would like|would|order\w*|book\w*|arrange|asking|asks?|seek\w*|"
+    r"wants?|need(?:s|ed)?|should|i'?ll|going to|set up|"
+    r"switching|candidate|suggest|advise|same (?:procedure|injection|again)|p:|rx|second|#\s?[2-9]|first|"
+    r"put in for|do)\b|\bp[>:-]|->|→|=>"
 )
+# Words of what was done.
 _DONE = re.compile(
-    r"\b(?:was|were|had|has had|performed|done|underwent|received|s/p|status post|previous\w*|prior|last|gave|given|advanced|injected|confirmed|placed|entered|obtained|seen|carried out|completed|tolerated|post|identified|visuali[sz]ed|prepped|outlined|accessed|used|verified|inserted|introduced|directed)\b|\btime:? \d|\d ?sec(?:ond)?s?\b|\b\d{1,2}/\d{1,2}/\d{2,4}\b"
+    r"\b(?:was|were|had|has had|performed|done|underwent|received|s/p|status post|previous\w*|prior|last|"
+    r"gave|given|advanced|injected|confirmed|placed|entered|obtained|seen|carried out|completed|tolerated|"
+    r"post|identified|visuali[sz]ed|prepped|outlined|accessed|used|verified|inserted|introduced|"
+    r"directed)\b|\btime:? \d|\d ?sec(?:ond)?s?\b|\b\d{1,2}/\d{1,2}/\d{2,4}\b"
 )
-_CONTRAST = re.compile(r"\b(?:contrast|omnipaque|isovue|iohexol|iopamidol|visipaque|gadolinium|gadavist|dye|arthrogra\w+|epidurogra\w+|caudogra\w+|contrast[- ]enhanced)\b")
-_NO_CONTRAST = re.compile(r"\b(?:no|without|w/o|non-?|not|avoid\w*|omit\w*|hold|defer\w*|instead of|sans)[ -](?:\w+ ){0,2}$")
-_NOT_CONTRAST_RIGHT = re.compile(r"^[ /]*(?:allerg\w*|dye|reaction|sensitiv\w*|hypersens\w*|was (?:not|omitted|held|withheld|avoided)|not (?:used|given|needed)|omitted|withheld|held|avoided|deferred|none|:? ?(?:no|none)\b|anaphyl\w*|intoleran\w*|in (?:january|february|march|april|may|june|july|august|september|october|november|december)|by mouth|oral)")
+# Contrast, by what it is called.
+_CONTRAST = re.compile(
+    r"\b(?:contrast|omnipaque|isovue|iohexol|iopamidol|visipaque|gadolinium|gadavist|dye|arthrogra\w+|"
+    r"epidurogra\w+|caudogra\w+|contrast[- ]enhanced)\b"
+)
+# 'Without contrast'.
+_NO_CONTRAST = re.compile(
+    r"\b(?:no|without|w/o|non-?|not|avoid\w*|omit\w*|hold|defer\w*|instead of|sans)[ -](?:\w+ ){0,2}$"
+)
+# 'Contrast allergy', 'contrast was withheld'.
+_NOT_CONTRAST_RIGHT = re.compile(
+    r"^[ /]*(?:allerg\w*|dye|reaction|sensitiv\w*|hypersens\w*|was (?:not|omitted|held|withheld|avoided)|"
+    r"not (?:used|given|needed)|omitted|withheld|held|avoided|deferred|none|:? ?(?:no|none)\b|anaphyl\w*|"
+    r"intoleran\w*|"
+    r"in (?:january|february|march|april|may|june|july|august|september|october|november|december)|"
+    r"by mouth|oral)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +154,7 @@ class _Named:
 
 
 def read_guidance(page: Page) -> list[Fact]:
-    """The guidance of each procedure that the document speaks of, and whether a trigger point injection uses imaging."""
+    """The guidance of each procedure the document speaks of, and whether a trigger point injection uses imaging."""
     spoken = page.having(_STEMS)
     if not spoken:
         return []
@@ -90,7 +173,15 @@ def read_guidance(page: Page) -> list[Fact]:
             span = page.span(item.start, item.end)
             facts.append(Guidance(span, modality=item.modality, contrast=contrast, planned=item.planned))
             if _for_trigger_points(page, sentence):
-                facts.append(Finding(span, name="imaging_guidance_used", present=item.modality != "none", procedure="trigger_point_injection", note=None if item.planned else "performed"))
+                facts.append(
+                    Finding(
+                        span,
+                        name="imaging_guidance_used",
+                        present=item.modality != "none",
+                        procedure="trigger_point_injection",
+                        note=None if item.planned else "performed",
+                    )
+                )
     return facts
 
 
@@ -103,19 +194,35 @@ def _in_sentence(page: Page, sentence: Stretch, is_note: bool) -> list[_Named]:
         left, right = folded[max(sentence.start, start - 60) : start], folded[end : min(sentence.end, end + 60)]
         if not _is_guidance(raw, modality, match[0], start, end, left, right):
             continue
-        if modality != "none" and (_OUT_OF_ORDER.match(right) or (_INSTEAD.search(left) and not re.search(r"\b(?:not only)\b", left))):
-            if re.search(r"\bno (?:\w+ )?$|\bwithout (?:\w+ )?$|\bw/o $", left) and modality in ("fluoroscopy", "ultrasound") and found == [] and _stands_alone(folded, sentence, start, end):
+        if (
+            modality != "none"
+            and (_OUT_OF_ORDER.match(right) or (_INSTEAD.search(left) and not re.search(r"\b(?:not only)\b", left)))
+        ):
+            if (
+                re.search(r"\bno (?:\w+ )?$|\bwithout (?:\w+ )?$|\bw/o $", left)
+                and modality in ("fluoroscopy", "ultrasound")
+                and found == []
+                and _stands_alone(folded, sentence, start, end)
+            ):
                 modality = "none"
             else:
                 continue
-        if _of_another_joint(page, sentence, start, end) or elsewhere(page, start) or (found and any(abs(item.start - start) < 3 for item in found)):
+        if (
+            _of_another_joint(page, sentence, start, end)
+            or elsewhere(page, start)
+            or (found and any(abs(item.start - start) < 3 for item in found))
+        ):
             continue
         planned = _is_planned(page, sentence, start, end, is_note)
         if modality == "none" and _allows_another(folded, sentence):
             continue
         found.append(_Named(start, end, modality, planned))
     if any(item.modality != "none" for item in found) and any(item.modality == "none" for item in found):
-        kept = [item for item in found if item.modality != "none" or re.search(r"blind|landmark|palp|feel|unguided", folded[item.start : item.end])]
+        kept = [
+            item
+            for item in found
+            if item.modality != "none" or re.search(r"blind|landmark|palp|feel|unguided", folded[item.start : item.end])
+        ]
         found = kept or found
     return found
 
@@ -128,35 +235,71 @@ def _stands_alone(folded: str, sentence: Stretch, start: int, end: int) -> bool:
 
 def _allows_another(folded: str, sentence: Stretch) -> bool:
     """'Ultrasound guidance …, no fluoro' names its guidance elsewhere in the sentence."""
-    return bool(re.search(r"(?:ultraso\w+|sonograph\w*|\bct\b|fluoro\w*|c-?arm)[- ](?:guid\w+|assist\w+)", folded[sentence.start : sentence.end])) and not re.search(
-        r"blind|landmark|palpation|by feel", folded[sentence.start : sentence.end]
+    return (
+        bool(
+            re.search(
+                r"(?:ultraso\w+|sonograph\w*|\bct\b|fluoro\w*|c-?arm)[- ](?:guid\w+|assist\w+)",
+                folded[sentence.start : sentence.end],
+            )
+        )
+        and not re.search(r"blind|landmark|palpation|by feel", folded[sentence.start : sentence.end])
     )
 
 
 def _is_guidance(raw: str, modality: str, word: str, start: int, end: int, left: str, right: str) -> bool:
     if modality == "none":
         if word.startswith(("landmark", "blind")):
-            return not re.search(r"\b(?:color|colour|night|double|single|legally|study)[- ]$", left) and not re.match(r"[- ](?:study|trial|people|person)", right)
+            return (
+                not re.search(r"\b(?:color|colour|night|double|single|legally|study)[- ]$", left)
+                and not re.match(r"[- ](?:study|trial|people|person)", right)
+            )
         return not (word.startswith("no imag") and re.match(r" (?:of|to review|studies|results?|abnormal)", right))
     if modality == "fluoroscopy":
         if word.startswith("arthrogra"):
             return False  # it is contrast
-        return not re.match(r" ?(?:quinolone|uracil|ride|metholone)", right) and not word.startswith(("fluoroq", "fluorou", "fluorid"))
+        return (
+            not re.match(r" ?(?:quinolone|uracil|ride|metholone)", right)
+            and not word.startswith(("fluoroq", "fluorou", "fluorid"))
+        )
     grammar = bool(_GRAMMAR_RIGHT.match(right) or _GRAMMAR_LEFT.search(left))
     if word == "us":
-        return raw[start:end] == "US" and (grammar or bool(re.search(r"\bno $", left)) or (bool(re.match(r"[ ]?(?:guid|[,.)/+]|$)", right)) and not re.search(r"\b(?:the|to|of|for|let)\s$", left)))
+        return (
+            raw[start:end] == "US"
+            and (
+                grammar
+                or bool(re.search(r"\bno $", left))
+                or (
+                    bool(re.match(r"[ ]?(?:guid|[,.)/+]|$)", right))
+                    and not re.search(r"\b(?:the|to|of|for|let)\s$", left)
+                )
+            )
+        )
     if _STUDY_RIGHT.match(right) and not re.match(rf"^{_GUIDED}", right):
         return False
     if modality == "ct":
-        return (grammar and not (_STUDY_LEFT.search(left) and not re.search(r"\b(?:under|via|using)\b[^,;]{0,10}$", left))) or bool(re.match(rf"^{_GUIDED}", right))
-    return (grammar or bool(re.search(r"inj\w*|block|esi|rfa|tpi|siji?|plan", left)) or word == "u/s") and not _STUDY_LEFT.search(left)
+        return (
+            (grammar and not (_STUDY_LEFT.search(left) and not re.search(r"\b(?:under|via|using)\b[^,;]{0,10}$", left)))
+            or bool(re.match(rf"^{_GUIDED}", right))
+        )
+    return (
+        (grammar or bool(re.search(r"inj\w*|block|esi|rfa|tpi|siji?|plan", left)) or word == "u/s")
+        and not _STUDY_LEFT.search(left)
+    )
 
 
 def _is_planned(page: Page, sentence: Stretch, start: int, end: int, is_note: bool) -> bool:
-    """Whether this guides what is asked for: by the procedure named beside it, else by the words, else by the section."""
+    """Whether this guides what is asked for: by the procedure beside it, else by the words, else by the section."""
     folded = page.folded
-    clause_start = max(folded.rfind(";", sentence.start, start), folded.rfind(". ", sentence.start, start), sentence.start)
-    left = re.sub(r"\b(?:to|will|would|can|should) be (?:done|performed|given|carried out|used|confirmed|verified|placed)\b", "planned", folded[clause_start:start])
+    clause_start = max(
+        folded.rfind(";", sentence.start, start),
+        folded.rfind(". ", sentence.start, start),
+        sentence.start,
+    )
+    left = re.sub(
+        r"\b(?:to|will|would|can|should) be (?:done|performed|given|carried out|used|confirmed|verified|placed)\b",
+        "planned",
+        folded[clause_start:start],
+    )
     if (_PLANNED.search(left) and not _DONE.search(left)) or _soon(page, end):
         return True
     near = [m for m in page.mentions_in(sentence) if m.procedure is not None or (m.when is not None and not m.resolved)]
@@ -165,7 +308,13 @@ def _is_planned(page: Page, sentence: Stretch, start: int, end: int, is_note: bo
         if abs(beside.start - end) < 120 or abs(start - beside.end) < 120:
             return _mention_planned(page, beside, sentence)
     right = folded[end : min(sentence.end, end + 60)]
-    if re.match(r"[^.;,]{0,20}\b(?:will be|to be|is planned|requested|(?:was|is|has been) (?:chosen|selected|planned))\b", right) or re.search(r"\bwill\b|\bplan\b|\brequest\w*\b", left):
+    if (
+        re.match(
+            r"[^.;,]{0,20}\b(?:will be|to be|is planned|requested|(?:was|is|has been) (?:chosen|selected|planned))\b",
+            right,
+        )
+        or re.search(r"\bwill\b|\bplan\b|\brequest\w*\b", left)
+    ):
         return True
     if page.section(start) == "plan":
         return True
@@ -173,7 +322,10 @@ def _is_planned(page: Page, sentence: Stretch, start: int, end: int, is_note: bo
         return False
     done = max((m.end() for m in _DONE.finditer(left)), default=-1)
     planned = max((m.end() for m in _PLANNED.finditer(left)), default=-1)
-    return not (done > planned or (done < 0 and planned < 0 and re.match(r"[^.;]{0,30}\b(?:was|were|used|confirmed|seen)\b", right)))
+    return not (
+        done > planned
+        or (done < 0 and planned < 0 and re.match(r"[^.;]{0,30}\b(?:was|were|used|confirmed|seen)\b", right))
+    )
 
 
 _DAY = re.compile(r"[^.;\n]{0,40}?(?<![\d/])(\d{1,2})/(\d{1,2})(?![\d/])")
@@ -194,8 +346,18 @@ def _soon(page: Page, end: int) -> bool:
     return False
 
 
-_OTHER_JOINT = re.compile(r"\b(?:knees?|shoulders?|wrist|thumb|ankle|elbow|hyaluron\w*|bursa\w*|trochanter\w*|subacromial|biopsy|carpal|plantar|dorsal compartment|quervain\w*|tendon sheath|trigger finger|first cmc|nerve block for|picc|iv access|breast|thyroid|hip (?:inj|joint|intra))\b")
-_SPINE = re.compile(r"\b(?:si\b|sij\w*|sacro\w*|sacral|lumbar|facet\w*|epidural|esi|tfesi|mbbs?|rfa|medial branch|trigger|tpis?|l\d|c\d|spinal|back|trap\w*|glut\w*|rhomboid|paraspinal|levator|piriformis|quadratus|infraspinatus)\b")
+# An injection of another joint, or a biopsy.
+_OTHER_JOINT = re.compile(
+    r"\b(?:knees?|shoulders?|wrist|thumb|ankle|elbow|hyaluron\w*|bursa\w*|trochanter\w*|subacromial|"
+    r"biopsy|carpal|plantar|dorsal compartment|quervain\w*|tendon sheath|trigger finger|first cmc|"
+    r"nerve block for|picc|iv access|breast|thyroid|hip (?:inj|joint|intra))\b"
+)
+# … unless the spine is spoken of.
+_SPINE = re.compile(
+    r"\b(?:si\b|sij\w*|sacro\w*|sacral|lumbar|facet\w*|epidural|esi|tfesi|mbbs?|rfa|medial branch|trigger|"
+    r"tpis?|l\d|c\d|spinal|back|trap\w*|glut\w*|rhomboid|paraspinal|levator|piriformis|quadratus|"
+    r"infraspinatus)\b"
+)
 
 
 def _of_another_joint(page: Page, sentence: Stretch, start: int, end: int) -> bool:
@@ -211,13 +373,27 @@ def _mention_planned(page: Page, mention: Mention, sentence: Stretch) -> bool:
         return on is not None and mention.when.first > on
     left = page.folded[sentence.start : mention.start]
     after = page.folded[mention.end : min(sentence.end, mention.end + 60)]
-    if re.search(r"\b(?:repeat|rpt|will|plan\w*|next|again|request\w*|schedul\w*|author\w*|propos\w*|recommend\w*|first|second|another|wants?|ok to submit|try|do|book\w*|proceed\w*|switching)\b", left[-60:]) and not re.search(r"\b(?:s/p|after|since|had|underwent|last|previous|prior|was|were)\b[^,;]*$", left[-40:]):
+    if (
+        re.search(
+            r"\b(?:repeat|rpt|will|plan\w*|next|again|request\w*|schedul\w*|author\w*|propos\w*|recommend\w*|"
+            r"first|second|another|wants?|ok to submit|try|do|book\w*|proceed\w*|switching)\b",
+            left[-60:],
+        )
+        and not re.search(r"\b(?:s/p|after|since|had|underwent|last|previous|prior|was|were)\b[^,;]*$", left[-40:])
+    ):
         return True
-    if re.search(r"\b(?:was|were)\b[^.;]{0,24}\b(?:done|performed|used|entered|advanced|blind)|\bperformed\b|\bdone\b", after):
+    if re.search(
+        r"\b(?:was|were)\b[^.;]{0,24}\b(?:done|performed|used|entered|advanced|blind)|\bperformed\b|\bdone\b",
+        after,
+    ):
         return False
     if page.section(mention.start) == "plan":
         return True
-    past = re.search(r"\b(?:was|were|had|has had|done|performed|underwent|received|gave|given|s/p|after|since|following|last|previous\w*|prior|injected|ago|post)\b|\b\d{1,2}/\d{1,2}/\d{2,4}\b|%|relief", left + after)
+    past = re.search(
+        r"\b(?:was|were|had|has had|done|performed|underwent|received|gave|given|s/p|after|since|following|"
+        r"last|previous\w*|prior|injected|ago|post)\b|\b\d{1,2}/\d{1,2}/\d{2,4}\b|%|relief",
+        left + after,
+    )
     if is_procedure_note(page.document, page.folded):
         return False
     return past is None
@@ -228,7 +404,11 @@ def _contrast(page: Page, sentence: Stretch) -> bool | None:
         left = page.folded[max(sentence.start, match.start() - 24) : match.start()]
         right = page.folded[match.end() : min(sentence.end, match.end() + 30)]
         if _NOT_CONTRAST_RIGHT.match(right):
-            if re.match(r"[ ]*(?:was (?:not|omitted|held|withheld|avoided)|not (?:used|given)|omitted|withheld|held|avoided|deferred)", right):
+            if re.match(
+                r"[ ]*(?:was (?:not|omitted|held|withheld|avoided)|not (?:used|given)|omitted|withheld|held|"
+                r"avoided|deferred)",
+                right,
+            ):
                 return False
             continue
         if _NO_CONTRAST.search(left):

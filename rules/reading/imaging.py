@@ -1,8 +1,9 @@
 """Whether the images agree with the pain: stated concordance or its denial. Findings alone state neither.
 
 Where nobody states it, one root that both hurts and is touched on the images ('left L5 radicular pain … herniation
-abutting the left L5 root') is agreement in the record's own words. A word of agreement counts where the sentence (or the one before, for 'it' and 'this') speaks of an image or a lesion,
-and where what it agrees with is the complaint, or is left unsaid ('MRI left L4-5 protrusion, consistent').
+abutting the left L5 root') is agreement in the record's own words. A word of agreement counts where the sentence (or
+the one before, for 'it' and 'this') speaks of an image or a lesion, and where what it agrees with is the complaint, or
+is left unsaid ('MRI left L4-5 protrusion, consistent').
 """
 
 from __future__ import annotations
@@ -11,19 +12,22 @@ import re
 from typing import Literal
 
 from rules.facts import Fact, Finding
-from rules.reading.context import another_complaint, denied, elsewhere, planned_before
+from rules.reading.context import another_complaint, answered_no, denied, elsewhere, planned_before
 from rules.reading.page import Page, stems
 from rules.reading.text import Stretch
 
+# An image, or a lesion that one shows.
 _IMAGE = re.compile(
-    r"\bmri\b|\bmr\b|\bct\b|myelo\w*|\bimag(?:es?|ing)\b|\bfilms?\b|x-?rays?|\bscans?\b|radiograph\w*|\bstud(?:y|ies)\b|"
-    r"\bimg\b|herniat\w*|\bhnp\b|prolapse|protrusion|extrusion|stenosis|stenotic|foramin\w*|listhesis|disc\b|disk\b|bulge|"
+    r"\bmri\b|\bmr\b|\bct\b|myelo\w*|\bimag(?:es?|ing)\b|\bfilms?\b|x-?rays?|\bscans?\b|radiograph\w*|"
+    r"\bstud(?:y|ies)\b|"
+    r"\bimg\b|herniat\w*|\bhnp\b|prolapse|protrusion|extrusion|stenosis|stenotic|foramin\w*|listhesis|"
+    r"disc\b|disk\b|bulge|"
     r"osteophyte|\broots?\b|\bradiolog\w*"
 )
 # The first letters of the words without which nothing here is said.
 _STEMS = stems(
     "conc disc nonc corr corro matc mism fit fits fitt cons agre expl acco keep comp patt goes go supp "
-    "resp culp dist leve noth find cong line alig symp on right left righ tall tali squa bear bore born appr caus "
+    "c resp culp dist leve noth find cong line alig symp on right left righ tall tali squa bear bore born appr caus "
     "irri prod gene sour"
 )
 # Words that say that two things agree; what they agree with follows, or is left unsaid. One wording a line.
@@ -35,81 +39,106 @@ _AGREEMENT = (
     r"(?! (?:recommended|needed|advised|is|pending|requested))",
     r"match(?:es|ed|ing)?\b|mirrors?\b",
     r"fit(?:s|ted|ting)?\b",
-    r"consistent\b|compatible\b|appropriate (?=to|for)",
+    r"consistent\b|compatible\b|c/w\b|appropriate (?=to|for)",
     r"agree(?:s|d|ing)?\b|in agreement\b",
     r"in keeping\b|in line\b|in accord\w*\b|in harmony\b",
     r"(?:line|lines|lined|lining) up\b|align(?:s|ed)?\b",
     r"correspond(?:s|ed|ing)?\b|tall(?:y|ies)\b|squares? with\b|dovetails?\b|accords?\b",
     r"go(?:es)? (?:along )?with\b",
-    r"supports?\b|supportive of\b|bears? (?:this|it|that|her out|him out|out)\b|confirm(?:s|ed|ing)? (?:as )?the (?:cause|source)\b",
+    r"supports?\b|supportive of\b|bears? (?:this|it|that|her out|him out|out)\b|"
+    r"confirm(?:s|ed|ing)? (?:as )?the (?:cause|source)\b",
 )
 # Words that make the lesion the cause of the complaint, which always follows them.
 _CAUSE = (
     r"explain(?:s|ing)\b",
     r"account(?:s|ed|ing)? for\b",
     r"responsible for\b|culprit\b",
-    r"(?:as|is|are|being) the (?:likely |probable |clear |obvious )?(?:cause|source|reason|origin|generator|driver) (?:of|for)\b",
+    r"(?:as|is|are|being) the (?:likely |probable |clear |obvious )?(?:cause|source|reason|origin|"
+    r"generator|driver) (?:of|for)\b",
     r"irritating the (?:symptomatic|painful)\b",
 )
+# All words of agreement.
 _AGREES = re.compile(
     rf"\b(?:(?P<with>{'|'.join(_AGREEMENT)})|(?P<of>{'|'.join(_CAUSE)})|"
-    r"(?P<own>on the (?:symptomatic|painful|affected|same) side\b|at the (?:symptomatic|painful|affected|same) (?:level|root)\b|"
+    r"(?P<own>on the (?:symptomatic|painful|affected|same) side\b|"
+    r"(?:on )?(?:the )?same side as (?:the |her |his |their )?(?:pain|symptoms?|complaint|sciatica|"
+    r"radic\w*|leg)\b|at the (?:symptomatic|painful|affected|same) (?:level|root)\b|"
     r"(?:is|was) (?:her|his|their|the patient's) (?:\w+ ){0,3}(?:pattern|distribution|level)(?: exactly| precisely)?\b|"
     r"(?:level|side|root) (?:\w+ ){0,4}(?:is|are) (?:that|those|the one) of the (?:symptom\w*|pain|complaint)))"
 )
 # The complaint, as the object of agreement.
 _COMPLAINT = re.compile(
-    r"^(?:(?:with|w/?|to|of|in|the|that|those|this|these|it|her|his|their|patient'?s?|pt'?s|an?|and|side|level|location|distribution|"
-    r"nature|reported|described|current|presenting|all|most|some|both|well|perfectly|nicely|exactly|closely|precisely|very|what|"
-    r"she|he|i|we|both|new|stated|given|said|listed|named|known|ongoing|severe|chronic|typical|observed|diagnosis|impression|suspicion|left|right|l|r|lt|rt|bilateral|"
-    r"b/l|sided|upper|lower|anterior|posterior|lateral|medial|thigh|buttock|radicular|back and|[lcs]\d(?:[-/][lcs]?\d)?)[ ,'-]+){0,8}?"
-    r"(?:symptom\w*|sx\b|pain\w*|ache\b|complain\w*|presentation|exam\w*|clinic\w*|pattern|picture|history|story|findings|radic\w*|"
-    r"sciatica|claudica\w*|legs?\b|arms?\b|dermatom\w*|distribution|myotom\w*|neuro\w*|weakness|numbness|describe\w*|"
-    r"[lcs]\d root|(?:left|right)(?:[- ]sided)?(?: [lcs]\d)? (?:leg|arm|pain|symptom)|it\b|this\b|(?:left|right) side|side\b|level\b)|"
+    r"^(?:(?:with|w/?|to|of|in|the|that|those|this|these|it|her|his|their|patient'?s?|pt'?s|an?|and|side|"
+    r"level|location|distribution|"
+    r"nature|reported|described|current|presenting|all|most|some|both|well|perfectly|nicely|exactly|"
+    r"closely|precisely|very|what|"
+    r"she|he|i|we|both|new|stated|given|said|listed|named|known|ongoing|severe|chronic|typical|observed|"
+    r"diagnosis|impression|suspicion|left|right|l|r|lt|rt|bilateral|"
+    r"b/l|sided|upper|lower|anterior|posterior|lateral|medial|thigh|buttock|radicular|back and|"
+    r"[lcs]\d(?:[-/][lcs]?\d)?)[ ,'-]+){0,8}?"
+    r"(?:symptom\w*|sx\b|pain\w*|ache\b|complain\w*|presentation|exam\w*|clinic\w*|pattern|picture|"
+    r"history|story|findings|radic\w*|"
+    r"sciatica|claudica\w*|legs?\b|arms?\b|dermatom\w*|distribution|myotom\w*|neuro\w*|weakness|numbness|"
+    r"walking\w*|limitation\w*|gait\b|disability|limp\b|describe\w*|"
+    r"[lcs]\d root|(?:left|right)(?:[- ]sided)?(?: [lcs]\d)? (?:leg|arm|pain|symptom)|it\b|this\b|"
+    r"(?:left|right) side|side\b|level\b)|"
     r"^(?:(?:with|w/|to) )?(?:all of |both of )?(?:these|those|them)(?= ?(?:[.,;:)]|$))"
 )
 # … or nothing, to the end of the clause; a place or a degree may still follow.
 _UNSAID = re.compile(
-    r"^(?: (?:well|perfectly|nicely|exactly|closely|throughout|clinically|here|too|also|the bill|with (?:it|this|that|them)|"
-    r"(?:at|on|for) (?:the )?(?:left|right|both legs|both sides|[lcs]\d(?:[-/ ][lcs]?\d)*)))*\s*(?:[.,;:)\n(]|$| and\b| but\b| - )"
+    r"^(?: (?:well|perfectly|nicely|exactly|closely|throughout|clinically|here|too|also|the bill|"
+    r"with (?:it|this|that|them)|"
+    r"(?:at|on|for) (?:the )?(?:(?:left|right)(?: [lcs]\d(?:[-/ ][lcs]?\d)*)?|both legs|both sides|"
+    r"[lcs]\d(?:[-/ ][lcs]?\d)*)))*\s*(?:[.,;:)\n(]|$| and\b| but\b| - )"
 )
 # 'A concordant right L4-5 herniation on MRI.'
 _LESION = re.compile(
-    r"^ (?:(?:left|right|l|r|mri|ct|imaging|[lcs]\d(?:[-/][lcs]?\d)*|disc|disk|central|foraminal|nerve|root|lumbar|cervical|severe|moderate)[ ,-]+){0,6}"
-    r"(?:herniat\w*|hnp|protrusion|extrusion|stenosis|prolapse|bulge|findings?|imaging|mri|images|scan|compression|patholog\w*|lesion)\b"
+    r"^ (?:(?:left|right|l|r|mri|ct|imaging|[lcs]\d(?:[-/][lcs]?\d)*|disc|disk|central|foraminal|nerve|"
+    r"root|lumbar|cervical|severe|moderate)[ ,-]+){0,6}"
+    r"(?:herniat\w*|hnp|protrusion|extrusion|stenosis|prolapse|bulge|findings?|imaging|mri|images|scan|"
+    r"compression|patholog\w*|lesion)\b"
 )
+# 'Discordant', 'does not explain', 'no correlate', 'on the wrong side'.
 _DISAGREES = re.compile(
     r"\bdiscordan(?:t|ce)\b|\bnon-?concordant\b|\bincongruent\b|\bmismatch\w*|\bat odds with\b|"
     r"\bno (?:clear |good |definite |obvious |imaging |radiographic |anatomic(?:al)? |structural |mri )*"
     r"(?:correlat\w+|concordance|explanation|match)\b|"
     r"\b(?:nothing|none|no finding|no lesion|no abnormality|no pathology)\b[^.;]{0,40}\b(?:to |that |which |would )?"
     r"(?:account\w* for|explain\w*|correlat\w*|match\w*|correspond\w*)|"
-    r"\b(?:does|do|did|is|are|was|were|would|cannot|can|could)(?: not|n't|not)\b[^.;]{0,24}?\b(?:explain\w*|match\w*|correlat\w*|"
+    r"\b(?:does|do|did|is|are|was|were|would|cannot|can|could)(?: not|n't|"
+    r"not)\b[^.;]{0,24}?\b(?:explain\w*|match\w*|correlat\w*|"
     r"fit\b|account\w* for|correspond\w*|agree\w*|support\w*|concordant|consistent|line up|tally|in keeping)|"
-    r"\b(?:fails?|failed) to (?:explain|correlate|match|account for)|\bwithout (?:a )?(?:correlat\w+|imaging correlate|concordan\w+)|"
+    r"\b(?:fails?|failed) to (?:explain|correlate|match|account for)|"
+    r"\bwithout (?:a )?(?:correlat\w+|imaging correlate|concordan\w+)|"
     r"\b(?:imaging|mri|scan|films?|findings?|disc|herniation|protrusion) (?:is|are|was|were|lies?) (?:all )?on the "
     r"(?:wrong|opposite|other|contralateral|asymptomatic) side|"
     r"\b(?:imaging|mri|films?|findings?) (?:are|is|was|were) (?:all )?on the (?:left|right|other|opposite|wrong)\b"
     r"[^.;]{0,40}\b(?:pain|symptom\w*)[^.;]{0,20}\bon the (?:left|right|other)"
 )
+# 'Disease on the right, but the pain is on the left'.
 _SIDES = re.compile(
     r"\b(?P<a>left|right)\b[^.;\n]{0,50}\b(?:but|yet|while|whereas|although|however)\b[^.;\n]{0,16}"
     r"\b(?:pain|symptoms?|sx|complaints?)\b[^.;\n]{0,24}\b(?P<b>left|right)\b(?!-sided (?:weak|numb))"
 )
+# What before a word of agreement takes it back or leaves it open.
 _NEGATED = re.compile(
-    r"\b(?:not|n't|no|never|nothing|none|hardly|poorly|without|doubt\w*|unclear (?:if|whether)|whether|if|should|would need to|must|"
+    r"\b(?:not|n't|no|never|nothing|none|hardly|poorly|without|doubt\w*|unclear (?:if|whether)|whether|if|"
+    r"should|would need to|must|"
     r"non|(?<!from )(?<!in )(?<!of )(?<!since )(?<!early )(?<!late )may|might|could)\b(?: \w+){0,3} ?$"
 )
 # What the images of another complaint agree with.
 _OTHER = re.compile(
-    r"\b(?:knee|shoulder|hip (?:pain|oa)|wrist|chest|cardiac|renal|sinus|thumb|ankle|age|patient'?s age|brain|dental|abdom\w*)\b"
+    r"\b(?:knee|shoulder|hip (?:pain|oa)|wrist|chest|cardiac|renal|sinus|thumb|ankle|age|patient'?s age|"
+    r"brain|dental|abdom\w*)\b"
 )
 # What is fitted, or tested, and is no image.
-_FITTED = re.compile(r"\b(?:monofilament|hearing aids?|splints?|orthotics?|shoes?|brace|device|seat|dentures?)\b[^.;]{0,24}$")
+_FITTED = re.compile(
+    r"\b(?:monofilament|hearing aids?|splints?|orthotics?|shoes?|brace|device|seat|dentures?)\b[^.;]{0,24}$"
+)
 
 
 def read_imaging(page: Page) -> list[Fact]:
-    """Stated agreement or disagreement of images with the pain. 'It' and 'this' reach back one sentence for the image."""
+    """Stated agreement of images with the pain, or not. 'It' and 'this' reach back one sentence for the image."""
     facts: list[Fact] = []
     for index in page.having(_STEMS):
         sentence = page.sentences[index]
@@ -124,14 +153,17 @@ def read_imaging(page: Page) -> list[Fact]:
 _SIDE = r"(?:(?P<side>left|right|l|r|lt|rt)[ -](?:sided )?)?"
 # A root's pain: 'left L5 radicular pain', 'S1 leg pain', 'radiculopathy, right C6'.
 _ROOT_HURTS = re.compile(
-    rf"\b{_SIDE}(?P<root>[lcs]\d)(?: (?:nerve|root|pattern|type))*[ ,-]+(?:(?:left|right|leg|arm|lower|extremity) ){{0,2}}"
+    rf"\b{_SIDE}(?P<root>[lcs]\d)(?: (?:nerve|root|pattern|type))*[ ,-]+(?:(?:left|right|leg|arm|lower|"
+    rf"extremity) ){{0,2}}"
     r"(?:radic\w*|sciatica|pain\b|distribution|dermatom\w*|symptoms)|"
     r"\b(?:radic\w*|sciatica)\b[^.;\n]{0,16}?\b(?P<root2>[lcs]\d)\b(?![-/])"
 )
 # What an image shows at a root: 'abutting the left L5 root', 'against the L4 root', 'on S1'.
 _ROOT_TOUCHED = re.compile(
-    r"\b(?:abut\w*|compress\w*|contact\w*|imping\w*|displac\w*|touch\w*|flatten\w*|encroach\w*|effac\w*|indent\w*|deflect\w*|"
-    r"push\w*|narrow\w*|crowd\w*|against|upon|onto|on)[ ]+(?:(?:on|upon|against|the|exiting|traversing|descending|passing|adjacent) )*"
+    r"\b(?:abut\w*|compress\w*|contact\w*|imping\w*|displac\w*|touch\w*|flatten\w*|encroach\w*|effac\w*|"
+    r"indent\w*|deflect\w*|"
+    r"push\w*|narrow\w*|crowd\w*|against|upon|onto|"
+    r"on)[ ]+(?:(?:on|upon|against|the|exiting|traversing|descending|passing|adjacent) )*"
     rf"{_SIDE}(?:(?:exiting|traversing|descending) )?(?P<root>[lcs]\d)\b(?![-/])(?: nerve)?(?: roots?)?"
 )
 
@@ -165,18 +197,30 @@ def _told(page: Page, part: Stretch, before: Stretch) -> Finding | None:
     against = _DISAGREES.search(folded, part.start, part.end) or _other_side(folded, part)
     if against:
         left = folded[max(part.start, against.start() - 60) : against.start()]
-        if not _of_an_image(folded, part, before, against) or re.search(r"\b(?:if|whether|should)\b(?: \w+){0,3} $", left):
+        if (
+            not _of_an_image(folded, part, before, against)
+            or re.search(r"\b(?:if|whether|should)\b(?: \w+){0,3} $", left)
+        ):
             return None
         return Finding(page.span(against.start(), against.end()), name="concordant_imaging", present=False)
     for match in _AGREES.finditer(folded, part.start, part.end):
         if _stated(folded, part, match) and _of_an_image(folded, part, before, match):
-            return Finding(page.span(match.start(), match.end()), name="concordant_imaging", present=True)
+            no = answered_no(folded[match.end() : part.end])  # 'Imaging concordant: [ ] yes [x] no'
+            return Finding(page.span(match.start(), match.end()), name="concordant_imaging", present=not no)
     return None
+
+
+# 'Stenosis, which would account for his limp' states it.
+_WOULD = re.compile(
+    r"\b(?:which|that|this|it|these|findings?|and) (?:would|could|can) (?:well |readily |certainly |"
+    r"easily |fully )?(?:be )?$"
+)
 
 
 def _stated(folded: str, part: Stretch, match: re.Match[str]) -> bool:
     """Whether the agreement is with the complaint, and is neither denied, planned nor another thing's."""
     left = folded[max(part.start, match.start() - 120) : match.start()]
+    left = _WOULD.sub("", left)
     if _NEGATED.search(left) or planned_before(left[-40:]):
         return False
     if _object(folded[match.end() : min(part.end, match.end() + 110)], match) is None:
@@ -191,7 +235,10 @@ def _object(right: str, match: re.Match[str]) -> Literal["complaint", "unsaid"] 
         return "complaint"
     if _COMPLAINT.match(right.lstrip(" ,")):
         return "complaint"
-    unsaid = _UNSAID.match(right) or (match[0] in ("concordant", "matching", "corresponding", "correlating") and _LESION.match(right))
+    unsaid = (
+        _UNSAID.match(right)
+        or (match[0] in ("concordant", "matching", "corresponding", "correlating") and _LESION.match(right))
+    )
     return "unsaid" if match["with"] and unsaid else None
 
 

@@ -13,22 +13,38 @@ from itertools import pairwise
 from typing import Literal
 
 from rules.facts import Fact, ProvocativeTests, Side
-from rules.reading.context import elsewhere, last
+from rules.reading.context import another_complaint, elsewhere, last
 from rules.reading.numbers import NUM, value
 from rules.reading.page import Page, stems
 from rules.reading.text import Stretch
 
 # One line a manoeuvre; the wordings that charts use.
 _NAMES: dict[str, str] = {
-    "thigh_thrust": r"(?:posterior )?thigh[- ]?(?:thrust|trust)(?: tests?)?|posterior (?:pelvic pain provocation|shear)(?: tests?| sign)?|femoral shear|\bposh\b(?: test)?|p4(?: tests?)?\b|pppp test|post\.? shear|\btt\b|ostgaard(?:'s)?",
-    "faber": r"\bf\.?a\.?b\.?e\.?r\.?e?(?:'?s)?\b(?: ?(?:/|\(|-) ?patrick(?:'?s)?\)?)?(?: (?:tests?|signs?|maneuvers?|manoeuvres?))?|patrick(?:'?s)?(?: ?(?:/|\() ?fabere?\)?)?(?: (?:tests?|signs?|maneuvers?))?|figure[- ](?:of[- ])?(?:four|4)(?: tests?)?",
+    "thigh_thrust":
+        r"(?:posterior )?thigh[- ]?(?:thrust|trust)(?: tests?)?|"
+        r"posterior (?:pelvic pain provocation|shear)(?: tests?| sign)?|femoral shear|\bposh\b(?: test)?|"
+        r"p4(?: tests?)?\b|pppp test|post\.? shear|\btt\b|ostgaard(?:'s)?",
+    "faber":
+        r"\bf\.?a\.?b\.?e\.?r\.?e?(?:'?s)?\b(?: ?(?:/|\(|-) ?patrick(?:'?s)?\)?)?(?: (?:tests?|signs?|"
+        r"maneuvers?|manoeuvres?))?|"
+        r"patrick(?:'?s)?(?: ?(?:/|\() ?fabere?\)?)?(?: (?:tests?|signs?|maneuvers?))?|"
+        r"figure[- ](?:of[- ])?(?:four|4)(?: tests?)?",
     "gaenslen": r"g(?:ae?|e)nslen(?:'?s)?(?: (?:tests?|signs?|maneuvers?|manoeuvres?))?|gaenslin(?:'?s)?|\bgaens?\b\.?",
     "yeoman": r"yeoman(?:'?s)?(?: (?:tests?|signs?))?",
     "sacral_thrust": r"sacral[- ]thrust|sacral spring(?:ing)?|sacral compression thrust",
-    "compression": r"(?:(?:pelvic|sacral|sacroiliac|si|sij|si joint|lateral|iliac|iliac crest|side[- ]?lying|approximation|sacro-?iliac joint|lateral pelvic|sl) )?compress(?:ion)?(?: (?:tests?|signs?|maneuvers?))?\b|\bcompr?\b\.?|approximation test",
-    "distraction": r"(?:(?:pelvic|sacral|sacroiliac|si|sij|si joint|iliac|anterior|asis) )?distract(?:ion)?(?: (?:tests?|signs?|maneuvers?))?\b|(?:asis |pelvic |si |si joint )?gapping(?: tests?)?|\bdistr?\b\.?",
+    "compression":
+        r"(?:(?:pelvic|sacral|sacroiliac|si|sij|si joint|lateral|iliac|iliac crest|side[- ]?lying|"
+        r"approximation|sacro-?iliac joint|lateral pelvic|sl) )?compress(?:ion)?(?: (?:tests?|signs?|"
+        r"maneuvers?))?\b|\bcompr?\b\.?|approximation test",
+    "distraction":
+        r"(?:(?:pelvic|sacral|sacroiliac|si|sij|si joint|iliac|anterior|asis) )?distract(?:ion)?(?: (?:tests?|"
+        r"signs?|maneuvers?))?\b|(?:asis |pelvic |si |si joint )?gapping(?: tests?)?|\bdistr?\b\.?",
     "fortin": r"fortin(?:'?s)?(?: (?:finger|point|area))?(?: (?:tests?|signs?))?|finger[- ]point test",
-    "other": r"\baslr\b|active straight leg raise|straight leg rais\w+|\bslr\b|fadd?ir\b|gillet(?:'?s)?|stork(?: tests?)?|trendelenburg|kemp(?:'?s)?|spurling(?:'?s)?|log roll|scour(?: tests?)?|lasegue(?:'?s)?|facet load\w*|femoral (?:nerve )?stretch|ober(?:'?s)?|thomas test|standing flexion|seated flexion|long sit\w*",
+    "other":
+        r"\baslr\b|active straight leg raise|straight leg rais\w+|\bslr\b|fadd?ir\b|gillet(?:'?s)?|"
+        r"stork(?: tests?)?|trendelenburg|kemp(?:'?s)?|spurling(?:'?s)?|log roll|scour(?: tests?)?|"
+        r"lasegue(?:'?s)?|facet load\w*|femoral (?:nerve )?stretch|ober(?:'?s)?|thomas test|standing flexion|"
+        r"seated flexion|long sit\w*",
 }  # fmt: skip
 COUNTED = ("faber", "gaenslen", "thigh_thrust", "compression", "distraction", "yeoman")
 _NAME = "|".join(rf"(?P<{name}>{pattern})" for name, pattern in _NAMES.items())
@@ -38,60 +54,157 @@ _STEMS = stems(
     "lasl stre test p pppp ostg appr pos posi femo fing sij si"
 )
 
+# A positive result: a sign, a tick, or in words.
 _PLUS = (
-    r"[\u2713\u2714\u2611]|\by\b(?=\s*(?:[,;.|)\n]|$))|\(\+\)|\[\+\]|\+ve\b|\+{1,3}(?!\w|/-)|\[ ?x ?\](?! ?(?:neg|no\b|pos))|(?<![\w+])\+(?=[a-z])|\bpos(?:itive|itives|it)?\b\.?|\breproduc\w+|\bprovo(?:kes?|ked|cative|king)\b(?! (?:tests?|testing|man|exam|sign|discogr|si\b|sij|pain tests))|\b(?:was|were|is|are) painful\b|\bpainful\b(?= (?:on|over|at|in|with)\b|\s*(?:[,;.)\n]|$))|"
+    r"[\u2713\u2714\u2611]|\by\b(?=\s*(?:[,;.|)\n]|$))|\(\+\)|\[\+\]|\+ve\b|\+{1,3}(?!\w|/-)|"
+    r"\[ ?x ?\](?! ?(?:neg|no\b|pos))|(?<![\w+])\+(?=[a-z])|\bpos(?:itive|itives|it)?\b\.?|\breproduc\w+|"
+    r"\bprovo(?:kes?|ked|cative|king)\b(?! (?:tests?|testing|man|exam|sign|discogr|si\b|sij|pain tests))|"
+    r"\b(?:was|were|is|are) painful\b|\bpainful\b(?= (?:on|over|at|in|with)\b|\s*(?:[,;.)\n]|$))|"
     r"\bsore\b(?= (?:on|over|at)\b|\s*(?:[,;.)\n]|$))|(?<=: )(?:concordant|familiar|typical|usual) (?:\w+ )?pain\b|"
-    r"\bpain (?=on (?:the )?(?:left|right)(?: side)? (?:with|on|during) (?:the )?(?:faber|patrick|ga?e?nsl|yeoman|thigh|compress|distract))|"
-    r"\bbrought (?:on|out)\b|\bset off\b|\bevok\w+|\b(?:winc|flinch|grimac|jump)\w* (?=with|on|to|at)|\bgave (?:her |him )?(?:pain|the pain)\b|"
-    r"\bhurts?\b|\brecreat\w+|\belicit\w*|\bbrings? on\b|\bgive pain\b|\bproduces? pain\b|\bcaus(?:es?|ed) (?:her |his |the |concordant |familiar |typical )*pain|\[x\] ?(?:pos\w*|\+)|\byes\b(?=\s*(?:[,;.|\n]|$))|\bprovocation of\b|"
-    r"\b(?:as|so) (?:did|does|do|was|were)\b|\bpain (?:with|on|during|upon)\b(?= (?:the |her |his )?(?:left |right |l |r )?(?:faber|patrick|ga?e?nsl|yeoman|thigh|p4\b|posterior (?:shear|pelvic)|sacral (?:thrust|compr)|pelvic (?:compr|distr)|si (?:joint )?(?:compr|distr)|lateral compr|compress|distract))"
+    r"\bpain (?=on (?:the )?(?:left|right)(?: side)? (?:with|on|during) (?:the )?(?:faber|patrick|"
+    r"ga?e?nsl|yeoman|thigh|compress|distract))|"
+    r"\bbrought (?:on|out)\b|\bset off\b|\bevok\w+|\b(?:winc|flinch|grimac|jump)\w* (?=with|on|to|at)|"
+    r"\bgave (?:her |him )?(?:pain|the pain)\b|"
+    r"\bhurts?\b|\brecreat\w+|\belicit\w*|\bbrings? on\b|\bgive pain\b|\bproduces? pain\b|"
+    r"\bcaus(?:es?|ed) (?:her |his |the |concordant |familiar |typical )*pain|\[x\] ?(?:pos\w*|\+)|"
+    r"\byes\b(?=\s*(?:[,;.|\n]|$))|\bprovocation of\b|"
+    r"\b(?:as|so) (?:did|does|do|was|were)\b|\bpain (?:with|on|during|"
+    r"upon)\b(?= (?:the |her |his )?(?:left |right |l |r )?(?:faber|patrick|ga?e?nsl|yeoman|thigh|p4\b|"
+    r"posterior (?:shear|pelvic)|sacral (?:thrust|compr)|pelvic (?:compr|distr)|"
+    r"si (?:joint )?(?:compr|distr)|lateral compr|compress|distract))"
 )
+# A negative one.
 _MINUS = (
-    r"\(-\)|\[-\]|-ve\b|(?<=[a-z])-(?= (?:faber|patrick|gaensl|yeoman|thigh|compress|distract|sacral|tt\b))|(?<=[\w:)'\s])-(?=\s*(?:[,;./|)\n]|$|\s(?:[lr]|left|right)\b|\s[-+](?:\s|$)))|(?<=[,;:/] )-(?= ?(?:faber|patrick|gaensl|yeoman|thigh|compress|distract|tt\b))|\bneg(?:ative|atives)?\b\.?|[\u2717\u2718]|\bno?\b(?=\s*(?:[,;.|)\n]|$))|\b(?:does|did|do)n't\b(?: (?:reproduce|provoke|hurt|elicit))?|\bdid not\b(?: (?:reproduce|provoke|hurt|elicit))?|\b(?:does|do) not(?: (?:reproduce|provoke))?|\bnon-?provocative|\bpainless\b|\bpain-?free\b|\babsent\b|\bunremarkable\b|\bnormal\b|\bno pain\b|"
-    r"\bwithout pain\b|\bcomfortable\b|\bfail(?:s|ed)? to (?:reproduce|provoke)|\[x\] ?neg\w*|\bnil\b|\bwnl\b|\bunprovocative\b|\bnot (?:with|on|during)\b(?= (?:the |her |his )?(?:left |right |l |r )?(?:faber|patrick|ga?e?nsl|yeoman|thigh|p4\b|posterior (?:shear|pelvic)|sacral (?:thrust|compr)|pelvic (?:compr|distr)|si (?:joint )?(?:compr|distr)|lateral compr|compress|distract))"
+    r"\(-\)|\[-\]|-ve\b|"
+    r"(?<=[a-z])-(?= (?:faber|patrick|gaensl|yeoman|thigh|compress|distract|sacral|tt\b))|"
+    r"(?<=[\w:)'\s])-(?=\s*(?:[,;./|)\n]|$|\s(?:[lr]|left|right)\b|\s[-+](?:\s|$)))|"
+    r"(?<=[,;:/] )-(?= ?(?:faber|patrick|gaensl|yeoman|thigh|compress|distract|tt\b))|"
+    r"\bneg(?:ative|atives)?\b\.?|[\u2717\u2718]|\bno?\b(?=\s*(?:[,;.|)\n]|$))|"
+    r"\b(?:does|did|do)n't\b(?: (?:reproduce|provoke|hurt|elicit))?|"
+    r"\bdid not\b(?: (?:reproduce|provoke|hurt|elicit))?|\b(?:does|do) not(?: (?:reproduce|provoke))?|"
+    r"\bnon-?provocative|\bpainless\b|\bpain-?free\b|\babsent\b|\bunremarkable\b|\bnormal\b|\bno pain\b|"
+    r"\bwithout pain\b|\bcomfortable\b|\bfail(?:s|ed)? to (?:reproduce|provoke)|\[x\] ?neg\w*|\bnil\b|"
+    r"\bwnl\b|\bunprovocative\b|\b(?:was|were|is|are|did|does|do) not\b(?= ?(?:[.,;)\n]|$))|"
+    r"\bnot (?:with|on|"
+    r"during)\b(?= (?:the |her |his )?(?:left |right |l |r )?(?:faber|patrick|ga?e?nsl|yeoman|thigh|p4\b|"
+    r"posterior (?:shear|pelvic)|sacral (?:thrust|compr)|pelvic (?:compr|distr)|"
+    r"si (?:joint )?(?:compr|distr)|lateral compr|compress|distract))"
 )
+# No result: equivocal, not done, or pain of the hip.
 _UNSURE = (
-    r"\[ *\]|\bequivocal\b|\bquestionable\b|\+/-|±|\bborderline\b|\bindeterminate\b|\binconclusive\b|\bnot (?:done|performed|tested|attempted|assessed|able|tolerated|possible|examined)\b|\bdeferred\b|\bunable\b|\bomitted\b|\bn/a\b|\buncomfortable\b|\bmild(?:ly)?\b(?! (?:provoc|pos|pain))|\bless\b|\bn/t\b|\?|\bcould not be\b|"
+    r"\[ *\]|\bequivocal\b|\bquestionable\b|\+/-|±|\bborderline\b|\bindeterminate\b|\binconclusive\b|"
+    r"\bnot (?:done|performed|tested|attempted|assessed|able|tolerated|possible|examined)\b|\bdeferred\b|"
+    r"\bunable\b|\bomitted\b|\bn/a\b|\buncomfortable\b|\bmild(?:ly)?\b(?! (?:provoc|pos|pain))|\bless\b|"
+    r"\bn/t\b|\?|\bcould not be\b|"
     r"\bgroin pain\b|\bhip pain\b|\blateral hip\b|\bnot counted\b"
 )
-_SIDES = r"\b(?:l|left) ?[>=<] ?(?:r|right)\b|\b(?:r|right) ?[>=<] ?(?:l|left)\b|\b(?:bilateral(?:ly)?|bilat\b\.?|b/l|both sides|both)\b|\bleft\b|\bright\b|\blt\b|\brt\b|\bl\b(?![-\d>/])|\br\b(?![-\d>/])"
+# The side.
+_SIDES = (
+    r"\b(?:l|left) ?[>=<] ?(?:r|right)\b|\b(?:r|right) ?[>=<] ?(?:l|left)\b|"
+    r"\b(?:bilateral(?:ly)?|bilat\b\.?|b/l|both sides|both)\b|\bleft\b|\bright\b|\blt\b|\brt\b|"
+    r"\bl\b(?![-\d>/])|\br\b(?![-\d>/])"
+)
+# A number of manoeuvres.
 _NUMBER = r"(?:\d{1,2}|zero|none|one|two|three|four|five|six|seven|eight|all|no)"
-_KIND_OF_TEST = r"(?:(?:si|sij|s\.i\.|si joint|sacroiliac|sacro-?iliac|sacroiliac joint|sij pain|pain|stress|orthopa?edic|special|physical|positive|negative|of the|the|exam\w*|different|separate|standard|specific|named|physical exam\w*|pelvic|laslett)[ -])*"
-_TESTS = rf"{_KIND_OF_TEST}(?:provocati(?:ve|on)(?: (?:si|sij|si joint|pain|stress|physical|exam\w*))*(?: (?:tests?|testing|man\w+|signs?|tests/man\w+|procedures))?|provocations|man(?:o?eu)v(?:er|re)s?|stress tests|(?:laslett(?:'?s)?|sij?|provocation|provocative)?(?: \w+)? ?cluster(?: of laslett)?|(?:si|sij|si joint|sacroiliac(?: joint)?|pain|special|orthopa?edic) (?:tests|signs)|tests)"
+# What may stand before 'tests' where they are the joint's.
+_KIND_OF_TEST = (
+    r"(?:(?:si|sij|s\.i\.|si joint|sacroiliac|sacro-?iliac|sacroiliac joint|sij pain|pain|stress|"
+    r"orthopa?edic|special|physical|positive|negative|of the|the|exam\w*|different|separate|standard|"
+    r"specific|named|physical exam\w*|pelvic|laslett)[ -])*"
+)
+# The manoeuvres as a whole: 'SIJ provocation tests', 'Laslett cluster'.
+_TESTS = (
+    rf"{_KIND_OF_TEST}(?:provocati(?:ve|"
+    r"on)(?: (?:si|sij|si joint|pain|stress|physical|exam\w*)\b)*(?: (?:tests?|testing|man\w+|signs?|"
+    r"tests/man\w+|procedures))?|provocations|man(?:o?eu)v(?:er|re)s?|stress tests|"
+    r"(?:laslett(?:'?s)?|sij?|provocation|provocative)?(?: \w+)? ?cluster(?: of laslett)?|"
+    r"(?:si|sij|si joint|sacroiliac(?: joint)?|pain|special|orthopa?edic) (?:tests|signs)|tests)"
+)
+# How many, of how many: 'three of the five provocation tests'.
 _COUNT = (
-    rf"(?P<count>(?P<all>all (?:of )?(?:the )?)?(?P<bound>at least |minimum of |> ?=? ?|≥ ?|more than |greater than |fewer than |less than |only |up to |< ?|a total of |total of )?(?P<n>{_NUMBER})(?P<plus>\+| or more| plus)?(?: ?(?:/|of the|of|out of(?: the)?|out of a possible) ?(?:a )?(?:total )?(?P<m>\d{{1,2}}|one|two|three|four|five|six|seven|eight))?"
+    r"(?P<count>(?P<all>all (?:of )?(?:the )?)?(?P<bound>at least |minimum of |> ?=? ?|≥ ?|more than |"
+    r"greater than |fewer than |less than |only |up to |< ?|a total of |"
+    rf"total of )?(?P<n>{_NUMBER})(?P<plus>\+| or more|"
+    rf" plus)?(?: ?(?:/|of the|of|out of(?: the)?|out of a possible) ?(?:a )?(?:total )?(?P<m>\d{{1,2}}|"
+    r"one|two|three|four|five|six|seven|eight))?"
     rf"(?P<count_tests> {_TESTS})?)"
 )
+# All that a row is made of.
 _TOKEN = re.compile(
-    rf"{_NAME}|(?P<unsure>{_UNSURE})|(?P<plus_>{_PLUS})|(?P<minus_>{_MINUS})|(?P<side>{_SIDES})|(?P<tests>{_TESTS})|(?P<stop>[;\n]|\.(?=\s|$))|(?P<comma>,)|(?P<dash>(?<=[a-z'] )-(?= (?:faber|patrick|gaensl|yeoman|thigh|compress|distract|sacral|pelvic|si |tt\b)))|(?P<colon>:)|(?P<open>\()|(?P<close>\))"
+    rf"{_NAME}|(?P<unsure>{_UNSURE})|(?P<plus_>{_PLUS})|(?P<minus_>{_MINUS})|(?P<side>{_SIDES})|"
+    rf"(?P<tests>{_TESTS})|(?P<stop>[;\n]|\.(?=\s|$))|(?P<comma>,)|"
+    r"(?P<dash>(?<=[a-z'] )-(?= (?:faber|patrick|gaensl|yeoman|thigh|compress|distract|sacral|pelvic|si |"
+    r"tt\b)))|(?P<colon>:)|(?P<open>\()|(?P<close>\))"
 )
 # Cheap signs that a sentence may name a manoeuvre, or count some.
-_NAMED = re.compile(r"faber|f\.a\.b|patrick|ga?e?nsl?|ga?e?nslen|gaenslin|yeoman|thigh|\btt\b|shear|compr|distr|gapping|fortin|sacral (?:thrust|spring)|figure|\bp4\b|pppp|ostgaard|approximation|finger[- ]point|finger test")
+_NAMED = re.compile(
+    r"faber|f\.a\.b|patrick|ga?e?nsl?|ga?e?nslen|gaenslin|yeoman|thigh|\btt\b|shear|compr|distr|gapping|"
+    r"fortin|sacral (?:thrust|spring)|figure|\bp4\b|pppp|ostgaard|approximation|finger[- ]point|"
+    r"finger test"
+)
+# … or that it counts them.
 _COUNTS = re.compile(r"tests?\b|testing|provocat|man(?:o?eu)v|cluster|stress test|signs")
+# A name without its group.
+_BARE_NAME = re.sub(r"\?P<[a-z_]+>", "?:", _NAME)
+# A number with its result, in any order.
 _COUNTED = re.compile(
-    rf"(?<![\d/.])\b(?P<nx>\d|one|two|three|four|five|six) positive (?P<tx>{_TESTS})(?: (?:of|out of)(?: the)? (?P<mx>\d|three|four|five|six|seven))?|"
-    rf"(?<![\d/.])\b{_COUNT}(?: (?:were|are|was|is|that were|which were|came back|out of \w+))*(?: (?:all|clearly|strongly|now))? (?P<sign>positive|\+|pos\b|\+ve|negative|neg\b|reproduc\w+|provok\w+|painful|hurt)"
-    rf"|(?P<sign_first>\b(?:positive|pos\b\.?|\+)) (?:in |for |on |at )?(?:{_KIND_OF_TEST})?(?P<n2>\d{{1,2}}|one|two|three|four|five|six) ?(?:of|/|out of)(?: the)? ?(?P<m2>\d{{1,2}}|three|four|five|six|seven)(?: {_TESTS})?"
-    rf"|(?P<head>{_TESTS}|positive {_TESTS}|tests positive|number positive|# positive|positives?|(?:total|number of) positive(?: {_TESTS})?)[^.;\n]{{0,14}}?\s?[:=]?\s?\(?\b(?P<n3>\d{{1,2}}|one|two|three|four|five|six|none|zero|nil)(?P<m3_> ?\(?(?:/|of|out of)(?: the)? ?(?P<m3>\d{{1,2}}|three|four|five|six|seven))?\)?(?= ?(?:positive|pos\b|\+|on|performed|done|tested|[,;.)(\n]|$|left|right|l\b|r\b|lt|rt))"
+    r"(?<![\d/.])\b(?P<nx>\d|one|two|three|four|five|"
+    rf"six) positive (?P<tx>{_TESTS})(?: (?:of|out of)(?: the)? (?P<mx>\d|three|four|five|six|seven))?|"
+    rf"(?<![\d/.])\b{_COUNT}(?:,? \(?(?:namely |i\.e\.,? )?(?:the |her |"
+    rf"his )?(?:{_BARE_NAME})\)?,?)?(?: (?:that )?(?:i|we) (?:use|used|do|did|performed|"
+    rf"tried)(?: (?:for|on|of|the|her|his|left|right|si|sij|sacroiliac|joint)){{0,6}})?(?: (?:were|are|was|"
+    r"is|that were|which were|came back|out of \w+))*(?: (?:all|clearly|strongly|now))? (?P<sign>positive|"
+    r"\+|pos\b|\+ve|negative|neg\b|reproduc\w+|provok\w+|painful|hurt)"
+    r"|(?P<sign_first>\b(?:positive|pos\b\.?|\+)) (?:in |for |on |"
+    rf"at )?(?:{_KIND_OF_TEST})?(?P<n2>\d{{1,2}}|one|two|three|four|five|six) ?(?:of|/|"
+    rf"out of)(?: the)? ?(?P<m2>\d{{1,2}}|three|four|five|six|seven)(?: {_TESTS})?"
+    rf"|(?P<head>{_TESTS}|positive {_TESTS}|tests positive|number positive|# positive|positives?|"
+    rf"(?:total|number of) positive(?: {_TESTS})?)[^.;\n]{{0,14}}?\s?[:=]?\s?\(?\b(?P<n3>\d{{1,2}}|one|two|"
+    r"three|four|five|six|none|zero|"
+    rf"nil)(?P<m3_> ?\(?(?:/|of|out of)(?: the)? ?(?P<m3>\d{{1,2}}|three|four|five|six|"
+    r"seven))?\)?(?= ?(?:positive|pos\b|\+|on|performed|done|tested|[,;.)(\n]|$|left|right|l\b|r\b|lt|rt))"
     rf"|(?<![\d/.])\b(?P<n4>\d)/(?P<m4>\d) (?={_TESTS})(?P<t4>{_TESTS})"
 )
-_WORD = dict(zip(["zero", "one", "two", "three", "four", "five", "six", "seven", "eight"], range(9), strict=True)) | {"none": 0, "no": 0, "nil": 0}
-_PLANNED = re.compile(r"\b(?:will (?:be |perform|repeat)|to be (?:done|performed)|should be|plan to|needs?|recommend\w*|if)\b[^.;]{0,40}$")
-_CONTEXT = re.compile(rf"{_TESTS}|faber|patrick|gaensl|yeoman|thigh thrust|\bsij?\b|sacroiliac|fortin|posterior shear|pelvi\w+")
+_WORD = dict(
+    zip(["zero", "one", "two", "three", "four", "five", "six", "seven", "eight"], range(9), strict=True)
+) | {"none": 0, "no": 0, "nil": 0}
+# An examination to come.
+_PLANNED = re.compile(
+    r"\b(?:will (?:be |perform|repeat)|to be (?:done|performed)|should be|plan to|needs?|recommend\w*|if)\b[^.;]{0,40}$"
+)
+# What makes a number one of these manoeuvres.
+_CONTEXT = re.compile(
+    rf"{_TESTS}|faber|patrick|gaensl|yeoman|thigh thrust|\bsij?\b|sacroiliac|fortin|posterior shear|pelvi\w+"
+)
 
 # A manoeuvre repeated after the anaesthetic tells of the block and not of the joint before it.
 _AFTER_BLOCK = re.compile(
-    r"\b(?:repeat(?:ed)?|retest(?:ed)?|re-?test\w*) (?:at|after|post|in recovery|\d)|\bpost-?(?:inj\w*|block|proc\w*)\b[^.;]{0,40}\b(?:negative|neg)\b|\b(?:minutes?|min|hours?|hr) (?:after|post|following)\b|\bafter the (?:block|injection|anesthetic|anaesthetic)\b"
+    r"\b(?:repeat(?:ed)?|retest(?:ed)?|re-?test\w*) (?:at|after|post|in recovery|\d)|"
+    r"\bpost-?(?:inj\w*|block|proc\w*)\b[^.;]{0,40}\b(?:negative|neg)\b|"
+    r"\b(?:minutes?|min|hours?|hr) (?:after|post|following)\b|"
+    r"\bafter the (?:block|injection|anesthetic|anaesthetic)\b"
 )
 
 Result = Literal["positive", "negative", "unsure", "undone"]
 
-_UNDONE = re.compile(r"not (?:done|performed|tested|attempted|assessed|able|tolerated|possible|examined)|deferred|unable|omitted|n/a|n/t|could not be")
+# Not tested.
+_UNDONE = re.compile(
+    r"not (?:done|performed|tested|attempted|assessed|able|tolerated|possible|examined)|deferred|unable|"
+    r"omitted|n/a|n/t|could not be"
+)
 # 'All but distraction', 'every test except Gaenslen': the manoeuvre named has the other result.
-_ALL_BUT = re.compile(r"\b(?:all|every|each)\b[^.;,]{0,40}\b(?:except(?:ing)?(?: for)?|but|apart from|other than|save(?: for)?) (?:the )?$")
+_ALL_BUT = re.compile(
+    r"\b(?:all|every|each)\b[^.;,]{0,40}\b(?:except(?:ing)?(?: for)?|but|apart from|other than|"
+    r"save(?: for)?) (?:the )?$"
+)
 # An examination of an earlier day, and where the words come to this one.
-_EARLIER = re.compile(r"\b(?:prior|previous|last|initial|earlier|first|former) (?:physical )?(?:exam\w*|visit|evaluation|encounter|appointment|consult\w*)\b|\bpreviously\b")
-_NOW = re.compile(r"(?:[;.,]|\bbut\b|\band\b)\s*(?:today|now|currently|this visit|at this visit|on exam today|this time|at present)\b")
+_EARLIER = re.compile(
+    r"\b(?:prior|previous|last|initial|earlier|first|former) (?:physical )?(?:exam\w*|visit|evaluation|"
+    r"encounter|appointment|consult\w*)\b|\bpreviously\b"
+)
+_NOW = re.compile(
+    r"(?:[;.,]|\bbut\b|\band\b)\s*(?:today|now|currently|this visit|at this visit|on exam today|this time|at present)\b"
+)
 
 
 @dataclass(slots=True)
@@ -150,7 +263,15 @@ def _exams(page: Page) -> list[_Exam]:
             side = None  # a heading 'Right:' holds to the end of its line
         line = sentence.start
         if index not in spoken and not _SIDED_COUNT.match(page.folded, sentence.start, sentence.end):
-            alone = re.fullmatch(rf"\W*(?:on (?:the )?)?(?P<side>{_SIDES})(?: side)?\W*", page.folded[sentence.start : sentence.end].strip()) if exams and sentence.start - exams[-1].end < 12 else None
+            alone = (
+                re.fullmatch(
+                    r"\W*(?:(?:side|laterality)(?: tested|"
+                    rf" examined)?[ :=-]+)?(?:on (?:the )?)?(?P<side>{_SIDES})(?: side)?\W*",
+                    page.folded[sentence.start : sentence.end].strip(),
+                )
+                if exams and sentence.start - exams[-1].end < 12
+                else None
+            )
             if alone:
                 for item in exams[-1].items:
                     item.side = item.side or _side(alone["side"])
@@ -164,7 +285,12 @@ def _exams(page: Page) -> list[_Exam]:
                 continue
             low = min([item.start for item in items] + [count.start for count in counts])
             high = max([max(item.end, item.result_end) for item in items] + [count.end for count in counts])
-            if exams and exams[-1].past == past and low - exams[-1].end <= 160 and "\n\n" not in page.folded[exams[-1].end : low]:
+            if (
+                exams
+                and exams[-1].past == past
+                and low - exams[-1].end <= 160
+                and "\n\n" not in page.folded[exams[-1].end : low]
+            ):
                 exams[-1].items += items
                 exams[-1].counts += counts
                 exams[-1].end = high
@@ -187,7 +313,10 @@ def _parts(page: Page, sentence: Stretch) -> Iterator[tuple[Stretch, bool]]:
 
 def _heading(folded: str, sentence: Stretch) -> Side | None:
     """A side that heads what follows: 'Right:', 'Exam, left side:', 'On the right.'"""
-    match = re.search(rf"(?P<side>{_SIDES})(?: (?:side|sij?|si joint|sided))?\s*[):]+\s*$", folded[sentence.start : sentence.end])
+    match = re.search(
+        rf"(?P<side>{_SIDES})(?: (?:side|sij?|si joint|sided))?\s*[):]+\s*$",
+        folded[sentence.start : sentence.end],
+    )
     return _side(match["side"]) if match else None
 
 
@@ -202,7 +331,7 @@ def _number(word: str) -> int | None:
     return int(word) if word.isdigit() else _WORD.get(word)
 
 
-# --- one row -----------------------------------------------------------------------------------------------------------
+# --- one row ---------------------------------------------------------------------------------------------------------
 
 
 def _row(page: Page, part: Stretch, heading: Side | None) -> tuple[list[_Item], list[_Count], Side | None]:
@@ -211,9 +340,22 @@ def _row(page: Page, part: Stretch, heading: Side | None) -> tuple[list[_Item], 
     named = _NAMED.search(folded, part.start, part.end)
     if not named and (sided := _sided_count(page, part)):
         return [], [sided], heading
-    if not named and not _COUNTS.search(folded, part.start - 100 if folded[part.start] in ";," else part.start, part.end):
+    behind = (
+        part.start - 100
+        if folded[part.start] in ";,. " or folded.startswith(("and", "but"), part.start)
+        else part.start
+    )
+    if (
+        not named
+        and not _COUNTS.search(folded, max(0, behind), part.end)
+        and not (behind < part.start and _NAMED.search(folded, max(0, behind), part.start))
+    ):
         return [], [], heading
-    if elsewhere(page, part.start) or page.section(part.start) == "goals" or _AFTER_BLOCK.search(folded, part.start, part.end):
+    if (
+        elsewhere(page, part.start)
+        or page.section(part.start) == "goals"
+        or _AFTER_BLOCK.search(folded, part.start, part.end)
+    ):
         return [], [], heading
     counts = _counts(page, part) or _all_but(folded, part)
     tokens = [
@@ -225,11 +367,13 @@ def _row(page: Page, part: Stretch, heading: Side | None) -> tuple[list[_Item], 
     if not any(token.lastgroup in _NAMES for token in tokens):
         side = _sentence_side(folded, part) or heading
         for count in counts:
-            count.side = _near_side(folded, part, count) or side
+            count.side = count.side or _near_side(folded, part, count) or side
         if not counts and (general := _general(page, part, tokens)):
             general.side = side
             counts = [general]
         return [], counts, heading
+    if another_complaint(page, next(token.start() for token in tokens if token.lastgroup in _NAMES)):
+        return [], [], heading  # 'Knee: compression test negative'
     items = _assign(folded, part, tokens, counts, heading)
     last = _last_heading(folded, part) or heading
     side = next((item.side for item in items if item.side), None)
@@ -248,28 +392,69 @@ def _false_friend(folded: str, raw: str, part: Stretch, match: re.Match[str]) ->
     name, start, end = match.lastgroup, match.start(), match.end()
     left, right = folded[max(part.start, start - 30) : start], folded[end : min(part.end, end + 30)]
     if name == "compression":
-        return bool(
-            re.match(r"\s*(?:fracture|fx|stocking|of the (?:nerve|cord|thecal|root|exiting|traversing)|sock|garment|device|deform|wrap|sleeve|neuropath)", right)
-            or re.search(r"(?:nerve|root|cord|neural|foraminal|canal|thecal|spinal|cauda equina|old|axial|vertebral|on|disc|ulnar|median|wedge|upon|no|neck|cervical|chest|pneumatic)\s*$", left)
-            or (match[0].startswith("comp") and len(match[0].strip(".")) < 6 and not re.match(r"\s*(?:,|\+|-|pos|neg|\)|;|and|/|:|test)", right))
-        ) or not _in_list(folded, part, start, end)
+        return (
+            bool(
+                re.match(
+                    r"\s*(?:fracture|fx|stocking|of the (?:nerve|cord|thecal|root|exiting|traversing)|sock|"
+                    r"garment|device|deform|wrap|sleeve|neuropath)",
+                    right,
+                )
+                or re.search(
+                    r"(?:nerve|root|cord|neural|foraminal|canal|thecal|spinal|cauda equina|old|axial|vertebral|on|"
+                    r"disc|ulnar|median|wedge|upon|no|neck|cervical|chest|pneumatic)\s*$",
+                    left,
+                )
+                or (
+                    match[0].startswith("comp")
+                    and len(match[0].strip(".")) < 6
+                    and not re.match(r"\s*(?:,|\+|-|pos|neg|[yn]\b|yes\b|no\b|\)|;|and|/|:|test)", right)
+                )
+            )
+            or not _in_list(folded, part, start, end)
+        )
     if name == "distraction":
-        return bool(re.search(r"(?:cervical|neck|axial|manual|joint)\s*$", left)) or not _in_list(folded, part, start, end)
+        return (
+            bool(re.search(r"(?:cervical|neck|axial|manual|joint)\s*$", left))
+            or not _in_list(folded, part, start, end)
+        )
     if name == "thigh_thrust" and match[0] == "tt":
-        return raw[start:end] != "TT" or not (re.match(r"\s*(?:[,+;:)/-]|pos|neg|and|test|\(|(?:[lr]|left|right) ?[(+-])", right) or _ANOTHER.match(right) or re.search(r"[+)/-]\s*$", left))
+        return (
+            raw[start:end] != "TT"
+            or not (
+                re.match(
+                    r"\s*(?:[,+;:.|)/-]|$|pos|neg|[yn]\b|yes\b|no\b|and|test|\(|(?:[lr]|left|right) ?[(+-])",
+                    right)
+                or _ANOTHER.match(right)
+                or re.search(r"[+)/-]\s*$", left)
+            )
+        )
     if name == "faber":
         return bool(re.match(r" (?:castle|street)", right))
     if name == "side":
         if match[0] in ("l", "r") and (re.match(r"\s*[>\d]|\s*-?\d", right) or re.search(r"\d$", left)):
             return True
-        if match[0] == "both" and re.match(r" (?:of|pos|neg|reproduc|provo|were|are|was|painful|hurt|tests?|caus|produc|elicit|clearly|faber|gaensl|thigh)", right):
+        if (
+            match[0] == "both"
+            and re.match(
+                r" (?:of|pos|neg|reproduc|provo|were|are|was|painful|hurt|tests?|caus|produc|elicit|clearly|faber|"
+                r"gaensl|thigh)",
+                right,
+            )
+        ):
             return True
         return raw[start:end] in ("l", "r") and not re.match(r"\s*[:)+-]", right)
-    if name == "minus_" and match[0] in ("normal", "unremarkable", "comfortable", "nil", "no pain", "absent", "pain-free", "painless"):
+    if (
+        name == "minus_"
+        and match[0] in ("normal", "unremarkable", "comfortable", "nil", "no pain", "absent", "pain-free", "painless")
+    ):
         return not re.match(r"\s*(?:[,;.)\n]|$|on|bil|and|with)", right)
     if name in ("plus_", "minus_") and re.match(r"pos|neg", match[0]) and re.search(r"(?:☐|\[ \]) ?$", left):
         return True  # a box that is not ticked
-    if name == "plus_" and match[0].startswith("reproduc") and re.search(r"\b(?:not|never|n't|no|without|non)[ -]?(?:pain )?$", left):
+    if (
+        name == "plus_"
+        and match[0].startswith("reproduc")
+        and re.search(r"\b(?:not|never|n't|no|without|non)[ -]?(?:pain )?$", left)
+    ):
         return False
     return False
 
@@ -277,11 +462,22 @@ def _false_friend(folded: str, raw: str, part: Stretch, match: re.Match[str]) ->
 def _in_list(folded: str, part: Stretch, start: int, end: int) -> bool:
     """Whether 'compression' or 'distraction' stands among manoeuvres, or has a result of its own."""
     near = folded[max(part.start, start - 90) : min(part.end, end + 90)]
-    if re.search(r"faber|patrick|gaensl|yeoman|thigh|\btt\b|distract|compress|fortin|posterior shear|provoc|aslr|\bsi[ j]|sij\b|sacroiliac|gapping", near.replace(folded[start:end], "")) and re.search(
-        rf"{_PLUS}|{_MINUS}|\d|all|positive|provoc", near
+    if (
+        re.search(
+            r"faber|patrick|gaensl|yeoman|thigh|\btt\b|distract|compress|fortin|posterior shear|provoc|aslr|"
+            r"\bsi[ j]|sij\b|sacroiliac|gapping",
+            near.replace(folded[start:end], ""),
+        )
+        and re.search(rf"{_PLUS}|{_MINUS}|\d|all|positive|provoc", near)
     ):
         return True
-    return bool(re.match(rf"\s*(?:tests?)?\s*[:=-]?\s*(?:was |is |on (?:the )?(?:left|right) )?(?:{_SIDES} )?(?:\+|positive|pos\b|negative|neg\b|reproduc|does not reproduc|did not)", folded[end : min(part.end, end + 40)]))
+    return bool(
+        re.match(
+            rf"\s*(?:tests?)?\s*[:=-]?\s*(?:was |is |on (?:the )?(?:left|right) )?(?:{_SIDES} )?(?:\+|positive|"
+            r"pos\b|negative|neg\b|reproduc|does not reproduc|did not)",
+            folded[end : min(part.end, end + 40)],
+        )
+    )
 
 
 @dataclass(slots=True)
@@ -294,17 +490,30 @@ class _Group:
     excepted: bool = False  # named as the one that differs from all others
 
 
+# What may stand between two manoeuvres of one list.
 _LIST_GLUE = re.compile(
-    r"^[ ]*(?:'s)?[ ]*(?:tests?|signs?|man(?:o?eu)v(?:er|re)s?)?[ ]*(?:,|/|and|&|\+|as well as|plus|, and|, or|, then|or|nor|\|)?(?: (?:the|her|his|also|positive|a|with|on|during))*[ ]*(?:(?:left|right|lt|rt|l|r|bilat\w*)\.?)?[ ]*(?:tests?|signs?)?[ ]*$"
+    r"^[ ]*(?:'s)?[ ]*(?:tests?|signs?|man(?:o?eu)v(?:er|re)s?)?[ ]*(?:,|/|and|&|\+|as well as|plus|, and|"
+    r", or|, then|or|nor|"
+    r"\|)?(?: (?:the|her|his|also|positive|a|with|on|during))*[ ]*(?:(?:left|right|lt|rt|l|r|"
+    r"bilat\w*)\.?)?[ ]*(?:tests?|signs?)?[ ]*$"
 )
 
 
-def _assign(folded: str, part: Stretch, tokens: list[re.Match[str]], counts: list[_Count], heading: Side | None) -> list[_Item]:
+def _assign(
+    folded: str,
+    part: Stretch,
+    tokens: list[re.Match[str]],
+    counts: list[_Count],
+    heading: Side | None,
+) -> list[_Item]:
     """Give each manoeuvre its result and side."""
     items: list[_Item] = []
     marks: list[tuple[int, int, Result]] = []
     sides: list[tuple[int, int, Side]] = []
-    symbolic = any(token[0] in ("+", "(+)") for token in tokens) and not any(re.match("pos|neg", token[0]) for token in tokens)
+    symbolic = (
+        any(token[0] in ("+", "(+)") for token in tokens)
+        and not any(re.match("pos|neg", token[0]) for token in tokens)
+    )
     for token in tokens:
         kind = str(token.lastgroup)
         if kind == "dash" and symbolic:
@@ -331,13 +540,22 @@ def _assign(folded: str, part: Stretch, tokens: list[re.Match[str]], counts: lis
         after = [mark for mark in marks if group.end <= mark[0] < following]
         before = [mark for mark in marks if previous <= mark[0] and mark[1] <= group.start]
         ahead_only = prefixed and bool(before)
-        chosen = before[-1] if ahead_only else _own_mark(folded, group, after, before, index, groups) or _excepted(folded, group, before)
+        chosen = (
+            before[-1]
+            if ahead_only
+            else _own_mark(folded, group, after, before, index, groups) or _excepted(folded, group, before)
+        )
         if group.excepted and (whole := chosen or (after[0] if after else None)):
             other: Result = "negative" if whole[2] == "positive" else "positive" if whole[2] == "negative" else "unsure"
             chosen = whole[0], whole[1], other
         if chosen is None:
             continue
-        if not ahead_only and len(after) > 1 and chosen is after[0] and (pair := _two_sided(folded, group, after, sides) or _columns(folded, part, group, after)):
+        if (
+            not ahead_only
+            and len(after) > 1
+            and chosen is after[0]
+            and (pair := _two_sided(folded, group, after, sides) or _columns(folded, part, group, after))
+        ):
             for side, result, end in pair:
                 items += [_Item(item.name, item.start, item.end, side, result, end) for item in group.items]
             for item in group.items:
@@ -354,7 +572,11 @@ def _joins(folded: str, items: list[_Item], mark: tuple[int, int, Result]) -> bo
     if folded[mark[0] : mark[1]] != "+":
         return False
     following = next((item for item in items if item.start >= mark[1]), None)
-    return following is not None and folded[mark[1] : following.start] == " " and bool(re.match(r" (?:tests? )?(?:(?:were|are) )?(?:both|all) ", folded[following.end : following.end + 24]))
+    return (
+        following is not None
+        and folded[mark[1] : following.start] == " "
+        and bool(re.match(r" (?:tests? )?(?:(?:were|are) )?(?:both|all) ", folded[following.end : following.end + 24]))
+    )
 
 
 def _prefixed(groups: list[_Group], marks: list[tuple[int, int, Result]]) -> bool:
@@ -377,7 +599,11 @@ def _result_of(folded: str, part: Stretch, token: re.Match[str]) -> Result:
             return "negative"
         if re.search(r"\b(?:not|n't|never|non|no|without|fails? to|failed to)[ -](?:\w+ )?$", left):
             return "negative"
-        if token[0].startswith(("reproduc", "elicit", "provok", "recreat", "hurt", "produc", "caus")) and re.match(r"[^.;,]{0,24}\b(?:groin|hip|knee|lateral hip|neck)\b", right) and not re.search(r"\b(?:si\b|sij|buttock|back|sacr\w*)\b", right):
+        if (
+            token[0].startswith(("reproduc", "elicit", "provok", "recreat", "hurt", "produc", "caus"))
+            and re.match(r"[^.;,]{0,24}\b(?:groin|hip|knee|lateral hip|neck)\b", right)
+            and not re.search(r"\b(?:si\b|sij|buttock|back|sacr\w*)\b", right)
+        ):
             return "unsure"  # groin pain with FABER is the hip's
         if re.match(r"\s*(?:for|with|,|\()?\s*(?:only )?(?:lateral |right |left )?(?:groin|hip|knee)\b(?! and)", right):
             return "unsure"
@@ -388,31 +614,61 @@ def _result_of(folded: str, part: Stretch, token: re.Match[str]) -> Result:
 def _groups(folded: str, items: list[_Item], marks: list[tuple[int, int, Result]]) -> list[_Group]:
     groups: list[_Group] = []
     for item in items:
-        if groups and _LIST_GLUE.match(folded[groups[-1].end : item.start]) and not any(groups[-1].end <= s < item.start for s, _, _ in marks):
+        if (
+            groups
+            and _LIST_GLUE.match(folded[groups[-1].end : item.start])
+            and not any(groups[-1].end <= s < item.start for s, _, _ in marks)
+        ):
             groups[-1].items.append(item)
             groups[-1].end = item.end
         else:
-            groups.append(_Group([item], item.start, item.end, bool(_ALL_BUT.search(folded, max(0, item.start - 80), item.start))))
+            groups.append(
+                _Group([item], item.start, item.end, bool(_ALL_BUT.search(folded, max(0, item.start - 80), item.start)))
+            )
     return groups
 
 
+# What may stand between a manoeuvre and its result behind it: 'FABER test on the right was'.
 _TO_MARK = re.compile(
-    r"^(?:'s)?[ ]*(?:tests?|signs?|man(?:o?eu)v(?:er|re)s?|testing)?[ ]*[)\]]*[ ]*(?:[:=,-]|☒|☑|☐ ?(?:pos|neg)\w*|exquisitely|extremely|quite|definitely|unequivocally|frankly|exceedingly|are|is|was|were|all|both|each|today|test|also|,|\(|on|the|for|pain|at|which|that|with|strongly|clearly|mildly|markedly|very|tender|\/|she|he|exam|to|be|remain\w*|still|again|"
+    r"^(?:'s)?[ ]*(?:tests?|signs?|man(?:o?eu)v(?:er|re)s?|testing)?[ ]*[)\]]*[ ]*(?:[:=,|-]|☒|☑|"
+    r"☐ ?(?:pos|neg)\w*|exquisitely|extremely|quite|definitely|unequivocally|frankly|exceedingly|are|is|"
+    r"was|were|all|both|each|today|test|also|,|\(|on|the|for|pain|at|which|that|with|strongly|clearly|"
+    r"mildly|markedly|very|tender|\/|she|he|exam|to|be|remain\w*|still|again|"
     r"left|right|lt|rt|l|r|bilat\w*|b/l|side|sided|sij?|joint|[1-4]|\)|[ ])*$"
 )
+# What may stand between a result and the manoeuvre it heads: 'positive on the left for'.
 _FROM_MARK = re.compile(
-    r"^[ ]*(?:[:=,(-]|for|with|on|by|to|of|in|the|were|was|are|is|following|include\w*|incl\.?|including|tests?|signs?|man(?:o?eu)v(?:er|re)s?|provocati\w+|si|sij|joint|sacroiliac|pain|her|his|familiar|usual|typical|concordant|index|and|both|i\.e\.?|namely|as follows|responses?|results?|findings?|signs?|"
-    r"left|right|lt|rt|l|r|bilat\w*|side|sided|at|exam\w*|during|testing|\)|buttock|low|back|symptoms?|all|special|orthopa?edic|one|two|three|four|five|six|\d|x|[ ])*$"
+    r"^[ ]*(?:[:=,(-]|for|with|on|by|to|of|in|the|were|was|are|is|following|include\w*|incl\.?|including|"
+    r"tests?|signs?|man(?:o?eu)v(?:er|re)s?|provocati\w+|si|sij|joint|sacroiliac|pain|her|his|familiar|"
+    r"usual|typical|concordant|index|and|both|i\.e\.?|namely|as follows|responses?|results?|findings?|"
+    r"signs?|"
+    r"left|right|lt|rt|l|r|bilat\w*|side|sided|at|exam\w*|during|testing|\)|buttock|low|back|symptoms?|"
+    r"all|special|orthopa?edic|one|two|three|four|five|six|\d|x|[ ])*$"
 )
 
 
 def _own_mark(
-    folded: str, group: _Group, after: list[tuple[int, int, Result]], before: list[tuple[int, int, Result]], index: int, groups: list[_Group]
+    folded: str,
+    group: _Group,
+    after: list[tuple[int, int, Result]],
+    before: list[tuple[int, int, Result]],
+    index: int,
+    groups: list[_Group],
 ) -> tuple[int, int, Result] | None:
     """The result that is this group's: mostly the one behind it, else one that heads it."""
-    behind = after[0] if after and _TO_MARK.match(folded[group.end : after[0][0]]) and "\n" not in folded[group.end : after[0][0]] else None
+    behind = (
+        after[0]
+        if after and _TO_MARK.match(folded[group.end : after[0][0]]) and "\n" not in folded[group.end : after[0][0]]
+        else None
+    )
     ahead = before[-1] if before and _introduces(folded[before[-1][1] : group.start]) else None
-    if ahead and index and not groups[index - 1].excepted and groups[index - 1].end <= ahead[0] and _TO_MARK.match(folded[groups[index - 1].end : ahead[0]]):
+    if (
+        ahead
+        and index
+        and not groups[index - 1].excepted
+        and groups[index - 1].end <= ahead[0]
+        and _TO_MARK.match(folded[groups[index - 1].end : ahead[0]])
+    ):
         claimed = not _is_box(folded, ahead) and not _heads(folded, groups, index, ahead)
         ahead = None if claimed else ahead
     if behind and ahead and _is_box(folded, behind) and _is_box(folded, ahead):
@@ -430,7 +686,13 @@ def _is_box(folded: str, mark: tuple[int, int, Result]) -> bool:
 
 def _excepted(folded: str, group: _Group, before: list[tuple[int, int, Result]]) -> tuple[int, int, Result] | None:
     """'Negative except for FABER': the manoeuvre named has the other result."""
-    if not before or not re.search(r"\b(?:except(?:ing)?(?: for)?|apart from|other than|aside from|save(?: for)?|bar)\s(?:the )?$", folded[before[-1][1] : group.start]):
+    if (
+        not before
+        or not re.search(
+            r"\b(?:except(?:ing)?(?: for)?|apart from|other than|aside from|save(?: for)?|bar)\s(?:the )?$",
+            folded[before[-1][1] : group.start],
+        )
+    ):
         return None
     start, end, result = before[-1]
     return (start, end, "positive" if result == "negative" else "negative") if result != "unsure" else None
@@ -438,7 +700,10 @@ def _excepted(folded: str, group: _Group, before: list[tuple[int, int, Result]])
 
 def _introduces(between: str) -> bool:
     """Whether the words after a result lead to the manoeuvres it is of: ' her in the usual spot: '."""
-    return bool(_FROM_MARK.match(between)) or (between.rstrip().endswith(":") and len(between.split()) <= 9 and not re.search(r"[.;]", between))
+    return (
+        bool(_FROM_MARK.match(between))
+        or (between.rstrip().endswith(":") and len(between.split()) <= 9 and not re.search(r"[.;]", between))
+    )
 
 
 def _heads(folded: str, groups: list[_Group], index: int, mark: tuple[int, int, Result]) -> bool:
@@ -452,7 +717,11 @@ def _heads(folded: str, groups: list[_Group], index: int, mark: tuple[int, int, 
 
 def _leads(folded: str, groups: list[_Group], index: int, behind: tuple[int, int, Result]) -> bool:
     """Whether the result behind a group belongs to the next group, which it heads."""
-    return index + 1 < len(groups) and behind[1] <= groups[index + 1].start and _heads(folded, groups, index + 1, behind)
+    return (
+        index + 1 < len(groups)
+        and behind[1] <= groups[index + 1].start
+        and _heads(folded, groups, index + 1, behind)
+    )
 
 
 def _two_sided(
@@ -471,13 +740,23 @@ def _two_sided(
     return found
 
 
+# The head of a table with a column a side.
 _HEADER = re.compile(rf"(?:^|\n)[^\n]{{0,60}}?(?P<a>{_SIDES})[ |\t/]+(?P<b>{_SIDES})[ |\t]*\n")
 
 
-def _columns(folded: str, part: Stretch, group: _Group, after: list[tuple[int, int, Result]]) -> list[tuple[Side, Result, int]] | None:
+def _columns(
+    folded: str,
+    part: Stretch,
+    group: _Group,
+    after: list[tuple[int, int, Result]],
+) -> list[tuple[Side, Result, int]] | None:
     """A table with a column a side: 'Test  R  L' above 'FABER  +  -'."""
     header = last(_HEADER.finditer(folded, max(0, part.start - 400), part.start))
-    if header is None or re.search(r"[a-z]{2}", folded[after[0][1] : after[1][0]]) or "\n" in folded[group.end : after[1][0]]:
+    if (
+        header is None
+        or re.search(r"[a-z]{2}", folded[after[0][1] : after[1][0]])
+        or "\n" in folded[group.end : after[1][0]]
+    ):
         return None
     first, second = _side(header["a"]), _side(header["b"])
     if {first, second} != {"left", "right"}:
@@ -486,40 +765,81 @@ def _columns(folded: str, part: Stretch, group: _Group, after: list[tuple[int, i
 
 
 def _place(
-    folded: str, part: Stretch, groups: list[_Group], sides: list[tuple[int, int, Side]], heading: Side | None, items: list[_Item]
+    folded: str,
+    part: Stretch,
+    groups: list[_Group],
+    sides: list[tuple[int, int, Side]],
+    heading: Side | None,
+    items: list[_Item],
 ) -> None:
     """Give each manoeuvre the side beside it, else the one that heads it, else the one the sentence ends with."""
-    trailing = re.search(rf"(?:\((?P<a>{_SIDES})\)|\bon (?:the )?(?P<b>{_SIDES})(?: side)?|,? (?P<c>{_SIDES})(?:[- ]sided?)?)[ .;]*$", folded[part.start : part.end])
+    trailing = re.search(
+        rf"(?:\((?P<a>{_SIDES})\)|\bon (?:the )?(?P<b>{_SIDES})(?: side)?|,? (?P<c>{_SIDES})(?:[- ]sided?)?)[ .;]*$",
+        folded[part.start : part.end],
+    )
     last = _side(next(word for word in trailing.groups()[:3] if word)) if trailing else None
-    if trailing and items and re.search(r"[;]|\b(?:all|rest|others?|otherwise|negative|positive)\b", folded[max([i.result_end for i in items] + [i.end for i in items]) : part.start + trailing.start()]):
+    if (
+        trailing
+        and items
+        and re.search(
+            r"[;]|\b(?:all|rest|others?|otherwise|negative|positive)\b",
+            folded[max([i.result_end for i in items] + [i.end for i in items]) : part.start + trailing.start()],
+        )
+    ):
         last = None  # '…; negative on the left' speaks of the other side
     for index, group in enumerate(groups):
         before = [s for s in sides if s[1] <= group.start and (not index or s[0] >= groups[index - 1].end)]
         end = max([item.result_end for item in group.items] + [group.end])
         following = groups[index + 1].start if index + 1 < len(groups) else part.end
-        after = [s for s in sides if group.end <= s[0] < min(following, end + 26) and not re.search(r"[,;.]|\band\b", folded[max(end, group.end) : s[0]]) and not _heads_next(folded, s, following)]
+        after = [
+            s
+            for s in sides
+            if group.end <= s[0] < min(following, end + 26)
+            and not re.search(r"[,;.]|\band\b", folded[max(end, group.end) : s[0]])
+            and not _heads_next(folded, s, following)
+        ]
         own: Side | None = None
         if after:
             own = after[0][2]
-        elif before and re.match(r"[ ]*(?:side|sided|sij?|si joint|joint|tests?)?[ ]*$", folded[before[-1][1] : group.start]):
+        elif (
+            before
+            and re.match(r"[ -]*(?:side|sided|sij?|si joint|joint|tests?)?[ ]*$", folded[before[-1][1] : group.start])
+        ):
             own = before[-1][2]
-        header = [s for s in sides if s[0] < group.start and _HEADS.match(folded, s[1]) and not _beside_result(folded, s)]
-        spoken = [s for s in sides if s[0] < group.start and re.search(r"\b(?:on|of|at) (?:the )?$", folded[max(part.start, s[0] - 8) : s[0]])]
+        header = [
+            s
+            for s in sides
+            if s[0] < group.start and _HEADS.match(folded, s[1]) and not _beside_result(folded, s)
+        ]
+        spoken = [
+            s
+            for s in sides
+            if s[0] < group.start and re.search(r"\b(?:on|of|at) (?:the )?$", folded[max(part.start, s[0] - 8) : s[0]])
+        ]
         titled = [s for s in sides if s[1] <= group.start and _TITLE.match(folded[s[1] : group.start])]
         led = header[-1][2] if header else titled[-1][2] if titled else spoken[-1][2] if spoken else None
         for item in group.items:
-            mine = [s for s in sides if s[1] <= item.start and re.match(r"[ ]*(?:si |sij )?$", folded[s[1] : item.start])]
+            mine = [
+                s
+                for s in sides
+                if s[1] <= item.start and re.match(r"[ ]*(?:si |sij )?$", folded[s[1] : item.start])
+            ]
             item.side = item.side or (mine[-1][2] if mine else None) or own or led or heading or last
     for item in items:
         item.side = item.side or heading or last
 
 
-_HEADS = re.compile(r"(?:[ -](?:side|sided|sij?|si joint|joint|only|exam\w*|provocati\w+|tests?|testing|man\w+|si))*[ ]*[):,]")
+# What may follow a side that heads a list: 'Right SI joint:'.
+_HEADS = re.compile(
+    r"(?:[ -](?:side|sided|sij?|si joint|joint|only|exam\w*|provocati\w+|tests?|testing|man\w+|si))*[ ]*[):,]"
+)
 
 
 # 'L SIJ provocation 3/6 (': a side that stands at the head of the words that lead to a list.
 _TITLE = re.compile(
-    r"^(?:[ ]|si\b|sij\w*|joints?|sacro-?iliac|stress|provocat\w+|tests?|testing|man\w+|signs?|exam\w*|positive|negative|pos\b|neg\b|x ?\d|\d|of|/|:|\( ?[+-]?|for|are|were|was|include\w*|with|all|side|sided|special)*$"
+    r"^(?:[ ]|si\b|sij\w*|joints?|sacro-?iliac|stress|provocat\w+|tests?|testing|man\w+|signs?|exam\w*|"
+    r"positive|negative|pos\b|neg\b|x ?\d|\d|of|/|:|\( ?[+-]?|for|are|were|was|include\w*|with|all|side|"
+    r"sided|special)*$"
 )
 
 
@@ -530,7 +850,9 @@ def _heads_next(folded: str, side: tuple[int, int, Side], following: int) -> boo
 
 def _beside_result(folded: str, side: tuple[int, int, Side]) -> bool:
     """'Gaenslen positive L, FABER …': a side that follows its result heads nothing."""
-    return bool(re.search(r"(?:positive|negative|pos|neg|\+|-)\s*(?:on (?:the )?)?$", folded[max(0, side[0] - 14) : side[0]]))
+    return bool(
+        re.search(r"(?:positive|negative|pos|neg|\+|-)\s*(?:on (?:the )?)?$", folded[max(0, side[0] - 14) : side[0]])
+    )
 
 
 def _sentence_side(folded: str, part: Stretch) -> Side | None:
@@ -539,8 +861,13 @@ def _sentence_side(folded: str, part: Stretch) -> Side | None:
 
 
 def _near_side(folded: str, part: Stretch, count: _Count) -> Side | None:
-    before, after = folded[max(part.start, count.start - 16) : count.start], folded[count.end : min(part.end, count.end + 26)]
-    left = re.search(rf"(?P<side>{_SIDES})(?: (?:side|sided|sij?|si joint|si))?[ :,]*(?:provocation|tests?|man\w+)?[ :,]*$", before)
+    before, after = folded[
+        max(part.start, count.start - 16) : count.start
+    ], folded[count.end : min(part.end, count.end + 26)]
+    left = re.search(
+        rf"(?P<side>{_SIDES})(?: (?:side|sided|sij?|si joint|si))?[ :,]*(?:provocation|tests?|man\w+)?[ :,]*$",
+        before,
+    )
     right = re.match(rf"[ ,]*(?:tests? |maneuvers? )?(?:on (?:the )?|\()?(?P<side>{_SIDES})", after)
     inside = re.search(rf"(?P<side>{_SIDES})", folded[count.start : count.end])
     match = right or left or inside
@@ -549,14 +876,20 @@ def _near_side(folded: str, part: Stretch, count: _Count) -> Side | None:
 
 def _last_heading(folded: str, part: Stretch) -> Side | None:
     """The last side that heads a list in this sentence and so may go on into the next: 'Exam, right side: FABER …'."""
-    found = last(re.finditer(rf"(?P<side>{_SIDES})(?:[ -](?:side|sij?|si joint|joint|sided|exam\w*|provocati\w+|tests?|man\w+|si))*\s*[):]", folded[part.start : part.end]))
+    found = last(
+        re.finditer(
+            rf"(?P<side>{_SIDES})(?:[ -](?:side|sij?|si joint|joint|sided|exam\w*|provocati\w+|tests?|man\w+|"
+            r"si))*\s*[):]",
+            folded[part.start : part.end],
+        )
+    )
     if found:
         return _side(found["side"])
     opened = re.match(rf"\W*on (?:the )?(?P<side>{_SIDES})\b", folded[part.start : part.end])
     return _side(opened["side"]) if opened else None
 
 
-# --- counts ------------------------------------------------------------------------------------------------------------
+# --- counts ----------------------------------------------------------------------------------------------------------
 
 
 def _counts(page: Page, part: Stretch) -> list[_Count]:
@@ -565,21 +898,51 @@ def _counts(page: Page, part: Stretch) -> list[_Count]:
         count = _count_of(folded, part, match)
         if count and not _PLANNED.search(folded[max(part.start, match.start() - 60) : match.start()]):
             found.append(count)
+    found += [other for count in found if (other := _other_side(folded, part, count))]
     if not found:
         bare = re.search(r"(?:pos\w*|\+)\s*\((?P<n>\d) ?(?:/|of) ?(?P<m>\d)\)", folded[part.start : part.end])
         if bare and re.search(_NAME, folded[part.start : part.end]):
-            found.append(_Count(part.start + bare.start("n") - 1, part.start + bare.end(), int(bare["n"]), int(bare["m"]), covers=False))
+            found.append(
+                _Count(
+                    part.start + bare.start("n") - 1,
+                    part.start + bare.end(),
+                    int(bare["n"]),
+                    int(bare["m"]),
+                    covers=False,
+                )
+            )
     return found
+
+
+# '… three were positive on the left and none on the right.'
+_AND_OTHER_SIDE = re.compile(
+    r" (?:on (?:the )?|\()?(?P<one>left|right)\b(?: side)?\)?,? (?:and|but|versus|vs\.?|"
+    r"against) (?:only )?(?P<n>none|no|zero|one|two|three|four|five|six|[0-6])"
+    r"(?: of (?:them|these|the six|the five))?(?: (?:was|were))? (?:on (?:the )?|\()?(?P<side>left|right)\b"
+)
+
+
+def _other_side(folded: str, part: Stretch, count: _Count) -> _Count | None:
+    """The number of the other side, where it follows that of the first."""
+    match = _AND_OTHER_SIDE.match(folded, count.end, part.end)
+    if match is None or match["one"] == match["side"]:
+        return None
+    count.side = _side(match["one"])
+    return _Count(match.start("n"), match.end(), _number(match["n"]), count.tested, _side(match["side"]), covers=False)
 
 
 # 'All but Yeoman were positive of the six tests': the number of the six that is left.
 _ALL_BUT_OF = re.compile(
-    rf"\b(?:all|every one|each) (?:but|except(?:ing)?(?: for)?|save(?: for)?|apart from|other than) (?:the )?(?P<but>(?:{re.sub('[?]P<[a-z_]+>', '?:', _NAME)})(?:(?:,| and|, and) (?:{re.sub('[?]P<[a-z_]+>', '?:', _NAME)}))?)"
-    r"[^.;\n]{0,24}\b(?:positive|painful|pos|sore|reproduc\w+)\b[^.;\n]{0,24}\b(?:of|out of|among) (?:the |all )?(?P<m>five|six|5|6)\b"
+    r"\b(?:all|every one|each) (?:but|except(?:ing)?(?: for)?|save(?: for)?|apart from|"
+    rf"other than) (?:the )?(?P<but>(?:{re.sub('[?]P<[a-z_]+>', '?:', _NAME)})(?:(?:,| and|"
+    rf", and) (?:{re.sub('[?]P<[a-z_]+>', '?:', _NAME)}))?)"
+    r"[^.;\n]{0,24}\b(?:positive|painful|pos|sore|reproduc\w+)\b[^.;\n]{0,24}\b(?:of|out of|"
+    r"among) (?:the |all )?(?P<m>five|six|5|6)\b"
 )
 # 'L: four of the six positive', where the note has spoken of the SI joint.
 _SIDED_COUNT = re.compile(
-    rf"\W*(?:on (?:the )?)?(?P<side>{_SIDES})(?: side| sij?| si joint)?[ :,-]+(?P<n>one|two|three|four|five|six|none|[0-6]) ?(?:of|out of|/) ?(?:the )?(?P<m>five|six|5|6)"
+    rf"\W*(?:on (?:the )?)?(?P<side>{_SIDES})(?: side| sij?| si joint)?[ :,-]+(?P<n>one|two|three|four|"
+    r"five|six|none|[0-6]) ?(?:of|out of|/) ?(?:the )?(?P<m>five|six|5|6)"
     r"(?: tests)? (?:were |are |was )?(?:positive|pos\b|\+)"
 )
 _SI_JOINT = re.compile(r"\bsij?\b|sacroiliac|si joint")
@@ -606,7 +969,8 @@ def _count_of(folded: str, part: Stretch, match: re.Match[str]) -> _Count | None
     word = next(match[name] for name in ("n", "n2", "n3", "n4", "nx") if match[name])
     total = next((match[name] for name in ("m", "m2", "m3", "m4", "mx") if match[name]), None)
     tested = _number(total) if total else None
-    reach = part.start - 100 if folded[part.start] in ";," else part.start  # '; today two of five' goes on from what precedes
+    # '; today two of five' goes on from what precedes
+    reach = part.start - 100 if folded[part.start] in ";," else part.start
     near = folded[max(reach, match.start() - 80, 0) : min(part.end, match.end() + 80)]
     if not _CONTEXT.search(near):
         return None
@@ -631,8 +995,16 @@ def _count_of(folded: str, part: Stretch, match: re.Match[str]) -> _Count | None
         number = (tested - number) if tested is not None else None
         if number is None:
             return None
-    if number is not None and re.search(r"\ball but (?:the )?$", folded[max(part.start, match.start() - 14) : match.start()]):
-        whole = last(re.finditer(rf"\b(?P<n>\d|three|four|five|six|seven) (?:\w+ ){{0,3}}?{_TESTS}", folded[part.start : match.start()]))
+    if (
+        number is not None
+        and re.search(r"\ball but (?:the )?$", folded[max(part.start, match.start() - 14) : match.start()])
+    ):
+        whole = last(
+            re.finditer(
+                rf"\b(?P<n>\d|three|four|five|six|seven) (?:\w+ ){{0,3}}?{_TESTS}",
+                folded[part.start : match.start()],
+            )
+        )
         total = whole["n"] if whole else None
         tested = _number(total) if total else None
         number = tested - number if tested is not None else None
@@ -649,12 +1021,19 @@ def _count_of(folded: str, part: Stretch, match: re.Match[str]) -> _Count | None
 
 
 def _general(page: Page, part: Stretch, tokens: list[re.Match[str]]) -> _Count | None:
-    """'SI provocation maneuvers positive on R': an examination without names or number; all negative is none positive."""
-    tests = next((token for token in tokens if token.lastgroup == "tests" and not re.fullmatch(r"tests", token[0])), None)
+    """'SI provocation maneuvers positive on R': an examination without names or number; all negative: none."""
+    tests = next(
+        (token for token in tokens if token.lastgroup == "tests" and not re.fullmatch(r"tests", token[0])),
+        None,
+    )
     if tests is None or _PLANNED.search(page.folded[max(part.start, tests.start() - 60) : tests.start()]):
         return None
     for token in tokens:
-        if token.lastgroup in ("plus_", "minus_") and token[0] not in ("y", "n", "no", "yes") and 0 <= max(token.start() - tests.end(), tests.start() - token.end()) < 34:
+        if (
+            token.lastgroup in ("plus_", "minus_")
+            and token[0] not in ("y", "n", "no", "yes")
+            and 0 <= max(token.start() - tests.end(), tests.start() - token.end()) < 34
+        ):
             result = _result_of(page.folded, part, token)
             if result == "unsure":
                 continue
@@ -664,11 +1043,13 @@ def _general(page: Page, part: Stretch, tokens: list[re.Match[str]]) -> _Count |
     return None
 
 
-# --- facts -------------------------------------------------------------------------------------------------------------
+# --- facts -----------------------------------------------------------------------------------------------------------
 
 
 def _facts(page: Page, exam: _Exam) -> list[Fact]:
-    sides: list[Side | None] = list(dict.fromkeys([*(item.side for item in exam.items), *(count.side for count in exam.counts)]))
+    sides: list[Side | None] = list(
+        dict.fromkeys([*(item.side for item in exam.items), *(count.side for count in exam.counts)])
+    )
     spread: list[Side | None] = [side for side in sides if side in ("left", "right")]
     facts: list[tuple[int, Fact]] = []
     for side in sides:
@@ -689,16 +1070,26 @@ def _facts(page: Page, exam: _Exam) -> list[Fact]:
 
 # 'Only FABER was positive; the remaining four were negative.'
 _REST_NEGATIVE = re.compile(
-    rf"(?: ?(?:on|to) (?:the )?(?:left|right)(?: side)?| ?(?:left|right|lt|rt|l|r)\b)?[ .,;)(-]*(?:but |and |while |with )?(?:all |all of )?(?:the )?(?:remaining|other|others|rest)(?: of)?(?: the| these)?(?: (?P<n>{NUM}))?"
-    r"(?: (?:sij?|provocati\w+|tests?|man(?:o?eu)v(?:er|re)s?|signs?|ones|stress))*[ ,:]*(?:(?:are|were|was|is|all|both|each|being) )*"
+    r"(?: (?:her|his|the|usual|familiar|typical|concordant|index|buttock|pain|over|at|in|si|sij|joint|"
+    rf"symptoms?|(?:left|right)(?:[ -]sided)?|low|back|psis)\b){{0,6}}"
+    r"(?: ?(?:on|to) (?:the )?(?:left|right)(?: side)?| ?(?:left|right|lt|rt|l|r)\b)?[ .,;)(-]*(?:but |"
+    r"and |while |with )?(?:all |all of )?(?:the )?(?:remaining|other|others|rest)(?: of)?(?: the|"
+    rf" these)?(?: (?P<n>{NUM}))?"
+    r"(?: (?:sij?|provocati\w+|tests?|man(?:o?eu)v(?:er|re)s?|signs?|ones|stress))*[ ,:]*(?:(?:are|were|"
+    r"was|is|all|both|each|being) )*"
     r"(?:negative|neg\b|non-?provocative|painless|unremarkable|did not|do not|-ve)|"
-    r"[ .,;)(-]*(?:but |and )?(?:none|nothing|not) (?:with|on|from|by) (?:any of )?(?:the )?(?:others?|rest|remaining)\b"
+    r"[ .,;)(-]*(?:but |and )?(?:none|nothing|not) (?:with|on|from|by) (?:any of )?(?:the )?(?:others?|"
+    r"rest|remaining)\b"
 )
 
 
 def _fact(page: Page, items: list[_Item], counts: list[_Count], side: Side | None) -> ProvocativeTests | None:
     positive = list(dict.fromkeys(item.name for item in items if item.result == "positive"))
-    negative = [name for name in dict.fromkeys(item.name for item in items if item.result == "negative") if name not in positive]
+    negative = [
+        name
+        for name in dict.fromkeys(item.name for item in items if item.result == "negative")
+        if name not in positive
+    ]
     unsure = [item for item in items if item.result == "unsure"]
     if not positive and not negative and not counts and not unsure:
         return None
@@ -709,7 +1100,11 @@ def _fact(page: Page, items: list[_Item], counts: list[_Count], side: Side | Non
     tested = stated.tested if stated else None
     if stated is not None and stated.positive is not None:
         # A stated number that is the number of the names includes those that do not count.
-        number = named if named and stated.positive <= len(positive) else stated.positive - (uncounted if len(positive) else 0)
+        number = (
+            named
+            if named and stated.positive <= len(positive)
+            else stated.positive - (uncounted if len(positive) else 0)
+        )
         number = max(number, named, 0)
     elif named or any(name in COUNTED for name in negative):
         number = named
@@ -719,11 +1114,20 @@ def _fact(page: Page, items: list[_Item], counts: list[_Count], side: Side | Non
         number = None
     if number is None and not positive and not negative and not counts:
         return None
-    places = [(item.start, max(item.end, item.result_end)) for item in items if item.result] + [(count.start, count.end) for count in counts]
+    places = [
+        (item.start, max(item.end, item.result_end))
+        for item in items
+        if item.result
+    ] + [(count.start, count.end) for count in counts]
     start, end = min(s for s, _ in places), max(e for _, e in places)
     if number is not None and named == number and (rest := _REST_NEGATIVE.match(page.folded, end, end + 70)):
         all_told = number + (int(value(rest["n"])) if rest["n"] else len(COUNTED) - number)
         tested, end = max(tested or 0, min(all_told, len(COUNTED))), rest.end()
     return ProvocativeTests(
-        page.span(start, end), names=tuple(positive), negative_names=tuple(negative), positive=number, tested=tested, side=side
+        page.span(start, end),
+        names=tuple(positive),
+        negative_names=tuple(negative),
+        positive=number,
+        tested=tested,
+        side=side,
     )

@@ -53,7 +53,7 @@ _BEFORE: dict[Bound, str] = {
     rf"{_NEVER} (?:above|over|beyond|past|higher than|more than|better than|greater than)|"
     r"not (?:\w+ ){0,4}?(?:higher|more|better|greater) than|not exceed(?:ing)?|never exceed(?:ed|ing)|up to|as much as|(?:a )?maximum of|max(?:imum)?|not above|not over|<\s*=|=\s*<|≤|a peak of|peak(?:ed|ing)? (?:at|of)|topped out at",
     "less_than": r"(?:a (?:little|bit) |slightly |somewhat |well |just |far |much )?(?:less than|lower than|fewer than|below|under|"
-    r"short of|shy of)|<|not quite|not even|never reach(?:ed|ing)|did(?: not|n't) reach|failed to reach",
+    r"short of|shy of)|<|(?:(?:nearly|almost)?,? ?(?:but|though) )?not quite,?|not even|never reach(?:ed|ing)|did(?: not|n't) reach|failed to reach",
     "approx": r"(?:somewhere )?(?:about|around|approximately|approx\.?|appx\.?|roughly|circa|near)|~|≈|\bc\.|some(?:where)?|in the (?:region|neighborhood|"
     r"neighbourhood|vicinity|range) of|close to|perhaps|maybe|probably|more or less|an estimated|on the order of|or so",
 }  # fmt: skip
@@ -83,7 +83,7 @@ _PREFIX = re.compile(
 _MAY_BOUND = re.compile(
     r"(?:[<>~≈≥≤=]|\b(?:than|least|less|more|of|min(?:imum)?|below|under|fewer|lower|above|exceed\w*|beyond|past|over|to|most|best|max(?:imum)?|much|peak\w*|at|out|quite|even|reach\w*|about|around|approximately|approx|appx|roughly|circa|near|c|"
     r"some|somewhere|perhaps|maybe|probably|estimated|so|nearly|almost|approaching|off|provided?|giv(?:e|en)|achieved?|attain(?:ed)?|get|got|produced?|obtain(?:ed)?|have|had|meet|experienced?|deliver(?:ed)?|bring|see|report(?:ed)?|her|him|them|me|"
-    r"patient|pt|any|between|a|an|the|only|full|from)\b\.?)\s*$"
+    r"patient|pt|any|between|a|an|the|only|full|from)\b[.,]?)\s*$"
 )
 
 
@@ -120,7 +120,7 @@ def _bound_of(match: re.Match[str]) -> Bound:
 _HAS_SIGN = re.compile(r"%|\bpe?r(?=c|[ -]c)|\bpct")
 _BETWEEN = re.compile(r"(?:between|(?:anywhere|somewhere)(?: from)?)\s+$")
 _PERCENT = re.compile(
-    rf"(?P<sign>(?<![\w.])[-+](?=\d))?(?P<low>(?<![\w./])(?:{NUM}))\s*(?:{_SIGN})?"
+    rf"(?P<sign>(?<![\w.])[-+](?=\d))?(?P<low>(?<![\w./])(?:{NUM}))\s*(?:{_SIGN})?(?:\s*\({NUM}\s*%?\)(?=\s*{_SIGN}))?"
     rf"(?:\s*(?P<joined>-|to|or|and|/|,? ?(?:maybe|perhaps|sometimes|possibly|and|or)|through)\s*(?:{_BEFORE['approx']})?\s*(?P<high>{NUM}))?"
     rf"\s*(?P<ish>-?ish\s*)?-?{_SIGN}(?:\s*(?:{_bounds(_AFTER, 'a_')}))?"
 )
@@ -179,6 +179,10 @@ def percent(low: Fraction, high: Fraction, bound: Bound, *, nearly: bool = False
 _NTH = re.compile(r"\b(?:week|wk|month|day|hour|visit) $")
 
 
+# 'Fell from 80 to 50 %' is a course, 'ranged from 60 to 80 %' a range.
+_FROM = re.compile(r"(?<!ranged )(?<!ranges )(?<!ranging )(?<!varied )(?<!varying )(?<!anywhere )\bfrom\s(?:about |around )?$")
+
+
 def _percent_at(folded: str, match: re.Match[str]) -> list[Found]:
     low = value(match["low"])
     high = value(match["high"]) if match["high"] else low
@@ -195,7 +199,7 @@ def _percent_at(folded: str, match: re.Match[str]) -> list[Found]:
     if joined == "and" and not between:  # '0% and 10%' are two
         first = percent(low, low, bound, nearly=prefix.nearly)
         return [Found(start, match.end("low"), first), Found(match.start("high"), match.end(), percent(high, high, "exact"))]
-    if joined == "to" and not between and re.search(r"\bfrom\s(?:about |around )?$", folded[max(0, start - 12) : start]):
+    if joined == "to" and not between and _FROM.search(folded[max(0, start - 30) : start]):
         course = percent(low, low, bound)  # 'fell from 80% to 50%' is a course
         return [Found(start, match.end("low"), course), Found(match.start("high"), match.end(), percent(high, high, "exact"))]
     if bound == "at_most" and folded.startswith("up to", start) and _CLIMBING.search(folded, max(0, start - 30), start):
@@ -250,9 +254,8 @@ def durations(folded: str) -> list[Found]:
         if match[2] == "52" or re.search(r"\b(?:for|x)\s*$", folded[max(0, match.start() - 5) : match.start()]):
             n = Fraction(match[1])
             found.append(Found(match.start(), match.end(), Duration(n, n, unit="week" if match[2] == "52" else "day"), kind="duration"))
-    for match in re.finditer(r"\b(?:a )?fortnight\b|\bhalf a year\b", folded):
-        length = Duration(Fraction(2), Fraction(2), unit="week") if match[0].lstrip("a ")[0] == "f" else None
-        length = length or Duration(Fraction(6), Fraction(6), unit="month")
+    for match in re.finditer(r"\b(?:a )?fortnight\b", folded):
+        length = Duration(Fraction(2), Fraction(2), unit="week")
         found.append(Found(match.start(), match.end(), length, kind="duration"))
     return sorted(found, key=lambda item: item.start)
 
@@ -310,13 +313,18 @@ def scores(folded: str) -> list[Found]:
         low = value(match["low"])
         high = value(match["high"]) if match["high"] else low
         top = 100 if match["of"] == "100" else 10
+        scale: Scale = "vas_mm" if top == 100 else "nrs"
+        if match["high"] and high < low <= top:  # 'from eight to two out of ten' is before and after
+            found.append(Found(match.start("low"), match.end("low"), Score(low, low), scale, "score"))
+            found.append(Found(match.start("high"), match.end(), Score(high, high), scale, "score"))
+            continue
         if low > high or high > 2 * top:  # a little past the scale is kept, so that nobody computes with it
             continue
-        found.append(Found(match.start(), match.end(), Score(low, high), "vas_mm" if top == 100 else "nrs", "score"))
+        found.append(Found(match.start(), match.end(), Score(low, high), scale, "score"))
     for match in _MILLIMETRES.finditer(folded):
         low = value(match["low"])
         high = value(match["high"]) if match["high"] else low
-        scale: Scale = "vas_mm" if match["unit"] == "mm" else "vas_cm"
+        scale = "vas_mm" if match["unit"] == "mm" else "vas_cm"
         if re.match(r"\s*(?:scale|vas|line|visual)", folded[match.end() : match.end() + 8]):
             continue  # 'VAS, 100 mm scale' names the scale
         if high <= (100 if scale == "vas_mm" else 10):

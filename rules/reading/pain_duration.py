@@ -14,78 +14,154 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from rules.facts import Duration, Fact, PainDuration, When
+from rules.facts import Bound, Duration, Fact, PainDuration, Unit, When
 from rules.reading.context import another_complaint, elsewhere, last
 from rules.reading.page import Page
 
+# The pain, by any name.
 _PAIN = (
-    r"\b(?:pain(?:s|ful)?|ach(?:e|es|y|ing)|discomfort|soreness|lbp|symptoms?|sx|sxs|(?:pseudo-?)?claudica\w+|radiculopath\w+|radiculitis|radic\b|radicular|sciatica|"
-    r"sacroiliitis|lumbago|cervicalgia|distribution|problem|complaints?|(?:sij?|si|sacroiliac|facet|back) (?:joint )?(?:dysfunction|syndrome|trouble|arthropathy|arthralgia)|low(?:er)? back|buttocks?|axial)\b"
+    r"\b(?:pain(?:s|ful)?|pn(?= (?:x|for|since)\b|[.,;:]|$)|ach(?:e|es|y|ing)|discomfort|soreness|lbp|"
+    r"symptoms?|sx|sxs|(?:pseudo-?)?claudica\w+|radiculopath\w+|radiculitis|radic\b|radicular|sciatica|"
+    r"sacroiliitis|lumbago|cervicalgia|distribution|problem|complaints?|"
+    r"(?:sij?|si|sacroiliac|facet|back) (?:joint )?(?:dysfunction|syndrome|trouble|arthropathy|"
+    r"arthralgia)|low(?:er)? back|buttocks?|axial)\b"
 )
 # Verbs and headings that say how long something has been there; they need a pain to speak of.
 _LASTS = (
-    r"\b(?:present(?!s|ed|ing|ly|ation| (?:illness|visit|time|injection|level))|ongoing|on-going|bother\w*|troubl\w+|persist\w*|hurt(?:s|ing)?|suffer\w*|going on|gone on|symptomatic|"
-    r"struggl\w+|dealing with|dealt with|living with|lived with|plagued|experienc\w+|had (?:it|this|these)|carried (?:it|this)|(?:total )?duration(?! of (?:relief|action|benefit|effect|response|the (?:local|an)|visit|treatment|therapy))|"
+    r"\b(?:present(?!s|ed|ing|ly|ation| (?:illness|visit|time|injection|level))|ongoing|on-going|"
+    r"bother\w*|troubl\w+|persist\w*|hurt(?:s|ing)?|suffer\w*|going on|gone on|symptomatic|"
+    r"struggl\w+|been with (?:him|her|me|them)|dealing with|dealt with|living with|lived with|plagued|"
+    r"experienc\w+|had (?:it|this|these)|carried (?:it|this)|"
+    r"(?:total )?duration(?! of (?:relief|action|benefit|effect|response|the (?:local|an)|visit|treatment|"
+    r"therapy))|"
     r"time ?(?:course|frame)|how long|onset)\b"
 )
 _ANCHOR = re.compile(f"{_PAIN}|{_LASTS}")
 _PAIN_RE = re.compile(_PAIN)
+# That it began: 'onset', 'came on', 'since'.
 _ONSET = re.compile(
-    r"\b(?:onset|began|begin(?:s|ning)?|begun|start(?:ed|s|ing)?|came on|come on|developed|appeared|arose|(?:first |originally )?came (?:about |up )?(?=in\b|on\b|after\b|during\b|following\b)|first (?:noted|noticed|felt|occurred|developed|began|came|appeared|started)|dat(?:es?|ing|ed)(?: back)?|first (?:complain\w*|report\w*|mention\w*)|"
+    r"\b(?:onset|began|begin(?:s|ning)?|begun|start(?:ed|s|ing)?|came on|come on|developed|appeared|arose|"
+    r"(?:first |originally )?came (?:about |up )?(?=in\b|on\b|after\b|during\b|following\b)|"
+    r"first (?:noted|noticed|felt|occurred|developed|began|came|appeared|started)|"
+    r"dat(?:es?|ing|ed)(?: back)?|first (?:complain\w*|report\w*|mention\w*)|"
     r"go(?:es|ing)? back|went back|since|woke (?:up )?with|initiated|commenced|injured|injury|doi)\b"
 )
 # What may not stand between the pain and the length.
 _BREAKS = re.compile(
-    r"\b(?:relie\w*|improv\w*|better(?! part)|less|half (?:of|as|what|the|her|his)|reduc\w*|decreas\w*|benefi\w+|held|lasts|episodes|spells|hold(?:s|ing)?|quiet|stable|gone(?! on)|away|free|resol\w+|eas(?:ed|ier|ing)|respon[ds]\w*|help\w*|gave|provided|inj\w*|shots?|blocks?|esis?|tfesi|ilesi|siji|mbbs?|rfas?|"
-    r"ablat\w*|rf\b|epidural\w*|pt\b(?! (?:c/o|reports|states|has|had|w/|with))|physical therapy|physio\w*|therapy|exercis\w*|hep\b|chiro\w*|acupunct\w*|massage|nsaids?|ibuprofen|naproxen|meloxicam|gabapentin|tylenol|meds?\b|medicat\w*|tried|"
-    r"treat\w*|took|taking|takes|using|used|care\b|conservative|brace|tens\b|returned|recur\w*|com(?:ing|es?) back|came back|creeping back|follow\w*|f/?u|seen|visits?|rtc|off work|diagnos\w*|out\b(?! of)|last(?:ed) (?:for )?a good|worse(?:n(?:ed|ing))?(?! (?:with|on|when|in|at|after|by|leaning|sitting|standing|walking|turning|than))|"
-    r"flare\w*|exacerbat\w+|no better|ago\b|every|each|until|till|through|within|per\b|dropped|fell|down(?! (?:to|into|the|her|his|both) )|score\w*|rated|nrs|vas|now|today|mri|x-?ray|films?|ct\b|labs?)\b|%|/10|\bfor the past visit"
+    r"\b(?:relie\w*|improv\w*|better(?! part)|less|half (?:of|as|what|the|her|his)|reduc\w*|decreas\w*|"
+    r"benefi\w+|held|lasts|episodes|spells|hold(?:s|ing)?|quiet|stable|gone(?! on)|away|free|resol\w+|"
+    r"eas(?:ed|ier|ing)|respon[ds]\w*|help\w*|gave|provided|inj\w*|shots?|blocks?|esis?|tfesi|ilesi|siji|"
+    r"mbbs?|rfas?|"
+    r"ablat\w*|rf\b|epidural\w*|pt\b(?! (?:c/o|reports|states|has|had|w/|with))|physical therapy|"
+    r"physio\w*|therapy|exercis\w*|hep\b|chiro\w*|acupunct\w*|massage|nsaids?|ibuprofen|naproxen|"
+    r"meloxicam|gabapentin|tylenol|meds?\b|medicat\w*|tried|"
+    r"treat\w*|took|taking|takes|using|used|care\b|conservative|brace|tens\b|returned|recur\w*|"
+    r"com(?:ing|es?) back|came back|creeping back|follow\w*|f/?u|seen|visits?|rtc|off work|diagnos\w*|"
+    r"out\b(?! of)|last(?:ed) (?:for )?a good|"
+    r"worse(?:n(?:ed|ing))?(?! (?:with|on|when|in|at|after|by|leaning|sitting|standing|walking|turning|"
+    r"than))|"
+    r"flare\w*|exacerbat\w+|no better|ago\b|every|each|until|till|through|within|per\b|dropped|fell|"
+    r"down(?! (?:to|into|the|her|his|both) )|score\w*|rated|nrs|vas|now|today|mri|x-?ray|films?|ct\b|"
+    r"labs?)\b|%|/10|\bfor the past visit"
 )
 # The words that may stand last between the pain and the length.
 _LINK = re.compile(
-    r"(?:^|[ ,:;(\[~\"'/>=<-])(?:x|for|of|since|over|past|last|spanning|lasting|lasted|ongoing|present|approximately|duration|nearly|almost|these|this|the|some|a|an|good|about|is|has been|been|was|been present|going on|persisting|persistent|standing|now|"
+    r"(?:^|[ ,:;(\[~\"'/>=<-])(?:x|for|of|since|over|past|last|spanning|lasting|lasted|ongoing|present|"
+    r"approximately|duration|nearly|almost|these|this|the|some|a|an|good|about|is|has been|been|was|"
+    r"been present|going on|persisting|persistent|standing|now|"
     r"as|past few|total|totalling|history|hx|began|started|onset|came on|first noticed|more than|>)?[ ,:;(\[~\"'=>-]*$"
 )
-_NOT_LAST = re.compile(r"\b(?:at|by|after|in|within|every|each|until|to|from|before|prior|under|limited to|up to|q)\b[ ~]*(?:the |about |a )?$")
+# … and those that may not: 'by six weeks', 'after 3 months'.
+_NOT_LAST = re.compile(
+    r"\b(?:at|by|after|in|within|every|each|until|to|from|before|prior|under|limited to|up to|"
+    r"q)\b[ ~]*(?:the |about |a )?$"
+)
+# An age: '54 years old', 'aged 54'.
 _AGE_RIGHT = re.compile(r"^[- ]?(?:old\b|/o|o\b|\.? ?o\.|of age|young)")
 _PAIN_OLD = re.compile(rf"{_PAIN},? (?:is |now )*(?:about |some |over )?$")  # 'the pain, four years old'
 _AGE_LEFT = re.compile(r"\b(?:age|aged|since age|at age)[ :]*$")
 # What after a length makes it the length of something else.
 _NOT_PAIN_RIGHT = re.compile(
-    r"^['s]*[- ]*(?:post|s/p (?!.{0,24}(?:fusion|surg|lamin|discect|mvc|mva|fall|deliver|accident|arthroplast|replace|tha\b|tka\b))|status|out\b|later|apart|follow[- ]?up|f/?u|check\w*|visit|mark|supply|refill|course|pack|trial|"
-    r"(?:of|w/|with) (?:\w+[ -]){0,3}?(?:relief|benefit|improve\w*|pt\b|physical|physio\w*|therapy|exercis\w*|conservative|care|treat\w*|chiro\w*|nsaid\w*|ibuprofen|naproxen|meds?|medicat\w*|acupuncture|massage|no pain|less|better|rest\b|bed)|"
+    r"^['s]*[- ]*(?:post|"
+    r"s/p (?!.{0,24}(?:fusion|surg|lamin|discect|mvc|mva|fall|deliver|accident|arthroplast|replace|tha\b|"
+    r"tka\b))|"
+    r"status|out\b|later|apart|follow[- ]?up|f/?u|check\w*|visit|mark|supply|refill|course|pack|trial|"
+    r"(?:of|w/|with) (?:\w+[ -]){0,3}?(?:relief|benefit|improve\w*|pt\b|physical|physio\w*|therapy|"
+    r"exercis\w*|conservative|care|treat\w*|chiro\w*|nsaid\w*|ibuprofen|naproxen|meds?|medicat\w*|"
+    r"acupuncture|massage|no pain|less|better|rest\b|bed)|"
     r"relief|benefit|better|(?:of )?(?:formal |supervised )?(?:pt|physio\w*|physical therapy)\b|"
-    r"(?:after|following|since|from|before|prior to|until)(?: \w+){0,4}? (?:inj\w*|shots?|blocks?|esi|procedure|rfa|ablation|siji?|treatment|epidural|visit)|before|prior to|"
+    r"(?:after|following|since|from|before|prior to|until)(?: \w+){0,4}? (?:inj\w*|shots?|blocks?|esi|"
+    r"procedure|rfa|ablation|siji?|treatment|epidural|visit)|before|prior to|"
     r"per |a week|apiece|each)"
 )
+# A pain to the right of its length: '7-month history of left SI pain', '6 weeks of sciatica'.
 _RIGHT_OF = re.compile(
-    r"^[- ]?(?:'s?|s')? ?(?:-?(?:long|standing))? ?(?:(?P<history>history|hx|h/o|hist|course|duration|evolution|account|story|saga|run|bout)\b)?(?: now)?(?P<of>[ ,]*(?:of|w/|with|worth of|for))?(?P<words>(?:[ /-]+(?!(?:relief|no|without|less|better|improv\w*|pt|physical|physio\w*|therapy|"
-    r"conservative|care|treat\w*|exercis\w*|chiro\w*|nsaids?|ibuprofen|naproxen|gabapentin|meds?|medications?|since|after|and|then|inj\w*|post|s/p|ago|later|out|tobacco|smoking|rx|dm2?|diabetes|had|has|who|she|he|reports|reported|denies|taking|he's|she's|but)\b)[a-z0-9+'.&]+){0,9}?)"
-    rf"[ /,-]+(?P<pain>{_PAIN})(?! (?:relief|free|control|reduction|management|clinic|med|-free|score|diary|scale|level))"
+    r"^[- ]?(?:'s?|"
+    r"s')? ?(?:-?(?:long|standing))? ?(?:into (?:an?|the|this|her|his) (?=episode|bout|attack|flare|spell|"
+    r"run|history|course))?(?:(?P<history>episode|attack|spell|flare|history|hx|h/o|hist|course|duration|"
+    r"evolution|account|story|saga|run|bout)\b)?(?: now)?(?P<of>[ ,]*(?:of|w/|with|worth of|"
+    r"for))?(?P<words>(?:[ /-]+(?!(?:relief|no|without|less|better|improv\w*|pt|physical|physio\w*|"
+    r"therapy|"
+    r"conservative|care|treat\w*|exercis\w*|chiro\w*|nsaids?|ibuprofen|naproxen|gabapentin|meds?|"
+    r"medications?|since|after|and|then|inj\w*|post|s/p|ago|later|out|tobacco|smoking|rx|dm2?|diabetes|"
+    r"had|has|who|she|he|reports|reported|denies|taking|he's|she's|but)\b)[a-z0-9+'.&]+){0,9}?)"
+    rf"[ /,-]+(?P<pain>{_PAIN})(?! (?:relief|free|control|reduction|management|clinic|med|-free|score|"
+    r"diary|scale|level))"
 )
+# 'Ten years' history.', with the pain named before.
 _HISTORY = re.compile(r"^[- ]?(?:'s?|s')? ?(?:history|hx|h/o|hist)\b(?! of)")
+# A pain that is not there.
 _DENIED = re.compile(r"\b(?:no|denies|denied|without|w/o|never|free of|less|not)\b[^,;.]*$")
+# Pain of another place.
 _OTHER_SITE = re.compile(
-    r"\b(?:knee|shoulder|hand|wrist|thumb|finger|elbow|ankle|heel|plantar|jaw|tooth|chest|abdom\w*|stomach|headaches?|head|eye|throat|ear|pelvic floor|bladder|foot|toe|hip|groin|rib|breast|flank|sinus|bowel|urinary|depress\w*|anxiety|gi|gu|menopaus\w*|"
-    r"migraine|vasomotor|respiratory|urinary|cold|flu|allergy|covid|pleuritic|cough|fever|throat|nausea|dental|procedural|incisional)s?[ ']*(?:\w+ )?$"
+    r"\b(?:knee|shoulder|hand|wrist|thumb|finger|elbow|ankle|heel|plantar|jaw|tooth|chest|abdom\w*|"
+    r"stomach|headaches?|head|eye|throat|ear|pelvic floor|bladder|foot|toe|hip|groin|rib|breast|flank|"
+    r"sinus|bowel|urinary|depress\w*|anxiety|gi|gu|menopaus\w*|"
+    r"migraine|vasomotor|respiratory|urinary|cold|flu|allergy|covid|pleuritic|cough|fever|throat|nausea|"
+    r"dental|procedural|incisional)s?[ ']*(?:\w+ )?$"
 )
-_SPINE = re.compile(r"\b(?:thigh|back|lumb\w*|lbp|buttocks?|si\b|sij|sacr\w*|spine|axial|psis|gluteal|neck|cervic\w*|leg|radic\w*|sciatica|claudic\w*|facet|arm|pelvi\w+|tailbone|coccy\w*|trap\w*|thoracic|hip and)\b")
+# … and of this one.
+_SPINE = re.compile(
+    r"\b(?:thigh|back|lumb\w*|lbp|buttocks?|si\b|sij|sacr\w*|spine|axial|psis|gluteal|neck|cervic\w*|leg|"
+    r"radic\w*|sciatica|claudic\w*|facet|arm|pelvi\w+|tailbone|coccy\w*|trap\w*|thoracic|hip and)\b"
+)
+# Where the pain is, for the fact's site.
 _NECK = re.compile(r"\b(?:neck|cervic\w*)\b")
 _LEG = re.compile(r"\b(?:leg|calf|calves|foot|radic\w*|sciatica|claudic\w*|l[45]|s1)\b")
 _BACK = re.compile(r"\b(?:back|lumb\w*|lbp|buttocks?|si\b|sij|sacr\w*|psis|gluteal|pelvi\w+)\b")
 _SITES = (("neck", _NECK), ("low_back", _BACK), ("leg", _LEG))
 _SCORED = re.compile(r"\b\d+(?:-\d+)?\s?/\s?10\b|\bnrs\b|\bvas\b")
-_RELIEF = re.compile(r"\b(?:relie(?:f|ved?)|improv\w*|half (?:of|as|what|the|her|his|better|gone)|(?:in|by) half|better(?! part)|less|reduc\w*|decreas\w*|benefit|eased|easier|took away|pain[- ]?free)\b|%|\bpercent\b|\bper cent\b")
+# Words of a result.
+_RELIEF = re.compile(
+    r"\b(?:relie(?:f|ved?)|improv\w*|half (?:of|as|what|the|her|his|better|gone)|(?:in|by) half|"
+    r"better(?! part)|less|reduc\w*|decreas\w*|benefit|eased|easier|took away|pain[- ]?free)\b|"
+    r"%|\bpercent\b|\bper cent\b"
+)
 
-_ORPHAN = re.compile(r"^\W*(?:(?:\d\d ?(?:y/?o )?[mf]\b|duration|present|now|for|x|about|hx|history|approximately|roughly|~|>)[ :,]*)*$")
+# A length on its own, to its left and to its right.
+_ORPHAN = re.compile(
+    r"^\W*(?:(?:\d\d ?(?:y/?o )?[mf]\b|duration|present|now|for|x|about|hx|history|approximately|roughly|~|>)[ :,]*)*$"
+)
 _ORPHAN_RIGHT = re.compile(r"^(?: (?:now|in total|total|duration|history|hx|so far|already|or so|problem))?\W*$")
-_YEARS = re.compile(rf"{_PAIN}[ ,:(-]*(?:\w+ ){{0,4}}?(?:for |x |of |lasting |, )?(?:many |several |numerous |\w+ )?(?P<years>years|yrs|decades)\b(?! (?:old|ago|of (?:relief|age)|\w+ (?:surg|inj)))|\b(?P<long>longstanding|lifelong)\b")
+# 'For years', without a number.
+_YEARS = re.compile(
+    rf"{_PAIN}[ ,:(-]*(?:\w+ ){{0,4}}?(?:for |x |of |lasting |, )?(?:many |several |numerous |"
+    r"\w+ )?(?P<years>years|yrs|decades)\b(?! (?:old|ago|of (?:relief|age)|\w+ (?:surg|inj)))|"
+    r"\b(?P<long>longstanding|lifelong)\b"
+)
+# A year, and a season with or without one.
 _YEAR = re.compile(r"\b(?P<year>(?:19|20)\d\d)\b(?![-/])")
 _SEASON = re.compile(
-    r"\b(?P<which>last|this past|this|past|the|early|late|mid-?)? ?(?P<season>spring|summer|fall|autumn|winter)\b(?: of)?,? ?(?P<year>(?:19|20)\d\d)?"
+    r"\b(?P<which>last|this past|this|past|the|early|late|mid-?)? ?(?P<season>spring|summer|fall|autumn|"
+    r"winter)\b(?: of)?,? ?(?P<year>(?:19|20)\d\d)?"
 )
 _MONTHS = {"spring": (3, 5), "summer": (6, 8), "fall": (9, 11), "autumn": (9, 11), "winter": (12, 2)}
-_PROCEDURE_NEAR = re.compile(r"\b(?:inj\w*|shots?|blocks?|esi|tfesi|ilesi|siji?s?|rfa|ablation|epidural|procedure|mbb|tpi|relief|better|pt\b|therapy|physio\w*|stopped|quit|taking|takes|on meds|mri|x-?ray|worked|retired|smok\w+|seen|last seen|patient (?:here )?since|diagnos\w+|surg\w*|fusion)\b")
+# What else can have begun on a day.
+_PROCEDURE_NEAR = re.compile(
+    r"\b(?:inj\w*|shots?|blocks?|esi|tfesi|ilesi|siji?s?|rfa|ablation|epidural|procedure|mbb|tpi|relief|"
+    r"better|pt\b|therapy|physio\w*|stopped|quit|taking|takes|on meds|mri|x-?ray|worked|retired|smok\w+|"
+    r"seen|last seen|patient (?:here )?since|diagnos\w+|surg\w*|fusion)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +174,17 @@ class _Place:
 
 
 def read_pain_duration(page: Page) -> list[Fact]:
-    """Every statement of how long the pain has been there. Months and days between dates are counted by the calendar."""
+    """Every statement of how long the pain has been there. Time between dates is counted by the calendar."""
     if not _ANCHOR.search(page.folded):
         return []
-    facts = [*_lengths(page), *_onsets(page), *_for_years(page), *_twelfths(page), *_in_its_nth(page)]
+    facts = [
+        *_lengths(page),
+        *_onsets(page),
+        *_for_years(page),
+        *_twelfths(page),
+        *_in_its_nth(page),
+        *_unit_first(page),
+    ]
     kept: dict[tuple[Duration, str | None], PainDuration] = {}
     for fact in sorted(facts, key=lambda fact: fact.span.start or 0):
         if another_complaint(page, fact.span.start or 0):
@@ -110,12 +193,23 @@ def read_pain_duration(page: Page) -> list[Fact]:
     return list(kept.values())
 
 
+# A posture that eases the pain is no treatment: 'relieved by leaning on a cart: claudication, eight months'.
+_EASED = re.compile(
+    r"\b(?:relie\w+|eas\w+|better|improv\w+|less|helped|gone|goes away|settl\w+) (?:by|with|when|on|upon|"
+    r"while|in|after|if|once)"
+    r" (?:(?:he|she|is|a|the|her|his|for|by|bit|short|few|minutes?) ){0,3}"
+    r"(?:sit\w*|lean\w*|bend\w*|flex\w*|rest\w*|lying|lies|recumb\w*|stoop\w*|squat\w*|walk\w*|stand\w*|"
+    r"mov\w+|chang\w+ position)\b"
+)
+
+
 def _place(page: Page, start: int, end: int) -> _Place:
     sentence = page.sentence_at(start)
     low = max(sentence.start, start - 130)
     low = max(low, page.folded.rfind(";", low, start) + 1)
     right = page.folded[end : min(sentence.end, end + 90)].partition(";")[0]
-    return _Place(page.folded[low:start], right, low)
+    left = _EASED.sub(lambda eased: " " * len(eased[0]), page.folded[low:start])
+    return _Place(left, right, low)
 
 
 # --- lengths ---------------------------------------------------------------------------------------------------------
@@ -130,7 +224,11 @@ def _lengths(page: Page) -> list[PainDuration]:
         if not isinstance(length, Duration) or length.unit in ("minute", "hour"):
             continue
         place = _place(page, found.start, found.end)
-        if (_AGE_RIGHT.match(place.right) and not _PAIN_OLD.search(place.left)) or _AGE_LEFT.search(place.left) or page.folded[found.start : found.end].endswith("yo"):
+        if (
+            (_AGE_RIGHT.match(place.right) and not _PAIN_OLD.search(place.left))
+            or _AGE_LEFT.search(place.left)
+            or page.folded[found.start : found.end].endswith("yo")
+        ):
             continue
         if _CONDITION.search(place.left) or _LONG_AGO.match(place.right) or _ONCE.search(place.left):
             continue
@@ -146,39 +244,62 @@ def _lengths(page: Page) -> list[PainDuration]:
     return facts
 
 
-_USED = re.compile(r"\b(?:took|taken|taking|takes|used|using|wore|tried|did|attended|underwent|received|prescribed|given|been on|is on)\b[^.;]{0,50}$")
+# A drug or a therapy that was had for a pain.
+_USED = re.compile(
+    r"\b(?:took|taken|taking|takes|used|using|wore|tried|did|attended|underwent|received|prescribed|given|"
+    r"been on|is on)\b[^.;]{0,50}$"
+)
 # 'If pain persists for three months' tells of no pain that there is; 'for two months in 2011' of one that is over.
-_CONDITION = re.compile(r"\b(?:if|unless|should|when|once|whenever)\b(?: \w+){0,2} (?:pain|symptoms?|it|this)\b[^.;,]*$")
+_CONDITION = re.compile(
+    r"\b(?:if|unless|should|when|once|whenever)\b(?: (?!did\b)\w+){0,2} (?:pain|symptoms?|it|this)\b[^.;,]*$"
+)
 _LONG_AGO = re.compile(r"^[ ,]*(?:back )?in (?:19\d\d|20[01]\d)\b")
 _ONCE = re.compile(r"\bin (?:19\d\d|200\d) (?:for )?$")
 # The complaint by the pain or the place; a denial of pain in a limb beside it; and what a bare length never follows.
 _COMPLAINT = re.compile(
-    rf"(?:{_PAIN})|\bhurts?\b|\b(?:sij?|s\.i\.|sacroiliac|sacro-?iliac)\b(?: joints?)?(?! (?:inj|block|steroid|fusion|rfa|test))"
+    rf"(?:{_PAIN})|\bhurts?\b|"
+    r"\b(?:sij?|s\.i\.|sacroiliac|sacro-?iliac)\b(?: joints?)?(?! (?:inj|block|steroid|fusion|rfa|test))"
 )
+# What else takes a length.
 _OWNER = re.compile(
-    r"\b(?:inj\w*|shots?|blocks?|t?fesi|ilesi|esis?|rfas?|ablat\w*|mbbs?|epidurals?|surg\w*|fusion|pt|physio\w*|physical therapy|therap\w*|rehab\w*|"
-    r"exercis\w*|hep|chiro\w*|osteopath\w*|acupunct\w*|massage|nsaids?|ibuprofen|naproxen|meloxicam|gabapentin|duloxetine|tylenol|acetaminophen|meds?|"
-    r"medicat\w*|tablets?|took|tak(?:es|ing|en)|tried|treat\w*|care|brace|tens|relie\w*|better|improv\w*|benefi\w*|help\w*|eased|less|lasted|held|"
-    r"follow\w*|f/?u|visits?|seen|mri|ct|x-?rays?|films?|labs?|work\w*|married|smok\w*|retired|lives|diabetes|hypertension|htn|dm|copd|gerd|depress\w*|"
-    r"anxiety|cancer|pregnan\w*|knees?|shoulders?|headaches?|migraine|ankles?|wrists?|sessions?|worse\w*|flare\w*|off|without pain|pain[- ]free)\b|%|/ ?10"
+    r"\b(?:inj\w*|shots?|blocks?|t?fesi|ilesi|esis?|rfas?|ablat\w*|mbbs?|epidurals?|surg\w*|fusion|pt|"
+    r"physio\w*|physical therapy|therap\w*|rehab\w*|"
+    r"exercis\w*|hep|chiro\w*|osteopath\w*|acupunct\w*|massage|nsaids?|ibuprofen|naproxen|meloxicam|"
+    r"gabapentin|duloxetine|tylenol|acetaminophen|meds?|"
+    r"medicat\w*|tablets?|took|tak(?:es|ing|en)|tried|treat\w*|care|brace|tens|relie\w*|better|improv\w*|"
+    r"benefi\w*|help\w*|eased|less|lasted|held|"
+    r"follow\w*|f/?u|visits?|seen|mri|ct|x-?rays?|films?|labs?|work\w*|married|smok\w*|retired|lives|"
+    r"diabetes|hypertension|htn|dm|copd|gerd|depress\w*|"
+    r"anxiety|cancer|pregnan\w*|knees?|shoulders?|headaches?|migraine|ankles?|wrists?|sessions?|worse\w*|"
+    r"flare\w*|off|without pain|pain[- ]free)\b|%|/ ?10"
 )
+# What may stand beside a bare length, before it and behind it.
 _FILLER = re.compile(
-    r"^(?:[ ,;:(~>-]|\b(?:now|for|x|about|approximately|approx|around|roughly|almost|nearly|already|total|over|of|in all|all told|by now|altogether|"
-    r"so far|lasting|duration|history|hx|story|present|ongoing|going on|chronic|the|past|last|these|this|some|a|good|more than|at least|since|is|it|has been|there|and|"
+    r"^(?:[ ,;:(~>-]|"
+    r"\b(?:now|for|x|about|approximately|approx|around|roughly|almost|nearly|already|total|over|of|in all|"
+    r"all told|by now|altogether|"
+    r"so far|lasting|duration|history|hx|story|present|ongoing|going on|chronic|the|past|last|these|this|"
+    r"some|a|good|more than|at least|since|is|it|has been|there|and|"
     r"constant|daily|persistent|standing|steady|unchanged|right|left|bilateral|r|l|lt|rt|both sides)\b)*$"
 )
 _FILLED = re.compile(
-    r"^['s]*(?:[ +)]|\b(?:now|in all|in total|total|altogether|all told|duration|history|hx|so far|already|or so|or more|plus|problem|constant|daily|"
+    r"^['s]*(?:[ +)]|"
+    r"\b(?:now|in all|in total|total|altogether|all told|duration|history|hx|so far|already|or so|or more|"
+    r"plus|problem|constant|daily|"
     r"standing|by now|and counting|running|right|left|r|l|and more|both sides)\b)*"
-    r"(?:(?:since|after|following) (?:an?|the|her|his) (?:\w+ )?(?:fall|mv[ac]|accident|injury|whiplash|lift\w*|crash|strain)\b|[.,;:(\n)]|$| and | with | but | - )"
+    r"(?:(?:since|after|following) (?:an?|the|her|his) (?:\w+ )?(?:fall|mv[ac]|accident|injury|whiplash|"
+    r"lift\w*|crash|strain)\b|[.,;:(\n)]|$| and | with | but | - )"
 )
 
 
-_WORSE_SIDE = re.compile(r"\b(?:left|right|l|r|lt|rt)(?: side| one)?(?: is| being)? (?:much |slightly |somewhat |far )?worse\b")
+# 'Left worse' is no worsening.
+_WORSE_SIDE = re.compile(
+    r"\b(?:left|right|l|r|lt|rt)(?: side| one)?(?: is| being)? (?:much |slightly |somewhat |far )?worse\b"
+)
 
 
 def _bare(page: Page, place: _Place, start: int) -> int | None:
-    """A length that stands alone between commas is the complaint's that opens its sentence: 'LBP, no leg pain, 5 years'.
+    """A length alone between commas is the complaint's that opens its sentence: 'LBP, no leg pain, 5 years'.
 
     Denied limbs may stand between; whatever else takes a length (a treatment, relief, another illness) may not.
     """
@@ -189,7 +310,10 @@ def _bare(page: Page, place: _Place, start: int) -> int | None:
     index = page.sentence_index(start)
     if _FILLER.match(opening) and index:  # a sentence that is nothing but a length
         before = page.sentences[index - 1]
-        if not _FILLER.match(page.folded[page.sentences[index].start : start]) or "\n" in page.folded[before.end : start]:
+        if (
+            not _FILLER.match(page.folded[page.sentences[index].start : start])
+            or "\n" in page.folded[before.end : start]
+        ):
             return None
         opening = page.folded[max(before.start, before.end - 110) : before.end]
     found = next((m for m in _COMPLAINT.finditer(opening) if not _DENIED.search(opening[: m.start()])), None)
@@ -206,24 +330,41 @@ def _start_of_pain(page: Page, place: _Place, start: int, end: int, before: int)
         if _NOT_PAIN_RIGHT.match(place.right) and not _RIGHT_OF.match(place.right):
             return None
         after = _RIGHT_OF.match(place.right)
-        named = after and (after["history"] or after["of"] or (_PLACES.match(after["words"]) and "," not in place.right[: after.start("pain")]))
+        named = (
+            after
+            and (
+                after["history"]
+                or after["of"]
+                or (_PLACES.match(after["words"]) and "," not in place.right[: after.start("pain")])
+            )
+        )
         spine = after and (not _OTHER_SITE.search(after["words"].rstrip() + " ") or _SPINE.search(after["words"]))
         used = after is not None and bool(after["of"]) and after["of"].strip() == "for" and _USED.search(place.left)
         if after and named and spine and not used and not _blocked_phrase(page, place, start):
             return end + after.end("pain")
         if _SINCE_IT_BEGAN.match(place.right) and not _OTHER_SITE.search(place.left):
             return start
-        if _KEPT.match(place.right) and re.search(r"\b(?:for|over)(?: the)?(?: past| last)? $", place.left) and not _RELIEF.search(place.right[:60]):
+        if (
+            _KEPT.match(place.right)
+            and re.search(r"\b(?:for|over)(?: the)?(?: past| last)? $", place.left)
+            and not _RELIEF.search(place.right[:60])
+        ):
             return start
-        if _LIVED.match(place.right) and not _RELIEF.search(place.left) and not _OTHER_SITE.search(place.right.partition("pain")[0] + " "):
+        if (
+            _LIVED.match(place.right)
+            and not _RELIEF.search(place.left)
+            and not _OTHER_SITE.search(place.right.partition("pain")[0] + " ")
+        ):
             return start
         if _HISTORY.match(place.right) and _pain_near(page, start):
             return start
+    if _GOES_BACK.search(place.left) and _pain_near(page, start):
+        return start
     if (field := _FIELD.search(place.left)) and not _PROCEDURE_NEAR.search(place.left, 0, field.start("name")):
         return place.low + field.start("name")
     anchor = _anchor(page, place, start, before)
     if anchor is not None:
-        onset = _ONSET.search(place.left, anchor - place.low) or re.search(r"\bonset of (?:\w+ ){0,3}$", place.left[: anchor - place.low])
+        onset = _ONSET.search(place.left, anchor - place.low) or _BEGINS.search(place.left[: anchor - place.low])
         if ago:
             sudden = re.search(r"\b(?:sudden\w*|acute\w*|abrupt\w*|new)\b[^.;]*$", place.left)
             return anchor if onset or sudden else _after_accident(page, place, end)
@@ -237,52 +378,113 @@ def _start_of_pain(page: Page, place: _Place, start: int, end: int, before: int)
     return None
 
 
-_KEPT = re.compile(rf"^(?: now)?,? (?:the|her|his|this|same|that|such)(?: \w+)? (?:{_PAIN}) (?:has|have)\b(?! (?:been (?:better|gone|less|reliev\w*)|improv|resolv|eased|gone))")
+# 'For two years now the pain has …'.
+_KEPT = re.compile(
+    rf"^(?: now)?,? (?:the|her|his|this|same|that|such)(?: \w+)? (?:{_PAIN}) (?:has|"
+    r"have)\b(?! (?:been (?:better|gone|less|reliev\w*)|improv|resolv|eased|gone))"
+)
+# 'First noticed the ache … half a year ago', 'developed left buttock pain 5 months ago'.
+_BEGINS = re.compile(
+    r"\b(?:onset of|first (?:noted|noticed|felt|had|experienced|developed|complained of)|developed|"
+    r"began (?:to have|having|with|feeling)|"
+    r"started (?:to have|having|with|feeling|getting)|woke (?:up )?with|came down with)(?: \w+){0,4} $"
+)
 # What may stand between a length and its pain without an 'of': '7 months R low back pain'.
 _PLACES = re.compile(
-    r"^(?:[ -]+(?:left|right|l|r|lt|rt|bilateral|b/l|sided?|low|lower|lumbar|axial|si|sij|sacroiliac|joint|neck|constant|chronic|mechanical|worsening|severe|"
+    r"^(?:[ -]+(?:left|right|l|r|lt|rt|bilateral|b/l|sided?|low|lower|lumbar|axial|si|sij|sacroiliac|"
+    r"joint|neck|constant|chronic|mechanical|worsening|severe|"
     r"persistent|daily|radicular|[lcs]\d|leg|buttock|back|mid|upper|steady))*$"
 )
 # 'Eight months since the pain started'; 'for seven years he has lived with low back pain'.
 _SINCE_IT_BEGAN = re.compile(
-    rf"^ (?:now )?since (?:the |her |his |this |these |current )*(?:\w+ )?(?:{_PAIN}|it) (?:first )?(?:began|started|came on|set in|arose|appeared|onset)"
+    rf"^ (?:now )?since (?:the |her |his |this |these |current )*(?:\w+ )?(?:{_PAIN}|"
+    r"it) (?:first )?(?:began|started|came on|set in|arose|appeared|onset)"
 )
 _LIVED = re.compile(
-    r"^,? (?:now )?(?:s?he|the (?:patient|pt)|pt|patient|\w+) (?:has |have )?(?:lived with|struggled with|suffered|suffers|put up with|complained of|had|endured|"
-    rf"been (?:troubled|bothered|plagued|dealing with|suffering|struggling with|living with))(?: (?!no\b|relief\b|less\b)[\w-]+){{0,6}}? (?:{_PAIN})(?! (?:relief|free))"
+    r"^,? (?:now )?(?:s?he|the (?:patient|pt)|pt|patient|\w+) (?:has |have )?(?:lived with|struggled with|"
+    r"suffered|suffers|put up with|complained of|had|endured|"
+    r"been (?:troubled|bothered|plagued|dealing with|suffering|struggling with|living with))(?: (?!no\b|"
+    rf"relief\b|less\b)[\w-]+){{0,6}}? (?:{_PAIN})(?! (?:relief|free))"
+)
+
+# 'It goes back four years.'
+_GOES_BACK = re.compile(
+    r"\b(?:it|this|that|which|and|pain|problem|trouble|symptoms?|complaint|history|story|all)(?: all)? (?:now )?"
+    r"(?:go(?:es|ing)?|dat(?:es?|ing)|reach(?:es|ing)?|stretch(?:es|ing)?|"
+    r"extend(?:s|ing)?) (?:all the way |as far )?back (?:for |by |some |a good )?$"
 )
 
 # A line of a form that asks how long: 'how long: 11 months', 'Duration per pt: 5 weeks'.
 _FIELD = re.compile(
-    r"(?:^|[\n.;|]|  )[ *#>-]*(?P<name>(?:how long|(?:pain |symptom |sx )?duration|time ?course|chronicity|length of (?:time|symptoms|complaint)|onset)"
-    r"(?: (?:per (?:the )?(?:pt|patient|her|him)|of (?:the )?(?:pain|symptoms?|sx|complaint|problem|illness)|since onset|has (?:this|it) been (?:there|present|going on)|reported))?)"
-    r"\??[ ]*[:=?-][ ]*(?:(?:gradual|insidious|sudden|acute|slow|traumatic|atraumatic|spontaneous)(?: onset)?[ ,;-]*)?(?:about |approx(?:imately|\.)? |roughly |~|> ?|over |now |x )*$"
+    r"(?:^|[\n.;|]|"
+    r"  )[ *#>-]*(?P<name>(?:how long|(?:pain |symptom |sx )?duration|dur\.?|time ?course|chronicity|"
+    r"length of (?:time|symptoms|complaint)|onset|"
+    r"(?:when|how long ago) did (?:it|this|the|your|her|"
+    r"his)?(?: (?:pain|symptoms?|problem|complaint))? ?(?:first )?(?:start|begin|come on|appear))"
+    r"(?: (?:per (?:the )?(?:pt|patient|her|him)|"
+    r"of (?:the )?(?:pain|symptoms?|sx|complaint|problem|illness)|since onset|"
+    r"has (?:this|it) been (?:there|present|going on)|reported))?)"
+    r"\??[ ]*[:=?-][ ]*(?:(?:gradual|insidious|sudden|acute|slow|traumatic|atraumatic|"
+    r"spontaneous)(?: onset)?[ ,;-]*)?(?:about |approx(?:imately|\.)? |roughly |~|> ?|over |now |x )*$"
 )
 
-_ACCIDENT = re.compile(r"\b(?:fell|falls?|mv[ac]|accident|injur\w+|slip(?:ped|s)?|twist\w*|lift(?:ed|ing)|deliver(?:y|ed|ing)|gave birth|giving birth|(?:child)?birth|pregnan\w+|fusion|surgery|laminectomy|discectomy|rear-ended|collision|crash\w*|sprain\w*|strain\w*)\b[^.;]{0,40}$")
+# An accident, a birth or an operation that the pain dates from.
+_ACCIDENT = re.compile(
+    r"\b(?:fell|falls?|mv[ac]|accident|injur\w+|slip(?:ped|s)?|twist\w*|lift(?:ed|ing)|"
+    r"deliver(?:y|ed|ing)|gave birth|giving birth|(?:child)?birth|pregnan\w+|fusion|surgery|laminectomy|"
+    r"discectomy|rear-ended|collision|crash\w*|sprain\w*|strain\w*)\b[^.;]{0,40}$"
+)
 
 
 def _after_accident(page: Page, place: _Place, end: int) -> int | None:
     """'Fell 3 months ago, buttock pain since': the accident's day is the pain's first."""
     accident = _ACCIDENT.search(place.left)
-    if accident and re.match(r"[^.\n]{0,60}\bsince\b", page.folded[end : end + 90]) and _PAIN_RE.search(page.folded, end, end + 80):
+    if (
+        accident
+        and re.match(r"[^.\n]{0,60}\bsince\b", page.folded[end : end + 90])
+        and _PAIN_RE.search(page.folded, end, end + 80)
+    ):
         return place.low + accident.start()
-    if accident and re.search(rf"(?:{_PAIN}|\bsymptomatic\b)[ ,]*(?:\w+ ){{0,2}}(?:since|after|following|from) [^.;]*$", place.left) and not _PROCEDURE_NEAR.search(place.left, max(0, accident.start() - 40)):
+    if (
+        accident
+        and re.search(
+            rf"(?:{_PAIN}|\bsymptomatic\b)[ ,]*(?:\w+ ){{0,2}}(?:since|after|following|from) [^.;]*$",
+            place.left,
+        )
+        and not _PROCEDURE_NEAR.search(place.left, max(0, accident.start() - 40))
+    ):
         return place.low + accident.start()
     return None
 
 
 def _blocked_phrase(page: Page, place: _Place, start: int) -> bool:
     """'relief for 3 months of pain' and the like: the length is the object of something else."""
-    return bool(re.search(r"\b(?:relie\w*|improve\w*|better|benefit|pt|therapy|physio|inj\w*|after|tried|trial|no|every|in|within|follow\w*|at)\s*(?:for|x|lasting|of|the|about|over)?\s*$", place.left))
+    return bool(
+        re.search(
+            r"\b(?:relie\w*|improve\w*|better|benefit|pt|therapy|physio|inj\w*|after|tried|trial|no|every|in|"
+            r"within|follow\w*|at)\s*(?:for|x|lasting|of|the|about|over)?\s*$",
+            place.left,
+        )
+    )
 
 
 # A complaint denied in passing, which has no length: ', no radiculopathy,', 'without leg pain'.
-_DENIED_WORDS = r"(?:no|without|w/o|denies|denying|not)(?: any)?(?: (?:left|right|leg|arm|radicular|lumbar|evidence of|signs? of))*"
+_DENIED_WORDS = (
+    r"(?:no|without|w/o|denies|denying|"
+    r"not)(?: any)?(?: (?:left|right|leg|arm|radicular|lumbar|evidence of|signs? of))*"
+)
 _ASIDE = re.compile(rf"\b{_DENIED_WORDS} $")
 _ASIDE_WHOLE = re.compile(
     rf"[ ,;]*\b{_DENIED_WORDS} (?:radic\w*|leg pain|arm pain|radiation|sciatica|symptoms?|pain|claudication|numbness)"
     r"(?: (?:or|and|nor) (?:radic\w*|leg pain|numbness|weakness|radiation|sciatica|claudication))?\b"
+)
+
+
+# 'PT helped her low back pain for three weeks' tells how long it helped.
+_HELPED = re.compile(
+    r"\b(?:helped|eased|relieved|dulled|controlled|calmed|settled|improved|quieted|abolished|knocked out|"
+    r"took away|stopped|cured)"
+    r"(?: (?:the|her|his|my|their|some of|most of|all of|much of|left|right|low|lower|back|si|sij|buttock|leg|neck))* $"
 )
 
 
@@ -291,7 +493,10 @@ def _anchor(page: Page, place: _Place, start: int, before: int) -> int | None:
     left = place.left
     if before > place.low:  # another length stands before this one, and took the pain
         cut = before - place.low
-        if not re.match(r"^\W*(?:or|to|and|-|,? ?(?:so|about|roughly|i\.e\.,?|that is))?\W*$", left[cut:]) and _ANCHOR.search(left, cut) is None:
+        if (
+            not re.match(r"^\W*(?:or|to|and|-|,? ?(?:so|about|roughly|i\.e\.,?|that is))?\W*$", left[cut:])
+            and _ANCHOR.search(left, cut) is None
+        ):
             return None
     anchors = list(_ANCHOR.finditer(left))
     while len(anchors) > 1 and _ASIDE.search(left[: anchors[-1].start()]):
@@ -300,18 +505,38 @@ def _anchor(page: Page, place: _Place, start: int, before: int) -> int | None:
         return None
     found = anchors[-1]
     between = _ASIDE_WHOLE.sub(" ", left[found.end() :])
+    between = re.sub(r"\bnow(?: for| been)? $", "", between)  # 'symptoms have now exceeded five months'
     if len(between.split()) > 14 or _BREAKS.search(between) or _NOT_LAST.search(between) or not _LINK.search(between):
         return None
-    if re.search(r"\d+ ?/ ?10|\b\d{1,2}\b(?! ?(?:x|:))", re.sub(r"\bl\d\b|\bs1\b|\bc\d\b|[lcst]\d(?:[-/][lcst]?\d)*", "", between)) and not re.search(r"onset|injury|fall|lift|mv[ac]|since", between):
+    if (
+        re.search(
+            r"\d+ ?/ ?10|\b\d{1,2}\b(?! ?(?:x|:))",
+            re.sub(r"\bl\d\b|\bs1\b|\bc\d\b|[lcst]\d(?:[-/][lcst]?\d)*", "", between),
+        )
+        and not re.search(r"onset|injury|fall|lift|mv[ac]|since", between)
+    ):
         return None
     head = left[: found.start()]
     clause = re.split(r"[;\n]|\.\s|\bbut\b|\bhowever\b| - |--|\)", head)[-1]
     word = found[0]
-    if re.search(r"\b(?:pain|symptom)s?$", word) and re.match(r"[- ]?(?:free|relief|control|reduction|med|clinic|consultant|cent(?:er|re)|service|specialist|associate|institute|physician|group|partner|practice|doctor|management|diary|journal|log\b|psych|school)", left[found.end() :]):
+    if (
+        re.search(r"\b(?:pain|symptom)s?$", word)
+        and re.match(
+            r"[- ]?(?:free|relief|control|reduction|med|clinic|consultant|cent(?:er|re)|service|specialist|"
+            r"associate|institute|physician|group|partner|practice|doctor|management|diary|journal|log\b|psych|"
+            r"school)",
+            left[found.end() :],
+        )
+    ):
         return None
     if _DENIED.search(clause[-24:]) and not re.search(r"\b(?:no|denies|without|w/o)\b[^,;.]*\bor\b", clause):
         return None
-    if _RELIEF.search(clause) and not re.search(r"\b(?:has had|had|with|w/|history of|c/o|complain\w*|reports?|despite|for)\b[^.;]*$", clause):
+    if _HELPED.search(clause):
+        return None
+    if (
+        _RELIEF.search(clause)
+        and not re.search(r"\b(?:has had|had|with|w/|history of|c/o|complain\w*|reports?|despite|for)\b[^.;]*$", clause)
+    ):
         return None
     if _OTHER_SITE.search(clause[-30:]) and not _SPINE.search(clause[-60:] + " " + between):
         return None
@@ -331,9 +556,16 @@ def _pain_near(page: Page, at: int) -> bool:
     if _RELIEF.search(here) and not re.search(r"\bpain\b[^.]{0,30}$", here):
         return False
     own = _PAIN_RE.search(here)
-    return own is not None or (_PAIN_RE.search(text) is not None and not re.search(r"\brelief\b|\binj\w*\b|%", page.folded[max(first, at - 120) : at]))
+    return (
+        own is not None
+        or (
+            _PAIN_RE.search(text) is not None
+            and not re.search(r"\brelief\b|\binj\w*\b|%", page.folded[max(first, at - 120) : at])
+        )
+    )
 
 
+# An image named in passing.
 _IMAGED = re.compile(r"\b(?:mri|ct|x-?rays?|films?|imaging)\b")
 
 
@@ -358,7 +590,15 @@ def _onsets(page: Page) -> list[PainDuration]:
     if on is None or not _ONSET.search(page.folded):
         return []
     facts = []
-    calendar_dates = [(d.start, d.end, d.when) for d in page.dates if d.when is not None and not re.search(r"ago|back|earlier|yesterday|today|last (?:week|year|month)|morning", page.folded[d.start : d.end])]
+    calendar_dates = [
+        (d.start, d.end, d.when)
+        for d in page.dates
+        if d.when is not None
+        and not re.search(
+            r"ago|back|earlier|yesterday|today|last (?:week|year|month)|morning",
+            page.folded[d.start : d.end],
+        )
+    ]
     for start, end, when in [*calendar_dates, *_loose_dates(page, on, calendar_dates)]:
         if when is None or (when.last > on and when.first > on):
             continue
@@ -400,7 +640,10 @@ def _loose_dates(page: Page, on: dt.date, taken: Sequence[tuple[int, int, When |
             first = dt.date(year, 9, 1)
         elif re.search(r"\bmid", lead):
             first, last = dt.date(year, 4, 1), dt.date(year, 9, 30)
-        season = re.search(r"\b(spring|summer|fall|autumn|winter)(?: of)?,? $", page.folded[max(0, match.start() - 12) : match.start()])
+        season = re.search(
+            r"\b(spring|summer|fall|autumn|winter)(?: of)?,? $",
+            page.folded[max(0, match.start() - 12) : match.start()],
+        )
         if season:
             first, last = _season(season[1], year)
         if first <= on:
@@ -439,8 +682,10 @@ _HOLIDAYS = {
     "christmas": ((12, 25), (12, 25)),
 }
 _HOLIDAY = re.compile(
-    r"\b(?P<last>last |this past )?(?P<day>new year|valentine|easter|mother's day|memorial day|fourth of july|july 4|independence day|labor day|"
-    r"halloween|thanksgiving|christmas)(?:'?s)?(?: (?:time|day|eve|weekend|dinner|week))*(?:,? (?:of )?(?P<year>(?:19|20)\d\d))?"
+    r"\b(?P<last>last |this past )?(?P<day>new year|valentine|easter|mother's day|memorial day|"
+    r"fourth of july|july 4|independence day|labor day|"
+    r"halloween|thanksgiving|"
+    r"christmas)(?:'?s)?(?: (?:time|day|eve|weekend|dinner|week))*(?:,? (?:of )?(?P<year>(?:19|20)\d\d))?"
 )
 
 
@@ -449,7 +694,13 @@ def _holidays(page: Page, on: dt.date) -> list[tuple[int, int, When]]:
     found = []
     for match in _HOLIDAY.finditer(page.folded):
         (month, day), (to_month, to_day) = _HOLIDAYS[match["day"]]
-        year = int(match["year"]) if match["year"] else on.year if dt.date(on.year, to_month, to_day) < on else on.year - 1
+        year = (
+            int(match["year"])
+            if match["year"]
+            else on.year
+            if dt.date(on.year, to_month, to_day) < on
+            else on.year - 1
+        )
         first, last = dt.date(year, month, day), dt.date(year, to_month, to_day)
         if first <= on:
             found.append((match.start(), match.end(), When(first, min(last, on))))
@@ -463,8 +714,11 @@ def _season(name: str, year: int) -> tuple[dt.date, dt.date]:
     return dt.date(year, first, 1), dt.date(year, last, calendar.monthrange(year, last)[1])
 
 
+# What may stand between the onset and its date.
 _ONSET_LINK = re.compile(
-    r"^[ :,(]*(?:(?:back |all the way back )?(?:to|in|on|of|symptoms?|pain|current|this|episode|about|around|approximately|approx|circa|~|at|date|late|early|mid-?|the|since|sometime|some time|from|was|is|with|after|when|[a-z]+ing|(?:a|an|the|his|her) \w+(?: \w+)?)\b[ :,(-]*){0,6}(?:[\w/'-]+ ){0,7}$"
+    r"^[ :,(~]*(?:(?:back |all the way back )?(?:to|in|on|of|symptoms?|pain|current|this|episode|about|"
+    r"around|approximately|approx|circa|~|at|date|late|early|mid-?|the|since|sometime|some time|from|was|"
+    r"is|with|after|when|[a-z]+ing|(?:a|an|the|his|her) \w+(?: \w+)?)\b[ :,(-]*){0,6}(?:[\w/'-]+ ){0,7}$"
 )
 
 
@@ -475,20 +729,43 @@ def _onset_of_pain(page: Page, place: _Place, start: int) -> int | None:
         behind = re.match(r"\)?[ ,(-]*(?:date of )?(?:onset|date of onset)\b", place.right)
         if behind and _pain_near(page, start):
             return start
-        bare = re.search(rf"(?:{_PAIN})[ ,(]*(?:\w+ ){{0,2}}(?:as of|from|following (?:an? |the )?(?:fall|mv[ac]|accident|injury|lifting)[\w ]{{0,20}}(?:in|on|of)) $", place.left)
-        return place.low + bare.start() if bare and "relief" not in place.left and not re.search(r"\binj\w*\b|\bblocks?\b|\brfa\b", place.left) else None
+        bare = re.search(
+            rf"(?:{_PAIN})[ ,(]*(?:\w+ ){{0,2}}(?:as of|from|"
+            rf"following (?:an? |the )?(?:fall|mv[ac]|accident|injury|lifting)[\w ]{{0,20}}(?:in|on|of)) $",
+            place.left,
+        )
+        return (
+            place.low + bare.start()
+            if bare and "relief" not in place.left and not re.search(r"\binj\w*\b|\bblocks?\b|\brfa\b", place.left)
+            else None
+        )
     between = re.sub(r"\b(?:last|this past) $", "", place.left[onset.end() :])  # 'since her fall last November'
-    if _PROCEDURE_NEAR.search(between) or re.search(r"\b(?:no|not|better|worse|relief|last|prior|visit|stable|unchanged|off)\b", between) or len(between.split()) > 11 or not _ONSET_LINK.match(between):
+    if (
+        _PROCEDURE_NEAR.search(between)
+        or re.search(r"\b(?:no|not|better|worse|relief|last|prior|visit|stable|unchanged|off)\b", between)
+        or len(between.split()) > 11
+        or not _ONSET_LINK.match(between)
+    ):
         return None
     head = place.left[: onset.start()]
     clause = re.split(r"[;\n]|\.\s|\bbut\b", head)[-1]
     if onset[0] in ("injured", "injury", "doi"):
         return place.low + onset.start() if _pain_near(page, start) and not _PROCEDURE_NEAR.search(clause) else None
-    if re.search(r"\b(?:relie\w*|improv\w*|better|less|no|denies|denied|inj\w*|shots?|blocks?|rfa|esi|pt\b|physio\w*|therapy|gabapentin|medicat\w*|meds?|tak(?:es|ing)|work\w*|none|retired|lived|married|sober|smok\w*|quit|only|single|just|sessions?|stable|dialysis|diabet\w*|hypert\w*|worse\w*|numb\w*|weak\w*|patient)\b|%|/10", clause[-60:]) and not re.search(
-        r"\b(?:pain|ache|symptoms?|sciatica|claudication|radiculopathy)\b[^.;%]{0,40}$", clause[-45:]
+    if (
+        re.search(
+            r"\b(?:relie\w*|improv\w*|better|less|no|denies|denied|inj\w*|shots?|blocks?|rfa|esi|pt\b|physio\w*|"
+            r"therapy|gabapentin|medicat\w*|meds?|tak(?:es|ing)|work\w*|none|retired|lived|married|sober|smok\w*|"
+            r"quit|only|single|just|sessions?|stable|dialysis|diabet\w*|hypert\w*|worse\w*|numb\w*|weak\w*|"
+            r"patient)\b|%|/10",
+            clause[-60:],
+        )
+        and not re.search(r"\b(?:pain|ache|symptoms?|sciatica|claudication|radiculopathy)\b[^.;%]{0,40}$", clause[-45:])
     ):
         return None
-    if re.search(r"\b(?:relie\w*|better|less|free|back to|half|former|returned|recur\w*)\b|%", clause[-70:]) or (_DENIED.search(clause[-40:]) and not re.search(r"\bnot\b", clause[-40:])):
+    if (
+        re.search(r"\b(?:relie\w*|better|less|free|back to|half|former|returned|recur\w*)\b|%", clause[-70:])
+        or (_DENIED.search(clause[-40:]) and not re.search(r"\bnot\b", clause[-40:]))
+    ):
         return None
     tail = last(_ANCHOR.finditer(clause))
     words = place.left[onset.start() : onset.end()] + between
@@ -496,15 +773,30 @@ def _onset_of_pain(page: Page, place: _Place, start: int) -> int | None:
     if re.search(r"woke|develop|first", onset[0]) and _PAIN_RE.search(between):
         return place.low + onset.start()
     if tail is not None:
-        if _BREAKS.search(clause, tail.end()) or (_OTHER_SITE.search(clause[: tail.start()][-30:]) and not _SPINE.search(clause)):
+        if (
+            _BREAKS.search(clause, tail.end())
+            or (_OTHER_SITE.search(clause[: tail.start()][-30:]) and not _SPINE.search(clause))
+        ):
             return None
         return place.low + len(head) - len(clause) + tail.start()
     if re.search(r"\bpain\b", words) and not re.search(r"no pain|pain relief|pain[- ]free", words):
         return place.low + onset.start()
     if onset[0] == "onset" and not _PROCEDURE_NEAR.search(clause) and _complaint_before(page, start):
         return place.low + onset.start()
-    if onset[0] in ("onset", "began", "started", "came on", "dates back", "goes back", "since", "begun") and _pain_near(page, start) and not _PROCEDURE_NEAR.search(clause + between + after[:12]):
-        if onset[0] == "since" and re.search(r"\w", clause) and not re.search(rf"(?:{_PAIN}|{_LASTS})[^.;]{{0,50}}$|\b(?:neck|back|axial|had|has had|it|this|same|constant|daily|all)[^.;]{{0,24}}$", clause):
+    if (
+        onset[0] in ("onset", "began", "started", "came on", "dates back", "goes back", "since", "begun")
+        and _pain_near(page, start)
+        and not _PROCEDURE_NEAR.search(clause + between + after[:12])
+    ):
+        if (
+            onset[0] == "since"
+            and re.search(r"\w", clause)
+            and not re.search(
+                rf"(?:{_PAIN}|{_LASTS})[^.;]{{0,50}}$|"
+                rf"\b(?:neck|back|axial|had|has had|it|this|same|constant|daily|all)[^.;]{{0,24}}$",
+                clause,
+            )
+        ):
             return None
         return place.low + onset.start()
     return None
@@ -538,7 +830,13 @@ def _elapsed(since: dt.date, on: dt.date) -> Fraction:
 
 
 def _for_years(page: Page) -> list[PainDuration]:
-    if "year" not in page.folded and "yrs" not in page.folded and "decades" not in page.folded and "longstanding" not in page.folded and "lifelong" not in page.folded:
+    if (
+        "year" not in page.folded
+        and "yrs" not in page.folded
+        and "decades" not in page.folded
+        and "longstanding" not in page.folded
+        and "lifelong" not in page.folded
+    ):
         return []
     facts = []
     for match in _YEARS.finditer(page.folded):
@@ -546,12 +844,24 @@ def _for_years(page: Page) -> list[PainDuration]:
             continue
         start, at = match.start(), match.start("years")
         before = page.folded[max(0, at - 14) : at]
-        if re.search(r"\d\W*$|[½]|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|\w+teen|twenty|thirty|forty|fifty|couple|of|half)\W*$", before.rstrip() + " "):
+        if re.search(
+            r"\d\W*$|[½]|"
+            r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|\w+teen|twenty|thirty|forty|fifty|couple|of|"
+            r"half)\W*$",
+            before.rstrip() + " ",
+        ):
             continue
         phrase = page.folded[start : match.end()]
         sentence = page.sentence_at(start)
         clause = page.folded[max(sentence.start, start - 60) : start]
-        if "\n" in phrase or ". " in phrase or _BREAKS.search(phrase) or _RELIEF.search(clause) or _DENIED.search(clause[-24:]) or elsewhere(page, start):
+        if (
+            "\n" in phrase
+            or ". " in phrase
+            or _BREAKS.search(phrase)
+            or _RELIEF.search(clause)
+            or _DENIED.search(clause[-24:])
+            or elsewhere(page, start)
+        ):
             continue
         if _OTHER_SITE.search(clause[-30:]) and not _SPINE.search(clause[-60:]):
             continue
@@ -560,22 +870,50 @@ def _for_years(page: Page) -> list[PainDuration]:
     return facts
 
 
-_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh", "twelfth")
+# The numbers of weeks, months and years.
+_ORDINALS = (
+    "first",
+    "second",
+    "third",
+    "fourth",
+    "fifth",
+    "sixth",
+    "seventh",
+    "eighth",
+    "ninth",
+    "tenth",
+    "eleventh",
+    "twelfth",
+)
+# 'In its eighth month', 'a decade of back pain'.
 _NTH = re.compile(
-    rf"\b(?:{_PAIN})[ ,]*(?:is |has been |now |currently |well )*in(?:to)? (?:its|her|his|the) (?P<nth>{'|'.join(_ORDINALS)}) (?P<unit>week|month|year)\b|"
-    rf"(?P<decade>\b(?:an? |over a |more than a |nearly a |two )?decades?) (?:now )?of (?:(?!relief|no\b|pt\b)[\w-]+ ){{0,5}}?(?:{_PAIN})"
+    rf"\b(?:{_PAIN})[ ,]*(?:is |has been |now |currently |well )*in(?:to)? (?:its|her|his|"
+    rf"the) (?P<nth>{'|'.join(_ORDINALS)}) (?P<unit>week|month|year)\b|"
+    r"(?P<decade>\b(?:an? |over a |more than a |nearly a |two )?decades?) (?:now )?of (?:(?!relief|no\b|"
+    rf"pt\b)[\w-]+ ){{0,5}}?(?:{_PAIN})"
 )
 
 
 def _in_its_nth(page: Page) -> list[PainDuration]:
     """'Pain now in its eighth month' has been there for seven; 'a decade of back pain' for about ten years."""
     facts = []
-    for match in _NTH.finditer(page.folded) if re.search(r"\bin(?:to)? (?:its|her|his|the)\b|decade", page.folded) else ():
-        if elsewhere(page, match.start()) or _OTHER_SITE.search(page.folded[max(0, match.start() - 30) : match.start()]):
+    for match in _NTH.finditer(page.folded) if re.search(
+        r"\bin(?:to)? (?:its|her|his|the)\b|decade",
+        page.folded,
+    ) else ():
+        if (
+            elsewhere(page, match.start())
+            or _OTHER_SITE.search(page.folded[max(0, match.start() - 30) : match.start()])
+        ):
             continue
         if match["nth"]:
             n = Fraction(_ORDINALS.index(match["nth"]))
-            length = Duration(n, n + 1, bound="range", unit="week" if match["unit"] == "week" else "month" if match["unit"] == "month" else "year")
+            length = Duration(
+                n,
+                n + 1,
+                bound="range",
+                unit="week" if match["unit"] == "week" else "month" if match["unit"] == "month" else "year",
+            )
         else:
             n = Fraction(20 if match["decade"].startswith("two") else 10)
             length = Duration(n, n, bound="approx", unit="year")
@@ -583,7 +921,34 @@ def _in_its_nth(page: Page) -> list[PainDuration]:
     return facts
 
 
-_TWELFTHS = re.compile(r"(?:(?:\bfor|\bx|\bpain|\blbp) ?|\b)(?P<n>\d{1,2})/12(?P<after> (?:history|hx|h/o|of (?!relief|pt\b|physio|treat)(?:\w+ ){0,4}?(?:pain|ache|sciatica))\b)?(?![/\d])")
+# A form that names the unit before the number: 'Symptom duration (months): 13'.
+_UNIT_FIRST = re.compile(
+    r"\b(?:(?:pain|symptom|sx|complaint) (?:duration|length)|"
+    r"duration of (?:the )?(?:current )?(?:pain|symptoms?|complaint|episode)|how long)"
+    r"[^:\n.;]{0,24}?\((?:in )?(?P<unit>days|weeks|months|"
+    r"years)\)[ ]*[:=-]?[ ]*(?P<sign>[<>]?)[ ]*(?P<n>\d{1,3})\b(?![-/.:]\d)"
+)
+
+
+_UNITS: dict[str, Unit] = {"days": "day", "weeks": "week", "months": "month", "years": "year"}
+
+
+def _unit_first(page: Page) -> list[PainDuration]:
+    facts = []
+    for match in _UNIT_FIRST.finditer(page.folded) if "s)" in page.folded else ():
+        if elsewhere(page, match.start()):
+            continue
+        n, unit = Fraction(match["n"]), _UNITS[match["unit"]]
+        low, high = None if match["sign"] == "<" else n, None if match["sign"] == ">" else n
+        bound: Bound = "less_than" if low is None else "more_than" if high is None else "exact"
+        facts.append(_fact(page, match.start(), match.end(), Duration(low, high, bound, unit)))
+    return facts
+
+
+_TWELFTHS = re.compile(
+    r"(?:(?:\bfor|\bx|\bpain|\blbp) ?|\b)(?P<n>\d{1,2})/12(?P<after> (?:history|hx|h/o|"
+    r"of (?!relief|pt\b|physio|treat)(?:\w+ ){0,4}?(?:pain|ache|sciatica))\b)?(?![/\d])"
+)
 
 
 def _twelfths(page: Page) -> list[PainDuration]:
@@ -600,11 +965,16 @@ def _twelfths(page: Page) -> list[PainDuration]:
 
 
 def _fact(page: Page, start: int, end: int, length: Duration) -> PainDuration:
-    return PainDuration(page.span(start, end), duration=length, site=_site(page, start, end), stated_on=page.document.date)
+    return PainDuration(
+        page.span(start, end),
+        duration=length,
+        site=_site(page, start, end),
+        stated_on=page.document.date,
+    )
 
 
 def _site(page: Page, start: int, end: int) -> str | None:
-    """Neck, low back or leg: the place named within the words or last before them; a neck may be named one sentence back."""
+    """Neck, low back or leg: the place within the words or last before them; a neck may stand one sentence back."""
     index = page.sentence_index(start)
     sentence = page.sentences[index]
     before = page.folded[max(sentence.start, start - 40) : start].rpartition(";")[2]

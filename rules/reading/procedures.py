@@ -364,7 +364,7 @@ def is_procedure_note(document: Document, folded: str) -> bool:
     if re.search(_NOTE_OF, name) and not _DOING.search(folded):
         return False  # 'RFA note' may be the visit at which one is asked for
     return bool(
-        re.search(r"procedure|operat|\bop (?:note|report|record)|pacu|recovery|surg(?!eon)|(?:injection|block|rfa|ablation|epidural|esi|sij|mbb|tpi)s?,? (?:\w+ ){0,2}?(?:note|record|report|log)|asc record", name)
+        re.search(r"procedure|operat|\bop (?:note|report|record)|pacu|recovery|surg(?!eon)|(?:injection|block|rfa|ablation|epidural|esi|sij|mbb|tpi)s?,? (?:\w+ ){0,2}?(?:note|record|report|log|sheet)|asc record", name)
         or re.search(r"^[^a-z\n]*(?:\w+[ /]){0,4}(?:procedure|operative|operation|procedural) (?:note|report|record)", folded[:400], re.MULTILINE)
         or re.search(r"^[^\w\n]{0,12}(?:procedures? performed|date of procedure|description of procedure)", folded, re.MULTILINE)
     )

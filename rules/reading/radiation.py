@@ -14,86 +14,170 @@ from rules.reading.text import Stretch
 # The first letters of the words without which nothing here is said.
 _STEMS = stems(
     "axia radi scia clau neur pseu leg legs arm arms calf calv derm shoo belo past band foot feet toe toes "
-    "extr le les lle rle bles non nonr hard bare scar patt dist shin sole pins ting numb pare elec stay conf cent stop cart domi pred heel ankl knee fore hand fing thum "
-    "elbo noth limb only leav heav cram trol root brac walk back lbp l c s"
+    "extr le les lle rle bles non nonr hard bare scar patt dist shin sole pins "
+    "ting numb pare elec stay conf cent stop cart domi pred heel ankl knee fore hand fing thum "
+    "lumb isch cerv irra elbo noth limb only leav heav cram trol root brac walk back lbp l c s"
 )
 
-_SPINE = r"(?:the |her |his )?(?:low(?:er)? |lumbar |mid |midline )*(?:back|spine|neck|lumbosacral|lumbar)\b"
+# The back or the neck.
+_SPINE = (
+    r"(?:the |her |his )?(?:low(?:er)? |lumbar |mid |midline )*(?:back|spine|neck|lumbosacral|lumbar|"
+    r"paravertebral|paraspinal)\b"
+)
+# Axial pain, by name or by where it stays.
 _AXIAL = re.compile(
-    r"\baxial(?:ly)?\b(?!\s*(?:images?|imaging|views?|t[12]\b|ct\b|mri|cuts?|slices?|load\w*|spondylo\w*|spa\b|compression|"
+    r"\baxial(?:ly)?\b(?!\s*(?:images?|imaging|views?|t[12]\b|ct\b|mri|cuts?|slices?|load\w*|spondylo\w*|"
+    r"spa\b|compression|"
     r"plane|skeleton|rotation|sections?|arthritis|disease|distraction|traction|psoriatic))|"
     r"\bband-?like (?:low |lower )?(?:back|neck|lumbar)?|"
     r"\b(?:back|spine|neck)[- ](?:dominant|predominant)\b|"
     # 'it stays in the back', 'the pain never leaves the neck', 'confined to the low back'
-    rf"\b(?:pain|symptoms?|it|ache|which|and|that) (?:all |always |only |just )?(?:stays?|remains?) (?:in|to|within) {_SPINE}|"
+    r"\b(?:pain|symptoms?|it|ache|which|and|that) (?:all |always |only |just )?(?:stays?|remains?) (?:in|"
+    rf"to|within) {_SPINE}|"
     rf"\b(?:confined|localized|localised|limited|restricted|isolated) (?:in|to|within) {_SPINE}|"
     rf"\b(?:never|not|n't) leaves? {_SPINE}|"
     r"\b(?:pain|ache) (?:is )?(?:only )?(?:in the )?(?:low(?:er)? |lumbar )?(?:back|neck) only\b|"
     r"\b(?:low(?:er)? |lumbar )?(?:back|neck) pain (?:only|alone)\b|"
+    r"\bno (?:further|farther|lower) than (?:the |her |his )?(?:low(?:er)? )?(?:backs?|buttocks?|belt|gluteal|waist)\b|"
     r"\bnon-?radiating\b|\b(?:does|do|did)(?: not|n't) radiate\b(?! (?:below|past|beyond))|"
-    r"\b(?:without|no)(?: any)? radiation\b"
+    r"\b(?:without|no)(?: any)? (?:ir)?radiation\b"
     r"(?! (?:below|past|beyond|exposure|therapy|dose|risk|for|treatment|oncolog|safety|history|concern|badge))"
 )
 # Pain of the spine that a sentence names beside the denial of pain in a limb is axial: 'LBP without leg pain'.
 _SPINE_PAIN = re.compile(
     r"\b(?:back|neck|lumbar|cervical|paraspinal|facet|facet-mediated|mechanical) (?:mechanical |facet |joint )?"
     r"(?:pain|ache)\b(?![- ]free)|\blbp\b|\b(?:lumbago|cervicalgia)\b|"
-    r"\bpain (?:is |stays |remains |all )?(?:in|across|over|at) (?:the )?(?:low(?:er)? )?(?:back|neck)\b"
+    r"\bpain (?:is |stays |remains |all )?(?:in|across|over|at) (?:the )?(?:low(?:er)? |lumbar |"
+    r"small of the )?(?:back|neck|spine)\b"
 )
 # What denies pain in a limb by itself: 'legs pain-free', 'the arms are fine', 'nothing down the legs'.
 _LIMB_FREE = re.compile(
     r"\b(?:legs?|arms?|limbs?|lower extremities|upper extremities)(?: are| is| remain| feel)? ?"
     r"(?:entirely |completely |quite )?(?:pain[- ]free|fine\b|free of (?:pain|symptoms?)|asymptomatic|unaffected|"
     r"not (?:affected|involved|painful)|symptom[- ]free)|"
-    r"\b(?:nothing|none) (?:down|into|in|below|goes (?:down|into)) (?:the |her |his |either )?"
-    r"(?:legs?|arms?|buttocks?|knees?|gluteal\w*)\b|\bno pain below (?:the )?(?:buttock|knee|gluteal)\w*"
+    r"\b(?:nothing|none|never|not|and not) (?:down|into|in|below|to|as far as|"
+    r"goes (?:down|into|to)) (?:the |her |his |either )?"
+    r"(?:legs?|arms?|buttocks?|knees?|gluteal\w*)\b|\bno pain below (?:the )?(?:buttock|knee|gluteal)\w*|"
+    r"\b(?:does|do|did)(?: not|n't) (?:go|travel|radiate|extend|spread|run|shoot|reach|pass|get)(?: down)?(?: any)?"
+    r" (?:past|below|beyond|(?:further|lower) than) (?:the |her |his )?(?:buttocks?|knees?|gluteal\w*)\b"
 )
 _NEEDS_BACK = re.compile(r"\b(?:back|lbp|neck|lumb\w*|cervic\w*|paraspinal|pain|ache)\b")
-_LIMB = r"(?:(?:left|right|l|r|lt|rt|both|bilateral|bilat|b/l|lower|upper|either|the|her|his) )*(?:legs?|arms?|calf|calves|lower extremit\w+|upper extremit\w+|limbs?|les?\b|lle|rle|bles?)"
-_BELOW_KNEE = r"(?:legs?|lle|rle|calf|calves|foot|feet|toes?|ankles?|shins?|soles?|heels?|knee|below (?:the |her |his )?knees?|past (?:the |her |his )?knees?|arms?|forearms?|hands?|fingers?|thumbs?|elbow|lower extremit\w+|upper extremit\w+|extremit\w+|limbs?|[lcs]\d dermatome|dermatom\w*)"
+# A limb, and what lies below the knee or the shoulder.
+_LIMB = (
+    r"(?:(?:left|right|l|r|lt|rt|both|bilateral|bilat|b/l|lower|upper|either|the|her|his) )*(?:legs?|"
+    r"arms?|calf|calves|lower extremit\w+|upper extremit\w+|limbs?|les?\b|lle|rle|bles?)"
+)
+_BELOW_KNEE = (
+    r"(?:legs?|lle|rle|calf|calves|foot|feet|toes?|ankles?|shins?|soles?|heels?|knee|"
+    r"below (?:the |her |his )?knees?|past (?:the |her |his )?knees?|arms?|forearms?|hands?|fingers?|"
+    r"thumbs?|elbow|lower extremit\w+|upper extremit\w+|extremit\w+|limbs?|[lcs]\d dermatome|dermatom\w*)"
+)
+# Pain into a limb: by name, by its way ('shoots to the foot'), or by its dermatome.
 _RADICULAR = re.compile(
-    r"\bradicul(?:ar|itis)\b(?! (?:signs?|findings?|exam|tension))|\bradic\b(?= (?:sx|symptoms?|pain|pattern|leg|component))|(?<=l\d )radic\b|(?<=s1 )radic\b|\bsciatica\b|"
-    rf"\b(?:radiat\w+|shoot\w*|travel\w*|extend\w*|go|goes|going|runs?|running|burning|spread\w*|refer(?:s|ring|red)?|pain)\b[ ,]*(?:(?!no\b|not\b|without\b|denies\b|nothing\b|never\b|relie|less\b|better\b|only\b|but\b)\w+[ ,/-]+){{0,9}}?(?:in|into|to|down|past|below|along|through|towards?)\b[ ]+(?:(?!no\b|not\b|without\b|denies\b|nothing\b|never\b|above\b|stops?\b|short\b|proximal\b|only\b|but\b|spar\w+)\w+[ /,-]+){{0,7}}?{_BELOW_KNEE}\b(?! (?:are|is) (?:fine|free|unaffected|asymptomatic))|"
-    rf"\b(?:pins and needles|tingling|numbness|paraesthesiae?|paresthesias?|electric(?:al)? (?:shocks?|sensations?)|zing\w*|lightning)\b (?:\w+ ){{0,3}}?(?:down|radiat\w+|shoot\w+|travel\w+|runn?ing|into)\b[ ]+(?:(?!no\b|not\b|without\b|above\b)\w+[ /,-]+){{0,7}}?{_BELOW_KNEE}\b|"
+    r"\bradicul(?:ar|itis)\b(?! (?:signs?|findings?|exam|tension))|"
+    r"\bradic\b(?= (?:sx|symptoms?|pain|pattern|leg|component))|(?<=l\d )radic\b|(?<=s1 )radic\b|"
+    r"\b(?:lumbo-?)?(?:sciatica|sciatalgia|ischialgia)\b|"
+    r"\b(?:(?:ir)?radiat\w+|shoot\w*|travel\w*|extend\w*|go|goes|going|runs?|running|burning|spread\w*|"
+    r"refer(?:s|ring|red)?|"
+    r"pain)\b[ ,]*(?:(?!no\b|not\b|without\b|denies\b|nothing\b|never\b|relie|less\b|better\b|only\b|"
+    rf"but\b)\w+[ ,/-]+){{0,9}}?(?:in|into|to|down|past|below|along|through|towards?)\b(?:[ ]+|"
+    r"[ ]?:[ ]*\[x\] ?)(?:(?!no\b|not\b|without\b|denies\b|nothing\b|never\b|above\b|stops?\b|short\b|"
+    rf"proximal\b|only\b|but\b|spar\w+)\w+[ /,-]+){{0,7}}?{_BELOW_KNEE}\b(?! (?:are|is) (?:fine|free|"
+    r"unaffected|asymptomatic))|"
+    r"\b(?:pins and needles|tingling|numbness|paraesthesiae?|paresthesias?|"
+    rf"electric(?:al)? (?:shocks?|sensations?)|zing\w*|lightning)\b (?:\w+ ){{0,3}}?(?:down|radiat\w+|"
+    r"shoot\w+|travel\w+|runn?ing|"
+    rf"into)\b[ ]+(?:(?!no\b|not\b|without\b|above\b)\w+[ /,-]+){{0,7}}?{_BELOW_KNEE}\b|"
     r"\bradiating (?:pain|symptoms?|leg|arm)\b|\bnon-?radicular\b|"
     rf"\b(?:buttock|back|hip|gluteal)[- ]to[- ](?:\w+[- ]){{0,3}}?(?:toes?|foot|calf|ankle)\b|"
-    rf"\b(?:left |right |bilateral |b/l |bilat |both |l |r )*(?:leg|legs|arm|arms|calf|lower extremity|upper extremity|le|lle|rle)(?: ?/ ?(?:foot|buttock|calf))? (?:pain\w*(?![- ]free)|symptoms?|sx|ache|aching|numbness and pain|radiation|component|involvement)\b|"
-    rf"\b(?:pain|ache|symptoms?|radiation) (?:(?:in|down|into|to|of|along|through) )?(?:the back of )?{_LIMB}\b|\b[lcs]\d(?:[/-][lcs]?\d)? (?:distribution|dermatom\w*|pattern)\b|\bdermatomal\b(?! (?:loss|sens|deficit|numb))|"
+    r"\b(?:left |right |bilateral |b/l |bilat |both |l |r )*(?:leg|legs|arm|arms|calf|lower extremity|"
+    r"upper extremity|le|lle|rle)(?: ?/ ?(?:foot|buttock|calf))? (?:pain\w*(?![- ]free)|symptoms?|sx|ache|"
+    r"aching|numbness and pain|radiation|component|involvement)\b|"
+    r"\b(?:pain|ache|symptoms?|"
+    rf"radiation) (?:(?:in|down|into|to|of|along|through) )?(?:the back of )?{_LIMB}\b|"
+    r"\b[lcs]\d(?:[/-][lcs]?\d)? (?:distribution|dermatom\w*|pattern)\b|"
+    r"\bdermatomal\b(?! (?:loss|sens|deficit|numb))|"
     # a root's pain by its name: 'left L5 pain for a year', 'root pain', 'brachialgia'
-    r"(?<![-/])\b(?:l[2-5]|s1|c[5-8]) (?:nerve )?(?:root )?(?:pain|symptoms?)\b(?! (?:on|with|to) (?:palp|ext|load|facet))|"
-    r"\b(?:nerve )?root (?:pain|symptoms?)\b|\bbrachialgia\b"
+    r"(?<![-/])\b(?:l[2-5]|s1|c[5-8]) (?:nerve )?(?:root )?(?:pain|"
+    r"symptoms?)\b(?! (?:on|with|to) (?:palp|ext|load|facet))|"
+    r"\b(?:nerve )?root (?:pain|symptoms?)\b|\b(?:cervico-?)?brachialgia\b"
 )
+# The root's disease.
 _RADICULOPATHY = re.compile(r"\bradiculopath\w+|\bradic\b\.?(?!ul)|\bradicular (?:signs?|findings?)\b")
-_CLAUDICATION = re.compile(r"\b(?:neurogenic |neuro |pseudo-?)?claudica\w+|\bneuro(?:genic)? claud\b\.?|\bneuroclaud\w*|\bshopping[- ]cart sign\b|\bleans? (?:forward )?(?:on|over) (?:a |the |his |her )?(?:shopping |grocery )?cart\b|"
-    r"\b(?:legs?|calf|calves|buttocks?|thighs?)\b[^.;\n]{0,40}\b(?:heav\w+|cramp\w*|tired|fatigue|give out|aching|pain)\b[^.;\n]{0,30}\b(?:walk\w*|standing|ambulat\w*)\b[^.;\n]{0,40}\b(?:reliev\w+|better|eases?|improv\w+|goes away)\b[^.;\n]{0,20}\b(?:sit\w*|lean\w*|bend\w*|flex\w*)"
+# Claudication by name, by the cart, or by the legs that sitting eases.
+_CLAUDICATION = re.compile(
+    r"\b(?:neurogenic |neuro |pseudo-?)?claudica\w+|\bneuro(?:genic)? claud\b\.?|\bneuroclaud\w*|"
+    r"\bshopping[- ]cart sign\b|"
+    r"\bleans? (?:forward )?(?:on|over) (?:a |the |his |her )?(?:shopping |grocery )?cart\b|"
+    r"\b(?:legs?|calf|calves|buttocks?|thighs?)\b[^.;\n]{0,40}\b(?:heav\w+|cramp\w*|tired|fatigue|"
+    r"give out|aching|pain)\b[^.;\n]{0,30}\b(?:walk\w*|standing|ambulat\w*)\b[^.;\n]{0,40}\b(?:reliev\w+|"
+    r"better|eases?|improv\w+|goes away)\b[^.;\n]{0,20}\b(?:sit\w*|lean\w*|bend\w*|flex\w*)"
 )
 _NOT_NERVE = re.compile(r"\b(?:vascular|arterial|jaw|intermittent|venous|vasculogenic) $")
 
+# What before a finding leaves it open, or makes it one of the past.
 _UNSURE_LEFT = re.compile(
-    r"\b(?:rule out|r/o|to exclude|evaluate for|evaluation for|assess for|concern(?:ed)? for|possible|possibly|suspect\w*|question of|versus|vs\.?|if|should|risk of|risks?|may (?:have|develop)|might|could|potential|worsening|watch for|return for|call for|monitor for|new|history of|hx of|h/o|prior|previous|old|former|past|spared|"
-    r"treated|cured|resolved|relieved|response in|relief of|relief in|reduction in|improvement in|less|better|before|worse)\b(?: \w+){0,4} $"
+    r"\b(?:rule out|r/o|to exclude|evaluate for|evaluation for|assess for|concern(?:ed)? for|possible|"
+    r"possibly|suspect\w*|question of|versus|vs\.?|if|should|risk of|risks?|may (?:have|develop)|might|"
+    r"could|potential|worsening|watch for|return for|call for|monitor for|new|history of|hx of|h/o|prior|"
+    r"previous|old|former|past|spared|"
+    r"treated|cured|resolved|relieved|response in|relief of|relief in|reduction in|improvement in|less|"
+    r"better|before|worse)\b(?: \w+){0,4} $"
 )
 # A history with its length is of now: 'one-year history of claudication'.
 _HISTORY = re.compile(
     r"\b(?:days?|weeks?|wks?|months?|mos?|years?|yrs?|decades?|long|longstanding|lifelong)'?[ -]*(?:long )?"
     r"(?:history|hx|h/o|hist|course|story) of\b"
 )
+# What a patient was told to look out for.
 _WARNED = re.compile(
-    r"\b(?:red flags?|warning signs?|(?:discussed|reviewed|counsel\w*|advised|educated)\b[^.;]{0,40}\b(?:signs?|symptoms?|risks?|flags?)|"
+    r"\b(?:red flags?|warning signs?|"
+    r"(?:discussed|reviewed|counsel\w*|advised|educated)\b[^.;]{0,40}\b(?:signs?|symptoms?|risks?|flags?)|"
     r"risks? (?:include|of)|seek (?:care|help)|go to the (?:ed|er))\b[^.;]*$"
 )
-_OTHER_JOINT = re.compile(r"\b(?:knee|shoulder|elbow|wrist|ankle|foot|heel|chest|jaw|rib|abdominal)\b(?: pain)?(?: is| was| that)?[ ,]*$")
-_OVER_AFTER = re.compile(r"^[ ,]*(?:\w+ ){0,3}?(?:has |have |had |is |was |now )?(?:completely |fully |since )?(?:resolved|gone|cured|better within|never back|relieved(?! (?:by|with|when) (?:sit|flex|lean|rest|bend|forward))|quiet|subsided|abated|cleared|surgery|(?<!came )(?<!began )(?<!started )(?<!since )in \d{4}|(?<!since )(?<!came in )(?<!began in )(?<!started in )(?<!noticed in )(?<!appeared in )\(?(?:19|20)\d\d)")
-_RELIEF = re.compile(r"\b(?:relie\w*|improv\w*|better|less|reduc\w*|decreas\w*|eased|easier|gone|took away|resolved)\b|%|\bper ?cent\b|\d ?/ ?10|->|→|\d+ to \d+")
+# A pain that another joint sends.
+_OTHER_JOINT = re.compile(
+    r"\b(?:knee|shoulder|elbow|wrist|ankle|foot|heel|chest|jaw|rib|abdominal)\b(?: pain)?(?: is| was| that)?[ ,]*$"
+)
+# What is over: 'resolved', 'in 2016'.
+_OVER_AFTER = re.compile(
+    r"^[ ,]*(?:\w+ ){0,3}?(?:has |have |had |is |was |now )?(?:completely |fully |since )?(?:resolved|"
+    r"gone|cured|better within|never back|"
+    r"relieved(?! (?:by|with|when) (?:sit|flex|lean|rest|bend|forward))|quiet|subsided|abated|cleared|"
+    r"surgery|(?<!came )(?<!began )(?<!started )(?<!since )in \d{4}|"
+    r"(?<!since )(?<!came in )(?<!began in )(?<!started in )(?<!noticed in )(?<!appeared in )\(?(?:19|"
+    r"20)\d\d)"
+)
+# Words of a result.
+_RELIEF = re.compile(
+    r"\b(?:relie\w*|improv\w*|better|less|reduc\w*|decreas\w*|eased|easier|gone|took away|resolved)\b|%|"
+    r"\bper ?cent\b|\d ?/ ?10|->|→|\d+ to \d+"
+)
 _EXCLUDED = re.compile(r"\b(?:excluded|ruled out|eliminated|considered and|not the (?:cause|source)|unlikely)\b")
 
+# More in the limb than in the spine.
 _LIMB_FIRST = re.compile(
-    r"\b(?:mostly|mainly|primarily|predominantly|chiefly|largely|more|primary|main|worst)\b[^.;\n]{0,40}?\b(?:in|is|the|:)?[ ]*(?:the |her |his )?(?:left |right |l |r )?(?:legs?|arms?|radicular|calf)\b(?! (?:with|when) (?:lifting|using))|"
-    r"\b(?:leg|arm|radicular|legs|arms)(?: pain| symptoms)? (?:clearly |strongly )?predominates?\b|\b(?:leg|arm|radicular|legs|arms)(?: pain| symptoms)?(?: is| are| pain is)? ?(?:>|greater than|worse than|more than|exceeds?|far worse than|dominant|predominant)(?: (?:the|her|his))?(?: (?:back|neck|axial|low back|lbp))?|"
-    r"\b(?:back|neck)(?: pain)?(?: itself)?(?: is| are)? ?(?:<|less than)(?: (?:the|her|his))? ?(?:leg|arm)|\b(?:back|neck)(?: itself)? (?:hardly|barely|scarcely) hurts|\b(?:leg|arm) is the big(?:ger)? part|\bno (?:back|neck|axial) pain\b"
+    r"\b(?:mostly|mainly|primarily|predominantly|chiefly|largely|more|primary|main|"
+    r"worst)\b[^.;\n]{0,40}?\b(?:in|is|the|:)?[ ]*(?:the |her |his )?(?:left |right |l |r )?(?:legs?|"
+    r"arms?|radicular|calf)\b(?! (?:with|when) (?:lifting|using))|"
+    r"\b(?:leg|arm|radicular|legs|arms)(?: pain| symptoms)? (?:clearly |strongly )?predominates?\b|"
+    r"\b(?:leg|arm|radicular|legs|arms)(?: pain| symptoms)?(?: is| are| pain is)? ?(?:>|greater than|"
+    r"worse than|more than|exceeds?|far worse than|dominant|"
+    r"predominant)(?: (?:the|her|his))?(?: (?:back|neck|axial|low back|lbp))?|"
+    r"\b(?:back|neck)(?: pain)?(?: itself)?(?: is| are)? ?(?:<|less than)(?: (?:the|her|his))? ?(?:leg|"
+    r"arm)|"
+    r"\b(?:back|neck)(?: itself)? (?:hardly|barely|scarcely) hurts|\b(?:leg|arm) is the big(?:ger)? part|"
+    r"\bno (?:back|neck|axial) pain\b"
 )
-_SHARES_AFTER = re.compile(r"\b(?P<x>leg|arm|back|neck)s?(?: pain)? (?P<a>\d{2}) ?%?[ ,/;]*(?:and )?(?P<y>leg|arm|back|neck)s?(?: pain)? (?P<b>\d{2})\b")
-_SHARES = re.compile(r"(?P<a>\d{2,3}) ?%? ?(?:left |right )?(?P<x>leg|arm|back|neck)s?\b[^.;\n%\d]{0,14}(?P<b>\d{1,2}) ?%? ?(?:left |right )?(?P<y>leg|arm|back|neck)")
+# Shares: 'leg 80, back 20', '80 % leg, 20 % back'.
+_SHARES_AFTER = re.compile(
+    r"\b(?P<x>leg|arm|back|neck|lbp)s?(?: pain)?:? (?P<a>\d{2}) ?%?[ ,/;]*(?:and )?(?P<y>leg|arm|back|"
+    r"neck|lbp)s?(?: pain)? (?P<b>\d{2})\b"
+)
+_SHARES = re.compile(
+    r"(?P<a>\d{2,3}) ?%? ?(?:left |right |low )?(?P<x>leg|arm|back|neck|"
+    r"lbp)s?\b[^.;\n%\d]{0,14}(?P<b>\d{1,2}) ?%? ?(?:left |right |low )?(?P<y>leg|arm|back|neck|lbp)"
+)
 
 
 # 'Pain, worse leaning back, none in the legs.'
@@ -128,7 +212,11 @@ def _findings(page: Page, part: Stretch) -> Iterator[Finding]:
     for match in _RADICULOPATHY.finditer(folded, part.start, part.end):
         if (present := _polarity(page, part, match, "radiculopathy")) is not None:
             taken.append(match.span())
-            name = "radiculopathy" if (not match[0].startswith("radic.") and match[0] != "radic") or not present else "radicular_pain"
+            name = (
+                "radiculopathy"
+                if (not match[0].startswith("radic.") and match[0] != "radic") or not present
+                else "radicular_pain"
+            )
             yield _finding(page, match, name, present)
     for match in itertools.chain(_CLAUDICATION.finditer(folded, part.start, part.end), _walking(page, part)):
         if _NOT_NERVE.search(folded, max(part.start, match.start() - 16), match.start()):
@@ -163,7 +251,12 @@ def _findings(page: Page, part: Stretch) -> Iterator[Finding]:
         left = folded[max(part.start, match.start() - 90) : match.start()]
         if _planned_or_past(left) or _EXCLUDED.search(folded, match.end(), min(part.end, match.end() + 40)):
             continue
-        yield _finding(page, match, "axial_pain", not (plain and re.search(r"\b(?:not|no|without|denies|isn't|non-?)[ -](?:\w+ ){0,2}$", left)))
+        yield _finding(
+            page,
+            match,
+            "axial_pain",
+            not (plain and re.search(r"\b(?:not|no|without|denies|isn't|non-?)[ -](?:\w+ ){0,2}$", left)),
+        )
         return
     if told == {False} and (spine := _spine_pain(page, part)):
         yield _finding(page, spine, "axial_pain", True)
@@ -176,6 +269,11 @@ def _spine_pain(page: Page, part: Stretch) -> re.Match[str] | None:
     first = part.start
     if re.match(r"\W*(?:it|this|the pain|pain)\b", page.folded[part.start : part.start + 24]):
         first = page.sentences[max(0, page.sentence_index(part.start) - 1)].start  # 'It does not travel to the legs.'
+    elif len(page.folded[part.start : part.end].split()) <= 8:  # 'Low back pain for two years. No leg pain.'
+        first = max(
+            page.sentences[max(0, page.sentence_index(part.start) - 1)].start,
+            page.folded.rfind("\n", 0, part.start) + 1,
+        )
     for match in _SPINE_PAIN.finditer(page.folded, max(first, part.start - 200), part.end):
         left = page.folded[max(first, match.start() - 110) : match.start()]
         left = re.sub(r"\bnon-?\w+", "", left)  # 'non-radicular, facet-mediated lumbar pain'
@@ -185,7 +283,8 @@ def _spine_pain(page: Page, part: Stretch) -> re.Match[str] | None:
     return None
 
 
-# Claudication told by what it is like: the legs, their complaint, walking or standing, and sitting or leaning that helps.
+# Claudication told by what it is like: the legs, their complaint, walking or standing, and sitting or leaning that
+# helps.
 _WALKING = (
     re.compile(r"\b(?:legs?|calf|calves|thighs?|buttocks?)\b"),
     re.compile(
@@ -195,7 +294,8 @@ _WALKING = (
         r"\b(?:walk\w*|stand\w*|ambulat\w*|upright|(?:one|two|half a|a|\d+) (?:blocks?|yards|metres|meters|feet))\b"
     ),
     re.compile(
-        r"\b(?:reliev\w+|better|eases?|eased|settles?|improv\w+|goes away|gone|helps?|stops?|must|has to|needs to|until)\b"
+        r"\b(?:reliev\w+|better|eases?|eased|settles?|improv\w+|goes away|gone|helps?|stops?|must|has to|"
+        r"needs to|until)\b"
         r"[^.;\n]{0,30}\b(?:sit\w*|lean\w*|bend\w*|flex\w*|stoop\w*|trolley|cart)\b|"
         r"\b(?:sitting|leaning|bending|stooping|flexion|trolley|cart)\b[^.;\n]{0,40}"
         r"\b(?:helps?|reliev\w+|eases?|settles?|better|improv\w+)\b"
@@ -241,22 +341,47 @@ def _polarity(page: Page, part: Stretch, match: re.Match[str], name: str) -> boo
     """Whether the finding is there, is denied, or is only considered, over, or somebody's hope (None)."""
     folded = page.folded
     left = _HISTORY.sub("has", folded[max(part.start, match.start() - 110) : match.start()])
+    if name == "claudication" and not _CLAUDICATION.match(match[0]):
+        left = re.sub(r"\bbefore\b", "until", left)  # 'he walks 50 m before both thighs cramp'
     right = folded[match.end() : min(part.end, match.end() + 70)]
     if re.search(r"\bfor$", match[0]):
         return None
-    if match[0].startswith("non") or denied_after(right) or denied_before(left) or re.search(r"\b(?:no|without|not|denies)\b", match[0][: 14 if name == "radicular_pain" else 0]):
-        if re.search(r"\b(?:to (?:rule out|exclude)|r/o|rule out)\s(?:\w+ ){0,3}$|\b(?:not|n't) (?:explain|match|correlat|account|fit|correspond|support)\w*[^,;.]*$", left):
+    if (
+        match[0].startswith("non")
+        or denied_after(right)
+        or denied_before(left)
+        or re.search(r"\b(?:no|without|not|denies)\b", match[0][: 14 if name == "radicular_pain" else 0])
+    ):
+        if re.search(
+            r"\b(?:to (?:rule out|exclude)|r/o|rule out)\s(?:\w+ ){0,3}$|"
+            r"\b(?:not|n't) (?:explain|match|correlat|account|fit|correspond|support)\w*[^,;.]*$",
+            left,
+        ):
             return None
         return False
-    if name == "radiculopathy" and _EXCLUDED.search(right) and not re.search(r"\bnot (?:been )?(?:excluded|ruled)", right):
+    if (
+        name == "radiculopathy"
+        and _EXCLUDED.search(right)
+        and not re.search(r"\bnot (?:been )?(?:excluded|ruled)", right)
+    ):
         return False
     if _UNSURE_LEFT.search(left) or _OVER_AFTER.match(right) or _WARNED.search(left):
         return None
     if re.match(r"pain|radiat|shoot|travel", match[0]) and _OTHER_JOINT.search(left):
         return None
-    if re.search(r"\b(?:treated|resolved|history of|h/o|previous|prior|old|cured|better|less|relief of|relief in|spared|reduction in|improvement in|less of the)\b(?: \w+){0,3} $", left):
+    if re.search(
+        r"\b(?:treated|resolved|history of|h/o|previous|prior|old|cured|better|less|relief of|relief in|"
+        r"spared|reduction in|improvement in|less of the)\b(?: \w+){0,3} $",
+        left,
+    ):
         return None
-    if re.search(r"\b(?:in|of|since|back in) (?:19|20)\d\d\b[^;.]*\b(?:had|was|were|underwent|developed|for)\b[^;.]*$", left) and not re.search(r"\bsince\b[^;.]*$", left):
+    if (
+        re.search(
+            r"\b(?:in|of|since|back in) (?:19|20)\d\d\b[^;.]*\b(?:had|was|were|underwent|developed|for)\b[^;.]*$",
+            left,
+        )
+        and not re.search(r"\bsince\b[^;.]*$", left)
+    ):
         return None  # 'in 2016 she had left leg pain'
     if name == "radicular_pain" and _only_result(match[0], left, right):
         return None
@@ -268,17 +393,28 @@ def _polarity(page: Page, part: Stretch, match: re.Match[str], name: str) -> boo
 def _only_result(words: str, left: str, right: str) -> bool:
     """'60 % less leg pain', 'leg pain 8 to 3' tell what an injection did; the complaint itself is stated elsewhere."""
     if re.search(r"radicul|sciatica|dermatom|distribution|pattern", words):
-        return bool(re.search(r"\b(?:relief|%|less|better)\b[^.;]{0,18}$", left)) and not re.search(r"[lcs]\d", words + left[-12:])
+        return (
+            bool(re.search(r"\b(?:relief|%|less|better)\b[^.;]{0,18}$", left))
+            and not re.search(r"[lcs]\d", words + left[-12:])
+        )
     clause = re.split(r"[;,.]|\band\b|\bbut\b", left)[-1]
     after = re.split(r"[;.]", right)[0]
-    return bool(_RELIEF.search(clause) or re.match(rf"[^.;,]{{0,26}}?(?:{_RELIEF.pattern})", after)) or bool(re.search(r"\b(?:slr|straight leg|lasegue|raise|raising|test|degrees?)\b", left[-60:]))
+    return (
+        bool(_RELIEF.search(clause) or re.match(rf"[^.;,]{{0,26}}?(?:{_RELIEF.pattern})", after))
+        or bool(re.search(r"\b(?:slr|straight leg|lasegue|raise|raising|test|degrees?)\b", left[-60:]))
+    )
 
 
 def _finding(page: Page, match: re.Match[str], name: str, present: bool) -> Finding:
     sentence = page.sentence_at(match.start())
     start = match.start()
     if not present and name != "axial_pain":  # the quote holds the denial
-        cue = last(re.finditer(r"\b(?:no|denies|denied|without|negative for|neg for|not|absent|never|free of|nor)\b", page.folded[max(sentence.start, start - 70) : start]))
+        cue = last(
+            re.finditer(
+                r"\b(?:no|denies|denied|without|negative for|neg for|not|absent|never|free of|nor)\b",
+                page.folded[max(sentence.start, start - 70) : start],
+            )
+        )
         if cue and not re.search(r"[;.]", page.folded[max(sentence.start, start - 70) + cue.end() : start]):
             start = max(sentence.start, start - 70) + cue.start()
     return Finding(page.span(start, match.end()), name=name, present=present)

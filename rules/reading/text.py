@@ -62,8 +62,22 @@ def ticked(folded: str) -> str:
     """Without the choices of a form that are not ticked ('[x] 8 weeks of PT  [ ] chiropractic') and the dots that lead to an
     answer. Offsets hold.
     """
-    led = _LEADER.sub(_blank, _UNTICKED.sub(_blank, folded))
+    led = _LEADER.sub(_blank, _UNTICKED.sub(_blank, _CHOICES.sub(_chosen, folded)))
     return _FIELD_LEADER.sub(lambda field: field[0][:-3] + "   ", led)
+
+
+# Answers with their boxes behind them, the last one ending the line: 'Leg pain: yes [x] no [ ]'. Those ticked are left.
+_BOX = r"(?:\[[ _x]?\]|[\u2610-\u2612\u25a1\u25fb\u2713\u2714])"
+_CHOICE = rf"(?P<said>[a-z][a-z/ -]{{0,24}}?) ?(?P<box>{_BOX})"
+_CHOICES = re.compile(rf"(?<=[:?] )(?:{re.sub('[?]P<[a-z]+>', '?:', _CHOICE)}[ ,/|]{{0,6}}){{2,6}}(?=[.;\n]|$)")
+_EMPTY = re.compile(r"\[[ _]?\]|[\u2610\u25a1\u25fb]")
+
+
+def _chosen(match: re.Match[str]) -> str:
+    boxes = re.findall(_BOX, match[0])
+    if len({bool(_EMPTY.fullmatch(box)) for box in boxes}) == 1:
+        return match[0]  # all or none is ticked
+    return re.sub(_CHOICE, lambda one: (" " * len(one[0]) if _EMPTY.fullmatch(one["box"]) else one["said"].ljust(len(one[0]))), match[0])
 
 
 # 'Before injection ..... 9'.
@@ -107,6 +121,12 @@ def _break_at_newline(raw: str, at: int, line_start: int) -> bool:
     return bool(re.match(r"\s*(?:[-*\u2022#=]|\d{1,2}[.)]\s|\(?[A-Za-z]\)\s|\d{1,4}[/-]\d{1,2}[/-]|(?:19|20)\d\d\b|\||[A-Za-z][^.\n]{0,38}:|[A-Z]{4,}\b)", rest))
 
 
+# The answer that a form gives to its question, on the same line.
+_ANSWER = re.compile(
+    r"[ ]*(?:\[ ?x ?\]|[\u2611\u2612\u2713\u2714]) ?(?:yes|no|y|n|none|denie[sd])\b"
+)
+
+
 def sentences(raw: str, folded: str) -> list[Stretch]:
     """The sentences of a note, template lines and table rows included, in order and without gaps of their own."""
     found: list[Stretch] = []
@@ -123,6 +143,8 @@ def sentences(raw: str, folded: str) -> list[Stretch]:
             ordinary = re.search(r"(?<!\d)(?<!\d )\b[a-z]$|\bno$|\bdr$|\bvs$", folded[max(start, at - 4) : at])
             if ordinary or not follows[:1].isupper():
                 continue
+        if folded[at] == "?" and _ANSWER.match(folded, stop.end()):
+            continue  # 'Radicular symptoms? [x] no'
         if folded[start:at].strip():
             found += _bounded(folded, start, stop.end())
         start = stop.end()

@@ -14,19 +14,52 @@ from rules.reading.text import Stretch
 _STEMS = stems(
     "trig taut twit jump nodu trp trps mtrp mtps band hype knot myof"
 )
-_MUSCLE = r"(?:trap\w*|levator\w*|rhomboid\w*|glut\w*|piriformis|quadratus|ql\b|paraspinal\w*|splenius|multifid\w*|infraspinatus|supraspinatus|scapul\w*|masseter|scalene\w*|suboccipital\w*|sternocleido\w*|scm\b|lumbar|cervical|thoracic|muscles?|latissimus|pector\w*|deltoid|erector|iliocostal\w*|longissimus|psoas|tfl)"
+# The muscles.
+_MUSCLE = (
+    r"(?:trap\w*|levator\w*|rhomboid\w*|glut\w*|piriformis|quadratus|ql\b|paraspinal\w*|splenius|"
+    r"multifid\w*|infraspinatus|supraspinatus|scapul\w*|masseter|scalene\w*|suboccipital\w*|"
+    r"sternocleido\w*|scm\b|lumbar|cervical|thoracic|muscles?|latissimus|pector\w*|deltoid|erector|"
+    r"iliocostal\w*|longissimus|psoas|tfl)"
+)
 # Enough on its own; its denial is a denial of trigger points.
 _MAJOR = re.compile(
-    r"\b(?:myofascial |active |latent |focal |discrete |palpable |tender |multiple )*trigger[- ](?:points?|pts?\b|spots?)(?!'?s? ?(?:inj\w*|shots?|blocks?|tpi|therapy|treat\w*|sessions?|series|procedure|needling|release))|\b(?:mtr?ps?|trps?)\b(?! ?(?:inj\w*|shots?))|"
-    r"\b(?:palpable |firm |tight |tender |ropy )*taut (?:\w+ )?bands?\b|\b(?:palpable|taut|tender|ropy|cord-?like|tight|rope-?like) bands?\b|\bbands? (?:again )?(?:are |is )?(?:palpable|felt|present)\b|\bhyper-?irritable (?:nodul\w+|spots?|bands?|points?|foc\w+)"
+    r"\b(?:myofascial |active |latent |focal |discrete |palpable |tender |"
+    r"multiple )*trigger[- ](?:points?|pts?\b|"
+    r"spots?|areas?|zones?)(?!'?s? ?(?:inj\w*|shots?|blocks?|tpi|therapy|treat\w*|sessions?|series|procedure|needling|"
+    r"release))|\b(?:mtr?ps?|trps?)\b(?! ?(?:inj\w*|shots?))|"
+    r"\b(?:palpable |firm |tight |tender |ropy |ropey )*taut (?:\w+ )?bands?\b|"
+    r"\b(?:palpable|taut|tender|ropy|ropey|cord-?like|tight|rope-?like|firm|tense|fibrous|"
+    r"contracted) (?:bands?|strands?|cords?)\b|"
+    r"\bbands? (?:again )?(?:are |is )?(?:palpable|felt|present)\b|"
+    r"\bhyper-?irritable (?:nodul\w+|spots?|bands?|points?|foc\w+)"
 )
 # Supports a trigger point; its absence alone denies none.
 _MINOR = re.compile(
-    rf"\b(?:local )?twitch(?: response| sign)?s?\b|\bjump sign\b|\b(?:tender|palpable|discrete|residual|firm|myofascial|muscle|muscular|irritable) (?:\w+ )?(?:nodul\w+|knots?)\b|\bnodul\w+ (?:in|of|within|at) (?:the )?(?:\w+ ){{0,3}}?{_MUSCLE}|\b{_MUSCLE} (?:\w+ )?(?:nodul\w+|bands?|knots?)\b"
+    r"\b(?:local )?twitch(?: response| sign)?s?\b|\bjump sign\b|"
+    r"\b(?:tender|palpable|discrete|residual|firm|myofascial|muscle|muscular|"
+    r"irritable) (?:\w+ )?(?:nodul\w+|knots?)\b|"
+    rf"\bnodul\w+ (?:in|of|within|at) (?:the )?(?:\w+ ){{0,3}}?{_MUSCLE}|"
+    rf"\b{_MUSCLE} (?:\w+ )?(?:nodul\w+|bands?|knots?)\b"
 )
-_NOT_FOUND = re.compile(r"^[^.;\n]{0,40}?\b(?:could not be|were not|was not|not|cannot be|none|no longer|absent|did not)\b(?: \w+){0,2} ?(?:found|palpa\w+|felt|identified|elicited|appreciated|present|detected|seen|there|absent)?")
-_OTHER = re.compile(r"\b(?:thyroid|lung|pulmonary|breast|prostate|vocal|lymph|heberden|bouchard|rheumatoid|skin|liver|adrenal|parotid|finger|thumb|migraine|seizure|asthma|allerg\w*|headache|gag|flashback|emotional|eye|eyelid|rubber|resistance|elastic|exercise|thera)[- ]*(?:\w+ )?$")
-_PLANNED = re.compile(r"\b(?:if|will|would|should|plan\w*|look for|assess for|evaluate for|history of|hx of|consider|for|treat\w*|inject\w*|into|to)\s(?:\w+ ){0,3}$")
+# 'Could not be found', said after it.
+_NOT_FOUND = re.compile(
+    r"^[^.;\n]{0,40}?\b(?:could not be|were not|was not|not|cannot be|none|no longer|absent|"
+    r"did not)\b(?: \w+){0,2} ?(?:found|palpa\w+|felt|identified|elicited|appreciated|present|detected|"
+    r"seen|there|absent)?"
+)
+# What is no muscle's: 'thyroid nodule', 'migraine trigger'.
+_OTHER = re.compile(
+    r"\b(?:thyroid|lung|pulmonary|breast|prostate|vocal|lymph|heberden|bouchard|rheumatoid|skin|liver|"
+    r"adrenal|parotid|finger|thumb|migraine|seizure|asthma|allerg\w*|headache|gag|flashback|emotional|eye|"
+    r"eyelid|rubber|resistance|elastic|exercise|thera)[- ]*(?:\w+ )?$"
+)
+# 'Trigger points last year' are of then.
+_OF_THEN = re.compile(r"[^.;,\n]{0,24}?\b(?:last year|in (?:19|20)\d\d|years? ago|in the past)\b")
+# To be looked for, or to be treated.
+_PLANNED = re.compile(
+    r"\b(?:if|will|would|should|plan\w*|look for|assess for|evaluate for|history of|hx of|consider|for|"
+    r"treat\w*|inject\w*|into|to)\s(?:\w+ ){0,3}$"
+)
 
 
 def read_trigger_points(page: Page) -> list[Fact]:
@@ -61,20 +94,42 @@ def _in_part(page: Page, part: Stretch, pattern: re.Pattern[str]) -> list[Findin
         right = page.folded[match.end() : min(part.end, match.end() + 60)]
         if _OTHER.search(left[-26:]):
             continue
-        present = not (re.match(r"(?: \w+){0,2}[:=-]? ?(?:is |was )?(?:neg\b|negative|none\b|no\b|absent|-ve)", right) or denied(page, match.start(), match.end()) or _NOT_FOUND.match(right))
-        if elsewhere(page, match.start()) or re.match(r" (?:in|of) (?:his |her )?(?:mother|father|sister|brother)\b| (?:may|might|will|would) ", right):
+        present = not (
+            re.match(r"(?: \w+){0,2}[:=-]? ?(?:is |was )?(?:neg\b|negative|none\b|no\b|absent|-ve)", right)
+            or denied(page, match.start(), match.end())
+            or _NOT_FOUND.match(right)
+        )
+        if (
+            elsewhere(page, match.start())
+            or re.match(
+                r" (?:in|of) (?:his |her )?(?:mother|father|sister|brother)\b| (?:may|might|will|would) ",
+                right,
+            )
+        ):
+            continue
+        if present and _OF_THEN.match(right):
             continue
         if present and (_PLANNED.search(left) or _injected(match[0], right, left)):
             continue
         start = match.start()
         if not present and (cue := re.search(r"\b(?:no|without|denies|negative for|not|nor)\b[^.;]*$", left)):
             start -= len(left) - cue.start()
-        facts.append(Finding(page.span(start, match.end()), name="trigger_point", present=present, side=side_in(page.folded, max(part.start, match.start() - 24), min(part.end, match.end() + 24))))
+        facts.append(
+            Finding(
+                page.span(start, match.end()),
+                name="trigger_point",
+                present=present,
+                side=side_in(page.folded, max(part.start, match.start() - 24), min(part.end, match.end() + 24)),
+            )
+        )
     return facts
 
 
 def _injected(words: str, right: str, left: str) -> bool:
-    """'Trigger points were injected', 'trigger pt: 9/10 to 3/10 after injection' tell what was done, not what was found."""
+    """'Trigger points were injected', 'trigger pt: 9/10 to 3/10 after injection' tell what was done, not found."""
     if not re.search(r"trigger|trp|mtp", words):
         return False
-    return bool(re.match(r"[^.;\n]{0,30}\b(?:inject\w*|treated|needled|after inj\w*|relief|\d ?/ ?10|%)", right)) or bool(re.search(r"\b(?:inj\w*|shots?|relief|s/p|after)\b(?: \w+){0,4} $", left))
+    return (
+        bool(re.match(r"[^.;\n]{0,30}\b(?:inject\w*|treated|needled|after inj\w*|relief|\d ?/ ?10|%)", right))
+        or bool(re.search(r"\b(?:inj\w*|shots?|relief|s/p|after)\b(?: \w+){0,4} $", left))
+    )

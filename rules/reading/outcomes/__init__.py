@@ -68,8 +68,11 @@ def read_outcomes(page: Page) -> list[Fact]:
     tabled, tables = read_tables(chart)
     read.facts += tabled
     for index, stretch in enumerate(page.sentences):
-        if any(table.start <= stretch.start < table.end for table in tables):
+        table = next((table for table in tables if table.start < stretch.end and stretch.start < table.end), None)
+        if table is not None and table.start <= stretch.start:
             continue
+        if table is not None:
+            stretch = Stretch(stretch.start, table.start)  # the words that lead to it
         if INTERESTING.search(page.folded, stretch.start, stretch.end):
             _read_sentence(chart, read, read.before(index, stretch))
     outcomes, partners = pair_across(chart, read.singles)

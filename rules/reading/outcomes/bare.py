@@ -102,8 +102,10 @@ def _up_to_ten(chart: Chart, line: _Line, masked: list[tuple[int, int]]) -> list
 
 
 def _is_count(line: _Line, start: int, end: int) -> bool:
-    """'Week 6', 'injections in 12 months: one'."""
+    """'Week 6', 'at four and at ten weeks', 'injections in 12 months: one'."""
     folded, begins = line.folded, line.sentence.start
+    if scores.TIME_OF_TWO.match(folded, end) and scores.LEADS_TO_TIME.search(folded[max(begins, start - 8) : start]):
+        return True
     counted = scores.COUNTED.search(folded, max(begins, start - 14), start)
     if counted and not scores.NUMBER_LEFT.search(folded[max(begins, counted.start() - 10) : counted.start()]):
         return not scores.SCALE_BEFORE.search(folded[max(begins, start - FAR) : start])

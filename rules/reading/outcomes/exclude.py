@@ -49,7 +49,8 @@ def is_drug_strength(chart: Chart, sentence: Stretch, found: Found) -> bool:
     if measured.DRUG_RIGHT.match(right):
         return True
     named = measured.DRUG_LEFT.search(left[-24:]) and measured.STRENGTH_RIGHT.match(right)
-    return bool(named and not measured.RELIEF.search(right[:24]))
+    ended = right.lstrip()[:1] in (")", ";", ":")
+    return bool(named and (ended or not measured.RELIEF.search(right[:24])))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,7 @@ def excluded(chart: Chart, sentence: Stretch, kind: Kind, start: int, end: int) 
         or _is_of_another_complaint(chart, stated)
         or _is_of_another_matter(chart, sentence, stated)
         or _is_of_a_treatment(chart, stated)
+        or _is_a_limb_without_pain(chart, stated)
     )
 
 
@@ -132,6 +134,8 @@ def _is_what_a_rule_says(stated: _Stated) -> bool:
 
 def _is_another_persons(stated: _Stated) -> bool:
     """'Her sister had 90 %'; not 'her husband says she is 50 % better'."""
+    if words.OWN_PROCEDURE.search(stated.left):
+        return True
     return bool(words.OTHER_PERSON.search(stated.left) and not words.SAYS.search(stated.left))
 
 
@@ -139,7 +143,8 @@ def _is_of_another_complaint(chart: Chart, stated: _Stated) -> bool:
     """'Headaches 50 % better', '40 % relief of her migraines'."""
     near = stated.left[-60:]
     complaints = list(measured.OTHER_COMPLAINT.finditer(near))
-    if complaints and not measured.COMPLAINT_OF_THE_SPINE.search(near[complaints[-1].end() :]):
+    told = measured.ITS_PAIN.sub("", near[complaints[-1].end() :]) if complaints else ""
+    if complaints and not measured.COMPLAINT_OF_THE_SPINE.search(told):
         if not chart.performed(stated.clause.start, stated.clause.end):
             return True
     return bool(measured.OF_OTHER_COMPLAINT.match(stated.right))
@@ -155,6 +160,13 @@ def _is_of_another_matter(chart: Chart, sentence: Stretch, stated: _Stated) -> b
     if not words.OTHER_MATTER.search(chart.folded, start, end):
         return False
     return not words.OWN_MATTER.search(chart.folded, start, end) and not chart.performed(sentence.start, sentence.end)
+
+
+def _is_a_limb_without_pain(chart: Chart, stated: _Stated) -> bool:
+    """'Axial, legs pain-free' says where the pain is not; after an epidural it would be what became of the leg."""
+    if stated.kind != "full" or not words.LIMB.search(stated.left[-24:]):
+        return False
+    return not any(mention.procedure == "epidural_injection" for mention in chart.page.mentions)
 
 
 def _is_of_a_treatment(chart: Chart, stated: _Stated) -> bool:

@@ -103,6 +103,8 @@ def _in_words(chart: Chart, sentence: Sentence, amount: Amount, amounts: list[Am
             return None
         return stated(ALL_RELIEF)
     if kind == "back":
+        if results.SAME_OF_OTHER.search(folded[max(sentence.start, amount.start - 30) : amount.start]):
+            return None
         scored = any(other.score is not None and other.piece == amount.piece for other in amounts)
         return None if scored else stated(NO_RELIEF)
     if kind == "unquantified":
@@ -151,12 +153,21 @@ def _zero(chart: Chart, sentence: Sentence, amount: Amount, amounts: list[Amount
             Reading(ALL_RELIEF, "no pain at present, so complete relief"),
         )
         return replace(stated(NO_RELIEF), status="ambiguous", readings=readings, literal=True)
+    if _holds(chart, sentence, amount, amounts):
+        return None
     earlier = [other for other in amounts if other.kind == "zero" and other.start < amount.start]
     if not _has_time(chart, amount) and any(not _has_time(chart, other) for other in earlier):
         return None  # 'a waste of time, zero relief' says it twice
     if results.UNTIL_NEXT_DAYS.match(folded[amount.end : amount.end + 50]):
         return replace(stated(NO_RELIEF), phase="anaesthetic")  # the steroid had not set in
     return stated(NO_RELIEF)
+
+
+def _holds(chart: Chart, sentence: Sentence, amount: Amount, amounts: list[Amount]) -> bool:
+    """'Four fifths, and that has not changed since week two': the level that was just told, and no other."""
+    told = any(other.kind in NUMERIC and other.end <= amount.start for other in amounts) or sentence.since_outcome == 1
+    words = chart.folded[amount.start : amount.end]
+    return bool(told and results.UNCHANGED.search(words) and results.SINCE_THEN.match(chart.folded, amount.end))
 
 
 def _is_of_something_else(chart: Chart, sentence: Sentence, amount: Amount) -> bool:

@@ -117,12 +117,10 @@ def _share(text: str) -> Percent | None:
 
 def _matrix(chart: Chart, block: list[_Line]) -> Iterator[Outcome]:
     """A heading of times, one of them before and one after, over rows of as many scores."""
-    head = block[0]
-    times = [(cell, _moment(chart, cell)) for cell in head.cells]
-    times = times[-_trailing(moment is not None for _, moment in times) :] if any(m for _, m in times) else []
-    if not times or {moment for _, moment in times} != {"pre", "post"}:
-        return
-    for row in block[1:]:
+    headed = ((i, _times(chart, line)) for i, line in enumerate(block))
+    at, times = next(((i, times) for i, times in headed if times), (0, []))
+    head = block[at]
+    for row in block[at + 1 :] if times else ():
         cells = list(zip(row.cells, row.scores, strict=True))[-len(times) :]
         if len(row.cells) <= len(times) or any(score is None for _, score in cells):
             continue
@@ -137,6 +135,14 @@ def _matrix(chart: Chart, block: list[_Line]) -> Iterator[Outcome]:
         for cell, score, time, moment in scored:
             if moment == "post":
                 yield _outcome(chart, head, pre, (cell, score), time, event, label)
+
+
+def _times(chart: Chart, head: _Line) -> list[tuple[Stretch, str | None]]:
+    """The times with which a heading ends, if one of them is before and one after."""
+    times = [(cell, _moment(chart, cell)) for cell in head.cells]
+    count = _trailing(moment is not None for _, moment in times)
+    times = times[len(times) - count :]
+    return times if {moment for _, moment in times} == {"pre", "post"} else []
 
 
 def _trailing(flags: Iterator[bool]) -> int:

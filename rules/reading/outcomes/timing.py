@@ -70,7 +70,10 @@ def timing(chart: Chart, sentence: Stretch, amount: Amount, event: Mention | Non
     for date in chart.dates(sentence.start, sentence.end):
         if date.start not in chart.event_dates:
             _take_date(chart.folded, gathered, date, event)
-    return _told_of_the_note(chart, _phased(chart.folded, gathered), event, present)
+    told = _phased(chart.folded, gathered)
+    if told.phase == "anaesthetic" and times.NOW.search(chart.text(amount.piece)) and _long_after(chart, event):
+        told = replace(told, phase=None)  # '5/10 at discharge today', of a course of therapy
+    return _told_of_the_note(chart, told, event, present)
 
 
 def _until_the_event(chart: Chart, length: Found) -> bool:
@@ -226,6 +229,12 @@ def _told_of_the_note(chart: Chart, told: Timing, event: Mention | None, present
     if present and not told.peak and not told.over and told.phase != "anaesthetic":
         return replace(told, measured_on=chart.on)
     return told
+
+
+def _long_after(chart: Chart, event: Mention | None) -> bool:
+    """Whether the note was written more than a day after the procedure."""
+    done = event.when.last if event is not None and event.when is not None else None
+    return chart.on is not None and done is not None and (chart.on - done).days > 1
 
 
 def _later(a: Duration, b: Duration) -> bool:

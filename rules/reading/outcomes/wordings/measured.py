@@ -88,7 +88,7 @@ BENEFIT = any_of("relief|benefit")
 # --- other things that have percentages and scores --------------------------------------------------------------------
 
 # A saturation; but 'sat at an eight' is a verb.
-_SATS = r"\bsats?(?! (?:at|around|near|between|steady|in)\b)"
+_SATS = r"\bsats\b|\b(?:o2|oxygen|room air|ra) sat\b|\bsat(?=\s*(?:[:=]|\d|(?:of|was|is|on ra|on room air)\b\D{0,4}\d))"
 # Before a percentage: 'SpO2 98 %', 'ROM 50 %', 'dextrose 5 %'.
 OTHER_MEASURE_LEFT = words(
     rf"\bspo2|\bsao2|{_SATS}|saturation|\bo2|oxygen|\bef\b|lvef",
@@ -127,7 +127,7 @@ OTHER_THING = words(
 OTHER_MEASURE_RIGHT = words(
     (
         r"\(?\s*of (?:normal|predicted|max\w*|expected|full|the (?:normal|time|visits|sessions|day|population"
-        "|patients|cost|bill)|patients|people|cases|visits|sessions|time|her visits|his visits|adults|subjects)"
+        "|patients|cost|bill|visit|encounter|appointment|session)|patients|people|cases|visits|sessions|time|her visits|his visits|adults|subjects)"
     ),
     r"ra\b",
     r"on (?:ra|room|\d ?l|2l)",
@@ -191,6 +191,8 @@ OTHER_COMPLAINT = words(
 )
 # … unless the pain or the procedure is named after it.
 COMPLAINT_OF_THE_SPINE = any_of(r"\bpain\b|\bsij?\b|\bback\b|\bbuttock\b|inject|\bblock")
+# 'Knee pain' is the knee's.
+ITS_PAIN = re.compile(r"^[ -]*(?:pain|ache|discomfort|symptoms?)\b")
 # … or after the amount: '40 % relief of her migraines'.
 OF_OTHER_COMPLAINT = re.compile(
     r"[^,;.]{0,34}?\b(?:relief|improvement|reduction|better|less|decrease)?\s*"
@@ -247,7 +249,7 @@ SHARE_RIGHT = words(
 )
 # 'cut by half', 'improved about two thirds'.
 SHARE_LEFT = words(
-    "by|in|about|down|better|relief|relief of",
+    "by|in|at|about|down|better|relief|relief of",
     r"improve\w*(?: by)?",
     r"reduc\w*(?: by)?",
     "cut|around|roughly|nearly|almost|approximately|rated|decrease[sd]?|perhaps|maybe|than",

@@ -30,6 +30,11 @@ HOPED = words(
     "when (?:you|she gets|he gets|there is)",
     r"promis\w+|unlikely|so that(?!'s)",
 )
+# 'Legs pain-free', 'the arms are pain-free'.
+LIMB = words(
+    "legs?|arms?|limbs?|extremities",
+    after="(?: (?:are|is|remains?|both|all|entirely|completely))* ?$",
+)
 # 'Our goal for the procedure was 80 %' is no reason why.
 GOAL_WAS = words(
     r"(?:goals?|targets?|aims?|objectives?|expectations?|hopes?)(?: [\w-]+){0,6}? "
@@ -68,6 +73,7 @@ RULE = words(
     r"requir\w*|must\b",
     r"criteri(?:a|on) (?:is|are|for|of|says?|states?|asks?|call\w*|include\w*|:)",
     "criteria:",
+    r"(?:injections?|procedures?|blocks?|ablations?|requests?) (?:needs?|must|requires?)\b",
     # 'your bulletin speaks of a 70 % reduction', 'the plan looks for half'
     (
         r"(?:bulletin|polic(?:y|ies)|plan|payer|payor|insurer|guidelines?|manual|rules?|standards?|benchmark|lcd|cpb"
@@ -277,6 +283,11 @@ OTHER_PERSON = words(
 SAYS = words(
     "reports?|reported|says|said|states|stated|notes|noted|confirms?|agrees?",
     r"estimates?|feels|thinks|corroborat\w+|called|adds|tells|relays",
+    before=rf"{_RELATIVE}[^.;]{{0,24}}\b",
+)
+# 'His wife, who had her own joint done, tells me she is 90 % better' is hers, though she says it.
+OWN_PROCEDURE = words(
+    "(?:had|has had|having had|underwent|got|received) (?:her|his|their) own",
     before=rf"{_RELATIVE}[^.;]{{0,24}}\b",
 )
 

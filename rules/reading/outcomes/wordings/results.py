@@ -59,7 +59,7 @@ _DONE_NOTHING = one_of(
     "unhelpful|ineffective|ineffectual|useless",
     "of no (?:help|use|benefit|avail)",
     "no help",
-    "a (?:complete |total )?(?:failure|waste)",
+    "a (?:complete |total )?(?:failure|waste|dud|bust|flop|washout)",
     "without (?:effect|benefit|relief)",
 )
 # What is unchanged, and how that is said.
@@ -175,12 +175,20 @@ NO_QUALIFIED = words(
 )
 # The zeros that say of a thing that it is as it was; it may be another thing than the pain.
 UNCHANGED = any_of("unchanged|same|no change|no different|not changed|not improved|no better|not better|identical")
+# A level that is unchanged since another reading holds; unchanged since the procedure, nothing came of it.
+SINCE_THEN = re.compile(
+    r",? (?:at all )?(?:since (?!the (?:inj|proc|shot|block|sij|treat)|before|her inj|his inj)"
+    r"|from (?:then|that|week|month)|at (?:each|every))"
+)
 # What is 'unchanged' besides pain: 'medications unchanged', 'exam the same'.
 SAME_OF_OTHER = words(
     r"medications?|meds|exam|plan|dose|function\w*|sleep|strength|neuro\w*|history",
     r"imaging|ros|gait|weight|rest|allerg\w*|ability|walk\w*|activit\w+|adls?|hpi",
     r"mood|vitals|regimen|heaviness|numb\w*|tingl\w*|weakness|stiff\w*|cramp\w*|balance|distance|swelling",
     r"stairs|chores|driving|sitting(?! pain)|standing(?! pain)|headache\w*|range of motion|rom",
+    r"mri|ct|x-?rays?|films?|scans?|radiograph\w*|slump|slr|straight leg|reflex\w*|labs?",
+    r"blood (?:pressure|sugars?)|bp|pulse",
+    r"heart rate|glucose|sugars?|a1c|potassium|creatinine|renal|liver|vision|hearing|appetite|energy|bowels?|bladder",
 )
 # 'Dresses without help', 'needs no help with her stockings': what is done unaided, and not what the injection did.
 HELP = any_of(r"\bhelp\b")
@@ -285,6 +293,7 @@ _FORMER_LEVEL = (
 BACK = words(
     rf"{_BACK_AT}\b(?:,? {_MEANWHILE})*,? (?:up )?(?:to|at|as)\b (?:the )?(?:level of )?{_FORMER_LEVEL}",
     r"back to (?:baseline|square one)\b",
+    r"pain (?:was |is )?(?:just |exactly )?as (?:before|it was|it had been)\b",
     r"back (?:right )?where (?:it|he|she|they|things|we) (?:had )?(?:started|began|was|were|been)\b",
     r"at (?:her |his |the )?(?:pre-?injection|pre-?procedure) (?:level|baseline)\b",
     "(?:pain|it) (?:fully|completely|entirely|totally) (?:returned|recurred|came back)",

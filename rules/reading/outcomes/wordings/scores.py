@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from rules.reading.numbers import NUM
 from rules.reading.wordings import any_of, one_of, words
 
 # --- before and after -------------------------------------------------------------------------------------------------
@@ -23,7 +24,7 @@ PRE = words(
         rf"|his)\b[^.;,\n]{{0,40}}?\b(?:{_DONE}|done)"
     ),
     rf"(?:on |the )?{_DONE}[- ](?:day|morning)",
-    r"on the (?:day|morning)(?! after)",
+    r"on the (?:day|morning)(?! after)|at the time|(?:in )?the days (?:before|leading up)|living at",
     r"when (?:it was |she was |he was |the \w+ was )?(?:injected|treated|blocked|done)",
     "(?:month|week|day|night|evening) (?:before|prior)",
     "(?:day|week|wk|month|hour|time) (?:zero|0)",
@@ -156,7 +157,11 @@ SPOKEN_OF = words(
 # What a score is called without a word of pain: 'her number was 8'.
 NAMED = words(r"(?:number|figure|mark|rating|reading|level)s?")
 # '0-10' is the scale.
-LEGEND = words("0|zero", after=r"\s?(?:-|to)\s?(?:10|ten)\b")
+LEGEND = words(
+    r"(?:0|zero|nought|none|1|one)\s?(?:-|to)\s?(?:10|ten)",
+    "out of (?:a possible )?(?:10|ten)",
+    "(?:10|ten)[- ]point",
+)
 # A sentence that scores to 100.
 MILLIMETRES = any_of(r"\bvas\b|\d ?mm\b")
 # 'VAS 72, 31 after'.
@@ -190,6 +195,12 @@ COUNTED = words(
 )
 # … but '2 weeks 3' is a score at two weeks.
 NUMBER_LEFT = re.compile(r"(?:\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve))[ -]?$")
+# 'at four and at ten weeks' are two times.
+TIME_OF_TWO = re.compile(
+    rf"\s*(?:,|and|or|to|-|&)\s*(?:at |by |after )?(?:{NUM})[- ]?"
+    r"(?:min\w*|hours?|hrs?|days?|weeks?|wks?|months?|mos?|mo)\b"
+)
+LEADS_TO_TIME = words("at|by|after|weeks?|months?", after=r"\s$")
 # 'injections in 12 months: one' …
 COUNT_OF = words(
     "sessions?|injections?|infiltrations?|procedures?|epidurals?|ablations?",
@@ -246,7 +257,7 @@ SCORE_LEFT = words(
     "still|later|worst|average|avg|rest|weeks?|months?|back",
     r"\b(?:left|right|lt|rt|l|r)(?: (?:side|sij?|joint|buttock|one))?",
     before="",
-    after=r"\s*(?:[:=,-]|(?:a|an|about|at|of|was|is|only|just|the|pain|constant|steady|solid|typical|usual) )*\s*$",
+    after=r"\s*(?:[:=,-]|(?:a|an|about|at|of|on|was|is|only|just|the|pain|constant|steady|solid|typical|usual) )*\s*$",
 )
 _A_TIME = one_of(
     r"\d+ ?(?:mins?|minutes?|m|h|hrs?|hours?|d|days?|wks?|weeks?|mos?|months?)",

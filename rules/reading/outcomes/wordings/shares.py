@@ -142,7 +142,7 @@ WHEN_RIGHT = words(
     rf"(?:at|by|after|for|x|through) (?:the |about |her |his )?{_LENGTH}",
     "now|today|currently|since|to date|so far|throughout|all along|ever since",
     r"from (?:the |about |week |day )?(?:first|second|start|outset|then|\d)",
-    before=r"[ ,(]*",
+    before=r"[ ,('\"]*",
 )
 # … or to the left.
 WHEN_LEFT = words(

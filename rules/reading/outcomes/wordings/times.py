@@ -133,7 +133,7 @@ NEXT_DAY = words("(?:the )?(?:next|following) (?:day|morning|a\\.?m)")
 # Before a date: 'until 10/12'.
 UNTIL = words(
     "until|till|through|thru|up to|to",
-    after=r"\s*(?:about |early |late |mid[- ]?|the (?:end|beginning) of )?$",
+    after=r"\s*(?:about |early |late |mid[- ]?|the (?:end|beginning|middle|start) of )?$",
 )
 
 # … 'until the end of August'.

@@ -1,0 +1,117 @@
+"""Relief from scores that stand apart: in the rows of a table, and in two documents."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from rules.facts import Document, Outcome, PainScore
+from rules.reading import read
+
+ON = dt.date(2025, 10, 14)
+
+
+def outcomes(*documents: Document) -> list[Outcome]:
+    return [fact for fact in read(documents) if isinstance(fact, Outcome) and fact.of == "pain"]
+
+
+def pairs(*documents: Document) -> list[tuple[float, float]]:
+    return [(float(o.pre.low), float(o.post.low)) for o in outcomes(*documents) if o.pre and o.post]
+
+
+@pytest.mark.parametrize(
+    ("table", "wanted"),
+    [
+        # Columns of other complaints are left alone.
+        (
+            "R SI injection 07/22/2025.\n"
+            "When       | Timing           | R buttock/SI | Neck | R knee\n"
+            "07/22/2025 | before           | 8            | 3    | 4\n"
+            "09/02/2025 | 6 wk after       | 2            | 4    | 5\n",
+            [(8, 2)],
+        ),
+        # Rows of other measures too, and days written as the rest of the world does.
+        (
+            "Right SIJ injection 11 August 2025\n"
+            "Outcome measure         11.08.25 (beforehand)    30.09.25 (7/52 later)\n"
+            "100 mm VAS, right SIJ   72 mm                    18 mm\n"
+            "Sit-to-stand, 30 s      9                        13\n",
+            [(72, 18)],
+        ),
+        # A dotted list, with a rule drawn above it.
+        (
+            "L SIJ injection 7/1/25\nPAIN SCORE\n----------\n"
+            "pre-procedure ........ 7\n2 weeks .............. 3\n6 weeks .............. 2\n",
+            [(7, 3), (7, 2)],
+        ),
+        # Two blocks, each a row with its own day.
+        (
+            "MBB RESPONSE WORKSHEET   right L3, L4 medial branch blocks\n"
+            "Block | date       | agent     | NRS pre | NRS 1 h\n"
+            " 1    | 2025-08-05 | lidocaine |   8     |   1\n"
+            " 2    | 2025-09-02 | bupivacaine | 7     |   1\n",
+            [(8, 1), (7, 1)],
+        ),
+        # Nobody can say which of these columns is the pain that was treated.
+        (
+            "R SI injection 07/22/2025.\n"
+            "07/22/2025 | before     | 8 | 3 | 4\n"
+            "09/02/2025 | 6 wk after | 2 | 4 | 5\n",
+            [],
+        ),
+    ],
+)  # fmt: skip
+def test_a_table_of_scores_gives_the_pairs_of_the_pain_treated(table: str, wanted: list[tuple[float, float]]) -> None:
+    assert pairs(Document("flowsheet", table, ON)) == wanted
+
+
+def test_a_diary_of_relief_is_read_day_by_day() -> None:
+    diary = (
+        "HOW MUCH OF MY LEFT SIDE PAIN IS GONE (shot was Sept 16)\n"
+        "day 3 ............ 80 %\nweek 2 ........... 45 %\nweek 4 ........... 40 %\n"
+    )
+    found = outcomes(Document("patient diary", diary, ON))
+    assert [float(o.percent.low) for o in found if o.percent and o.percent.low] == [80, 45, 40]
+
+
+PROCEDURE = Document(
+    "procedure note", "Left SI joint injection, 14 August 2025. In the holding area her average pain was 7.\n",
+    dt.date(2025, 8, 14),
+)  # fmt: skip
+
+
+def letter(text: str) -> Document:
+    return Document("letter", "Seven weeks after I injected her left SI joint on 14 August 2025. " + text, ON)
+
+
+def test_a_score_of_the_day_is_compared_with_one_in_a_later_note() -> None:
+    (found,) = outcomes(PROCEDURE, letter("Her average pain is now 2/10."))
+    assert found.pre
+    assert found.post
+    assert found.baseline
+    assert (found.pre.low, found.post.low, found.phase) == (7, 2, "steroid")
+    assert found.baseline.document == "procedure note"
+    assert "7" in found.baseline.quote
+    assert "2/10" in found.span.quote
+    assert not [fact for fact in read([letter("Her average pain is now 2/10.")]) if isinstance(fact, Outcome)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Her worst pain is now 2/10.",  # an average with a worst
+        "Pain at the left elbow 2/10 today.",  # another place
+        "She is 40 % better. Average pain now 2/10.",  # the letter says itself what it did
+    ],
+)
+def test_scores_that_cannot_be_compared_are_not(text: str) -> None:
+    assert pairs(PROCEDURE, letter(text)) == []
+
+
+def test_the_scores_of_two_procedures_are_not_compared() -> None:
+    said = "Seven weeks after the right SI joint injection of 20 August 2025. Average pain 2/10."
+    other = Document("letter", said, ON)
+    found = read([PROCEDURE, other])
+    assert not [fact for fact in found if isinstance(fact, Outcome)]
+    assert [fact.moment for fact in found if isinstance(fact, PainScore)] == ["before", "after"]
