@@ -70,6 +70,8 @@ GENERIC = any_of(
     # 'Set 1 (9/2/25)', 'block two, 30 September'
     r"\b(?:set|round|block|session|injection|shot|procedure) (?:#|no\.? ?|number )?(?:[1-4]|one|two|three|four)\b"
     rf"(?=[ :,(-]*{_DAY})",
+    # 'We treated both joints. The left, on 4 March, was a triumph'
+    rf"(?:(?<=[.;] )|(?<=\n))the (?:left|right)(?: one| side)?(?=,? (?:on|in) {_DAY})",
     # 'the left joint in April and the right in July'
     rf"\b(?P<side>the (?:left|right)(?: one| side)?)(?=(?: was| done| followed| had been)*,? (?:on|in) {_DAY})",
     # 'the contralateral side was done on 9/25'
@@ -103,6 +105,9 @@ GENERIC = any_of(
     r"\bwhen it was (?:done|given|performed|carried out)\b",
     # 'last session ... 01JUL2025'
     rf"\b(?:{_LATEST}|{_ORDINAL}) (?:session|treatment|round)\b(?=[ .:,(]*(?:was |on |of |done |in )?{_DAY})",
+    # 'when we did the right side again on 6/17'
+    rf"\b(?:did|injected|treated|repeated) (?:the )?{SIDE}(?: sides?| one| joint)?"
+    rf"(?= (?:again |next |first |too |also )?(?:on |in ){_DAY})",
     # 'did the left instead', 'but the left was done instead in May'
     rf"\b(?P<instead>(?:did|injected|treated|went into) (?:the )?{SIDE}(?: side| one| joint)? instead|"
     rf"(?:the )?{SIDE}(?: side| one| joint)? (?:was|got) (?:done|injected) instead)\b",
@@ -216,7 +221,8 @@ NOT_DONE = any_of(
     rf"\b(?:has|have|had)(?: not|n't) (?:previously |ever |yet |formerly )?{_UNDERGONE}\b",
     r"\bno (?:previous|prior|history of|earlier|known)\b|\bwithout (?:any )?(?:previous|prior)\b",
     r"\b(?:did|does) not (?:want|have|undergo|go|receive)\b|\bnever (?:came|showed|attended|turned up)\b",
-    r"\bno\b(?= (?:[\w-]+ ){0,2}(?:injections?|shots?|blocks?|ablations?|rfas?|rfn|rf|esis?|epidurals?)"
+    r"\b(?:no|none)\b(?= (?:[\w-]+ ){0,2}"
+    r"(?:injections?|shots?|blocks?|ablations?|rfas?|rfn|rf|radio-?frequency|neurotom\w+|rhizotom\w+|esis?|epidurals?)"
     r"[^.]{0,24}(?:yet|before|to date|previously|so far|ever))",
 )
 # Words before a date which say that it is a visit's or a measurement's and not the procedure's.
@@ -225,7 +231,7 @@ VISIT_DATE = re.compile(
     + one_of(
         r"seen|saw|visit|visits|returned|recheck\w*|re-?eval\w*|follow(?:ed)?[- ]?up|f/u|review(?:ed)?",
         "as of|until|till|through|thru|since about|when|ended|again",
-        "reported|called|phone|telephone|diary|score|rated|relief|pain free|today|now",
+        r"reported|called|calls?|phone\w*|telephone\w*|message|diary|score|rated|relief|pain free|today|now",
         "mri|films?|labs?",
         "approved|authori[sz]ed|ordered|booked|submitted",
         "(?<!under )(?<!with )(?<!by )(?<!via )(?<!using )(?<!live )(?:ct|x-?rays?)",  # 'under CT on 10/1' is guidance
@@ -266,12 +272,14 @@ IN_LIST = re.compile(
     + "{0,24}$"
 )
 # A list under its heading: what stands between two days of it ends in a new item, at most with a side before the day.
-HEADING = re.compile(r"(?:s|history|log|record|list|hx)\b[^.;%\n]{0,50}(?::\s*|\n\s*)$")
+HEADING = re.compile(r"(?:s|history|log|record|list|hx)\b[^.;%\n]{0,50}(?::\s*|\.?\n\s*)(?:\(?[1-9a-d][.)]\s*)?$")
 NEXT_ITEM = re.compile(
     r"^(?![^;\n]{0,60}\b(?:visit|note|call|f/?u|follow|seen|mri|ct)\b)[^;\n]{1,90}[;\n][\s*-]*"
+    r"(?:\(?[1-9a-d][.)]\s*)?"
     rf"(?:{SIDE}\.?:?\s*)?$"
 )
-TO_LIST = re.compile(rf"^[^.%]{{0,80}}[:,(\s]\s*(?:{SIDE}\.?\s*)?$")
+_NUMBERED_LINE = r"[^%\n]{0,80}\n\s*\(?1[.)]\s*"
+TO_LIST = re.compile(rf"^(?:[^.%]{{0,80}}[:,(\s]\s*(?:{SIDE}\.?\s*)?|{_NUMBERED_LINE})$")
 # Several of a kind, each day with its result: '8/13/25 with 85% relief and on 9/17/25 with 90%'.
 COORDINATED = re.compile(
     r"^(?![^\n]{0,90}\b(?:visits?|notes?|calls?|f/?u|follow\w*|seen|mri|until|till|through)\b)[^\n]{0,90}"

@@ -66,7 +66,7 @@ _TREATED_AFTER = re.compile(
     rf"[ ,:]+{_AGENT} (?:injected|given|placed|instilled|administered)\b"
 )
 _TREATED_BEFORE = re.compile(
-    rf"(?:\bdid (?:the |her |his |my )?|\b(?:injected|infiltrated|blocked|treated) (?:the |her |his |my |into (?:the |her |his )?)?|"
+    rf"(?:\bdid (?:the |her |his |my )?|\b(?:injected|infiltrated|blocked|treated) (?:the |her |his |my |into (?:the |her |his )?)?(?:two )?|"
     rf"{_AGENT}\b[^.;\n%]{{0,50}}?\b(?:into|in to|in|to) (?:the |her |his |my |each |of the )?){_A_SIDE}*(?:and )?{_A_SIDE}?$"
 )
 # A muscle with an agent put into it is a trigger point injection.
@@ -94,7 +94,7 @@ AGENTS = re.compile(r"\b(lido\w*|xylocaine|bupiv\w*|marcaine|ropiv\w*|kenalog|tr
 # What tells a request from what was done. One line a wording.
 _REQUESTED = re.compile(
     r"\b(?:request\w*|plan(?:s|ned|ning)?\b(?! of care)|schedul\w+|propos\w+|ask(?:ing|ed|s)? (?:for|you|that)|authori[sz]\w+|auth\b|pre-?auth\w*|recommend\w*|"
-    r"will (?:proceed|undergo|perform|do|repeat|have|get|be|offer|arrange|set)|consider\w*|candidate|proceed(?:ing)? (?:with|to)|would like|wish(?:es)?|wants?\b|"
+    r"will (?:proceed|undergo|perform|do|repeat|have|get|be|offer|arrange|set)|consider\w*|candidate|proceed(?:ing)? (?:with|to)|would like|'d like|get(?:ting)? on with|go(?:ing)? (?:ahead|on) (?:with|to)|wish(?:es)?|wants?\b|"
     r"to be (?:done|performed|scheduled|given)|(?:going|due|ready|return|here|presents?) (?:to|for)(?: (?:a|an|the|her|his|repeat))*(?= (?:inj|left|right|bil|si|repeat|lum|l\d))|"
     r"set up|arrange\w*|book(?:ed|ing)?|seek\w*|submit\w*|appeal\w*|needs?|hop(?:e|es|ing)|offer(?:ed|ing)?|order(?:ed)?|upcoming|next (?:inj|si|esi|left|right|bil|step)|approv\w+|"
     r"pending|candidate|order placed|repeat (?:the )?(?:left|right|bilateral|l\b|r\b|si|inj)|anticipat\w+|discuss\w+|for (?:a )?(?:repeat|another|further)|another|future|medical necessity)\b|^\s*(?:p|plan|rx|order|request)\s*[:-]"
@@ -278,11 +278,13 @@ def _titled(document: Document, folded: str, sentences: Sequence[Stretch], found
 def _listed(folded: str, found: list[Mention], dates: Sequence[FoundDate]) -> list[Mention]:
     """A procedure with a list of days is a procedure on each of them."""
     full = [d for d in dates if d.when is not None and not folded.startswith(("today", "yesterday"), d.start)]
+    doubled = {d.start for d, after in pairwise(full) if after.start - d.end < 4 and _AGO_UNIT.search(folded, d.start, d.end)}
+    full = [d for d in full if d.start not in doubled]  # 'six weeks ago (1/14/25)' is one day
     listed: list[Mention] = []
     for i, mention in enumerate(found):
         listed.append(mention)
         limit = found[i + 1].start if i + 1 < len(found) else len(folded)
-        if words.AROUND.match(folded, mention.start):
+        if _is_around(folded, mention):
             continue  # 'pre-procedure 8, 15 Aug 3' is a row of readings
         inside = within(full, mention.start, mention.end)
         if len(inside) > 1 and all(words.IN_LIST.match(folded[a.end : b.start]) for a, b in pairwise(inside)):
@@ -314,6 +316,11 @@ def _listed(folded: str, found: list[Mention], dates: Sequence[FoundDate]) -> li
         listed.pop()
         listed += _each_day(folded, mention, days, limit)
     return listed
+
+
+def _is_around(folded: str, mention: Mention) -> bool:
+    """'Pre-injection 7, today 4': the time around a procedure."""
+    return bool(words.AROUND.match(folded, mention.start) or words.AROUND.match(folded, max(0, mention.start - 4)) or words.AROUND.match(folded, max(0, mention.start - 5)))
 
 
 def _holds(vague: FoundDate, exact: FoundDate) -> bool:
@@ -357,7 +364,7 @@ _DOING = re.compile(
 def is_procedure_note(document: Document, folded: str) -> bool:
     """Whether a document records the doing of a procedure."""
     name = document.name.lower()
-    if re.search(r"visit|follow|f/?u\b|recheck|request|letter|appeal|auth|portal|phone|message|consult|history|physical therapy", name):
+    if re.search(r"procedure clinic(?! (?:note|record|report))|visit|follow|f/?u\b|recheck|request|letter|appeal|auth|portal|phone|message|consult|history|physical therapy", name):
         return False
     if re.search(r"\b(?:log|ledger)\b", name) and len(set(_A_FULL_DAY.findall(folded))) > 2:
         return False  # a list of what was done on many days
@@ -576,7 +583,7 @@ def _described(
         purpose = "diagnostic"
     region = _REGION.search(window)
     ordinal = words.ORDINAL.search(folded, max(left, mention.start - 30), min(right, mention.end + 12))
-    when, dated, yearless = _date_of(folded, sentence, mention, left, right, days, document.date, lengths)
+    when, dated, yearless = _date_of(folded, sentence, mention, left, right, days, document.date, lengths, is_note)
     state = _state(folded, sentence, mention, left, right, when, document.date, section, is_note, yearless)
     if state == "requested" and yearless:
         when = None  # 'in October' of a plan is yet to come
@@ -645,15 +652,19 @@ def _side_after(folded: str, end: int, right: int) -> Side | None:
 
 
 def _date_of(
-    folded: str, sentence: Stretch, mention: Mention, left: int, right: int, days: list[FoundDate], on: dt.date | None, lengths: Sequence[Found]
+    folded: str, sentence: Stretch, mention: Mention, left: int, right: int, days: list[FoundDate], on: dt.date | None, lengths: Sequence[Found], is_note: bool
 ) -> tuple[When | None, bool, bool]:
     """The date that stands with a mention, or one counted back from 'six weeks post'."""
     best: tuple[int, FoundDate] | None = None
     if re.search(r"\b(?:gap|interval|time) between\b[^.;]*$", folded[max(sentence.start, mention.start - 40) : mention.start]):
         days = []  # the dates after it are the gap's two ends
-    for date in days:
+    for i, date in enumerate(days):
+        if i + 1 < len(days) and days[i + 1].start - date.end < 4 and _AGO_UNIT.search(folded, date.start, date.end):
+            continue  # 'six weeks ago (1/14/25)'
         if re.match(r"today|this morning|earlier today", folded[date.start : date.end]):
             between = folded[min(mention.end, date.end) : max(mention.start, date.start)]
+            if _is_around(folded, mention):
+                continue  # 'pre-injection 7, today 4'
             if len(between.split()) > 3 or re.search(r"\bpain\b|%|\d/|:|\bis\b", between):
                 continue
         if date.start >= mention.end:
@@ -679,6 +690,8 @@ def _date_of(
         distance += 6 if "\n" in gap else 0
         if distance <= 13 and (best is None or distance < best[0]):
             best = (distance, date)
+    if best and (ago := _AGO_UNIT.search(folded, best[1].start, best[1].end)) and best[1].when:
+        return _about(best[1].when.first, ago["unit"]), is_note, False
     if best:
         return best[1].when, True, best[1].yearless
     counted = _counted_back(folded, sentence, mention, on, lengths) if on is not None else None
@@ -687,6 +700,8 @@ def _date_of(
     return None, False, False
 
 
+# 'Six weeks ago' is no day.
+_AGO_UNIT = re.compile(r"(?P<unit>week|month|year)s? (?:ago|earlier|back|previously)\Z")
 _GAP_BEFORE = re.compile(r"\b(?:gap|interval (?:from|between|of)|break|time (?:between|that passed))\b[^.;]*\Z")
 _STANDS_AFTER = re.compile(r"\s*(?:x|,)?\s*(?:about |approx\.? )?$")
 _STANDS_BEFORE = re.compile(r"\s*(?:post|s/p|status post|out (?:from|since|after)|after|since|following|removed from|from)\b(?:[- ]\w+){0,4}[ ]*$")
