@@ -16,6 +16,7 @@ _MONTH = (
     r"(?P<month>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|"
     r"oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b\.?"
 )
+_MONTH_STEM = _MONTH.replace(r"\b\.?", r"(?![a-z])\.?")  # a digit may follow: '08jul25'
 _MONTH_NAME = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
 _AND = r"(?:,? and (?:on |in )?|,? & ?|, ?)"
 _YEAR = r"(?P<year>(?:19|20)\d\d|'\d\d|(?<=[/.-])\d\d)"
@@ -30,7 +31,7 @@ _FORMS = tuple(
     for pattern in (
         r"(?<![\d/.-])(?P<year>(?:19|20)\d\d)[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?![\d/-])",
         r"(?<![\d/.-])(?P<m>\d{1,2})(?P<sep>[-/.])(?P<d>\d{1,2})(?P=sep)(?P<year>(?:19|20)\d\d|\d\d)(?![\d/%-])",
-        rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[ -](?:of )?{_MONTH}[ ,-]*(?P<year>(?:19|20)\d\d|'?\d\d)(?!\d|:\d|[/%])",
+        rf"\b(?P<d>\d{{1,2}})(?:(?:st|nd|rd|th)?[ -](?:of )?|(?={_MONTH_NAME}\d)){_MONTH_STEM}[ ,-]*(?P<year>(?:19|20)\d\d|'?\d\d)(?!\d|:\d|[/%])",
         rf"\b{_MONTH}[ -]*(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:,| of)?[ -]+(?P<year>(?:19|20)\d\d|'\d\d|\d\d(?=[^\w%/]|$)(?! (?:w|m|d|y|h|min|percent|per|of|out)))",
         rf"\b(?P<place>{_ORDINAL}) (?:day )?of {_MONTH}(?:,? (?P<year>(?:19|20)\d\d|'\d\d))?",
         rf"\b{_MONTH} (?:the )?(?P<place>{_ORDINAL})\b(?:,? (?P<year>(?:19|20)\d\d))?",
@@ -62,8 +63,14 @@ class FoundDate:
     yearless: bool = False  # the year was told from the document's date
 
 
+# A day before its month, in a chart that writes them so: 'seen 13/11'.
+_DAY_THEN_MONTH = re.compile(r"(?<![\d/.\w-])(?P<d>1[3-9]|2\d|3[01])/(?P<m>0?[1-9]|1[0-2])(?![\d/%]|\.\d|\s*(?:pain|strength|visits?|sessions?|items?|points?|pages?))")
+_FULL = re.compile(r"(?<![\d/.-])(?P<one>\d{1,2})(?P<sep>[-/.])(?P<two>\d{1,2})(?P=sep)(?P<year>(?:19|20)\d\d|\d\d)(?![\d/%-])")
+_OWN_DAY = re.compile(r"\b(?:date[sd]?|dos|visit|seen|clinic|note|encounter|reviewed|letter)(?: on| of| dated)?[ :]*\Z")
+_HEAD = 120  # characters in which a document states its own day
+
 _NUMERIC = re.compile(r"\d[/.-]\d|(?:19|20)\d\d")
-_NAMED = re.compile(r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)")
+_NAMED = re.compile(r"(?<![a-z])(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)")
 
 
 def dates(folded: str, on: dt.date | None) -> list[FoundDate]:
@@ -71,7 +78,8 @@ def dates(folded: str, on: dt.date | None) -> list[FoundDate]:
     found: list[FoundDate] = []
     taken: list[tuple[int, int]] = []
     numeric, named = _NUMERIC.search(folded), _NAMED.search(folded)
-    for form in _FORMS:
+    day_first = numeric is not None and _day_first(folded, on)
+    for form in (*_FORMS, _DAY_THEN_MONTH) if day_first else _FORMS:
         if not (named if "(?P<month>" in form.pattern else numeric):
             continue
         for match in form.finditer(folded):
@@ -79,7 +87,7 @@ def dates(folded: str, on: dt.date | None) -> list[FoundDate]:
             if any(start < e and s < end for s, e in taken):
                 continue
             groups = match.groupdict()
-            if "m" in groups and "year" not in groups and _is_score(folded, match):
+            if "m" in groups and "year" not in groups and form is not _DAY_THEN_MONTH and _is_score(folded, match):
                 continue
             if groups.get("year") and "m" not in groups and "month" not in groups:
                 start = match.start("year")
@@ -87,7 +95,7 @@ def dates(folded: str, on: dt.date | None) -> list[FoundDate]:
                 taken.append((start, end))
                 found.append(FoundDate(start, end, When(dt.date(y, 1, 1), dt.date(y, 12, 31))))
                 continue
-            when = _resolve(groups, on)
+            when = _resolve(groups, on, day_first and form is not _DAY_THEN_MONTH)
             if when is None and groups.get("year"):
                 continue
             if "month" in groups and not (groups.get("d") or groups.get("place") or groups.get("year")):
@@ -98,6 +106,23 @@ def dates(folded: str, on: dt.date | None) -> list[FoundDate]:
     return found
 
 
+def _day_first(folded: str, on: dt.date | None) -> bool:
+    """Whether the chart writes the day before the month: a date of it can only be read so, and none only the other way."""
+    told = False
+    for match in _FULL.finditer(folded):
+        one, two = int(match["one"]), int(match["two"])
+        if two > 12 >= one:
+            return False
+        told = told or one > 12 >= two
+        if on is not None and one != two and (two, one) == (on.month, on.day) and _century(match["year"]) == on.year:
+            told = told or match.start() < _HEAD or _OWN_DAY.search(folded, max(0, match.start() - 24), match.start()) is not None
+    if told or on is None or on.day <= 12:
+        return told
+    own = re.search(rf"(?<![\d/.\w-]){on.day}/0?{on.month}(?![\d/%])", folded)
+    return own is not None and _OWN_DAY.search(folded, max(0, own.start() - 24), own.start()) is not None
+
+
+_LIST_OF_DAYS = re.compile(r"\b(?:injections?|inj|shots?|sijs?|blocks?|esis?|epidurals?|tpis?|sessions?)\b[^.;:\n(]{0,30}\((?:\d{1,2}/\d{1,2},? (?:and |& )?){0,4}\Z")
 _ON = "(?<!weeks )(?<!wks )(?<!months )(?<!days )on"  # 'ten weeks on: 2/10' leads to no date
 
 
@@ -115,19 +140,22 @@ def _is_score(folded: str, match: re.Match[str]) -> bool:
         return True  # '5/10, prior to injection 7/10'
     if second == 10:
         return not dated or bool(scored) or bool(reads_as_score)
+    if _LIST_OF_DAYS.search(folded, max(0, match.start() - 60), match.start()) and re.match(r"\)|,? (?:and |& )?\d{1,2}/\d", after):
+        return False  # 'two injections (2/4, 7/8)'
     if second <= 6 and first <= second:
         return not re.search(r"\b(?:on|dated|seen|visit|since|until|dos|inj|injections?|sij|esi|blocks?|mbbs?)[ :(]*$", before)
     return False
 
 
-def _resolve(groups: dict[str, str | None], on: dt.date | None) -> When | None:
+def _resolve(groups: dict[str, str | None], on: dt.date | None, day_first: bool = False) -> When | None:
     month_word, m, d, year = groups.get("month"), groups.get("m"), groups.get("d"), groups.get("year")
     if groups.get("place"):
         d = str(_PLACES.index((groups["place"] or "").replace(" ", "-")) + 1)
     month = _MONTHS[month_word[:3]] if month_word else int(m or 0)
     day = int(d) if d else None
     y = _century(year) if year else None
-    if not month_word and day is not None and month > 12 >= day and groups.get("sep"):
+    iso = year is not None and not groups.get("sep")
+    if not month_word and day is not None and not iso and day <= 12 and (day_first or (month > 12 and groups.get("sep"))):
         month, day = day, month  # 25/8/2025, as the rest of the world writes it
     try:
         if y is not None:

@@ -13,6 +13,7 @@ _DAY = one_of(
     r"\d{1,2}/\d",
     r"\d{4}-\d",
     rf"\d{{1,2}}(?:st|nd|rd|th)?[ -](?:of )?{MONTH}",
+    rf"\d{{1,2}}{MONTH}",
     rf"{MONTH}[a-z]*\b",
 )
 
@@ -46,6 +47,7 @@ _ON_THE_WAY = one_of(
     r"of|on|in|at|to|under|fluoro\w*",
     "the|same|sides?|levels?|joints?|left|right|both",
     "about|around|early|late|back|mid",
+    r"(?:in|at|by) (?:the |dr\.? )?[a-z]+",  # 'the first was done in Salem on 9 July'
 )
 _TO_ITS_DAY = rf"[ ,(:-]*(?:{_ON_THE_WAY}[ ,(:-]+){{0,7}}"
 _LATEST = "last|latest|other|next|repeat|previous|earlier|later"
@@ -54,6 +56,7 @@ _STEROID = one_of(
     "kenalog|triamcinolone|depo-?medrol|methylprednisolone|dexamethasone|betamethasone|celestone",
 )
 _SET = r"(?:sets?|rounds?|series|sessions?|time|pair|occasion)"
+_CARRIED_OUT = "(?:done|performed|carried out|given|administered)"
 _OPPOSITE = "(?:contralateral|opposite|other)"
 OPPOSITE = re.compile(rf"(?:the )?{_OPPOSITE} (?:side|joint|one)")
 GENERIC = any_of(
@@ -67,6 +70,8 @@ GENERIC = any_of(
     # 'Set 1 (9/2/25)', 'block two, 30 September'
     r"\b(?:set|round|block|session|injection|shot|procedure) (?:#|no\.? ?|number )?(?:[1-4]|one|two|three|four)\b"
     rf"(?=[ :,(-]*{_DAY})",
+    # 'We treated both joints. The left, on 4 March, was a triumph'
+    rf"(?:(?<=[.;] )|(?<=\n))the (?:left|right)(?: one| side)?(?=,? (?:on|in) {_DAY})",
     # 'the left joint in April and the right in July'
     rf"\b(?P<side>the (?:left|right)(?: one| side)?)(?=(?: was| done| followed| had been)*,? (?:on|in) {_DAY})",
     # 'the contralateral side was done on 9/25'
@@ -89,6 +94,25 @@ GENERIC = any_of(
     r"(?=,? (?:on|in|of|was|\d|she|he|one|gave)|[,:])",
     # '#2: 9/17/25'
     rf"(?<![\w])#\s?\d(?=\s*[-:(,]?\s*(?:on |was on )?{_DAY})",
+    # 'she came to the fluoroscopy suite on June 19'
+    r"\b(?:came|brought|taken|went|returned|arrived|was|were|back|lay|placed|in) (?:back |again )?"
+    r"(?:in|to|into|on|onto|at) "
+    r"(?:the|our|my) (?:fluoro\w*|procedure|injection|c-arm|x-ray|operating) (?:suite|room|table|theat(?:re|er))\b"
+    rf"(?=(?: again)?,? (?:on |in )?{_DAY})",
+    # 'no-showed on 7/8; done 7/22/25', 'approved 6/2, performed 6/9/25'
+    rf"(?:(?<=[.;,(] )|(?<=[\n(])|(?<=\band )|^){_CARRIED_OUT}(?= (?:on |in )?{_DAY})",
+    # 'put off to 8/19, when it was done'
+    r"\bwhen it was (?:done|given|performed|carried out)\b",
+    # 'last session ... 01JUL2025'
+    rf"\b(?:{_LATEST}|{_ORDINAL}) (?:session|treatment|round)\b(?=[ .:,(]*(?:was |on |of |done |in )?{_DAY})",
+    # 'when we did the right side again on 6/17'
+    rf"\b(?:did|injected|treated|repeated) (?:the )?{SIDE}(?: sides?| one| joint)?"
+    rf"(?= (?:again |next |first |too |also )?(?:on |in ){_DAY})",
+    # 'did the left instead', 'but the left was done instead in May'
+    rf"\b(?P<instead>(?:did|injected|treated|went into) (?:the )?{SIDE}(?: side| one| joint)? instead|"
+    rf"(?:the )?{SIDE}(?: side| one| joint)? (?:was|got) (?:done|injected) instead)\b",
+    # 'on 2/17 the left, and on 6/9 both again'
+    r"\b(?P<both_after_day>both(?: sides| joints)?(?: again)?)(?=[.;,)]|$)",
     r"\b(?:the )?same (?:joint|side|level|site)s?(?= (?:had|was|were|got|received|then|again) )",
     # 'steroid to the same joint'
     rf"\b{_STEROID}(?= (?:\d+ ?mg )?(?:in)?to (?:the |that |this )?"
@@ -101,14 +125,18 @@ GENERIC = any_of(
 )
 # … where no word but its number stands for it.
 ELLIPSIS = re.compile(
-    rf"(?:(?:the|her|his|a) )?(?:{_ORDINAL}|{_LATEST}|one|another)|repeat(?:ed)?|again|"
-    "it (?:was|has been|had been) [a-z ]+"
+    rf"(?:(?:the|her|his|a) )?(?:{_ORDINAL}|{_LATEST}|one|another)(?P<noun> (?:session|treatment|round))?|"
+    rf"repeat(?:ed)?|again|{_CARRIED_OUT}|"
+    "(?:when )?it (?:was|has been|had been) [a-z ]+"
 )
+# The time around a procedure, where its readings stand.
+AROUND = re.compile(r"(?:pre|post)-?(?:injection|inj|procedure|procedural|block|op)\b")
 # Other things that come in firsts and seconds: 'two falls, the second in May'.
 RIVAL = words(
     r"falls?|accidents?|mvas?|episodes?|flares?|attacks?|strokes?|seizures?|admissions?|hospitali[sz]ations?",
     r"visits?|calls?|opinions?|consult\w*|courses?|trials?|scans?|mris?|films?|x-?rays?|emgs?",
     r"a1c|hba1c|labs?|bloods?|uds|urine|screens?|dexa|echo|e[ck]g|biops\w+|colonoscop\w+|mammogram|vaccin\w*|doses?",
+    r"(?:physio\w*|therapy|chiro\w*|acupunct\w*|massage|manipulat\w*|dry needling|traction|counsel\w*|dialysis)",
     r"surger(?:y|ies)|operations?|fusions?|replacements?|child(?:ren)?|daughters?|sons?|pregnanc\w+|jobs?|marriages?",
 )
 # A visit's word between an act and 'again'.
@@ -127,6 +155,8 @@ NAMES_ONE = any_of(
     r"\bm[lg]\b|depo|kenalog|triam|lidoc|cortisone|steroid|methylpred|dexameth|betameth|celestone",
     r"\b(?:ones?|another|again|once)\b|#\s?\d|\bno\. ?\d|\b(?:set|round|session) \d",
     rf"\b{_ORDINAL}\b|\b(?:the|her|his|a) (?:{_LATEST})\b",
+    r"\b(?:done|performed|carried out|given|administered) (?:on |in )?\w|\binstead\b|\bboth\b",
+    r"(?:suite|room|table|theatre|theater|session|treatment|round)\b|needled|entered|treated",
     r"(?:same|contralateral|opposite|other) (?:joint|side|level|site|one)|\bit (?:was|has|had)|afterward|repeat",
     "(?:after|since|from|with) (?:the|her|his)|post-?|pre-?",
 )
@@ -163,7 +193,7 @@ DONE_BEFORE = re.compile(
         r"\b(?:diagnostic|therapeutic)\s*[:-](?:\s*\[x\])?",
         r"\b(?:last|prior|previous|latest|earlier) (?:procedure|injection|block|treatment)s?\s*[:-](?:\s*\[x\])?",
     )
-    + r"\s*:?\s*(?:(?:left|right|lt|rt|l|r|b/l|bilat\w*)\.?\s*)?$"
+    + r"[\s:(]*(?:(?:left|right|lt|rt|l|r|b/l|bilat\w*)\.?\s*)?$"
 )
 
 # --- done or not ------------------------------------------------------------------------------------------------------
@@ -174,6 +204,7 @@ _UNDERGONE = one_of(
 )
 NOT_DONE = any_of(
     r"\b(?:insurance|insurer|payer|plan|carrier|aetna|cigna|medicare|they) (?:has |have )?denied\b",
+    r"\b(?:sent|turned|went) (?:home|away) without (?:it|an?|the|being|having|undergoing)\b|\bturned away\b",
     r"\bdid not (?:take place|happen|occur|go ahead|proceed)\b|\bdidn't (?:take place|happen|go ahead)\b",
     r"\bnever (?:took place|happened)\b|\bfell through\b|\bmissed (?:her|his|the)\b",
     r"\b(?:was|were|is|been) not (?:authori[sz]ed|approved|covered)\b|\bcalled off\b",
@@ -190,7 +221,8 @@ NOT_DONE = any_of(
     rf"\b(?:has|have|had)(?: not|n't) (?:previously |ever |yet |formerly )?{_UNDERGONE}\b",
     r"\bno (?:previous|prior|history of|earlier|known)\b|\bwithout (?:any )?(?:previous|prior)\b",
     r"\b(?:did|does) not (?:want|have|undergo|go|receive)\b|\bnever (?:came|showed|attended|turned up)\b",
-    r"\bno\b(?= (?:[\w-]+ ){0,2}(?:injections?|shots?|blocks?|ablations?|rfas?|rfn|rf|esis?|epidurals?)"
+    r"\b(?:no|none)\b(?= (?:[\w-]+ ){0,2}"
+    r"(?:injections?|shots?|blocks?|ablations?|rfas?|rfn|rf|radio-?frequency|neurotom\w+|rhizotom\w+|esis?|epidurals?)"
     r"[^.]{0,24}(?:yet|before|to date|previously|so far|ever))",
 )
 # Words before a date which say that it is a visit's or a measurement's and not the procedure's.
@@ -199,10 +231,11 @@ VISIT_DATE = re.compile(
     + one_of(
         r"seen|saw|visit|visits|returned|recheck\w*|re-?eval\w*|follow(?:ed)?[- ]?up|f/u|review(?:ed)?",
         "as of|until|till|through|thru|since about|when|ended|again",
-        "reported|called|phone|telephone|diary|score|rated|relief|pain free|today|now",
+        r"reported|called|calls?|phone\w*|telephone\w*|message|diary|score|rated|relief|pain free|today|now",
         "mri|films?|labs?",
         "approved|authori[sz]ed|ordered|booked|submitted",
         "(?<!under )(?<!with )(?<!by )(?<!via )(?<!using )(?<!live )(?:ct|x-?rays?)",  # 'under CT on 10/1' is guidance
+        r"consent\w*|signed|referred|referral|printed|prepared|generated|dictated|transcribed|faxed",
         r"dob|born|diagnosed|started|began|discharged|pt\b|therapy",
     )
     + r"\b[ :,(a-z]{0,16}$|\bby\s*$"
@@ -239,12 +272,14 @@ IN_LIST = re.compile(
     + "{0,24}$"
 )
 # A list under its heading: what stands between two days of it ends in a new item, at most with a side before the day.
-HEADING = re.compile(r"(?:s|history|log|record|list|hx)\b[^.;%\n]{0,50}(?::\s*|\n\s*)$")
+HEADING = re.compile(r"(?:s|history|log|record|list|hx)\b[^.;%\n]{0,50}(?::\s*|\.?\n\s*)(?:\(?[1-9a-d][.)]\s*)?$")
 NEXT_ITEM = re.compile(
     r"^(?![^;\n]{0,60}\b(?:visit|note|call|f/?u|follow|seen|mri|ct)\b)[^;\n]{1,90}[;\n][\s*-]*"
+    r"(?:\(?[1-9a-d][.)]\s*)?"
     rf"(?:{SIDE}\.?:?\s*)?$"
 )
-TO_LIST = re.compile(rf"^[^.%]{{0,80}}[:,(\s]\s*(?:{SIDE}\.?\s*)?$")
+_NUMBERED_LINE = r"[^%\n]{0,80}\n\s*\(?1[.)]\s*"
+TO_LIST = re.compile(rf"^(?:[^.%]{{0,80}}[:,(\s]\s*(?:{SIDE}\.?\s*)?|{_NUMBERED_LINE})$")
 # Several of a kind, each day with its result: '8/13/25 with 85% relief and on 9/17/25 with 90%'.
 COORDINATED = re.compile(
     r"^(?![^\n]{0,90}\b(?:visits?|notes?|calls?|f/?u|follow\w*|seen|mri|until|till|through)\b)[^\n]{0,90}"
@@ -255,4 +290,40 @@ COORDINATED = re.compile(
 TOLD_OF_DAY = re.compile(
     r"[ ,:]*(?:she|he|they|pt|patient|the (?:pain|patient)|we|i|visit|note|call|f/?u|follow|mri|ct)\b"
 )
-SCORED_DAY = re.compile(r"[ ,:-]*(?:nrs|vas|pain|scores?)\b")
+# A day of a reading is none either: '15 Aug (2 wk) 3', 'May 20 - 2', '7/1: pain 4', '9/9 (week 14)'.
+_UNIT = r"(?:d|days?|wks?|weeks?|mos?|months?)"
+SCORED_DAY = re.compile(
+    r"[ ,:(-]*"
+    + one_of(
+        r"(?:nrs|vas|pain|scores?(?! (?:lost|missing|not|un\w+)\b)|seen|visit|phone\w*|call\w*|review\w*|today|here)\b",
+        r"(?:at )?(?:wk|week|day|month|mo)\.? ?\d",
+        rf"\d{{1,2}} ?{_UNIT}\)?[ .:=-]*\d{{1,2}}\b(?! ?(?:m[gl]|cc|%))",
+        r"[.:= -]*\d{1,2}(?:\.\d)?(?: ?/ ?10)?\s*(?:[,;.\n]|\Z)",
+    )
+)
+# … nor is one with a share of relief, after a single injection.
+SHARED_DAY = re.compile(r"[ ,:(-]*(?:relief |about |~ ?)?\d{1,3} ?%")
+# How long something held: 'until the end of May', 'held right through to October'.
+HELD_UNTIL = words(
+    r"until|till|up to|lasted|lasting|held(?! on)|holding|persist\w*",
+    r"(?:right |all the way )?through(?: to)?(?! (?:the )?(?:clinic|hospital|office|dr))",
+    r"into(?= (?:early|late|mid|the (?:spring|summer|fall|autumn|winter)))",
+    r"to the (?:first|end|middle|last|start|beginning)",
+)
+# The word that gives a procedure the day after it: 'injection, consented 6/2, performed 6/9'.
+CARRIED_OUT = re.compile(
+    r"[ ,(]*(?:was |and |which was )?(?:performed|done|given|carried out|completed|administered)(?: on| in)? $"
+)
+# A side at the end for all that went before: 'MBB 7/8 and 8/5, both left L4-S1'.
+FOR_ALL = re.compile(
+    r"\b(?:both|all|each)(?: (?:of (?:them|these)|were|was|done|on|at|in|the)){0,3} "
+    r"(?P<side>left|right|lt|rt|bilat\w*)\b(?! (?:then|and))"
+)
+# Two sides for two days, in order: 'right then left, on 3/4 and 3/18'.
+IN_TURN = re.compile(r"\b(left|right),? (?:(?:and )?then|followed by|and) (?:the )?(left|right)\b")
+# A clause that tells what was at some time after a procedure, and not on the day of the note.
+BACK_THEN = re.compile(
+    r",? (?:the|her|his|she|he|it|pain|there)\b[^.;,]{0,40}?\b"
+    r"(?:had (?!had|an|a |been seen)|was|were|dropped|fell|went|came|stood|got|felt|could|did|rang|phoned|called)\b"
+)
+NOW = words(r"now|today|currently|seen|returns?|returned|presents?|back|here|comes|is|are|this (?:morning|week|visit)")

@@ -58,13 +58,15 @@ _A_SIDE = r"(?:(?:left|right|lt|rt|l|r|b/l|bilat\w*|both)\.?[ -]*)"
 _AGENT = r"(?:steroids?|cortisone|corticosteroids?|kenalog|triam\w*|depo[- ]?\w*|methylpred\w*|dexa\w*|beta\w*|celestone|lido\w*|bupi\w*|marcaine|ropi\w*|anesthetic|anaesthetic|\d+ ?m[lg]|\d+ ?cc)"
 # What was done to a site, where no injection is named: 'both SI joints done', '40 mg into her left SI joint'. One line a wording.
 _TREATED_AFTER = re.compile(
-    rf"[ ,]*\(?{_A_SIDE}?\)?[ ,:-]*(?:was |were |has been |had been |have been |got |is )?(?:last |also |again |then |both |re-?)?(?:done|treated with|injected|infiltrated|blocked|arthrogram)\b|"
+    rf"[ ,]*\(?{_A_SIDE}?\)?[ ,:-]*(?:was |were |has been |had been |have been |got |is )?(?:last |also |again |then |both |re-?)?"
+    rf"(?:done|treated (?:with|by|using) (?:an? |the )?(?:{_AGENT}|inj|fluoro|needle)|treated(?= (?:on|in|under) (?!physi|manip|heat|therap))|entered(?= under| with| on)|injected|infiltrated|blocked|arthrogram|(?<!dry )needled(?! by (?:\w+ )?(?:therapist|physio\w*|pt)\b))\b|"
+    rf"[ ,]*(?:has |had )?(?:received|got|was given) (?:\d+ ?m[gl] (?:of )?)?{_AGENT}\b|"
     rf"[ ,:(-]*{_A_SIDE}?[ ,:(-]*(?:(?:\d{{1,2}}/\d{{1,2}}(?:/\d{{2,4}})?|\d{{4}}-\d\d-\d\d)[ ,:)-]*)(?:\w+[ ,]){{0,2}}?{_AGENT}\b|"
     rf"[ ,]*(?:record|log|ledger|dates?)\b[^.;\n]{{0,40}}?[:,-] ?{_A_SIDE}?(?:\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|"
     rf"[ ,:]+{_AGENT} (?:injected|given|placed|instilled|administered)\b"
 )
 _TREATED_BEFORE = re.compile(
-    rf"(?:\bdid (?:the |her |his |my )?|\b(?:injected|infiltrated|blocked|treated) (?:the |her |his |my |into (?:the |her |his )?)?|"
+    rf"(?:\bdid (?:the |her |his |my )?|\b(?:injected|infiltrated|blocked|treated) (?:the |her |his |my |into (?:the |her |his )?)?(?:two )?|"
     rf"{_AGENT}\b[^.;\n%]{{0,50}}?\b(?:into|in to|in|to) (?:the |her |his |my |each |of the )?){_A_SIDE}*(?:and )?{_A_SIDE}?$"
 )
 # A muscle with an agent put into it is a trigger point injection.
@@ -73,10 +75,13 @@ _MUSCLE = re.compile(
     r"glute(?:us|al)?(?: (?:medius|maximus|minimus))?|latissimus|erector spinae|scalenes?)\b"
 )
 _SCANNED = re.compile(r"\b(?:mri|ct|x-?rays?|xr|films?|radiograph\w*|scan\w*|imaging|views?|sclerosis|spect)\b")
-_BY_PURPOSE = re.compile(r"\b(?:diagnostic|diag\b\.?|dx\b|therapeutic|therap\b\.?|ther\b\.?|tx\b\.?)")
+_BY_PURPOSE = re.compile(
+    r"\b(?:diagnostic|diag\b\.?|dx\b|therapeutic|therap\b\.?|ther\b\.?|tx\b\.?|(?:cortico)?steroid(?= ?(?:[:;,-]|x ?\d|$)))",
+    re.MULTILINE,
+)
 _LINK = re.compile(r"^[\s:,;(#-]*(?:\d[\s:,-]+)?(?:(?:left|right|lt|rt|l|r|b/l|bilat\w*|on|of)\.?[\s:,-]*)?$")
 _SIDE = re.compile(
-    r"\b(?P<bilateral>bilateral(?:ly)?|bilat\.?|bil\b\.?|b/l|both(?: sides| si| sacro| sijs?)|bl\b(?= si)|(?:(?<=side )|(?<=side: )|(?<=side:))b\b)|"
+    r"\b(?P<bilateral>bilateral(?:ly)?|bilat\.?|bil\b\.?|b/l|both(?: sides| joints| si| sacro| sijs?| (?:of the )?(?:quadrat|trapez|levator|rhomboid|glut|paraspinal|ql\b|lumbar|cervical|medial))|bl\b(?= si)|(?:(?<=side )|(?<=side: )|(?<=side:))b\b)|"
     r"\b(?P<left>left|lt\b\.?|l(?=sij)|l\b(?![\d-]|\.\d|/)\.?)|\b(?<!fell )(?<!fallen )(?<!went )(?<!gone )(?<!came )(?<!come )(?<!slid )(?P<right>right|rt\b\.?|r(?=sij)|r\b(?![\d-]|\.\d|/|o\b)\.?)"
 )
 _LEVEL = re.compile(r"\b([lcts]\d{1,2}(?:[-/][lcts]?\d{1,2})?)\b")
@@ -89,7 +94,7 @@ AGENTS = re.compile(r"\b(lido\w*|xylocaine|bupiv\w*|marcaine|ropiv\w*|kenalog|tr
 # What tells a request from what was done. One line a wording.
 _REQUESTED = re.compile(
     r"\b(?:request\w*|plan(?:s|ned|ning)?\b(?! of care)|schedul\w+|propos\w+|ask(?:ing|ed|s)? (?:for|you|that)|authori[sz]\w+|auth\b|pre-?auth\w*|recommend\w*|"
-    r"will (?:proceed|undergo|perform|do|repeat|have|get|be|offer|arrange|set)|consider\w*|candidate|proceed(?:ing)? (?:with|to)|would like|wish(?:es)?|wants?\b|"
+    r"will (?:proceed|undergo|perform|do|repeat|have|get|be|offer|arrange|set)|consider\w*|candidate|proceed(?:ing)? (?:with|to)|would like|'d like|get(?:ting)? on with|go(?:ing)? (?:ahead|on) (?:with|to)|wish(?:es)?|wants?\b|"
     r"to be (?:done|performed|scheduled|given)|(?:going|due|ready|return|here|presents?) (?:to|for)(?: (?:a|an|the|her|his|repeat))*(?= (?:inj|left|right|bil|si|repeat|lum|l\d))|"
     r"set up|arrange\w*|book(?:ed|ing)?|seek\w*|submit\w*|appeal\w*|needs?|hop(?:e|es|ing)|offer(?:ed|ing)?|order(?:ed)?|upcoming|next (?:inj|si|esi|left|right|bil|step)|approv\w+|"
     r"pending|candidate|order placed|repeat (?:the )?(?:left|right|bilateral|l\b|r\b|si|inj)|anticipat\w+|discuss\w+|for (?:a )?(?:repeat|another|further)|another|future|medical necessity)\b|^\s*(?:p|plan|rx|order|request)\s*[:-]"
@@ -150,6 +155,23 @@ def side_in(folded: str, start: int, end: int) -> Side | None:
     return "left" if "left" in sides else "right" if "right" in sides else None
 
 
+# Where the words before an act begin to speak of something else; 'SI jt. steroid' is one phrase.
+_NEW_PHRASE = re.compile(
+    r"(?<!s\.i)(?<!\bjt)(?<!\bjts)(?<!\blt)(?<!\brt)(?<!\b[lr])[.;:]\s|, (?!left|right|and|fluoro|ct)|"
+    r"\b(?:after|since|from|and then|but|with|then|gave|not)\b"
+)
+# Things and places that an act gives its name to: 'injection site', 'Injection Clinic 11/12/2025'.
+_NO_INJECTION = re.compile(
+    r"\s*(?:site|consent|forms?\b|checklist|leaflet|booklet|suite|room|tray|kit|protocol|policy|of \d|\d+ ?m[gl]|"
+    r"(?:clinic|cent(?:er|re)|department|unit|service|team|therapy|specialists?)s?\b)"
+)
+# A block that treats no pain: of the heart, of a city.
+_OTHER_BLOCK = re.compile(r"\b(?:heart|av|bundle branch|nerve|city|one|two|three|\d)\s$")
+# 'The August 7 block'.
+_DAY_BEFORE = re.compile(rf"\b{words.MONTH}[a-z]*\.? \d\s$")
+# Done to a muscle, these are trigger point injections.
+_MUSCLE_ACTS = ("injected", "infiltrated")
+
 # The degree of a name and its initials: 'A. Pemberly MBBS' had no blocks, 'L. Ostrander MD' no left side.
 _NAME = re.compile(
     r"\b(?P<initial>[a-z]\.) ?[a-z][a-z' -]{2,30}?,? (?:mbbs|mb\b|md|do|np|pa-?c?|rn|aprn|crna|fnp\S*|dpt|pt|mbchb)\b|"
@@ -190,7 +212,40 @@ def mentions(
             found.append(told)
     if is_note and not any(m.procedure and m.state == "performed" for m in found):
         found = _titled(document, folded, sentences, found)
-    return _resolved(folded, _listed(folded, _blocks_before_ablation(folded, found), dates))
+    listed = _listed(folded, _blocks_before_ablation(folded, found), dates)
+    return _for_all(folded, _instead(folded, _resolved(folded, fold(document.name), listed)))
+
+
+def _instead(folded: str, found: list[Mention]) -> list[Mention]:
+    """'Scheduled for the right SIJ on 6/3 but did the left instead': the other side was not done, and its day is the left's."""
+    done: list[Mention] = []
+    for mention in found:
+        generic = words.GENERIC.match(folded, mention.start)
+        before = done[-1] if done else None
+        if generic and generic["instead"] and before and before.procedure == mention.procedure and not words.IN_LIST.match(folded[before.end : mention.start]):
+            meant = _MEANT.search(folded, max(0, before.start - 40), before.start)
+            own_day = mention.when is not None and mention.when != before.when
+            mention = replace(mention, side=side_in(folded, mention.start, mention.end), when=mention.when or before.when, state="performed", resolved=False)
+            if meant and not own_day:
+                done[-1] = replace(before, state="not_done")
+        done.append(mention)
+    return done
+
+
+_MEANT = re.compile(r"\b(?:schedul\w+|book\w+|plan\w+|meant|came|due|slated|supposed|listed|consent\w*)\b[^.;]*$")
+
+
+def _for_all(folded: str, found: list[Mention]) -> list[Mention]:
+    """'MBB 7/8 and 8/5, both left L4-S1': the side at the end is each one's that has none."""
+    for told in words.FOR_ALL.finditer(folded):
+        side = side_in(folded, *told.span("side"))
+        found = [
+            replace(m, side=side)
+            if m.side is None and m.procedure and m.state == "performed" and told.start() - 160 < m.start < told.start() and "\n\n" not in folded[m.start : told.start()]
+            else m
+            for m in found
+        ]
+    return found
 
 
 def _blocks_before_ablation(folded: str, found: list[Mention]) -> list[Mention]:
@@ -223,10 +278,14 @@ def _titled(document: Document, folded: str, sentences: Sequence[Stretch], found
 def _listed(folded: str, found: list[Mention], dates: Sequence[FoundDate]) -> list[Mention]:
     """A procedure with a list of days is a procedure on each of them."""
     full = [d for d in dates if d.when is not None and not folded.startswith(("today", "yesterday"), d.start)]
+    doubled = {d.start for d, after in pairwise(full) if after.start - d.end < 4 and _AGO_UNIT.search(folded, d.start, d.end)}
+    full = [d for d in full if d.start not in doubled]  # 'six weeks ago (1/14/25)' is one day
     listed: list[Mention] = []
     for i, mention in enumerate(found):
         listed.append(mention)
         limit = found[i + 1].start if i + 1 < len(found) else len(folded)
+        if _is_around(folded, mention):
+            continue  # 'pre-procedure 8, 15 Aug 3' is a row of readings
         inside = within(full, mention.start, mention.end)
         if len(inside) > 1 and all(words.IN_LIST.match(folded[a.end : b.start]) for a, b in pairwise(inside)):
             listed.pop()  # 'injections 2/4 and 7/8 into the left SIJ'
@@ -235,13 +294,19 @@ def _listed(folded: str, found: list[Mention], dates: Sequence[FoundDate]) -> li
         ahead = list(within(full, mention.end, limit)[:24])
         if not ahead or not words.TO_LIST.match(folded[mention.end : ahead[0].start]):
             continue
+        if mention.when is not None and ahead[0].when != mention.when and "\n" in folded[mention.end : ahead[0].start]:
+            if not words.HEADING.search(folded[mention.start : ahead[0].start]):
+                continue  # it has its day; the next lines tell of other days
         days = ahead[:1]
         under = words.HEADING.search(folded[mention.start : ahead[0].start]) is not None
         several = folded[mention.end - 1] == "s"
         for day in ahead[1:]:
             gap = folded[days[-1].end : day.start]
             goes_on = words.IN_LIST.match(gap) or (under and words.NEXT_ITEM.match(gap)) or (several and words.COORDINATED.match(gap))
-            measured = words.SCORED_DAY.match(folded, day.end) and not words.SCORED_DAY.match(folded, ahead[0].end)
+            measured = any(
+                reading.match(folded, day.end) and not reading.match(folded, ahead[0].end)
+                for reading in ((words.SCORED_DAY,) if several or under else (words.SCORED_DAY, words.SHARED_DAY))
+            )
             if len(gap) > 100 or not goes_on or measured or words.TOLD_OF_DAY.match(folded, day.end):
                 break
             days.append(day)
@@ -251,6 +316,11 @@ def _listed(folded: str, found: list[Mention], dates: Sequence[FoundDate]) -> li
         listed.pop()
         listed += _each_day(folded, mention, days, limit)
     return listed
+
+
+def _is_around(folded: str, mention: Mention) -> bool:
+    """'Pre-injection 7, today 4': the time around a procedure."""
+    return bool(words.AROUND.match(folded, mention.start) or words.AROUND.match(folded, max(0, mention.start - 4)) or words.AROUND.match(folded, max(0, mention.start - 5)))
 
 
 def _holds(vague: FoundDate, exact: FoundDate) -> bool:
@@ -268,6 +338,7 @@ def _each_day(folded: str, mention: Mention, days: Sequence[FoundDate], limit: i
     ends = [*(day.start for day in days[1:]), min(limit, days[-1].end + 12)]
     trailing = [re.match(r"\s*\(?(?:left|right|lt|rt|l|r|b/l|bilat\w*)\b\.?(?! ?\d)", folded[day.end : end]) for day, end in zip(days, ends, strict=True)]
     common = mention.side or side_in(folded, mention.end, max(mention.end, days[0].start - 4))
+    turn = words.IN_TURN.search(folded, mention.end, days[0].start) if len(days) == 2 else None
     made: list[Mention] = []
     rising = mention.ordinal is None and all(a.when and b.when and a.when.first < b.when.first for a, b in pairwise(days))
     for j, (day, after) in enumerate(zip(days, trailing, strict=True)):
@@ -276,10 +347,13 @@ def _each_day(folded: str, mention: Mention, days: Sequence[FoundDate], limit: i
         else:
             side = side_in(folded, days[j - 1].end, day.start) if j else lead
             side = side or (made[-1].side if made and lead else None) or common
+        if turn:
+            side = side_in(folded, *turn.span(j + 1))
         made.append(replace(mention, start=mention.start if j == 0 else day.start, end=day.end, when=day.when, side=side, state="performed", ordinal=j + 1 if rising else mention.ordinal))
     return made
 
 
+_A_FULL_DAY = re.compile(r"\b(?:\d{1,2}/\d{1,2}/\d{2,4}|\d{4}-\d\d-\d\d)\b")
 _NOTE_OF = re.compile(r"^(?!.*(?:procedure|operat|\bop\b|pacu|surg)).*\b(?:injection|block|rfa|ablation|epidural|esi|sij|mbb|tpi)s? note")
 _DOING = re.compile(
     r"needle|inject(?:ed|ate)|steril|tolerat|consent|\bprep|contrast|gauge|complication|lesion|lidoc|bupiv|\bm[gl]\b|\bcc\b|\b(?:pre|post)-?(?:proc|inj|block|op)|"
@@ -290,8 +364,10 @@ _DOING = re.compile(
 def is_procedure_note(document: Document, folded: str) -> bool:
     """Whether a document records the doing of a procedure."""
     name = document.name.lower()
-    if re.search(r"visit|follow|f/?u\b|recheck|request|letter|appeal|auth|portal|phone|message|consult|history|physical therapy", name):
+    if re.search(r"procedure clinic(?! (?:note|record|report))|visit|follow|f/?u\b|recheck|request|letter|appeal|auth|portal|phone|message|consult|history|physical therapy", name):
         return False
+    if re.search(r"\b(?:log|ledger)\b", name) and len(set(_A_FULL_DAY.findall(folded))) > 2:
+        return False  # a list of what was done on many days
     if re.search(_NOTE_OF, name) and not _DOING.search(folded):
         return False  # 'RFA note' may be the visit at which one is asked for
     return bool(
@@ -316,7 +392,7 @@ def _in_sentence(folded: str, sentence: Stretch, days: Sequence[FoundDate] = ())
         known = next((proc for name, proc in _WORDS.items() if act[name]), None)
         left, right = max(sentence.start, act.start() - 60, found[-1].end if found else 0), min(text_end, act.end() + (100 if act[0] == "injected" else 48))
         before, after = folded[left : act.start()], folded[act.end() : right]
-        stop = max((m.end() for m in re.finditer(r"(?<!s\.i)[.;:]\s|, (?!left|right|and|fluoro|ct)|\b(?:after|since|from|and then|but|with|then|gave|not)\b", before)), default=0)
+        stop = max((m.end() for m in _NEW_PHRASE.finditer(before)), default=0)
         before, left = before[stop:], left + stop
         start, end, procedure = act.start(), act.end(), known
         if act["burned"] and not (_NERVES.search(before) or _NERVES.search(re.split(r"[.;,]", after)[0])):
@@ -359,7 +435,11 @@ def _in_sentence(folded: str, sentence: Stretch, days: Sequence[FoundDate] = ())
             continue  # a drug, where no joint stands before it
         if procedure is None and _NO_PROCEDURE.search(folded, max(sentence.start, act.start() - 30), act.start()):
             continue
-        if procedure is None and not re.match(r"\s*(?:site|consent|forms?\b|checklist|leaflet|booklet|suite|room|tray|kit|protocol|policy|of \d|\d+ ?m[gl])", after) and not re.search(r"\b(?:heart|av|bundle branch|nerve|city|one|two|three|\d)\s$", before):
+        if procedure is None and act[0] in _MUSCLE_ACTS and (muscle := _MUSCLE.search(before)):
+            found.append(Mention(left + muscle.start(), act.end(), "trigger_point_injection"))
+            continue
+        no_injection = _NO_INJECTION.match(after) or (_OTHER_BLOCK.search(before) and not _DAY_BEFORE.search(before))
+        if procedure is None and not no_injection:
             labelled = _SITE_LABEL.match(folded, sentence.start, act.start())
             of = next((kind for kind, pattern in _SITES if labelled and pattern.search(labelled["site"])), None)
             found.append(Mention(act.start(), act.end(), "other" if of == "other" else None))
@@ -388,7 +468,9 @@ def _in_sentence(folded: str, sentence: Stretch, days: Sequence[FoundDate] = ())
             continue  # 'the first of September'
         if generic["side_after_day"] and not any(0 <= generic.start() - d.end <= 2 for d in days):
             continue
-        if (generic["again"] or generic["side"] or generic["side_after_day"]) and not _goes_on(folded, found, days, generic.start()):
+        if generic["both_after_day"] and not any(0 <= generic.start() - d.end <= 2 for d in days):
+            continue
+        if (generic["again"] or generic["side"] or generic["side_after_day"] or generic["both_after_day"]) and not _goes_on(folded, found, days, generic.start()):
             continue
         if folded[generic.start()] == "#" and any(0 <= generic.start() - e <= 2 for _, e in covered):
             continue  # 'ESI #2' is one mention
@@ -439,8 +521,8 @@ def _with_site_field(folded: str, mention: Mention) -> Mention:
 # Sites that may stand for an injection of them.
 _BY_SITE: tuple[tuple[Procedure, re.Pattern[str]], ...] = (
     ("sij_injection", re.compile(rf"(?:{_SI})(?: joints?\b)?|\bs[ .-]?i\b\.?(?= ?(?:was|were|is|last|on|joints?))")),
-    ("sij_injection", re.compile(r"\b(?:27096|g0260)\b")),
-    ("trigger_point_injection", re.compile(rf"\btrigger[ -]points?\b|{_MUSCLE.pattern}")),
+    ("sij_injection", re.compile(r"\b(?:27096|g0260)(?:[ -](?:rt|lt|50))?\b")),
+    ("trigger_point_injection", re.compile(rf"\btrigger[ -]points?\b|{_MUSCLE.pattern}|\bmuscles?(?= (?:was |were )?needled)")),
     ("facet_injection", re.compile(r"\bfacets?\b(?: joints?)?")),
 )
 
@@ -484,6 +566,8 @@ def _described(
     near_left, near_right = max(left, mention.start - 40), min(right, mention.end + 40)
     window = folded[near_left:near_right]
     side = side_in(folded, max(left, mention.start - 22), mention.end) or mention.side or _side_after(folded, mention.end, right)
+    if folded.startswith("both", mention.start):
+        side = "bilateral"
     if side is None and (before := _SIDE_THEN_LEVELS.search(folded, max(left, mention.start - 60), mention.start)):
         side = side_in(folded, before.start(), before.end())
     purpose: Purpose | None = None
@@ -499,7 +583,7 @@ def _described(
         purpose = "diagnostic"
     region = _REGION.search(window)
     ordinal = words.ORDINAL.search(folded, max(left, mention.start - 30), min(right, mention.end + 12))
-    when, dated, yearless = _date_of(folded, sentence, mention, left, right, days, document.date, lengths)
+    when, dated, yearless = _date_of(folded, sentence, mention, left, right, days, document.date, lengths, is_note)
     state = _state(folded, sentence, mention, left, right, when, document.date, section, is_note, yearless)
     if state == "requested" and yearless:
         when = None  # 'in October' of a plan is yet to come
@@ -510,6 +594,8 @@ def _described(
         named = _DATED_BELOW.search(folded, mention.end, mention.end + 60)
         below = next((d.when for d in within(dates, named.end(), named.end() + 4)), None) if named else None
         when, dated = below or When(document.date, document.date), below is not None
+    if when is None and state == "performed" and right == sentence.end and (alone := _day_alone(folded, sentence.end, dates)):
+        when, dated = alone, True
     if is_note and not dated and state == "performed" and (section in ("procedure", "other") or mention.start < 600) and not re.search(
         r"\b(?:prior|previous|last|earlier|history|had|ago|initial)\b", folded[max(sentence.start, mention.start - 30) : mention.start]
     ):
@@ -519,6 +605,14 @@ def _described(
         levels=tuple(dict.fromkeys(_LEVEL.findall(window))), agents=tuple(dict.fromkeys(AGENTS.findall(folded[sentence.start : sentence.end]))),
         ordinal=next(i for i in (1, 2, 3) if ordinal[f"n{i}"]) if ordinal else None,
     )  # fmt: skip
+
+
+def _day_alone(folded: str, at: int, dates: Sequence[FoundDate]) -> When | None:
+    """'Right L4-5 medial branch blocks, set one. August 5, 2025.': a day that is a sentence of its own."""
+    day = next(iter(within(dates, at, at + 4)), None)
+    if day is None or day.yearless or folded[at : day.start].strip() or "\n" in folded[at : day.start]:
+        return None
+    return day.when if re.match(r"\.(?:\s|$)|\s*(?:\n|$)", folded[day.end : day.end + 3]) else None
 
 
 def _nearest_purpose(folded: str, mention: Mention, start: int, end: int) -> Purpose | None:
@@ -558,24 +652,28 @@ def _side_after(folded: str, end: int, right: int) -> Side | None:
 
 
 def _date_of(
-    folded: str, sentence: Stretch, mention: Mention, left: int, right: int, days: list[FoundDate], on: dt.date | None, lengths: Sequence[Found]
+    folded: str, sentence: Stretch, mention: Mention, left: int, right: int, days: list[FoundDate], on: dt.date | None, lengths: Sequence[Found], is_note: bool
 ) -> tuple[When | None, bool, bool]:
     """The date that stands with a mention, or one counted back from 'six weeks post'."""
     best: tuple[int, FoundDate] | None = None
     if re.search(r"\b(?:gap|interval|time) between\b[^.;]*$", folded[max(sentence.start, mention.start - 40) : mention.start]):
         days = []  # the dates after it are the gap's two ends
-    for date in days:
+    for i, date in enumerate(days):
+        if i + 1 < len(days) and days[i + 1].start - date.end < 4 and _AGO_UNIT.search(folded, date.start, date.end):
+            continue  # 'six weeks ago (1/14/25)'
         if re.match(r"today|this morning|earlier today", folded[date.start : date.end]):
             between = folded[min(mention.end, date.end) : max(mention.start, date.start)]
+            if _is_around(folded, mention):
+                continue  # 'pre-injection 7, today 4'
             if len(between.split()) > 3 or re.search(r"\bpain\b|%|\d/|:|\bis\b", between):
                 continue
         if date.start >= mention.end:
             gap = re.sub(r"^\s*(?:again|repeated|repeat)\b|,? by (?:dr\.? \w+|my \w+|us)\b,?", "", folded[mention.end : date.start])
-            if re.search(r"\bsince\b", gap):
+            if re.search(r"\bsince\b", gap) or words.HELD_UNTIL.search(gap):
                 continue
             if date.start > right or len(gap) > 70 or words.VISIT_DATE.search(gap) or re.search(r"[;]|(?<!ther)(?<!therap)(?<!diag)(?<!inj)(?<!dx)(?<!\bno)\.\s|\brepeat\b|\brequest|\bthen\b", gap):
                 continue
-            distance = len(gap.split())
+            distance = -1 if words.CARRIED_OUT.fullmatch(gap) else len(gap.split())
         else:
             gap = folded[date.end : mention.start]
             before = folded[max(sentence.start, date.start - 24) : date.start]
@@ -592,6 +690,8 @@ def _date_of(
         distance += 6 if "\n" in gap else 0
         if distance <= 13 and (best is None or distance < best[0]):
             best = (distance, date)
+    if best and (ago := _AGO_UNIT.search(folded, best[1].start, best[1].end)) and best[1].when:
+        return _about(best[1].when.first, ago["unit"]), is_note, False
     if best:
         return best[1].when, True, best[1].yearless
     counted = _counted_back(folded, sentence, mention, on, lengths) if on is not None else None
@@ -600,6 +700,8 @@ def _date_of(
     return None, False, False
 
 
+# 'Six weeks ago' is no day.
+_AGO_UNIT = re.compile(r"(?P<unit>week|month|year)s? (?:ago|earlier|back|previously)\Z")
 _GAP_BEFORE = re.compile(r"\b(?:gap|interval (?:from|between|of)|break|time (?:between|that passed))\b[^.;]*\Z")
 _STANDS_AFTER = re.compile(r"\s*(?:x|,)?\s*(?:about |approx\.? )?$")
 _STANDS_BEFORE = re.compile(r"\s*(?:post|s/p|status post|out (?:from|since|after)|after|since|following|removed from|from)\b(?:[- ]\w+){0,4}[ ]*$")
@@ -619,6 +721,7 @@ def _counted_back(folded: str, sentence: Stretch, mention: Mention, on: dt.date,
             gap = folded[found.end : mention.start]
             lead = folded[sentence.start : found.start]
             told = len(gap) < 40 and bool(_STANDS_BEFORE.match(gap.rstrip() + " " if gap.strip() else gap)) and not re.search(r"\b(?:at|by|until|for|within|lasted|held|around)\s*(?:about |the )?$", lead)
+            told = told and (words.NOW.search(lead) is not None or not words.BACK_THEN.match(folded, mention.end, sentence.end))
         if told:
             return _about(back_from(_back_from_more(folded, lengths, found, on), int(length.low), length.unit), length.unit)
     return None
@@ -681,7 +784,7 @@ def _state(
     return "performed"
 
 
-def _resolved(folded: str, found: list[Mention]) -> list[Mention]:
+def _resolved(folded: str, name: str, found: list[Mention]) -> list[Mention]:
     """'The injection' takes procedure, date and side from the last one named; a bare name takes a date given before."""
     last: Mention | None = None
     spine: Mention | None = None  # the last that was no other joint's
@@ -697,8 +800,13 @@ def _resolved(folded: str, found: list[Mention]) -> list[Mention]:
             same_day = [m for m in done if m.procedure and mention.when is not None and m.when == mention.when and not m.counted]
             by_number = same_day or [m for m in done if m.procedure and m.state == "performed" and mention.ordinal and m.ordinal == mention.ordinal]
             source = (by_number[-1] if by_number else last) or (specific[0] if len({(m.procedure, m.when) for m in specific}) == 1 else None)
-            if source is not None and _of_another_kind(folded, source, mention):
+            if source is not None and _of_another_kind(folded, source.end, mention):
                 done.append(replace(mention, resolved=True))
+                continue
+            if mention.when is not None and last is None and not by_number and (topic := _topic(folded, name, mention, found, asked)):
+                mention = replace(mention, procedure=topic[0], side=mention.side or topic[1], purpose=mention.purpose or _OWN_PURPOSE.get(topic[0]))
+                last = spine = dated[topic[0]] = mention
+                done.append(mention)
                 continue
             if source is not None and source.procedure == "other" and (
                 mention.site not in (None, "other") or (kinds != {"other"} and "\n" in folded[source.end : mention.start])
@@ -753,14 +861,69 @@ def _resolved(folded: str, found: list[Mention]) -> list[Mention]:
     return done
 
 
+_OWN_PURPOSE: dict[Procedure, Purpose] = {"medial_branch_block": "diagnostic", "trigger_point_injection": "therapeutic", "facet_rfa": "ablation", "sij_rfa": "ablation"}
+
+
+def _topic(folded: str, name: str, mention: Mention, found: Sequence[Mention], asked: set[Procedure]) -> tuple[Procedure, Side | None] | None:
+    """The procedure, and its side, of a dated 'injected 8/6/25' before which none that was done is named.
+
+    It is of the joint that its sentence or the lines just before it speak of, else of what is asked for, else of the only
+    one that the document names.
+    """
+    if mention.state != "performed" or _of_another_kind(folded, max(0, mention.start - 100), mention):
+        return None
+    bare = words.ELLIPSIS.fullmatch(folded, mention.start, mention.end)
+    if bare and not bare["noun"] and not any(m.start < mention.start for m in found):
+        return None  # 'the first of May' of whatever
+    kind, side = mention.site, mention.site_side
+    if kind is None:
+        kind, side = _site_before(folded, mention.start)
+    if kind == "other":
+        return None
+    if len(asked) == 1 and (kind is None or kind in ("sij_injection", "facet_injection")):
+        only = next(iter(asked))
+        if kind is None or only == kind or only in ("facet_rfa", "sij_rfa"):
+            kind = only
+    if kind is None:
+        named = {k for k, pattern in _SITES if k != "other" and (pattern.search(folded) or pattern.search(name))}
+        kind = next(iter(named)) if len(named) == 1 else None
+    if kind in ("facet_rfa", "facet_injection") and "block" in folded[mention.start : mention.end]:
+        kind = "medial_branch_block"
+    if kind is None or not _can_mean(folded[mention.start : mention.end], kind):
+        return None
+    sides = {m.side for m in found if m.procedure == kind and m.side} or _sides_of(folded, kind, mention.start)
+    return kind, side or (next(iter(sides)) if len(sides) == 1 else None)
+
+
+def _sides_of(folded: str, kind: Procedure, end: int) -> set[Side]:
+    """The sides on which the text before an offset names the joint."""
+    pattern = next((pattern for name, pattern in _SITES if name == kind), None)
+    named = (side_in(folded, max(0, m.start() - 12), m.end()) for m in pattern.finditer(folded, 0, end)) if pattern else ()
+    return {side for side in named if side}
+
+
+def _site_before(folded: str, at: int) -> tuple[Procedure | None, Side | None]:
+    """The joint that the text just before last spoke of otherwise than of its picture, and its side."""
+    low = max(folded.rfind("\n\n", 0, at), at - 200, 0)
+    near: tuple[int, int, Procedure] | None = None
+    for name, pattern in _SITES:
+        for site in pattern.finditer(folded, low, at):
+            scanned = _SCANNED.search(folded, max(low, site.start() - 40), site.start())
+            if not scanned and (near is None or site.start() > near[0]):
+                near = site.start(), site.end(), name
+    if near is None:
+        return None, None
+    return near[2], side_in(folded, max(low, near[0] - 22), min(at, near[1] + 10))
+
+
 _OPENS = re.compile(r"[.:;\n] ?\Z")
 
 
-def _of_another_kind(folded: str, source: Mention, mention: Mention) -> bool:
+def _of_another_kind(folded: str, since: int, mention: Mention) -> bool:
     """'Two falls, the second in May', where no procedure is named."""
     if not words.ELLIPSIS.fullmatch(folded, mention.start, mention.end):
         return False
-    start = max(source.end, mention.start - 100)
+    start = max(since, mention.start - 100)
     if folded.startswith("repeat", mention.start) and not _OPENS.search(folded, start, mention.start):
         # 'no films. 5/14 repeated here' is of its own sentence's noun
         start = max(start, folded.rfind(". ", start, mention.start))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from rules.facts import Duration, Fact, Finding, Procedure, Side, When
-from rules.reading.context import elsewhere, last, of_another
+from rules.reading.context import denied_before, elsewhere, last, of_another
 from rules.reading.page import Page, stems
 from rules.reading.procedures import side_in
 from rules.reading.text import Stretch
@@ -102,7 +102,7 @@ def _stated(page: Page, part: Stretch) -> list[_Stated]:
             if not any(s.start < stated.end and stated.start < s.end for s in found):
                 found.append(stated)
     found += _number_of(text, part.start, windows)
-    return found or _since(page, part) or _never(page, part) or _elsewhere_had(page, part)
+    return found or _since(page, part) or _none_since(page, part) or _never(page, part) or _elsewhere_had(page, part) or _some_had(page, part)
 
 
 # More of them at another place or in the past seasons, of which nobody gives a number or a day.
@@ -115,6 +115,40 @@ _AT_ANOTHER = re.compile(
     r"\bat dr\.? \w+|\bwith dr\.? \w+|\b(?:no|without) (?:records?|dates?)\b|\b(?:records?|dates?) (?:not|un|never|are not|were not|pending|requested)\w*|\b(?:last|this past|past|earlier this|over the) (?:winter|spring|summer|fall|autumn|year)\b"
 )
 _LONG_AGO = re.compile(r"\byears? ago\b|\bdecades?\b|\b(?:in|since|before) (?:19|20)\d\d\b|\b(?:remote|teen\w*|childhood)\b")
+
+
+# Earlier ones in the plural: 'had diagnostic SI blocks in Idaho', 'prior injections at Boise'.
+_SOME_HAD = re.compile(
+    rf"\b(?:had|received|undergone|underwent|reports?|got|gotten|been given|given|tried|prior|previous|earlier|past|s/p)(?: {_ADJ}*|[ :]+)"
+    r"(?:injections|blocks|shots|esis|epidurals|tpis|ablations|mbbs|sijis|sijs|treatments|procedures)\b"
+)
+# … of which nobody knows how many there were, or when.
+_UNKNOWN = r"(?:unknown|unclear|uncertain|not (?:known|sure|certain|recorded|documented|available|stated|given|remembered|recalled)|unavailable|missing|lost)"
+_NOBODY_KNOWS = re.compile(
+    r"\b(?:can ?not|can't|could ?not|couldn't|unable to|does not|doesn't|did not|didn't) (?:tell|say|recall|remember|know|give|name|state|supply)\b[^.;]{0,40}\b(?:how many|how often|number|when|dates?|years?)\b|"
+    r"\b(?:unsure|not sure|uncertain|vague|no idea)\b[^.;]{0,24}\b(?:how many|how often|number|when|dates?)\b|"
+    rf"\b(?:how many|number|dates?|when)\b[^.;]{{0,40}}\b{_UNKNOWN}\b|"
+    rf"\b(?:records?|chart|notes?|reports?|file)\b(?! (?:of|from) (?:the |her |his )?(?:pt|physi|therap|mri|imaging|labs?))[^.;]{{0,50}}\b(?:requested|pending|awaited|(?:have|has|had|did|do) not (?:come|arrived?|been)|not (?:yet )?(?:here|received|come|in hand|available)|{_UNKNOWN})|"
+    r"\b(?:no|without) (?:dates?|number|records?)\b(?! of)"
+)
+_AFTER = 220  # characters after such words in which it is said that nobody knows
+
+
+def _some_had(page: Page, part: Stretch) -> list[_Stated]:
+    """'Had SI blocks in Idaho. He cannot tell how many nor when': earlier sessions without their number or days."""
+    match = _SOME_HAD.search(page.folded, part.start, part.end)
+    if match is None or _LONG_AGO.search(page.folded, part.start, part.end) or of_another(page, match.start()):
+        return []
+    if denied_before(page.folded[max(part.start, match.start() - 60) : match.start()] + match[0]):
+        return []
+    paragraph = page.folded.find("\n\n", match.end())
+    end = min(match.end() + _AFTER, paragraph if paragraph > 0 else len(page.folded))
+    unknown = _NOBODY_KNOWS.search(page.folded, match.end(), end)
+    if unknown is None or any(d.when and d.when.day for d in page.dates if match.start() <= d.start < unknown.start()):
+        return []
+    if _OTHER_SESSIONS.search(page.folded, max(part.start, match.start() - 20), match.end() + 20):
+        return []
+    return [_Stated(None, False, match.start(), unknown.end())]
 
 
 def _elsewhere_had(page: Page, part: Stretch) -> list[_Stated]:
@@ -360,7 +394,7 @@ _HAD_SINCE = re.compile(rf"\b(?:had|received|undergone|given|having had|with) (?
 
 
 _SINCE_HAD = re.compile(
-    rf"\bsince (?P<rest>[^.;:,]{{3,24}}?)[:,]? ?(?:(?:he|she|pt|the patient|there|has|have|had|was|were|been|received|undergone) )*(?P<n>(?!no\b|none\b|zero\b|nil\b){_NUM}) (?:{_ADJ})*(?:{_THINGS})"
+    rf"\bsince (?P<rest>[^.;:,]{{3,24}}?)[:,]? ?(?:(?:he|she|pt|the patient|there|has|have|had|was|were|been|received|undergone) )*(?<![\d/.-])(?P<n>(?!no\b|none\b|zero\b|nil\b){_NUM}) (?:{_ADJ})*(?:{_THINGS})"
 )
 
 
@@ -377,6 +411,25 @@ def _since(page: Page, part: Stretch) -> list[_Stated]:
     if when is not None and (on - when.first).days > 372 and not (last_year and (on - when.last).days <= 372):
         return []
     return [_Stated(_value(match["n"]), False, match.start(), match.end())]
+
+
+_NONE_SINCE = re.compile(
+    rf"\b(?:none|no (?:others?|more|further|additional|repeat)?(?: ?{_ADJ})*(?:{_THINGS})?|nothing|not (?:had|been given|received) (?:one|any|an?(?: {_ADJ})* ?{_THINGS}))"
+    r"(?: (?:at all|of any kind|done|given|whatever))? since (?:then[, ]*)?(?:in |the )?"
+)
+
+
+def _none_since(page: Page, part: Stretch) -> list[_Stated]:
+    """'None since 2022', of injections: none in the twelve months before the note, where the day lies before them."""
+    on = page.document.date
+    if on is None:
+        return []
+    for match in _NONE_SINCE.finditer(page.folded, part.start, part.end):
+        spoken = _THING.search(page.folded, part.start, match.end()) or _before_line(page, part)
+        day = next((d for d in page.dates if match.end() <= d.start <= match.end() + 8), None)
+        if spoken and day and day.when and (on - day.when.last).days > 366 and not of_another(page, match.start()):
+            return [_Stated(0, False, match.start(), day.end)]
+    return []
 
 
 def _never(page: Page, part: Stretch) -> list[_Stated]:

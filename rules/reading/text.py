@@ -62,7 +62,8 @@ def ticked(folded: str) -> str:
     """Without the choices of a form that are not ticked ('[x] 8 weeks of PT  [ ] chiropractic') and the dots that lead to an
     answer. Offsets hold.
     """
-    return _LEADER.sub(_blank, _UNTICKED.sub(_blank, _CHOICES.sub(_chosen, folded)))
+    led = _LEADER.sub(_blank, _UNTICKED.sub(_blank, _CHOICES.sub(_chosen, folded)))
+    return _FIELD_LEADER.sub(lambda field: field[0][:-3] + "   ", led)
 
 
 # Answers with their boxes behind them, the last one ending the line: 'Leg pain: yes [x] no [ ]'. Those ticked are left.
@@ -81,6 +82,8 @@ def _chosen(match: re.Match[str]) -> str:
 
 # 'Before injection ..... 9'.
 _LEADER = re.compile(r"(?<= )\.{4,}(?= )")
+# 'last session ... 01JUL2025': of three dots only those of a form's field.
+_FIELD_LEADER = re.compile(r"^ *[a-z][a-z /]{1,24} \.{3}(?= )", re.MULTILINE)
 
 
 def _blank(match: re.Match[str]) -> str:
@@ -102,7 +105,7 @@ class Stretch:
 _ABBREVIATION = re.compile(
     r"(?:\b(?:dr|mr|mrs|ms|st|vs|no|approx|inj|wk|wks|mo|mos|min|mins|hr|hrs|yr|yrs|pt|pts|lt|rt|bilat|incl|prev|esp|"
     r"e\.g|i\.e|s\.i|b\.i\.d|t\.i\.d|p\.o|jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec|dept|fig|est|temp|ext|"
-    r"imp|hx|dx|tx|rx|sx|ca|cf|resp|post|pre|therap|ther|diag|blk|rpt|avg|max|l|r|fluoro|max|sig|mod|[a-z]))$"
+    r"imp|hx|dx|tx|rx|sx|ca|cf|resp|post|pre|therap|ther|diag|blk|rpt|avg|max|l|r|fluoro|max|sig|mod|jts?|jnts?|[a-z]))$"
 )
 # Beyond this much text a run without a stop is cut, so that no sentence makes the grammar slow.
 _LONGEST = 1200
@@ -115,7 +118,7 @@ def _break_at_newline(raw: str, at: int, line_start: int) -> bool:
         return True
     if len(line) < 45 or line[-1] in ".:;!?":
         return True
-    return bool(re.match(r"\s*(?:[-*\u2022#=]|\d{1,2}[.)]\s|\d{1,4}[/-]\d{1,2}[/-]|(?:19|20)\d\d\b|\||[A-Za-z][^.\n]{0,38}:|[A-Z]{4,}\b)", rest))
+    return bool(re.match(r"\s*(?:[-*\u2022#=]|\d{1,2}[.)]\s|\(?[A-Za-z]\)\s|\d{1,4}[/-]\d{1,2}[/-]|(?:19|20)\d\d\b|\||[A-Za-z][^.\n]{0,38}:|[A-Z]{4,}\b)", rest))
 
 
 # The answer that a form gives to its question, on the same line: '? [x] no', '? No.'

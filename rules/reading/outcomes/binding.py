@@ -65,6 +65,8 @@ def _is_present(chart: Chart, sentence: Stretch, amount: Amount, event: Mention 
     """Whether the words tell of the day of the note: 'reports 80 % relief', '80 % better'."""
     if event is not None and event.purpose == "diagnostic" and not times.NOW.search(chart.text(amount.piece)):
         return False  # a block's response is read while its anaesthetic acts
+    if times.NO_LONGER.search(chart.folded, sentence.start, amount.start):
+        return False
     if amount.kind == "bare" or times.PRESENT.search(chart.folded, sentence.start, sentence.end):
         return True
     better = times.BETTER_NOW.match(amount.right(chart.folded))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from rules.reading.dates import FoundDate
 from rules.reading.numbers import Found
+from rules.reading.outcomes.wordings.events import OUTCOME_OF
 from rules.reading.outcomes.wordings.joints import CLAUSE
 from rules.reading.outcomes.wordings.not_results import ELSEWHERE
 from rules.reading.page import Page
@@ -107,4 +108,10 @@ def _event_dates(page: Page) -> set[int]:
         near = [date for date in around if date.when == mention.when]
         if near:
             starts.add(min(near, key=lambda d: min(abs(d.start - mention.end), abs(mention.start - d.end))).start)
+    known = {mention.when for mention in page.mentions if mention.when is not None}
+    starts |= {
+        date.start
+        for date in page.dates
+        if date.when in known and OUTCOME_OF.search(page.folded, max(0, date.start - 16), date.start)
+    }
     return starts

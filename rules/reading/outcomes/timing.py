@@ -207,6 +207,7 @@ def _phased(folded: str, gathered: _Gathered) -> Timing:
     elif times.STEROID.search(folded[piece.start : piece.end]):
         phase = "steroid"
     near = folded[max(piece.start, amount.start - 40) : min(piece.end, amount.end + 30)]
+    gone = times.NO_LONGER.search(folded, piece.start, amount.start)
     ends = [m for words in (results.OVER, results.BACK) for m in words.finditer(folded, amount.end, piece.end)]
     ended = any(not times.NOT_YET.search(folded[max(0, end.start() - 24) : end.start()]) for end in ends)
     return Timing(
@@ -214,7 +215,7 @@ def _phased(folded: str, gathered: _Gathered) -> Timing:
         measured_at=gathered.measured_at,
         measured_on=gathered.measured_on,
         over=ended,
-        peak=gathered.measured_at is None and bool(times.PEAK.search(near)),
+        peak=gathered.measured_at is None and bool(times.PEAK.search(near) or gone),
         phase=phase,
         reach=tuple(gathered.reach),
     )

@@ -9,8 +9,11 @@ from rules.reading.wordings import any_of, one_of, words
 # 'after 4/24: 65 %' names a procedure by its day.
 PROCEDURE_DATE = any_of(
     r"\b(?:after|from|since|following|post|the|of|s/p|with|on)\s*(?:the )?$",
+    r"\b(?:outcomes?|results?|response|relief)\s*\(?$",  # 'LEFT outcome (7/23): 85 %'
     r"^\W*$",
 )
+# … and never a measurement: 'LEFT outcome (7/23): 85 %'.
+OUTCOME_OF = words("outcomes?|results?|response|relief", after=r"\s*\($")
 # 'after 8/20: 80 %', where no procedure of that day is known.
 AFTER_DATE = words("after|since|following|post|s/p|from", after=r"\s(?:the |her |his |that )?$")
 # '80 % relief from the May injection' binds to what follows …

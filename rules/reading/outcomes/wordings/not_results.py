@@ -275,7 +275,9 @@ OTHER_PERSON = words(
         rf"(?<=^)\s*{_RELATIVE} (?:had|has had|got|received|underwent|was|is)(?! (?:reports?|says|states|present"
         r"|with (?:her|him)))"
     ),
-    rf"{_RELATIVE}'s (?:relief|injection|result|pain|response|sij|block)",
+    # 'his sister's sacroiliac injection in June gave her 90 %'
+    rf"{_RELATIVE}'s (?:[\w-]+ ){{0,4}}?"
+    "(?:relief|injection|result|pain|response|sij|block|shot|epidural|ablation|rfa|procedure)",
     after="",
 )
 # … but 'her husband reports she is 50 % better' is hers.

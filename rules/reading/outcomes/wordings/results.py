@@ -69,7 +69,7 @@ _HURTS = one_of(
 )
 _THE_SAME = one_of(
     "unchanged",
-    "the same(?: as (?:before|ever|always|prior|pre))?",
+    r"the same(?! (?:about |roughly )?\d)(?: as (?:before|ever|always|prior|pre))?",
     "exactly the same",
     "same as (?:before|prior|pre|ever)",
     "identical|no different|not changed",

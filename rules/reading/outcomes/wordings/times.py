@@ -69,6 +69,8 @@ PRESENT = words(
     "calls (?:herself|himself)",
     "thinks|puts|tells|denies|enjoys|holds?|holding|maintains?|overall",
 )
+# … but 'tells me she would have put it at 90 % then' is not.
+NO_LONGER = words("would (?:then |at first )?have (?:put|called|rated|said|scored|given|estimated)")
 # The plainest of them.
 NOW = words("now|today|currently|at present|this (?:visit|morning|afternoon)")
 # '80 % better' with no word of the past is told of the day of the note …
