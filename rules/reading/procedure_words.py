@@ -216,7 +216,7 @@ NOT_DONE = any_of(
     r"\bnot (?:pursued|performed|done|yet|had|been done|carried out|given)\b",
     r"\bdenied\b(?= (?:by|for|auth))|\bwas denied\b",
     r"\bnever (?:had|received|underwent|been|went|done|performed|tried|undertaken|attempted|given)\b",
-    r"\bnever (?:injected|ablated|blocked|denervated)\b",
+    r"\b(?:not|never)(?: (?:yet|ever|previously|been|so far))* (?:injected|ablated|blocked|denervated|burned|burnt)\b",
     r"\bno (?:past|record of|evidence of|neck|back|spine|such)\b",
     rf"\b(?:has|have|had)(?: not|n't) (?:previously |ever |yet |formerly )?{_UNDERGONE}\b",
     r"\bno (?:previous|prior|history of|earlier|known)\b|\bwithout (?:any )?(?:previous|prior)\b",
