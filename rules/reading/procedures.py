@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -238,15 +239,15 @@ _MEANT = re.compile(r"\b(?:schedul\w+|book\w+|plan\w+|meant|came|due|slated|supp
 
 def _for_all(folded: str, found: list[Mention]) -> list[Mention]:
     """'MBB 7/8 and 8/5, both left L4-S1': the side at the end is each one's that has none."""
+    done = list(found)
     for told in words.FOR_ALL.finditer(folded):
         side = side_in(folded, *told.span("side"))
-        found = [
-            replace(m, side=side)
-            if m.side is None and m.procedure and m.state == "performed" and told.start() - 160 < m.start < told.start() and "\n\n" not in folded[m.start : told.start()]
-            else m
-            for m in found
-        ]
-    return found
+        low = bisect_left(found, told.start() - 160, key=lambda m: m.start)
+        for i in range(low, bisect_left(found, told.start(), lo=low, key=lambda m: m.start)):
+            one = done[i]
+            if one.side is None and one.procedure and one.state == "performed" and "\n\n" not in folded[one.start : told.start()]:
+                done[i] = replace(one, side=side)
+    return done
 
 
 def _blocks_before_ablation(folded: str, found: list[Mention]) -> list[Mention]:
@@ -809,6 +810,7 @@ def _resolved(folded: str, name: str, found: list[Mention]) -> list[Mention]:
     kinds = kinds - {"other"} or kinds
     specific = [m for m in found if m.procedure in kinds and m.state == "performed"]
     asked = {m.procedure for m in found if m.procedure and m.state == "requested"}
+    named = {k for k, pattern in _SITES if k != "other" and (pattern.search(folded) or pattern.search(name))} if found else set()
     found = [_on_its_day(m, specific) if m.counted else m for m in found]
     for mention in found:
         if mention.procedure is None:
@@ -819,7 +821,7 @@ def _resolved(folded: str, name: str, found: list[Mention]) -> list[Mention]:
             if _of_another_kind(folded, max(since, 0), mention):
                 done.append(replace(mention, resolved=True))
                 continue
-            if mention.when is not None and last is None and not by_number and (topic := _topic(folded, name, mention, found, asked)):
+            if mention.when is not None and last is None and not by_number and (topic := _topic(folded, mention, found, asked, named)):
                 mention = replace(mention, procedure=topic[0], side=mention.side or topic[1], purpose=mention.purpose or _OWN_PURPOSE.get(topic[0]))
                 last = spine = dated[topic[0]] = mention
                 done.append(mention)
@@ -880,7 +882,7 @@ def _resolved(folded: str, name: str, found: list[Mention]) -> list[Mention]:
 _OWN_PURPOSE: dict[Procedure, Purpose] = {"medial_branch_block": "diagnostic", "trigger_point_injection": "therapeutic", "facet_rfa": "ablation", "sij_rfa": "ablation"}
 
 
-def _topic(folded: str, name: str, mention: Mention, found: Sequence[Mention], asked: set[Procedure]) -> tuple[Procedure, Side | None] | None:
+def _topic(folded: str, mention: Mention, found: Sequence[Mention], asked: set[Procedure], named: set[Procedure]) -> tuple[Procedure, Side | None] | None:
     """The procedure, and its side, of a dated 'injected 8/6/25' before which none that was done is named.
 
     It is of the joint that its sentence or the lines just before it speak of, else of what is asked for, else of the only
@@ -901,7 +903,6 @@ def _topic(folded: str, name: str, mention: Mention, found: Sequence[Mention], a
         if kind is None or only == kind or only in ("facet_rfa", "sij_rfa"):
             kind = only
     if kind is None:
-        named = {k for k, pattern in _SITES if k != "other" and (pattern.search(folded) or pattern.search(name))}
         kind = next(iter(named)) if len(named) == 1 else None
     if kind in ("facet_rfa", "facet_injection") and "block" in folded[mention.start : mention.end]:
         kind = "medial_branch_block"
@@ -914,7 +915,7 @@ def _topic(folded: str, name: str, mention: Mention, found: Sequence[Mention], a
 def _sides_of(folded: str, kind: Procedure, end: int) -> set[Side]:
     """The sides on which the text before an offset names the joint."""
     pattern = next((pattern for name, pattern in _SITES if name == kind), None)
-    named = (side_in(folded, max(0, m.start() - 12), m.end()) for m in pattern.finditer(folded, 0, end)) if pattern else ()
+    named = (side_in(folded, max(0, m.start() - 12), m.end()) for m in pattern.finditer(folded, max(0, end - 2000), end)) if pattern else ()
     return {side for side in named if side}
 
 
