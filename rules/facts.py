@@ -212,11 +212,15 @@ class ConservativeCare(Fact):
 
 @dataclass(frozen=True, slots=True)
 class ProvocativeTests(Fact):
-    """Provocation manoeuvres: the named positive and negative ones, and the stated count where there is one."""
+    """Provocation manoeuvres: the named positive and negative ones, and the stated count where there is one.
+
+    `unread` names those that the examination speaks of with no result that could be read: the count is then a floor.
+    """
 
     kind = "provocative_tests"
     names: tuple[str, ...] = ()
     negative_names: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
     positive: int | None = None
     tested: int | None = None
     side: Side | None = None

@@ -162,6 +162,29 @@ def test_a_diagnostic_response_reads_the_anaesthetic_phase() -> None:
     assert verdicts == ["met", "met", "met", "undocumented"]
 
 
+@pytest.mark.parametrize(
+    ("low", "verdict"),
+    [
+        ({"after": "10 minutes"}, "met"),  # before the anaesthetic took
+        ({"after": "3 hours"}, "met"),  # after it had worn off
+        ({"after": "1 hour"}, "contradictory"),
+        ({}, "contradictory"),
+    ],
+)
+def test_a_low_reading_while_the_anaesthetic_acts_contradicts_a_high_one(low: dict[str, Any], verdict: str) -> None:
+    block = {"injection": day("2025-06-02"), "purpose": "diagnostic"}
+    high = {"relief": 85, "after": "30 minutes"}
+    assert seen("diagnostic_relief", [block, high, {"relief": 40, **low}], at_least="75 percent").verdict == verdict
+
+
+def test_a_gain_of_unknown_size_that_held_too_short_is_too_short() -> None:
+    verdicts = [
+        seen("therapeutic_function", [INJECTION, {"function": "better", "for": held}], **FOR_THREE).verdict
+        for held in ("6 weeks", "4 months")
+    ]
+    assert verdicts == ["not_met", "undocumented"]
+
+
 def test_an_injection_called_therapeutic_gives_no_diagnostic_response() -> None:
     injection = {"injection": day("2025-06-02"), "purpose": "therapeutic"}
     found = seen("diagnostic_relief", [injection, {"relief": 90, "after": "1 hour"}], at_least="75 percent")

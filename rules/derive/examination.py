@@ -82,7 +82,9 @@ def _named(facts: Sequence[ProvocativeTests]) -> Account | None:
         return None
     low = Fraction(len(positive))
     others = bool(negative) or tested > len(positive)
-    return Account(Interval(low, low if others else Fraction(len(MANOEUVRES))), facts[0].span, tested >= COMPLETE)
+    unread = counted(name for fact in facts for name in fact.unread) - positive - negative
+    high = low + len(unread) if others else Fraction(len(MANOEUVRES))
+    return Account(Interval(low, high), facts[0].span, tested >= COMPLETE)
 
 
 def counted(names: Iterable[str]) -> set[str]:

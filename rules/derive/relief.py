@@ -76,7 +76,7 @@ def _level(asked: Asked, found: list[Reading]) -> Seen:
     if not brief:
         return unclear(asked, latest)
     until = brief[0].held
-    if brief[0].ended and until is not None and until.high is not None and until.high < STEROID_DAYS:
+    if until is not None and until.high is not None and until.high < STEROID_DAYS and _is_over(brief[0], asked):
         return _faded(asked, brief[0])
     value = telling.value(brief[0], asked)
     return _silent(asked, f"Nothing shows that the {value} after {telling.the(asked.event)} held for two weeks", brief)
@@ -185,6 +185,14 @@ def _ended(reading: Reading, asked: Asked) -> bool:
     return due is None or asked.record.request.on is None or due <= asked.record.request.on
 
 
+def _is_over(reading: Reading, asked: Asked) -> bool:
+    """Whether a level that held for days only is over: it is said to be, or it was told of the past long since."""
+    if reading.ended or reading.at is not None:
+        return reading.ended
+    on, done = asked.record.request.on, asked.event.when
+    return on is not None and done is not None and (on - done.last).days > 2 * STEROID_DAYS
+
+
 def _due(event: Event, lasting: Quantity) -> dt.date | None:
     """The first day on which the required duration has run."""
     return add(event.when.last, lasting) if event.when else None
@@ -252,6 +260,8 @@ def _anaesthetic(asked: Asked, found: Sequence[Reading]) -> Seen:
 
 
 def _nothing(asked: Asked, verbal: Sequence[Outcome]) -> Seen:
+    if brief := _brief_gain(asked, verbal):
+        return brief
     kind = "relief" if asked.of == "pain" else "change in function"
     event = telling.the(asked.event)
     missing = f"The record gives no amount of {kind} after {event}"
@@ -260,6 +270,24 @@ def _nothing(asked: Asked, verbal: Sequence[Outcome]) -> Seen:
         why = verbal[0].note if verbal[0].status == "not_computable" else None
         missing = f"{said} gives no amount of {kind}" + (f" ({why})" if why else "")
     return silent(missing, asked.rule, [outcome.span for outcome in verbal], telling.asks(asked))
+
+
+def _brief_gain(asked: Asked, verbal: Sequence[Outcome]) -> Seen | None:
+    """A gain in function without an amount that held for less than is asked: whatever its amount, it was too short."""
+    lasting = asked.rule.lasting
+    due = _due(asked.event, lasting) if lasting else None
+    if asked.of != "function" or lasting is None or due is None or not verbal:
+        return None
+    if asked.record.request.on is not None and due > asked.record.request.on:
+        return None
+    holds = [length(o.lasted, lasting.unit) if o.lasted and o.change == "better" else None for o in verbal]
+    if any(hold is None or compare(hold, "at_least", lasting.value) != "not_met" for hold in holds):
+        return None
+    longest = max(verbal, key=lambda o: length(o.lasted, "day").high or 0 if o.lasted else 0)
+    held, said = words.duration(longest.lasted) if longest.lasted else "", words.quote(longest.span)
+    event = telling.the(asked.event)
+    says = f"Better function for {held} after {event} ({said}) is shorter than the {lasting} that {BY} asks for"
+    return Seen("not_met", says, None, None, tuple(outcome.span for outcome in verbal))
 
 
 def _faded(asked: Asked, reading: Reading) -> Seen:

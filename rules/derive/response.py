@@ -20,9 +20,8 @@ def anaesthetic_response(asked: Asked, labelled: bool = True) -> Seen:
     `labelled`: the chart calls the injection diagnostic, so that a reading without a time is the block's own response.
     """
     found, verbal = readings(asked)
-    phase = [r for r in found if r.phase == "anaesthetic"]
-    if not phase and labelled:
-        phase = [r for r in found if r.phase == "unknown" and r.position is None]
+    untimed = [r for r in found if labelled and r.phase == "unknown" and r.position is None]
+    phase = [r for r in found if r.phase == "anaesthetic" or r in untimed]
     if not phase:
         late = found if labelled else []
         event = telling.the(asked.event)

@@ -26,7 +26,7 @@ _KINDS: dict[str, str] = {
         r"supervised(?: home)?|structured|graded|daily|core|back|stretching|strengthening|stabili[sz]ation|"
         r"therapeutic|mckenzie|regular|independent|"
         r"prescribed)(?: (?:home|core|daily))? exercis\w*(?: (?:program\w*|therapy|regimen|routine))?|"
-        r"exercise (?:program\w*|regimen|therapy|routine)|\bexercises\b|"
+        r"\bexercis(?:e|ed|ing) at home\b|exercise (?:program\w*|regimen|therapy|routine)|\bexercises\b|"
         r"\bstretch(?:es|ing)\b(?! (?:out|pain))|\bhome program\b",
     "physical_therapy":
         r"physical[- ]therap(?:y|ies|ists?)|physio(?:therap\w*)?\b|\bpt\b|"
@@ -60,7 +60,9 @@ _KINDS: dict[str, str] = {
         r"corset)\b|\bbrac(?:e|ing)\b|\blso\b|orthosis|\bbelt\b",
     "tens": r"\btens\b(?: unit)?",
     "traction": r"\btraction\b",
-    "heat_ice": r"\b(?:heat|ice)(?: packs?| therapy)?(?: ?(?:/|and|&) ?(?:heat|ice))?\b",
+    "heat_ice":
+        r"(?<!on )(?<!on the )(?<!black )(?<!in the )\b(?:heat|ice)(?: packs?| therapy)?(?: ?(?:/|and|"
+        r"&) ?(?:heat|ice))?\b",
     "yoga": r"\byoga\b|\bpilates\b|tai chi",
     "cognitive_therapy":
         r"cognitive[- ]behaviou?ral(?: therapy)?|\bcbt\b|pain (?:education|psychology) (?:class\w*|program\w*)",
@@ -138,7 +140,8 @@ _REFUSED_AFTER = re.compile(
     r"^[^.;\n]{0,36}?\b(?:declin\w+|refus\w+|denied\b|"
     r"not (?:tried|done|attempted|attended|completed|performed|been (?:tried|done)|covered|yet|started|"
     r"begun|undertaken|an option|available|possible)|"
-    r"never (?:tried|done|started|attended|begun)|contraindicated|deferred|none\b|: ?no\b|not to date|"
+    r"never (?:tried|done|started|attended|begun|went|materiali[sz]ed|happened)|contraindicated|deferred|"
+    r"none\b(?! since)|: ?no\b|not to date|"
     r"cancell?ed|unable|held off|n/a|not applicable)\b"
 )
 # 'No PT', 'declined PT', 'could not afford PT'; not 'no relief'.
@@ -178,9 +181,9 @@ _NOT_LENGTH_LEFT = re.compile(
     r"\b(?:follow[- ]?up(?! visits)|f/?u(?! visits)|return\w*|rtc|recheck\w*|see (?:her|him|pt)|revisit|"
     r"(?<!low )(?<!lower )(?<!mid )(?<!upper )(?<!her )(?<!his )back|again|"
     r"re-?eval\w*)(?: \w+){0,2}(?: in)?|"
-    r"\b(?:relief|better|help\w*|improve\w*|benefit\w*)(?: \w+)? (?:for|x|lasted|lasting|of)|"
+    r"\b(?:relief|better|help\w*|improve\w*|benefit\w*)(?: \w+){0,3} (?:for|x|lasted|lasting|of)|"
     r"\b(?:age|aged)|\b(?:pain|symptoms|sx|lbp)(?:[ ,(:-]*|(?: \w+)? (?:for|x))|\bmakes|\badds? up to|"
-    r"\bcombined|\baltogether|\bago)[ :]*(?:the |about |a )?$"
+    r"\bcombined|\baltogether|\bago|\bbeen with (?:him|her|them|me)(?: for)?)[ :]*(?:the |about |a )?$"
 )
 # … by the words behind it: 'six weeks ago', '6 weeks of relief', '3 months supply'.
 _NOT_LENGTH_RIGHT = re.compile(
@@ -233,7 +236,9 @@ _PARTIAL = re.compile(
 # What joins the two ends of a course: 'to', '-', 'and discharged on'.
 _RANGE_LINK = re.compile(
     r"^[ ]*(?:(?:,|and|;)? ?(?:and )?(?:discharged|d/c'?d|dc'?d|ended|finished|completed|concluded|"
-    r"stopped|last visit|final visit)(?: on| in| from (?:pt|therapy|care)(?: on| in)?)?:?|"
+    r"stopped|"
+    r"last (?:seen|attended|visit|session)|final (?:visit|session))(?: on| in| from (?:pt|therapy|care)(?: on|"
+    r" in)?)?:?|"
     r"-|--|to|through|thru|until|till|and|/|\u2192|->)[ ]*(?:the )?$"
 )
 # The names of a therapist's documents.
@@ -372,7 +377,7 @@ def _heads(page: Page, item: _Item) -> bool:
 
 # What may stand before 'therapy' where it is a therapist's: any other word names another therapy ('warfarin therapy').
 _BEFORE_THERAPY = re.compile(
-    r"(?:^|[^a-z' -]\s*|"
+    r"(?:^|[^a-z' -]\s*|'s |"
     r"\b(?:the|her|his|this|that|a|an|and|or|of|in|to|for|from|with|by|at|on|no|any|more|further|"
     r"additional|such|despite|after|through|during|since|before|then|"
     r"attend\w*|complet\w+|finish\w*|did|do|doing|done|had|has|have|start\w*|began|begun|tried|fail\w*|"
@@ -467,7 +472,7 @@ _SINCE_THERAPY = re.compile(
 )
 # 'PT for the right shoulder'.
 _ANOTHER_SITE = re.compile(
-    r"[^.;,\n]{0,24}?\bfor (?:the |her |his |a |"
+    r"[^.;,\n]{0,24}?\b(?:for|after|following) (?:the |her |his |a |"
     r"an )?(?:\w+ )?(?:(?:left|right|l|r|lt|rt|bilateral) )?(?:shoulders?|knees?|ankles?|wrists?|elbows?|"
     r"hands?|foot|feet|vertigo|vestibular|balance|tmj|jaw|plantar|carpal|rotator|lymph\w*|stroke|thumb|"
     r"achilles)\b(?! and (?:\w+ ){0,2}(?:back|si\b|sij))"
@@ -591,7 +596,10 @@ def _length(folded: str, part: Stretch, found: Found) -> _Length | None:
     if ago and re.search(r"\bsince (?:\w+ ){0,4}$", left):
         return _Length(found.start, found.end, value)
     # 'took part in six weeks of PT'
-    inside = re.search(r"\b(?:in|within|during)\s$", left) and re.match(r" of\b|-", right)
+    inside = (
+        (re.search(r"\b(?:in|within|during)\s$", left) and re.match(r" of\b|-", right))
+        or re.search(r"\b(?:visits|sessions|treatments|appointments) (?:in|within|during) (?:about )?$", left)
+    )
     if re.match(r"an? ", folded[found.start : found.end]) and _TIMES_PER.search(left):
         return None  # 'two a week' is how often
     if (

@@ -23,7 +23,7 @@ _AGENT = (
 _REACTION = (
     r"(?:allerg(?:y|ies|ic)|anaphyla\w+|hypersensitiv\w+|sensitiv(?:e|ity)|"
     r"(?:adverse |severe |bad |allergic |prior |previous )?reactions?|hives|urticaria|rash|angioedema|"
-    r"intoleran\w+|bronchospasm|throat (?:swelling|closing)|intubated|laryngospasm)"
+    r"react(?:s|ed)|intoleran\w+|bronchospasm|throat (?:swelling|closing)|intubated|laryngospasm)"
 )
 # The two together, either first: 'contrast allergy', 'hives with Omnipaque', 'cannot have dye'.
 _ALLERGY = re.compile(

@@ -19,12 +19,20 @@ _DENIES = re.compile(
 # Words after which a denial no longer holds.
 _ENDS = re.compile(
     r"[;:](?!\))|\.\s|\bbut\b|\bhowever\b|\balthough\b|\bthough\b|\bexcept\b|\bapart from\b|\bother than\b|\bbesides\b|\byet\b|\bstill\b|"
-    r"\bwhile\b|\bwhereas\b|, (?:has|have|with|reports?|positive|pos|pain|worse|tender|does|is|now|and has|so|radiat\w+)\b|\bpositive\b|\bdue to\b|\bbecause\b|\bsince\b|\bpresents?\b"
+    r"\bwhile\b|\bwhereas\b|, (?:has|have|with|reports?|positive|pos|pain|worse|tender|does|is|now|and has|so|radiat\w+)\b|\bpositive\b|\bdue to\b|\bbecause\b|\bsince\b|\bpresents?\b|"
+    # 'not the slightest difference to her sciatica' denies the difference
+    r"\b(?:difference|change|effect|benefit|help|impression|dent|inroads) (?:to|for|in|on|with|into)\b"
 )
 _DENIED_AFTER = re.compile(
     r"^[ ,]*(?:(?!with\b|and\b|but\b|or\b)\w+ ){0,2}?(?:(?:is|was|are|were|has been|have been|be|being|:|=|-)[ ]*)?(?:clearly |currently |all |clinically |also |both )?"
     r"(?:absent|denied|negative|neg\b|-ve|\(-\)|not (?:present|seen|found|noted|identified|evident|felt|palpable|palpated|appreciated|elicited|suspected|reported|observed|demonstrated|detected|there)|"
     r"none\b|nil\b|(?<=[:=])no\b|(?<=[:=] )no\b|could(?: not|n't) be|(?:has|have) not been (?:found|seen)|ruled out|excluded|unlikely|no longer|resolved)"
+)
+# A list that is denied at its end: 'leg pain, numbness and claudication are absent'.
+_LIST_DENIED = re.compile(
+    r"^(?:,| and\b| or\b|/) ?(?:(?!with\b|but\b|has\b|that\b|which\b|who\b|is\b|are\b|was\b|were\b)[\w'-]+[ ,/]+){1,10}?"
+    r"(?:are|were|all|both|have been) (?:all |both |currently |each |entirely )?"
+    r"(?:absent|denied|negative|lacking|excluded|not (?:present|reported|noted|described|a feature|features|seen|found|elicited))\b"
 )
 
 
@@ -50,7 +58,7 @@ def denied_before(left: str) -> bool:
 
 def denied_after(right: str) -> bool:
     """Whether the words to the right deny what precedes them: 'radiculopathy: none', 'twitch absent'."""
-    return bool(_DENIED_AFTER.match(right[:60]) or _ANSWERED_NO.match(right))
+    return bool(_DENIED_AFTER.match(right[:60]) or _ANSWERED_NO.match(right) or _LIST_DENIED.match(right))
 
 
 def answered_no(right: str) -> bool:
@@ -79,7 +87,7 @@ _OTHER = re.compile(
     r"\b(?:(?:her|his|my|their|the (?:patient|pt)'s|whose|an?) (?:\w+ )?(?:father|mother|mom|mum|dad|wife|husband|spouse|sister|brother|son|daughter|neighbo(?:u)?r|friend|cousin|aunt|uncle|"
     r"co-?worker|colleague|partner|boyfriend|girlfriend|grand(?:mother|father)|twin|roommate|boss)(?:'s)?(?! (?:reports?|says|states|notes|confirms|relays|thinks|feels|notices))\b|"
     r"\b(?:in|of) (?:father|mother|mom|mum|dad|sister|brother|parents?|siblings?)\b|"
-    r"\b(?:father|mother|mom|mum|dad|sister|brother|wife|husband|son|daughter|neighbo(?:u)?r|friend) (?:also |who )?(?:had|has|is|was|got|gets|with|completed|did|underwent|tried|takes|took|received|finished|went)\b|(?:another|other|some|many|most) patients?\b|family (?:history|hx)\b|\bfhx?\b)"
+    r"\b(?:father|mother|mom|mum|dad|sister|brother|wife|husband|son|daughter|neighbo(?:u)?r|friend) (?:also |who )?(?:had|has|is|was|got|gets|with|completed|did|underwent|tried|takes|took|received|finished|went)\b|(?:another|other|some|many|most|typical) (?:patients?|people|clients|of our \w+)\b|family (?:history|hx)\b|\bfhx?\b)"
 )
 
 
@@ -101,7 +109,13 @@ def heading_at(page: Page, start: int) -> str:
     return "" if _past_its_line(page, section, start) else section.name
 
 
+# Papers that speak to every patient.
+_FOR_ALL = re.compile(r"\b(?:brochure|leaflet|flyer|pamphlet|handout|hand-out|advert\w*|newsletter|bulletin|policy|guideline|template)s?\b")
+
+
 def _elsewhere(page: Page, start: int) -> bool:
+    if page.once("for all", lambda: _FOR_ALL.search(page.document.name.lower()) is not None):
+        return True
     section = page.section_of(start)
     if section.name in _NOT_THE_PATIENT and not _past_its_line(page, section, start):
         heading = page.folded[section.start : section.start + 40]

@@ -624,16 +624,19 @@ def _fact(page: Page, sentence: Stretch, gain: _Gain) -> Outcome:
         if named is not None:
             procedure, when, side = named.procedure, named.when, named.side
     lasted: Duration | None = None
+    ended: Duration | None = None
     for length in page.durations:
         if sentence.start <= length.start < sentence.end and isinstance(length.value, Duration) and length.value.unit in ("week", "month"):
             left = page.folded[max(sentence.start, length.start - 16) : length.start]
             told_after = length.start > gain.start if gain.change == "better" else length.start >= gain.end
-            if told_after and re.search(r"\b(?:for|x|lasting|lasted|held)\s(?:the |those |these |about )?$", left):
+            if not told_after and re.search(r"\b(?:then|afterwards?|thereafter|since)\b", page.folded[length.end : gain.end]):
+                ended = Duration(length.value.high or length.value.low, None, "more_than", length.value.unit)
+            if told_after and re.search(r"\b(?:for|x|lasting|lasted|held|during|over|throughout)\s(?:the |those |these |about )?$", left):
                 lasted = length.value
     phase: Phase = "unknown"
     if lasted is not None and (days(lasted)[0] or days(lasted)[1] or 0) >= 14:
         phase = "steroid"
-    measured_at = _measured_at(page, sentence, gain) if gain.percent and lasted is None else None
+    measured_at = _measured_at(page, sentence, gain) if gain.percent and lasted is None else ended
     if measured_at is not None and (days(measured_at)[0] or 0) >= 14:
         phase = "steroid"
     return Outcome(

@@ -35,7 +35,7 @@ _MODALITIES: dict[str, str] = {
             r"(?<=under the )x-?rays?\b|(?<=biplanar )x-?rays?|(?:live|real[- ]time) x-?rays?|"
             r"radiographic(?=" + _GUIDED + r")|arthrogra\w+|radioscop\w+",
     "ct": r"\bct\b|\bcat scan\b|computed tomograph\w*|computeri[sz]ed tomograph\w*|\bcbct\b",
-    "ultrasound": r"ultrasoun\w*|ultrasonogr\w*|sonograph\w*|sonosite|\bu/s\b|\bus\b|\bmsk us\b|\bsono\b",
+    "ultrasound": r"ultrasoun\w*|ultrasonogr\w*|sonograph\w*|\busg\b|sonosite|\bu/s\b|\bus\b|\bmsk us\b|\bsono\b",
     "none":
         r"(?:without|w/o(?:ut)?|with(?: the use of)? no|no)(?: any| the use of| use of| need for| live)? (?:image|"
         r"imaging|fluoro\w*|radiographic|x-?ray|ultrasound|us|c-arm|"
@@ -43,7 +43,9 @@ _MODALITIES: dict[str, str] = {
         r"contra|fracture|today|available|needed to|was done|done|prior|previous|studies|report|since|on file|"
         r"in))|"
     r"\bblind(?:ly)?\b(?!ed| spot| to|ness|-folded| in (?:one|both|her|his|the|left|right))|"
-    r"landmark[- ]?(?:based|guided|technique|only)?|"
+    r"landmarks?\b(?! (?:(?:are|is|were|was) )?(?:very |quite |too )?"
+    r"(?:hard|difficult|obscured?|poor\w*|unreliable|not|impalpable|unclear|lost))[- ]?(?:based|guided|"
+    r"technique|only)?|"
     r"(?:by|via|under|with|using) (?:anatomic(?:al)? )?landmarks?|"
     r"palpation[- ](?:guid\w+|only|based|technique|directed)|(?:by|via|with|using|under) palpation|"
     r"\bby feel\b|\bunguided\b|non-?(?:image[- ])?guided|palpatory (?:guidance|technique)|"
@@ -54,14 +56,14 @@ _NONE_FIRST = sorted(_MODALITIES, key=lambda name: name != "none")  # 'no fluoro
 _MODALITY = re.compile("|".join(rf"(?P<{name}>{_MODALITIES[name]})" for name in _NONE_FIRST))
 # The first letters of the words without which nothing here is said.
 _STEMS = stems(
-    "fluo flu flou carm c xray x ct cat tomo comp ultr sono u us blin land palp feel ungu imag radi cbct non "
+    "usg fluo flu flou carm c xray x ct cat tomo comp ultr sono u us blin land palp feel ungu imag radi cbct non "
     "free"
 )
 # The words at which a modality can begin.
 _OPENING = stems(
     "fluo flu flou c carm imag x xray live real radi arth ct cat comp cbct ultr sono u us msk with w no blin land by "
     "via unde usin "
-    "palp ungu non nono free dire bipl puls cont inte anat"
+    "usg palp ungu non nono free dire bipl puls cont inte anat"
 )
 # A study of a body part, and not guidance.
 _STUDY_RIGHT = re.compile(
@@ -85,7 +87,7 @@ _STUDY_LEFT = re.compile(
 _GRAMMAR_RIGHT = re.compile(
     rf"^{_GUIDED}|^[ ]?(?:suite|room|table|unit|time|images?|views?|today)|"
     r"^ (?:was |is |will be |to be |were )?(?:used|utili[sz]ed|employed|planned|requested)|"
-    r"^ for (?:guidance|all|needle)|^ (?:guidance|and contrast|\+ contrast|w/ contrast|with contrast)|"
+    r"^ instead\b|^ for (?:guidance|all|needle)|^ (?:guidance|and contrast|\+ contrast|w/ contrast|with contrast)|"
     r"^[a-z]*ally[- ](?:guided|directed)"
 )
 # … and what before it, a ticked box of 'Guidance:' too.
@@ -98,16 +100,20 @@ _GRAMMAR_LEFT = re.compile(
 # A modality that is not to be had: 'fluoro is backed up', 'CT unavailable'.
 _OUT_OF_ORDER = re.compile(
     r"^[^.;,\n]{0,44}\b(?:wait\w*|backlog|miles|weeks? out|not until|closed|unavailable|"
-    r"not (?:available|used|needed|required|possible|working|an option|performed|employed|indicated)|"
+    r"not (?:requested|planned|wanted|available|used|needed|required|possible|working|an option|performed|"
+    r"employed|indicated)|"
     r"broken|down\b(?! the)|out of (?:order|service)|only comes|contraindicated|declined|avoided|"
     r"was deferred|cannot be|could not be|could not|truck comes|is (?:booked|backed up)|shortage|costs?|"
     r"takes|is better|would)\b"
 )
 # … or that another replaces: 'rather than ultrasound'.
 _INSTEAD = re.compile(
-    r"\b(?:instead of|rather than|in place of|not|no|without|w/o|avoid\w*|than|unlike|versus|vs\.?|"
+    r"\b(?:instead of|rather than|in place of|(?:do|does|did|have|has|is|was|are|were|could|would|wo|ca)n't|"
+    r"cannot|not|no|without|"
+    r"declin\w+|refus\w+|neither|normally|usually|ordinarily|routinely|no longer \w+|w/o|avoid\w*|than|unlike|"
+    r"versus|vs\.?|"
     r"as opposed to|in lieu of|lack of|never|switch(?:ed|ing) from|nor|or|whether|"
-    r"ask(?:s|ed) (?:if|about|for)|if)\b(?: \w+){0,2} ?$"
+    r"ask(?:s|ed) (?:if|about|for)|if)\b(?: \w+){0,2}? ?$"
 )
 # Words of what is asked for.
 _PLANNED = re.compile(
@@ -132,6 +138,10 @@ _CONTRAST = re.compile(
 # 'Without contrast'.
 _NO_CONTRAST = re.compile(
     r"\b(?:no|without|w/o|non-?|not|avoid\w*|omit\w*|hold|defer\w*|instead of|sans)[ -](?:\w+ ){0,2}$"
+)
+# 'Since she reacted to contrast' uses none.
+_REACTED = re.compile(
+    r"\b(?:react\w+|allerg\w+|hives|anaphyla\w+|intoleran\w+|sensitiv\w+) (?:to|with|from|after) (?:iv |the |ct )*$"
 )
 # 'Contrast allergy', 'contrast was withheld'.
 _NOT_CONTRAST_RIGHT = re.compile(
@@ -234,11 +244,12 @@ def _stands_alone(folded: str, sentence: Stretch, start: int, end: int) -> bool:
 
 
 def _allows_another(folded: str, sentence: Stretch) -> bool:
-    """'Ultrasound guidance …, no fluoro' names its guidance elsewhere in the sentence."""
+    """'Ultrasound guidance …, no fluoro', 'ultrasound probe as we have no C-arm': the sentence names its guidance."""
     return (
         bool(
             re.search(
-                r"(?:ultraso\w+|sonograph\w*|\bct\b|fluoro\w*|c-?arm)[- ](?:guid\w+|assist\w+)",
+                r"(?:ultraso\w+|sonograph\w*|\bct\b|fluoro\w*|c-?arm)[- ](?:guid\w+|assist\w+|probe|machine|unit)|"
+                r"(?:under|with|by|via|using) (?:the |live |direct )?(?:ultraso\w+|sonograph\w*|ct\b|fluoro\w*|c-?arm)",
                 folded[sentence.start : sentence.end],
             )
         )
@@ -265,6 +276,7 @@ def _is_guidance(raw: str, modality: str, word: str, start: int, end: int, left:
     if word == "us":
         return (
             raw[start:end] == "US"
+            and not (_STUDY_RIGHT.match(right) and not re.match(rf"^{_GUIDED}", right))
             and (
                 grammar
                 or bool(re.search(r"\bno $", left))
@@ -410,6 +422,8 @@ def _contrast(page: Page, sentence: Stretch) -> bool | None:
                 right,
             ):
                 return False
+            continue
+        if _REACTED.search(left):
             continue
         if _NO_CONTRAST.search(left):
             return False if not re.match(r" (?:allerg|reaction)", right) else None

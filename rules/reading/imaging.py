@@ -26,7 +26,7 @@ _IMAGE = re.compile(
 )
 # The first letters of the words without which nothing here is said.
 _STEMS = stems(
-    "conc disc nonc corr corro matc mism fit fits fitt cons agre expl acco keep comp patt goes go supp "
+    "hang conc disc nonc corr corro matc mism fit fits fitt cons agre expl acco keep comp patt goes go supp "
     "c resp culp dist leve noth find cong line alig symp on right left righ tall tali squa bear bore born appr caus "
     "irri prod gene sour"
 )
@@ -44,7 +44,7 @@ _AGREEMENT = (
     r"in keeping\b|in line\b|in accord\w*\b|in harmony\b",
     r"(?:line|lines|lined|lining) up\b|align(?:s|ed)?\b",
     r"correspond(?:s|ed|ing)?\b|tall(?:y|ies)\b|squares? with\b|dovetails?\b|accords?\b",
-    r"go(?:es)? (?:along )?with\b",
+    r"go(?:es)? (?:along )?with\b|hangs? together\b",
     r"supports?\b|supportive of\b|bears? (?:this|it|that|her out|him out|out)\b|"
     r"confirm(?:s|ed|ing)? (?:as )?the (?:cause|source)\b",
 )
@@ -63,18 +63,29 @@ _AGREES = re.compile(
     r"(?P<own>on the (?:symptomatic|painful|affected|same) side\b|"
     r"(?:on )?(?:the )?same side as (?:the |her |his |their )?(?:pain|symptoms?|complaint|sciatica|"
     r"radic\w*|leg)\b|at the (?:symptomatic|painful|affected|same) (?:level|root)\b|"
+    # 'which is precisely the dermatome he draws'
+    r"(?:is|was) (?:\w+ )?the (?:very |same )?(?:dermatome|distribution|pattern|territory|root|level|"
+    r"nerve) (?:that |which )?"
+    r"(?:s?he|they|the patient|pt) (?:draws?|describes?|points? (?:to|out)|reports?|maps?|traces?|feels?|"
+    r"indicates?|outlines?|"
+    r"complains? of)|"
+    # 'and is explained by left C5-6 foraminal stenosis'
+    r"(?:explained|accounted for) by (?:(?!sleep|stress|age)[\w/-]+ ){0,6}?(?:stenosis|narrowing|herniat\w+|"
+    r"protrusion|extrusion|"
+    r"prolapse|bulge|dis[ck]|compression|impingement|mri|imaging|findings)|"
     r"(?:is|was) (?:her|his|their|the patient's) (?:\w+ ){0,3}(?:pattern|distribution|level)(?: exactly| precisely)?\b|"
     r"(?:level|side|root) (?:\w+ ){0,4}(?:is|are) (?:that|those|the one) of the (?:symptom\w*|pain|complaint)))"
 )
 # The complaint, as the object of agreement.
 _COMPLAINT = re.compile(
-    r"^(?:(?:with|w/?|to|of|in|the|that|those|this|these|it|her|his|their|patient'?s?|pt'?s|an?|and|side|"
+    r"^(?:(?:with|w/?|to|of|for|in|the|that|those|this|these|it|her|his|their|patient'?s?|pt'?s|an?|and|side|"
     r"level|location|distribution|"
     r"nature|reported|described|current|presenting|all|most|some|both|well|perfectly|nicely|exactly|"
     r"closely|precisely|very|what|"
     r"she|he|i|we|both|new|stated|given|said|listed|named|known|ongoing|severe|chronic|typical|observed|"
     r"diagnosis|impression|suspicion|left|right|l|r|lt|rt|bilateral|"
-    r"b/l|sided|upper|lower|anterior|posterior|lateral|medial|thigh|buttock|radicular|back and|"
+    r"b/l|sided|upper|lower|anterior|posterior|lateral|medial|thigh|buttock|triceps|biceps|deltoid|quadriceps|"
+    r"grip|radicular|back and|"
     r"[lcs]\d(?:[-/][lcs]?\d)?)[ ,'-]+){0,8}?"
     r"(?:symptom\w*|sx\b|pain\w*|ache\b|complain\w*|presentation|exam\w*|clinic\w*|pattern|picture|"
     r"history|story|findings|radic\w*|"

@@ -57,7 +57,7 @@ _STEMS = stems(
 # A positive result: a sign, a tick, or in words.
 _PLUS = (
     r"[\u2713\u2714\u2611]|\by\b(?=\s*(?:[,;.|)\n]|$))|\(\+\)|\[\+\]|\+ve\b|\+{1,3}(?!\w|/-)|"
-    r"\[ ?x ?\](?! ?(?:neg|no\b|pos))|(?<![\w+])\+(?=[a-z])|\bpos(?:itive|itives|it)?\b\.?|\breproduc\w+|"
+    r"\[ ?x ?\](?! ?(?:neg|no\b|pos(?:itive)?\b))|(?<![\w+])\+(?=[a-z])|\bpos(?:itive|itives|it)?\b\.?|\breproduc\w+|"
     r"\bprovo(?:kes?|ked|cative|king)\b(?! (?:tests?|testing|man|exam|sign|discogr|si\b|sij|pain tests))|"
     r"\b(?:was|were|is|are) painful\b|\bpainful\b(?= (?:on|over|at|in|with)\b|\s*(?:[,;.)\n]|$))|"
     r"\bsore\b(?= (?:on|over|at)\b|\s*(?:[,;.)\n]|$))|(?<=: )(?:concordant|familiar|typical|usual) (?:\w+ )?pain\b|"
@@ -153,7 +153,8 @@ _COUNTED = re.compile(
     rf"(?<![\d/.])\b{_COUNT}(?:,? \(?(?:namely |i\.e\.,? )?(?:the |her |"
     rf"his )?(?:{_BARE_NAME})\)?,?)?(?: (?:that )?(?:i|we) (?:use|used|do|did|performed|"
     rf"tried)(?: (?:for|on|of|the|her|his|left|right|si|sij|sacroiliac|joint)){{0,6}})?(?: (?:were|are|was|"
-    r"is|that were|which were|came back|out of \w+))*(?: (?:all|clearly|strongly|now))? (?P<sign>positive|"
+    r"is|that were|which were|came back|out of \w+))*(?: (?:all|clearly|strongly|now))? (?P<sign>lit up|set off|"
+    r"brought on|recreat\w+|evok\w+|sore\b|positive|"
     r"\+|pos\b|\+ve|negative|neg\b|reproduc\w+|provok\w+|painful|hurt)"
     r"|(?P<sign_first>\b(?:positive|pos\b\.?|\+)) (?:in |for |on |"
     rf"at )?(?:{_KIND_OF_TEST})?(?P<n2>\d{{1,2}}|one|two|three|four|five|six) ?(?:of|/|"
@@ -172,6 +173,8 @@ _WORD = dict(
 _PLANNED = re.compile(
     r"\b(?:will (?:be |perform|repeat)|to be (?:done|performed)|should be|plan to|needs?|recommend\w*|if)\b[^.;]{0,40}$"
 )
+# 'Three positive tests are required' tells of none.
+_NEEDED = re.compile(r"[^.;\n]{0,40}\b(?:is|are|being) (?:required|needed|necessary|mandatory|expected)\b")
 # What makes a number one of these manoeuvres.
 _CONTEXT = re.compile(
     rf"{_TESTS}|faber|patrick|gaensl|yeoman|thigh thrust|\bsij?\b|sacroiliac|fortin|posterior shear|pelvi\w+"
@@ -185,7 +188,7 @@ _AFTER_BLOCK = re.compile(
     r"\bafter the (?:block|injection|anesthetic|anaesthetic)\b"
 )
 
-Result = Literal["positive", "negative", "unsure", "undone"]
+Result = Literal["positive", "negative", "unsure", "undone", "unread"]
 
 # Not tested.
 _UNDONE = re.compile(
@@ -258,6 +261,7 @@ def _exams(page: Page) -> list[_Exam]:
     side: Side | None = None
     line = -1
     spoken = frozenset(page.having(_STEMS))
+    told: Result | None = None
     for index, sentence in enumerate(page.sentences):
         if page.folded.find("\n", line if line >= 0 else 0, sentence.start) >= 0:
             side = None  # a heading 'Right:' holds to the end of its line
@@ -279,8 +283,9 @@ def _exams(page: Page) -> list[_Exam]:
             side = heading or side
             continue
         for part, past in _parts(page, sentence):
-            items, counts, side = _row(page, part, side)
+            items, counts, side = _row(page, part, side, told)
             items = [item for item in items if item.name != "other"]
+            told = next((item.result for item in reversed(items) if item.result in ("positive", "negative")), None)
             if not items and not counts:
                 continue
             low = min([item.start for item in items] + [count.start for count in counts])
@@ -296,6 +301,7 @@ def _exams(page: Page) -> list[_Exam]:
                 exams[-1].end = high
             else:
                 exams.append(_Exam(items, counts, low, high, past))
+    exams = [exam for exam in exams if exam.counts or any(item.result != "unread" for item in exam.items)]
     return [exam for exam in exams if not exam.past] or exams
 
 
@@ -312,9 +318,13 @@ def _parts(page: Page, sentence: Stretch) -> Iterator[tuple[Stretch, bool]]:
 
 
 def _heading(folded: str, sentence: Stretch) -> Side | None:
-    """A side that heads what follows: 'Right:', 'Exam, left side:', 'On the right.'"""
+    """A side that heads what follows: 'Right:', 'Exam, left side:', 'STRESS TESTS, LEFT (x = painful)'."""
     match = re.search(
         rf"(?P<side>{_SIDES})(?: (?:side|sij?|si joint|sided))?\s*[):]+\s*$",
+        folded[sentence.start : sentence.end],
+    ) or re.match(
+        rf"[^.;:\n]{{0,40}}\b(?:tests|testing|man(?:o?eu)v(?:er|re)s|"
+        rf"exam)\b[ ,(-]+(?P<side>{_SIDES})\)?[ ]*(?:\([^)\n]*\))?\s*$",
         folded[sentence.start : sentence.end],
     )
     return _side(match["side"]) if match else None
@@ -334,8 +344,13 @@ def _number(word: str) -> int | None:
 # --- one row ---------------------------------------------------------------------------------------------------------
 
 
-def _row(page: Page, part: Stretch, heading: Side | None) -> tuple[list[_Item], list[_Count], Side | None]:
-    """The manoeuvres and counts of one sentence, each with its result and side."""
+def _row(
+    page: Page, part: Stretch, heading: Side | None, told: Result | None
+) -> tuple[list[_Item], list[_Count], Side | None]:
+    """The manoeuvres and counts of one sentence, each with its result and side.
+
+    `told` is the result that the sentence before ended with: 'Patrick's test hurt. So did the thigh thrust.'
+    """
     folded, raw = page.folded, page.document.text
     named = _NAMED.search(folded, part.start, part.end)
     if not named and (sided := _sided_count(page, part)):
@@ -374,7 +389,7 @@ def _row(page: Page, part: Stretch, heading: Side | None) -> tuple[list[_Item], 
         return [], counts, heading
     if another_complaint(page, next(token.start() for token in tokens if token.lastgroup in _NAMES)):
         return [], [], heading  # 'Knee: compression test negative'
-    items = _assign(folded, part, tokens, counts, heading)
+    items = _assign(folded, part, tokens, counts, heading, told)
     last = _last_heading(folded, part) or heading
     side = next((item.side for item in items if item.side), None)
     for count in counts:
@@ -435,11 +450,7 @@ def _false_friend(folded: str, raw: str, part: Stretch, match: re.Match[str]) ->
             return True
         if (
             match[0] == "both"
-            and re.match(
-                r" (?:of|pos|neg|reproduc|provo|were|are|was|painful|hurt|tests?|caus|produc|elicit|clearly|faber|"
-                r"gaensl|thigh)",
-                right,
-            )
+            and re.match(r" (?!sides?\b|sij?s?\b|joints?\b|left\b|right\b|and\b|on\b|with\b|hips\b)[a-z]", right)
         ):
             return True
         return raw[start:end] in ("l", "r") and not re.match(r"\s*[:)+-]", right)
@@ -459,8 +470,21 @@ def _false_friend(folded: str, raw: str, part: Stretch, match: re.Match[str]) ->
     return False
 
 
+# A ticked box before a name.
+_TICKED = re.compile(r"(?:\[ ?x ?\]|[\u2611\u2612\u2713\u2714]) ?$")
+# Manoeuvres that are nothing else.
+_SURE_NAME = re.compile(r"faber|patrick|ga?e?nsl|yeoman|thigh thrust|provocat")
+
+
 def _in_list(folded: str, part: Stretch, start: int, end: int) -> bool:
     """Whether 'compression' or 'distraction' stands among manoeuvres, or has a result of its own."""
+    if _TICKED.search(folded, max(0, start - 6), start) and _SURE_NAME.search(folded, max(0, start - 240), end + 120):
+        return True  # a tick list has one manoeuvre a line
+    if (
+        _SURE_NAME.search(folded, max(0, start - 160), end + 120)
+        and re.match(rf"[ :(]*(?:{_SIDES})?[ :)]*(?:{_PLUS}|{_MINUS})", folded[end : min(part.end, end + 24)])
+    ):
+        return True
     near = folded[max(part.start, start - 90) : min(part.end, end + 90)]
     if (
         re.search(
@@ -474,6 +498,8 @@ def _in_list(folded: str, part: Stretch, start: int, end: int) -> bool:
     return bool(
         re.match(
             rf"\s*(?:tests?)?\s*[:=-]?\s*(?:was |is |on (?:the )?(?:left|right) )?(?:{_SIDES} )?(?:\+|positive|"
+            r"elicits? (?:no )?pain|does not elicit|gives? (?:no )?pain|gave (?:no )?pain|"
+            r"produces? (?:no )?pain|hurts?\b|painful|"
             r"pos\b|negative|neg\b|reproduc|does not reproduc|did not)",
             folded[end : min(part.end, end + 40)],
         )
@@ -505,8 +531,9 @@ def _assign(
     tokens: list[re.Match[str]],
     counts: list[_Count],
     heading: Side | None,
+    told: Result | None,
 ) -> list[_Item]:
-    """Give each manoeuvre its result and side."""
+    """Give each manoeuvre its result and side; one whose result cannot be read is kept as such."""
     items: list[_Item] = []
     marks: list[tuple[int, int, Result]] = []
     sides: list[tuple[int, int, Side]] = []
@@ -523,7 +550,7 @@ def _assign(
         elif kind in ("plus_", "minus_", "unsure"):
             result = _result_of(folded, part, token)
             if re.match(r"(?:as|so) ", token[0]):
-                result = marks[-1][2] if marks else "undone"
+                result = marks[-1][2] if marks else told or "undone"
             marks.append((token.start(), token.end(), result))
         elif kind == "side":
             sides.append((token.start(), token.end(), _side(token[0])))
@@ -535,6 +562,10 @@ def _assign(
             marks.append((count.start, count.end, "negative" if count.positive == 0 else "positive"))
     marks.sort()
     for index, group in enumerate(groups):
+        if row := _row_of_signs(folded, part, group):
+            for item, (result, end) in zip(group.items, row, strict=True):
+                item.result, item.result_end = result, end
+            continue
         following = groups[index + 1].start if index + 1 < len(groups) else part.end
         previous = groups[index - 1].end if index else part.start
         after = [mark for mark in marks if group.end <= mark[0] < following]
@@ -558,12 +589,13 @@ def _assign(
         ):
             for side, result, end in pair:
                 items += [_Item(item.name, item.start, item.end, side, result, end) for item in group.items]
-            for item in group.items:
-                item.result = None
+            items = [item for item in items if item not in group.items]
             continue
         for item in group.items:
             item.result, item.result_end = chosen[2], chosen[1]
     _place(folded, part, groups, sides, heading, items)
+    for item in items:
+        item.result = item.result or ("unread" if item.name in COUNTED else None)
     return [item for item in items if item.result is not None or item.name == "fortin"]
 
 
@@ -634,6 +666,7 @@ _TO_MARK = re.compile(
     r"☐ ?(?:pos|neg)\w*|exquisitely|extremely|quite|definitely|unequivocally|frankly|exceedingly|are|is|"
     r"was|were|all|both|each|today|test|also|,|\(|on|the|for|pain|at|which|that|with|strongly|clearly|"
     r"mildly|markedly|very|tender|\/|she|he|exam|to|be|remain\w*|still|again|"
+    r"gave|gives|give|produced|produces|caused|causes|"
     r"left|right|lt|rt|l|r|bilat\w*|b/l|side|sided|sij?|joint|[1-4]|\)|[ ])*$"
 )
 # What may stand between a result and the manoeuvre it heads: 'positive on the left for'.
@@ -738,6 +771,23 @@ def _two_sided(
     for mark, side in zip((first, second), near, strict=False):
         found.append((side[2], mark[2], max(mark[1], side[1])))
     return found
+
+
+# 'FABER, Gaenslen, compression: + + -': a sign for each name.
+_SIGNS = re.compile(
+    r"[ ]*[:=(]?[ ]*(?P<signs>(?:[+-]|pos|neg)(?:[ ]?[,/ ][ ]?(?:[+-]|pos|neg)){1,6})"
+    r"(?=[ ]*(?:[.,;()\n]|$|on\b|left|right|l\b|r\b))"
+)
+
+
+def _row_of_signs(folded: str, part: Stretch, group: _Group) -> list[tuple[Result, int]]:
+    """The results of a list whose signs follow it in the same order, one a name."""
+    match = _SIGNS.match(folded, group.end, part.end)
+    signs = list(re.finditer(r"[+-]|pos|neg", match["signs"])) if match else []
+    if match is None or len(signs) != len(group.items):
+        return []
+    start = match.start("signs")
+    return [("positive" if sign[0] in ("+", "pos") else "negative", start + sign.end()) for sign in signs]
 
 
 # The head of a table with a column a side.
@@ -896,7 +946,11 @@ def _counts(page: Page, part: Stretch) -> list[_Count]:
     folded, found = page.folded, []
     for match in _COUNTED.finditer(folded, part.start, part.end):
         count = _count_of(folded, part, match)
-        if count and not _PLANNED.search(folded[max(part.start, match.start() - 60) : match.start()]):
+        if (
+            count
+            and not _PLANNED.search(folded[max(part.start, match.start() - 60) : match.start()])
+            and not _NEEDED.match(folded, match.end(), part.end)
+        ):
             found.append(count)
     found += [other for count in found if (other := _other_side(folded, part, count))]
     if not found:
@@ -939,12 +993,13 @@ _ALL_BUT_OF = re.compile(
     r"[^.;\n]{0,24}\b(?:positive|painful|pos|sore|reproduc\w+)\b[^.;\n]{0,24}\b(?:of|out of|"
     r"among) (?:the |all )?(?P<m>five|six|5|6)\b"
 )
-# 'L: four of the six positive', where the note has spoken of the SI joint.
+# 'L: four of the six positive', where the note has spoken of the SI joint; 'Right: 4/6', where of its tests.
 _SIDED_COUNT = re.compile(
     rf"\W*(?:on (?:the )?)?(?P<side>{_SIDES})(?: side| sij?| si joint)?[ :,-]+(?P<n>one|two|three|four|"
     r"five|six|none|[0-6]) ?(?:of|out of|/) ?(?:the )?(?P<m>five|six|5|6)"
-    r"(?: tests)? (?:were |are |was )?(?:positive|pos\b|\+)"
+    r"(?: tests)?(?P<sign> (?:were |are |was )?(?:positive|pos\b|\+)|(?=[ ]*(?:[.,;(\n]|$)))"
 )
+_TESTS_OF_JOINT = re.compile(r"provocat|stress tests|man(?:o?eu)v(?:er|re)s|laslett|cluster|faber|gaensl")
 _SI_JOINT = re.compile(r"\bsij?\b|sacroiliac|si joint")
 
 
@@ -959,7 +1014,10 @@ def _all_but(folded: str, part: Stretch) -> list[_Count]:
 
 def _sided_count(page: Page, part: Stretch) -> _Count | None:
     match = _SIDED_COUNT.match(page.folded, part.start, part.end)
-    if match is None or not _SI_JOINT.search(page.folded, max(0, part.start - 300), part.end):
+    if match is None:
+        return None
+    spoken_of = _SI_JOINT if match["sign"] else _TESTS_OF_JOINT
+    if not spoken_of.search(page.folded, max(0, part.start - (300 if match["sign"] else 120)), part.end):
         return None
     positive, tested = _number(match["n"]), _number(match["m"])
     return _Count(match.start("n"), match.end(), positive, tested, _side(match["side"]))
@@ -1077,7 +1135,7 @@ _REST_NEGATIVE = re.compile(
     rf" these)?(?: (?P<n>{NUM}))?"
     r"(?: (?:sij?|provocati\w+|tests?|man(?:o?eu)v(?:er|re)s?|signs?|ones|stress))*[ ,:]*(?:(?:are|were|"
     r"was|is|all|both|each|being) )*"
-    r"(?:negative|neg\b|non-?provocative|painless|unremarkable|did not|do not|-ve)|"
+    r"(?:negative|neg\b|non-?provocative|painless|unremarkable|did not|do not|-ve|not\b(?= ?[.,;)\n]))|"
     r"[ .,;)(-]*(?:but |and )?(?:none|nothing|not) (?:with|on|from|by) (?:any of )?(?:the )?(?:others?|"
     r"rest|remaining)\b"
 )
@@ -1091,6 +1149,8 @@ def _fact(page: Page, items: list[_Item], counts: list[_Count], side: Side | Non
         if name not in positive
     ]
     unsure = [item for item in items if item.result == "unsure"]
+    told = {item.name for item in items if item.result != "unread"}
+    unread = [name for name in dict.fromkeys(item.name for item in items) if name not in told]
     if not positive and not negative and not counts and not unsure:
         return None
     named = sum(name in COUNTED for name in positive)
@@ -1117,7 +1177,7 @@ def _fact(page: Page, items: list[_Item], counts: list[_Count], side: Side | Non
     places = [
         (item.start, max(item.end, item.result_end))
         for item in items
-        if item.result
+        if item.result and item.result != "unread"
     ] + [(count.start, count.end) for count in counts]
     start, end = min(s for s, _ in places), max(e for _, e in places)
     if number is not None and named == number and (rest := _REST_NEGATIVE.match(page.folded, end, end + 70)):
@@ -1127,6 +1187,7 @@ def _fact(page: Page, items: list[_Item], counts: list[_Count], side: Side | Non
         page.span(start, end),
         names=tuple(positive),
         negative_names=tuple(negative),
+        unread=() if stated else tuple(unread),
         positive=number,
         tested=tested,
         side=side,

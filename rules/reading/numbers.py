@@ -231,7 +231,7 @@ _UNIT = "|".join(rf"(?P<{unit}>{pattern})" for unit, pattern in _UNITS.items())
 _HALF = r"(?:\s*(?:and a half|1/2|½))"
 _DURATION = re.compile(
     rf"(?:(?P<low>(?<![\d.])(?<![a-wyz](?=\d))(?:{NUM})|a couple(?: of)?|couple of|an?(?= (?:full |solid |good )?(?:min|h|day|week|month|year))|½|half an?|a half)(?P<half>{_HALF})?"
-    rf"(?:[ -]*(?:(?:{_UNIT.replace('?P<', '?P<l_')})\b\.?)?\s*(?:-|to|or|and|/|through)\s*(?P<high>{NUM})(?P<hhalf>{_HALF})?)?)(?:\s?\(\d{{1,3}}\))?(?P<plus>\+|[ -]plus|[ ]or more(?=[ -]))?"
+    rf"(?:[ -]*(?:(?:{_UNIT.replace('?P<', '?P<l_')})\b\.?)?\s*(?:-|to|or|and|(?<! )/(?! )|through)\s*(?P<high>{NUM})(?P<hhalf>{_HALF})?)?)(?:\s?\(\d{{1,3}}\))?(?P<plus>\+|[ -]plus|[ ]or more(?=[ -]))?"
     rf"(?:[ -]*(?:full|solid|good|consecutive|whole|additional|more|straight|calendar|continuous))?[ -]*(?:{_UNIT})\b(?!/)(?P<half2>\s+and a half)?"
     rf"(?:'s?|s')?(?:\s*(?:{_bounds(_AFTER, 'a_')}))?"
 )
@@ -278,6 +278,8 @@ def _duration_at(folded: str, match: re.Match[str]) -> list[Found]:
     bound, start = _bound_of(match), between.start() if between else match.start()
     if prefix.bound is not None:
         bound, start = "less_than" if prefix.nearly else prefix.bound, prefix.start
+    if "couple" in match[0] and bound == "exact":
+        bound = "approx"
     if match["plus"] and bound == "exact":
         bound = "at_least"
     if folded.startswith("past ", start):
@@ -285,7 +287,10 @@ def _duration_at(folded: str, match: re.Match[str]) -> list[Found]:
     if folded.startswith("over ", start) and not re.search(r"(?:for|of|lasting|lasted|x|held|now|just|is|well|was)\s$", folded[max(0, start - 8) : start]):
         bound, start = "exact", start + 5  # 'relief over 5 days' is how long, not a bound
     low, high = min(low, high), max(low, high)
-    return [Found(start, match.end(), Duration(*_ends(low, high, bound), unit=unit), kind="duration")]
+    least, most, bound = _ends(low, high, bound)
+    if prefix.nearly and bound == "less_than":
+        least = low - low / 10  # 'nearly two years' falls short of them by no more than 'about' may
+    return [Found(start, match.end(), Duration(least, most, bound, unit=unit), kind="duration")]
 
 
 def _length(words: str, half: str | None) -> Fraction:
@@ -334,7 +339,7 @@ def scores(folded: str) -> list[Found]:
 
 _OF_TIME = r"(?![ -]?(?:min|h(?:ou)?rs?\b|days?\b|weeks?\b|wks?\b|months?\b|mos?\b))"
 _BARE = re.compile(
-    rf"(?<![\w/.,$#%-])(?P<low>{NUM})(?:\s?(?:-|\bor)\s?(?P<high>\d{{1,2}}|{_SMALL}){_OF_TIME})?(?![\w%/]|[.,]\d|-[a-z]|:\d)"
+    rf"(?<![\w/.,$#%-])(?P<low>{NUM}|\b{_SMALL}(?=e?s\b))(?:'?e?s\b)?(?:\s?(?:-|\bor)\s?(?P<high>\d{{1,2}}|{_SMALL}){_OF_TIME})?(?![\w%/]|[.,]\d|-[a-z]|:\d)"
 )
 
 

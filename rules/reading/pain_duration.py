@@ -28,8 +28,9 @@ _PAIN = (
 )
 # Verbs and headings that say how long something has been there; they need a pain to speak of.
 _LASTS = (
-    r"\b(?:present(?!s|ed|ing|ly|ation| (?:illness|visit|time|injection|level))|ongoing|on-going|"
-    r"bother\w*|troubl\w+|persist\w*|hurt(?:s|ing)?|suffer\w*|going on|gone on|symptomatic|"
+    r"\b(?:present(?!s|ed|ing|ly|ation| (?:illness|visit|time|injection|level|relapse|recurrence|flare))|ongoing|"
+    r"on-going|bother\w*|troubl\w+|persist\w*|hurt(?:s|ing)?|suffer\w*|going on|gone on|symptomatic|"
+    r"been (?:so|like (?:this|that)|(?:this|that) way|the case|there)|"
     r"struggl\w+|been with (?:him|her|me|them)|dealing with|dealt with|living with|lived with|plagued|"
     r"experienc\w+|had (?:it|this|these)|carried (?:it|this)|"
     r"(?:total )?duration(?! of (?:relief|action|benefit|effect|response|the (?:local|an)|visit|treatment|"
@@ -49,18 +50,21 @@ _ONSET = re.compile(
 # What may not stand between the pain and the length.
 _BREAKS = re.compile(
     r"\b(?:relie\w*|improv\w*|better(?! part)|less|half (?:of|as|what|the|her|his)|reduc\w*|decreas\w*|"
-    r"benefi\w+|held|lasts|episodes|spells|hold(?:s|ing)?|quiet|stable|gone(?! on)|away|free|resol\w+|"
+    r"baby|infant|toddler|benefi\w+|held|lasts|episodes|spells|hold(?:s|ing)?|quiet|stable|gone(?! on)|away|"
+    r"free|resol\w+|"
     r"eas(?:ed|ier|ing)|respon[ds]\w*|help\w*|gave|provided|inj\w*|shots?|blocks?|esis?|tfesi|ilesi|siji|"
     r"mbbs?|rfas?|"
     r"ablat\w*|rf\b|epidural\w*|pt\b(?! (?:c/o|reports|states|has|had|w/|with))|physical therapy|"
     r"physio\w*|therapy|exercis\w*|hep\b|chiro\w*|acupunct\w*|massage|nsaids?|ibuprofen|naproxen|"
     r"meloxicam|gabapentin|tylenol|meds?\b|medicat\w*|tried|"
-    r"treat\w*|took|taking|takes|using|used|care\b|conservative|brace|tens\b|returned|recur\w*|"
-    r"com(?:ing|es?) back|came back|creeping back|follow\w*|f/?u|seen|visits?|rtc|off work|diagnos\w*|"
+    r"treat\w*|took|taking|takes|using|used|care\b|conservative|brace|tens\b|return(?:ed|ing)|recur\w*|"
+    r"com(?:ing|es?) back|(?:came|is|are|was|been|now) back|creeping back|follow\w*|f/?u|seen|visits?|rtc|"
+    r"off work|diagnos\w*|"
     r"out\b(?! of)|last(?:ed) (?:for )?a good|"
     r"worse(?:n(?:ed|ing))?(?! (?:with|on|when|in|at|after|by|leaning|sitting|standing|walking|turning|"
     r"than))|"
-    r"flare\w*|exacerbat\w+|no better|ago\b|every|each|until|till|through|within|per\b|dropped|fell|"
+    r"flare\w*|exacerbat\w+|no better|ago\b|"
+    r"(?:every|each)(?! (?:single )?(?:day|morning|night|week|waking)\b)|until|till|through|within|per\b|dropped|fell|"
     r"down(?! (?:to|into|the|her|his|both) )|score\w*|rated|nrs|vas|now|today|mri|x-?ray|films?|ct\b|"
     r"labs?)\b|%|/10|\bfor the past visit"
 )
@@ -99,7 +103,7 @@ _RIGHT_OF = re.compile(
     r"^[- ]?(?:'s?|"
     r"s')? ?(?:-?(?:long|standing))? ?(?:into (?:an?|the|this|her|his) (?=episode|bout|attack|flare|spell|"
     r"run|history|course))?(?:(?P<history>episode|attack|spell|flare|history|hx|h/o|hist|course|duration|"
-    r"evolution|account|story|saga|run|bout)\b)?(?: now)?(?P<of>[ ,]*(?:of|w/|with|worth of|"
+    r"evolution|account|story|saga|run|bout)\b)?(?: now)?(?P<of>[ ,]*(?:of|about|w/|with|worth of|"
     r"for))?(?P<words>(?:[ /-]+(?!(?:relief|no|without|less|better|improv\w*|pt|physical|physio\w*|"
     r"therapy|"
     r"conservative|care|treat\w*|exercis\w*|chiro\w*|nsaids?|ibuprofen|naproxen|gabapentin|meds?|"
@@ -108,8 +112,8 @@ _RIGHT_OF = re.compile(
     rf"[ /,-]+(?P<pain>{_PAIN})(?! (?:relief|free|control|reduction|management|clinic|med|-free|score|"
     r"diary|scale|level))"
 )
-# 'Ten years' history.', with the pain named before.
-_HISTORY = re.compile(r"^[- ]?(?:'s?|s')? ?(?:history|hx|h/o|hist)\b(?! of)")
+# 'Ten years' history.', 'two years' standing', with the pain named before.
+_HISTORY = re.compile(r"^[- ]?(?:'s?|s')? ?(?:(?:history|hx|h/o|hist)\b(?! of)|standing\b)")
 # A pain that is not there.
 _DENIED = re.compile(r"\b(?:no|denies|denied|without|w/o|never|free of|less|not)\b[^,;.]*$")
 # Pain of another place.
@@ -128,7 +132,10 @@ _SPINE = re.compile(
 # Where the pain is, for the fact's site.
 _NECK = re.compile(r"\b(?:neck|cervic\w*)\b")
 _LEG = re.compile(r"\b(?:leg|calf|calves|foot|radic\w*|sciatica|claudic\w*|l[45]|s1)\b")
-_BACK = re.compile(r"\b(?:back|lumb\w*|lbp|buttocks?|si\b|sij|sacr\w*|psis|gluteal|pelvi\w+)\b")
+_BACK = re.compile(
+    r"\b(?:(?<!go )(?<!goes )(?<!went )(?<!going )(?<!date )(?<!dates )(?<!dating )(?<!come )(?<!came )(?<!the way )"
+    r"back|lumb\w*|lbp|buttocks?|si\b|sij|sacr\w*|psis|gluteal|pelvi\w+)\b"
+)
 _SITES = (("neck", _NECK), ("low_back", _BACK), ("leg", _LEG))
 _SCORED = re.compile(r"\b\d+(?:-\d+)?\s?/\s?10\b|\bnrs\b|\bvas\b")
 # Words of a result.
@@ -430,20 +437,36 @@ _FIELD = re.compile(
 
 # An accident, a birth or an operation that the pain dates from.
 _ACCIDENT = re.compile(
-    r"\b(?:fell|falls?|mv[ac]|accident|injur\w+|slip(?:ped|s)?|twist\w*|lift(?:ed|ing)|"
+    r"\b(?:fell|falls?|mv[ac]|rta|accident|struck|t-?boned|trip(?:ped)?|stumbl\w+|thrown|injur\w+|slip(?:ped|s)?|twist\w*|lift(?:ed|ing)|"
     r"deliver(?:y|ed|ing)|gave birth|giving birth|(?:child)?birth|pregnan\w+|fusion|surgery|laminectomy|"
     r"discectomy|rear-ended|collision|crash\w*|sprain\w*|strain\w*)\b[^.;]{0,40}$"
 )
 
 
+# 'Pain since', 'ever since then', with nothing that it dates from but what was said before.
+_SINCE_THEN = re.compile(
+    r"\bsince(?: then| that (?:day|time|moment))?(?=[ ]*(?:[.,;:)(\n-]|$))|\bever since\b|\bfrom (?:that|"
+    r"then)(?: \w+)? on(?:wards?)?\b|\b(?:ever after|thereafter)\b|\bsince (?=it\b|with|and)"
+)
+
+
+def _pain_since_then(page: Page, end: int) -> bool:
+    """Whether this sentence or the next goes on to a pain that has been there since."""
+    index = page.sentence_index(end - 1)
+    stop = min(page.sentences[min(index + 1, len(page.sentences) - 1)].end, end + 160)
+    since = _SINCE_THEN.search(page.folded, end, stop)
+    if since is None:
+        return False
+    pain = _PAIN_RE.search(page.folded, end, min(since.end() + 24, stop))
+    if pain is None or _RELIEF.search(page.folded, end, since.start()):
+        return False
+    return not _DENIED.search(page.folded[max(end, pain.start() - 24) : pain.start()])
+
+
 def _after_accident(page: Page, place: _Place, end: int) -> int | None:
     """'Fell 3 months ago, buttock pain since': the accident's day is the pain's first."""
     accident = _ACCIDENT.search(place.left)
-    if (
-        accident
-        and re.match(r"[^.\n]{0,60}\bsince\b", page.folded[end : end + 90])
-        and _PAIN_RE.search(page.folded, end, end + 80)
-    ):
+    if accident and _pain_since_then(page, end):
         return place.low + accident.start()
     if (
         accident
@@ -485,6 +508,13 @@ _HELPED = re.compile(
     r"\b(?:helped|eased|relieved|dulled|controlled|calmed|settled|improved|quieted|abolished|knocked out|"
     r"took away|stopped|cured)"
     r"(?: (?:the|her|his|my|their|some of|most of|all of|much of|left|right|low|lower|back|si|sij|buttock|leg|neck))* $"
+)
+
+
+# '65 % off her back pain for ten months' tells how long the relief was.
+_LESS = re.compile(
+    r"(?:%|per ?cent) (?:(?:less|off|better|relief|reduction|improvement|decrease)[ ,]*)"
+    r"(?:(?:of|in|from|off|the|her|his|my|their|left|right|low|lower|back|si|sij|buttock|leg|neck) )*$"
 )
 
 
@@ -533,6 +563,8 @@ def _anchor(page: Page, place: _Place, start: int, before: int) -> int | None:
         return None
     if _HELPED.search(clause):
         return None
+    if _LESS.search(clause):
+        return None
     if (
         _RELIEF.search(clause)
         and not re.search(r"\b(?:has had|had|with|w/|history of|c/o|complain\w*|reports?|despite|for)\b[^.;]*$", clause)
@@ -553,6 +585,7 @@ def _pain_near(page: Page, at: int) -> bool:
     first = page.sentences[max(0, index - 2)].start
     text = page.folded[max(first, at - 260) : at + 60]
     here = page.folded[max(page.sentences[index].start, at - 160) : at + 60]
+    before = _EASED.sub("", page.folded[max(first, at - 120) : at])
     if _RELIEF.search(here) and not re.search(r"\bpain\b[^.]{0,30}$", here):
         return False
     own = _PAIN_RE.search(here)
@@ -560,11 +593,14 @@ def _pain_near(page: Page, at: int) -> bool:
         own is not None
         or (
             _PAIN_RE.search(text) is not None
-            and not re.search(r"\brelief\b|\binj\w*\b|%", page.folded[max(first, at - 120) : at])
+            and not re.search(r"\brelief\b|\binj\w*\b|%", before)
         )
     )
 
 
+# The blocks that a patient walks.
+_WALKED = re.compile(r"\b(?:walk\w*|claudica\w*|legs?|thighs?)\b")
+_STREETS = re.compile(r"\b(?:an?|one|two|three|half an?|\d) (?:city )?blocks?\b")
 # An image named in passing.
 _IMAGED = re.compile(r"\b(?:mri|ct|x-?rays?|films?|imaging)\b")
 
@@ -576,6 +612,8 @@ def _orphan_of_pain(page: Page, at: int) -> bool:
     sentence = page.folded[max(page.sentence_at(at).start, at - 170) : at]
     if _PAIN_RE.search(sentence):  # 'Claudication, MRI severe stenosis, concordant; 3 yr': no image has an age
         text = _IMAGED.sub("", sentence)
+    if _WALKED.search(text):
+        text = _STREETS.sub("", text)
     if _PROCEDURE_NEAR.search(text) or _RELIEF.search(text) or not re.search(rf"{_PAIN}|\bneck\b|\blow back\b", text):
         after = page.folded[at : at + 60]
         return bool(re.match(r"^[^.\n]{0,24}\.\s*pain\b", after)) and not _RELIEF.search(text[-60:])
@@ -587,7 +625,7 @@ def _orphan_of_pain(page: Page, at: int) -> bool:
 
 def _onsets(page: Page) -> list[PainDuration]:
     on = page.document.date
-    if on is None or not _ONSET.search(page.folded):
+    if on is None or not (_ONSET.search(page.folded) or _SINCE_THEN.search(page.folded)):
         return []
     facts = []
     calendar_dates = [
@@ -714,6 +752,21 @@ def _season(name: str, year: int) -> tuple[dt.date, dt.date]:
     return dt.date(year, first, 1), dt.date(year, last, calendar.monthrange(year, last)[1])
 
 
+# 'It was in the autumn of 2023 that the sacral pain set in.'
+_SET_IN = re.compile(
+    rf"^,? (?:when|that) (?:(?!no\b|relief\b)[\w'-]+ ){{0,6}}?(?:{_PAIN}) (?:first )?"
+    r"(?:began|started|set in|came on|appeared|arose|developed|announced itself|struck)\b"
+)
+# A pain that has come back has not been there since it did: 'symptoms returning since', 'since May it has come back'.
+_COME_BACK = (
+    r"(?:return(?:s|ed|ing)?|recur(?:s|red|ring|rence)?|re-?emerg\w+|resurfac\w+|"
+    r"(?:com(?:e|es|ing)|came|creep\w*|crept|is|are|all|started|been) back)\b"
+    r"(?! (?:pain|ache|trouble|hurt|to (?:19|20)\d\d|for|from))"
+)
+_AGAIN = re.compile(rf"\b{_COME_BACK}")
+_AGAIN_AFTER = re.compile(
+    rf"[^.;\n]{{0,48}}\b(?:has|have|had|is|are|it|pain|ache|symptoms?) (?:\w+ )?{_COME_BACK}"
+)
 # What may stand between the onset and its date.
 _ONSET_LINK = re.compile(
     r"^[ :,(~]*(?:(?:back |all the way back )?(?:to|in|on|of|symptoms?|pain|current|this|episode|about|"
@@ -724,7 +777,12 @@ _ONSET_LINK = re.compile(
 
 def _onset_of_pain(page: Page, place: _Place, start: int) -> int | None:
     """The offset of the words that make the date at `start` the day on which the pain began, or None."""
+    if _SET_IN.match(place.right) and not _OTHER_SITE.search(place.right.partition("pain")[0] + " "):
+        return start
     onset = last(_ONSET.finditer(place.left))
+    if (accident := _ACCIDENT.search(place.left)) and not _PROCEDURE_NEAR.search(accident[0]):
+        if _pain_since_then(page, start):  # 'Rear-ended Feb 3. Neck pain ever since.'
+            return place.low + accident.start()
     if onset is None:
         behind = re.match(r"\)?[ ,(-]*(?:date of )?(?:onset|date of onset)\b", place.right)
         if behind and _pain_near(page, start):
@@ -742,13 +800,19 @@ def _onset_of_pain(page: Page, place: _Place, start: int) -> int | None:
     between = re.sub(r"\b(?:last|this past) $", "", place.left[onset.end() :])  # 'since her fall last November'
     if (
         _PROCEDURE_NEAR.search(between)
-        or re.search(r"\b(?:no|not|better|worse|relief|last|prior|visit|stable|unchanged|off)\b", between)
+        or re.search(
+            r"\b(?:no|not|better|worse|relief|last|prior|visit|stable|unchanged|"
+            r"(?<!slip )(?<!slipped )(?<!fall )(?<!fell )(?<!came )off)\b",
+            between,
+        )
         or len(between.split()) > 11
         or not _ONSET_LINK.match(between)
     ):
         return None
     head = place.left[: onset.start()]
     clause = re.split(r"[;\n]|\.\s|\bbut\b", head)[-1]
+    if _AGAIN.search(clause) or _AGAIN.search(between) or _AGAIN_AFTER.match(place.right):
+        return None
     if onset[0] in ("injured", "injury", "doi"):
         return place.low + onset.start() if _pain_near(page, start) and not _PROCEDURE_NEAR.search(clause) else None
     if (
@@ -793,7 +857,7 @@ def _onset_of_pain(page: Page, place: _Place, start: int) -> int | None:
             and re.search(r"\w", clause)
             and not re.search(
                 rf"(?:{_PAIN}|{_LASTS})[^.;]{{0,50}}$|"
-                rf"\b(?:neck|back|axial|had|has had|it|this|same|constant|daily|all)[^.;]{{0,24}}$",
+                rf"\b(?:neck|back|axial|had|has had|it|this|same|constant|daily|all|there|present)[^.;]{{0,24}}$",
                 clause,
             )
         ):
@@ -887,7 +951,9 @@ _ORDINALS = (
 )
 # 'In its eighth month', 'a decade of back pain'.
 _NTH = re.compile(
-    rf"\b(?:{_PAIN})[ ,]*(?:is |has been |now |currently |well )*in(?:to)? (?:its|her|his|"
+    rf"\b(?:{_PAIN})[ ,]*(?:(?:over|in|of|at|the|her|his|left|right|sacral|lumbar|sulcus|low|back|joint|buttock|"
+    rf"side) ){{0,6}}"
+    r"(?:is |has been |now |currently |well )*in(?:to)? (?:its|her|his|"
     rf"the) (?P<nth>{'|'.join(_ORDINALS)}) (?P<unit>week|month|year)\b|"
     r"(?P<decade>\b(?:an? |over a |more than a |nearly a |two )?decades?) (?:now )?of (?:(?!relief|no\b|"
     rf"pt\b)[\w-]+ ){{0,5}}?(?:{_PAIN})"
@@ -945,19 +1011,27 @@ def _unit_first(page: Page) -> list[PainDuration]:
     return facts
 
 
+# '6/12' and '9m'; '50m' is how far one walks.
 _TWELFTHS = re.compile(
-    r"(?:(?:\bfor|\bx|\bpain|\blbp) ?|\b)(?P<n>\d{1,2})/12(?P<after> (?:history|hx|h/o|"
+    r"(?:(?:\bfor|\bx|\bpain|\blbp) ?|\b)(?P<n>\d{1,2})(?:/12|(?P<m>m)(?!\w))(?P<after> (?:history|hx|h/o|"
     r"of (?!relief|pt\b|physio|treat)(?:\w+ ){0,4}?(?:pain|ache|sciatica))\b)?(?![/\d])"
 )
 
 
+# 'Pain x', 'Pain: R SIJ, dur'.
+_TIED = re.compile(rf"(?:{_PAIN})(?:\W*(?:(?:for|x) ?)?|[^.;\n%]{{0,24}}\bdur(?:ation)?\b[ .:=]*)$")
+
+
 def _twelfths(page: Page) -> list[PainDuration]:
-    """'6/12 history', 'pain for 6/12': months as they are written in Britain."""
+    """'6/12 history', 'pain for 6/12', 'LBP x 9m': months as they are written in Britain."""
     facts = []
-    for match in _TWELFTHS.finditer(page.folded) if "/12" in page.folded else ():
+    for match in _TWELFTHS.finditer(page.folded) if re.search(r"\d(?:/12|m)(?!\w)", page.folded) else ():
+        walked = "claudica" in page.folded[max(0, match.start() - 16) : match.start()]
+        if match["m"] and (int(match["n"]) > 36 or walked):
+            continue
         place = _place(page, match.start(), match.end())
         lead = place.left + match[0][: match.start("n") - match.start()]
-        tied = re.search(rf"{_PAIN}\W*(?:(?:for|x) ?)?$", lead) if match[0][0] in "fxpl" or not match["after"] else None
+        tied = _TIED.search(lead) if match[0][0] in "fxpl" or not match["after"] else None
         if (tied or (match["after"] and _pain_near(page, match.start()))) and not elsewhere(page, match.start()):
             n = Fraction(match["n"])
             facts.append(_fact(page, match.start(), match.end(), Duration(n, n, unit="month")))

@@ -32,13 +32,16 @@ _AXIAL = re.compile(
     r"\bband-?like (?:low |lower )?(?:back|neck|lumbar)?|"
     r"\b(?:back|spine|neck)[- ](?:dominant|predominant)\b|"
     # 'it stays in the back', 'the pain never leaves the neck', 'confined to the low back'
-    r"\b(?:pain|symptoms?|it|ache|which|and|that) (?:all |always |only |just )?(?:stays?|remains?) (?:in|"
+    r"\b(?:pain|symptoms?|it|ache|which|and|that) (?:all |always |only |just )?(?:stays?|remains?) (?:put )?(?:in|"
     rf"to|within) {_SPINE}|"
     rf"\b(?:confined|localized|localised|limited|restricted|isolated) (?:in|to|within) {_SPINE}|"
     rf"\b(?:never|not|n't) leaves? {_SPINE}|"
     r"\b(?:pain|ache) (?:is )?(?:only )?(?:in the )?(?:low(?:er)? |lumbar )?(?:back|neck) only\b|"
     r"\b(?:low(?:er)? |lumbar )?(?:back|neck) pain (?:only|alone)\b|"
     r"\bno (?:further|farther|lower) than (?:the |her |his )?(?:low(?:er)? )?(?:backs?|buttocks?|belt|gluteal|waist)\b|"
+    # 'it never strays past the belt line'
+    r"\b(?:never|not|n't) (?:strays?|leaves?|goes|go|travels?|passes|pass|spreads?|extends?|gets?|moves?|wanders?)"
+    r" (?:(?:past|below|beyond|lower than) )?(?:the |her |his )?(?:belt[ -]?line|belt|waist\w*|lumbosacral junction)\b|"
     r"\bnon-?radiating\b|\b(?:does|do|did)(?: not|n't) radiate\b(?! (?:below|past|beyond))|"
     r"\b(?:without|no)(?: any)? (?:ir)?radiation\b"
     r"(?! (?:below|past|beyond|exposure|therapy|dose|risk|for|treatment|oncolog|safety|history|concern|badge))"
@@ -47,6 +50,8 @@ _AXIAL = re.compile(
 _SPINE_PAIN = re.compile(
     r"\b(?:back|neck|lumbar|cervical|paraspinal|facet|facet-mediated|mechanical) (?:mechanical |facet |joint )?"
     r"(?:pain|ache)\b(?![- ]free)|\blbp\b|\b(?:lumbago|cervicalgia)\b|"
+    r"\b(?:straight |all |right )?across (?:the |her |his )?(?:belt[ -]?line|belt|waist\w*|low(?:er)? back)\b|"
+    r"\bpain ?(?:=|:)[ ]*(?:[\w/-]+ ){0,4}?(?:low(?:er)? back|lumbar|neck|midline|paraspinal)\b|"
     r"\bpain (?:is |stays |remains |all )?(?:in|across|over|at) (?:the )?(?:low(?:er)? |lumbar |"
     r"small of the )?(?:back|neck|spine)\b"
 )
@@ -55,13 +60,17 @@ _LIMB_FREE = re.compile(
     r"\b(?:legs?|arms?|limbs?|lower extremities|upper extremities)(?: are| is| remain| feel)? ?"
     r"(?:entirely |completely |quite )?(?:pain[- ]free|fine\b|free of (?:pain|symptoms?)|asymptomatic|unaffected|"
     r"not (?:affected|involved|painful)|symptom[- ]free)|"
-    r"\b(?:nothing|none|never|not|and not) (?:down|into|in|below|to|as far as|"
+    r"\b(?:legs?|arms?|limbs?|lower extremities|upper extremities)(?: ?[:=-] ?| (?:have|has|with)? ?)(?:no|nil|"
+    r"denies|without)"
+    r"(?: any)? (?:pain|symptoms?|radiation)\b|"
+    r"\b(?:nothing|none|nil|never|not|and not) (?:down|into|in|below|to|as far as|"
     r"goes (?:down|into|to)) (?:the |her |his |either )?"
-    r"(?:legs?|arms?|buttocks?|knees?|gluteal\w*)\b|\bno pain below (?:the )?(?:buttock|knee|gluteal)\w*|"
+    r"(?:legs?|arms?|buttocks?|knees?|gluteal\w*|hips|waist|belt)\b|\bno pain below (?:the )?(?:buttock|knee|"
+    r"gluteal)\w*|"
     r"\b(?:does|do|did)(?: not|n't) (?:go|travel|radiate|extend|spread|run|shoot|reach|pass|get)(?: down)?(?: any)?"
     r" (?:past|below|beyond|(?:further|lower) than) (?:the |her |his )?(?:buttocks?|knees?|gluteal\w*)\b"
 )
-_NEEDS_BACK = re.compile(r"\b(?:back|lbp|neck|lumb\w*|cervic\w*|paraspinal|pain|ache)\b")
+_NEEDS_BACK = re.compile(r"\b(?:belt|waist\w*|back|lbp|neck|lumb\w*|cervic\w*|paraspinal|pain|ache)\b")
 # A limb, and what lies below the knee or the shoulder.
 _LIMB = (
     r"(?:(?:left|right|l|r|lt|rt|both|bilateral|bilat|b/l|lower|upper|either|the|her|his) )*(?:legs?|"
@@ -88,6 +97,7 @@ _RADICULAR = re.compile(
     rf"electric(?:al)? (?:shocks?|sensations?)|zing\w*|lightning)\b (?:\w+ ){{0,3}}?(?:down|radiat\w+|"
     r"shoot\w+|travel\w+|runn?ing|"
     rf"into)\b[ ]+(?:(?!no\b|not\b|without\b|above\b)\w+[ /,-]+){{0,7}}?{_BELOW_KNEE}\b|"
+    rf"\bradiating (?:pain|symptoms?) ?\([^.;)\n]{{0,60}}?\b(?:{_BELOW_KNEE}|biceps|triceps)\b|"
     r"\bradiating (?:pain|symptoms?|leg|arm)\b|\bnon-?radicular\b|"
     rf"\b(?:buttock|back|hip|gluteal)[- ]to[- ](?:\w+[- ]){{0,3}}?(?:toes?|foot|calf|ankle)\b|"
     r"\b(?:left |right |bilateral |b/l |bilat |both |l |r )*(?:leg|legs|arm|arms|calf|lower extremity|"
@@ -102,6 +112,8 @@ _RADICULAR = re.compile(
     r"symptoms?)\b(?! (?:on|with|to) (?:palp|ext|load|facet))|"
     r"\b(?:nerve )?root (?:pain|symptoms?)\b|\b(?:cervico-?)?brachialgia\b"
 )
+# Pain that radiates nobody says where.
+_SOMEWHERE = re.compile(r"radiating (?:pain|symptoms?)")
 # The root's disease.
 _RADICULOPATHY = re.compile(r"\bradiculopath\w+|\bradic\b\.?(?!ul)|\bradicular (?:signs?|findings?)\b")
 # Claudication by name, by the cart, or by the legs that sitting eases.
@@ -148,6 +160,12 @@ _OVER_AFTER = re.compile(
     r"(?<!since )(?<!came in )(?<!began in )(?<!started in )(?<!noticed in )(?<!appeared in )\(?(?:19|"
     r"20)\d\d)"
 )
+# 'Radiculopathy was considered': thought of, and no more.
+_CONSIDERED = re.compile(
+    r"^ (?:was|is|has been|were) (?:also |initially |first |briefly )?"
+    r"(?:considered|suspected|queried|raised|entertained|possible|a (?:consideration|possibility|concern)|"
+    r"in the differential)\b"
+)
 # Words of a result.
 _RELIEF = re.compile(
     r"\b(?:relie\w*|improv\w*|better|less|reduc\w*|decreas\w*|eased|easier|gone|took away|resolved)\b|%|"
@@ -158,7 +176,8 @@ _EXCLUDED = re.compile(r"\b(?:excluded|ruled out|eliminated|considered and|not t
 # More in the limb than in the spine.
 _LIMB_FIRST = re.compile(
     r"\b(?:mostly|mainly|primarily|predominantly|chiefly|largely|more|primary|main|"
-    r"worst)\b[^.;\n]{0,40}?\b(?:in|is|the|:)?[ ]*(?:the |her |his )?(?:left |right |l |r )?(?:legs?|"
+    r"worst)\b(?:(?!\bback\b|\bneck\b|\baxial|\blumb|\bhardly|\bnever|\bnot\b|\brarely)[^.;\n]){0,40}?\b(?:in|"
+    r"is|the|:)?[ ]*(?:the |her |his )?(?:left |right |l |r )?(?:legs?|"
     r"arms?|radicular|calf)\b(?! (?:with|when) (?:lifting|using))|"
     r"\b(?:leg|arm|radicular|legs|arms)(?: pain| symptoms)? (?:clearly |strongly )?predominates?\b|"
     r"\b(?:leg|arm|radicular|legs|arms)(?: pain| symptoms)?(?: is| are| pain is)? ?(?:>|greater than|"
@@ -228,7 +247,7 @@ def _findings(page: Page, part: Stretch) -> Iterator[Finding]:
         if any(s < match.end() and match.start() < e for s, e in taken):
             continue
         present = _polarity(page, part, match, "radicular_pain") if not _NONE_THERE.search(match[0]) else False
-        if present is None or present in told or (present and match[0].startswith(("radiating p", "radiating s"))):
+        if present is None or present in told or (present and _SOMEWHERE.fullmatch(match[0])):
             continue  # 'radiating pain' that is there may go to the groin
         told.add(present)
         yield _finding(page, match, "radicular_pain", present)
@@ -251,12 +270,9 @@ def _findings(page: Page, part: Stretch) -> Iterator[Finding]:
         left = folded[max(part.start, match.start() - 90) : match.start()]
         if _planned_or_past(left) or _EXCLUDED.search(folded, match.end(), min(part.end, match.end() + 40)):
             continue
-        yield _finding(
-            page,
-            match,
-            "axial_pain",
-            not (plain and re.search(r"\b(?:not|no|without|denies|isn't|non-?)[ -](?:\w+ ){0,2}$", left)),
-        )
+        said = re.search(r"\b(?:not|no|without|denies|isn't|non-?)[ -](?:\w+ ){0,2}$", left)
+        no = said or _minus(page, match.start())
+        yield _finding(page, match, "axial_pain", not (plain and no))
         return
     if told == {False} and (spine := _spine_pain(page, part)):
         yield _finding(page, spine, "axial_pain", True)
@@ -272,15 +288,30 @@ def _spine_pain(page: Page, part: Stretch) -> re.Match[str] | None:
     elif len(page.folded[part.start : part.end].split()) <= 8:  # 'Low back pain for two years. No leg pain.'
         first = max(
             page.sentences[max(0, page.sentence_index(part.start) - 1)].start,
-            page.folded.rfind("\n", 0, part.start) + 1,
+            page.folded.rfind("\n\n", 0, part.start) + 1,
         )
     for match in _SPINE_PAIN.finditer(page.folded, max(first, part.start - 200), part.end):
-        left = page.folded[max(first, match.start() - 110) : match.start()]
+        left = page.folded[max(page.sentence_at(match.start()).start, match.start() - 110) : match.start()]
         left = re.sub(r"\bnon-?\w+", "", left)  # 'non-radicular, facet-mediated lumbar pain'
         unsure = _UNSURE_LEFT.search(left) or _planned_or_past(left) or _RELIEF.search(left)
         if not (unsure or denied_before(left) or denied_after(page.folded[match.end() : part.end])):
             return match
-    return None
+    return _spine_next(page, part)
+
+
+def _spine_next(page: Page, part: Stretch) -> re.Match[str] | None:
+    """'No leg pain. Back pain is across the belt line.': what follows a bare denial opens with the spine's pain."""
+    index = page.sentence_index(part.start) + 1
+    if len(page.folded[part.start : part.end].split()) > 8 or index >= len(page.sentences):
+        return None
+    following = page.sentences[index]
+    match = _SPINE_PAIN.search(page.folded, following.start, min(following.end, following.start + 60))
+    if match is None or "\n\n" in page.folded[part.end : following.start + 1]:
+        return None
+    left = page.folded[following.start : match.start()]
+    if _UNSURE_LEFT.search(left) or _planned_or_past(left) or _RELIEF.search(page.text(following)):
+        return None
+    return None if denied_before(left) or denied_after(page.folded[match.end() : following.end]) else match
 
 
 # Claudication told by what it is like: the legs, their complaint, walking or standing, and sitting or leaning that
@@ -288,7 +319,8 @@ def _spine_pain(page: Page, part: Stretch) -> re.Match[str] | None:
 _WALKING = (
     re.compile(r"\b(?:legs?|calf|calves|thighs?|buttocks?)\b"),
     re.compile(
-        r"\b(?:heav\w+|cramp\w*|tired\w*|fatigue\w*|weak\w*|gives? (?:out|way)|ach\w+|pain\w*|numb\w*|leaden)\b"
+        r"\b(?:heav\w+|cramp\w*|tight\w*|seiz\w+|tired\w*|fatigue\w*|weak\w*|gives? (?:out|way)|ach\w+|pain\w*|"
+        r"numb\w*|leaden)\b"
     ),
     re.compile(
         r"\b(?:walk\w*|stand\w*|ambulat\w*|upright|(?:one|two|half a|a|\d+) (?:blocks?|yards|metres|meters|feet))\b"
@@ -343,9 +375,11 @@ def _polarity(page: Page, part: Stretch, match: re.Match[str], name: str) -> boo
     left = _HISTORY.sub("has", folded[max(part.start, match.start() - 110) : match.start()])
     if name == "claudication" and not _CLAUDICATION.match(match[0]):
         left = re.sub(r"\bbefore\b", "until", left)  # 'he walks 50 m before both thighs cramp'
-    right = folded[match.end() : min(part.end, match.end() + 70)]
+    right = folded[match.end() : min(part.end, match.end() + 90)]
     if re.search(r"\bfor$", match[0]):
         return None
+    if _minus(page, match.start()):
+        return False
     if (
         match[0].startswith("non")
         or denied_after(right)
@@ -354,7 +388,8 @@ def _polarity(page: Page, part: Stretch, match: re.Match[str], name: str) -> boo
     ):
         if re.search(
             r"\b(?:to (?:rule out|exclude)|r/o|rule out)\s(?:\w+ ){0,3}$|"
-            r"\b(?:not|n't) (?:explain|match|correlat|account|fit|correspond|support)\w*[^,;.]*$",
+            r"\b(?:not|n't|no|nothing|none)(?: \w+){0,4} (?:explain|match|correlat|account|fit|correspond|"
+            r"support|cause|reason|source)\w*[^,;.]*$",
             left,
         ):
             return None
@@ -365,7 +400,7 @@ def _polarity(page: Page, part: Stretch, match: re.Match[str], name: str) -> boo
         and not re.search(r"\bnot (?:been )?(?:excluded|ruled)", right)
     ):
         return False
-    if _UNSURE_LEFT.search(left) or _OVER_AFTER.match(right) or _WARNED.search(left):
+    if _CONSIDERED.match(right) or _UNSURE_LEFT.search(left) or _OVER_AFTER.match(right) or _WARNED.search(left):
         return None
     if re.match(r"pain|radiat|shoot|travel", match[0]) and _OTHER_JOINT.search(left):
         return None
@@ -390,6 +425,25 @@ def _polarity(page: Page, part: Stretch, match: re.Match[str], name: str) -> boo
     return True
 
 
+# '+ radicular; - axial': where something has a plus, a minus before a word denies it.
+_PLUS_SIGN = re.compile(r"(?:^|[\n;,|(:]|\. )[ ]*\+ ?[a-z]")
+_MINUS_SIGN = re.compile(r"(?:^|[\n;,|(]|\. )[ ]*- ?(?:\w+ )?$")
+
+
+def _minus(page: Page, start: int) -> bool:
+    low = max(page.folded.rfind("\n", 0, start) + 1, start - 120)
+    stop = page.folded.find("\n", start, start + 120)
+    line = page.folded[low : stop if stop >= 0 else start + 120]
+    return bool(_MINUS_SIGN.search(page.folded[low:start]) and _PLUS_SIGN.search(line))
+
+
+# What the straight leg raise brings on is the patient's leg pain.
+_RAISED = re.compile(r"\b(?:slr|straight leg|lasegue|raise|raising)\b[^.;]*$")
+_BRINGS_ON = re.compile(
+    r"\b(?:reproduc\w+|provok\w+|elicit\w*|bring\w*|brought|recreat\w+|positive|pos|\+|caus\w+|gives?|gave)\b[^.;]*$"
+)
+
+
 def _only_result(words: str, left: str, right: str) -> bool:
     """'60 % less leg pain', 'leg pain 8 to 3' tell what an injection did; the complaint itself is stated elsewhere."""
     if re.search(r"radicul|sciatica|dermatom|distribution|pattern", words):
@@ -401,7 +455,10 @@ def _only_result(words: str, left: str, right: str) -> bool:
     after = re.split(r"[;.]", right)[0]
     return (
         bool(_RELIEF.search(clause) or re.match(rf"[^.;,]{{0,26}}?(?:{_RELIEF.pattern})", after))
-        or bool(re.search(r"\b(?:slr|straight leg|lasegue|raise|raising|test|degrees?)\b", left[-60:]))
+        or (
+            re.search(r"\b(?:slr|straight leg|lasegue|raise|raising|test|degrees?)\b", left[-60:]) is not None
+            and not (_RAISED.search(left[-60:]) and _BRINGS_ON.search(left[-60:]))
+        )
     )
 
 

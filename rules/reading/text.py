@@ -121,9 +121,10 @@ def _break_at_newline(raw: str, at: int, line_start: int) -> bool:
     return bool(re.match(r"\s*(?:[-*\u2022#=]|\d{1,2}[.)]\s|\(?[A-Za-z]\)\s|\d{1,4}[/-]\d{1,2}[/-]|(?:19|20)\d\d\b|\||[A-Za-z][^.\n]{0,38}:|[A-Z]{4,}\b)", rest))
 
 
-# The answer that a form gives to its question, on the same line.
+# The answer that a form gives to its question, on the same line: '? [x] no', '? No.'
 _ANSWER = re.compile(
-    r"[ ]*(?:\[ ?x ?\]|[\u2611\u2612\u2713\u2714]) ?(?:yes|no|y|n|none|denie[sd])\b"
+    r"[ ]*(?:\[ ?x ?\]|[\u2611\u2612\u2713\u2714]) ?(?:yes|no|y|n|none|denie[sd])\b|"
+    r"[ ]*(?:yes|no|y|n|none|denie[sd])\b(?=[ ]*(?:[.,;(\n]|$))"
 )
 
 
@@ -172,7 +173,7 @@ _SECTIONS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     for name, pattern in {
         "family": r"\b(?:family|fam) (?:medical )?(?:hx|history)|^fh$|^fhx$",
         "goals": r"\bgoals?\b|\bexpected outcome",
-        "consent": r"\bconsent\b|\brisks?\b.*\bbenefits?\b",
+        "consent": r"\bconsent\b|\bpatient (?:education|instructions?|information)\b|\bdischarge instructions|\brisks?\b.*\bbenefits?\b",
         "criteria": r"\bcriteria\b|\bpolicy\b|\bcoverage\b|\bguideline",
         "procedure": r"^procedures?(?: note| performed| details?)?$|operation|operative|^technique|description of procedure",
         "plan": r"\bplan\b|^p$|^a/p$|^a&p$|recommendation|^orders?$|disposition|\brequest(?:ed)?\b|next steps",

@@ -39,6 +39,7 @@ _MINOR = re.compile(
     r"\b(?:tender|palpable|discrete|residual|firm|myofascial|muscle|muscular|"
     r"irritable) (?:\w+ )?(?:nodul\w+|knots?)\b|"
     rf"\bnodul\w+ (?:in|of|within|at) (?:the )?(?:\w+ ){{0,3}}?{_MUSCLE}|"
+    rf"\b{_MUSCLE}[ :,-]+(?:(?:a|an|one|two|pea-?sized?|small|hard|large) )*knots?\b|"
     rf"\b{_MUSCLE} (?:\w+ )?(?:nodul\w+|bands?|knots?)\b"
 )
 # 'Could not be found', said after it.
@@ -52,6 +53,10 @@ _OTHER = re.compile(
     r"\b(?:thyroid|lung|pulmonary|breast|prostate|vocal|lymph|heberden|bouchard|rheumatoid|skin|liver|"
     r"adrenal|parotid|finger|thumb|migraine|seizure|asthma|allerg\w*|headache|gag|flashback|emotional|eye|"
     r"eyelid|rubber|resistance|elastic|exercise|thera)[- ]*(?:\w+ )?$"
+)
+# 'No imaging guidance for the trigger points' denies the imaging.
+_NO_IMAGE = re.compile(
+    r"\b(?:no|without|not)\b(?: \w+){0,3} (?:guidance|imaging|ultrasound|fluoro\w*|change|relief|help|charge)\b[^.;]*$"
 )
 # 'Trigger points last year' are of then.
 _OF_THEN = re.compile(r"[^.;,\n]{0,24}?\b(?:last year|in (?:19|20)\d\d|years? ago|in the past)\b")
@@ -106,6 +111,8 @@ def _in_part(page: Page, part: Stretch, pattern: re.Pattern[str]) -> list[Findin
                 right,
             )
         ):
+            continue
+        if not present and _NO_IMAGE.search(left):
             continue
         if present and _OF_THEN.match(right):
             continue

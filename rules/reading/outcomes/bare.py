@@ -94,11 +94,19 @@ def _up_to_ten(chart: Chart, line: _Line, masked: list[tuple[int, int]]) -> list
             continue
         if scores.LIST_NUMBER.match(line.text[: end + 1 - sentence.start]):
             continue
-        if _is_count(line, start, end) or not _is_score(line, start, end):
+        if _is_count(line, start, end) or not (_is_score(line, start, end) or _follows_a_day(line, masked, number)):
             continue
         named = scores.NRS_LEFT.search(line.folded[max(sentence.start, start - 8) : start])
         found.append(replace(number, scale="nrs") if named else number)
     return found
+
+
+def _follows_a_day(line: _Line, masked: list[tuple[int, int]], number: Found) -> bool:
+    """'8/5 6, 9/1 pm 2': a log of days and scores."""
+    day = max((e for _, e in masked if e <= number.start), default=None)
+    if day is None or not scores.SCORE_RIGHT.match(line.folded[number.end : number.end + 30] + " "):
+        return False
+    return bool(scores.DAY_THEN.fullmatch(line.folded, day, number.start))
 
 
 def _is_count(line: _Line, start: int, end: int) -> bool:

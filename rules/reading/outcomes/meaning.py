@@ -203,6 +203,8 @@ def _counts(chart: Chart, sentence: Sentence, amount: Amount, amounts: list[Amou
     left, right = amount.left(chart.folded), amount.right(chart.folded)
     own = f"{left} {right}"
     hurts = measured.HURTS.search(own)
+    if measured.FUNCTION.search(left) and shares.MORE_RIGHT.match(right) and _in_place(chart, sentence):
+        return True  # 'walks 25 % more than before'
     if not hurts and not (measured.RELIEF.search(own) and _in_place(chart, sentence)):
         if not _understood(chart, sentence, amount, amounts):
             return False
@@ -231,7 +233,8 @@ def _understood(chart: Chart, sentence: Sentence, amount: Amount, amounts: list[
     if chart.performed(sentence.start - NEAR, sentence.start) and shares.TOLD.search(left):
         if shares.WHEN_RIGHT.match(right) or shares.WHEN_LEFT.search(left):
             return True
-    if sentence.since_outcome > 1:
+    after = chart.performed(sentence.start - NEAR, sentence.start) and chart.lengths(amount.piece)
+    if sentence.since_outcome > 1 and not after:
         return False
     if len(shares.CONTENT.findall(left)) > FEW:
         return False  # 'has lost 6 lb since summer (3 %)' speaks of something else

@@ -49,8 +49,10 @@ def _days(chart: Chart, start: int, end: int, done: When) -> list[Cue]:
     for date in chart.dates(start, end):
         if date.when is None or date.end > end or date.start in chart.event_dates:
             continue
-        if date.when == done:
+        if date.when == done and not words.LATER_THAT_DAY.match(chart.folded, date.end, end):
             found.append(Cue(date.start, date.end, "pre", "day"))
+        elif date.when == done:
+            found.append(Cue(date.start, date.end, "post", "day"))
         elif date.when.first > done.last:
             found.append(Cue(date.start, date.end, "post", "day"))
     return found

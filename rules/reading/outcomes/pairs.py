@@ -115,7 +115,8 @@ def _compared(
         j = ([k for k in alike if k < i] or alike or options)[-1]
         used |= {i, j}
         outcome = compare(chart, sentence, scores[j], amount, alike=bool(alike))
-        timed = outcome.lasted or outcome.measured_at
+        own_day = outcome.measured_on is not None and outcome.measured_on != chart.on
+        timed = outcome.lasted or outcome.measured_at or own_day
         if not timed and any(other.pre == outcome.pre and other.post == outcome.post for _, other in made):
             continue  # 'and has stayed a three'
         made.append((amount, outcome))

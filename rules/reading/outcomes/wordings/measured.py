@@ -34,6 +34,7 @@ RELIEF = words(
     r"alleviat\w*|analges\w*",
     "help(?:ed|ful|s)?",
     r"effective\w*|knocked|took|taken|dwindl\w*|less|fewer|milder|settled|quiet\w*",
+    "excellent|wonderful|superb|fantastic|terrific",
     r"good|great|down|effect|positive|slack\w*|slipped|slid|tailed|faded|pain[- ]free|success\w*",
     r"worked|gain|off|dulled|eliminat\w*|abolish\w*|comfort\w*|recovery of",
 )
@@ -127,7 +128,8 @@ OTHER_THING = words(
 OTHER_MEASURE_RIGHT = words(
     (
         r"\(?\s*of (?:normal|predicted|max\w*|expected|full|the (?:normal|time|visits|sessions|day|population"
-        "|patients|cost|bill|visit|encounter|appointment|session)|patients|people|cases|visits|sessions|time|her visits|his visits|adults|subjects)"
+        "|patients|cost|bill|visit|encounter|appointment|session)"
+        "|patients|people|cases|visits|sessions|time|her visits|his visits|adults|subjects)"
     ),
     r"ra\b",
     r"on (?:ra|room|\d ?l|2l)",

@@ -76,9 +76,10 @@ RULE = words(
     r"(?:injections?|procedures?|blocks?|ablations?|requests?) (?:needs?|must|requires?)\b",
     # 'your bulletin speaks of a 70 % reduction', 'the plan looks for half'
     (
+        r"(?:(?:which |that )?(?:your|the|their|its|this|that|our) )?"
         r"(?:bulletin|polic(?:y|ies)|plan|payer|payor|insurer|guidelines?|manual|rules?|standards?|benchmark|lcd|cpb"
-        r"|threshold|document)(?: \w+){0,2}? (?:speaks?|talks?|wants?|looks?|sets?|names?|demands?|insists?|mentions?"
-        r"|stipulates?|refers?|seeks?|quotes?|cites?|lists?|puts|draws|expects?|needs?|calls)"
+        r"|threshold|document)(?: \w+){0,2}? (?:speaks?|talks?|wants?|looks?|sets?|asks?|names?|demands?|insists?"
+        r"|mentions?|stipulates?|refers?|seeks?|quotes?|cites?|lists?|puts|draws|expects?|needs?|calls)"
         "(?: (?:of|about|for|on|to|at|the (?:bar|line|figure) at))?"
     ),
     r"polic(?:y|ies) (?:is|says?|states?|asks?|calls?|wants?|defines?|specif\w+|:|threshold)",

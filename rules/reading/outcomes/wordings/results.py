@@ -293,6 +293,11 @@ _FORMER_LEVEL = (
 BACK = words(
     rf"{_BACK_AT}\b(?:,? {_MEANWHILE})*,? (?:up )?(?:to|at|as)\b (?:the )?(?:level of )?{_FORMER_LEVEL}",
     r"back to (?:baseline|square one)\b",
+    # 'for three hours, then nothing'
+    (
+        "(?:then|thereafter|after that|afterwards?),? (?:nothing|none|nil|no (?:relief|benefit|effect)|zero)"
+        r"\b(?! (?:but|more than))"
+    ),
     r"pain (?:was |is )?(?:just |exactly )?as (?:before|it was|it had been)\b",
     r"back (?:right )?where (?:it|he|she|they|things|we) (?:had )?(?:started|began|was|were|been)\b",
     r"at (?:her |his |the )?(?:pre-?injection|pre-?procedure) (?:level|baseline)\b",

@@ -190,6 +190,7 @@ COUNTED = words(
     "weeks?|wks?|months?|mos?|days?|hours?|pod|block|injection|inj|number|phase",
     r"grade|stage|type|page|visit|step|session|item|question|level|no\.?|part|line",
     "#",
+    "jan(?:uary)?|feb(?:ruary)?|march|april|may|june|july|aug(?:ust)?|sept(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?",
     before=r"(?<![-\w])",
     after=r"\s?#?$",
 )
@@ -209,6 +210,10 @@ COUNT_OF = words(
 )
 # … counts over a time.
 COUNT_PERIOD = words("months?|year|to date")
+# Between a day and its score: '9/1 pm 2', '8/5: 6'.
+DAY_THEN = re.compile(r"\s*(?:[ap]\.?m\.?|morning|evening|noon|night)?\s*[:=-]?\s*")
+# '7/29 pm 2' is after the procedure of that day.
+LATER_THAT_DAY = words(r"p\.?m|evening|night|afternoon", before=r"[ ,(]*")
 # An arrow beside it: '8 ->' …
 ARROW_RIGHT = words("->|→|=>", before=r"\s*", after="")
 # … or '-> 2'.
@@ -231,7 +236,7 @@ SCORE_RIGHT = words(
     "(?:one|two|three|four|five|six|seven|eight|ten|twelve|fifteen|twenty|sixty|ninety) ?(?:min|hour|day|week|month)",
     "pain|currently|was|is|initially|baseline|average|worst|best|via|per|again|day",
     "having|had|although|though|where|which|as|it|seated|sitting|standing|walking|lying|resting|than",
-    "immediately|upon|until|through|instead|prior|most|ever|by|she|he|they|even|throughout",
+    "immediately|upon|until|through|instead|prior|most|ever|by|she|he|they|even|throughout|over|across|nrs|nprs|vas",
     rf"{_STOOD}\b",
     before=r"^\s*",
     after="",
@@ -244,6 +249,7 @@ SCORE_LEFT = words(
     r"\bnow|\bthen|\bonly|\bbecame|\bherself|\bhimself|\band|\bbefore|\bbeforehand",
     rf"\b{_CALLED}(?: (?:it|her|his|the|this|that)(?: \w+)?)?",
     rf"\b{_STOOD}",
+    r"\b(?:before|prior to|pre|after|following) (?:the |his |her |that )?\w+",
     r"\babove|\bbelow|\bunder|\bover|\bonce|\ba (?:\w+ )?|\ban (?:\w+ )?|\bpod ?\d+",
     r"\bafter\w*|\bpre-?\w*|\bpost|\bbaseline|\bcurrently|\baround|\babout|\btoday",
     r"\breport\w*|\bnumber|\bstates?|\bstayed|\bremain\w*|\bhovering|\binto",

@@ -150,6 +150,8 @@ WHEN_LEFT = words(
     "now|today|currently",
     after=r"\b[^.;]{0,24}$",
 )
+# 'Walks 25 % more than before', 'sits 60 % longer'.
+MORE_RIGHT = words("more|further|farther|longer|easier", before=r"\s*", after=r"\b(?! (?:pain|painful|stiff|sore))")
 # '… 65 % at six weeks', in a sentence after one of relief.
 FOLLOWED_BY = any_of(
     r"\W*$",
