@@ -810,7 +810,9 @@ def _resolved(folded: str, name: str, found: list[Mention]) -> list[Mention]:
     kinds = kinds - {"other"} or kinds
     specific = [m for m in found if m.procedure in kinds and m.state == "performed"]
     asked = {m.procedure for m in found if m.procedure and m.state == "requested"}
-    named = {k for k, pattern in _SITES if k != "other" and (pattern.search(folded) or pattern.search(name))} if found else set()
+    if not found:
+        return []
+    named: set[Procedure] = {k for k, pattern in _SITES if k != "other" and (pattern.search(folded) or pattern.search(name))}
     found = [_on_its_day(m, specific) if m.counted else m for m in found]
     for mention in found:
         if mention.procedure is None:
