@@ -88,7 +88,11 @@ GENERIC = any_of(
     rf"(?:(?<=[.;:,(\n] )|(?<=[\n(])|(?<=\band )|(?<=\bthen )|^){_ORDINAL}(?={_TO_ITS_DAY}{_DAY})",
     # 'one in March and another on 9 July', where injections are spoken of
     r"\b(?:one|another)(?=(?: on the (?:left|right))?,? (?:was |done |given )?(?:on|in|back in) "
-    rf"(?:early |late |mid-?)?{_DAY})",
+    rf"(?:early |late |mid-?)?{_DAY}|(?: on the (?:left|right)),? \((?:on |in )?{_DAY})",
+    # 'bilateral injections 3/4; right only repeated 7/8'
+    rf"\b(?:left|right)(?: side)?(?: only| alone)? repeated(?= (?:on |in )?{_DAY})",
+    # 'last injection 7/8; previous 3/4', 'authorization 7/1, procedure 7/15'
+    rf"(?<=[;,.(] )(?:previous|prior|earlier|procedure)(?= (?:on |in |was )?{_DAY})",
     # 'after the first, she …'
     rf"\b(?:after|since|from|with|of) (?:the|her|his) (?:{_ORDINAL}|last|initial|previous|latest)"
     r"(?=,? (?:on|in|of|was|\d|she|he|one|gave)|[,:])",
@@ -205,6 +209,7 @@ _UNDERGONE = one_of(
 NOT_DONE = any_of(
     r"\b(?:insurance|insurer|payer|plan|carrier|aetna|cigna|medicare|they) (?:has |have )?denied\b",
     r"\b(?:sent|turned|went) (?:home|away) without (?:it|an?|the|being|having|undergoing)\b|\bturned away\b",
+    r"\b(?:received|had|got|given|underwent) no (?:[\w-]+ ){0,3}(?:injections?|shots?|blocks?|ablations?|epidurals?)\b",
     r"\bdid not (?:take place|happen|occur|go ahead|proceed)\b|\bdidn't (?:take place|happen|go ahead)\b",
     r"\bnever (?:took place|happened)\b|\bfell through\b|\bmissed (?:her|his|the)\b",
     r"\b(?:was|were|is|been) not (?:authori[sz]ed|approved|covered)\b|\bcalled off\b",
@@ -265,6 +270,8 @@ IN_LIST = re.compile(
         r"\b(?:depo|kenalog|triam\w*|tac|dexa?m?\w*|beta\w*|celestone|lido\w*|bupi\w*|methylpred\w*|steroid|therapeutic|mg|ml|cc)\b",
         r"\b\d{1,3}\b(?!/)",
         r"#\d",
+        r"\b[1-9a-d]\)",
+        r"\b(?:il|tf|ia|interlam\w*|transforam\w*|caudal|fluoro\w*)\b",
         r"\d{1,3}(?:\.\d)?\s?%",
         r"\d+ ?(?:d|h|hrs?|hours?|days?|wks?|weeks?|mos?|months?|mins?)\b",
         r"\b[lcts]\d{1,2}(?:[-/][lcts]?\d{1,2})?\b",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
@@ -41,7 +42,7 @@ _NO_PROCEDURE = re.compile(
 )
 _ACT = re.compile(
     r"\b(?:blks?\b\.?|inj(?:ect(?:ions?|ed|ing)?|x?'?ns?|xs?|s)?\b\.?|shots?|blocks?|csis?\b|(?P<steroid>steroids?\b(?! (?:dose|taper|pack|use|flush|phase|effect|inj|shot|csi|side|cream|load|flare|free)))|infiltrat(?:ion|ed)|(?P<esi>(?:tf|il|l|c|t)?esi(?:s?\b|(?=[1-4]\b)))|(?P<epi2>(?:transforam(?:inal)?|interlam(?:inar)?|caudal)s?\b(?= (?:was|on|done|of \d|at|in|x|\d|[lct]\d)))|(?P<mbb>mbb(?:s?\b|(?=[1-4]\b)))|(?P<tpi>tpis?\b)|(?P<siji>siji'?s?\b)|"
-    r"(?P<snrb>snrbs?\b)|(?P<epi>epidurals?\b)|(?P<fji>fjis?\b)|(?P<rf>rfas?\b|rfn\b|rftc\b|rf\b(?= (?:ablation|neurotomy|denervation|procedure|lesioning))|radio-?frequency|rhizotom(?:y|ies)|neurotom(?:y|ies)|ablations?|ablat(?:ed|ing)\b|denervat(?:ion|ed|ing)\b)|(?P<burned>\bburn(?:ed|t)\b|\bburning[\"']?(?= of (?:the |her |his |my )?(?:\w+ )?nerves?\b))|"
+    r"(?P<snrb>snrbs?\b)|(?P<epi>epidurals?\b)|(?P<fji>fjis?\b)|(?P<rf>rfas?\b|rfn\b|rftc\b|rf\b(?= (?:ablation|neurotomy|denervation|procedure|lesioning|of (?:the |her |his |both )?(?:left|right|lumbar|cervical|[lcr]\b|medial|facet|nerves?)))|radio-?frequency|rhizotom(?:y|ies)|neurotom(?:y|ies)|ablations?|ablat(?:ed|ing)\b|denervat(?:ion|ed|ing)\b)|(?P<burned>\bburn(?:ed|t)\b|\bburning[\"']?(?= of (?:the |her |his |my )?(?:\w+ )?nerves?\b))|"
     r"(?P<surgery>kyphoplast(?:y|ies)|vertebroplasty|laminectomy|discectomy|lami\b|replacement|arthroscop\w+|decompression|turp\b|botox|onabotulinum\w*)|"
     r"(?P<fusion>fusion|arthrodesis))"
 )
@@ -66,7 +67,8 @@ _TREATED_AFTER = re.compile(
     rf"[ ,:]+{_AGENT} (?:injected|given|placed|instilled|administered)\b"
 )
 _TREATED_BEFORE = re.compile(
-    rf"(?:\bdid (?:the |her |his |my )?|\b(?:injected|infiltrated|blocked|treated) (?:the |her |his |my |into (?:the |her |his )?)?(?:two )?|"
+    rf"(?:\bneedled (?:\w+ ){{0,4}}?(?:in |of |into )?(?:the |her |his )?|"
+    rf"\bdid (?:the |her |his |my )?|\b(?:injected|infiltrated|blocked|treated) (?:the |her |his |my |into (?:the |her |his )?)?(?:two )?|"
     rf"{_AGENT}\b[^.;\n%]{{0,50}}?\b(?:into|in to|in|to) (?:the |her |his |my |each |of the )?){_A_SIDE}*(?:and )?{_A_SIDE}?$"
 )
 # A muscle with an agent put into it is a trigger point injection.
@@ -81,7 +83,7 @@ _BY_PURPOSE = re.compile(
 )
 _LINK = re.compile(r"^[\s:,;(#-]*(?:\d[\s:,-]+)?(?:(?:left|right|lt|rt|l|r|b/l|bilat\w*|on|of)\.?[\s:,-]*)?$")
 _SIDE = re.compile(
-    r"\b(?P<bilateral>bilateral(?:ly)?|bilat\.?|bil\b\.?|b/l|both(?: sides| joints| si| sacro| sijs?| (?:of the )?(?:quadrat|trapez|levator|rhomboid|glut|paraspinal|ql\b|lumbar|cervical|medial))|bl\b(?= si)|(?:(?<=side )|(?<=side: )|(?<=side:))b\b)|"
+    r"\b(?P<bilateral>bilateral(?:ly)?|bilat\.?|bil\b\.?|b/l|both(?: sides| si| sacro| sijs?| (?:of the )?(?:quadrat|trapez|levator|rhomboid|glut|paraspinal|ql\b|lumbar|cervical|medial))|bl\b(?= si)|(?:(?<=side )|(?<=side: )|(?<=side:))b\b)|"
     r"\b(?P<left>left|lt\b\.?|l(?=sij)|l\b(?![\d-]|\.\d|/)\.?)|\b(?<!fell )(?<!fallen )(?<!went )(?<!gone )(?<!came )(?<!come )(?<!slid )(?P<right>right|rt\b\.?|r(?=sij)|r\b(?![\d-]|\.\d|/|o\b)\.?)"
 )
 _LEVEL = re.compile(r"\b([lcts]\d{1,2}(?:[-/][lcts]?\d{1,2})?)\b")
@@ -237,15 +239,15 @@ _MEANT = re.compile(r"\b(?:schedul\w+|book\w+|plan\w+|meant|came|due|slated|supp
 
 def _for_all(folded: str, found: list[Mention]) -> list[Mention]:
     """'MBB 7/8 and 8/5, both left L4-S1': the side at the end is each one's that has none."""
+    done = list(found)
     for told in words.FOR_ALL.finditer(folded):
         side = side_in(folded, *told.span("side"))
-        found = [
-            replace(m, side=side)
-            if m.side is None and m.procedure and m.state == "performed" and told.start() - 160 < m.start < told.start() and "\n\n" not in folded[m.start : told.start()]
-            else m
-            for m in found
-        ]
-    return found
+        low = bisect_left(found, told.start() - 160, key=lambda m: m.start)
+        for i in range(low, bisect_left(found, told.start(), lo=low, key=lambda m: m.start)):
+            one = done[i]
+            if one.side is None and one.procedure and one.state == "performed" and "\n\n" not in folded[one.start : told.start()]:
+                done[i] = replace(one, side=side)
+    return done
 
 
 def _blocks_before_ablation(folded: str, found: list[Mention]) -> list[Mention]:
@@ -532,9 +534,13 @@ def _treated(folded: str, sentence: Stretch, at: int, to: int) -> bool:
     before, after = folded[max(sentence.start, at - 80) : at], folded[to : min(sentence.end, to + 80)]
     if re.search(r"\b(?:not|never|no|pain|tender\w*)\s(?:\w+\s){0,3}$|\b(?:patch\w*|cream|gel|ointment|applied|topical|ultrasound to|heat to|ice to)\b", before):
         return False
+    if _DRY_NEEDLED.search(folded, sentence.start, sentence.end):
+        return False
     return bool(_TREATED_AFTER.match(after) or _TREATED_BEFORE.search(before))
 
 
+# Needling without a drug is a therapist's.
+_DRY_NEEDLED = re.compile(r"\bdry\b|\bpt needled|\b(?:therapist|physio\w*)\b[^.;]{0,40}\bneedl")
 _DATED_FACET = re.compile(  # 'L3-4 facet left 7/14/25'
     r"[ ,]*(?:(?:left|right|lt|rt|l|r|b/l|bilat\w*)\b\.?)?[ ,(:]*(?:on |done )?(?:\d{1,2}/\d{1,2}/\d{2,4}|\d{4}-\d\d-\d\d)"
 )
@@ -565,7 +571,8 @@ def _described(
 ) -> Mention:  # fmt: skip
     near_left, near_right = max(left, mention.start - 40), min(right, mention.end + 40)
     window = folded[near_left:near_right]
-    side = side_in(folded, max(left, mention.start - 22), mention.end) or mention.side or _side_after(folded, mention.end, right)
+    own = side_in(folded, mention.start, mention.end) if mention.procedure is None else None
+    side = own or side_in(folded, max(left, mention.start - 22), mention.end) or mention.side or _side_after(folded, mention.end, right)
     if folded.startswith("both", mention.start):
         side = "bilateral"
     if side is None and (before := _SIDE_THEN_LEVELS.search(folded, max(left, mention.start - 60), mention.start)):
@@ -659,8 +666,8 @@ def _date_of(
     if re.search(r"\b(?:gap|interval|time) between\b[^.;]*$", folded[max(sentence.start, mention.start - 40) : mention.start]):
         days = []  # the dates after it are the gap's two ends
     for i, date in enumerate(days):
-        if i + 1 < len(days) and days[i + 1].start - date.end < 4 and _AGO_UNIT.search(folded, date.start, date.end):
-            continue  # 'six weeks ago (1/14/25)'
+        if i + 1 < len(days) and days[i + 1].start - date.end < 4 and (_holds(date, days[i + 1]) or _AGO_UNIT.search(folded, date.start, date.end)):
+            continue  # 'six weeks ago (1/14/25)', 'in August (8/5/25)'
         if re.match(r"today|this morning|earlier today", folded[date.start : date.end]):
             between = folded[min(mention.end, date.end) : max(mention.start, date.start)]
             if _is_around(folded, mention):
@@ -673,18 +680,24 @@ def _date_of(
                 continue
             if date.start > right or len(gap) > 70 or words.VISIT_DATE.search(gap) or re.search(r"[;]|(?<!ther)(?<!therap)(?<!diag)(?<!inj)(?<!dx)(?<!\bno)\.\s|\brepeat\b|\brequest|\bthen\b", gap):
                 continue
-            distance = -1 if words.CARRIED_OUT.fullmatch(gap) else len(gap.split())
+            if _GRANTED.search(gap) and _AUTHORITY.search(folded, max(sentence.start, mention.start - 50), mention.start):
+                continue  # 'authorization for the injection received 7/1'
+            distance = 0 if words.CARRIED_OUT.fullmatch(gap) else len(gap.split())
         else:
             gap = folded[date.end : mention.start]
             before = folded[max(sentence.start, date.start - 24) : date.start]
             if re.search(r"\b(?:following|after|since|s/p|post|status post)\b(?: \w+){0,4}\s*$", gap) and ":" not in gap:
                 continue  # 'seen on 26 September following the injection'
+            if _ASKED_SINCE.search(gap):
+                continue  # 'seen 9/2/25, asks for a repeat injection'
             if _GAP_BEFORE.search(folded, sentence.start, date.start):
                 continue  # 'a gap from January to August, which shows that the injection …'
             its_own = re.search(r"\b(?:from|after|since|of|following|s/p|status post|post)\s(?:the |her |his |a |that |my )?$", before)
             if date.end < left or len(gap) > 60 or (words.VISIT_DATE.search(before) and not its_own) or re.search(r"[;]|\.\s|:\s.*[,.]", gap):
                 continue
-            distance = len(gap.split()) + (0 if re.search(r"underw|had|receiv|perform|got|did|gave|put|placed|inject|treat|instill|^\W*(?:\w+\W+){0,4}$", gap) else 6)
+            distance = len(gap.split()) + (0 if re.search(r"underw|had|receiv|perform|got|did|gave|put|placed|inject|treat|needl|instill|^\W*(?:\w+\W+){0,4}$", gap) else 6)
+        if mention.procedure is None and date.end <= mention.start and words.ELLIPSIS.fullmatch(folded, mention.start, mention.end):
+            distance += 5  # 'twice on the right (3/4, 7/8), one on the left (5/6)'
         distance += 3 if date.end <= mention.start and re.fullmatch(r"[\s,]*(?:and|then)(?: the)?\s*", gap) else 0
         distance += 4 if date.yearless else 0
         distance += 6 if "\n" in gap else 0
@@ -700,6 +713,9 @@ def _date_of(
     return None, False, False
 
 
+_ASKED_SINCE = re.compile(r"\b(?:ask(?:s|ing|ed)? (?:for|about)|request(?:s|ing|ed)?|wants?|wish(?:es|ing)|would like|'d like|needs?|hop(?:es|ing) for|here for|due for)\b")
+_AUTHORITY = re.compile(r"\b(?:auth\w*|approval|referral|request|consent)\b[^.;,]{0,30}\Z")
+_GRANTED = re.compile(r"\b(?:received|granted|obtained|approved|given|sent|faxed|submitted)\b")
 # 'Six weeks ago' is no day.
 _AGO_UNIT = re.compile(r"(?P<unit>week|month|year)s? (?:ago|earlier|back|previously)\Z")
 _GAP_BEFORE = re.compile(r"\b(?:gap|interval (?:from|between|of)|break|time (?:between|that passed))\b[^.;]*\Z")
@@ -794,16 +810,20 @@ def _resolved(folded: str, name: str, found: list[Mention]) -> list[Mention]:
     kinds = kinds - {"other"} or kinds
     specific = [m for m in found if m.procedure in kinds and m.state == "performed"]
     asked = {m.procedure for m in found if m.procedure and m.state == "requested"}
+    if not found:
+        return []
+    named: set[Procedure] = {k for k, pattern in _SITES if k != "other" and (pattern.search(folded) or pattern.search(name))}
     found = [_on_its_day(m, specific) if m.counted else m for m in found]
     for mention in found:
         if mention.procedure is None:
             same_day = [m for m in done if m.procedure and mention.when is not None and m.when == mention.when and not m.counted]
             by_number = same_day or [m for m in done if m.procedure and m.state == "performed" and mention.ordinal and m.ordinal == mention.ordinal]
             source = (by_number[-1] if by_number else last) or (specific[0] if len({(m.procedure, m.when) for m in specific}) == 1 else None)
-            if source is not None and _of_another_kind(folded, source.end, mention):
+            since = source.end if source is not None and source.end <= mention.start else mention.start - 100
+            if _of_another_kind(folded, max(since, 0), mention):
                 done.append(replace(mention, resolved=True))
                 continue
-            if mention.when is not None and last is None and not by_number and (topic := _topic(folded, name, mention, found, asked)):
+            if mention.when is not None and last is None and not by_number and (topic := _topic(folded, mention, found, asked, named)):
                 mention = replace(mention, procedure=topic[0], side=mention.side or topic[1], purpose=mention.purpose or _OWN_PURPOSE.get(topic[0]))
                 last = spine = dated[topic[0]] = mention
                 done.append(mention)
@@ -864,7 +884,7 @@ def _resolved(folded: str, name: str, found: list[Mention]) -> list[Mention]:
 _OWN_PURPOSE: dict[Procedure, Purpose] = {"medial_branch_block": "diagnostic", "trigger_point_injection": "therapeutic", "facet_rfa": "ablation", "sij_rfa": "ablation"}
 
 
-def _topic(folded: str, name: str, mention: Mention, found: Sequence[Mention], asked: set[Procedure]) -> tuple[Procedure, Side | None] | None:
+def _topic(folded: str, mention: Mention, found: Sequence[Mention], asked: set[Procedure], named: set[Procedure]) -> tuple[Procedure, Side | None] | None:
     """The procedure, and its side, of a dated 'injected 8/6/25' before which none that was done is named.
 
     It is of the joint that its sentence or the lines just before it speak of, else of what is asked for, else of the only
@@ -885,7 +905,6 @@ def _topic(folded: str, name: str, mention: Mention, found: Sequence[Mention], a
         if kind is None or only == kind or only in ("facet_rfa", "sij_rfa"):
             kind = only
     if kind is None:
-        named = {k for k, pattern in _SITES if k != "other" and (pattern.search(folded) or pattern.search(name))}
         kind = next(iter(named)) if len(named) == 1 else None
     if kind in ("facet_rfa", "facet_injection") and "block" in folded[mention.start : mention.end]:
         kind = "medial_branch_block"
@@ -898,7 +917,7 @@ def _topic(folded: str, name: str, mention: Mention, found: Sequence[Mention], a
 def _sides_of(folded: str, kind: Procedure, end: int) -> set[Side]:
     """The sides on which the text before an offset names the joint."""
     pattern = next((pattern for name, pattern in _SITES if name == kind), None)
-    named = (side_in(folded, max(0, m.start() - 12), m.end()) for m in pattern.finditer(folded, 0, end)) if pattern else ()
+    named = (side_in(folded, max(0, m.start() - 12), m.end()) for m in pattern.finditer(folded, max(0, end - 2000), end)) if pattern else ()
     return {side for side in named if side}
 
 

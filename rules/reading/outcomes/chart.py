@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rules.facts import When
 from rules.reading.dates import FoundDate
 from rules.reading.numbers import Found
 from rules.reading.outcomes.wordings.events import OUTCOME_OF
@@ -99,13 +100,18 @@ class Chart:
         return Stretch(start, end)
 
 
+def _holds(about: When, date: FoundDate) -> bool:
+    """'Six weeks ago' dates a procedure to some days, of which it is one."""
+    return date.when is not None and about.first <= date.when.first and date.when.last <= about.last
+
+
 def _event_dates(page: Page) -> set[int]:
     starts: set[int] = set()
     for mention in page.mentions:
         if mention.when is None or mention.resolved:
             continue
         around = within(page.dates, mention.start - 140, mention.start + 140)
-        near = [date for date in around if date.when == mention.when]
+        near = [d for d in around if d.when == mention.when or (mention.counted and _holds(mention.when, d))]
         if near:
             starts.add(min(near, key=lambda d: min(abs(d.start - mention.end), abs(mention.start - d.end))).start)
     known = {mention.when for mention in page.mentions if mention.when is not None}
