@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rules.facts import Fact, Finding
 from rules.reading.page import Page
+from rules.reading.text import Stretch
 from rules.reading.wordings import words
 
 _GAP = words(
@@ -25,7 +26,7 @@ _CONCLUDES = words(
     r"show(?:s|ed|n)?|suggest\w*",
     "impl(?:y|ies|ied)",
     r"indicat\w*",
-    "prov(?:e|es|ed|en)",
+    "prov(?:e|es|ed|en)|proof",
     r"demonstrat\w*|evidence|evident\w*|must have|means? that",
     "speaks? (?:for|to)",
     r"testif\w*|attest\w*|support\w*|reflect\w*|confirm\w*|unless|outcome measure",
@@ -38,11 +39,17 @@ _BENEFIT = words(
 )
 
 
+def concluded(page: Page, sentence: Stretch, at: int) -> bool:
+    """Whether what stands at an offset of a sentence is concluded from a gap: 'eight months are proof of 70 %'."""
+    gap = _GAP.search(page.folded, sentence.start, sentence.end)
+    concludes = _CONCLUDES.search(page.folded, sentence.start, at)
+    return gap is not None and concludes is not None
+
+
 def read_inferences(page: Page) -> list[Fact]:
     """Sentences that argue from the gap between procedures to a benefit."""
     found: list[Fact] = []
     for sentence in page.sentences:
-        text = page.folded[sentence.start : sentence.end]
-        if _GAP.search(text) and _CONCLUDES.search(text) and _BENEFIT.search(text):
+        if _BENEFIT.search(page.folded, sentence.start, sentence.end) and concluded(page, sentence, sentence.end):
             found.append(Finding(page.span(sentence.start, sentence.end), name="inferred_relief"))
     return found

@@ -133,7 +133,7 @@ def _is_score(line: _Line, start: int, end: int) -> bool:
         return True
     after = folded[end : end + 30]
     timed = scores.PRE.match(after.lstrip(" ,(")) or scores.POST.match(after.lstrip(" ,("))
-    if not timed and not scores.SCORE_RIGHT.match(after + " "):
+    if not timed and not after.startswith("  ") and not scores.SCORE_RIGHT.match(after + " "):
         return False
     return bool(scores.SCORE_LEFT.search(" " + folded[max(sentence.start, start - 34) : start]))
 

@@ -12,7 +12,7 @@ from rules.reading.dates import FoundDate
 from rules.reading.numbers import Found
 from rules.reading.outcomes.wordings.events import OUTCOME_OF
 from rules.reading.outcomes.wordings.joints import CLAUSE
-from rules.reading.outcomes.wordings.not_results import ELSEWHERE
+from rules.reading.outcomes.wordings.not_results import ELSEWHERE, OF_A_RULE
 from rules.reading.page import Page
 from rules.reading.procedures import Mention, is_procedure_note
 from rules.reading.text import Stretch, within
@@ -68,9 +68,10 @@ class Chart:
 
     @property
     def elsewhere(self) -> bool:
-        """Whether the document tells of other treatment: a shoulder clinic's or an acupuncturist's result."""
+        """Whether the document is a rule's text, or tells of other treatment: an acupuncturist's result."""
+        name = self.page.document.name.lower()
         named = any(mention.procedure not in (None, "other") for mention in self.done)
-        return not named and bool(ELSEWHERE.search(self.page.document.name.lower()))
+        return bool(OF_A_RULE.search(name)) or (not named and bool(ELSEWHERE.search(name)))
 
     def text(self, stretch: Stretch) -> str:
         """The folded text of a stretch."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rules.reading.context import heading_at
+from rules.reading.inferences import concluded
 from rules.reading.numbers import Found
 from rules.reading.outcomes.amounts import NUMERIC, Kind
 from rules.reading.outcomes.chart import Chart
@@ -69,7 +70,7 @@ def excluded(chart: Chart, sentence: Stretch, kind: Kind, start: int, end: int) 
     """Whether an amount at [start, end) is nobody's result."""
     if chart.page.section(start) == "goals" or heading_at(chart.page, start) in ("consent", "family"):
         return True
-    if _is_on_a_menu(chart, start):
+    if _is_on_a_menu(chart, start) or (kind in NUMERIC and concluded(chart.page, sentence, start)):
         return True
     clause = chart.clause(sentence, start)
     left, right = chart.folded[clause.start : start], chart.folded[end : clause.end]

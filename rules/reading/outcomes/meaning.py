@@ -165,15 +165,17 @@ def _zero(chart: Chart, sentence: Sentence, amount: Amount, amounts: list[Amount
 
 def _holds(chart: Chart, sentence: Sentence, amount: Amount, amounts: list[Amount]) -> bool:
     """'Four fifths, and that has not changed since week two': the level that was just told, and no other."""
-    told = any(other.kind in NUMERIC and other.end <= amount.start for other in amounts) or sentence.since_outcome == 1
     words = chart.folded[amount.start : amount.end]
+    if results.NO_CHANGE.fullmatch(words) and any(other.kind == "percent" for other in amounts):
+        return True  # 'no change, 80 percent less'
+    told = any(other.kind in NUMERIC and other.end <= amount.start for other in amounts) or sentence.since_outcome == 1
     return bool(told and results.UNCHANGED.search(words) and results.SINCE_THEN.match(chart.folded, amount.end))
 
 
 def _is_of_something_else(chart: Chart, sentence: Sentence, amount: Amount) -> bool:
     """'Medications unchanged', 'Allergies: none', 'walking no better'."""
     folded, words = chart.folded, chart.folded[amount.start : amount.end]
-    if results.UNCHANGED.search(words):
+    if results.UNCHANGED.search(words) or words.startswith(("do ", "does ", "did ")):
         if results.SAME_OF_OTHER.search(folded[max(sentence.start, amount.start - 30) : amount.end + 20]):
             return True
     if folded[: amount.start].rstrip(" ")[-1:] == ":" and results.FIELD_NONE.match(words):

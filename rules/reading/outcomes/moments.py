@@ -109,8 +109,11 @@ def _division(between: str) -> int:
 def moment_of(folded: str, score: Amount, cues: Sequence[Cue]) -> Moment | None:
     """Before or after, by the nearest of a score's own words of time."""
     best: tuple[int, Moment] | None = None
+    led = any(cue.end <= score.start for cue in cues)
     for cue in cues:
         before = cue.end <= score.start
+        if led and not before and cue.words == "current":
+            continue  # 'before the injection: 5/10, current' says of what kind it was
         gap = score.start - cue.end if before else cue.start - score.end + 1
         if gap > _FAR or (cue.words in (_NEXT_BEFORE if before else _NEXT_AFTER) and (gap > _NEXT or not before)):
             continue

@@ -23,6 +23,7 @@ _PLACES |= {"twelfth": 12, "12th": 12}
 _UNITS: dict[str, Unit] = {"w": "week", "m": "month", "d": "day"}
 _LASTING_LEADS = ("through", "thru", "until", "till", "to", "up", "out", "for", "past", "during")
 LATE_DAYS = 10  # 'late August' and 'the end of August' are its last ten days
+EVENING = (Fraction(4), Fraction(16))  # hours from a procedure to the night of its day
 STEROID_FROM = 14  # days after the procedure
 
 
@@ -102,11 +103,16 @@ def _take_length(folded: str, gathered: _Gathered, length: Found) -> None:
 
 
 def _take_next_day(folded: str, gathered: _Gathered) -> None:
-    """'Back at 7 by next morning' was measured a day after, 'until the next day' lasted one."""
-    match = times.NEXT_DAY.search(folded, gathered.piece.start, gathered.piece.end)
-    if match is None or gathered.lasted is not None or gathered.measured_at is not None:
+    """'7 by next morning' was measured a day after, 'until the next day' lasted one, 'at bedtime' some hours."""
+    if gathered.lasted is not None or gathered.measured_at is not None:
         return
+    match = times.NEXT_DAY.search(folded, gathered.piece.start, gathered.piece.end)
     day = Duration(Fraction(1), Fraction(1), "approx", "day")
+    if match is None:
+        match = times.SAME_EVENING.search(folded, gathered.piece.start, gathered.piece.end)
+        day = Duration(*EVENING, "range", "hour")
+    if match is None:
+        return
     if times.UNTIL.search(folded[max(gathered.piece.start, match.start() - 26) : match.start()]):
         gathered.lasted = day
     else:

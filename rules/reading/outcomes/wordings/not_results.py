@@ -327,6 +327,11 @@ WITH_TREATMENT = re.compile(
 
 # --- whole documents --------------------------------------------------------------------------------------------------
 
+# Names of documents that are a rule's text, or anybody's.
+OF_A_RULE = any_of(
+    r"\bpolic(?:y|ies)\b|\bguidelines?\b|\bcriteria\b|\bbulletin\b|\bcoverage\b|\blcd\b|\bcpb\b",
+    "brochure|handout|leaflet|education|consent",
+)
 # Names of documents that tell of other treatment: a shoulder clinic's or an acupuncturist's result.
 ELSEWHERE = any_of(
     "acupunct|chiropract|massage|orthop|shoulder|knee|dent(?:al|ist)|eye|vision",

@@ -175,6 +175,7 @@ NO_QUALIFIED = words(
 )
 # The zeros that say of a thing that it is as it was; it may be another thing than the pain.
 UNCHANGED = any_of("unchanged|same|no change|no different|not changed|not improved|no better|not better|identical")
+NO_CHANGE = re.compile(r"(?:no change|unchanged|no different|the same)\W*")
 # A level that is unchanged since another reading holds; unchanged since the procedure, nothing came of it.
 SINCE_THEN = re.compile(
     r",? (?:at all )?(?:since (?!the (?:inj|proc|shot|block|sij|treat)|before|her inj|his inj)"

@@ -132,6 +132,8 @@ LASTING = any_of(
 NOT_SEEN = words("not (?:been )?seen|no (?:visits?|follow-?ups?|contact|notes?)|lost to follow-?up")
 # A day after the procedure.
 NEXT_DAY = words("(?:the )?(?:next|following) (?:day|morning|a\\.?m)")
+# The evening of it.
+SAME_EVENING = words("bedtime|(?:that|the same) (?:night|evening)|by (?:night|evening)")
 # Before a date: 'until 10/12'.
 UNTIL = words(
     "until|till|through|thru|up to|to",
