@@ -75,6 +75,18 @@ def test_a_diary_of_relief_is_read_day_by_day() -> None:
     assert [float(o.percent.low) for o in found if o.percent and o.percent.low] == [80, 45, 40]
 
 
+def test_a_table_of_percentages_tells_pain_from_function_and_its_weeks() -> None:
+    export = (
+        "Index procedure: SI joint injection, LEFT, 2025-08-05\n"
+        "Visit         Weeks after   Pain relief   Stairs/dressing, ease\n"
+        "2025-09-09    5             60%           55%\n"
+        "2025-10-28    12            30%           25%\n"
+    )
+    found = [fact for fact in read([Document("export", export, ON)]) if isinstance(fact, Outcome)]
+    told = [(o.of, o.percent and o.percent.low, o.measured_at and o.measured_at.low) for o in found]
+    assert told == [("pain", 60, 5), ("function", 55, 5), ("pain", 30, 12), ("function", 25, 12)]
+
+
 PROCEDURE = Document(
     "procedure note", "Left SI joint injection, 14 August 2025. In the holding area her average pain was 7.\n",
     dt.date(2025, 8, 14),

@@ -14,13 +14,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from rules.facts import Outcome, Percent, Scale, Score
+from rules.facts import Duration, Outcome, Percent, Scale, Score, Unit
 from rules.reading.outcomes.amounts import Amount, inverse
 from rules.reading.outcomes.binding import bound
 from rules.reading.outcomes.chart import Chart
-from rules.reading.outcomes.meaning import stated
+from rules.reading.outcomes.meaning import Meaning, stated
 from rules.reading.outcomes.pairs import compared
-from rules.reading.outcomes.timing import timing
+from rules.reading.outcomes.timing import Timing, timing
 from rules.reading.outcomes.wordings import measured, shares
 from rules.reading.outcomes.wordings import scores as words
 from rules.reading.procedures import Mention, side_in
@@ -30,7 +30,9 @@ NEAR = 300  # characters before a table in which its procedure is named
 HEADED = 240  # characters before a list in which it is said what it lists
 LONGEST = 300  # characters; a longer line is prose
 TOP = 10  # of a numeric rating scale
+LEAST_COLUMN = 2  # rows of a table with a heading
 LEAST_ROWS = 3  # of a list of times and scores
+UNIT: dict[str, Unit] = {"d": "day", "w": "week", "m": "month"}
 _SEPARATOR = re.compile(r" *(?:\||\t|\.{3,}|…| {2,})[ |\t.…]*")
 _RULE = re.compile(r"[-=_+| :]*")
 _NUMBER = re.compile(r"(?P<n>\d{1,3}(?:\.\d)?)(?:\s*/\s*10|\s*mm)?$")
@@ -54,7 +56,8 @@ def read_tables(chart: Chart) -> tuple[list[Outcome], list[Stretch]]:
     outcomes: list[Outcome] = []
     taken: list[Stretch] = []
     for block in _blocks(chart.folded):
-        made = list(_matrix(chart, block)) or list(_list_of_times(chart, block)) or list(_list_of_relief(chart, block))
+        readers = (_matrix, _list_of_times, _columns_of_relief, _list_of_relief)
+        made = next((found for reader in readers if (found := list(reader(chart, block)))), [])
         outcomes += made
         if made or _several_columns(chart, block):
             taken.append(Stretch(block[0].start, block[-1].end))
@@ -223,6 +226,47 @@ def _list_of_relief(chart: Chart, block: list[_Line]) -> Iterator[Outcome]:
         when = timing(chart, amount.piece, amount, event, present=False)
         meaning = stated(inverse(share) if left else share)
         yield bound(chart, amount, meaning, when, event.side if event else None, event)
+
+
+def _columns_of_relief(chart: Chart, block: list[_Line]) -> Iterator[Outcome]:
+    """A heading that says of what, over rows of a time and a percentage of each: 'weeks after | relief | stairs'."""
+    head = block[0]
+    rows = [line for line in block[1:] if any(line.shares) and len(line.cells) == len(head.cells)]
+    if len(rows) < LEAST_COLUMN or any(head.shares) or any(len(line.cells) != len(head.cells) for line in block):
+        return
+    event = _event(chart, block, None)
+    for line in rows:
+        first = next(i for i, share in enumerate(line.shares) if share is not None)
+        when = _time_of_row(chart, head, line, first)
+        for cell, share, titled in zip(line.cells[first:], line.shares[first:], head.cells[first:], strict=True):
+            meaning = _titled(chart.text(titled), share) if share is not None else None
+            if meaning is not None:
+                amount = Amount("percent", cell.start, cell.end, Stretch(line.start, cell.end), percent=share)
+                yield bound(chart, amount, meaning, when, event.side if event else None, event)
+
+
+def _titled(title: str, share: Percent) -> Meaning | None:
+    """What a percentage below a title says: relief, pain that is left, function; None for anything else."""
+    left = words.LEFT_TITLE.search(title)
+    if measured.FUNCTION.search(title) and not measured.PAIN_WORD.search(title):
+        return replace(stated(share), of="function")
+    if measured.RELIEF.search(title) or left:
+        return stated(inverse(share) if left else share)
+    return None
+
+
+def _time_of_row(chart: Chart, head: _Line, line: _Line, first: int) -> Timing:
+    """The time in the cells before a row's first percentage: a length, a number below 'weeks after', else a day."""
+    for titled, cell, number in zip(head.cells[:first], line.cells[:first], line.scores[:first], strict=True):
+        unit = words.UNITS_AFTER.search(chart.text(titled))
+        lengths = chart.lengths(cell)
+        if number is not None and unit is not None:
+            since = Duration(number.low, number.low, "exact", UNIT[unit["unit"][0]])
+            return Timing(measured_at=since, reach=(cell.start, cell.end))
+        if lengths and isinstance(lengths[0].value, Duration):
+            return Timing(measured_at=lengths[0].value, reach=(cell.start, cell.end))
+    days = [date.when.day for date in chart.dates(line.start, line.cells[first].start) if date.when and date.when.day]
+    return Timing(measured_on=days[0] if days else None)
 
 
 def _several_columns(chart: Chart, block: list[_Line]) -> bool:

@@ -106,6 +106,10 @@ OTHER_SITE = words(
     "(?:procedural|incisional|site) (?:pain|soreness)",
     r"(?:knee|shoulder|hand|foot|headache|thumb|wrist|elbow|ankle|tooth|chest|abdom\w*|breathing)",
 )
+# The title of a column of times: 'Weeks after', 'mo post', 'day #'.
+UNITS_AFTER = words(r"(?P<unit>days?|weeks?|wks?|months?|mos?)", after=r"(?: (?:after|post|out|since|from|#)|$)")
+# … and of one of the pain that is left.
+LEFT_TITLE = words(r"remain\w*|residual|left(?= *$)|of baseline|pain level")
 # A row of a table that is no pain score.
 OTHER_MEASURE = words(
     r"sit-?\s?to-?\s?stand|stands?|reps?|repetitions|steps?|walk\w*|stairs|minutes|reach\w*|fingertip\w*|plank|balance",
