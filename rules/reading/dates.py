@@ -33,6 +33,7 @@ _FORMS = tuple(
         r"(?<![\d/.-])(?P<m>\d{1,2})(?P<sep>[-/.])(?P<d>\d{1,2})(?P=sep)(?P<year>(?:19|20)\d\d|\d\d)(?![\d/%-])",
         rf"\b(?P<d>\d{{1,2}})(?:(?:st|nd|rd|th)?[ -](?:of )?|(?={_MONTH_NAME}\d)){_MONTH_STEM}[ ,-]*(?P<year>(?:19|20)\d\d|'?\d\d)(?!\d|:\d|[/%])",
         rf"\b{_MONTH}[ -]*(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:,| of)?[ -]+(?P<year>(?:19|20)\d\d|'\d\d|\d\d(?=[^\w%/]|$)(?! (?:w|m|d|y|h|min|percent|per|of|out)))",
+        rf"\b(?P<part>first|second|third|fourth|last|final) (?P<of>week|half|days) of {_MONTH}(?:,? (?:of )?(?P<year>(?:19|20)\d\d))?",
         rf"\b(?P<place>{_ORDINAL}) (?:day )?of {_MONTH}(?:,? (?P<year>(?:19|20)\d\d|'\d\d))?",
         rf"\b{_MONTH} (?:the )?(?P<place>{_ORDINAL})\b(?:,? (?P<year>(?:19|20)\d\d))?",
         rf"\b{_MONTH}(?:,| of)?[ -]*(?P<year>(?:19|20)\d\d|'\d\d)(?!\d)",
@@ -159,13 +160,24 @@ def _resolve(groups: dict[str, str | None], on: dt.date | None, day_first: bool 
         month, day = day, month  # 25/8/2025, as the rest of the world writes it
     try:
         if y is not None:
-            return _when(y, month, day)
+            when = _when(y, month, day)
+            return _part(when, groups["part"] or "", groups["of"] or "") if groups.get("part") else when
         if on is None:
             return None
         when = _when(on.year, month, day)
-        return when if when.first <= on else _when(on.year - 1, month, day)
+        when = when if when.first <= on else _when(on.year - 1, month, day)
+        return _part(when, groups["part"] or "", groups["of"] or "") if groups.get("part") else when
     except ValueError:
         return None
+
+
+def _part(month: When, part: str, of: str) -> When:
+    """'The last week of July', 'the first half of May', 'the last days of June'."""
+    length = 16 if of == "half" else 7
+    if part in ("last", "final") or (of == "half" and part == "second"):
+        return When(month.last - dt.timedelta(days=length - 1), month.last)
+    first = month.first + dt.timedelta(days=7 * ("first", "second", "third", "fourth").index(part))
+    return When(first, first + dt.timedelta(days=length - 1))
 
 
 def _century(year: str) -> int:
@@ -184,7 +196,7 @@ def _when(year: int, month: int, day: int | None) -> When:
 
 _AGO = re.compile(
     rf"(?P<n>{NUM}|a couple of|an?)[ -]*(?P<unit>day|week|wk|month|mo|year|yr)s?(?:\.? (?:ago|earlier|previously)| back(?! (?:to|at|in|on|with)\b))\b|"
-    r"\b(?P<word>yesterday|today|last week|last month|last year|this morning|earlier today)\b"
+    r"\b(?P<word>yesterday|today|last week(?! of\b)|last month|last year|this morning|earlier today)\b"
 )
 
 

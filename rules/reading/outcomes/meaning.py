@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from typing import Literal
 
 from rules.facts import Percent, Phase, Reading, Scale, Score, Status
@@ -58,6 +59,7 @@ def stated(share: Percent) -> Meaning:
 
 
 VERBAL_ONLY = Meaning(status="not_computable", note="verbal only")
+LESS_THAN_NONE = Percent(None, Fraction(0), "less_than")  # 'worse than before the injection'
 WORSE = Meaning(status="not_computable", note="worse, no amount")
 
 
@@ -113,6 +115,8 @@ def _in_words(chart: Chart, sentence: Sentence, amount: Amount, amounts: list[Am
         return stated(TWICE_THE_PAIN)
     if kind == "worse":
         denied = results.NOT_WORSE.search(folded[max(sentence.start, amount.start - 16) : amount.start])
+        if not (numeric or denied) and results.THAN_BEFORE.match(folded, amount.end):
+            return stated(LESS_THAN_NONE)
         return None if numeric or denied else WORSE
     return None  # 'over' ends an outcome and is none
 
@@ -176,7 +180,8 @@ def _is_of_something_else(chart: Chart, sentence: Sentence, amount: Amount) -> b
     """'Medications unchanged', 'Allergies: none', 'walking no better'."""
     folded, words = chart.folded, chart.folded[amount.start : amount.end]
     if results.UNCHANGED.search(words) or words.startswith(("do ", "does ", "did ")):
-        if results.SAME_OF_OTHER.search(folded[max(sentence.start, amount.start - 30) : amount.end + 20]):
+        beside = folded[max(sentence.start, amount.start - 30) : min(sentence.end, amount.end + 20)]
+        if results.SAME_OF_OTHER.search(beside):
             return True
     if folded[: amount.start].rstrip(" ")[-1:] == ":" and results.FIELD_NONE.match(words):
         label = re.split(r"[.;|\n]|  ", folded[max(sentence.start, amount.start - 60) : amount.start])[-1]

@@ -102,6 +102,11 @@ ZERO = any_of(
     r"\b(?:relief|benefit|effect|improvement|response) (?:was |is |of )?(?:nil|zero|none)\b",
     r"\bno help\b",
     r"\bno good\b(?= |\.)",
+    # 'unable to appreciate any improvement', 'noticed no difference'
+    (
+        r"\b(?:unable|not able|failed) to (?:appreciate|notice|report|identify|discern|feel|detect|tell) (?:any|an?) "
+        r"(?:improvement|relief|benefit|difference|change)\b"
+    ),
     # no better: 'not helpful', 'no different', 'never helped'
     r"\bnot helpful\b|\bunhelpful\b",
     r"\bnot (?:a|one) (?:bit|iota|whit) (?:better|of)",
@@ -343,6 +348,11 @@ WORSE = words(
     r"more (?:pain|painful|severe)\b",
     r"exacerbat\w+|more pain\b",
     after="",
+)
+# … than before the procedure: no relief, whatever the amount.
+THAN_BEFORE = re.compile(
+    r" than (?:it was )?(?:before|prior to|pre-?)[ -]?"
+    r"(?:it|the (?:inj\w*|shot|proc\w*|block|treat\w*|needle)|inj\w*|proc\w*|block)\b"
 )
 # … unless one of these stands before it: 'no worse'.
 NOT_WORSE = words("no|not|never|isn't|wasn't|any|without", after=r"\s(?:any |getting |been |become |gotten )?$")
