@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Literal
 
 import gradio as gr
 
 from copilot import chat
 from copilot.desk import Desk
 from copilot.page import render
-from copilot.page.parts.base import QUICK, SLOW, Changes, Wiring, html
+from copilot.page.parts.base import HIDDEN, QUICK, SLOW, Changes, Wiring, html
 
 SUGGESTED = (
     "What would change the recommendation?",
@@ -21,6 +21,10 @@ SUGGESTED = (
     "Why does another threshold not apply?",
 )
 PROVISIONAL = "Provisional, not checked yet"
+# An answer that still arrives after its case was left is dropped where it would be shown: cancelling stops the server,
+# and not what is on its way. Each message tells its case.
+OF_THIS_CASE = """(said, shown) =>
+  [(said ?? []).every(m => m.metadata?.id === shown) ? said : said.filter(m => m.metadata?.id === shown)]"""
 
 
 class Questions:
@@ -51,6 +55,7 @@ class Questions:
             self.suggested.click(suggest, inputs, self.widgets, **SLOW),
         ]
         self.chat.clear(lambda: [], None, self.turns, **QUICK)
+        self.chat.change(None, [self.chat, page.case_id], self.chat, js=OF_THIS_CASE, **HIDDEN)
 
     def suggest(
         self, desk: Desk, event: dict[str, Any], case_id: str, said: list[Any], turns: Any
@@ -62,14 +67,14 @@ class Questions:
     ) -> Iterator[Changes]:
         if not question.strip():
             return
-        said = [*said, gr.ChatMessage(role="user", content=question)]
+        said = [*said, _message("user", question, case_id)]
         yield {self.chat: said, self.question: "", self.problem: "", self.sources: ""}
         findings = desk.findings_of(case_id)
         text = ""
         for piece in chat.ask(question, findings, turns, desk.site.model, search=desk.search(findings)):
             if piece.final:
                 found = sources(piece.text, findings)
-                shown = [*said, gr.ChatMessage(role="assistant", content=_plain(piece.text))]
+                shown = [*said, _message("assistant", _plain(piece.text), case_id)]
                 yield {
                     self.chat: shown, self.turns: [*turns, chat.Turn(question, piece.text)],
                     self.sources: render("sources", found=found, piece=piece),
@@ -77,7 +82,7 @@ class Questions:
                 return
             text += piece.text
             provisional = f"**{PROVISIONAL}**\n\n{_plain(text)}"
-            yield {self.chat: [*said, gr.ChatMessage(role="assistant", content=provisional)]}
+            yield {self.chat: [*said, _message("assistant", provisional, case_id)]}
 
 
 def sources(text: str, findings: Any) -> list[tuple[int, Any]]:
@@ -85,6 +90,10 @@ def sources(text: str, findings: Any) -> list[tuple[int, Any]]:
     cited = findings.cited()
     numbers = sorted({int(n) for n in re.findall(r"\[(\d{1,3})\]", text)})
     return [(n, findings.passage(*cited[n - 1])) for n in numbers if 0 < n <= len(cited)]
+
+
+def _message(role: Literal["user", "assistant"], text: str, case_id: str) -> gr.ChatMessage:
+    return gr.ChatMessage(role=role, content=text, metadata={"id": case_id})
 
 
 def _plain(text: str) -> str:
