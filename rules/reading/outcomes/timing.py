@@ -10,6 +10,7 @@ from typing import Literal
 
 from rules.facts import Duration, Phase, Unit, When
 from rules.reading.dates import FoundDate, days
+from rules.reading.named_days import named_day
 from rules.reading.numbers import Found, value
 from rules.reading.outcomes.amounts import Amount
 from rules.reading.outcomes.chart import Chart
@@ -22,7 +23,6 @@ _PLACES = {word: place for place, pair in enumerate(_PAIRS.split(","), 1) for wo
 _PLACES |= {"twelfth": 12, "12th": 12}
 _UNITS: dict[str, Unit] = {"w": "week", "m": "month", "d": "day"}
 _LASTING_LEADS = ("through", "thru", "until", "till", "to", "up", "out", "for", "past", "during")
-LATE_DAYS = 10  # 'late August' and 'the end of August' are its last ten days
 STEROID_FROM = 14  # days after the procedure
 
 
@@ -67,6 +67,7 @@ def timing(chart: Chart, sentence: Stretch, amount: Amount, event: Mention | Non
             _take_ordinal(chart.folded, gathered, match, start)
             gathered.reach += [start, end]
     _take_next_day(chart.folded, gathered)
+    _take_named_day(chart, gathered, event)
     for date in chart.dates(sentence.start, sentence.end):
         if date.start not in chart.event_dates:
             _take_date(chart.folded, gathered, date, event)
@@ -141,12 +142,21 @@ def _within(span: Duration) -> Duration:
     return Duration(None, span.high, "at_most", span.unit)
 
 
-def _from_to(start: When, end: When, *, late: bool) -> Duration:
-    """The days from one day to another; a month's name leaves a range, of which 'the end of August' is the end."""
+def _from_to(start: When, end: When) -> Duration:
+    """The days from one day to another; a month's name leaves a range."""
     longest = Fraction((end.last - start.first).days)
-    shortest = longest - LATE_DAYS if late and end.day is None else Fraction((end.first - start.last).days)
-    shortest = max(shortest, Fraction(0))
+    shortest = max(Fraction((end.first - start.last).days), Fraction(0))
     return Duration(shortest, longest, "exact" if shortest == longest else "range", "day")
+
+
+def _part_of(month: When, lead: str) -> When:
+    """The days of a month that the words before it leave: 'the first week of October', 'late August'."""
+    if month.day is not None:
+        return month
+    for words, first, last in times.PARTS_OF_A_MONTH:
+        if re.search(rf"\b(?:{words})\s*$", lead):
+            return When(month.first.replace(day=first), month.first.replace(day=min(last, month.last.day)))
+    return month
 
 
 def _take_ordinal(folded: str, gathered: _Gathered, match: re.Match[str], start: int) -> None:
@@ -171,6 +181,10 @@ def _take_place(folded: str, gathered: _Gathered, match: re.Match[str], start: i
     place = Fraction(_PLACES[match["place"]])
     moment = Duration(place, place, unit=_UNITS[match["punit"][0]])
     lead = folded[max(gathered.piece.start, start - 24) : start]
+    if match["last"]:
+        last = Fraction(_PLACES[match["last"]])
+        gathered.lasted = gathered.lasted or Duration(last, last, unit=_UNITS[(match["lunit"] or match["punit"])[0]])
+        return
     if times.FROM_THEN.search(lead):
         return
     if place == 1 or (times.THROUGH_THE.search(lead) and not times.BY_THE.search(lead)):
@@ -184,18 +198,30 @@ def _take_date(folded: str, gathered: _Gathered, date: FoundDate, event: Mention
     piece = gathered.piece
     if date.when is None or not (piece.start <= date.start and date.end <= piece.end):
         return
-    lead = folded[max(piece.start, date.start - 26) : date.start]
+    lead = folded[max(piece.start, date.start - 44) : date.start]
     if times.NOT_SEEN.search(folded[max(piece.start, date.start - 50) : date.start]):
         return
     day, done = date.when.last, event.when if event is not None else None
     if times.UNTIL.search(lead) and done is not None and done.first < day:
         if gathered.lasted is None:
-            gathered.lasted = _from_to(done, date.when, late=bool(times.LATE.search(lead)))
+            gathered.lasted = _from_to(done, _part_of(date.when, lead))
             gathered.reach += [date.start, date.end]
     elif gathered.measured_on is None and date.when.day is not None and (done is None or done.first <= day):
         if not times.DATE_OF_OTHER.search(lead):
             gathered.measured_on = day
             gathered.reach += [date.start, date.end]
+
+
+def _take_named_day(chart: Chart, gathered: _Gathered, event: Mention | None) -> None:
+    """'Until Labor Day', 'through the summer' lasted from the procedure to then."""
+    match = times.UNTIL_NAMED.search(chart.folded, gathered.piece.start, gathered.piece.end)
+    done = event.when if event is not None else None
+    if match is None or gathered.lasted is not None or chart.on is None or done is None:
+        return
+    then = named_day(match["named"], chart.on, whole=bool(times.WHOLE.search(match["lead"])))
+    if done.first < then.first:
+        gathered.lasted = _from_to(done, then)
+        gathered.reach += [match.start(), match.end()]
 
 
 def _phased(folded: str, gathered: _Gathered) -> Timing:

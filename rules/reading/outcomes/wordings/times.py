@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
+from rules.reading.named_days import NAMED_DAY
 from rules.reading.numbers import NUM
+from rules.reading.regained import MONTH
 from rules.reading.wordings import any_of, one_of, words
 
 # --- phases -----------------------------------------------------------------------------------------------------------
@@ -54,7 +56,7 @@ PEAK = words(
     "at (?:its|her|his|their) (?:best|peak)",
     r"at peak|peak\w*|max\w*|at most|early on|to begin with",
     "in the beginning",
-    r"first (?:few|several|couple|\d+|one|two|three|ten|weeks?|days?|months?)",
+    rf"(?<!from the )(?<!since the )first (?:few|several|couple|\d+|one|two|three|ten|weeks?|days?|months?)\b(?! of {MONTH})",
     r"immediate\w*|right away|briefly|transient\w*|up to",
     "for a (?:day|while|bit)",
 )
@@ -132,14 +134,27 @@ LASTING = any_of(
 NOT_SEEN = words("not (?:been )?seen|no (?:visits?|follow-?ups?|contact|notes?)|lost to follow-?up")
 # A day after the procedure.
 NEXT_DAY = words("(?:the )?(?:next|following) (?:day|morning|a\\.?m)")
-# Before a date: 'until 10/12'.
-UNTIL = words(
-    "until|till|through|thru|up to|to",
-    after=r"\s*(?:about |early |late |mid[- ]?|the (?:end|beginning|middle|start) of )?$",
+# Which days of a month are meant: 'late August', 'the first week of October'. The words, the first and the last day.
+PARTS_OF_A_MONTH = (
+    (r"early(?: in)?|(?:start|beginning|opening|first (?:half|part|third|days|few days|ten days)) of", 1, 10),
+    (r"mid[- ]?|(?:the )?middle of", 11, 20),
+    ("late(?: in)?|(?:end|close|last (?:half|part|days|few days|week|third)|latter (?:half|part)) of", 21, 31),
+    ("first week (?:of|in)", 1, 7),
+    ("second week (?:of|in)", 8, 14),
+    ("third week (?:of|in)", 15, 21),
+    ("fourth week (?:of|in)", 22, 28),
 )
-
-# … 'until the end of August'.
-LATE = words("late|end of|close of", after=r"\s*$")
+_PART = one_of(*(pattern for pattern, _, _ in PARTS_OF_A_MONTH))
+_SOME_DAY = rf"(?:(?:about|around|approximately|roughly|on|in|some ?time (?:in|around|during|last|this)|the|very|{_PART})[ -]*)*"
+_TO = "until|till|through|thru|up to|to|into|unto"
+# Before a date: 'until 10/12', 'up to the first week of …', 'into October'.
+UNTIL = words(_TO, after=rf"\s*{_SOME_DAY}$")
+# 'until Labor Day', 'through the summer'.
+UNTIL_NAMED = re.compile(rf"\b(?P<lead>(?:{_TO}|throughout|all)\s+{_SOME_DAY}){NAMED_DAY}")
+# … of a season, its end.
+WHOLE = words(r"through(?:out)?|thru|all|end of|late|most of")
+# 'Until he fell': it ended, at a time that is not told.
+UNTIL_UNTOLD = words(r"until|till", after=r" (?!now|today|this|the present|present|date|currently|seen|further)")
 
 # --- lengths: when it was measured ------------------------------------------------------------------------------------
 
@@ -213,7 +228,7 @@ PAIN_FOR = words(
     after=r" (?:for|x)\s*(?:the (?:past|last) )?$",
 )
 # 'since about a week after' is where it began.
-SINCE = re.compile(r"\bsince\s*(?:about |around |roughly |approximately )?$")
+SINCE = re.compile(r"\bsince\s*(?:about |around |roughly |approximately |the |first |end of )*$")
 
 # --- numbered weeks: week 6, the third month --------------------------------------------------------------------------
 
@@ -221,7 +236,11 @@ _TILL = one_of(
     "through|thru|until|to|till|by|at|in|during|for|from|before|around|about|past",
     "of|since|up to|out to|end of",
 )
-# 'through week 12', 'POD 3', 'the second month'.
+_PLACE = (
+    "first|1st|second|2nd|third|3rd|fourth|4th|fifth|5th|sixth|6th|seventh|7th|eighth|8th|ninth|9th|tenth|10th"
+    "|twelfth|12th"
+)
+# 'through week 12', 'POD 3', 'the second month', 'the first week to the third'.
 ORDINAL = words(
     (
         rf"(?P<lead>{_TILL}\s+(?:the )?(?:end of )?)?(?:post-?op(?:erative)? |pod ?|post-?(?:injection|procedure)"
@@ -229,8 +248,8 @@ ORDINAL = words(
         rf"\s*(?:(?:week|month|day) )?(?P<high>{NUM}))?(?![\d/%]|\s*(?:%|percent|per cent|out of|/10|of 10))"
     ),
     (
-        "(?P<place>first|1st|second|2nd|third|3rd|fourth|4th|fifth|5th|sixth|6th|seventh|7th|eighth|8th|ninth|9th"
-        r"|tenth|10th|twelfth|12th) (?P<punit>week|month|day)\b"
+        rf"(?P<place>{_PLACE}) (?P<punit>week|month|day)\b(?! (?:of|in) (?:the month|{MONTH}))"
+        rf"(?:,? (?:to|through|thru|until|till|into) (?:the )?(?:end of the )?(?P<last>{_PLACE})(?: (?P<lunit>week|month|day)\b)?)?"
     ),
     after="",
 )
