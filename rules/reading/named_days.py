@@ -58,7 +58,7 @@ NAMED_DAY = "(?P<named>" + "|".join(words for words, _ in (*_FEASTS, *_SEASONS))
 
 
 def named_day(name: str, on: dt.date, *, whole: bool) -> When:
-    """The latest such day that is not after `on`; of a season its start, or its end where the `whole` of it is meant."""
+    """The latest such day that is not after `on`; of a season its start, or its end where `whole`."""
     for words, day in _FEASTS:
         if re.fullmatch(words, name):
             found = day(on.year) if day(on.year) <= on else day(on.year - 1)

@@ -56,7 +56,8 @@ PEAK = words(
     "at (?:its|her|his|their) (?:best|peak)",
     r"at peak|peak\w*|max\w*|at most|early on|to begin with",
     "in the beginning",
-    rf"(?<!from the )(?<!since the )first (?:few|several|couple|\d+|one|two|three|ten|weeks?|days?|months?)\b(?! of {MONTH})",
+    r"(?<!from the )(?<!since the )first (?:few|several|couple|\d+|one|two|three|ten|weeks?|days?|months?)\b"
+    rf"(?! of {MONTH})",
     r"immediate\w*|right away|briefly|transient\w*|up to",
     "for a (?:day|while|bit)",
 )
@@ -128,7 +129,37 @@ LASTING = any_of(
     r"\bhow long\b",
     r"^\W*(?:duration|length) ?(?:of (?:relief|benefit|response|effect|improvement|pain relief))?\b",
     r"\b(?:lasted|held|persisted|endured|continued|has held|maintained)\b",
+    r"\b(?:carried|saw|got|took|kept) (?:her|him|them|the patient) (?:\w+ ){0,3}?(?:into|through|until|till|to|for)\b",
+    r"\b(?:not|n't|never|neither) (?:\w+ )?(?:last|hold|make it|made it)\b",
+    r"^\W*(?:a(?:nswer)?: )?(?:until|till|through) ",
+    r"\b(?:stayed|stay|remained) (?:\w+ ){0,2}?(?:until|till|through)\b",
     r"\b(?:relief|benefit|improvement|effect) (?:was |were )?for\b",
+)
+# … or when it ended: 'It wore off some time in August.', 'The benefit was gone after ten weeks.' Its subject, or none:
+# 'Ran out after a month.'
+WHAT_HELD = words(
+    "it|this|that|these|they|both|neither|all|relief|benefits?|effects?|improvement|response|injection|shot|steroid",
+    "ablation|rfa|epidural|block|pain|gains?",
+    before=r"^[^.;,]{0,30}?\b",
+)
+NO_SUBJECT = re.compile(r"\W*(?:(?:and|but|then|all|has|had|since|quickly|slowly|gradually) )*$")
+# What two outcomes did alike: 'neither made it to September', 'both were gone by then'.
+ALL_OF_IT = words("both|neither|all of (?:it|this|that)|these|they|those|all")
+# How an end is told, where a time is told with it.
+ENDS = words(
+    r"(?:began|begun|started|starting) (?:to )?(?:wear|fad|slip|wan|creep|return|com|los|go)\w*",
+    "ended|stopped|went|gone|faded|slipped|waned|lapsed|quit|vanished|disappeared",
+)
+# 'It did not last past week six', 'neither made it to September': no longer than that.
+NOT_PAST = words(
+    r"(?:not|n't|never|neither|hardly|barely) (?:\w+ ){0,2}?"
+    r"(?:last\w*|h[eo]ld|ma[dk]e it|g[eo]t|persist\w*|surviv\w*|endur\w*|go|went|carr\w+)",
+    after=r"(?: \w+){0,2}? (?:past|beyond|to|until|till|into|through|as long as|longer than|more than)\b",
+)
+# Of the day of the note, beyond doubt.
+STILL = words(
+    r"now|today|currently|at present|presently|still|to date|so far|remains?|continu\w*|ongoing|has been",
+    "this (?:visit|morning|afternoon|week)",
 )
 # 'Not seen since until today' tells of no relief.
 NOT_SEEN = words("not (?:been )?seen|no (?:visits?|follow-?ups?|contact|notes?)|lost to follow-?up")
@@ -145,16 +176,29 @@ PARTS_OF_A_MONTH = (
     ("fourth week (?:of|in)", 22, 28),
 )
 _PART = one_of(*(pattern for pattern, _, _ in PARTS_OF_A_MONTH))
-_SOME_DAY = rf"(?:(?:about|around|approximately|roughly|on|in|some ?time (?:in|around|during|last|this)|the|very|{_PART})[ -]*)*"
-_TO = "until|till|through|thru|up to|to|into|unto"
+_SOME_DAY = rf"(?:(?:about|around|approximately|roughly|on|in|some ?time|during|the|very|{_PART})[ -]*){{0,5}}"
+_TO = "until|till|through|thru|up to|to|into|unto|past|beyond"
 # Before a date: 'until 10/12', 'up to the first week of …', 'into October'.
 UNTIL = words(_TO, after=rf"\s*{_SOME_DAY}$")
 # 'until Labor Day', 'through the summer'.
 UNTIL_NAMED = re.compile(rf"\b(?P<lead>(?:{_TO}|throughout|all)\s+{_SOME_DAY}){NAMED_DAY}")
+# 'until it flared in October', 'until the pain came back two weeks ago'.
+UNTIL_CLAUSE = words("until|till", after=r" (?:it|he|she|they|(?:the|her|his) \w+)\b[^.;,\d]{0,36}$")
+NAMED = re.compile(rf"\b{NAMED_DAY}")
+# 'Held past Labor Day': longer than that.
+PAST_IT = words("past|beyond", after=rf"\s*{_SOME_DAY}$")
+# '70 % better at two weeks, and the same each time we asked: 8/20, 9/24': it held to the last of these.
+SAME_AT = words(
+    "the same|unchanged|no different|no less|that again|likewise|ditto|so again|holding|steady",
+    before=r"(?:and|,|;) (?:still |just |exactly )?",
+    after=r"[^.;\d]{0,30}?(?:\bat\b|\bon\b|\bin\b|:|\()\s*(?:the )?(?=[\w/ ]+)",
+)
 # … of a season, its end.
-WHOLE = words(r"through(?:out)?|thru|all|end of|late|most of")
+WHOLE = words(r"through(?:out)?|thru|all|end of|late")
 # 'Until he fell': it ended, at a time that is not told.
-UNTIL_UNTOLD = words(r"until|till", after=r" (?!now|today|this|the present|present|date|currently|seen|further)")
+UNTIL_UNTOLD = words(
+    "until|till", before=r"[^.;:]{0,40}?\b", after=" (?!now|today|this|the present|present|date|currently|seen)"
+)
 
 # --- lengths: when it was measured ------------------------------------------------------------------------------------
 
@@ -188,7 +232,13 @@ NOT_YET = any_of(
     r"\b(?:before|when|whenever|if|once|in case|should|until) (?:it|they|this|that|the relief|relief)\s*(?:should )?$",
     _HAS_NOT,
 )
+# Before an end: 'by the eighth week both were back'.
+BY_THEN = words(
+    "by|at|after|then|within|in",
+    after=r" (?:about |around )?(?:the )?(?:end of )?(?:the )?(?:week|month|day|\w+ (?:week|month|day))s?\b",
+)
 # 'Gone by six weeks' may have been gone before.
+NO_LATER_THAN = words("by|before|prior to|within", after=rf"\s*{_SOME_DAY}$")
 NOT_LATER = words("by|within|before|at the|at her|at his|in|when seen")
 
 # --- lengths: of something else ---------------------------------------------------------------------------------------
@@ -249,7 +299,8 @@ ORDINAL = words(
     ),
     (
         rf"(?P<place>{_PLACE}) (?P<punit>week|month|day)\b(?! (?:of|in) (?:the month|{MONTH}))"
-        rf"(?:,? (?:to|through|thru|until|till|into) (?:the )?(?:end of the )?(?P<last>{_PLACE})(?: (?P<lunit>week|month|day)\b)?)?"
+        r"(?:,? (?:to|through|thru|until|till|into) (?:the )?(?:end of the )?"
+        rf"(?P<last>{_PLACE})(?: (?P<lunit>week|month|day)\b)?)?"
     ),
     after="",
 )
