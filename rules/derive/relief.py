@@ -121,8 +121,8 @@ def _conflict(found: Sequence[Reading], rule: Rule) -> tuple[Reading, Reading] |
 
 def _course(above: Reading, below: Reading) -> bool:
     """Whether two levels on different sides are a course of events and not a conflict."""
-    if above.position is None and above.ended and _is_none(below) and one_account(above.outcome, below.outcome):
-        return True  # '75 % better. Since July back to baseline'
+    if above.position is None and above.ended and one_account(above.outcome, below.outcome):
+        return True  # '75 % better. Since July back to baseline', '75 % better, has since slipped to 40 %'
     if above.position is None or below.position is None:
         a, b = above.outcome.measured_on, below.outcome.measured_on
         return a is not None and b is not None and abs((a - b).days) > COURSE_DAYS

@@ -27,7 +27,16 @@ from rules.facts import Duration, Fact, Outcome, PainScore
 from rules.reading.outcomes.amounts import Amount
 from rules.reading.outcomes.binding import bind
 from rules.reading.outcomes.chart import Chart, Sentence
-from rules.reading.outcomes.course import as_long_as, ended, hold_of_another, relasted, spread, superseded, worn_off
+from rules.reading.outcomes.course import (
+    as_long_as,
+    ended,
+    hold_of_another,
+    relasted,
+    slipped,
+    spread,
+    superseded,
+    worn_off,
+)
 from rules.reading.outcomes.meaning import meanings
 from rules.reading.outcomes.noise import noise_in
 from rules.reading.outcomes.pairs import Single, pair, pair_across
@@ -105,7 +114,7 @@ def _read_amounts(chart: Chart, read: _Read, sentence: Sentence, amounts: list[A
     for amount, meaning in meanings(chart, sentence, amounts, paired=bool(paired.made)):
         made.append((amount, bind(chart, sentence, amount, meaning)))
     made = spread(chart, sorted(made, key=lambda item: item[0].start))
-    made = spread(chart, worn_off(chart, ended(made), amounts))
+    made = spread(chart, worn_off(chart, ended(slipped(chart, made)), amounts))
     superseded(chart, read.facts, made)
     outcomes = [*as_long_as([outcome for _, outcome in made], read.facts, chart.text(sentence))]
     if read.length and read.length[0] == sentence.index - 1 and outcomes:

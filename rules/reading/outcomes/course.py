@@ -11,7 +11,7 @@ from rules.facts import Duration, Outcome, PainScore, When
 from rules.reading.outcomes.amounts import NUMERIC, Amount, agree
 from rules.reading.outcomes.chart import Chart, Sentence
 from rules.reading.outcomes.events import event_of
-from rules.reading.outcomes.timing import Timing, ending, held_before, no_longer_than, phase_of, timing
+from rules.reading.outcomes.timing import Timing, ending, held_between, no_longer_than, phase_of, timing
 from rules.reading.outcomes.wordings import measured, results, times
 from rules.reading.outcomes.wordings.times import LASTING
 
@@ -71,7 +71,7 @@ def superseded(chart: Chart, told: list[Outcome | PainScore], made: Made) -> Non
 
 def _was_before(chart: Chart, earlier: Outcome, back: Outcome) -> bool:
     """Whether an outcome presumed of the note's day is over by what the next sentences say."""
-    if earlier.lasted or earlier.measured_at or earlier.measured_on is None or earlier.measured_on != chart.on:
+    if not _is_presumed(chart, earlier):
         return False
     alike = (earlier.of, earlier.procedure, earlier.date) == (back.of, back.procedure, back.date)
     sided = back.side in (earlier.side, "bilateral", None)
@@ -144,6 +144,30 @@ def ended(made: Made) -> Made:
     return ended
 
 
+def slipped(chart: Chart, made: Made) -> Made:
+    """'75 % better, has since slipped to 40 %': what has no time of its own was before.
+
+    '2 from 8, which kept for three months, has since slipped to 6': its hold stands before the level that follows.
+    """
+    told = list(made)
+    for i, (amount, _) in enumerate(made):
+        left = chart.folded[max(0, amount.start - 60) : amount.start]
+        if not (times.SLIPPED_TO.search(left) or times.SINCE_RIGHT.match(chart.folded, amount.end)):
+            continue
+        for j, (earlier, outcome) in enumerate(told[:i]):
+            if _is_presumed(chart, outcome) and not times.STILL.search(chart.text(earlier.piece)):
+                held = held_between(chart, earlier.end, amount.start)
+                over = replace(outcome, measured_on=None, over=True)
+                told[j] = (earlier, relasted(over, held) if held else over)
+    return told
+
+
+def _is_presumed(chart: Chart, outcome: Outcome) -> bool:
+    """Whether an outcome was given the note's day for want of a time of its own."""
+    told = outcome.lasted or outcome.measured_at
+    return not told and outcome.measured_on is not None and outcome.measured_on == chart.on
+
+
 def worn_off(chart: Chart, made: Made, amounts: Sequence[Amount]) -> Made:
     """'80 % relief, gone by week six': an outcome that is said to have ended, and when."""
     told = list(made)
@@ -157,9 +181,10 @@ def worn_off(chart: Chart, made: Made, amounts: Sequence[Amount]) -> Made:
         of_pain = measured.PAIN_WORD.search(chart.folded, over.start, over.end)
         if (outcome.of == "function" and of_pain) or over.piece.start < amount.piece.start or _is_none(outcome):
             continue
-        lasted = outcome.lasted or held_before(chart, over)
-        if lasted is None and outcome.measured_at is None:
-            lasted = ending(chart, over, outcome.date)
+        lasted = outcome.lasted or held_between(chart, over.piece.start, over.start)
+        end = ending(chart, over, outcome.date)
+        if lasted is None and outcome.measured_at in (None, end):  # 'tailed off after three months' times the end
+            lasted, outcome = end, replace(outcome, measured_at=None)
         phase = outcome.phase
         if lasted and lasted != outcome.lasted:
             phase = phase_of(Timing(lasted=lasted, phase=None if phase == "unknown" else phase), None)

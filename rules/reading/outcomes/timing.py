@@ -124,6 +124,8 @@ def ending(chart: Chart, over: Amount, done: When | None) -> Duration | None:
     start, end = over.start, over.piece.end
     for length in chart.lengths(Stretch(start, end)):
         lead, right = chart.folded[start : length.start], chart.folded[length.end : length.end + 12]
+        if isinstance(length.value, Duration) and times.IN_THE_LAST.search(lead):
+            return _until_lately(chart, done, length.value)
         if isinstance(length.value, Duration) and not times.AGO.match(right):
             return no_longer_than(length.value) if times.NOT_LATER.search(lead) else length.value
     for match in times.ORDINAL.finditer(chart.folded, start, end):
@@ -146,10 +148,18 @@ def ending(chart: Chart, over: Amount, done: When | None) -> Duration | None:
     return None
 
 
-def held_before(chart: Chart, over: Amount) -> Duration | None:
+def _until_lately(chart: Chart, done: When | None, length: Duration) -> Duration | None:
+    """'It came back in the last two weeks': it held from the procedure to some day of them."""
+    last = days(length)[1]
+    if chart.on is None or done is None or last is None or (chart.on - done.last).days < last:
+        return None
+    longest = Fraction((chart.on - done.first).days)
+    return Duration((chart.on - done.last).days - last, longest, "range", "day")
+
+
+def held_between(chart: Chart, start: int, end: int) -> Duration | None:
     """'… and that held for eighteen weeks before wearing off': how long what is over lasted, by the words before."""
-    start = over.piece.start
-    for length in chart.lengths(Stretch(start, over.start)):
+    for length in chart.lengths(Stretch(start, end)):
         if isinstance(length.value, Duration) and times.LASTED_LEFT.search(chart.folded, start, length.start):
             return length.value
     return None
@@ -331,7 +341,7 @@ def _role(folded: str, piece: Stretch, length: Found, amount: Amount) -> Literal
         return None  # 'pain for 5 months' is how long it has hurt, unless an amount of relief stands just before
     if times.NOT_OF_RELIEF_LEFT.search(left) or times.NOT_OF_RELIEF_RIGHT.search(right):
         return None
-    if times.SINCE.search(left) or times.AGO.match(right):
+    if times.SINCE.search(left) or times.AGO.match(right) or times.LATELY.search(left):
         return None
     if times.LASTED_LEFT.search(left) and not times.MOMENT_RIGHT.match(right):
         return "lasted"

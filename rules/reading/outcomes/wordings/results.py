@@ -18,7 +18,7 @@ HINT = any_of(
     "nil|den|without|lack|relaps|baseline|crept|short|trans|dissip|twice|doubl",
     "rose|risen|exacerb|rise|jump|regress|avail|fail|took|take|wiped|knock|rid of",
     "waste|remov|cleared|eras|elimin|trace|twinge|nada|nil|absent",
-    "over (?:by|after|within)|(?:ran|run|petered|fizzled|gave) out",
+    "over (?:by|after|within)|(?:ran|run|petered|fizzled|gave) out|tailed|trailed",
 )
 # What a patient has or has not had: 'no relief', 'excellent response'.
 RELIEF_NOUN = r"(?:pain )?" + one_of(
@@ -323,7 +323,7 @@ OVER = words(
     r"(?<!pain )(?<!pain was )(?<!pain is )(?<!pain had )(?<!pain has )(?<!of it )gone (?:by|after|within|in)\b",
     r"lost (?:by|after|all|its)\b",
     r"over (?:by|after|within)\b",
-    r"(?:ran|run|petered|fizzled|gave) out\b",
+    r"(?:ran|run|petered|fizzled|gave) out\b|(?:tailed|trailed|fizzled) (?:off|away)\b",
     (
         "pain (?:has |had |then |gradually |slowly |since |now )*(?:returned|recurred|returning|recurring"
         r"|come back|came back|is back|crept back)\b"

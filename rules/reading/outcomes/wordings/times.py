@@ -58,7 +58,8 @@ PEAK = words(
     "in the beginning",
     r"(?<!from the )(?<!since the )first (?:few|several|couple|\d+|one|two|three|ten|weeks?|days?|months?)\b"
     rf"(?! of {MONTH})",
-    r"immediate\w*|right away|briefly|transient\w*|up to",
+    r"immediate\w*|right away|briefly|transient\w*",
+    "(?<!crept )(?<!climbed )(?<!risen )(?<!gone )(?<!back )(?<!went )(?<!is )(?<!now )(?<!right )up to",
     "for a (?:day|while|bit)",
 )
 # Told of the day of the note: 'now', 'reports', 'is'.
@@ -139,16 +140,16 @@ LASTING = any_of(
 # 'Ran out after a month.'
 WHAT_HELD = words(
     "it|this|that|these|they|both|neither|all|relief|benefits?|effects?|improvement|response|injection|shot|steroid",
-    "ablation|rfa|epidural|block|pain|gains?",
+    "ablation|rfa|epidural|block|gains?",
     before=r"^[^.;,]{0,30}?\b",
 )
-NO_SUBJECT = re.compile(r"\W*(?:(?:and|but|then|all|has|had|since|quickly|slowly|gradually) )*$")
+NO_SUBJECT = re.compile(r"\W*(?:(?:and|but|then|all|the|her|his|has|had|since|quickly|slowly|gradually) )*$")
 # What two outcomes did alike: 'neither made it to September', 'both were gone by then'.
 ALL_OF_IT = words("both|neither|all of (?:it|this|that)|these|they|those|all")
 # How an end is told, where a time is told with it.
 ENDS = words(
     r"(?:began|begun|started|starting) (?:to )?(?:wear|fad|slip|wan|creep|return|com|los|go)\w*",
-    "ended|stopped|went|gone|faded|slipped|waned|lapsed|quit|vanished|disappeared",
+    r"ended|faded|slipped|waned|lapsed|stopped(?! \w+ing)|quit(?! \w+ing)",
 )
 # 'It did not last past week six', 'neither made it to September': no longer than that.
 NOT_PAST = words(
@@ -156,6 +157,14 @@ NOT_PAST = words(
     r"(?:last\w*|h[eo]ld|ma[dk]e it|g[eo]t|persist\w*|surviv\w*|endur\w*|go|went|carr\w+)",
     after=r"(?: \w+){0,2}? (?:past|beyond|to|until|till|into|through|as long as|longer than|more than)\b",
 )
+# 'Has since slipped to 40 %', '… 30 % since': what was told before in the sentence was before.
+SLIPPED_TO = words(
+    r"(?:has|have|had)(?: (?:since|now|then|slowly|gradually|already))* (?:slipped|crept|fallen|dropped|drifted|sunk"
+    r"|faded|declined|waned|worn|climbed|risen|regressed|settled)\b[^.;,\d]{0,20}",
+    r"(?:since|now) (?:slipped|crept|fallen|dropped|drifted|faded|declined|down|back)\b[^.;,\d]{0,16}",
+    after="$",
+)
+SINCE_RIGHT = re.compile(r"\s*(?:relief |better |/ ?10 )?(?:ever )?since\s*(?:[.;,]|$)")
 # Of the day of the note, beyond doubt.
 STILL = words(
     r"now|today|currently|at present|presently|still|to date|so far|remains?|continu\w*|ongoing|has been",
@@ -223,6 +232,12 @@ MEASURED_RIGHT = words(
 MOMENT_RIGHT = words(r"visit|mark|check\w*|recheck|appointment|follow-?ups?|f/?u|review", before="^[- ]*")
 # The date of a procedure or of an onset.
 AGO = re.compile(r"^\s*ago\b")
+# 'It only began to go in the last fortnight' is how long it has been going.
+LATELY = words(
+    r"(?:beg[au]n|started|starting|slipp\w+|fad\w+|gone|going|went|lost|los\w+|return\w*|worse\w*|creep\w*|crept|back)",
+    after=r"\b[^.;,]{0,24}\b(?:in|within|over|during) the (?:last|past)\s*$",
+)
+IN_THE_LAST = words("in|within|over|during", after=r" the (?:last|past)\s*$")
 # 'four weeks later, on 10/7' leads to a procedure's own day.
 LATER_ON = re.compile(r"(?: later| afterwards?| after that)?,? (?:on |in )?(?:the )?")
 
