@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -24,9 +23,10 @@ def hold_of_another(chart: Chart, sentence: Sentence, done: When | None) -> tupl
 
     'This lasted three months.', 'Duration: 5 hours.', 'It wore off in August.' `done`: when the procedure was.
     """
-    lasting = LASTING.search(chart.folded, sentence.start, sentence.end)
+    lasting = LASTING.search(chart.text(sentence))
     if lasting:
-        return _held(chart, sentence, lasting), False
+        verb = Amount("verbal", sentence.start + lasting.start(), sentence.start + lasting.end(), sentence)
+        return _held(chart, sentence, verb), False
     has_subject = times.WHAT_HELD.match(chart.text(sentence).lstrip())
     for words in (results.OVER, times.ENDS):
         for end in words.finditer(chart.folded, sentence.start, sentence.end):
@@ -41,11 +41,11 @@ def hold_of_another(chart: Chart, sentence: Sentence, done: When | None) -> tupl
     return None, False
 
 
-def _held(chart: Chart, sentence: Sentence, lasting: re.Match[str]) -> Duration | None:
+def _held(chart: Chart, sentence: Sentence, verb: Amount) -> Duration | None:
+    """The length that a sentence names, or the time from the procedure to the day it names."""
     lengths = chart.lengths(sentence)
     length = lengths[-1].value if lengths else None
     if length is None:
-        verb = Amount("verbal", lasting.start(), lasting.end(), sentence)
         length = timing(chart, sentence, verb, event_of(chart, sentence, verb), present=False).lasted
     if isinstance(length, Duration) and times.NOT_PAST.search(chart.folded, sentence.start, sentence.end):
         return no_longer_than(length)

@@ -120,6 +120,7 @@ LASTED_RIGHT = words(
     "and (?:wore|returned|faded)",
     "with (?:pain|relief|return|the pain|good|near)",
     "solid|in duration",
+    "at (?!the|her|his|a |which|this|that|last|follow|visit)",
     before=r"^['s]*\s*",
     after="",
 )
@@ -234,8 +235,9 @@ MOMENT_RIGHT = words(r"visit|mark|check\w*|recheck|appointment|follow-?ups?|f/?u
 AGO = re.compile(r"^\s*ago\b")
 # 'It only began to go in the last fortnight' is how long it has been going.
 LATELY = words(
-    r"(?:beg[au]n|started|starting|slipp\w+|fad\w+|gone|going|went|lost|los\w+|return\w*|worse\w*|creep\w*|crept|back)",
-    after=r"\b[^.;,]{0,24}\b(?:in|within|over|during) the (?:last|past)\s*$",
+    r"(?:beg[au]n|started|starting|slipp\w+|fad\w+|wear\w*|gone|going|went|los\w+|return\w*|worse\w*|creep\w*|crept"
+    "|back)",
+    after=r"\b[^.;,]{0,24}\b(?:in|within|over|during|only|just) (?:the|this|these) (?:last|past)\s*$",
 )
 IN_THE_LAST = words("in|within|over|during", after=r" the (?:last|past)\s*$")
 # 'four weeks later, on 10/7' leads to a procedure's own day.
