@@ -24,6 +24,8 @@ def hold_of_another(chart: Chart, sentence: Sentence, done: When | None) -> tupl
     'This lasted three months.', 'Duration: 5 hours.', 'It wore off in August.' `done`: when the procedure was.
     """
     lasting = LASTING.search(chart.text(sentence))
+    if lasting and times.ANOTHER_HELD.search(chart.text(sentence), 0, lasting.end()):
+        return None, False
     if lasting:
         verb = Amount("verbal", sentence.start + lasting.start(), sentence.start + lasting.end(), sentence)
         return _held(chart, sentence, verb), False
@@ -31,6 +33,8 @@ def hold_of_another(chart: Chart, sentence: Sentence, done: When | None) -> tupl
     for words in (results.OVER, times.ENDS):
         for end in words.finditer(chart.folded, sentence.start, sentence.end):
             if times.NOT_YET.search(chart.folded, max(0, end.start() - 24), end.start()):
+                continue
+            if times.ANOTHER_HELD.search(chart.folded, sentence.start, end.start()):
                 continue
             if not has_subject and not times.NO_SUBJECT.match(chart.folded, sentence.start, end.start()):
                 continue

@@ -145,6 +145,16 @@ WHAT_HELD = words(
     before=r"^[^.;,]{0,30}?\b",
 )
 NO_SUBJECT = re.compile(r"\W*(?:(?:and|but|then|all|the|her|his|has|had|since|quickly|slowly|gradually) )*$")
+# 'PT lasted six weeks', 'Bruising held on until June 10', 'The first injection lasted a month': no outcome of this one.
+ANOTHER_HELD = words(
+    r"therapy|pt (?=lasted|was|ran|continued|ended)|physio\w*|program\w*|course|sessions?|exercis\w*",
+    "cold|flu|covid|infection|rash|sore|soreness",
+    r"bruis\w*|swelling|numb\w*|tingling|flare\w*|flush\w*|headaches?|nausea|insomnia|side effects?|sugars?|visits?",
+    r"appointments?|leave|pregnan\w*|vacation|trip|procedure|surgery|illness|spasms?",
+    r"(?:first|second|earlier|one before|other) (?:\w+ ){0,2}?(?:inj\w*|shot|block|ablation|one|round)",
+    # … unless what held is named after it: 'After the procedure relief lasted three months'
+    after=r"(?![^.;]{0,80}\b(?:it|this|that|relief|benefit|effects?|improvement|response)\b)",
+)
 # What two outcomes did alike: 'neither made it to September', 'both were gone by then'.
 ALL_OF_IT = words("both|neither|all of (?:it|this|that)|these|they|those|all")
 # How an end is told, where a time is told with it.
@@ -193,7 +203,7 @@ UNTIL = words(_TO, after=rf"\s*{_SOME_DAY}$")
 # 'until Labor Day', 'through the summer'.
 UNTIL_NAMED = re.compile(rf"\b(?P<lead>(?:{_TO}|throughout|all)\s+{_SOME_DAY}){NAMED_DAY}")
 # 'until it flared in October', 'until the pain came back two weeks ago'.
-UNTIL_CLAUSE = words("until|till", after=r" (?:it|he|she|they|(?:the|her|his) \w+)\b[^.;,\d]{0,36}$")
+UNTIL_CLAUSE = words("until|till", after=r" (?:it|he|she|they|(?:an?|the|her|his) \w+)\b[^.;,\d]{0,36}$")
 NAMED = re.compile(rf"\b{NAMED_DAY}")
 # 'Held past Labor Day': longer than that.
 PAST_IT = words("past|beyond", after=rf"\s*{_SOME_DAY}$")
