@@ -98,6 +98,9 @@ def _lasting(asked: Asked, found: list[Reading]) -> Seen:
         return ruling(asked, "met", proofs, found)
     latest = _latest(found)
     too_low = [r for r in latest if r in below]
+    untold = [r for r in above if r.ended and r.position is None]
+    if too_low and untold and all(_reached(r, asked.event, lasting) == "met" for r in too_low):
+        return _too_early(asked, untold, below)  # it ended at a time that is not told, perhaps after the required one
     if too_low:
         return ruling(asked, "not_met", too_low, too_low)
     if short and all(r in short or r not in above for r in latest):
@@ -118,6 +121,8 @@ def _conflict(found: Sequence[Reading], rule: Rule) -> tuple[Reading, Reading] |
 
 def _course(above: Reading, below: Reading) -> bool:
     """Whether two levels on different sides are a course of events and not a conflict."""
+    if above.position is None and above.ended and one_account(above.outcome, below.outcome):
+        return True  # '75 % better. Since July back to baseline', '75 % better, has since slipped to 40 %'
     if above.position is None or below.position is None:
         a, b = above.outcome.measured_on, below.outcome.measured_on
         return a is not None and b is not None and abs((a - b).days) > COURSE_DAYS

@@ -57,7 +57,7 @@ _BEFORE: dict[Bound, str] = {
     "approx": r"(?:somewhere )?(?:about|around|approximately|approx\.?|appx\.?|roughly|circa|near)|~|≈|\bc\.|some(?:where)?|in the (?:region|neighborhood|"
     r"neighbourhood|vicinity|range) of|close to|perhaps|maybe|probably|more or less|an estimated|on the order of|or so",
 }  # fmt: skip
-_NEARLY = r"nearly|almost|just about|approaching|not far off"
+_NEARLY = r"nearly|almost|just about|approaching|not far off|the better part of|most of"
 _NEGATED = (
     r"(?:did(?: not|n't)|does(?: not|n't)|has(?: not|n't)|have(?: not|n't)|failed to|fails to|unable to|never|could(?: not|n't)|not)"
     r" (?:even |ever |yet |quite )?(?:provide|giv(?:e|en)|achieve|attain|get|got|reach|produce|obtain|have|had|exceed|meet|experience|deliver|bring|see|report)"

@@ -21,19 +21,29 @@ The words all this goes by are in `wordings`; README.md tells how to add one.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from rules.facts import Duration, Fact, Outcome, PainScore
 from rules.reading.outcomes.amounts import Amount
 from rules.reading.outcomes.binding import bind
 from rules.reading.outcomes.chart import Chart, Sentence
-from rules.reading.outcomes.course import as_long_as, ended, length_of_another, relasted, spread, worn_off
+from rules.reading.outcomes.course import (
+    as_long_as,
+    ended,
+    hold_of_another,
+    relasted,
+    slipped,
+    spread,
+    superseded,
+    worn_off,
+)
 from rules.reading.outcomes.meaning import meanings
 from rules.reading.outcomes.noise import noise_in
 from rules.reading.outcomes.pairs import Single, pair, pair_across
 from rules.reading.outcomes.recognise import amounts_in
 from rules.reading.outcomes.tables import read_tables
 from rules.reading.outcomes.verbal import verbal
+from rules.reading.outcomes.wordings import times
 from rules.reading.outcomes.wordings.measured import INTERESTING
 from rules.reading.page import Page
 from rules.reading.text import Stretch
@@ -45,13 +55,15 @@ LONG_AGO = -9  # a sentence too far back to lean on
 class _Read:
     """What was read so far, for later sentences to lean on.
 
-    `length` is a length that was stated alone, and in which sentence; `last` the last sentence that gave a fact.
+    `length` is a length that was stated alone, and in which sentence; `last` the last sentence that gave a fact, whose
+    facts begin at `since`.
     """
 
     facts: list[Outcome | PainScore] = field(default_factory=list)
     singles: list[Single] = field(default_factory=list)
     length: tuple[int, Duration] | None = None
     last: int = LONG_AGO
+    since: int = 0
 
     def before(self, index: int, stretch: Stretch) -> Sentence:
         """A sentence, with what stands how far before it."""
@@ -91,7 +103,7 @@ def _read_sentence(chart: Chart, read: _Read, sentence: Sentence) -> None:
         spoken = verbal(chart, sentence)
         read.facts += [spoken] if spoken else []
     if len(read.facts) > known:
-        read.last = sentence.index
+        read.last, read.since = sentence.index, known
 
 
 def _read_amounts(chart: Chart, read: _Read, sentence: Sentence, amounts: list[Amount]) -> None:
@@ -101,8 +113,9 @@ def _read_amounts(chart: Chart, read: _Read, sentence: Sentence, amounts: list[A
     made = list(paired.made)
     for amount, meaning in meanings(chart, sentence, amounts, paired=bool(paired.made)):
         made.append((amount, bind(chart, sentence, amount, meaning)))
-    made = spread(sorted(made, key=lambda item: item[0].start), chart.on)
-    made = worn_off(chart, ended(made), amounts)
+    made = spread(chart, sorted(made, key=lambda item: item[0].start))
+    made = spread(chart, worn_off(chart, ended(slipped(chart, made)), amounts))
+    superseded(chart, read.facts, made)
     outcomes = [*as_long_as([outcome for _, outcome in made], read.facts, chart.text(sentence))]
     if read.length and read.length[0] == sentence.index - 1 and outcomes:
         if outcomes[0].lasted is None and outcomes[0].measured_at is None:
@@ -112,13 +125,22 @@ def _read_amounts(chart: Chart, read: _Read, sentence: Sentence, amounts: list[A
 
 def _goes_on(chart: Chart, read: _Read, sentence: Sentence) -> bool:
     """Whether a sentence times the outcome of the one before it; else its length waits for the next."""
-    length = length_of_another(chart, sentence)
-    if length is None:
-        return False
-    if sentence.since_outcome == 1 and read.facts:
-        last = read.facts[-1]
-        if isinstance(last, Outcome) and last.lasted is None and last.of != "function":
-            read.facts[-1] = relasted(last, length)
-            return True
-    read.length = (sentence.index, length)
+    told = read.facts[read.since :] if sentence.since_outcome == 1 else []
+    last = told[-1] if told else None
+    length, over = hold_of_another(chart, sentence, last.date if isinstance(last, Outcome) else None)
+    together = times.ALL_OF_IT.search(chart.folded, sentence.start, sentence.end)
+    timed = False
+    for i, fact in enumerate(told, read.since):
+        if not isinstance(fact, Outcome) or fact.lasted is not None or not (together or fact is last):
+            continue
+        if fact.of == "function" and not together:
+            continue
+        if length is not None:
+            read.facts[i], timed = relasted(fact, length, over=over), True
+        elif over and fact.measured_on == chart.on:
+            read.facts[i], timed = replace(fact, measured_on=None, over=True), True
+    if timed:
+        return True
+    if length is not None and not over:
+        read.length = (sentence.index, length)
     return False

@@ -10,6 +10,7 @@ from typing import Literal
 
 from rules.facts import Duration, Phase, Unit, When
 from rules.reading.dates import FoundDate, days
+from rules.reading.named_days import named_day
 from rules.reading.numbers import Found, value
 from rules.reading.outcomes.amounts import Amount
 from rules.reading.outcomes.chart import Chart
@@ -22,7 +23,6 @@ _PLACES = {word: place for place, pair in enumerate(_PAIRS.split(","), 1) for wo
 _PLACES |= {"twelfth": 12, "12th": 12}
 _UNITS: dict[str, Unit] = {"w": "week", "m": "month", "d": "day"}
 _LASTING_LEADS = ("through", "thru", "until", "till", "to", "up", "out", "for", "past", "during")
-LATE_DAYS = 10  # 'late August' and 'the end of August' are its last ten days
 EVENING = (Fraction(4), Fraction(16))  # hours from a procedure to the night of its day
 STEROID_FROM = 14  # days after the procedure
 
@@ -59,8 +59,9 @@ def timing(chart: Chart, sentence: Stretch, amount: Amount, event: Mention | Non
     """The timing of one amount, from its own piece of the sentence. `present`: told of the day of the note."""
     gathered = _Gathered(amount.piece, amount)
     lengths = chart.lengths(sentence)
+    since = _take_the_same(chart, gathered, event)
     for length in lengths:
-        if not _until_the_event(chart, length):
+        if length.start < since and not _until_the_event(chart, length):
             _take_length(chart.folded, gathered, length)
     for match in times.ORDINAL.finditer(chart.text(amount.piece)):
         start, end = amount.piece.start + match.start(), amount.piece.start + match.end()
@@ -68,8 +69,9 @@ def timing(chart: Chart, sentence: Stretch, amount: Amount, event: Mention | Non
             _take_ordinal(chart.folded, gathered, match, start)
             gathered.reach += [start, end]
     _take_next_day(chart.folded, gathered)
+    _take_named_day(chart, gathered, event)
     for date in chart.dates(sentence.start, sentence.end):
-        if date.start not in chart.event_dates:
+        if date.start < since and date.start not in chart.event_dates:
             _take_date(chart.folded, gathered, date, event)
     told = _phased(chart.folded, gathered)
     if told.phase == "anaesthetic" and times.NOW.search(chart.text(amount.piece)) and _long_after(chart, event):
@@ -120,39 +122,81 @@ def _take_next_day(folded: str, gathered: _Gathered) -> None:
     gathered.reach += [match.start(), match.end()]
 
 
-def ending(chart: Chart, over: Amount) -> Duration | None:
-    """How long what is over lasted, by the words beside: 'gone by week six' is at most six weeks."""
+def ending(chart: Chart, over: Amount, done: When | None) -> Duration | None:
+    """How long what is over lasted, by the words beside: 'gone by week six' is at most six weeks.
+
+    `done`: when the procedure was, from which 'wore off in August' is counted.
+    """
     start, end = over.start, over.piece.end
     for length in chart.lengths(Stretch(start, end)):
         lead, right = chart.folded[start : length.start], chart.folded[length.end : length.end + 12]
+        if isinstance(length.value, Duration) and times.IN_THE_LAST.search(lead):
+            return _until_lately(chart, done, length.value)
         if isinstance(length.value, Duration) and not times.AGO.match(right):
-            return _within(length.value) if times.NOT_LATER.search(lead) else length.value
+            return no_longer_than(length.value) if times.NOT_LATER.search(lead) else length.value
     for match in times.ORDINAL.finditer(chart.folded, start, end):
         last = value(match["high"] or match["low"]) if match["low"] else Fraction(_PLACES[match["place"]])
         span = Duration(last, last, unit=_UNITS[(match["unit"] or match["punit"])[0]])
-        return _within(span) if times.NOT_LATER.search(chart.folded[start : match.start()] + match[0]) else span
+        return no_longer_than(span) if times.NOT_LATER.search(chart.folded[start : match.start()] + match[0]) else span
+    named = times.NAMED.search(chart.folded, start, end)
+    if named and done is not None and chart.on is not None:
+        lead = chart.folded[start : named.start()]
+        day = named_day(named["named"], chart.on, whole=bool(times.WHOLE.search(lead)))
+        if done.last < day.first:
+            span = _from_to(done, day)
+            return no_longer_than(span) if times.NO_LATER_THAN.search(lead) else span
+    for date in chart.dates(start, end):
+        if done is None or date.when is None or date.when.first <= done.last or date.start in chart.event_dates:
+            continue
+        lead = chart.folded[start : date.start]
+        span = _from_to(done, _part_of(date.when, lead))
+        return no_longer_than(span) if times.NO_LATER_THAN.search(lead) else span
     return None
 
 
-def held_before(chart: Chart, over: Amount) -> Duration | None:
+def _until_lately(chart: Chart, done: When | None, length: Duration) -> Duration | None:
+    """'It came back in the last two weeks': it held from the procedure to some day of them."""
+    last = days(length)[1]
+    if chart.on is None or done is None or last is None or (chart.on - done.last).days < last:
+        return None
+    longest = Fraction((chart.on - done.first).days)
+    return Duration((chart.on - done.last).days - last, longest, "range", "day")
+
+
+def held_between(chart: Chart, start: int, end: int) -> Duration | None:
     """'… and that held for eighteen weeks before wearing off': how long what is over lasted, by the words before."""
-    start = over.piece.start
-    for length in chart.lengths(Stretch(start, over.start)):
+    for length in chart.lengths(Stretch(start, end)):
         if isinstance(length.value, Duration) and times.LASTED_LEFT.search(chart.folded, start, length.start):
             return length.value
     return None
 
 
-def _within(span: Duration) -> Duration:
-    return Duration(None, span.high, "at_most", span.unit)
+def no_longer_than(span: Duration) -> Duration:
+    """At most so long; of a length with no end, at most its beginning."""
+    return Duration(None, span.low if span.high is None else span.high, "at_most", span.unit)
 
 
-def _from_to(start: When, end: When, *, late: bool) -> Duration:
-    """The days from one day to another; a month's name leaves a range, of which 'the end of August' is the end."""
+def _held_to(done: When, day: When, lead: str) -> Duration:
+    """From the procedure to a day, by the words before it: 'until late August', 'past Labor Day'."""
+    span = _from_to(done, _part_of(day, lead))
+    return Duration(span.low, None, "more_than", "day") if times.PAST_IT.search(lead) else span
+
+
+def _from_to(start: When, end: When) -> Duration:
+    """The days from one day to another; a month's name leaves a range."""
     longest = Fraction((end.last - start.first).days)
-    shortest = longest - LATE_DAYS if late and end.day is None else Fraction((end.first - start.last).days)
-    shortest = max(shortest, Fraction(0))
+    shortest = max(Fraction((end.first - start.last).days), Fraction(0))
     return Duration(shortest, longest, "exact" if shortest == longest else "range", "day")
+
+
+def _part_of(month: When, lead: str) -> When:
+    """The days of a month that the words before it leave: 'the first week of October', 'late August'."""
+    if month.day is not None:
+        return month
+    for words, first, last in times.PARTS_OF_A_MONTH:
+        if re.search(rf"\b(?:{words})\s*$", lead):
+            return When(month.first.replace(day=first), month.first.replace(day=min(last, month.last.day)))
+    return month
 
 
 def _take_ordinal(folded: str, gathered: _Gathered, match: re.Match[str], start: int) -> None:
@@ -177,6 +221,10 @@ def _take_place(folded: str, gathered: _Gathered, match: re.Match[str], start: i
     place = Fraction(_PLACES[match["place"]])
     moment = Duration(place, place, unit=_UNITS[match["punit"][0]])
     lead = folded[max(gathered.piece.start, start - 24) : start]
+    if match["last"]:
+        last = Fraction(_PLACES[match["last"]])
+        gathered.lasted = gathered.lasted or Duration(last, last, unit=_UNITS[(match["lunit"] or match["punit"])[0]])
+        return
     if times.FROM_THEN.search(lead):
         return
     if place == 1 or (times.THROUGH_THE.search(lead) and not times.BY_THE.search(lead)):
@@ -190,18 +238,56 @@ def _take_date(folded: str, gathered: _Gathered, date: FoundDate, event: Mention
     piece = gathered.piece
     if date.when is None or not (piece.start <= date.start and date.end <= piece.end):
         return
-    lead = folded[max(piece.start, date.start - 26) : date.start]
+    lead = folded[max(piece.start, date.start - 44) : date.start]
     if times.NOT_SEEN.search(folded[max(piece.start, date.start - 50) : date.start]):
         return
     day, done = date.when.last, event.when if event is not None else None
     if times.UNTIL.search(lead) and done is not None and done.first < day:
         if gathered.lasted is None:
-            gathered.lasted = _from_to(done, date.when, late=bool(times.LATE.search(lead)))
+            gathered.lasted = _held_to(done, date.when, lead)
             gathered.reach += [date.start, date.end]
+    elif done is not None and done.first < day and times.UNTIL_CLAUSE.search(folded, piece.start, date.start):
+        gathered.lasted = gathered.lasted or _from_to(done, date.when)
     elif gathered.measured_on is None and date.when.day is not None and (done is None or done.first <= day):
         if not times.DATE_OF_OTHER.search(lead):
             gathered.measured_on = day
             gathered.reach += [date.start, date.end]
+
+
+def _take_named_day(chart: Chart, gathered: _Gathered, event: Mention | None) -> None:
+    """'Until Labor Day', 'through the summer' lasted from the procedure to then."""
+    match = times.UNTIL_NAMED.search(chart.folded, gathered.piece.start, gathered.piece.end)
+    done = event.when if event is not None else None
+    if match is None or gathered.lasted is not None or chart.on is None or done is None:
+        return
+    then = named_day(match["named"], chart.on, whole=bool(times.WHOLE.search(match["lead"])))
+    if done.first < then.first:
+        gathered.lasted = _held_to(done, then, match["lead"])
+        gathered.reach += [match.start(), match.end()]
+
+
+def _take_the_same(chart: Chart, gathered: _Gathered, event: Mention | None) -> int:
+    """'70 % at two weeks, and the same at six and at fourteen weeks': it held at least to the last of these.
+
+    Where they begin; no other time of the amount stands after it.
+    """
+    piece, done = gathered.piece, event.when if event is not None else None
+    same = times.SAME_AT.search(chart.folded, gathered.amount.end, piece.end)
+    if same is None:
+        return piece.end
+    held = []
+    for length in chart.lengths(Stretch(same.end(), piece.end)):
+        if isinstance(length.value, Duration):
+            low, high = days(length.value)
+            held.append(high if " and " in chart.folded[length.start : length.end] else low)  # '10 and 14 weeks'
+    for date in chart.dates(same.end(), piece.end):
+        if date.when and done and done.last < date.when.first and date.start not in chart.event_dates:
+            held.append(days(_from_to(done, date.when))[0])
+    longest = max((span for span in held if span is not None), default=None)
+    if longest is None:
+        return piece.end
+    gathered.lasted = Duration(longest, None, "at_least", "day")
+    return same.start()
 
 
 def _phased(folded: str, gathered: _Gathered) -> Timing:
@@ -215,12 +301,16 @@ def _phased(folded: str, gathered: _Gathered) -> Timing:
     near = folded[max(piece.start, amount.start - 40) : min(piece.end, amount.end + 30)]
     gone = times.NO_LONGER.search(folded, piece.start, amount.start)
     ends = [m for words in (results.OVER, results.BACK) for m in words.finditer(folded, amount.end, piece.end)]
-    ended = any(not times.NOT_YET.search(folded[max(0, end.start() - 24) : end.start()]) for end in ends)
+    ends = [end for end in ends if not times.NOT_YET.search(folded, max(0, end.start() - 24), end.start())]
+    untold = gathered.lasted is None and times.UNTIL_UNTOLD.match(folded, amount.end, piece.end)
+    held = ends and gathered.lasted is not None
+    if held and times.BY_THEN.search(folded, amount.end, ends[0].start()):
+        gathered.measured_at = None  # 'for seven weeks; by the eighth week it was right back' times the end
     return Timing(
         lasted=gathered.lasted,
         measured_at=gathered.measured_at,
         measured_on=gathered.measured_on,
-        over=ended,
+        over=bool(ends or untold),
         peak=gathered.measured_at is None and bool(times.PEAK.search(near) or gone),
         phase=phase,
         reach=tuple(gathered.reach),
@@ -257,7 +347,7 @@ def _role(folded: str, piece: Stretch, length: Found, amount: Amount) -> Literal
         return None  # 'pain for 5 months' is how long it has hurt, unless an amount of relief stands just before
     if times.NOT_OF_RELIEF_LEFT.search(left) or times.NOT_OF_RELIEF_RIGHT.search(right):
         return None
-    if times.SINCE.search(left) or times.AGO.match(right):
+    if times.SINCE.search(left) or times.AGO.match(right) or times.LATELY.search(left):
         return None
     if times.LASTED_LEFT.search(left) and not times.MOMENT_RIGHT.match(right):
         return "lasted"

@@ -18,6 +18,7 @@ HINT = any_of(
     "nil|den|without|lack|relaps|baseline|crept|short|trans|dissip|twice|doubl",
     "rose|risen|exacerb|rise|jump|regress|avail|fail|took|take|wiped|knock|rid of",
     "waste|remov|cleared|eras|elimin|trace|twinge|nada|nil|absent",
+    "over (?:by|after|within)|(?:ran|run|petered|fizzled|gave) out|tailed|trailed",
 )
 # What a patient has or has not had: 'no relief', 'excellent response'.
 RELIEF_NOUN = r"(?:pain )?" + one_of(
@@ -112,7 +113,10 @@ ZERO = any_of(
     r"\bnot (?:a|one) (?:bit|iota|whit) (?:better|of)",
     r"\bnot (?:at all|any|one bit|a bit|the least bit) (?:better|improved|helped|easier)\b",
     r"\bnot better\b",
-    r"\bno (?:better|different|easier|less painful|improved)\b(?! than)",
+    (
+        r"\bno (?:better|different|easier|less painful|improved)\b"
+        r"(?! than(?! (?:before|prior|pre-?\w*|it (?:was|had been)|baseline)\b))"
+    ),
     r"\bnot (?:helped|improved|relieved|changed|responded|budged|better|benefi\w+)\b(?! (?:sig|much|enough))",
     r"\bnever (?:helped|worked|eased|budged|improved)\b",
     # unchanged: 'pain is the same as before', 'left unchanged'
@@ -284,9 +288,10 @@ _FORMER_LEVEL = (
     one_of(
         "baseline|base line|square one",
         (
-            r"(?:the |her |his |its )?(?:usual|pre-?\w*|prior|previous|original|former|old|starting|full|same|normal)"
-            "(?: ?(?:injection|procedure|treatment|block))?(?: (?:pain|levels?|state|severity|intensity|baseline"
-            "|score))?"
+            r"(?:the |her |his |its |their |my )?"
+            r"(?:usual|pre-?\w*|prior|previous|original|former|old|starting|full|same|normal)"
+            "(?: ?(?:injection|procedure|treatment|block))?"
+            "(?: (?:pain|points?|levels?|state|severity|intensity|baseline|score))?"
         ),
         "where (?:it|he|she|they|things|we|i)(?: had)? (?:was|were|been|began|started)",
         "what (?:it|they) (?:was|were|had been)(?: before)?",
@@ -323,6 +328,8 @@ OVER = words(
     r"faded\b|fading\b|dissipat\w*",
     r"(?<!pain )(?<!pain was )(?<!pain is )(?<!pain had )(?<!pain has )(?<!of it )gone (?:by|after|within|in)\b",
     r"lost (?:by|after|all|its)\b",
+    r"over (?:by|after|within)\b",
+    r"(?:ran|run|petered|fizzled|gave) out\b|(?:tailed|trailed|fizzled) (?:off|away)\b",
     (
         "pain (?:has |had |then |gradually |slowly |since |now )*(?:returned|recurred|returning|recurring"
         r"|come back|came back|is back|crept back)\b"

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
+from rules.reading.named_days import NAMED_DAY
 from rules.reading.numbers import NUM
+from rules.reading.regained import MONTH
 from rules.reading.wordings import any_of, one_of, words
 
 # --- phases -----------------------------------------------------------------------------------------------------------
@@ -54,8 +56,10 @@ PEAK = words(
     "at (?:its|her|his|their) (?:best|peak)",
     r"at peak|peak\w*|max\w*|at most|early on|to begin with",
     "in the beginning",
-    r"first (?:few|several|couple|\d+|one|two|three|ten|weeks?|days?|months?)",
-    r"immediate\w*|right away|briefly|transient\w*|up to",
+    r"(?<!from the )(?<!since the )first (?:few|several|couple|\d+|one|two|three|ten|weeks?|days?|months?)\b"
+    rf"(?! of {MONTH})",
+    r"immediate\w*|right away|briefly|transient\w*",
+    "(?<!crept )(?<!climbed )(?<!risen )(?<!gone )(?<!back )(?<!went )(?<!is )(?<!now )(?<!right )up to",
     "for a (?:day|while|bit)",
 )
 # Told of the day of the note: 'now', 'reports', 'is'.
@@ -116,6 +120,7 @@ LASTED_RIGHT = words(
     "and (?:wore|returned|faded)",
     "with (?:pain|relief|return|the pain|good|near)",
     "solid|in duration",
+    "at (?!the|her|his|a |which|this|that|last|follow|visit)",
     before=r"^['s]*\s*",
     after="",
 )
@@ -126,7 +131,55 @@ LASTING = any_of(
     r"\bhow long\b",
     r"^\W*(?:duration|length) ?(?:of (?:relief|benefit|response|effect|improvement|pain relief))?\b",
     r"\b(?:lasted|held|persisted|endured|continued|has held|maintained)\b",
+    r"\b(?:carried|saw|got|took|kept) (?:her|him|them|the patient) (?:\w+ ){0,3}?(?:into|through|until|till|to|for)\b",
+    r"\b(?:not|n't|never|neither) (?:\w+ )?(?:last|hold|make it|made it)\b",
+    r"^\W*(?:a(?:nswer)?: )?(?:until|till|through) ",
+    r"\b(?:stayed|stay|remained) (?:\w+ ){0,2}?(?:until|till|through)\b",
     r"\b(?:relief|benefit|improvement|effect) (?:was |were )?for\b",
+)
+# … or when it ended: 'It wore off some time in August.', 'The benefit was gone after ten weeks.' Its subject, or none:
+# 'Ran out after a month.'
+WHAT_HELD = words(
+    "it|this|that|these|they|both|neither|all|relief|benefits?|effects?|improvement|response|injection|shot|steroid",
+    "ablation|rfa|epidural|block|gains?",
+    before=r"^[^.;,]{0,30}?\b",
+)
+NO_SUBJECT = re.compile(r"\W*(?:(?:and|but|then|all|the|her|his|has|had|since|quickly|slowly|gradually) )*$")
+# 'PT lasted six weeks', 'Bruising held on until June 10', 'The first injection lasted a month': no outcome of this one.
+ANOTHER_HELD = words(
+    r"therapy|pt (?=lasted|was|ran|continued|ended)|physio\w*|program\w*|course|sessions?|exercis\w*",
+    "cold|flu|covid|infection|rash|sore|soreness",
+    r"bruis\w*|swelling|numb\w*|tingling|flare\w*|flush\w*|headaches?|nausea|insomnia|side effects?|sugars?|visits?",
+    r"appointments?|leave|pregnan\w*|vacation|trip|procedure|surgery|illness|spasms?",
+    r"(?:first|second|earlier|one before|other) (?:\w+ ){0,2}?(?:inj\w*|shot|block|ablation|one|round)",
+    # … unless what held is named after it: 'After the procedure relief lasted three months'
+    after=r"(?![^.;]{0,80}\b(?:it|this|that|relief|benefit|effects?|improvement|response)\b)",
+)
+# What two outcomes did alike: 'neither made it to September', 'both were gone by then'.
+ALL_OF_IT = words("both|neither|all of (?:it|this|that)|these|they|those|all")
+# How an end is told, where a time is told with it.
+ENDS = words(
+    r"(?:began|begun|started|starting) (?:to )?(?:wear|fad|slip|wan|creep|return|com|los|go)\w*",
+    r"ended|faded|slipped|waned|lapsed|stopped(?! \w+ing)|quit(?! \w+ing)",
+)
+# 'It did not last past week six', 'neither made it to September': no longer than that.
+NOT_PAST = words(
+    r"(?:not|n't|never|neither|hardly|barely) (?:\w+ ){0,2}?"
+    r"(?:last\w*|h[eo]ld|ma[dk]e it|g[eo]t|persist\w*|surviv\w*|endur\w*|go|went|carr\w+)",
+    after=r"(?: \w+){0,2}? (?:past|beyond|to|until|till|into|through|as long as|longer than|more than)\b",
+)
+# 'Has since slipped to 40 %', '… 30 % since': what was told before in the sentence was before.
+SLIPPED_TO = words(
+    r"(?:has|have|had)(?: (?:since|now|then|slowly|gradually|already))* (?:slipped|crept|fallen|dropped|drifted|sunk"
+    r"|faded|declined|waned|worn|climbed|risen|regressed|settled)\b[^.;,\d]{0,20}",
+    r"(?:since|now) (?:slipped|crept|fallen|dropped|drifted|faded|declined|down|back)\b[^.;,\d]{0,16}",
+    after="$",
+)
+SINCE_RIGHT = re.compile(r"\s*(?:relief |better |/ ?10 )?(?:ever )?since\s*(?:[.;,]|$)")
+# Of the day of the note, beyond doubt.
+STILL = words(
+    r"now|today|currently|at present|presently|still|to date|so far|remains?|continu\w*|ongoing|has been",
+    "this (?:visit|morning|afternoon|week)",
 )
 # 'Not seen since until today' tells of no relief.
 NOT_SEEN = words("not (?:been )?seen|no (?:visits?|follow-?ups?|contact|notes?)|lost to follow-?up")
@@ -134,14 +187,40 @@ NOT_SEEN = words("not (?:been )?seen|no (?:visits?|follow-?ups?|contact|notes?)|
 NEXT_DAY = words("(?:the )?(?:next|following) (?:day|morning|a\\.?m)")
 # The evening of it.
 SAME_EVENING = words("bedtime|(?:that|the same) (?:night|evening)|by (?:night|evening)")
-# Before a date: 'until 10/12'.
-UNTIL = words(
-    "until|till|through|thru|up to|to",
-    after=r"\s*(?:about |early |late |mid[- ]?|the (?:end|beginning|middle|start) of )?$",
+# Which days of a month are meant: 'late August', 'the first week of October'. The words, the first and the last day.
+PARTS_OF_A_MONTH = (
+    (r"early(?: in)?|(?:start|beginning|opening|first (?:half|part|third|days|few days|ten days)) of", 1, 10),
+    (r"mid[- ]?|(?:the )?middle of", 11, 20),
+    ("late(?: in)?|(?:end|close|last (?:half|part|days|few days|week|third)|latter (?:half|part)) of", 21, 31),
+    ("first week (?:of|in)", 1, 7),
+    ("second week (?:of|in)", 8, 14),
+    ("third week (?:of|in)", 15, 21),
+    ("fourth week (?:of|in)", 22, 28),
 )
-
-# … 'until the end of August'.
-LATE = words("late|end of|close of", after=r"\s*$")
+_PART = one_of(*(pattern for pattern, _, _ in PARTS_OF_A_MONTH))
+_SOME_DAY = rf"(?:(?:about|around|approximately|roughly|on|in|some ?time|during|the|very|{_PART})[ -]*){{0,5}}"
+_TO = "until|till|through|thru|up to|to|into|unto|past|beyond"
+# Before a date: 'until 10/12', 'up to the first week of …', 'into October'.
+UNTIL = words(_TO, after=rf"\s*{_SOME_DAY}$")
+# 'until Labor Day', 'through the summer'.
+UNTIL_NAMED = re.compile(rf"\b(?P<lead>(?:{_TO}|throughout|all)\s+{_SOME_DAY}){NAMED_DAY}")
+# 'until it flared in October', 'until the pain came back two weeks ago'.
+UNTIL_CLAUSE = words("until|till", after=r" (?:it|he|she|they|(?:an?|the|her|his) \w+)\b[^.;,\d]{0,36}$")
+NAMED = re.compile(rf"\b{NAMED_DAY}")
+# 'Held past Labor Day': longer than that.
+PAST_IT = words("past|beyond", after=rf"\s*{_SOME_DAY}$")
+# '70 % better at two weeks, and the same each time we asked: 8/20, 9/24': it held to the last of these.
+SAME_AT = words(
+    "the same|unchanged|no different|no less|that again|likewise|ditto|so again|holding|steady",
+    before=r"(?:and|,|;) (?:still |just |exactly )?",
+    after=r"[^.;\d]{0,30}?(?:\bat\b|\bon\b|\bin\b|:|\()\s*(?:the )?(?=[\w/ ]+)",
+)
+# … of a season, its end.
+WHOLE = words(r"through(?:out)?|thru|all|end of|late")
+# 'Until he fell': it ended, at a time that is not told.
+UNTIL_UNTOLD = words(
+    "until|till", before=r"[^.;:]{0,40}?\b", after=" (?!now|today|this|the present|present|date|currently|seen)"
+)
 
 # --- lengths: when it was measured ------------------------------------------------------------------------------------
 
@@ -166,6 +245,13 @@ MEASURED_RIGHT = words(
 MOMENT_RIGHT = words(r"visit|mark|check\w*|recheck|appointment|follow-?ups?|f/?u|review", before="^[- ]*")
 # The date of a procedure or of an onset.
 AGO = re.compile(r"^\s*ago\b")
+# 'It only began to go in the last fortnight' is how long it has been going.
+LATELY = words(
+    r"(?:beg[au]n|started|starting|slipp\w+|fad\w+|wear\w*|gone|going|went|los\w+|return\w*|worse\w*|creep\w*|crept"
+    "|back)",
+    after=r"\b[^.;,]{0,24}\b(?:in|within|over|during|only|just) (?:the|this|these) (?:last|past)\s*$",
+)
+IN_THE_LAST = words("in|within|over|during", after=r" the (?:last|past)\s*$")
 # 'four weeks later, on 10/7' leads to a procedure's own day.
 LATER_ON = re.compile(r"(?: later| afterwards?| after that)?,? (?:on |in )?(?:the )?")
 
@@ -175,7 +261,13 @@ NOT_YET = any_of(
     r"\b(?:before|when|whenever|if|once|in case|should|until) (?:it|they|this|that|the relief|relief)\s*(?:should )?$",
     _HAS_NOT,
 )
+# Before an end: 'by the eighth week both were back'.
+BY_THEN = words(
+    "by|at|after|then|within|in",
+    after=r" (?:about |around )?(?:the )?(?:end of )?(?:the )?(?:week|month|day|\w+ (?:week|month|day))s?\b",
+)
 # 'Gone by six weeks' may have been gone before.
+NO_LATER_THAN = words("by|before|prior to|within", after=rf"\s*{_SOME_DAY}$")
 NOT_LATER = words("by|within|before|at the|at her|at his|in|when seen")
 
 # --- lengths: of something else ---------------------------------------------------------------------------------------
@@ -215,7 +307,7 @@ PAIN_FOR = words(
     after=r" (?:for|x)\s*(?:the (?:past|last) )?$",
 )
 # 'since about a week after' is where it began.
-SINCE = re.compile(r"\bsince\s*(?:about |around |roughly |approximately )?$")
+SINCE = re.compile(r"\bsince\s*(?:about |around |roughly |approximately |the |first |end of )*$")
 
 # --- numbered weeks: week 6, the third month --------------------------------------------------------------------------
 
@@ -223,7 +315,11 @@ _TILL = one_of(
     "through|thru|until|to|till|by|at|in|during|for|from|before|around|about|past",
     "of|since|up to|out to|end of",
 )
-# 'through week 12', 'POD 3', 'the second month'.
+_PLACE = (
+    "first|1st|second|2nd|third|3rd|fourth|4th|fifth|5th|sixth|6th|seventh|7th|eighth|8th|ninth|9th|tenth|10th"
+    "|twelfth|12th"
+)
+# 'through week 12', 'POD 3', 'the second month', 'the first week to the third'.
 ORDINAL = words(
     (
         rf"(?P<lead>{_TILL}\s+(?:the )?(?:end of )?)?(?:post-?op(?:erative)? |pod ?|post-?(?:injection|procedure)"
@@ -231,8 +327,9 @@ ORDINAL = words(
         rf"\s*(?:(?:week|month|day) )?(?P<high>{NUM}))?(?![\d/%]|\s*(?:%|percent|per cent|out of|/10|of 10))"
     ),
     (
-        "(?P<place>first|1st|second|2nd|third|3rd|fourth|4th|fifth|5th|sixth|6th|seventh|7th|eighth|8th|ninth|9th"
-        r"|tenth|10th|twelfth|12th) (?P<punit>week|month|day)\b"
+        rf"(?P<place>{_PLACE}) (?P<punit>week|month|day)\b(?! (?:of|in) (?:the month|{MONTH}))"
+        r"(?:,? (?:to|through|thru|until|till|into) (?:the )?(?:end of the )?"
+        rf"(?P<last>{_PLACE})(?: (?P<lunit>week|month|day)\b)?)?"
     ),
     after="",
 )
