@@ -26,7 +26,10 @@ _KINDS: dict[str, str] = {
         r"supervised(?: home)?|structured|graded|daily|core|back|stretching|strengthening|stabili[sz]ation|"
         r"therapeutic|mckenzie|regular|independent|"
         r"prescribed)(?: (?:home|core|daily))? exercis\w*(?: (?:program\w*|therapy|regimen|routine))?|"
-        r"\bexercis(?:e|ed|ing) at home\b|exercise (?:program\w*|regimen|therapy|routine)|\bexercises\b|"
+        r"\bexercis(?:e|ed|ing) at home\b|"
+        r"\bexercise(?: class\w*)?(?= (?:with (?:a |the |her |his )?(?:licensed |trained )?(?:pt\b|physio|therap)|"
+        r"at (?:the )?(?:y|ymca|gym|pool)\b|under|supervised))|"
+        r"exercise (?:program\w*|regimen|therapy|routine)|\bexercises\b|"
         r"\bstretch(?:es|ing)\b(?! (?:out|pain))|\bhome program\b",
     "physical_therapy":
         r"physical[- ]therap(?:y|ies|ists?)|physio(?:therap\w*)?\b|\bpt\b|"
@@ -205,7 +208,7 @@ _TIGHT_LEFT = re.compile(
     r"\b(?:(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|sixteen|several|"
     r"some) (?:visits?|sessions?|treatments?)|"
     r"programs?|programmes?|sessions?|visits?|care|therapy|courses?|treatments?|adjustments?|exercises?|"
-    r"twice weekly|twice a week|weekly|daily|nightly|"
+    r"twice weekly|twice a week|weekly|daily|nightly|at home|"
     r"every day|each day|most days|\d ?x ?/?(?: ?per | a )?(?:week|wk|w)|"
     r"\d+(?:-\d+)? (?:times|days|x) (?:a|per|each) week|for|of|x|over|times|lasting|lasted|total(?:ing)?|"
     r"done|completed|attended|course|the past|past|the last|last|was|at least|a full|duration|about|"
@@ -401,6 +404,10 @@ def _each_its_own(bound: list[tuple[tuple[_Item, ...], _Length]]) -> list[tuple[
     return bound
 
 
+# 'Summit Therapy', 'Northside Rehab Therapy': a practice by its name, where a course was had.
+_PRACTICE = re.compile(r"\b(?:with|at|through|to) (?:[A-Z][\w'&-]* ){1,3}$")
+
+
 def _items(page: Page, part: Stretch) -> list[_Item]:
     folded, raw = page.folded, page.document.text
     items: list[_Item] = []
@@ -428,7 +435,11 @@ def _items(page: Page, part: Stretch) -> list[_Item]:
             )
         ):
             continue
-        if match[0] == "therapy" and not _BEFORE_THERAPY.search(folded[max(0, start - 24) : start]):
+        if (
+            match[0] == "therapy"
+            and not _BEFORE_THERAPY.search(folded[max(0, start - 24) : start])
+            and not _PRACTICE.search(raw[max(0, start - 40) : start])
+        ):
             continue
         if (
             match[0] in ("therapy", "therapist", "therapists")

@@ -56,7 +56,7 @@ _PREGNANT = re.compile(
     r"\bintrauterine pregnancy|\bexpecting (?:a |her |in )|\bedd\b|\best(?:imated)? (?:date of )?delivery|"
     r"\b(?:first|second|third|1st|2nd|3rd) trimester\b|\b(?:hcg|pregnancy test)\b|"
     r"\bg\d ?p\d\b(?=[^.;\n]{0,24}\b(?:at|now|currently)\b[^.;\n]{0,10}\b(?:weeks?|wks?|/40))|"
-    r"\b\d{1,2}(?:\+\d)?/40\b|\b\d{1,2} ?(?:weeks?|wks?) pregnant"
+    r"\b\d{1,2}(?:\+\d)?/40\b|\b\d{1,2} ?(?:weeks?|wks?) (?:pregnant|along\b(?! with| the))"
 )
 # … of another time, another woman, or only thought of.
 _PAST_PREGNANCY = re.compile(
@@ -64,7 +64,9 @@ _PAST_PREGNANCY = re.compile(
     r"first|second|third|early|late|planning|plans|trying|desires?|contemplat\w+|wishes|avoid\w*|before|"
     r"two|three|four|one|no|post|following|ectopic|failed|multiple|future|next|in|daughter'?s|wife'?s|"
     r"wife|daughter|sister|niece|is she|possibility of|if|could be|may be|might be|risk in|category|"
-    r"rule out|r/o)\s(?:\w+ ){0,2}$"
+    r"rule out|r/o)\s(?:\w+ ){0,2}$|"
+    # 'began when she was seven months pregnant'
+    r"\b(?:when|while|as|because) (?:s?he|i|the patient|pt) was (?:[\w-]+ ){0,4}$"
 )
 # 'Pregnancy test: negative', 'pregnancy not possible'.
 _NOT_PREGNANT = re.compile(

@@ -99,12 +99,18 @@ _GRAMMAR_LEFT = re.compile(
 )
 # A modality that is not to be had: 'fluoro is backed up', 'CT unavailable'.
 _OUT_OF_ORDER = re.compile(
-    r"^[^.;,\n]{0,44}\b(?:wait\w*|backlog|miles|weeks? out|not until|closed|unavailable|"
+    r"^(?:(?!\b(?:since|because|as|while)\b)[^.;,\n]){0,44}\b"
+    r"(?:wait\w*|backlog|miles|weeks? out|not until|closed|unavailable|"
     r"not (?:requested|planned|wanted|available|used|needed|required|possible|working|an option|performed|"
     r"employed|indicated)|"
     r"broken|down\b(?! the)|out of (?:order|service)|only comes|contraindicated|declined|avoided|"
     r"was deferred|cannot be|could not be|could not|truck comes|is (?:booked|backed up)|shortage|costs?|"
     r"takes|is better|would)\b"
+)
+# … that a place has, which is no plan: 'the ASC has fluoroscopy available'.
+_TO_BE_HAD = re.compile(
+    r"^ (?:suite |unit |machine |guidance )?(?:(?:is|are) )?(?:readily )?"
+    r"(?:available|on[- ]site|in[- ]house|capabilit\w+)\b"
 )
 # … or that another replaces: 'rather than ultrasound'.
 _INSTEAD = re.compile(
@@ -202,7 +208,7 @@ def _in_sentence(page: Page, sentence: Stretch, is_note: bool) -> list[_Named]:
         modality = str(match.lastgroup)
         start, end = match.span()
         left, right = folded[max(sentence.start, start - 60) : start], folded[end : min(sentence.end, end + 60)]
-        if not _is_guidance(raw, modality, match[0], start, end, left, right):
+        if not _is_guidance(raw, modality, match[0], start, end, left, right) or _TO_BE_HAD.match(right):
             continue
         if (
             modality != "none"
