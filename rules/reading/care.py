@@ -14,6 +14,7 @@ from fractions import Fraction
 
 from rules.facts import ConservativeCare, Duration, Fact, When
 from rules.reading.context import another_complaint, elsewhere, heading_at, last
+from rules.reading.dates import FoundDate
 from rules.reading.numbers import Found
 from rules.reading.page import Page, stems
 from rules.reading.text import Stretch
@@ -337,7 +338,8 @@ _WENT = re.compile(
     r"^\W*(?:(?:but|and|of which|though|however),? )?(?:(?:s?he|the (?:patient|pt)|pt|patient|"
     r"they) )?(?:actually |only |in fact |has |then )*"
     r"(?:went|attended|lasted|managed|completed|did|stuck (?:it out|with it)|kept (?:it|this) up|"
-    r"stopped(?: after)?|quit(?: after)?|dropped out(?: after)?|withdrew(?: after)?|stayed)"
+    r"stopped(?: after)?|quit(?: after)?|dropped out(?: after)?|withdrew(?: after)?|stayed|"
+    r"(?:in )?total(?: of)?:?|in all,?|altogether,?)"
     r"(?: it| this)?(?: only| just)?(?: for| after)? $"
 )
 
@@ -387,7 +389,7 @@ _BEFORE_THERAPY = re.compile(
     r"underw\w+|receiv\w+|quit|stopped|left|went|weeks?'?s?|wks?|months?'?|mos?|sessions|visits|"
     r"supervised|directed|formal|outpatient|active|spine|back|lumbar|structured|guided|regular|prior|"
     r"previous|weekly|daily|skilled|individual|ongoing|current|completed|recent|exercise|manual|rehab\w*|"
-    r"home|core|"
+    r"home|core|(?:mckenzie|flexion|extension|exercise|clinic|home)-based|"
     r"movement|conservative|non-?operative|multimodal|aggressive|extensive|adequate|full|hands-on|land|"
     r"land-based|aqua\w*|pool|water|gentle|prescribed|recommended|initial|professional|licensed|and then|"
     r"not|never|declined|refused|denies|denied|without)[ -])$"
@@ -704,10 +706,33 @@ def _spans(page: Page, part: Stretch) -> list[_Length]:
         ):
             if value := _counted(date.when, When(page.document.date, page.document.date)):
                 spans.append(_Length(date.start, date.end, value, span=True))
+    if not spans and (course := _evaluated_to_discharged(folded, part, dates)):
+        spans.append(course)
     for span in loose:
         if not any(span.start < s.end and s.start < span.end for s in spans):
             spans.append(span)
     return spans
+
+
+# 'PT discharge summary 6/13/25: 11 visits since eval 4/14/25': the ends of a course by what was done on them.
+_EVALUATED = re.compile(
+    r"\b(?:(?:initial |pt )?eval(?:uation)?|start of care|soc|(?:first|initial) (?:visit|session))[ :]*(?:on )?$"
+)
+_DISCHARGED = re.compile(r"\b(?:discharged?|d/c'?d?)(?: (?:summary|note|visit))?[ :]*(?:on )?$")
+
+
+def _evaluated_to_discharged(folded: str, part: Stretch, dates: list[FoundDate]) -> _Length | None:
+    ends: dict[str, FoundDate] = {}
+    for date in dates:
+        lead = folded[max(part.start, date.start - 30) : date.start]
+        which = "first" if _EVALUATED.search(lead) else "last" if _DISCHARGED.search(lead) else None
+        if which:
+            ends.setdefault(which, date)
+    first, last_ = ends.get("first"), ends.get("last")
+    value = _counted(first.when, last_.when) if first and last_ and first.when and last_.when else None
+    if first is None or last_ is None or value is None:
+        return None
+    return _Length(min(first.start, last_.start), max(first.end, last_.end), value, span=True)
 
 
 # 'Began 4 August 2025, still attending': a course that runs to the note's own day.

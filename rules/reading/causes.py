@@ -15,7 +15,7 @@ from rules.reading.text import Stretch
 
 # The first letters of the words without which nothing here is said.
 _STEMS = stems(
-    "look soug sear obst urol spin intra intr "
+    "look apar asid besi soug sear obst urol spin intra intr "
     "excl rule ruli rul ro elim othe alte comp diff seco conc addi iden obvi cons none expl acco driv gene "
     "unli felt thou rema rest non sour attr due aris caus stem comi orig resp culp "
     "refe out reas like each all from noth neit disc dism cons clea work alte beli thin feel medi hip face"
@@ -83,6 +83,11 @@ _NOTHING_ELSE = re.compile(
     # 'spine and hip films show nothing to account for the pain'
     r"\bnothing (?:was |has been )?(?:found |seen )?(?:to|that would|that could|which would) (?:account for|explain)"
     r" (?:the |her |his |this |these |their )?(?:(?!leg|arm|radic)\w+ ){0,2}?(?:pain|symptoms?|complaints?|it)\b|"
+    # 'apart from the SI joint no source could be found'
+    rf"\b(?:apart|aside|other|besides|except)(?: from| than| for)? (?:the )?(?:left |right )?"
+    rf"(?:sij?|sacro-?iliac)(?: joints?)?,? (?:there is )?no (?:\w+ ){{0,2}}?{_KIND}\b|"
+    rf"\bno (?:\w+ ){{0,2}}?{_KIND}(?: of (?:the |her |his )?\w+)? (?:apart from|aside from|other than|besides|except)"
+    r" (?:for )?(?:the )?(?:left |right )?(?:sij?|sacro-?iliac)\b|"
     r"\bremains? (?:as )?the (?:only|sole) (?:pain )?(?:source|cause|generator|explanation|candidate)|"
     r"\b(?:sij?|sacro-?iliac)(?: joints?)? (?:is|was)(?: (?:felt|thought|believed) to be)? the (?:only|sole) (?:pain )?"
     r"(?:source|cause|generator|explanation|candidate)|"

@@ -229,6 +229,8 @@ def _pregnant(words: str, left: str, right: str) -> bool | None:
             if re.search(r"\bnegative (?:urine |serum )?$", left)
             else None
         )
+    if re.search(r"\bwas (?:then |about |already )*$", left) and re.match(r" (?:when|while|at the time|then)\b", right):
+        return None
     if _POSITIVE.match(right) and words.startswith("pregnan"):
         return True
     if _PAST_PREGNANCY.search(left):

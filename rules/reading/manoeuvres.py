@@ -87,7 +87,7 @@ _MINUS = (
     r"\bwithout pain\b|\b(?:silent|quiet)\b(?=\s*(?:[,;.)\n]|$))|"
     r"\bcomfortable\b|\bfail(?:s|ed)? to (?:reproduce|provoke)|\[x\] ?neg\w*|\bnil\b|"
     r"\bwnl\b|\bunprovocative\b|\b(?:was|were|is|are|did|does|do) not\b(?= ?(?:[.,;)\n]|$))|"
-    r"\bnot (?:with|on|"
+    r"\b(?:not|none|nothing) (?:with|on|"
     r"during)\b(?= (?:the |her |his )?(?:left |right |l |r )?(?:faber|patrick|ga?e?nsl|yeoman|thigh|p4\b|"
     r"posterior (?:shear|pelvic)|sacral (?:thrust|compr)|pelvic (?:compr|distr)|"
     r"si (?:joint )?(?:compr|distr)|lateral compr|compress|distract))"
@@ -157,7 +157,7 @@ _COUNTED = re.compile(
     rf"(?: (?:that )?(?:i|we) (?:use|used|do|did|performed|"
     rf"tried)(?: (?:for|on|of|the|her|his|left|right|si|sij|sacroiliac|joint)){{0,6}})?(?: (?:were|are|was|"
     r"is|that were|which were|came back|out of \w+))*(?: (?:all|clearly|strongly|now))? (?P<sign>lit up|set off|"
-    r"brought on|recreat\w+|evok\w+|sore\b|positive|"
+    r"brought on|recreat\w+|evok\w+|elicit\w*|provocative\b(?! test)|sore\b|positive|"
     r"\+|pos\b|\+ve|negative|neg\b|reproduc\w+|provok\w+|painful|hurt)"
     r"|(?P<sign_first>\b(?:positive|pos\b\.?|\+)) (?:in |for |on |"
     rf"at )?(?:{_KIND_OF_TEST})?(?P<n2>\d{{1,2}}|one|two|three|four|five|six) ?(?:of|/|"
@@ -524,7 +524,7 @@ class _Group:
 _LIST_GLUE = re.compile(
     r"^[ ]*(?:'s)?[ ]*(?:tests?|signs?|man(?:o?eu)v(?:er|re)s?)?[ ]*(?:,|/|and|&|\+|as well as|plus|, and|"
     r", or|, then|or|nor|"
-    r"\|)?(?: (?:the|her|his|also|positive|a|with|on|during))*[ ]*(?:(?:left|right|lt|rt|l|r|"
+    r"\|)?(?: (?:the|her|his|also|positive|a|with|on|by|during))*[ ]*(?:(?:left|right|lt|rt|l|r|"
     r"bilat\w*)\.?)?[ ]*(?:tests?|signs?)?[ ]*$"
 )
 

@@ -275,7 +275,9 @@ def _duration_at(folded: str, match: re.Match[str]) -> list[Found]:
     high = _length(match["high"], match["hhalf"]) if match["high"] else low
     own = next((name for name in _UNITS if match[f"l_{name}"]), None)
     parts = _PARTS.get((own, unit)) if own else None
-    if own and match["high"] and parts and high < parts and " and " in match[0]:  # 'four weeks and three days'
+    often = re.match(r" (?:a|per|each|every) ", folded[match.end() : match.end() + 7])  # 'a week and 5 days a week'
+    if own and match["high"] and parts and high < parts and " and " in match[0] and not often:
+        # 'four weeks and three days'
         whole = low + high / parts
         return [Found(match.start(), match.end(), Duration(whole, whole, unit=own), kind="duration")]
     if match["high"] and own and own != unit:  # 'at 30 min and 2 h' is two times

@@ -324,6 +324,8 @@ def _bare(page: Page, place: _Place, start: int) -> int | None:
         ):
             return None
         opening = page.folded[max(before.start, before.end - 110) : before.end]
+    if _WALKED.search(opening):
+        opening = _STREETS.sub("", opening)
     found = next((m for m in _COMPLAINT.finditer(opening) if not _DENIED.search(opening[: m.start()])), None)
     opening = _WORSE_SIDE.sub("", opening)
     if found is None or _OWNER.search(opening) or _OTHER_SITE.search(opening[: found.start()]):
@@ -367,6 +369,8 @@ def _start_of_pain(page: Page, place: _Place, start: int, end: int, before: int)
         if _HISTORY.match(place.right) and _pain_near(page, start):
             return start
     if _GOES_BACK.search(place.left) and _pain_near(page, start):
+        return start
+    if _LABEL.match(place.left) and _FELT.search(page.folded, max(0, start - 120), start):
         return start
     if (field := _FIELD.search(place.left)) and not _PROCEDURE_NEAR.search(place.left, 0, field.start("name")):
         return place.low + field.start("name")
@@ -427,6 +431,8 @@ _GOES_BACK = re.compile(
     r"extend(?:s|ing)?) (?:all the way |as far )?back (?:for |by |some |a good )?$"
 )
 
+# 'DUR 9 wks', a line of its own under the complaint.
+_LABEL = re.compile(r"^\W*dur(?:ation)?\.? +$")
 # A line of a form that asks how long: 'how long: 11 months', 'Duration per pt: 5 weeks'.
 _FIELD = re.compile(
     r"(?:^|[\n.;|]|"
@@ -636,8 +642,9 @@ def _orphan_of_pain(page: Page, at: int) -> bool:
 
 # The complaint by what it feels like: 'both legs turn heavy and sore'.
 _FELT = re.compile(
-    rf"(?:{_PAIN})|\b(?:sore|toothache|lightning|electric\w*|(?:turn|go|feel)\w* (?:to|like) (?:lead|jelly|wood)|"
-    r"hurt(?:s|ing)?|ached|burn(?:s|ed|ing)|throb\w*|shoot\w*|shot down|cramp\w*|ting\w+|"
+    rf"(?:{_PAIN})|\b(?:sore(?! throat)|toothache|lightning|electric\w*|"
+    r"(?:turn|go|feel)\w* (?:to|like) (?:lead|jelly|wood)|"
+    r"hurt(?:s|ing)?|ached|burn(?:s|ed|ing)(?! (?:with|on) urin)|throb\w*|shoot\w*|shot down|cramp\w*|ting\w+|"
     r"heavy|heaviness|buckl\w+|leaden)\b"
 )
 # How a length is given for what goes on: 'for the past', 'x', 'chronic (', 'it has been'; and ', so … now'.
@@ -666,8 +673,14 @@ def _loosely(page: Page) -> list[PainDuration]:
         place = _place(page, found.start, found.end)
         if _AGE_RIGHT.match(place.right) or _AGE_LEFT.search(place.left) or _NOT_PAIN_RIGHT.match(place.right):
             continue
-        if _CONDITION.search(place.left) or _LONG_AGO.match(place.right) or _ONCE.search(place.left):
+        if re.search(r"\b(?:if|unless|should)\b", place.left):
             continue
+        if _LONG_AGO.match(place.right) or _ONCE.search(place.left):
+            continue
+        low = max(page.sentence_at(found.start).start, place.low - 200)
+        before = _SEEN_FOR.sub("", page.folded[low : place.low])
+        if _PROCEDURE_NEAR.search(_STREETS.sub("", before) if _WALKED.search(before) else before):
+            continue  # 'sore since the injection; for two weeks it burned'
         left, right, start = place.left, place.right, found.start
         if (still := _STILL.match(right)) and still[0].rstrip().endswith(("this", "it")):
             sentence = page.sentence_at(start)
@@ -698,7 +711,9 @@ def _loosely(page: Page) -> list[PainDuration]:
 
 def _onsets(page: Page) -> list[PainDuration]:
     on = page.document.date
-    if on is None or not (_ONSET.search(page.folded) or _SINCE_THEN.search(page.folded)):
+    if on is None or not (
+        "following" in page.folded or _ONSET.search(page.folded) or _SINCE_THEN.search(page.folded)
+    ):
         return []
     facts = []
     calendar_dates = [
@@ -866,7 +881,9 @@ def _onset_of_pain(page: Page, place: _Place, start: int) -> int | None:
             return start
         bare = re.search(
             rf"(?:{_PAIN})[ ,(]*(?:\w+ ){{0,2}}(?:as of|from|"
-            rf"following (?:an? |the )?(?:fall|mv[ac]|accident|injury|lifting)[\w ]{{0,20}}(?:in|on|of)) $",
+            r"following (?:an? |the |her |his )?"
+            r"(?:fall|mv[ac]|accident|injury|lifting|whiplash|collision|crash|birth|delivery)"
+            r"[\w ]{0,20}(?:in|on|of)) $",
             place.left,
         )
         return (
