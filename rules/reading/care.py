@@ -316,6 +316,8 @@ def _courses(page: Page, part: Stretch) -> list[Fact]:
     facts: list[tuple[int, Fact]] = []
     for group, length in bound:
         start = min(group[0].start, length.start)
+        if _ANOTHER_SITE.match(page.folded, length.end, part.end):
+            continue  # 'PT was tried for six weeks for her ankle'
         if not elsewhere(page, start) and not another_complaint(page, start):
             facts.append((start, _fact(page, part, group, length)))
     named = {item.kind for item in items if item.kind != "unspecified"}

@@ -180,6 +180,7 @@ _LISTED_OUT = re.compile(
 # … or that the exclusion heads: 'excluded: hip, disc', 'considered hip and disc, none explains it'.
 _THEN_OUT = re.compile(
     r"\b(?:considered (?:and|&|/) ?(?:excluded|ruled out|eliminated)|excluded|ruled out|eliminated|"
+    r"(?:after|by) (?:excluding|ruling out|eliminating)|"
     r"excludes|considered|have considered|rules out|no evidence of|negative for|"
     r"not (?:due|secondary|attributable|related) to|not (?:coming|arising|originating) from|"
     r"do(?:es)? not (?:support|point to|implicate)|"
@@ -353,8 +354,10 @@ def _of_something_else(words: str, right: str) -> bool:
 def _excludes(folded: str, part: Stretch, match: re.Match[str], pattern: re.Pattern[str]) -> bool:
     left = folded[max(part.start, match.start() - 60) : match.start()]
     words = match[0]
+    ahead = re.search(r"\b(?:will|plan\w*|should|would|proceed|consider\w*)\b", left)
     if (
-        _PLANNED.search(left)
+        (_PLANNED.search(left) and (ahead or not words.startswith(("after ", "by "))))  # 'narrowed to it after …'
+        or (ahead and words.startswith(("after ", "by ")))
         or re.search(
             r"\b(?:will be|(?<!felt )(?<!not )(?<!thought )(?<!believed )(?<!considered )(?<!appear )(?<!appears )"
             r"(?<!seem )to be|should be|must be|would be|need to be|if)\b",

@@ -11,7 +11,7 @@ from rules.reading.text import Stretch
 
 # The first letters of the words without which nothing here is said.
 _AGENTS = stems("cont dye dyes iodi omni iohe isov iopa visi radi")
-_STATES = stems("preg grav gest iup intr expe edd est trim gird old yo hcg g weeks week wk wks")
+_STATES = stems("preg ega grav gest iup intr expe edd est trim gird old yo hcg g weeks week wk wks")
 # Contrast, by what it is called.
 _AGENT = (
     r"(?:(?:iodin(?:e|ated)|radiographic|radio-?contrast|radiologic(?:al)?|iv|intravenous|x-?ray|ct|"
@@ -52,7 +52,8 @@ _TOPICAL = re.compile(
 
 # Words of a pregnancy, its weeks and its test.
 _PREGNANT = re.compile(
-    r"\bpregnan(?:t|cy|cies)\b|\bgravid\b|\bgestation(?:al)?\b(?! (?:diabetes|dm|hypertension))|\biup\b|"
+    r"\bpregnan(?:t|cy|cies)\b|\bega\b[ :=]*\d{1,2}|"
+    r"\bgravid\b|\bgestation(?:al)?\b(?! (?:diabetes|dm|hypertension))|\biup\b|"
     r"\bintrauterine pregnancy|\bexpecting (?:a |her |in )|\bedd\b|\best(?:imated)? (?:date of )?delivery|"
     r"\b(?:first|second|third|1st|2nd|3rd) trimester\b|\b(?:hcg|pregnancy test)\b|"
     r"\bg\d ?p\d\b(?=[^.;\n]{0,24}\b(?:at|now|currently)\b[^.;\n]{0,10}\b(?:weeks?|wks?|/40))|"
@@ -151,11 +152,15 @@ def _allergies(page: Page, part: Stretch) -> list[Finding]:
             if answer["no"]:
                 return [Finding(page.span(match.start(), match.end()), name="contrast_allergy", present=False)]
             continue
+        # 'No contrast because of an allergy' denies the contrast; one to shellfish is none to contrast.
+        reason = re.search(r"\b(?:because of|due to|owing to|given|on account of)\b", between)
+        if reason and re.search(r"\b(?:shellfish|seafood|fish|latex|penicillin|sulfa|lidocaine)\b", between):
+            continue
         present = not (
-            denied_before(left)
+            (denied_before(left) and not reason)
             or denied_after(right)
             or re.match(r"[ ]*[:=-]+[ ]*(?:no|none|neg\w*|denies|denied|n)\b", right)
-            or re.search(r"\b(?:no|denies|none)\b[^.;]*$", left[-40:])
+            or (re.search(r"\b(?:no|denies|none)\b[^.;]*$", left[-40:]) and not reason)
         )
         start = match.start()
         if not present and (cue := re.search(r"\b(?:no|denies|denied|without|not|neither|nor)\b[^.;]*$", left)):

@@ -566,6 +566,10 @@ def _assign(
             marks.append((count.start, count.end, "negative" if count.positive == 0 else "positive"))
     marks.sort()
     for index, group in enumerate(groups):
+        if any(c.start < group.start and group.end < c.end and c.positive == len(group.items) for c in counts):
+            for item in group.items:  # 'two of the five (thigh thrust, FABER) were positive'
+                item.result, item.result_end = "positive", item.end
+            continue
         if row := _row_of_signs(folded, part, group):
             for item, (result, end) in zip(group.items, row, strict=True):
                 item.result, item.result_end = result, end

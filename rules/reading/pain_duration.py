@@ -393,7 +393,8 @@ def _start_of_pain(page: Page, place: _Place, start: int, end: int, before: int)
 
 # 'Began over a year ago.', of the complaint in the sentence before.
 _OPENS = re.compile(
-    r"^\W*(?:it |this |they |symptoms? |all this )?(?:first )?(?:began|started|came on|set in)(?: \w+){0,2} $"
+    r"^\W*(?:it |this |they |symptoms? |all this |(?:this|the current) (?:episode|bout|attack) )?"
+    r"(?:first )?(?:began|started|came on|set in)(?: \w+){0,2} $"
 )
 # 'For two years now the pain has …'.
 _KEPT = re.compile(
@@ -642,7 +643,7 @@ def _orphan_of_pain(page: Page, at: int) -> bool:
 
 # The complaint by what it feels like: 'both legs turn heavy and sore'.
 _FELT = re.compile(
-    rf"(?:{_PAIN})|\b(?:sore(?! throat)|toothache|lightning|electric\w*|"
+    rf"(?:{_PAIN})|\b(?:sore(?! throat)|toothache|killing (?:her|him|me)|lightning|electric\w*|"
     r"(?:turn|go|feel)\w* (?:to|like) (?:lead|jelly|wood)|"
     r"hurt(?:s|ing)?|ached|burn(?:s|ed|ing)(?! (?:with|on) urin)|throb\w*|shoot\w*|shot down|cramp\w*|ting\w+|"
     r"heavy|heaviness|buckl\w+|leaden)\b"
@@ -655,6 +656,8 @@ _GOING_ON = re.compile(
 _STILL = re.compile(r"^(?: running)?(?: of (?:this|it)\b| now(?= ?[.,;:)\n]|$)| without (?:a )?(?:break|let))")
 
 
+# How far one walks denies no pain.
+_NO_FARTHER = re.compile(r"\bno (?:farther|further|more) than\b|\bnot (?:far|long)\b")
 # 'Is seen for pain' is the visit's own reason.
 _SEEN_FOR = re.compile(
     r"\b(?:is|was) (?:being )?(?:seen|evaluated|referred)(?: today| here)? (?:for|with|about|because of)\b"
@@ -694,7 +697,7 @@ def _loosely(page: Page) -> list[PainDuration]:
         elif not (_GOING_ON.search(left) or still):
             continue
         felt = _FELT.search(clause)
-        if felt is None or _DENIED.search(clause[: felt.start()]):
+        if felt is None or _DENIED.search(_NO_FARTHER.sub("", clause[: felt.start()])):
             continue
         if _WALKED.search(clause):
             clause = _STREETS.sub("", clause)
