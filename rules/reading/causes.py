@@ -141,6 +141,7 @@ _NEITHER = re.compile(
 )
 # Other causes as one: 'other causes were excluded', 'no competing diagnosis', 'rest of the ddx ruled out'.
 _EXCLUDED = re.compile(
+    r"\b(?:ddx|differential(?: diagnos[ei]s)?) (?:has been |have been |was |were )?(?:excluded|ruled out)\b|"
     rf"\b(?:rest|remainder) of the (?:differential|ddx)\b[^.;\n]{{0,40}}?\b{_OUT}|"
     rf"\b{_OTHER}\b[^.;\n]{{0,90}}?\b{_OUT}|"
     r"\b(?:excluded?|excludes|excluding|ruled out|rules out|ruling out|eliminated|exclusion of|"

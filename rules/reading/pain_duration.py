@@ -257,11 +257,14 @@ _USED = re.compile(
     r"\b(?:took|taken|taking|takes|used|using|wore|tried|did|attended|underwent|received|prescribed|given|"
     r"been on|is on)\b[^.;]{0,50}$"
 )
-# 'If pain persists for three months' tells of no pain that there is; 'for two months in 2011' of one that is over.
+# 'If pain persists for three months' tells of no pain that there is; 'for two months in 2011' and 'six months,
+# resolved' of one that is over.
 _CONDITION = re.compile(
     r"\b(?:if|unless|should|when|once|whenever)\b(?: (?!did\b)\w+){0,2} (?:pain|symptoms?|it|this)\b[^.;,]*$"
 )
-_LONG_AGO = re.compile(r"^[ ,]*(?:back )?in (?:19\d\d|20[01]\d)\b")
+_LONG_AGO = re.compile(
+    r"^[ ,]*(?:(?:back )?in (?:19\d\d|20[01]\d)\b|(?:and |then |which |since |now |fully |has )*resolved\b)"
+)
 _ONCE = re.compile(r"\bin (?:19\d\d|200\d) (?:for )?$")
 # The complaint by the pain or the place; a denial of pain in a limb beside it; and what a bare length never follows.
 _COMPLAINT = re.compile(
