@@ -50,6 +50,8 @@ def _is_site(site: str | None, record: Record) -> bool:
     where = (site or "").lower()
     if any(part in where for part in _ELSEWHERE):
         return False
+    if where == "low_back" and record.region == "upper":
+        return False
     upper = any(part in where for part in _UPPER) and "back" not in where.replace("upper back", "")
     return not upper or record.region == "upper" or record.procedure == "trigger_point_injection"
 

@@ -14,6 +14,7 @@ from fractions import Fraction
 
 from rules.facts import ConservativeCare, Duration, Fact, When
 from rules.reading.context import another_complaint, elsewhere, heading_at, last
+from rules.reading.dates import FoundDate
 from rules.reading.numbers import Found
 from rules.reading.page import Page, stems
 from rules.reading.text import Stretch
@@ -26,7 +27,10 @@ _KINDS: dict[str, str] = {
         r"supervised(?: home)?|structured|graded|daily|core|back|stretching|strengthening|stabili[sz]ation|"
         r"therapeutic|mckenzie|regular|independent|"
         r"prescribed)(?: (?:home|core|daily))? exercis\w*(?: (?:program\w*|therapy|regimen|routine))?|"
-        r"\bexercis(?:e|ed|ing) at home\b|exercise (?:program\w*|regimen|therapy|routine)|\bexercises\b|"
+        r"\bexercis(?:e|ed|ing) at home\b|"
+        r"\bexercise(?: class\w*)?(?= (?:with (?:a |the |her |his )?(?:licensed |trained )?(?:pt\b|physio|therap)|"
+        r"at (?:the )?(?:y|ymca|gym|pool)\b|under|supervised))|"
+        r"exercise (?:program\w*|regimen|therapy|routine)|\bexercises\b|"
         r"\bstretch(?:es|ing)\b(?! (?:out|pain))|\bhome program\b",
     "physical_therapy":
         r"physical[- ]therap(?:y|ies|ists?)|physio(?:therap\w*)?\b|\bpt\b|"
@@ -205,7 +209,7 @@ _TIGHT_LEFT = re.compile(
     r"\b(?:(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|sixteen|several|"
     r"some) (?:visits?|sessions?|treatments?)|"
     r"programs?|programmes?|sessions?|visits?|care|therapy|courses?|treatments?|adjustments?|exercises?|"
-    r"twice weekly|twice a week|weekly|daily|nightly|"
+    r"twice weekly|twice a week|weekly|daily|nightly|at home|"
     r"every day|each day|most days|\d ?x ?/?(?: ?per | a )?(?:week|wk|w)|"
     r"\d+(?:-\d+)? (?:times|days|x) (?:a|per|each) week|for|of|x|over|times|lasting|lasted|total(?:ing)?|"
     r"done|completed|attended|course|the past|past|the last|last|was|at least|a full|duration|about|"
@@ -312,6 +316,8 @@ def _courses(page: Page, part: Stretch) -> list[Fact]:
     facts: list[tuple[int, Fact]] = []
     for group, length in bound:
         start = min(group[0].start, length.start)
+        if _ANOTHER_SITE.match(page.folded, length.end, part.end):
+            continue  # 'PT was tried for six weeks for her ankle'
         if not elsewhere(page, start) and not another_complaint(page, start):
             facts.append((start, _fact(page, part, group, length)))
     named = {item.kind for item in items if item.kind != "unspecified"}
@@ -334,7 +340,8 @@ _WENT = re.compile(
     r"^\W*(?:(?:but|and|of which|though|however),? )?(?:(?:s?he|the (?:patient|pt)|pt|patient|"
     r"they) )?(?:actually |only |in fact |has |then )*"
     r"(?:went|attended|lasted|managed|completed|did|stuck (?:it out|with it)|kept (?:it|this) up|"
-    r"stopped(?: after)?|quit(?: after)?|dropped out(?: after)?|withdrew(?: after)?|stayed)"
+    r"stopped(?: after)?|quit(?: after)?|dropped out(?: after)?|withdrew(?: after)?|stayed|"
+    r"(?:in )?total(?: of)?:?|in all,?|altogether,?)"
     r"(?: it| this)?(?: only| just)?(?: for| after)? $"
 )
 
@@ -384,7 +391,7 @@ _BEFORE_THERAPY = re.compile(
     r"underw\w+|receiv\w+|quit|stopped|left|went|weeks?'?s?|wks?|months?'?|mos?|sessions|visits|"
     r"supervised|directed|formal|outpatient|active|spine|back|lumbar|structured|guided|regular|prior|"
     r"previous|weekly|daily|skilled|individual|ongoing|current|completed|recent|exercise|manual|rehab\w*|"
-    r"home|core|"
+    r"home|core|(?:mckenzie|flexion|extension|exercise|clinic|home)-based|"
     r"movement|conservative|non-?operative|multimodal|aggressive|extensive|adequate|full|hands-on|land|"
     r"land-based|aqua\w*|pool|water|gentle|prescribed|recommended|initial|professional|licensed|and then|"
     r"not|never|declined|refused|denies|denied|without)[ -])$"
@@ -399,6 +406,10 @@ def _each_its_own(bound: list[tuple[tuple[_Item, ...], _Length]]) -> list[tuple[
     if before.end <= first.start and second.end <= after.start:
         return [((first,), before), ((second,), after)]
     return bound
+
+
+# 'Summit Therapy', 'Northside Rehab Therapy': a practice by its name, where a course was had.
+_PRACTICE = re.compile(r"\b(?:with|at|through|to) (?:[A-Z][\w'&-]* ){1,3}$")
 
 
 def _items(page: Page, part: Stretch) -> list[_Item]:
@@ -428,7 +439,11 @@ def _items(page: Page, part: Stretch) -> list[_Item]:
             )
         ):
             continue
-        if match[0] == "therapy" and not _BEFORE_THERAPY.search(folded[max(0, start - 24) : start]):
+        if (
+            match[0] == "therapy"
+            and not _BEFORE_THERAPY.search(folded[max(0, start - 24) : start])
+            and not _PRACTICE.search(raw[max(0, start - 40) : start])
+        ):
             continue
         if (
             match[0] in ("therapy", "therapist", "therapists")
@@ -693,10 +708,33 @@ def _spans(page: Page, part: Stretch) -> list[_Length]:
         ):
             if value := _counted(date.when, When(page.document.date, page.document.date)):
                 spans.append(_Length(date.start, date.end, value, span=True))
+    if not spans and (course := _evaluated_to_discharged(folded, part, dates)):
+        spans.append(course)
     for span in loose:
         if not any(span.start < s.end and s.start < span.end for s in spans):
             spans.append(span)
     return spans
+
+
+# 'PT discharge summary 6/13/25: 11 visits since eval 4/14/25': the ends of a course by what was done on them.
+_EVALUATED = re.compile(
+    r"\b(?:(?:initial |pt )?eval(?:uation)?|start of care|soc|(?:first|initial) (?:visit|session))[ :]*(?:on )?$"
+)
+_DISCHARGED = re.compile(r"\b(?:discharged?|d/c'?d?)(?: (?:summary|note|visit))?[ :]*(?:on )?$")
+
+
+def _evaluated_to_discharged(folded: str, part: Stretch, dates: list[FoundDate]) -> _Length | None:
+    ends: dict[str, FoundDate] = {}
+    for date in dates:
+        lead = folded[max(part.start, date.start - 30) : date.start]
+        which = "first" if _EVALUATED.search(lead) else "last" if _DISCHARGED.search(lead) else None
+        if which:
+            ends.setdefault(which, date)
+    first, last_ = ends.get("first"), ends.get("last")
+    value = _counted(first.when, last_.when) if first and last_ and first.when and last_.when else None
+    if first is None or last_ is None or value is None:
+        return None
+    return _Length(min(first.start, last_.start), max(first.end, last_.end), value, span=True)
 
 
 # 'Began 4 August 2025, still attending': a course that runs to the note's own day.

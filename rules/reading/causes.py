@@ -15,6 +15,7 @@ from rules.reading.text import Stretch
 
 # The first letters of the words without which nothing here is said.
 _STEMS = stems(
+    "look apar asid besi soug sear obst urol spin intra intr "
     "excl rule ruli rul ro elim othe alte comp diff seco conc addi iden obvi cons none expl acco driv gene "
     "unli felt thou rema rest non sour attr due aris caus stem comi orig resp culp "
     "refe out reas like each all from noth neit disc dism cons clea work alte beli thin feel medi hip face"
@@ -43,8 +44,8 @@ _SPECIFIC = (
     r"malignan\w+|neoplas\w*|cancer|mets?|metasta\w+|radiculopath\w*|radicul\w*|hips?|hip oa|"
     r"osteoarthritis|sacroiliitis|spondyloarth\w*|"
     r"ankylosing|piriformis|myofascial|visceral|gyn\w*|rheum\w*|nerve root|instability|pseudarthrosis|"
-    r"hardware|fadir|hernia|inflammatory|bursitis|trochanter\w*|coccy\w*|lumbar|cauda equina|bone|"
-    r"compress\w+|neural|lumbar spine|cluneal)"
+    r"hardware|fadir|hernia|inflammatory|bursitis|trochanter\w*|coccy\w*|lumbar(?: spine)?|spine\b|cauda equina|"
+    r"bone|compress\w+|neural|cluneal|adjacent[- ](?:level|segment)|obstet\w+|urolog\w+|intra-?pelvic)"
 )
 # That it is none: 'excluded', 'r/o', 'considered and rejected'.
 _OUT = (
@@ -79,7 +80,17 @@ _NOTHING_ELSE = re.compile(
     r"(?<!to )\b(?:mri|imaging|films?|emg|x-?rays?|exam\w*|work-?up|ct|"
     rf"tests?)(?:,? (?!to\b|will\b|would\b|should\b|not\b)\w+){{0,3}} rules? out (?:an? |any |"
     rf"the )?{_OTHER}|"
-    r"\bremains? (?:as )?the (?:only|sole) (?:pain )?(?:source|cause|generator|explanation|candidate)\b|"
+    # 'spine and hip films show nothing to account for the pain'
+    r"\bnothing (?:was |has been )?(?:found |seen )?(?:to|that would|that could|which would) (?:account for|explain)"
+    r" (?:the |her |his |this |these |their )?(?:(?!leg|arm|radic)\w+ ){0,2}?(?:pain|symptoms?|complaints?|it)\b|"
+    # 'apart from the SI joint no source could be found'
+    rf"\b(?:apart|aside|other|besides|except)(?: from| than| for)? (?:the )?(?:left |right )?"
+    rf"(?:sij?|sacro-?iliac)(?: joints?)?,? (?:there is )?no (?:\w+ ){{0,2}}?{_KIND}\b|"
+    rf"\bno (?:\w+ ){{0,2}}?{_KIND}(?: of (?:the |her |his )?\w+)? (?:apart from|aside from|other than|besides|except)"
+    r" (?:for )?(?:the )?(?:left |right )?(?:sij?|sacro-?iliac)\b|"
+    r"\bremains? (?:as )?the (?:only|sole) (?:pain )?(?:source|cause|generator|explanation|candidate)|"
+    r"\b(?:sij?|sacro-?iliac)(?: joints?)? (?:is|was)(?: (?:felt|thought|believed) to be)? the (?:only|sole) (?:pain )?"
+    r"(?:source|cause|generator|explanation|candidate)|"
     r"\b(?:only|sole) (?:plausible |likely |possible |remaining |identifiable |"
     r"credible )(?:pain )?(?:source|cause|generator|explanation)"
 )
@@ -99,7 +110,8 @@ _NONE_TO_EXPLAIN = re.compile(
     r" (?:to|that (?:would|could|might)|which (?:would|could|might)|that|which) (?:otherwise |better |"
     r"fully )?(?:account for|accounts for|explains?|caus(?:e|ing))\b|"
     # 'No evidence of a hip, lumbar or myofascial source.'
-    r"\b(?:no|without(?: any)?)(?: (?:evidence|signs?|suggestion|"
+    r"\b(?:no|without(?: any)?|(?:do|does|did)(?: not|n't) (?:find|see|identify|suspect))"
+    r"(?: (?:evidence|signs?|suggestion|"
     rf"indication) of)?(?: an?)? (?P<kinds>(?>{_SPECIFIC}(?: joint| spine)?(?:, (?:or |nor |and )?| or |"
     rf" nor | and | )){{2,6}})"
     r"(?:pain )?(?:sources?|causes?|generators?|origins?|contributors?|contribution|a?etiolog(?:y|ies))\b"
@@ -123,11 +135,13 @@ _NEITHER = re.compile(
     rf"\bneither (?:the |her |his )?(?:\w+ ){{0,2}}?{_SPECIFIC}\b[^.;\n]{{0,40}}\bnor (?:the |her |"
     rf"his )?(?:\w+ ){{0,2}}?{_SPECIFIC}\b[^.;\n]{{0,24}}"
     r"\b(?:(?:is|are|was|were|seems?|appears?)(?: to be)? (?:the |a |her |his )?(?:likely |"
-    r"plausible )?(?:source|cause|pain generator|generator|culprit|explanation|driver)|"
+    r"plausible )?(?:source|cause|pain generator|generator|culprit|explanation|driver|"
+    r"responsible|to blame|at fault|involved|contribut\w+)|"
     r"explains?|accounts? for)"
 )
 # Other causes as one: 'other causes were excluded', 'no competing diagnosis', 'rest of the ddx ruled out'.
 _EXCLUDED = re.compile(
+    r"\b(?:ddx|differential(?: diagnos[ei]s)?) (?:has been |have been |was |were )?(?:excluded|ruled out)\b|"
     rf"\b(?:rest|remainder) of the (?:differential|ddx)\b[^.;\n]{{0,40}}?\b{_OUT}|"
     rf"\b{_OTHER}\b[^.;\n]{{0,90}}?\b{_OUT}|"
     r"\b(?:excluded?|excludes|excluding|ruled out|rules out|ruling out|eliminated|exclusion of|"
@@ -152,6 +166,7 @@ _LISTED_OUT = re.compile(
     rf"also )?(?:considered(?: as (?:\w+ ){{1,4}})?(?: and| &|,|/)? ?(?:are |were |all |each )?(?:excluded|"
     r"excl\b|ruled out|eliminated|rejected|discounted)|"
     r"excluded|ruled[- ]out|eliminated|discarded|dismissed|discounted|rejected|set aside|"
+    r"(?:looked for|sought|searched for)(?:,? and|,? but) (?:were |was )?not found|"
     r"cleared as (?:\w+ )?(?:cause|source|generator)\w*|out\b(?=[.;,]|$| (?:on|by|with))|"
     r"(?:are |were )?not the (?:cause|source)\w*|"
     r"(?:(?:felt|thought|judged|believed|considered|deemed) (?:to be )?)?(?:very |highly )?unlikely\b|"
@@ -166,6 +181,7 @@ _LISTED_OUT = re.compile(
 # … or that the exclusion heads: 'excluded: hip, disc', 'considered hip and disc, none explains it'.
 _THEN_OUT = re.compile(
     r"\b(?:considered (?:and|&|/) ?(?:excluded|ruled out|eliminated)|excluded|ruled out|eliminated|"
+    r"(?:after|by) (?:excluding|ruling out|eliminating)|"
     r"excludes|considered|have considered|rules out|no evidence of|negative for|"
     r"not (?:due|secondary|attributable|related) to|not (?:coming|arising|originating) from|"
     r"do(?:es)? not (?:support|point to|implicate)|"
@@ -267,7 +283,7 @@ _ALTERNATIVE = re.compile(
 _IS_SIJ = re.compile(r"\b(?:sij?\b|sij|sacro-?iliac|si joints?|sacroiliitis)\b")
 # Words that leave a cause open or deny it.
 _NOT = re.compile(
-    r"\b(?:not|no|never|n't|neither|nor|without|denies|unlikely|rather than|and not|doubt\w*|less likely|"
+    r"\b(?:not|no|nothing|none|never|n't|neither|nor|without|denies|unlikely|rather than|and not|doubt\w*|less likely|"
     r"excluded?|ruled out|rule out|r/o|if|whether|could|may|might|possib\w+|versus|vs|question|"
     r"consider\w*|concern\w*|should|would|suspect\w*|differential|ddx|\?)\b"
 )
@@ -339,8 +355,10 @@ def _of_something_else(words: str, right: str) -> bool:
 def _excludes(folded: str, part: Stretch, match: re.Match[str], pattern: re.Pattern[str]) -> bool:
     left = folded[max(part.start, match.start() - 60) : match.start()]
     words = match[0]
+    ahead = re.search(r"\b(?:will|plan\w*|should|would|proceed|consider\w*)\b", left)
     if (
-        _PLANNED.search(left)
+        (_PLANNED.search(left) and (ahead or not words.startswith(("after ", "by "))))  # 'narrowed to it after …'
+        or (ahead and words.startswith(("after ", "by ")))
         or re.search(
             r"\b(?:will be|(?<!felt )(?<!not )(?<!thought )(?<!believed )(?<!considered )(?<!appear )(?<!appears )"
             r"(?<!seem )to be|should be|must be|would be|need to be|if)\b",

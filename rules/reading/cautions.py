@@ -11,7 +11,7 @@ from rules.reading.text import Stretch
 
 # The first letters of the words without which nothing here is said.
 _AGENTS = stems("cont dye dyes iodi omni iohe isov iopa visi radi")
-_STATES = stems("preg grav gest iup intr expe edd est trim gird old yo hcg g weeks week wk wks")
+_STATES = stems("preg ega grav gest iup intr expe edd est trim gird old yo hcg g weeks week wk wks")
 # Contrast, by what it is called.
 _AGENT = (
     r"(?:(?:iodin(?:e|ated)|radiographic|radio-?contrast|radiologic(?:al)?|iv|intravenous|x-?ray|ct|"
@@ -52,11 +52,12 @@ _TOPICAL = re.compile(
 
 # Words of a pregnancy, its weeks and its test.
 _PREGNANT = re.compile(
-    r"\bpregnan(?:t|cy|cies)\b|\bgravid\b|\bgestation(?:al)?\b(?! (?:diabetes|dm|hypertension))|\biup\b|"
+    r"\bpregnan(?:t|cy|cies)\b|\bega\b[ :=]*\d{1,2}|"
+    r"\bgravid\b|\bgestation(?:al)?\b(?! (?:diabetes|dm|hypertension))|\biup\b|"
     r"\bintrauterine pregnancy|\bexpecting (?:a |her |in )|\bedd\b|\best(?:imated)? (?:date of )?delivery|"
     r"\b(?:first|second|third|1st|2nd|3rd) trimester\b|\b(?:hcg|pregnancy test)\b|"
     r"\bg\d ?p\d\b(?=[^.;\n]{0,24}\b(?:at|now|currently)\b[^.;\n]{0,10}\b(?:weeks?|wks?|/40))|"
-    r"\b\d{1,2}(?:\+\d)?/40\b|\b\d{1,2} ?(?:weeks?|wks?) pregnant"
+    r"\b\d{1,2}(?:\+\d)?/40\b|\b\d{1,2} ?(?:weeks?|wks?) (?:pregnant|along\b(?! with| the))"
 )
 # … of another time, another woman, or only thought of.
 _PAST_PREGNANCY = re.compile(
@@ -64,7 +65,9 @@ _PAST_PREGNANCY = re.compile(
     r"first|second|third|early|late|planning|plans|trying|desires?|contemplat\w+|wishes|avoid\w*|before|"
     r"two|three|four|one|no|post|following|ectopic|failed|multiple|future|next|in|daughter'?s|wife'?s|"
     r"wife|daughter|sister|niece|is she|possibility of|if|could be|may be|might be|risk in|category|"
-    r"rule out|r/o)\s(?:\w+ ){0,2}$"
+    r"rule out|r/o)\s(?:\w+ ){0,2}$|"
+    # 'began when she was seven months pregnant'
+    r"\b(?:when|while|as|because) (?:s?he|i|the patient|pt) was (?:[\w-]+ ){0,4}$"
 )
 # 'Pregnancy test: negative', 'pregnancy not possible'.
 _NOT_PREGNANT = re.compile(
@@ -149,11 +152,15 @@ def _allergies(page: Page, part: Stretch) -> list[Finding]:
             if answer["no"]:
                 return [Finding(page.span(match.start(), match.end()), name="contrast_allergy", present=False)]
             continue
+        # 'No contrast because of an allergy' denies the contrast; one to shellfish is none to contrast.
+        reason = re.search(r"\b(?:because of|due to|owing to|given|on account of)\b", between)
+        if reason and re.search(r"\b(?:shellfish|seafood|fish|latex|penicillin|sulfa|lidocaine)\b", between):
+            continue
         present = not (
-            denied_before(left)
+            (denied_before(left) and not reason)
             or denied_after(right)
             or re.match(r"[ ]*[:=-]+[ ]*(?:no|none|neg\w*|denies|denied|n)\b", right)
-            or re.search(r"\b(?:no|denies|none)\b[^.;]*$", left[-40:])
+            or (re.search(r"\b(?:no|denies|none)\b[^.;]*$", left[-40:]) and not reason)
         )
         start = match.start()
         if not present and (cue := re.search(r"\b(?:no|denies|denied|without|not|neither|nor)\b[^.;]*$", left)):
@@ -227,6 +234,8 @@ def _pregnant(words: str, left: str, right: str) -> bool | None:
             if re.search(r"\bnegative (?:urine |serum )?$", left)
             else None
         )
+    if re.search(r"\bwas (?:then |about |already )*$", left) and re.match(r" (?:when|while|at the time|then)\b", right):
+        return None
     if _POSITIVE.match(right) and words.startswith("pregnan"):
         return True
     if _PAST_PREGNANCY.search(left):

@@ -94,17 +94,28 @@ _GRAMMAR_RIGHT = re.compile(
 _GRAMMAR_LEFT = re.compile(
     rf"\b{_BY}(?: the| a| our| an| bi-?plane| live| real[- ]time| continuous| intermittent| direct|"
     r" biplanar| needle| image[- ]guid\w+ ?\(?| portable| combined)* ?\(?$|"
-    r"[(]$|guid(?:ance|ed)(?: by| with|:| is| will be| -)? ?\(?$|image[- ]guided,? ?\(?$|modality:? $|"
+    r"[(]$|"
+    r"guid(?:ance|ed)(?: (?:requested|planned|type|method|modality))?(?: by| with|:| is| will be| -)? ?\(?$|"
+    r"image[- ]guided,? ?\(?$|modality:? $|"
     r"imaging:? $|guid\w+[^.;\n]*(?:\[ ?x ?\]|[\u2611\u2612\u2713\u2714]) ?$"
 )
 # A modality that is not to be had: 'fluoro is backed up', 'CT unavailable'.
 _OUT_OF_ORDER = re.compile(
-    r"^[^.;,\n]{0,44}\b(?:wait\w*|backlog|miles|weeks? out|not until|closed|unavailable|"
+    r"^(?:(?!\b(?:since|because|as|while)\b)[^.;,\n]){0,44}\b"
+    r"(?:wait\w*|backlog|miles|weeks? out|not until|closed|unavailable|"
     r"not (?:requested|planned|wanted|available|used|needed|required|possible|working|an option|performed|"
     r"employed|indicated)|"
     r"broken|down\b(?! the)|out of (?:order|service)|only comes|contraindicated|declined|avoided|"
     r"was deferred|cannot be|could not be|could not|truck comes|is (?:booked|backed up)|shortage|costs?|"
     r"takes|is better|would)\b"
+)
+# … that a place has, which is no plan: 'the ASC has fluoroscopy available'.
+_TO_BE_HAD = re.compile(
+    r"^ (?:suite |unit |machine |guidance )?(?:(?:is|are) )?(?:readily )?"
+    r"(?:available|on[- ]site|in[- ]house|capabilit\w+)\b"
+)
+_HAS = re.compile(
+    r"\b(?:room|suite|clinic|office|asc|cent(?:er|re)|facility|hospital|we) (?:has|have) (?:(?:its own|an?|our) )?$"
 )
 # … or that another replaces: 'rather than ultrasound'.
 _INSTEAD = re.compile(
@@ -202,7 +213,9 @@ def _in_sentence(page: Page, sentence: Stretch, is_note: bool) -> list[_Named]:
         modality = str(match.lastgroup)
         start, end = match.span()
         left, right = folded[max(sentence.start, start - 60) : start], folded[end : min(sentence.end, end + 60)]
-        if not _is_guidance(raw, modality, match[0], start, end, left, right):
+        if not _is_guidance(raw, modality, match[0], start, end, left, right) or _TO_BE_HAD.match(right):
+            continue
+        if _HAS.search(left):
             continue
         if (
             modality != "none"

@@ -33,6 +33,7 @@ _STEMS = stems(
 # Words that say that two things agree; what they agree with follows, or is left unsaid. One wording a line.
 _AGREEMENT = (
     r"concordan(?:t|ce)\b",
+    r"correlates clinically\b",
     r"correlat(?:es?|ed|ing)\b(?! (?:clinically(?! with\b)|for\b|is (?:recommended|advised|needed|suggested)))",
     r"congruent\b|corroborat\w*",
     r"(?:good |clear |close |(?:imaging|radiographic|mri|radiologic|clinical) )correlation\b"

@@ -66,6 +66,7 @@ _PLUS = (
     r"\bbrought (?:on|out)\b|\bset off\b|\bevok\w+|\b(?:winc|flinch|grimac|jump)\w* (?=with|on|to|at)|"
     r"\bgave (?:her |him )?(?:pain|the pain)\b|"
     r"\bhurts?\b|\brecreat\w+|\belicit\w*|\bbrings? on\b|\bgive pain\b|\bproduces? pain\b|"
+    r"\bproduced (?:(?:her|his|the|a|concordant|familiar|typical|usual|sharp|left|right|buttock|sij?) )*pain\b|"
     r"\bcaus(?:es?|ed) (?:her |his |the |concordant |familiar |typical )*pain|\[x\] ?(?:pos\w*|\+)|"
     r"\byes\b(?=\s*(?:[,;.|\n]|$))|\bprovocation of\b|"
     r"\b(?:as|so) (?:did|does|do|was|were)\b|\bpain (?:with|on|during|"
@@ -83,9 +84,10 @@ _MINUS = (
     r"\b(?:does|did|do)n't\b(?: (?:reproduce|provoke|hurt|elicit))?|"
     r"\bdid not\b(?: (?:reproduce|provoke|hurt|elicit))?|\b(?:does|do) not(?: (?:reproduce|provoke))?|"
     r"\bnon-?provocative|\bpainless\b|\bpain-?free\b|\babsent\b|\bunremarkable\b|\bnormal\b|\bno pain\b|"
-    r"\bwithout pain\b|\bcomfortable\b|\bfail(?:s|ed)? to (?:reproduce|provoke)|\[x\] ?neg\w*|\bnil\b|"
+    r"\bwithout pain\b|\b(?:silent|quiet)\b(?=\s*(?:[,;.)\n]|$))|"
+    r"\bcomfortable\b|\bfail(?:s|ed)? to (?:reproduce|provoke)|\[x\] ?neg\w*|\bnil\b|"
     r"\bwnl\b|\bunprovocative\b|\b(?:was|were|is|are|did|does|do) not\b(?= ?(?:[.,;)\n]|$))|"
-    r"\bnot (?:with|on|"
+    r"\b(?:not|none|nothing) (?:with|on|"
     r"during)\b(?= (?:the |her |his )?(?:left |right |l |r )?(?:faber|patrick|ga?e?nsl|yeoman|thigh|p4\b|"
     r"posterior (?:shear|pelvic)|sacral (?:thrust|compr)|pelvic (?:compr|distr)|"
     r"si (?:joint )?(?:compr|distr)|lateral compr|compress|distract))"
@@ -151,10 +153,11 @@ _COUNTED = re.compile(
     r"(?<![\d/.])\b(?P<nx>\d|one|two|three|four|five|"
     rf"six) positive (?P<tx>{_TESTS})(?: (?:of|out of)(?: the)? (?P<mx>\d|three|four|five|six|seven))?|"
     rf"(?<![\d/.])\b{_COUNT}(?:,? \(?(?:namely |i\.e\.,? )?(?:the |her |"
-    rf"his )?(?:{_BARE_NAME})\)?,?)?(?: (?:that )?(?:i|we) (?:use|used|do|did|performed|"
+    rf"his )?(?:(?:{_BARE_NAME})(?:,? and |, | & |/|\)?,?(?= ))){{1,6}})?"
+    rf"(?: (?:that )?(?:i|we) (?:use|used|do|did|performed|"
     rf"tried)(?: (?:for|on|of|the|her|his|left|right|si|sij|sacroiliac|joint)){{0,6}})?(?: (?:were|are|was|"
     r"is|that were|which were|came back|out of \w+))*(?: (?:all|clearly|strongly|now))? (?P<sign>lit up|set off|"
-    r"brought on|recreat\w+|evok\w+|sore\b|positive|"
+    r"brought on|recreat\w+|evok\w+|elicit\w*|provocative\b(?! test)|sore\b|positive|"
     r"\+|pos\b|\+ve|negative|neg\b|reproduc\w+|provok\w+|painful|hurt)"
     r"|(?P<sign_first>\b(?:positive|pos\b\.?|\+)) (?:in |for |on |"
     rf"at )?(?:{_KIND_OF_TEST})?(?P<n2>\d{{1,2}}|one|two|three|four|five|six) ?(?:of|/|"
@@ -437,7 +440,8 @@ def _false_friend(folded: str, raw: str, part: Stretch, match: re.Match[str]) ->
             raw[start:end] != "TT"
             or not (
                 re.match(
-                    r"\s*(?:[,+;:.|)/-]|$|pos|neg|[yn]\b|yes\b|no\b|and|test|\(|(?:[lr]|left|right) ?[(+-])",
+                    r"\s*(?:[,+;:.|)/\u2713\u2714\u2611\u2717\u2718-]|$|"
+                    r"pos|neg|[yn]\b|yes\b|no\b|and|test|\(|(?:[lr]|left|right) ?[(+-])",
                     right)
                 or _ANOTHER.match(right)
                 or re.search(r"[+)/-]\s*$", left)
@@ -520,7 +524,7 @@ class _Group:
 _LIST_GLUE = re.compile(
     r"^[ ]*(?:'s)?[ ]*(?:tests?|signs?|man(?:o?eu)v(?:er|re)s?)?[ ]*(?:,|/|and|&|\+|as well as|plus|, and|"
     r", or|, then|or|nor|"
-    r"\|)?(?: (?:the|her|his|also|positive|a|with|on|during))*[ ]*(?:(?:left|right|lt|rt|l|r|"
+    r"\|)?(?: (?:the|her|his|also|positive|a|with|on|by|during))*[ ]*(?:(?:left|right|lt|rt|l|r|"
     r"bilat\w*)\.?)?[ ]*(?:tests?|signs?)?[ ]*$"
 )
 
@@ -562,6 +566,10 @@ def _assign(
             marks.append((count.start, count.end, "negative" if count.positive == 0 else "positive"))
     marks.sort()
     for index, group in enumerate(groups):
+        if any(c.start < group.start and group.end < c.end and c.positive == len(group.items) for c in counts):
+            for item in group.items:  # 'two of the five (thigh thrust, FABER) were positive'
+                item.result, item.result_end = "positive", item.end
+            continue
         if row := _row_of_signs(folded, part, group):
             for item, (result, end) in zip(group.items, row, strict=True):
                 item.result, item.result_end = result, end
@@ -667,6 +675,7 @@ _TO_MARK = re.compile(
     r"was|were|all|both|each|today|test|also|,|\(|on|the|for|pain|at|which|that|with|strongly|clearly|"
     r"mildly|markedly|very|tender|\/|she|he|exam|to|be|remain\w*|still|again|"
     r"gave|gives|give|produced|produces|caused|causes|"
+    r"not|"
     r"left|right|lt|rt|l|r|bilat\w*|b/l|side|sided|sij?|joint|[1-4]|\)|[ ])*$"
 )
 # What may stand between a result and the manoeuvre it heads: 'positive on the left for'.

@@ -260,6 +260,10 @@ def durations(folded: str) -> list[Found]:
     return sorted(found, key=lambda item: item.start)
 
 
+# How many of the smaller unit make the larger, of the pairs in which one length is written.
+_PARTS: dict[tuple[Unit, Unit], int] = {("year", "month"): 12, ("week", "day"): 7, ("hour", "minute"): 60}
+
+
 def _duration_at(folded: str, match: re.Match[str]) -> list[Found]:
     unit = next(unit for unit in _UNITS if match[unit])
     letter = match[unit]
@@ -270,6 +274,12 @@ def _duration_at(folded: str, match: re.Match[str]) -> list[Found]:
     low = _length(match["low"], match["half"] or match["half2"])
     high = _length(match["high"], match["hhalf"]) if match["high"] else low
     own = next((name for name in _UNITS if match[f"l_{name}"]), None)
+    parts = _PARTS.get((own, unit)) if own else None
+    often = re.match(r" (?:a|per|each|every) ", folded[match.end() : match.end() + 7])  # 'a week and 5 days a week'
+    if own and match["high"] and parts and high < parts and " and " in match[0] and not often:
+        # 'four weeks and three days'
+        whole = low + high / parts
+        return [Found(match.start(), match.end(), Duration(whole, whole, unit=own), kind="duration")]
     if match["high"] and own and own != unit:  # 'at 30 min and 2 h' is two times
         first = Found(match.start(), match.end("low"), Duration(low, low, unit=own), kind="duration")
         return [first, Found(match.start("high"), match.end(), Duration(high, high, unit=unit), kind="duration")]

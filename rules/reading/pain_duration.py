@@ -96,7 +96,7 @@ _NOT_PAIN_RIGHT = re.compile(
     r"relief|benefit|better|(?:of )?(?:formal |supervised )?(?:pt|physio\w*|physical therapy)\b|"
     r"(?:after|following|since|from|before|prior to|until)(?: \w+){0,4}? (?:inj\w*|shots?|blocks?|esi|"
     r"procedure|rfa|ablation|siji?|treatment|epidural|visit)|before|prior to|"
-    r"per |a week|apiece|each)"
+    r"per |a week|apiece|each|pregnan|gestat|gravid|along\b)"
 )
 # A pain to the right of its length: '7-month history of left SI pain', '6 weeks of sciatica'.
 _RIGHT_OF = re.compile(
@@ -182,7 +182,7 @@ class _Place:
 
 def read_pain_duration(page: Page) -> list[Fact]:
     """Every statement of how long the pain has been there. Time between dates is counted by the calendar."""
-    if not _ANCHOR.search(page.folded):
+    if not (_ANCHOR.search(page.folded) or _FELT.search(page.folded)):
         return []
     facts = [
         *_lengths(page),
@@ -192,6 +192,7 @@ def read_pain_duration(page: Page) -> list[Fact]:
         *_in_its_nth(page),
         *_unit_first(page),
     ]
+    facts = facts or _loosely(page)
     kept: dict[tuple[Duration, str | None], PainDuration] = {}
     for fact in sorted(facts, key=lambda fact: fact.span.start or 0):
         if another_complaint(page, fact.span.start or 0):
@@ -256,11 +257,14 @@ _USED = re.compile(
     r"\b(?:took|taken|taking|takes|used|using|wore|tried|did|attended|underwent|received|prescribed|given|"
     r"been on|is on)\b[^.;]{0,50}$"
 )
-# 'If pain persists for three months' tells of no pain that there is; 'for two months in 2011' of one that is over.
+# 'If pain persists for three months' tells of no pain that there is; 'for two months in 2011' and 'six months,
+# resolved' of one that is over.
 _CONDITION = re.compile(
     r"\b(?:if|unless|should|when|once|whenever)\b(?: (?!did\b)\w+){0,2} (?:pain|symptoms?|it|this)\b[^.;,]*$"
 )
-_LONG_AGO = re.compile(r"^[ ,]*(?:back )?in (?:19\d\d|20[01]\d)\b")
+_LONG_AGO = re.compile(
+    r"^[ ,]*(?:(?:back )?in (?:19\d\d|20[01]\d)\b|(?:and |then |which |since |now |fully |has )*resolved\b)"
+)
 _ONCE = re.compile(r"\bin (?:19\d\d|200\d) (?:for )?$")
 # The complaint by the pain or the place; a denial of pain in a limb beside it; and what a bare length never follows.
 _COMPLAINT = re.compile(
@@ -323,6 +327,8 @@ def _bare(page: Page, place: _Place, start: int) -> int | None:
         ):
             return None
         opening = page.folded[max(before.start, before.end - 110) : before.end]
+    if _WALKED.search(opening):
+        opening = _STREETS.sub("", opening)
     found = next((m for m in _COMPLAINT.finditer(opening) if not _DENIED.search(opening[: m.start()])), None)
     opening = _WORSE_SIDE.sub("", opening)
     if found is None or _OWNER.search(opening) or _OTHER_SITE.search(opening[: found.start()]):
@@ -367,6 +373,8 @@ def _start_of_pain(page: Page, place: _Place, start: int, end: int, before: int)
             return start
     if _GOES_BACK.search(place.left) and _pain_near(page, start):
         return start
+    if _LABEL.match(place.left) and _FELT.search(page.folded, max(0, start - 120), start):
+        return start
     if (field := _FIELD.search(place.left)) and not _PROCEDURE_NEAR.search(place.left, 0, field.start("name")):
         return place.low + field.start("name")
     anchor = _anchor(page, place, start, before)
@@ -379,12 +387,18 @@ def _start_of_pain(page: Page, place: _Place, start: int, end: int, before: int)
             return None
         return anchor
     if ago:
-        return _after_accident(page, place, end)
+        opens = _OPENS.match(place.left) and _FELT.search(page.folded, max(0, start - 200), start)
+        return start if opens and _pain_near(page, start) else _after_accident(page, place, end)
     if _ORPHAN.match(place.left) and _ORPHAN_RIGHT.match(place.right):
         return start if _orphan_of_pain(page, start) else None
     return None
 
 
+# 'Began over a year ago.', of the complaint in the sentence before.
+_OPENS = re.compile(
+    r"^\W*(?:it |this |they |symptoms? |all this |(?:this|the current) (?:episode|bout|attack) )?"
+    r"(?:first )?(?:began|started|came on|set in)(?: \w+){0,2} $"
+)
 # 'For two years now the pain has …'.
 _KEPT = re.compile(
     rf"^(?: now)?,? (?:the|her|his|this|same|that|such)(?: \w+)? (?:{_PAIN}) (?:has|"
@@ -421,10 +435,13 @@ _GOES_BACK = re.compile(
     r"extend(?:s|ing)?) (?:all the way |as far )?back (?:for |by |some |a good )?$"
 )
 
+# 'DUR 9 wks', a line of its own under the complaint.
+_LABEL = re.compile(r"^\W*dur(?:ation)?\.? +$")
 # A line of a form that asks how long: 'how long: 11 months', 'Duration per pt: 5 weeks'.
 _FIELD = re.compile(
     r"(?:^|[\n.;|]|"
     r"  )[ *#>-]*(?P<name>(?:how long|(?:pain |symptom |sx )?duration|dur\.?|time ?course|chronicity|"
+    r"time since (?:onset|(?:it|pain|symptoms?) (?:began|started))|"
     r"length of (?:time|symptoms|complaint)|onset|"
     r"(?:when|how long ago) did (?:it|this|the|your|her|"
     r"his)?(?: (?:pain|symptoms?|problem|complaint))? ?(?:first )?(?:start|begin|come on|appear))"
@@ -445,7 +462,7 @@ _ACCIDENT = re.compile(
 
 # 'Pain since', 'ever since then', with nothing that it dates from but what was said before.
 _SINCE_THEN = re.compile(
-    r"\bsince(?: then| that (?:day|time|moment))?(?=[ ]*(?:[.,;:)(\n-]|$))|\bever since\b|\bfrom (?:that|"
+    r"\bsince (?:then|that (?:day|time|moment))\b|\bsince(?=[ ]*(?:[.,;:)(\n-]|$))|\bever since\b|\bfrom (?:that|"
     r"then)(?: \w+)? on(?:wards?)?\b|\b(?:ever after|thereafter)\b|\bsince (?=it\b|with|and)"
 )
 
@@ -531,6 +548,8 @@ def _anchor(page: Page, place: _Place, start: int, before: int) -> int | None:
     anchors = list(_ANCHOR.finditer(left))
     while len(anchors) > 1 and _ASIDE.search(left[: anchors[-1].start()]):
         anchors.pop()  # 'axial pain, no radiculopathy, for two years'
+    if len(anchors) > 1 and anchors[-1][0] == "going on" and not left[anchors[-1].end() :].strip():
+        anchors.pop()  # 'pain for going on seven months'
     if not anchors:
         return None
     found = anchors[-1]
@@ -588,7 +607,7 @@ def _pain_near(page: Page, at: int) -> bool:
     before = _EASED.sub("", page.folded[max(first, at - 120) : at])
     if _RELIEF.search(here) and not re.search(r"\bpain\b[^.]{0,30}$", here):
         return False
-    own = _PAIN_RE.search(here)
+    own = _FELT.search(here)
     return (
         own is not None
         or (
@@ -599,8 +618,10 @@ def _pain_near(page: Page, at: int) -> bool:
 
 
 # The blocks that a patient walks.
-_WALKED = re.compile(r"\b(?:walk\w*|claudica\w*|legs?|thighs?)\b")
+_WALKED = re.compile(r"\b(?:walk\w*|claudica\w*|legs?|thighs?|calf|calves)\b")
 _STREETS = re.compile(r"\b(?:an?|one|two|three|half an?|\d) (?:city )?blocks?\b")
+# How the pain is shared: '80% leg, 20% back'.
+_SHARED = re.compile(r"\b\d{1,2} ?% (?:low )?(?:legs?|backs?|arms?|neck|axial|radicular)\b")
 # An image named in passing.
 _IMAGED = re.compile(r"\b(?:mri|ct|x-?rays?|films?|imaging)\b")
 
@@ -612,6 +633,7 @@ def _orphan_of_pain(page: Page, at: int) -> bool:
     sentence = page.folded[max(page.sentence_at(at).start, at - 170) : at]
     if _PAIN_RE.search(sentence):  # 'Claudication, MRI severe stenosis, concordant; 3 yr': no image has an age
         text = _IMAGED.sub("", sentence)
+    text = _SHARED.sub("", text)
     if _WALKED.search(text):
         text = _STREETS.sub("", text)
     if _PROCEDURE_NEAR.search(text) or _RELIEF.search(text) or not re.search(rf"{_PAIN}|\bneck\b|\blow back\b", text):
@@ -620,12 +642,84 @@ def _orphan_of_pain(page: Page, at: int) -> bool:
     return True
 
 
+# --- the rest ---------------------------------------------------------------------------------------------------------
+
+# The complaint by what it feels like: 'both legs turn heavy and sore'.
+_FELT = re.compile(
+    rf"(?:{_PAIN})|\b(?:sore(?! throat)|toothache|killing (?:her|him|me)|lightning|electric\w*|"
+    r"(?:turn|go|feel)\w* (?:to|like) (?:lead|jelly|wood)|"
+    r"hurt(?:s|ing)?|ached|burn(?:s|ed|ing)(?! (?:with|on) urin)|throb\w*|shoot\w*|shot down|cramp\w*|ting\w+|"
+    r"heavy|heaviness|buckl\w+|leaden)\b"
+)
+# How a length is given for what goes on: 'for the past', 'x', 'chronic (', 'it has been'; and ', so … now'.
+_GOING_ON = re.compile(
+    r"(?:\b(?:for|over|x|these)(?: (?:the|past|last|about|some|better part of|good|i'd say|i would say))*|"
+    r"\b(?:it has been|it's been|has been)|\b(?:chronic|subacute|acute|persistent),? ?\() ?$"
+)
+_STILL = re.compile(r"^(?: running)?(?: of (?:this|it)\b| now(?= ?[.,;:)\n]|$)| without (?:a )?(?:break|let))")
+
+
+# How far one walks denies no pain.
+_NO_FARTHER = re.compile(r"\bno (?:farther|further|more) than\b|\bnot (?:far|long)\b")
+# 'Is seen for pain' is the visit's own reason.
+_SEEN_FOR = re.compile(
+    r"\b(?:is|was) (?:being )?(?:seen|evaluated|referred)(?: today| here)? (?:for|with|about|because of)\b"
+)
+
+
+def _loosely(page: Page) -> list[PainDuration]:
+    """Where no pain is tied to a length word by word: one of a clause that tells of a pain, and of nothing else that
+    takes a length. 'For the past seven months he walks no farther than the gate before both legs turn sore.'
+    """
+    facts = []
+    for found in page.durations:
+        length = found.value
+        if not isinstance(length, Duration) or length.unit in ("minute", "hour"):
+            continue
+        place = _place(page, found.start, found.end)
+        if _AGE_RIGHT.match(place.right) or _AGE_LEFT.search(place.left) or _NOT_PAIN_RIGHT.match(place.right):
+            continue
+        if re.search(r"\b(?:if|unless|should)\b", place.left):
+            continue
+        if _LONG_AGO.match(place.right) or _ONCE.search(place.left):
+            continue
+        low = max(page.sentence_at(found.start).start, place.low - 200)
+        before = _SEEN_FOR.sub("", page.folded[low : place.low])
+        if _PROCEDURE_NEAR.search(_STREETS.sub("", before) if _WALKED.search(before) else before):
+            continue  # 'sore since the injection; for two weeks it burned'
+        left, right, start = place.left, place.right, found.start
+        if (still := _STILL.match(right)) and still[0].rstrip().endswith(("this", "it")):
+            sentence = page.sentence_at(start)
+            left = _EASED.sub("", page.folded[max(sentence.start, start - 200) : start])  # '…; ten months of this'
+        clause = _SEEN_FOR.sub("", left.replace("better part", "")) + page.folded[start : found.end] + right
+        if re.match(r"^['s]* (?:ago|back)\b", right):
+            if not _pain_since_then(page, found.end) or re.search(r"\w", left):
+                continue
+            low = page.sentence_at(start).start
+            clause = page.folded[low : min(len(page.folded), found.end + 120)]
+        elif not (_GOING_ON.search(left) or still):
+            continue
+        felt = _FELT.search(clause)
+        if felt is None or _DENIED.search(_NO_FARTHER.sub("", clause[: felt.start()])):
+            continue
+        if _WALKED.search(clause):
+            clause = _STREETS.sub("", clause)
+        if _OWNER.search(clause) or _PROCEDURE_NEAR.search(clause):
+            continue
+        if (_OTHER_SITE.search(clause[: felt.start()]) and not _SPINE.search(clause)) or elsewhere(page, start):
+            continue
+        facts.append(_fact(page, start, found.end, length))
+    return facts
+
+
 # --- onsets ----------------------------------------------------------------------------------------------------------
 
 
 def _onsets(page: Page) -> list[PainDuration]:
     on = page.document.date
-    if on is None or not (_ONSET.search(page.folded) or _SINCE_THEN.search(page.folded)):
+    if on is None or not (
+        "following" in page.folded or _ONSET.search(page.folded) or _SINCE_THEN.search(page.folded)
+    ):
         return []
     facts = []
     calendar_dates = [
@@ -771,8 +865,12 @@ _AGAIN_AFTER = re.compile(
 _ONSET_LINK = re.compile(
     r"^[ :,(~]*(?:(?:back |all the way back )?(?:to|in|on|of|symptoms?|pain|current|this|episode|about|"
     r"around|approximately|approx|circa|~|at|date|late|early|mid-?|the|since|sometime|some time|from|was|"
-    r"is|with|after|when|[a-z]+ing|(?:a|an|the|his|her) \w+(?: \w+)?)\b[ :,(-]*){0,6}(?:[\w/'-]+ ){0,7}$"
+    r"is|with|after|when|[a-z]+ing|(?:a|an|the|his|her) \w+(?: \w+)?)\b[ :,(-]*){0,6}(?:[\w/'-]+ ){0,8}$"
 )
+
+
+_PAIN_LAST = re.compile(rf"(?:{_PAIN})[ ,]*$")
+_OPERATED = re.compile(r"\b(?:fusion|surgery|laminectomy|discectomy|deliver(?:y|ing)|childbirth)\b")
 
 
 def _onset_of_pain(page: Page, place: _Place, start: int) -> int | None:
@@ -789,7 +887,9 @@ def _onset_of_pain(page: Page, place: _Place, start: int) -> int | None:
             return start
         bare = re.search(
             rf"(?:{_PAIN})[ ,(]*(?:\w+ ){{0,2}}(?:as of|from|"
-            rf"following (?:an? |the )?(?:fall|mv[ac]|accident|injury|lifting)[\w ]{{0,20}}(?:in|on|of)) $",
+            r"following (?:an? |the |her |his )?"
+            r"(?:fall|mv[ac]|accident|injury|lifting|whiplash|collision|crash|birth|delivery)"
+            r"[\w ]{0,20}(?:in|on|of)) $",
             place.left,
         )
         return (
@@ -798,11 +898,13 @@ def _onset_of_pain(page: Page, place: _Place, start: int) -> int | None:
             else None
         )
     between = re.sub(r"\b(?:last|this past) $", "", place.left[onset.end() :])  # 'since her fall last November'
+    if onset[0] == "since" and _PAIN_LAST.search(place.left[: onset.start()]):
+        between = _OPERATED.sub("operation", between)  # 'SI pain since L4-S1 fusion in 2022'
     if (
         _PROCEDURE_NEAR.search(between)
         or re.search(
             r"\b(?:no|not|better|worse|relief|last|prior|visit|stable|unchanged|"
-            r"(?<!slip )(?<!slipped )(?<!fall )(?<!fell )(?<!came )off)\b",
+            r"(?<!slip )(?<!slipped )(?<!fall )(?<!fell )(?<!came )off(?! (?:an?|the) (?!med|drug|nsaid)))\b",
             between,
         )
         or len(between.split()) > 11
@@ -819,7 +921,8 @@ def _onset_of_pain(page: Page, place: _Place, start: int) -> int | None:
         re.search(
             r"\b(?:relie\w*|improv\w*|better|less|no|denies|denied|inj\w*|shots?|blocks?|rfa|esi|pt\b|physio\w*|"
             r"therapy|gabapentin|medicat\w*|meds?|tak(?:es|ing)|work\w*|none|retired|lived|married|sober|smok\w*|"
-            r"quit|only|single|just|sessions?|stable|dialysis|diabet\w*|hypert\w*|worse\w*|numb\w*|weak\w*|"
+            r"quit|only|single|just|sessions?|stable|dialysis|diabet\w*|hypert\w*|"
+            r"worse(?! (?:with|on|when|in|at|after|by|leaning|sitting|standing|walking))\w*|numb\w*|weak\w*|"
             r"patient)\b|%|/10",
             clause[-60:],
         )
@@ -910,7 +1013,7 @@ def _for_years(page: Page) -> list[PainDuration]:
         before = page.folded[max(0, at - 14) : at]
         if re.search(
             r"\d\W*$|[½]|"
-            r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|\w+teen|twenty|thirty|forty|fifty|couple|of|"
+            r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|twenty|thirty|forty|fifty|couple|of|"
             r"half)\W*$",
             before.rstrip() + " ",
         ):
@@ -960,6 +1063,12 @@ _NTH = re.compile(
 )
 
 
+# 'Sciatica on the right, now in its third month.'
+_ITS_NTH = re.compile(
+    rf"(?:{_PAIN})(?P<gap>[^.;\n]{{0,50}}?) in(?:to)? its (?P<nth>{'|'.join(_ORDINALS)}) (?P<unit>week|month|year)\b"
+)
+
+
 def _in_its_nth(page: Page) -> list[PainDuration]:
     """'Pain now in its eighth month' has been there for seven; 'a decade of back pain' for about ten years."""
     facts = []
@@ -973,20 +1082,25 @@ def _in_its_nth(page: Page) -> list[PainDuration]:
         ):
             continue
         if match["nth"]:
-            n = Fraction(_ORDINALS.index(match["nth"]))
-            length = Duration(
-                n,
-                n + 1,
-                bound="range",
-                unit="week" if match["unit"] == "week" else "month" if match["unit"] == "month" else "year",
-            )
+            length = _nth(match)
         else:
             n = Fraction(20 if match["decade"].startswith("two") else 10)
             length = Duration(n, n, bound="approx", unit="year")
         facts.append(_fact(page, match.start(), match.end(), length))
+    for match in _ITS_NTH.finditer(page.folded) if not facts and " its " in page.folded else ():
+        left = page.folded[max(0, match.start() - 30) : match.start()]
+        if not (_OWNER.search(match["gap"]) or _OTHER_SITE.search(left) or elsewhere(page, match.start())):
+            facts.append(_fact(page, match.start(), match.end(), _nth(match)))
     return facts
 
 
+def _nth(match: re.Match[str]) -> Duration:
+    """The third month is that between two and three."""
+    n = Fraction(_ORDINALS.index(match["nth"]))
+    return Duration(n, n + 1, bound="range", unit=_UNITS[f"{match['unit']}s"])
+
+
+_UNITS: dict[str, Unit] = {"days": "day", "weeks": "week", "months": "month", "years": "year"}
 # A form that names the unit before the number: 'Symptom duration (months): 13'.
 _UNIT_FIRST = re.compile(
     r"\b(?:(?:pain|symptom|sx|complaint) (?:duration|length)|"
@@ -994,9 +1108,6 @@ _UNIT_FIRST = re.compile(
     r"[^:\n.;]{0,24}?\((?:in )?(?P<unit>days|weeks|months|"
     r"years)\)[ ]*[:=-]?[ ]*(?P<sign>[<>]?)[ ]*(?P<n>\d{1,3})\b(?![-/.:]\d)"
 )
-
-
-_UNITS: dict[str, Unit] = {"days": "day", "weeks": "week", "months": "month", "years": "year"}
 
 
 def _unit_first(page: Page) -> list[PainDuration]:

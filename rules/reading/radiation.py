@@ -52,6 +52,7 @@ _SPINE_PAIN = re.compile(
     r"(?:pain|ache)\b(?![- ]free)|\blbp\b|\b(?:lumbago|cervicalgia)\b|"
     r"\b(?:straight |all |right )?across (?:the |her |his )?(?:belt[ -]?line|belt|waist\w*|low(?:er)? back)\b|"
     r"\bpain ?(?:=|:)[ ]*(?:[\w/-]+ ){0,4}?(?:low(?:er)? back|lumbar|neck|midline|paraspinal)\b|"
+    r"\bpain (?:(?:left|right|l|r|bilateral|b/l) )*(?:low(?:er)? back|lumbar|neck|cervical)\b|"
     r"\bpain (?:is |stays |remains |all )?(?:in|across|over|at) (?:the )?(?:low(?:er)? |lumbar |"
     r"small of the )?(?:back|neck|spine)\b"
 )
@@ -101,7 +102,7 @@ _RADICULAR = re.compile(
     r"\bradiating (?:pain|symptoms?|leg|arm)\b|\bnon-?radicular\b|"
     rf"\b(?:buttock|back|hip|gluteal)[- ]to[- ](?:\w+[- ]){{0,3}}?(?:toes?|foot|calf|ankle)\b|"
     r"\b(?:left |right |bilateral |b/l |bilat |both |l |r )*(?:leg|legs|arm|arms|calf|lower extremity|"
-    r"upper extremity|le|lle|rle)(?: ?/ ?(?:foot|buttock|calf))? (?:pain\w*(?![- ]free)|symptoms?|sx|ache|"
+    r"upper extremity|le|lle|rle)(?: ?/ ?(?:foot|buttock|calf))? (?:pain\w*(?![- ]free)|symptoms?|complaints?|sx|ache|"
     r"aching|numbness and pain|radiation|component|involvement)\b|"
     r"\b(?:pain|ache|symptoms?|"
     rf"radiation) (?:(?:in|down|into|to|of|along|through) )?(?:the back of )?{_LIMB}\b|"
@@ -285,6 +286,12 @@ def _spine_pain(page: Page, part: Stretch) -> re.Match[str] | None:
     first = part.start
     if re.match(r"\W*(?:it|this|the pain|pain)\b", page.folded[part.start : part.start + 24]):
         first = page.sentences[max(0, page.sentence_index(part.start) - 1)].start  # 'It does not travel to the legs.'
+    elif re.match(r"\W*do(?:es)?(?: not|n't)\b", page.folded[part.start : part.start + 16]):
+        # 'Back pain, dull. Began at Easter. Does not go past the buttock.'
+        first = max(
+            page.sentences[max(0, page.sentence_index(part.start) - 2)].start,
+            page.folded.rfind("\n\n", 0, part.start) + 1,
+        )
     elif len(page.folded[part.start : part.end].split()) <= 8:  # 'Low back pain for two years. No leg pain.'
         first = max(
             page.sentences[max(0, page.sentence_index(part.start) - 1)].start,
@@ -320,7 +327,7 @@ _WALKING = (
     re.compile(r"\b(?:legs?|calf|calves|thighs?|buttocks?)\b"),
     re.compile(
         r"\b(?:heav\w+|cramp\w*|tight\w*|seiz\w+|tired\w*|fatigue\w*|weak\w*|gives? (?:out|way)|ach\w+|pain\w*|"
-        r"numb\w*|leaden)\b"
+        r"numb\w*|leaden|sore\w*)\b"
     ),
     re.compile(
         r"\b(?:walk\w*|stand\w*|ambulat\w*|upright|(?:one|two|half a|a|\d+) (?:blocks?|yards|metres|meters|feet))\b"
@@ -329,8 +336,8 @@ _WALKING = (
         r"\b(?:reliev\w+|better|eases?|eased|settles?|improv\w+|goes away|gone|helps?|stops?|must|has to|"
         r"needs to|until)\b"
         r"[^.;\n]{0,30}\b(?:sit\w*|lean\w*|bend\w*|flex\w*|stoop\w*|trolley|cart)\b|"
-        r"\b(?:sitting|leaning|bending|stooping|flexion|trolley|cart)\b[^.;\n]{0,40}"
-        r"\b(?:helps?|reliev\w+|eases?|settles?|better|improv\w+)\b"
+        r"\b(?:sits?|sitting|leans?|leaning|bends|bending|stoops|stooping|flexion|trolley|cart)\b[^.;\n]{0,40}"
+        r"\b(?:helps?|reliev\w+|eases?|settles?|better|improv\w+|(?:it|this|that|they) (?:passes|pass|clears?|goes))\b"
     ),
 )
 
