@@ -33,7 +33,7 @@ _THAT = one_of(
 _NOUN = one_of(
     r"injections?|inj\b\.?|shots?|blocks?|procedures?",
     r"ones?\b(?! (?:of|side))",
-    "needle|cortisone|steroid",
+    "(?<!where the )needle|cortisone|steroid",  # 'sore where the needle was'
 )
 # What of a post- or pre-procedure word is no procedure: 'post-procedure instructions'.
 _ERRAND = one_of(
@@ -80,6 +80,10 @@ GENERIC = any_of(
     r"\b(?P<side_after_day>the (?:left|right)(?: one| side)?)(?=[.;,)]|$)",
     # 'approved on 7/1; it was given on 7/8'
     rf"\bit (?:was|has been|had been) (?:given|done|performed|carried out|injected)(?=(?: on| in)? {_DAY})",
+    # 'with its sequel on September 16'
+    rf"\b(?:its|the|a) (?:sequel|successor|counterpart|companion|twin|partner|confirmatory|comparative)(?={_TO_ITS_DAY}{_DAY})",
+    # 'the July session', 'her May 4 treatment'
+    rf"(?:(?<=the )|(?<=her )|(?<=his )|(?<=that )|(?<=this ))(?P<of_month>{MONTH}[a-z]*\.?(?: \d{{1,2}}(?:st|nd|rd|th)?)? (?:session|round|treatment|one)\b(?! of (?:pt|physical|therapy)\b))",
     # 'after no. 2'
     r"\b(?:after|since|from|following) (?:#|no\.? ?|number )(?:\d|one|two|three)\b(?![/\d])",
     # 'injected 2/11/25, again on 6/3/25'
@@ -161,7 +165,9 @@ NAMES_ONE = any_of(
     rf"\b{_ORDINAL}\b|\b(?:the|her|his|a) (?:{_LATEST})\b",
     r"\b(?:done|performed|carried out|given|administered) (?:on |in )?\w|\binstead\b|\bboth\b",
     r"(?:suite|room|table|theatre|theater|session|treatment|round)\b|needled|entered|treated",
-    r"(?:same|contralateral|opposite|other) (?:joint|side|level|site|one)|\bit (?:was|has|had)|afterward|repeat",
+    r"(?:same|contralateral|opposite|other) (?:joint|side|level|site|one)|"
+    r"\b(?:its|the|a) (?:sequel|successor|counterpart|companion|twin|partner|confirmatory|comparative)\b|"
+    r"\bit (?:was|has|had)|afterward|repeat",
     "(?:after|since|from|with) (?:the|her|his)|post-?|pre-?",
 )
 

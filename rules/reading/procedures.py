@@ -14,6 +14,7 @@ from rules.facts import Document, Duration, Procedure, ProcedureEvent, Side, Spa
 from rules.reading import procedure_words as words
 from rules.reading.dates import FoundDate, back_from
 from rules.reading.numbers import Found
+from rules.reading.procedure_rows import rows
 from rules.reading.text import Section, Stretch, fold, section_at, within
 
 Purpose = Literal["diagnostic", "therapeutic", "ablation"]
@@ -64,7 +65,9 @@ _TREATED_AFTER = re.compile(
     rf"[ ,]*(?:has |had )?(?:received|got|was given) (?:\d+ ?m[gl] (?:of )?)?{_AGENT}\b|"
     rf"[ ,:(-]*{_A_SIDE}?[ ,:(-]*(?:(?:\d{{1,2}}/\d{{1,2}}(?:/\d{{2,4}})?|\d{{4}}-\d\d-\d\d)[ ,:)-]*)(?:\w+[ ,]){{0,2}}?{_AGENT}\b|"
     rf"[ ,]*(?:record|log|ledger|dates?)\b[^.;\n]{{0,40}}?[:,-] ?{_A_SIDE}?(?:\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|"
-    rf"[ ,:]+{_AGENT} (?:injected|given|placed|instilled|administered)\b"
+    rf"[ ,:]+{_AGENT} (?:injected|given|placed|instilled|administered)\b|"
+    # 'Left SI joint, lidocaine 2% 1.5 mL'
+    rf"[ ,:-]+{_A_SIDE}?[ ,:-]*(?!\d){_AGENT} ?(?:\d+(?:\.\d+)? ?%,? ?)?\d+(?:\.\d+)? ?(?:m[lg]|cc)\b"
 )
 _TREATED_BEFORE = re.compile(
     rf"(?:\bneedled (?:\w+ ){{0,4}}?(?:in |of |into )?(?:the |her |his )?|"
@@ -76,6 +79,8 @@ _MUSCLE = re.compile(
     r"\b(?:trapezius|trap\b|levator(?: scapulae)?|rhomboids?|quadratus(?: lumborum)?|\bql\b|paraspinals?|multifid\w+|splenius|supraspinatus|infraspinatus|sternocleidomastoid|"
     r"glute(?:us|al)?(?: (?:medius|maximus|minimus))?|latissimus|erector spinae|scalenes?)\b"
 )
+# The sites that a row of a list may name: a muscle too.
+_ROW_SITES: tuple[tuple[Procedure, re.Pattern[str]], ...] = (*_SITES[:-1], ("trigger_point_injection", _MUSCLE), _SITES[-1])
 _SCANNED = re.compile(r"\b(?:mri|ct|x-?rays?|xr|films?|radiograph\w*|scan\w*|imaging|views?|sclerosis|spect)\b")
 _BY_PURPOSE = re.compile(
     r"\b(?:diagnostic|diag\b\.?|dx\b|therapeutic|therap\b\.?|ther\b\.?|tx\b\.?|(?:cortico)?steroid(?= ?(?:[:;,-]|x ?\d|$)))",
@@ -151,6 +156,8 @@ class Mention:
 
 def side_in(folded: str, start: int, end: int) -> Side | None:
     """The side that a stretch of text names; left and right together are bilateral."""
+    while start < end < len(folded) and folded[end - 1].isalnum() and folded[end].isalnum():
+        end -= 1  # the 'L' of a level that the end cuts in two is no left
     sides = {match.lastgroup for match in _SIDE.finditer(folded, start, end)}
     if "bilateral" in sides or {"left", "right"} <= sides:
         return "bilateral"
@@ -159,7 +166,7 @@ def side_in(folded: str, start: int, end: int) -> Side | None:
 
 # Where the words before an act begin to speak of something else; 'SI jt. steroid' is one phrase.
 _NEW_PHRASE = re.compile(
-    r"(?<!s\.i)(?<!\bjt)(?<!\bjts)(?<!\blt)(?<!\brt)(?<!\b[lr])[.;:]\s|, (?!left|right|and|fluoro|ct)|"
+    r"(?<!s\.i)(?<!\bjt)(?<!\bjts)(?<!\blt)(?<!\brt)(?<!\b[lr])[.;:]\s|, (?!left|right|and|fluoro|ct|(?:which|that) (?:was|were|had been|has been|have been|i|we|dr\.? \w+)\b)|"
     r"\b(?:after|since|from|and then|but|with|then|gave|not)\b"
 )
 # Things and places that an act gives its name to: 'injection site', 'Injection Clinic 11/12/2025'.
@@ -215,6 +222,7 @@ def mentions(
     if is_note and not any(m.procedure and m.state == "performed" for m in found):
         found = _titled(document, folded, sentences, found)
     listed = _listed(folded, _blocks_before_ablation(folded, found), dates)
+    listed = _with_rows(document, folded, listed, dates)
     return _for_all(folded, _instead(folded, _resolved(folded, fold(document.name), listed)))
 
 
@@ -320,6 +328,39 @@ def _listed(folded: str, found: list[Mention], dates: Sequence[FoundDate]) -> li
     return listed
 
 
+def _with_rows(document: Document, folded: str, found: list[Mention], dates: Sequence[FoundDate]) -> list[Mention]:
+    """The rows of a list of injections too, where a row names no procedure itself: of its joint, else the heading's."""
+    more: list[Mention] = []
+    for row in rows(folded, dates):
+        assert row.day.when is not None
+        line = folded[row.told.start : row.told.end]
+        if within(found, row.day.start, row.told.end) or (document.date is not None and row.day.when.first > document.date):
+            continue
+        cell = next(((kind, site.end()) for kind, pattern in _ROW_SITES if (site := pattern.search(line))), None)
+        procedure = cell[0] if cell else _of_heading(folded, row.heading)
+        if procedure is None:
+            continue
+        purpose = _OWN_PURPOSE.get(procedure) or _nearest_purpose(folded, Mention(row.day.start, row.day.end, procedure), row.day.start, row.told.end)
+        side = side_in(folded, row.told.start, row.told.start + min(len(line), max(60, cell[1] + 10 if cell else 0)))
+        more.append(Mention(
+            row.day.start, row.day.end, procedure, side or side_in(folded, row.heading.start, row.heading.end), row.day.when, purpose=purpose,
+            levels=tuple(dict.fromkeys(_LEVEL.findall(line))), agents=tuple(dict.fromkeys(AGENTS.findall(line))),
+        ))  # fmt: skip
+    return sorted([*found, *more], key=lambda m: m.start) if more else found
+
+
+def _of_heading(folded: str, heading: Stretch) -> Procedure | None:
+    """The procedure that the heading of a list names, if any."""
+    text = folded[heading.start : heading.end]
+    kind = next((kind for kind, pattern in _SITES if pattern.search(text)), None)
+    if kind in (None, "facet_injection") and _ABLATION.search(text):
+        return "sij_rfa" if kind == "sij_injection" else "facet_rfa"
+    return kind
+
+
+_ABLATION = re.compile(r"\b(?:ablations?|rfas?|neurotom\w+|rhizotom\w+|radio-?frequency)\b")
+
+
 def _is_around(folded: str, mention: Mention) -> bool:
     """'Pre-injection 7, today 4': the time around a procedure."""
     return bool(words.AROUND.match(folded, mention.start) or words.AROUND.match(folded, max(0, mention.start - 4)) or words.AROUND.match(folded, max(0, mention.start - 5)))
@@ -329,6 +370,11 @@ def _holds(vague: FoundDate, exact: FoundDate) -> bool:
     """'In August (8/5/25)' is one day."""
     a, b = vague.when, exact.when
     return a is not None and b is not None and a != b and a.first <= b.first and b.last <= a.last
+
+
+def _within(day: When, span: When) -> bool:
+    """Whether a day is the one of 'the July session'."""
+    return span.first <= day.first and day.last <= span.last
 
 
 def _each_day(folded: str, mention: Mention, days: Sequence[FoundDate], limit: int) -> list[Mention]:
@@ -356,7 +402,7 @@ def _each_day(folded: str, mention: Mention, days: Sequence[FoundDate], limit: i
 
 
 _A_FULL_DAY = re.compile(r"\b(?:\d{1,2}/\d{1,2}/\d{2,4}|\d{4}-\d\d-\d\d)\b")
-_NOTE_OF = re.compile(r"^(?!.*(?:procedure|operat|\bop\b|pacu|surg)).*\b(?:injection|block|rfa|ablation|epidural|esi|sij|mbb|tpi)s? note")
+_NOTE_OF = re.compile(r"^(?!.*(?:procedure|operat|\bop\b|pacu|surg)).*\b(?:injection|block|rfa|ablation|epidural|esi|sij|mbb|tpi)s? (?:note|visit)")
 _DOING = re.compile(
     r"needle|inject(?:ed|ate)|steril|tolerat|consent|\bprep|contrast|gauge|complication|lesion|lidoc|bupiv|\bm[gl]\b|\bcc\b|\b(?:pre|post)-?(?:proc|inj|block|op)|"
     r"performed|\bmin(?:ute)?s?\b|discharged|under fluoro\w* (?:i|we)\b"
@@ -366,14 +412,14 @@ _DOING = re.compile(
 def is_procedure_note(document: Document, folded: str) -> bool:
     """Whether a document records the doing of a procedure."""
     name = document.name.lower()
-    if re.search(r"procedure clinic(?! (?:note|record|report))|visit|follow|f/?u\b|recheck|request|letter|appeal|auth|portal|phone|message|consult|history|physical therapy", name):
+    if re.search(r"procedure clinic(?! (?:note|record|report))|(?<!^block )(?<!^injection )(?<!^procedure )visit|follow|f/?u\b|recheck|request|letter|appeal|auth|portal|phone|message|consult|history|physical therapy", name):
         return False
     if re.search(r"\b(?:log|ledger)\b", name) and len(set(_A_FULL_DAY.findall(folded))) > 2:
         return False  # a list of what was done on many days
     if re.search(_NOTE_OF, name) and not _DOING.search(folded):
         return False  # 'RFA note' may be the visit at which one is asked for
     return bool(
-        re.search(r"procedure|operat|\bop (?:note|report|record)|pacu|recovery|surg(?!eon)|(?:injection|block|rfa|ablation|epidural|esi|sij|mbb|tpi)s?,? (?:\w+ ){0,2}?(?:note|record|report|log|sheet)|asc record", name)
+        re.search(r"procedure|operat|\bop (?:note|report|record)|pacu|recovery|surg(?!eon)|(?:injection|block|rfa|ablation|epidural|esi|sij|mbb|tpi)s?,? (?:\w+ ){0,2}?(?:note|record|report|log|sheet)|asc record|^block visit|^injection visit", name)
         or re.search(r"^[^a-z\n]*(?:\w+[ /]){0,4}(?:procedure|operative|operation|procedural) (?:note|report|record)", folded[:400], re.MULTILINE)
         or re.search(r"^[^\w\n]{0,12}(?:procedures? performed|date of procedure|description of procedure)", folded, re.MULTILINE)
     )
@@ -392,7 +438,7 @@ def _in_sentence(folded: str, sentence: Stretch, days: Sequence[FoundDate] = ())
         if found and act.start() < found[-1].end:
             continue
         known = next((proc for name, proc in _WORDS.items() if act[name]), None)
-        left, right = max(sentence.start, act.start() - 60, found[-1].end if found else 0), min(text_end, act.end() + (100 if act[0] == "injected" else 48))
+        left, right = max(sentence.start, act.start() - 60, found[-1].end if found else 0), min(text_end, act.end() + (100 if act[0].startswith("inject") else 48))
         before, after = folded[left : act.start()], folded[act.end() : right]
         stop = max((m.end() for m in _NEW_PHRASE.finditer(before)), default=0)
         before, left = before[stop:], left + stop
@@ -422,9 +468,9 @@ def _in_sentence(folded: str, sentence: Stretch, days: Sequence[FoundDate] = ())
                         best = (gap, site.start(), end, name)
             into = re.match(r"s?(?: (?:log|history|record|list|dates|summary))?[ ,:(]*(?:was |were |done |given |performed )?(?:of|into|to|at|in|for|on|-|–|:|over|,)?[ ]*(?:\w+[ -]){0,4}?", after)
             if best is None and into:
-                far = re.match(r"[^.;]{0,80}?\binto (?:the )?", after) if act[0] == "injected" else None
+                far = re.match(r"[^.;]{0,80}?\binto (?:the )?", after) if act[0].startswith("inject") else None
                 for name, pattern in _SITES:
-                    near = pattern.search(after[: far.end() + 30 if far else 44])
+                    near = pattern.search(after[: far.end() + 48 if far else 44])
                     if near is None:
                         continue
                     lead = after[: near.start()].replace("for the", "")
@@ -466,7 +512,7 @@ def _in_sentence(folded: str, sentence: Stretch, days: Sequence[FoundDate] = ())
             found.append(Mention(word.start(), word.end(), None))
             covered.append((word.start(), word.end()))
     for generic in words.GENERIC.finditer(folded, sentence.start, text_end):
-        if any(d.start < generic.end() and generic.start() < d.end for d in days):
+        if not generic["of_month"] and any(d.start < generic.end() and generic.start() < d.end for d in days):
             continue  # 'the first of September'
         if generic["side_after_day"] and not any(0 <= generic.start() - d.end <= 2 for d in days):
             continue
@@ -816,7 +862,9 @@ def _resolved(folded: str, name: str, found: list[Mention]) -> list[Mention]:
     found = [_on_its_day(m, specific) if m.counted else m for m in found]
     for mention in found:
         if mention.procedure is None:
-            same_day = [m for m in done if m.procedure and mention.when is not None and m.when == mention.when and not m.counted]
+            same_day = [m for m in done if m.procedure and m.procedure != "other" and mention.when is not None and m.when is not None and not m.counted and _within(m.when, mention.when)]
+            if len({m.when for m in same_day}) == 1:
+                mention = replace(mention, when=same_day[-1].when)  # 'the July session' of a list is of its day
             by_number = same_day or [m for m in done if m.procedure and m.state == "performed" and mention.ordinal and m.ordinal == mention.ordinal]
             source = (by_number[-1] if by_number else last) or (specific[0] if len({(m.procedure, m.when) for m in specific}) == 1 else None)
             since = source.end if source is not None and source.end <= mention.start else mention.start - 100
@@ -993,7 +1041,7 @@ def events(document: Document, found: Sequence[Mention]) -> list[ProcedureEvent]
     for m in found:
         if m.procedure is None or m.resolved or m.borrowed or (m.counted and m.side is None and any(o.when and not o.counted and o.procedure == m.procedure for o in found)):
             continue
-        key = (m.procedure, m.when, m.side, m.state, m.purpose)
+        key = (m.procedure, m.when, m.side, m.state, m.purpose, m.agents)
         if key in seen:
             continue
         seen.add(key)

@@ -141,7 +141,7 @@ def sentences(raw: str, folded: str) -> list[Stretch]:
                 continue
         elif folded[at] == "." and _ABBREVIATION.search(folded, max(start, at - 8), at):
             follows = raw[stop.end() : stop.end() + 3].lstrip()
-            ordinary = re.search(r"(?<!\d)(?<!\d )\b[a-z]$|\bno$|\bdr$|\bvs$", folded[max(start, at - 4) : at])
+            ordinary = re.search(r"(?<!\d)(?<!\d )\b[a-z]$|\b(?:no|dr|mrs?|ms|st|vs)$", folded[max(start, at - 4) : at])
             if ordinary or not follows[:1].isupper():
                 continue
         if folded[at] == "?" and _ANSWER.match(folded, stop.end()):
