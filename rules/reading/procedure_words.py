@@ -79,9 +79,11 @@ GENERIC = any_of(
     # 'the right in July; in September, the left'
     r"\b(?P<side_after_day>the (?:left|right)(?: one| side)?)(?=[.;,)]|$)",
     # 'approved on 7/1; it was given on 7/8'
-    rf"\bit (?:was|has been|had been) (?:given|done|performed|carried out|injected)(?=(?: on| in)? {_DAY})",
+    rf"\bit (?:was|has been|had been) (?:then |finally )?(?:given|done|performed|carried out|injected)(?=(?: on| in)? {_DAY})",
+    # 'she herself had hers on the left on 5/6'
+    rf"\b(?:hers|his own|her own|mine|theirs)(?={_TO_ITS_DAY}{_DAY})",
     # 'with its sequel on September 16'
-    rf"\b(?:its|the|a) (?:sequel|successor|counterpart|companion|twin|partner|confirmatory|comparative)(?={_TO_ITS_DAY}{_DAY})",
+    rf"\b(?:its|their|the|a) (?:repeat|repetition|sequel|successor|counterpart|companion|twin|partner|confirmatory|comparative)(?={_TO_ITS_DAY}{_DAY})",
     # 'the July session', 'her May 4 treatment'
     rf"(?:(?<=the )|(?<=her )|(?<=his )|(?<=that )|(?<=this ))(?P<of_month>{MONTH}[a-z]*\.?(?: \d{{1,2}}(?:st|nd|rd|th)?)? (?:session|round|treatment|one)\b(?! of (?:pt|physical|therapy)\b))",
     # 'after no. 2'
@@ -137,6 +139,9 @@ ELLIPSIS = re.compile(
     rf"repeat(?:ed)?|again|{_CARRIED_OUT}|"
     "(?:when )?it (?:was|has been|had been) [a-z ]+"
 )
+# 'Cancelled when she had shingles; it was carried out on 7/1': what was called off before it was another day's.
+IT_WAS_DONE = re.compile(rf"it (?:was|has been|had been) (?:then |finally )?(?:{_CARRIED_OUT}|injected)")
+ON_ITS_SIDE = re.compile(r",? \(?(?:(?:again|also|once more),? )?(?:on|into|to|at|in) ")
 # The time around a procedure, where its readings stand.
 AROUND = re.compile(r"(?:pre|post)-?(?:injection|inj|procedure|procedural|block|op)\b")
 # Other things that come in firsts and seconds: 'two falls, the second in May'.
@@ -166,7 +171,8 @@ NAMES_ONE = any_of(
     r"\b(?:done|performed|carried out|given|administered) (?:on |in )?\w|\binstead\b|\bboth\b",
     r"(?:suite|room|table|theatre|theater|session|treatment|round)\b|needled|entered|treated",
     r"(?:same|contralateral|opposite|other) (?:joint|side|level|site|one)|"
-    r"\b(?:its|the|a) (?:sequel|successor|counterpart|companion|twin|partner|confirmatory|comparative)\b|"
+    r"\b(?:its|their|the|a) (?:repeat|repetition|sequel|successor|counterpart|companion|twin|partner|confirmatory|comparative)\b|"
+    r"\b(?:hers|his own|her own|mine|theirs)\b|"
     r"\bit (?:was|has|had)|afterward|repeat",
     "(?:after|since|from|with) (?:the|her|his)|post-?|pre-?",
 )
@@ -271,7 +277,7 @@ IN_LIST = re.compile(
         r"[\s,;:&/*•()@-]",
         r"\b(?:and|then|again|also|most recently|latest|lastly|finally|on|for|of|still)\b",
         r"\b(?:first|second|third|1st|2nd|3rd)\b",
-        r"\b(?:left|right|lt|rt|l|r|b/l|bilat\w*)\b",
+        r"\b(?:left|right|lt|rt|l|r|b/l|bilat\w*)\b(?: sides?\b)?",
         r"\b(?:x|relief|no|none|uneventful|done|given|performed|completed|tolerated)\b",
         r"\b(?:depo|kenalog|triam\w*|tac|dexa?m?\w*|beta\w*|celestone|lido\w*|bupi\w*|methylpred\w*|steroid|therapeutic|mg|ml|cc)\b",
         r"\b\d{1,3}\b(?!/)",
@@ -292,7 +298,7 @@ NEXT_ITEM = re.compile(
     rf"(?:{SIDE}\.?:?\s*)?$"
 )
 _NUMBERED_LINE = r"[^%\n]{0,80}\n\s*\(?1[.)]\s*"
-TO_LIST = re.compile(rf"^(?:[^.%]{{0,80}}[:,(\s]\s*(?:{SIDE}\.?\s*)?|{_NUMBERED_LINE})$")
+TO_LIST = re.compile(rf"^(?:[^.%]{{0,80}}[:,(\s]\s*(?:{SIDE}\.?\s*(?:sides? )?(?:on |in )?)?|{_NUMBERED_LINE})$")
 # Several of a kind, each day with its result: '8/13/25 with 85% relief and on 9/17/25 with 90%'.
 COORDINATED = re.compile(
     r"^(?![^\n]{0,90}\b(?:visits?|notes?|calls?|f/?u|follow\w*|seen|mri|until|till|through)\b)[^\n]{0,90}"

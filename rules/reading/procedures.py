@@ -42,7 +42,7 @@ _NO_PROCEDURE = re.compile(
     r"iron|heparin|lovenox|enoxaparin|antibiotics?|penicillin|rocephin|toradol im|epi-?pen|ajovy|aimovig|emgality)\b"
 )
 _ACT = re.compile(
-    r"\b(?:blks?\b\.?|inj(?:ect(?:ions?|ed|ing)?|x?'?ns?|xs?|s)?\b\.?|shots?|blocks?|csis?\b|(?P<steroid>steroids?\b(?! (?:dose|taper|pack|use|flush|phase|effect|inj|shot|csi|side|cream|load|flare|free)))|infiltrat(?:ion|ed)|(?P<esi>(?:tf|il|l|c|t)?esi(?:s?\b|(?=[1-4]\b)))|(?P<epi2>(?:transforam(?:inal)?|interlam(?:inar)?|caudal)s?\b(?= (?:was|on|done|of \d|at|in|x|\d|[lct]\d)))|(?P<mbb>mbb(?:s?\b|(?=[1-4]\b)))|(?P<tpi>tpis?\b)|(?P<siji>siji'?s?\b)|"
+    r"\b(?:blks?\b\.?|(?:re-?)?inj(?:ect(?:ions?|ed|ing)?|x?'?ns?|xs?|s)?\b\.?|shots?|blocks?|csis?\b|(?P<steroid>steroids?\b(?! (?:dose|taper|pack|use|flush|phase|effect|inj|shot|csi|side|cream|load|flare|free)))|infiltrat(?:ion|ed)|(?P<esi>(?:tf|il|l|c|t)?esi(?:s?\b|(?=[1-4]\b)))|(?P<epi2>(?:transforam(?:inal)?|interlam(?:inar)?|caudal)s?\b(?= (?:was|on|done|of \d|at|in|x|\d|[lct]\d)))|(?P<mbb>mbb(?:s?\b|(?=[1-4]\b)))|(?P<tpi>tpis?\b)|(?P<siji>siji'?s?\b)|"
     r"(?P<snrb>snrbs?\b)|(?P<epi>epidurals?\b)|(?P<fji>fjis?\b)|(?P<rf>rfas?\b|rfn\b|rftc\b|rf\b(?= (?:ablation|neurotomy|denervation|procedure|lesioning|of (?:the |her |his |both )?(?:left|right|lumbar|cervical|[lcr]\b|medial|facet|nerves?)))|radio-?frequency|rhizotom(?:y|ies)|neurotom(?:y|ies)|ablations?|ablat(?:ed|ing)\b|denervat(?:ion|ed|ing)\b)|(?P<burned>\bburn(?:ed|t)\b|\bburning[\"']?(?= of (?:the |her |his |my )?(?:\w+ )?nerves?\b))|"
     r"(?P<surgery>kyphoplast(?:y|ies)|vertebroplasty|laminectomy|discectomy|lami\b|replacement|arthroscop\w+|decompression|turp\b|botox|onabotulinum\w*)|"
     r"(?P<fusion>fusion|arthrodesis))"
@@ -61,7 +61,7 @@ _AGENT = r"(?:steroids?|cortisone|corticosteroids?|kenalog|triam\w*|depo[- ]?\w*
 # What was done to a site, where no injection is named: 'both SI joints done', '40 mg into her left SI joint'. One line a wording.
 _TREATED_AFTER = re.compile(
     rf"[ ,]*\(?{_A_SIDE}?\)?[ ,:-]*(?:was |were |has been |had been |have been |got |is )?(?:last |also |again |then |both |re-?)?"
-    rf"(?:done|treated (?:with|by|using) (?:an? |the )?(?:{_AGENT}|inj|fluoro|needle)|treated(?= (?:on|in|under) (?!physi|manip|heat|therap))|entered(?= under| with| on)|injected|infiltrated|blocked|arthrogram|(?<!dry )needled(?! by (?:\w+ )?(?:therapist|physio\w*|pt)\b))\b|"
+    rf"(?:done|treated (?:with|by|using) (?:an? |the )?(?:{_AGENT}|inj|fluoro|needle)|treated(?= (?:on|in|under) (?!physi|manip|heat|therap))|entered(?= under| with| on| and)|accessed|injected|infiltrated|blocked|arthrogram|(?<!dry )needled(?! by (?:\w+ )?(?:therapist|physio\w*|pt)\b))\b|"
     rf"[ ,]*(?:has |had )?(?:received|got|was given) (?:\d+ ?m[gl] (?:of )?)?{_AGENT}\b|"
     rf"[ ,:(-]*{_A_SIDE}?[ ,:(-]*(?:(?:\d{{1,2}}/\d{{1,2}}(?:/\d{{2,4}})?|\d{{4}}-\d\d-\d\d)[ ,:)-]*)(?:\w+[ ,]){{0,2}}?{_AGENT}\b|"
     rf"[ ,]*(?:record|log|ledger|dates?)\b[^.;\n]{{0,40}}?[:,-] ?{_A_SIDE}?(?:\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|"
@@ -123,6 +123,12 @@ _SET_UP = re.compile(
 )
 # 'The plan approved one injection on 7/1/25': the day is the approval's.
 _ASKED_ON = re.compile(r"\b(?:approved|authori[sz]ed|ordered|booked|submitted)\b(?! by)(?: [\w-]+){0,4} $")
+# 'An epidural was offered on 3/3/25', 'had been scheduled for 6/3/25 but was cancelled': the day is of the asking alone.
+_SET_FOR = re.compile(
+    r"[ ,(]*(?:(?:that|which|was|were|is|had|has|have|been|first|initially|originally|then) ){0,4}"
+    r"(?:offered|scheduled|booked|planned|proposed|discussed|recommended|requested|suggested|(?:listed|set) for|set up|slated|pencilled|penciled|denied|declined|refused)\b"
+)
+_WENT_AHEAD = re.compile(r"\b(?:gave|given|injected|relief|helped|provided|done|performed|carried out|tolerated|took place|went ahead|completed)\b|%")
 # 'We injected both SI joints', not 'will be injected'.
 _PAST = re.compile(r"(?:injected|infiltrated|ablated|denervated)\b")
 _TO_BE = re.compile(r"\b(?:be|being|is|are|get|have|having|want\w*|like|need\w*|request\w*|plan\w*)\b[^.;]{0,40}$")
@@ -503,7 +509,7 @@ def _in_sentence(folded: str, sentence: Stretch, days: Sequence[FoundDate] = ())
             if any(s <= at < e or to <= s < to + 14 for s, e in covered):
                 continue
             dated_facet = name == "facet_injection" and _DATED_FACET.match(folded, to, min(text_end, to + 40))
-            if _treated(folded, sentence, at, to) or dated_facet or (name == "sij_injection" and _dated_site(folded, sentence, at, to, days)):
+            if _treated(folded, sentence, at, to) or dated_facet or _coordinated(folded, found, name, at, to, days) or (name == "sij_injection" and _dated_site(folded, sentence, at, to, days)):
                 found.append(Mention(at, to, name))
                 covered.append((at, to))
     for word in _BY_PURPOSE.finditer(folded, sentence.start, text_end):  # '4/3/25 therapeutic', 'Dx L 7/29/25'
@@ -520,6 +526,8 @@ def _in_sentence(folded: str, sentence: Stretch, days: Sequence[FoundDate] = ())
             continue
         if (generic["again"] or generic["side"] or generic["side_after_day"] or generic["both_after_day"]) and not _goes_on(folded, found, days, generic.start()):
             continue
+        if generic["side"] and found and words.ON_ITS_SIDE.fullmatch(folded, found[-1].end, generic.start()):
+            continue  # 'the first, on the left, in January' is one mention
         if folded[generic.start()] == "#" and any(0 <= generic.start() - e <= 2 for _, e in covered):
             continue  # 'ESI #2' is one mention
         if not any(s < generic.end() + 12 and generic.start() < e for s, e in covered):
@@ -575,6 +583,17 @@ _BY_SITE: tuple[tuple[Procedure, re.Pattern[str]], ...] = (
 )
 
 
+def _coordinated(folded: str, found: Sequence[Mention], name: Procedure, at: int, to: int, days: Sequence[FoundDate]) -> bool:
+    """'We did her left SI joint in April and her right SI joint in May': as the joint before it, on its own day."""
+    before = [m.end for m in found if m.procedure == name and m.end <= at]
+    own_day = any(0 <= day.start - to <= 5 and _ON_DAY.fullmatch(folded, to, day.start) for day in days)
+    return bool(before) and own_day and _AND_JOINT.search(folded, max(before), at) is not None
+
+
+_ON_DAY = re.compile(r",? (?:on |in )?\(?")
+_AND_JOINT = re.compile(rf"(?:,|;|\band|\bthen)(?: (?:and|then|also|the|her|his|my|later|of)){{0,3}} (?:{words.SIDE}\.? )?\Z")
+
+
 def _treated(folded: str, sentence: Stretch, at: int, to: int) -> bool:
     """Whether words beside a site say that it was injected, and none deny it."""
     before, after = folded[max(sentence.start, at - 80) : at], folded[to : min(sentence.end, to + 80)]
@@ -618,7 +637,9 @@ def _described(
     near_left, near_right = max(left, mention.start - 40), min(right, mention.end + 40)
     window = folded[near_left:near_right]
     own = side_in(folded, mention.start, mention.end) if mention.procedure is None else None
-    side = own or side_in(folded, max(left, mention.start - 22), mention.end) or mention.side or _side_after(folded, mention.end, right)
+    since = max(left, mention.start - 22)
+    since = max(since, folded.rfind(";", since, mention.start) + 1)
+    side = own or side_in(folded, since, mention.end) or mention.side or _side_after(folded, mention.end, right)
     if folded.startswith("both", mention.start):
         side = "bilateral"
     if side is None and (before := _SIDE_THEN_LEVELS.search(folded, max(left, mention.start - 60), mention.start)):
@@ -698,10 +719,13 @@ _SIDE_FIELD = re.compile(r"[^.;:\n]{0,60}?\bsides?\b[ :=]*(?:\[x\] ?)?(?=(?:left
 
 
 def _side_after(folded: str, end: int, right: int) -> Side | None:
-    after = re.match(r"(?: (?:record|log|ledger|dates))?(?: ?#\s?\d)?[ ,|(:-]*(?:(?:diagnostic|therapeutic|steroid)[ ,]+)?(?:(?:(?:was |were )?(?:performed|given|placed|done) )?(?:on|of|to|in|into|at) (?:the )?|the )?(?=(?:left|right|lt|rt|l|r|bilat\w*|b/l|both)\b)", folded[end : end + 40])
+    after = re.match(r"(?: (?:record|log|ledger|dates))?(?: ?#\s?\d)?[ ,|(:-]*(?:(?:again|also)[ ,]+)?(?:(?:diagnostic|therapeutic|steroid)[ ,]+)?(?:(?:(?:was |were )?(?:performed|given|placed|done) )?(?:on|of|to|in|into|at) (?:the )?|the )?(?=(?:left|right|lt|rt|l|r|bilat\w*|b/l|both)\b)", folded[end : end + 40])
     after = after or _SIDE_FIELD.match(folded, end, min(right, end + 76))
     after = after or _LEVELS_THEN_SIDE.match(folded, end, min(right, end + 70)) or _DONE_ON_SIDE.match(folded, end, min(right, end + 60))
     return side_in(folded, end, min(right, end + (after.end() - after.start()) + 10)) if after else None
+
+
+_CLOSE = re.compile(r"[\s):(,|-]*")
 
 
 def _date_of(
@@ -726,6 +750,8 @@ def _date_of(
                 continue
             if date.start > right or len(gap) > 70 or words.VISIT_DATE.search(gap) or re.search(r"[;]|(?<!ther)(?<!therap)(?<!diag)(?<!inj)(?<!dx)(?<!\bno)\.\s|\brepeat\b|\brequest|\bthen\b", gap):
                 continue
+            if _SET_FOR.match(gap):
+                continue  # 'an epidural was offered on 3/3/25'
             if _GRANTED.search(gap) and _AUTHORITY.search(folded, max(sentence.start, mention.start - 50), mention.start):
                 continue  # 'authorization for the injection received 7/1'
             distance = 0 if words.CARRIED_OUT.fullmatch(gap) else len(gap.split())
@@ -745,6 +771,8 @@ def _date_of(
         if mention.procedure is None and date.end <= mention.start and words.ELLIPSIS.fullmatch(folded, mention.start, mention.end):
             distance += 5  # 'twice on the right (3/4, 7/8), one on the left (5/6)'
         distance += 3 if date.end <= mention.start and re.fullmatch(r"[\s,]*(?:and|then)(?: the)?\s*", gap) else 0
+        if date.end <= mention.start and left > sentence.start and _CLOSE.fullmatch(folded, left, date.start):
+            distance += 3  # '#1 (R SIJ) 1/22/25, #2 (R SIJ) 5/7/25': the day is of the one before it
         distance += 4 if date.yearless else 0
         distance += 6 if "\n" in gap else 0
         if distance <= 13 and (best is None or distance < best[0]):
@@ -810,8 +838,12 @@ def _state(
 ) -> State:
     before = folded[max(sentence.start, left, mention.start - 90) : mention.start]
     after = folded[mention.end : min(right, sentence.end, mention.end + 60)]
-    if words.NOT_DONE.search(folded, max(sentence.start, left, mention.start - 60), min(right, sentence.end, mention.end + 40)) or _NONE_AFTER.match(after):
+    given = words.IT_WAS_DONE.match(folded, mention.start)
+    if words.NOT_DONE.search(folded, mention.start if given else max(sentence.start, left, mention.start - 60), min(right, sentence.end, mention.end + 40)) or _NONE_AFTER.match(after):
         return "not_done"
+    if _SET_FOR.match(after) and not _WENT_AHEAD.search(after):
+        called_off = words.NOT_DONE.search(folded, mention.end, min(right, sentence.end, mention.end + 90))
+        return "not_done" if called_off else "requested"
     if when is not None and _ASKED_ON.search(before) and not _GAVE.search(after):
         return "requested"
     if when is not None and not yearless:
@@ -866,9 +898,10 @@ def _resolved(folded: str, name: str, found: list[Mention]) -> list[Mention]:
             if len({m.when for m in same_day}) == 1:
                 mention = replace(mention, when=same_day[-1].when)  # 'the July session' of a list is of its day
             by_number = same_day or [m for m in done if m.procedure and m.state == "performed" and mention.ordinal and m.ordinal == mention.ordinal]
-            source = (by_number[-1] if by_number else last) or (specific[0] if len({(m.procedure, m.when) for m in specific}) == 1 else None)
+            called_off = words.IT_WAS_DONE.match(folded, mention.start) and done and done[-1].procedure and done[-1].state != "performed"
+            source = (by_number[-1] if by_number else done[-1] if called_off else last) or (specific[0] if len({(m.procedure, m.when) for m in specific}) == 1 else None)
             since = source.end if source is not None and source.end <= mention.start else mention.start - 100
-            if _of_another_kind(folded, max(since, 0), mention):
+            if not called_off and _of_another_kind(folded, max(since, 0), mention):
                 done.append(replace(mention, resolved=True))
                 continue
             if mention.when is not None and last is None and not by_number and (topic := _topic(folded, mention, found, asked, named)):

@@ -192,7 +192,7 @@ OTHER_COMPLAINT = words(
     "swelling|edema|mood|knees?|shoulders?",
 )
 # … unless the pain or the procedure is named after it.
-COMPLAINT_OF_THE_SPINE = any_of(r"\bpain\b|\bsij?\b|\bback\b|\bbuttock\b|inject|\bblock")
+COMPLAINT_OF_THE_SPINE = any_of(r"\bpain\b|^ muscles?\b|\bsij?\b|\bback\b|\bbuttock\b|inject|\bblock")
 # 'Knee pain' is the knee's.
 ITS_PAIN = re.compile(r"^[ -]*(?:pain|ache|discomfort|symptoms?)\b")
 # … or after the amount: '40 % relief of her migraines'.
