@@ -36,13 +36,13 @@ _HEADING = re.compile(
 _BEFORE_DAY = re.compile(r"[\W_]*(?:(?:no\.? |#)?\d{1,2}[.):]?(?=[\s|])[\W_]*)?(?:date[\W_]+)?")
 # A row of another thing …
 _OTHER_ROW = re.compile(
-    r"[^\w\n]*(?:[a-z]+ ){0,2}(?:visits?|called|calls?|phone\w*|telephone\w*|seen|f/?u|follow\w*|mri|ct scan|x-?rays?|emg|surgery|"
-    r"pt|physical therapy|review\w*|nrs|vas|pain|pre|post|here|sore|\d+(?:/10)?[ ]*(?:\n|$))\b"
+    r"[^\w\n]*(?:[a-z]+ ){0,2}(?:visits?|called|calls?|phone\w*|telephone\w*|seen|f/?u|follow\w*|"
+    r"mri|ct scan|x-?rays?|emg|surgery|pt|physical therapy|review\w*|nrs|vas|pain|pre|post|here|sore|\d+(?:/10)?[ ]*(?:\n|$))\b"
 )
 # … or of what was not done.
 _NOT_DONE = re.compile(
-    r"\b(?:cancel\w*|no[- ]?show\w*|declin\w*|denied|refus\w*|postpon\w*|resched\w*|not (?:done|given|performed)|aborted|"
-    r"request\w*|pending|planned|scheduled|proposed)\b"
+    r"\b(?:cancel\w*|no[- ]?show\w*|declin\w*|denied|refus\w*|postpon\w*|resched\w*|aborted|"
+    r"not (?:done|given|performed)|request\w*|pending|planned|scheduled|proposed)\b"
 )
 _BETWEEN = 2  # lines of column names or rules, at most, between a heading and its first row
 _LINE = re.compile(r"[^\n]*\n?")

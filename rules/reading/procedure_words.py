@@ -42,10 +42,12 @@ _ERRAND = one_of(
 )
 # What may stand between an ordinal and its day: 'the second was done on the left on 9 July'.
 _ON_THE_WAY = one_of(
-    "was|were|is|came|followed|happened|took place|done|performed|given|repeated",
+    "was|were|is|having|been|came|followed|happened|took place|done|performed|given|repeated",
     "then|also|again|with us|here|one|it",
     r"of|on|in|at|to|under|fluoro\w*",
     "the|same|sides?|levels?|joints?|left|right|both",
+    r"[lcts]\d{1,2}(?:[-/][lcts]?\d{1,2})?",
+    r"(?:\w+ )?(?:days|weeks|months) (?:later|after)",
     "about|around|early|late|back|mid",
     r"(?:in|at|by) (?:the |dr\.? )?[a-z]+",  # 'the first was done in Salem on 9 July'
 )
@@ -56,6 +58,10 @@ _STEROID = one_of(
     "kenalog|triamcinolone|depo-?medrol|methylprednisolone|dexamethasone|betamethasone|celestone",
 )
 _SET = r"(?:sets?|rounds?|series|sessions?|time|pair|occasion)"
+_SEQUEL = (
+    "(?:its|their|the|a) "
+    "(?:repeat|repetition|sequel|successor|counterpart|companion|twin|partner|confirmatory|comparative)"
+)
 _CARRIED_OUT = "(?:done|performed|carried out|given|administered)"
 _OPPOSITE = "(?:contralateral|opposite|other)"
 OPPOSITE = re.compile(rf"(?:the )?{_OPPOSITE} (?:side|joint|one)")
@@ -66,7 +72,13 @@ GENERIC = any_of(
     rf"\b(?:{_ORDINAL}|{_LATEST}|confirmatory|prior|initial) {_SET}\b"
     rf"(?= of (?:blocks|injections|mbbs)\b|{_TO_ITS_DAY}{_DAY})",
     # 'the first, in November 2024', 'her last was on 9/30'
-    rf"\b(?:the|her|his|a) (?:{_ORDINAL}|{_LATEST})(?={_TO_ITS_DAY}{_DAY})",
+    # … but 'at the second, on 3/10' is at a visit
+    rf"\b(?<!\bat )(?:the|her|his|a) (?:{_ORDINAL}|{_LATEST})(?={_TO_ITS_DAY}{_DAY})",
+    # 'the earlier two having been on 1/14 and 4/22'
+    rf"\bthe (?:{_ORDINAL}|{_LATEST}) (?:two|three|2|3|ones)(?={_TO_ITS_DAY}{_DAY})",
+    # 'blocked with lidocaine on June 24 and treated with triamcinolone on July 15'
+    r"(?P<treated_too>(?:(?<=and )|(?<=then )|(?<=later )|(?<=again ))"
+    rf"treated with (?:{_STEROID}|\d+ ?mg|[a-z]+caine)[^.;,]{{0,24}})(?= (?:on|in) {_DAY})",
     # 'Set 1 (9/2/25)', 'block two, 30 September'
     r"\b(?:set|round|block|session|injection|shot|procedure) (?:#|no\.? ?|number )?(?:[1-4]|one|two|three|four)\b"
     rf"(?=[ :,(-]*{_DAY})",
@@ -79,13 +91,16 @@ GENERIC = any_of(
     # 'the right in July; in September, the left'
     r"\b(?P<side_after_day>the (?:left|right)(?: one| side)?)(?=[.;,)]|$)",
     # 'approved on 7/1; it was given on 7/8'
-    rf"\bit (?:was|has been|had been) (?:then |finally )?(?:given|done|performed|carried out|injected)(?=(?: on| in)? {_DAY})",
+    r"\bit (?:was|has been|had been) (?:then |finally )?(?:given|done|performed|carried out|injected)"
+    rf"(?=(?: on| in)? {_DAY})",
     # 'she herself had hers on the left on 5/6'
     rf"\b(?:hers|his own|her own|mine|theirs)(?={_TO_ITS_DAY}{_DAY})",
     # 'with its sequel on September 16'
-    rf"\b(?:its|their|the|a) (?:repeat|repetition|sequel|successor|counterpart|companion|twin|partner|confirmatory|comparative)(?={_TO_ITS_DAY}{_DAY})",
+    rf"\b{_SEQUEL}(?={_TO_ITS_DAY}{_DAY})",
     # 'the July session', 'her May 4 treatment'
-    rf"(?:(?<=the )|(?<=her )|(?<=his )|(?<=that )|(?<=this ))(?P<of_month>{MONTH}[a-z]*\.?(?: \d{{1,2}}(?:st|nd|rd|th)?)? (?:session|round|treatment|one)\b(?! of (?:pt|physical|therapy)\b))",
+    r"(?:(?<=the )|(?<=her )|(?<=his )|(?<=that )|(?<=this ))"
+    rf"(?P<of_month>{MONTH}[a-z]*\.?(?: \d{{1,2}}(?:st|nd|rd|th)?)? "
+    r"(?:session|round|treatment|one)\b(?! of (?:pt|physical|therapy)\b))",
     # 'after no. 2'
     r"\b(?:after|since|from|following) (?:#|no\.? ?|number )(?:\d|one|two|three)\b(?![/\d])",
     # 'injected 2/11/25, again on 6/3/25'
@@ -93,12 +108,13 @@ GENERIC = any_of(
     # 'Second, 10/2/25: 60 %'
     rf"(?:(?<=[.;:,(\n] )|(?<=[\n(])|(?<=\band )|(?<=\bthen )|^){_ORDINAL}(?={_TO_ITS_DAY}{_DAY})",
     # 'one in March and another on 9 July', where injections are spoken of
-    r"\b(?:one|another)(?=(?: on the (?:left|right))?,? (?:was |done |given )?(?:on|in|back in) "
+    r"\b(?:one|another)(?: more| further)?"
+    r"(?=(?: (?:on the (?:left|right)|at [lct]\d\S*))?,? (?:was |done |given )?(?:on|in|back in) "
     rf"(?:early |late |mid-?)?{_DAY}|(?: on the (?:left|right)),? \((?:on |in )?{_DAY})",
     # 'bilateral injections 3/4; right only repeated 7/8'
     rf"\b(?:left|right)(?: side)?(?: only| alone)? repeated(?= (?:on |in )?{_DAY})",
     # 'last injection 7/8; previous 3/4', 'authorization 7/1, procedure 7/15'
-    rf"(?<=[;,.(] )(?:previous|prior|earlier|procedure)(?= (?:on |in |was )?{_DAY})",
+    rf"(?<=[;,.(] )(?:previous|prior|earlier|procedure|latest|last|most recent)(?=:? (?:on |in |was )?{_DAY})",
     # 'after the first, she …'
     rf"\b(?:after|since|from|with|of) (?:the|her|his) (?:{_ORDINAL}|last|initial|previous|latest)"
     r"(?=,? (?:on|in|of|was|\d|she|he|one|gave)|[,:])",
@@ -136,11 +152,12 @@ GENERIC = any_of(
 # … where no word but its number stands for it.
 ELLIPSIS = re.compile(
     rf"(?:(?:the|her|his|a) )?(?:{_ORDINAL}|{_LATEST}|one|another)(?P<noun> (?:session|treatment|round))?|"
-    rf"repeat(?:ed)?|again|{_CARRIED_OUT}|"
+    rf"repeat(?:ed)?|again|{_CARRIED_OUT}|{_SEQUEL}|hers|his own|her own|mine|theirs|"
     "(?:when )?it (?:was|has been|had been) [a-z ]+"
 )
 # 'Cancelled when she had shingles; it was carried out on 7/1': what was called off before it was another day's.
 IT_WAS_DONE = re.compile(rf"it (?:was|has been|had been) (?:then |finally )?(?:{_CARRIED_OUT}|injected)")
+DONE = re.compile(rf"(?:it (?:was|has been|had been) )?{_CARRIED_OUT}\b")
 ON_ITS_SIDE = re.compile(r",? \(?(?:(?:again|also|once more),? )?(?:on|into|to|at|in) ")
 # The time around a procedure, where its readings stand.
 AROUND = re.compile(r"(?:pre|post)-?(?:injection|inj|procedure|procedural|block|op)\b")
@@ -162,7 +179,7 @@ ORDINAL = any_of(
 # No sentence without one of these names a procedure.
 NAMES_ONE = any_of(
     "inj|blk|block|shot|csi|esi|epidural|transforam|interlam|caudal|infiltrat|mbb|tpi|sij|27096|g0260|snrb|fji|facet",
-    r"rfa|rfn|rftc|\brf\b|radio-?freq|rhizot|neurot|ablat|denerv|lesioned|burn",
+    r"rfa|rfn|rftc|\brf\b|radio-?freq|rhizot|neurot|ablat|denerv|lesion(?:ed|ing)|burn",
     r"kyphop|vertebrop|laminect|discect|lami\b|replacem|arthrosc|decompress|turp|botox|onabot|fusion|arthrod",
     r"\bs[ .-]?[i1]\b|sacro|procedure|trigger|needle|diag|\bdx\b|ther",
     r"\bm[lg]\b|depo|kenalog|triam|lidoc|cortisone|steroid|methylpred|dexameth|betameth|celestone",
@@ -171,7 +188,8 @@ NAMES_ONE = any_of(
     r"\b(?:done|performed|carried out|given|administered) (?:on |in )?\w|\binstead\b|\bboth\b",
     r"(?:suite|room|table|theatre|theater|session|treatment|round)\b|needled|entered|treated",
     r"(?:same|contralateral|opposite|other) (?:joint|side|level|site|one)|"
-    r"\b(?:its|their|the|a) (?:repeat|repetition|sequel|successor|counterpart|companion|twin|partner|confirmatory|comparative)\b|"
+    rf"\b{_SEQUEL}\b|"
+    rf"\b(?:latest|last|previous|prior|earlier|recent):? (?:on |in |was )?(?:\d|{MONTH})",
     r"\b(?:hers|his own|her own|mine|theirs)\b|"
     r"\bit (?:was|has|had)|afterward|repeat",
     "(?:after|since|from|with) (?:the|her|his)|post-?|pre-?",
@@ -283,7 +301,7 @@ IN_LIST = re.compile(
         r"\b\d{1,3}\b(?!/)",
         r"#\d",
         r"\b[1-9a-d]\)",
-        r"\b(?:il|tf|ia|interlam\w*|transforam\w*|caudal|fluoro\w*)\b",
+        r"\b(?:mbs?|medial branch(?:es)?|il|tf|ia|interlam\w*|transforam\w*|caudal|fluoro\w*)\b",
         r"\d{1,3}(?:\.\d)?\s?%",
         r"\d+ ?(?:d|h|hrs?|hours?|days?|wks?|weeks?|mos?|months?|mins?)\b",
         r"\b[lcts]\d{1,2}(?:[-/][lcts]?\d{1,2})?\b",

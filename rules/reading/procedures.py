@@ -43,7 +43,7 @@ _NO_PROCEDURE = re.compile(
 )
 _ACT = re.compile(
     r"\b(?:blks?\b\.?|(?:re-?)?inj(?:ect(?:ions?|ed|ing)?|x?'?ns?|xs?|s)?\b\.?|shots?|blocks?|csis?\b|(?P<steroid>steroids?\b(?! (?:dose|taper|pack|use|flush|phase|effect|inj|shot|csi|side|cream|load|flare|free)))|infiltrat(?:ion|ed)|(?P<esi>(?:tf|il|l|c|t)?esi(?:s?\b|(?=[1-4]\b)))|(?P<epi2>(?:transforam(?:inal)?|interlam(?:inar)?|caudal)s?\b(?= (?:was|on|done|of \d|at|in|x|\d|[lct]\d)))|(?P<mbb>mbb(?:s?\b|(?=[1-4]\b)))|(?P<tpi>tpis?\b)|(?P<siji>siji'?s?\b)|"
-    r"(?P<snrb>snrbs?\b)|(?P<epi>epidurals?\b)|(?P<fji>fjis?\b)|(?P<rf>rfas?\b|rfn\b|rftc\b|rf\b(?= (?:ablation|neurotomy|denervation|procedure|lesioning|of (?:the |her |his |both )?(?:left|right|lumbar|cervical|[lcr]\b|medial|facet|nerves?)))|radio-?frequency|rhizotom(?:y|ies)|neurotom(?:y|ies)|ablations?|ablat(?:ed|ing)\b|denervat(?:ion|ed|ing)\b)|(?P<burned>\bburn(?:ed|t)\b|\bburning[\"']?(?= of (?:the |her |his |my )?(?:\w+ )?nerves?\b))|"
+    r"(?P<snrb>snrbs?\b)|(?P<epi>epidurals?\b)|(?P<fji>fjis?\b)|(?P<rf>rfas?\b|rfn\b|rftc\b|rf\b(?= (?:ablation|neurotomy|denervation|procedure|lesioning|of (?:the |her |his |both )?(?:left|right|lumbar|cervical|[lcr]\b|medial|facet|nerves?)))|radio-?frequency|rhizotom(?:y|ies)|neurotom(?:y|ies)|ablations?|ablat(?:ed|ing)\b|denervat(?:ion|ed|ing)\b)|(?P<burned>\bburn(?:ed|t)\b|\blesion(?:ed|ing)\b|\bburning[\"']?(?= of (?:the |her |his |my )?(?:\w+ )?nerves?\b))|"
     r"(?P<surgery>kyphoplast(?:y|ies)|vertebroplasty|laminectomy|discectomy|lami\b|replacement|arthroscop\w+|decompression|turp\b|botox|onabotulinum\w*)|"
     r"(?P<fusion>fusion|arthrodesis))"
 )
@@ -55,14 +55,14 @@ _WORDS: dict[str, Procedure] = {
     "esi": "epidural_injection", "epi2": "epidural_injection", "epi": "epidural_injection", "snrb": "epidural_injection", "mbb": "medial_branch_block",
     "tpi": "trigger_point_injection", "surgery": "other", "siji": "sij_injection", "fji": "facet_injection",
 }  # fmt: skip
-_ENDS_PHRASE = re.compile(r"[.;]|\b(?:pain|for|but|then|not|relief|while|which|gave|helped)\b")
+_ENDS_PHRASE = re.compile(r"[.;]|\),|\b(?:pain|for|but|then|not|relief|while|which|gave|helped)\b")
 _A_SIDE = r"(?:(?:left|right|lt|rt|l|r|b/l|bilat\w*|both)\.?[ -]*)"
 _AGENT = r"(?:steroids?|cortisone|corticosteroids?|kenalog|triam\w*|depo[- ]?\w*|methylpred\w*|dexa\w*|beta\w*|celestone|lido\w*|bupi\w*|marcaine|ropi\w*|anesthetic|anaesthetic|\d+ ?m[lg]|\d+ ?cc)"
 # What was done to a site, where no injection is named: 'both SI joints done', '40 mg into her left SI joint'. One line a wording.
 _TREATED_AFTER = re.compile(
-    rf"[ ,]*\(?{_A_SIDE}?\)?[ ,:-]*(?:was |were |has been |had been |have been |got |is )?(?:last |also |again |then |both |re-?)?"
+    rf"(?: on (?:the )?(?:left|right)(?: side)?)?[ ,]*\(?{_A_SIDE}?\)?[ ,:-]*(?:was |were |has been |had been |have been |got |is )?(?:last |also |again |then |both |re-?)?"
     rf"(?:done|treated (?:with|by|using) (?:an? |the )?(?:{_AGENT}|inj|fluoro|needle)|treated(?= (?:on|in|under) (?!physi|manip|heat|therap))|entered(?= under| with| on| and)|accessed|injected|infiltrated|blocked|arthrogram|(?<!dry )needled(?! by (?:\w+ )?(?:therapist|physio\w*|pt)\b))\b|"
-    rf"[ ,]*(?:has |had )?(?:received|got|was given) (?:\d+ ?m[gl] (?:of )?)?{_AGENT}\b|"
+    rf"(?: on (?:the )?(?:left|right)(?: side)?)?[ ,]*(?:has |had )?(?:received|got|was given) (?:\d+ ?(?:m[gl]|cc) (?:of )?)?{_AGENT}\b|"
     rf"[ ,:(-]*{_A_SIDE}?[ ,:(-]*(?:(?:\d{{1,2}}/\d{{1,2}}(?:/\d{{2,4}})?|\d{{4}}-\d\d-\d\d)[ ,:)-]*)(?:\w+[ ,]){{0,2}}?{_AGENT}\b|"
     rf"[ ,]*(?:record|log|ledger|dates?)\b[^.;\n]{{0,40}}?[:,-] ?{_A_SIDE}?(?:\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|"
     rf"[ ,:]+{_AGENT} (?:injected|given|placed|instilled|administered)\b|"
@@ -76,7 +76,7 @@ _TREATED_BEFORE = re.compile(
 )
 # A muscle with an agent put into it is a trigger point injection.
 _MUSCLE = re.compile(
-    r"\b(?:trapezius|trap\b|levator(?: scapulae)?|rhomboids?|quadratus(?: lumborum)?|\bql\b|paraspinals?|multifid\w+|splenius|supraspinatus|infraspinatus|sternocleidomastoid|"
+    r"\b(?:trapezi(?:us|i)|trap\b|levator(?: scapulae)?|rhomboids?|quadratus(?: lumborum)?|\bql\b|paraspinals?|multifid\w+|splenius|supraspinatus|infraspinatus|sternocleidomastoid|"
     r"glute(?:us|al)?(?: (?:medius|maximus|minimus))?|latissimus|erector spinae|scalenes?)\b"
 )
 # The sites that a row of a list may name: a muscle too.
@@ -334,6 +334,11 @@ def _listed(folded: str, found: list[Mention], dates: Sequence[FoundDate]) -> li
     return listed
 
 
+def _agents(folded: str, start: int, end: int) -> tuple[str, ...]:
+    """The drugs that a stretch of text names."""
+    return tuple(dict.fromkeys(AGENTS.findall(folded, start, end)))
+
+
 def _with_rows(document: Document, folded: str, found: list[Mention], dates: Sequence[FoundDate]) -> list[Mention]:
     """The rows of a list of injections too, where a row names no procedure itself: of its joint, else the heading's."""
     more: list[Mention] = []
@@ -350,7 +355,7 @@ def _with_rows(document: Document, folded: str, found: list[Mention], dates: Seq
         side = side_in(folded, row.told.start, row.told.start + min(len(line), max(60, cell[1] + 10 if cell else 0)))
         more.append(Mention(
             row.day.start, row.day.end, procedure, side or side_in(folded, row.heading.start, row.heading.end), row.day.when, purpose=purpose,
-            levels=tuple(dict.fromkeys(_LEVEL.findall(line))), agents=tuple(dict.fromkeys(AGENTS.findall(line))),
+            levels=tuple(dict.fromkeys(_LEVEL.findall(line))), agents=_agents(folded, row.told.start, row.told.end),
         ))  # fmt: skip
     return sorted([*found, *more], key=lambda m: m.start) if more else found
 
@@ -359,7 +364,7 @@ def _of_heading(folded: str, heading: Stretch) -> Procedure | None:
     """The procedure that the heading of a list names, if any."""
     text = folded[heading.start : heading.end]
     kind = next((kind for kind, pattern in _SITES if pattern.search(text)), None)
-    if kind in (None, "facet_injection") and _ABLATION.search(text):
+    if _ABLATION.search(text):
         return "sij_rfa" if kind == "sij_injection" else "facet_rfa"
     return kind
 
@@ -383,6 +388,10 @@ def _within(day: When, span: When) -> bool:
     return span.first <= day.first and day.last <= span.last
 
 
+# 'On 8/4 and 8/25 (right L3, L4, L5 medial branches)'.
+_SIDE_OF_ALL = re.compile(rf"\s*\((?:both |all |each )?{words.SIDE}\b(?= [lcts]\d)")
+
+
 def _each_day(folded: str, mention: Mention, days: Sequence[FoundDate], limit: int) -> list[Mention]:
     """A mention for each day of a list, with the side that stands before it, or after it where none leads the list.
 
@@ -393,6 +402,9 @@ def _each_day(folded: str, mention: Mention, days: Sequence[FoundDate], limit: i
     trailing = [re.match(r"\s*\(?(?:left|right|lt|rt|l|r|b/l|bilat\w*)\b\.?(?! ?\d)", folded[day.end : end]) for day, end in zip(days, ends, strict=True)]
     common = mention.side or side_in(folded, mention.end, max(mention.end, days[0].start - 4))
     turn = words.IN_TURN.search(folded, mention.end, days[0].start) if len(days) == 2 else None
+    if common is None and lead is None and (for_all := _SIDE_OF_ALL.match(folded, days[-1].end)):
+        common = side_in(folded, for_all.start(), for_all.end())
+        trailing[-1] = None
     made: list[Mention] = []
     rising = mention.ordinal is None and all(a.when and b.when and a.when.first < b.when.first for a, b in pairwise(days))
     for j, (day, after) in enumerate(zip(days, trailing, strict=True)):
@@ -449,7 +461,7 @@ def _in_sentence(folded: str, sentence: Stretch, days: Sequence[FoundDate] = ())
         stop = max((m.end() for m in _NEW_PHRASE.finditer(before)), default=0)
         before, left = before[stop:], left + stop
         start, end, procedure = act.start(), act.end(), known
-        if act["burned"] and not (_NERVES.search(before) or _NERVES.search(re.split(r"[.;,]", after)[0])):
+        if act["burned"] and not (_NERVES.search(before) or _NERVES.search(re.split(r"[.;]|,(?! ?[lcts]\d)", after)[0])):
             continue
         if act["rf"] or act["burned"] or act["fusion"]:
             into_si = re.match(rf"[ -]*(?:(?:ablation|neurotomy|denervation|rhizotomy|lesioning|fusion)s? )?(?:of|to|at|for)? ?(?:the )?(?:\w+ )?(?:{_SI}|sacral)", after)
@@ -524,7 +536,7 @@ def _in_sentence(folded: str, sentence: Stretch, days: Sequence[FoundDate] = ())
             continue
         if generic["both_after_day"] and not any(0 <= generic.start() - d.end <= 2 for d in days):
             continue
-        if (generic["again"] or generic["side"] or generic["side_after_day"] or generic["both_after_day"]) and not _goes_on(folded, found, days, generic.start()):
+        if (generic["again"] or generic["treated_too"] or generic["side"] or generic["side_after_day"] or generic["both_after_day"]) and not _goes_on(folded, found, days, generic.start()):
             continue
         if generic["side"] and found and words.ON_ITS_SIDE.fullmatch(folded, found[-1].end, generic.start()):
             continue  # 'the first, on the left, in January' is one mention
@@ -676,15 +688,18 @@ def _described(
         when = When(document.date, document.date) if document.date else None
     return replace(
         mention, side=side, when=when, counted=when is not None and not dated and not is_note, state=state, purpose=purpose, region=region.lastgroup if region else None,
-        levels=tuple(dict.fromkeys(_LEVEL.findall(window))), agents=tuple(dict.fromkeys(AGENTS.findall(folded[sentence.start : sentence.end]))),
+        levels=tuple(dict.fromkeys(_LEVEL.findall(window))), agents=_agents(folded, left, right) or _agents(folded, sentence.start, sentence.end),
         ordinal=next(i for i in (1, 2, 3) if ordinal[f"n{i}"]) if ordinal else None,
     )  # fmt: skip
 
 
+_DATE_LABEL = re.compile(r"\s*(?:(?:date|dos|date of (?:service|procedure|injection)|performed|done)(?: on)?\b)?[ :]*")
+
+
 def _day_alone(folded: str, at: int, dates: Sequence[FoundDate]) -> When | None:
     """'Right L4-5 medial branch blocks, set one. August 5, 2025.': a day that is a sentence of its own."""
-    day = next(iter(within(dates, at, at + 4)), None)
-    if day is None or day.yearless or folded[at : day.start].strip() or "\n" in folded[at : day.start]:
+    day = next(iter(within(dates, at, at + 24)), None)
+    if day is None or day.yearless or not _DATE_LABEL.fullmatch(folded, at, day.start) or "\n" in folded[at : day.start]:
         return None
     return day.when if re.match(r"\.(?:\s|$)|\s*(?:\n|$)", folded[day.end : day.end + 3]) else None
 
@@ -718,13 +733,19 @@ _DONE_ON_SIDE = re.compile(
 _SIDE_FIELD = re.compile(r"[^.;:\n]{0,60}?\bsides?\b[ :=]*(?:\[x\] ?)?(?=(?:left|right|lt|rt|l|r|b|bilat\w*|b/l|both)\b)")
 
 
+# 'Last SI injection was 6/17/2025 by Dr Wu at Mercy, left-sided'.
+_SIDED_LAST = re.compile(r"[^.;:\n]{0,60}?, (?=(?:left|right)[- ]sided\b)")
+
+
 def _side_after(folded: str, end: int, right: int) -> Side | None:
-    after = re.match(r"(?: (?:record|log|ledger|dates))?(?: ?#\s?\d)?[ ,|(:-]*(?:(?:again|also)[ ,]+)?(?:(?:diagnostic|therapeutic|steroid)[ ,]+)?(?:(?:(?:was |were )?(?:performed|given|placed|done) )?(?:on|of|to|in|into|at) (?:the )?|the )?(?=(?:left|right|lt|rt|l|r|bilat\w*|b/l|both)\b)", folded[end : end + 40])
-    after = after or _SIDE_FIELD.match(folded, end, min(right, end + 76))
+    after = re.match(r"(?: (?:record|log|ledger|dates|hx|history))?(?: ?#\s?\d)?[ ,|(:-]*(?:(?:again|also)[ ,]+)?(?:(?:diagnostic|therapeutic|steroid)[ ,]+)?(?:(?:(?:was |were )?(?:performed|given|placed|done) )?(?:on|of|to|in|into|at) (?:the )?|the )?(?=(?:left|right|lt|rt|l|r|bilat\w*|b/l|both)\b)", folded[end : end + 40])
+    after = after or _SIDE_FIELD.match(folded, end, min(right, end + 76)) or _SIDED_LAST.match(folded, end, min(right, end + 76))
     after = after or _LEVELS_THEN_SIDE.match(folded, end, min(right, end + 70)) or _DONE_ON_SIDE.match(folded, end, min(right, end + 60))
     return side_in(folded, end, min(right, end + (after.end() - after.start()) + 10)) if after else None
 
 
+_DONE_TO = re.compile(r"\b(?:injected|infiltrated|ablated|denervated|lesioned|burned)\Z")  # 'on August 21 the … were injected'
+_TITLE = re.compile(r"\b(dr|mrs?|ms|prof|st)\. ")  # the stop of a title ends nothing
 _CLOSE = re.compile(r"[\s):(,|-]*")
 
 
@@ -745,7 +766,8 @@ def _date_of(
             if len(between.split()) > 3 or re.search(r"\bpain\b|%|\d/|:|\bis\b", between):
                 continue
         if date.start >= mention.end:
-            gap = re.sub(r"^\s*(?:again|repeated|repeat)\b|,? by (?:dr\.? \w+|my \w+|us)\b,?", "", folded[mention.end : date.start])
+            gap = _TITLE.sub(r"\1 ", folded[mention.end : date.start])
+            gap = re.sub(r"^\s*(?:again|repeated|repeat|(?:number|no\.?|#) ?(?:\d|one|two|three|four))\b|,? by (?:dr\.? \w+|my \w+|us)\b,?", "", gap)
             if re.search(r"\bsince\b", gap) or words.HELD_UNTIL.search(gap):
                 continue
             if date.start > right or len(gap) > 70 or words.VISIT_DATE.search(gap) or re.search(r"[;]|(?<!ther)(?<!therap)(?<!diag)(?<!inj)(?<!dx)(?<!\bno)\.\s|\brepeat\b|\brequest|\bthen\b", gap):
@@ -760,6 +782,8 @@ def _date_of(
             before = folded[max(sentence.start, date.start - 24) : date.start]
             if re.search(r"\b(?:following|after|since|s/p|post|status post)\b(?: \w+){0,4}\s*$", gap) and ":" not in gap:
                 continue  # 'seen on 26 September following the injection'
+            if before.endswith("since ") and len(gap.split()) > 2:
+                continue  # 'since 2024 he has had four injections'
             if _ASKED_SINCE.search(gap):
                 continue  # 'seen 9/2/25, asks for a repeat injection'
             if _GAP_BEFORE.search(folded, sentence.start, date.start):
@@ -767,7 +791,7 @@ def _date_of(
             its_own = re.search(r"\b(?:from|after|since|of|following|s/p|status post|post)\s(?:the |her |his |a |that |my )?$", before)
             if date.end < left or len(gap) > 60 or (words.VISIT_DATE.search(before) and not its_own) or re.search(r"[;]|\.\s|:\s.*[,.]", gap):
                 continue
-            distance = len(gap.split()) + (0 if re.search(r"underw|had|receiv|perform|got|did|gave|put|placed|inject|treat|needl|instill|^\W*(?:\w+\W+){0,4}$", gap) else 6)
+            distance = len(gap.split()) + (0 if _DONE_TO.search(folded, mention.start, mention.end) or re.search(r"underw|had|receiv|perform|got|did|gave|put|placed|inject|treat|needl|instill|^\W*(?:\w+\W+){0,4}$", gap) else 6)
         if mention.procedure is None and date.end <= mention.start and words.ELLIPSIS.fullmatch(folded, mention.start, mention.end):
             distance += 5  # 'twice on the right (3/4, 7/8), one on the left (5/6)'
         distance += 3 if date.end <= mention.start and re.fullmatch(r"[\s,]*(?:and|then)(?: the)?\s*", gap) else 0
@@ -844,7 +868,7 @@ def _state(
     if _SET_FOR.match(after) and not _WENT_AHEAD.search(after):
         called_off = words.NOT_DONE.search(folded, mention.end, min(right, sentence.end, mention.end + 90))
         return "not_done" if called_off else "requested"
-    if when is not None and _ASKED_ON.search(before) and not _GAVE.search(after):
+    if when is not None and not words.DONE.match(folded, mention.start) and _ASKED_ON.search(before) and not _GAVE.search(after):
         return "requested"
     if when is not None and not yearless:
         return "performed" if on is None or when.first <= on else "requested"

@@ -241,7 +241,8 @@ RELATIVE_LEADS = re.compile(
 )
 # 'The straight leg raise does nothing' is the examiner's finding.
 EXAMINED = words(
-    r"(?:straight[ -])?leg[ -]rais\w*|slr|slump|femoral stretch|spurling\w*|provocation|compression|distraction|thigh thrust",
+    r"(?:straight[ -])?leg[ -]rais\w*|slr|slump|femoral stretch|spurling\w*",
+    "provocation|compression|distraction|thigh thrust",
     after=r"\b(?: tests?)? $",
 )
 OWN_MATTER = any_of(
