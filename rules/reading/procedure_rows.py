@@ -26,7 +26,7 @@ _LIST = one_of(
 # A heading stands on a line of its own and says both what was done and that this is the list of it.
 _HEADING = re.compile(
     rf"^(?=[^\n]{{0,90}}$)(?=[^\n]*(?<![a-z]){_ACTS}(?![a-z]))"
-    rf"(?=[^\n]*(?:(?<![a-z]){_LIST}(?![a-z])|s[ ]?:[ ]*$))"
+    rf"(?=[^\n]*(?:(?<![a-z]){_LIST}(?![a-z])|s[ ]?:?[ ]*$))"
     r"(?![^\n]*(?<![a-z])(?:pain|scores?|nrs|vas|relief|request\w*|plan\w*|scheduled|upcoming|proposed|consent\w*|medic\w+|"
     r"therapy|notes?|visits?|results?|surg\w+|vaccin\w*|allerg\w*|denied|declined|cancel\w*|no|none|not|never)(?![a-z]))"
     r"(?![^\n]*[.;!?][ ]+[a-z])[^\n]+$",
@@ -37,7 +37,8 @@ _BEFORE_DAY = re.compile(r"[\W_]*(?:(?:no\.? |#)?\d{1,2}[.):]?(?=[\s|])[\W_]*)?(
 # A row of another thing …
 _OTHER_ROW = re.compile(
     r"[^\w\n]*(?:[a-z]+ ){0,2}(?:visits?|called|calls?|phone\w*|telephone\w*|seen|f/?u|follow\w*|"
-    r"mri|ct scan|x-?rays?|emg|surgery|pt|physical therapy|review\w*|nrs|vas|pain|pre|post|here|sore|\d+(?:/10)?[ ]*(?:\n|$))\b"
+    r"mri|ct scan|x-?rays?|emg|surgery|pt|physical therapy|review\w*|nrs|vas|pain|pre|post|here|sore|"
+    r"\d+(?:/10)?[ ]*(?:\n|$))\b"
 )
 # … or of what was not done.
 _NOT_DONE = re.compile(

@@ -15,6 +15,7 @@ _DAY = one_of(
     rf"\d{{1,2}}(?:st|nd|rd|th)?[ -](?:of )?{MONTH}",
     rf"\d{{1,2}}{MONTH}",
     rf"{MONTH}[a-z]*\b",
+    r"(?:\d{1,2}|[a-z]+) (?:weeks|months) ago",
 )
 
 # --- a procedure that stands in for its name --------------------------------------------------------------------------
@@ -33,7 +34,7 @@ _THAT = one_of(
 _NOUN = one_of(
     r"injections?|inj\b\.?|shots?|blocks?|procedures?",
     r"ones?\b(?! (?:of|side))",
-    "(?<!where the )needle|cortisone|steroid",  # 'sore where the needle was'
+    "(?<!where the )(?<!put the )needle|cortisone|steroid",  # 'sore where the needle was'
 )
 # What of a post- or pre-procedure word is no procedure: 'post-procedure instructions'.
 _ERRAND = one_of(
@@ -86,12 +87,14 @@ GENERIC = any_of(
     rf"(?:(?<=[.;] )|(?<=\n))the (?:left|right)(?: one| side)?(?=,? (?:on|in) {_DAY})",
     # 'the left joint in April and the right in July'
     rf"\b(?P<side>the (?:left|right)(?: one| side)?)(?=(?: was| done| followed| had been)*,? (?:on|in) {_DAY})",
+    # 'in April Dr. Voss did the right; on August 6, he did the left'
+    r"(?P<did_side>\b(?:did|injected|treated) the (?:left|right)(?: one| side| joint)?)(?=[.;,)]|$)",
     # 'the contralateral side was done on 9/25'
     rf"\b(?:the )?{_OPPOSITE} (?:sides?|joint|one)(?={_TO_ITS_DAY}{_DAY})",
     # 'the right in July; in September, the left'
     r"\b(?P<side_after_day>the (?:left|right)(?: one| side)?)(?=[.;,)]|$)",
     # 'approved on 7/1; it was given on 7/8'
-    r"\bit (?:was|has been|had been) (?:then |finally )?(?:given|done|performed|carried out|injected)"
+    r"\bit (?:was|has been|had been|having been) (?:then |finally |first )?(?:given|done|performed|carried out|injected)"
     rf"(?=(?: on| in)? {_DAY})",
     # 'she herself had hers on the left on 5/6'
     rf"\b(?:hers|his own|her own|mine|theirs)(?={_TO_ITS_DAY}{_DAY})",
@@ -109,8 +112,8 @@ GENERIC = any_of(
     rf"(?:(?<=[.;:,(\n] )|(?<=[\n(])|(?<=\band )|(?<=\bthen )|^){_ORDINAL}(?={_TO_ITS_DAY}{_DAY})",
     # 'one in March and another on 9 July', where injections are spoken of
     r"\b(?:one|another)(?: more| further)?"
-    r"(?=(?: (?:on the (?:left|right)|at [lct]\d\S*))?,? (?:was |done |given )?(?:on|in|back in) "
-    rf"(?:early |late |mid-?)?{_DAY}|(?: on the (?:left|right)),? \((?:on |in )?{_DAY})",
+    r"(?=(?:,? (?:on the (?:left|right)|at [lct]\d\S*))?,? (?:was |done |given )?(?:on|in|back in) "
+    rf"(?:early |late |mid-?)?{_DAY}|(?: on the (?:left|right)| (?:this|last) year),? \((?:on |in )?{_DAY})",
     # 'bilateral injections 3/4; right only repeated 7/8'
     rf"\b(?:left|right)(?: side)?(?: only| alone)? repeated(?= (?:on |in )?{_DAY})",
     # 'last injection 7/8; previous 3/4', 'authorization 7/1, procedure 7/15'
@@ -245,6 +248,7 @@ NOT_DONE = any_of(
     r"\b(?:was|were|is|been) not (?:authori[sz]ed|approved|covered)\b|\bcalled off\b",
     r"\b(?:was|were) to have (?:had|a|an|the|her|his|left|right|bilat\w*)\b",
     r"\bdeclin\w+\b|\bpostpon\w+\b|\breschedul\w+\b|\bdeferred\b|\brefus\w+\b|\baborted\b|\bnaive\b",
+    r"\bomitted\b|\bskipped\b|\bforgone\b",
     # a cancelled visit is no cancelled injection
     r"\bcancel\w+\b(?! (?:\w+ )?(?:appointments?|visits?|follow-?up|clinic|trip|surgery)\b)",
     r"\bno[- ]?show(?:ed|s)?\b|\bdid not (?:show|attend|come|arrive|turn up)\b",
@@ -325,7 +329,7 @@ COORDINATED = re.compile(
 )
 # A day after which something else is told is not one of the list: '…, and on 5/1 she was 80 % better'.
 TOLD_OF_DAY = re.compile(
-    r"[ ,:]*(?:she|he|they|pt|patient|the (?:pain|patient)|we|i|visit|note|call|f/?u|follow|mri|ct)\b"
+    r"[ ,:]*(?:(?:office|clinic|phone|telephone) )?(?:she|he|they|pt|patient|the (?:pain|patient)|we|i|visit|note|call|f/?u|follow|mri|ct)\b"
 )
 # A day of a reading is none either: '15 Aug (2 wk) 3', 'May 20 - 2', '7/1: pain 4', '9/9 (week 14)'.
 _UNIT = r"(?:d|days?|wks?|weeks?|mos?|months?)"

@@ -67,6 +67,7 @@ _TREATED_AFTER = re.compile(
     rf"[ ,]*(?:record|log|ledger|dates?)\b[^.;\n]{{0,40}}?[:,-] ?{_A_SIDE}?(?:\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|"
     rf"[ ,:]+{_AGENT} (?:injected|given|placed|instilled|administered)\b|"
     # 'Left SI joint, lidocaine 2% 1.5 mL'
+    rf"[ ,:-]+{_A_SIDE}?[ ,:-]*\d+ ?(?:m[gl]|cc) (?:of )?(?!\d){_AGENT}\b|"
     rf"[ ,:-]+{_A_SIDE}?[ ,:-]*(?!\d){_AGENT} ?(?:\d+(?:\.\d+)? ?%,? ?)?\d+(?:\.\d+)? ?(?:m[lg]|cc)\b"
 )
 _TREATED_BEFORE = re.compile(
@@ -79,8 +80,10 @@ _MUSCLE = re.compile(
     r"\b(?:trapezi(?:us|i)|trap\b|levator(?: scapulae)?|rhomboids?|quadratus(?: lumborum)?|\bql\b|paraspinals?|multifid\w+|splenius|supraspinatus|infraspinatus|sternocleidomastoid|"
     r"glute(?:us|al)?(?: (?:medius|maximus|minimus))?|latissimus|erector spinae|scalenes?)\b"
 )
-# The sites that a row of a list may name: a muscle too.
-_ROW_SITES: tuple[tuple[Procedure, re.Pattern[str]], ...] = (*_SITES[:-1], ("trigger_point_injection", _MUSCLE), _SITES[-1])
+# The sites that a row of a list or a form's field may name: a muscle too, and 'SI' alone.
+_ROW_SITES: tuple[tuple[Procedure, re.Pattern[str]], ...] = (
+    *_SITES[:-1], ("sij_injection", re.compile(r"\bs\.?i\b")), ("trigger_point_injection", _MUSCLE), _SITES[-1],
+)  # fmt: skip
 _SCANNED = re.compile(r"\b(?:mri|ct|x-?rays?|xr|films?|radiograph\w*|scan\w*|imaging|views?|sclerosis|spect)\b")
 _BY_PURPOSE = re.compile(
     r"\b(?:diagnostic|diag\b\.?|dx\b|therapeutic|therap\b\.?|ther\b\.?|tx\b\.?|(?:cortico)?steroid(?= ?(?:[:;,-]|x ?\d|$)))",
@@ -128,6 +131,8 @@ _SET_FOR = re.compile(
     r"[ ,(]*(?:(?:that|which|was|were|is|had|has|have|been|first|initially|originally|then) ){0,4}"
     r"(?:offered|scheduled|booked|planned|proposed|discussed|recommended|requested|suggested|(?:listed|set) for|set up|slated|pencilled|penciled|denied|declined|refused)\b"
 )
+# 'The left SI joint was to be injected on 4/8'.
+_WAS_TO_BE = re.compile(r"\b(?:was|were) to be (?:injected|blocked|done|treated|ablated|given)\Z")
 _WENT_AHEAD = re.compile(r"\b(?:gave|given|injected|relief|helped|provided|done|performed|carried out|tolerated|took place|went ahead|completed)\b|%")
 # 'We injected both SI joints', not 'will be injected'.
 _PAST = re.compile(r"(?:injected|infiltrated|ablated|denervated)\b")
@@ -536,7 +541,7 @@ def _in_sentence(folded: str, sentence: Stretch, days: Sequence[FoundDate] = ())
             continue
         if generic["both_after_day"] and not any(0 <= generic.start() - d.end <= 2 for d in days):
             continue
-        if (generic["again"] or generic["treated_too"] or generic["side"] or generic["side_after_day"] or generic["both_after_day"]) and not _goes_on(folded, found, days, generic.start()):
+        if (generic["again"] or generic["treated_too"] or generic["did_side"] or generic["side"] or generic["side_after_day"] or generic["both_after_day"]) and not _goes_on(folded, found, days, generic.start()):
             continue
         if generic["side"] and found and words.ON_ITS_SIDE.fullmatch(folded, found[-1].end, generic.start()):
             continue  # 'the first, on the left, in January' is one mention
@@ -579,7 +584,7 @@ def _with_site_field(folded: str, mention: Mention) -> Mention:
     if field is None or "\n\n" in folded[mention.end : field.start()]:
         return mention
     value = re.compile(r"[^.;:\n|]{0,40}").match(folded, field.end())
-    named = value and next((name for name, pattern in _SITES if pattern.search(value[0] + " ")), None)
+    named = value and next((name for name, pattern in _ROW_SITES if pattern.search(value[0] + " ")), None)
     if not value or not named:
         return mention
     side = side_in(folded, mention.end, field.start()) or side_in(folded, field.end(), value.end())
@@ -778,7 +783,7 @@ def _date_of(
                 continue  # 'authorization for the injection received 7/1'
             distance = 0 if words.CARRIED_OUT.fullmatch(gap) else len(gap.split())
         else:
-            gap = folded[date.end : mention.start]
+            gap = _TITLE.sub(r"\1 ", folded[date.end : mention.start])
             before = folded[max(sentence.start, date.start - 24) : date.start]
             if re.search(r"\b(?:following|after|since|s/p|post|status post)\b(?: \w+){0,4}\s*$", gap) and ":" not in gap:
                 continue  # 'seen on 26 September following the injection'
@@ -805,7 +810,8 @@ def _date_of(
         return _about(best[1].when.first, ago["unit"]), is_note, False
     if best:
         return best[1].when, True, best[1].yearless
-    counted = _counted_back(folded, sentence, mention, on, lengths) if on is not None else None
+    written = _row_day(folded, sentence, days) or on
+    counted = _counted_back(folded, sentence, mention, written, lengths) if written is not None else None
     if counted:
         return counted, False, False
     return None, False, False
@@ -819,6 +825,17 @@ _AGO_UNIT = re.compile(r"(?P<unit>week|month|year)s? (?:ago|earlier|back|previou
 _GAP_BEFORE = re.compile(r"\b(?:gap|interval (?:from|between|of)|break|time (?:between|that passed))\b[^.;]*\Z")
 _STANDS_AFTER = re.compile(r"\s*(?:x|,)?\s*(?:about |approx\.? )?$")
 _STANDS_BEFORE = re.compile(r"\s*(?:post|s/p|status post|out (?:from|since|after)|after|since|following|removed from|from)\b(?:[- ]\w+){0,4}[ ]*$")
+
+
+def _row_day(folded: str, sentence: Stretch, days: Sequence[FoundDate]) -> dt.date | None:
+    """The day that leads a row of a diary or of messages: '7/1 two weeks after the injection' was written on 7/1."""
+    lead = days[0] if days else None
+    if lead is None or lead.when is None or not _ROW_LEAD.fullmatch(folded, sentence.start, lead.start):
+        return None
+    return lead.when.day
+
+
+_ROW_LEAD = re.compile(r"\s*[-*#(|\[]?\s*")
 
 
 def _counted_back(folded: str, sentence: Stretch, mention: Mention, on: dt.date, lengths: Sequence[Found]) -> When | None:
@@ -868,6 +885,8 @@ def _state(
     if _SET_FOR.match(after) and not _WENT_AHEAD.search(after):
         called_off = words.NOT_DONE.search(folded, mention.end, min(right, sentence.end, mention.end + 90))
         return "not_done" if called_off else "requested"
+    if _WAS_TO_BE.search(folded, max(sentence.start, left, mention.start - 40), mention.end) and not _WENT_AHEAD.search(after):
+        return "requested"
     if when is not None and not words.DONE.match(folded, mention.start) and _ASKED_ON.search(before) and not _GAVE.search(after):
         return "requested"
     if when is not None and not yearless:

@@ -124,7 +124,7 @@ def _break_at_newline(raw: str, at: int, line_start: int) -> bool:
 # The answer that a form gives to its question, on the same line: '? [x] no', '? No.'
 _ANSWER = re.compile(
     r"[ ]*(?:\[ ?x ?\]|[\u2611\u2612\u2713\u2714]) ?(?:yes|no|y|n|none|denie[sd])\b|"
-    r"[ ]*(?:yes|no|y|n|none|denie[sd])\b(?=[ ]*(?:[.,;(\n]|$))"
+    r"[ ]*(?:yes|no|y|n|none|denie[sd])\b(?=[ ]*(?:[.,;(\n]|$)|[ ]{2})"
 )
 
 
