@@ -32,6 +32,13 @@ _HEADING = re.compile(
     r"(?![^\n]*[.;!?][ ]+[a-z])[^\n]+$",
     re.MULTILINE,
 )
+# … or of what is yet to come: 'Upcoming injections', 'Procedures ordered:'.
+_PLANNED = re.compile(
+    rf"^(?=[^\n]{{0,60}}$)(?=[^\n]*(?<![a-z]){_ACTS}(?![a-z]))"
+    r"(?=[^\n]*\b(?:upcoming|ordered|requested|planned|scheduled|proposed|pending|cancelled|canceled|declined)\b)"
+    r"(?![^\n]*[.;!?\d])[^\n]+$",
+    re.MULTILINE,
+)
 # What may lead a row to its day: a bullet, a number, the cells of the joint and the side.
 _BEFORE_DAY = re.compile(r"[\W_]*(?:(?:no\.? |#)?\d{1,2}[.):]?(?=[\s|])[\W_]*)?(?:date[\W_]+)?")
 # A row of another thing …
@@ -59,8 +66,17 @@ class Row:
 
 
 def rows(folded: str, dates: Sequence[FoundDate]) -> Iterator[Row]:
-    """The rows of every list of injections, in order of the text."""
-    for heading in _HEADING.finditer(folded):
+    """The rows of every list of injections that were done, in order of the text."""
+    return _rows(folded, dates, _HEADING)
+
+
+def planned_rows(folded: str, dates: Sequence[FoundDate]) -> Iterator[Row]:
+    """The rows of every list of injections that were ordered or called off."""
+    return _rows(folded, dates, _PLANNED)
+
+
+def _rows(folded: str, dates: Sequence[FoundDate], headed: re.Pattern[str]) -> Iterator[Row]:
+    for heading in headed.finditer(folded):
         at, skipped, begun = heading.end() + 1, 0, False
         while at < len(folded):
             line = _LINE.match(folded, at)

@@ -94,7 +94,7 @@ GENERIC = any_of(
     # 'the right in July; in September, the left'
     r"\b(?P<side_after_day>the (?:left|right)(?: one| side)?)(?=[.;,)]|$)",
     # 'approved on 7/1; it was given on 7/8'
-    r"\bit (?:was|has been|had been|having been) (?:then |finally |first )?(?:given|done|performed|carried out|injected)"
+    rf"\bit (?:was|has been|had been|having been) (?:then |finally |first )?(?:{_CARRIED_OUT}|injected)"
     rf"(?=(?: on| in)? {_DAY})",
     # 'she herself had hers on the left on 5/6'
     rf"\b(?:hers|his own|her own|mine|theirs)(?={_TO_ITS_DAY}{_DAY})",
@@ -191,7 +191,7 @@ NAMES_ONE = any_of(
     r"\b(?:done|performed|carried out|given|administered) (?:on |in )?\w|\binstead\b|\bboth\b",
     r"(?:suite|room|table|theatre|theater|session|treatment|round)\b|needled|entered|treated",
     r"(?:same|contralateral|opposite|other) (?:joint|side|level|site|one)|"
-    rf"\b{_SEQUEL}\b|"
+    rf"\b{_SEQUEL}\b|\b(?:did|injected|treated|repeated) (?:the )?{SIDE}\b|"
     rf"\b(?:latest|last|previous|prior|earlier|recent):? (?:on |in |was )?(?:\d|{MONTH})",
     r"\b(?:hers|his own|her own|mine|theirs)\b|"
     r"\bit (?:was|has|had)|afterward|repeat",
@@ -329,7 +329,8 @@ COORDINATED = re.compile(
 )
 # A day after which something else is told is not one of the list: '…, and on 5/1 she was 80 % better'.
 TOLD_OF_DAY = re.compile(
-    r"[ ,:]*(?:(?:office|clinic|phone|telephone) )?(?:she|he|they|pt|patient|the (?:pain|patient)|we|i|visit|note|call|f/?u|follow|mri|ct)\b"
+    r"[ ,:]*(?:(?:office|clinic|phone|telephone) )?"
+    r"(?:she|he|they|pt|patient|the (?:pain|patient)|we|i|visit|note|call|f/?u|follow|mri|ct)\b"
 )
 # A day of a reading is none either: '15 Aug (2 wk) 3', 'May 20 - 2', '7/1: pain 4', '9/9 (week 14)'.
 _UNIT = r"(?:d|days?|wks?|weeks?|mos?|months?)"

@@ -14,7 +14,7 @@ from rules.facts import Document, Duration, Procedure, ProcedureEvent, Side, Spa
 from rules.reading import procedure_words as words
 from rules.reading.dates import FoundDate, back_from
 from rules.reading.numbers import Found
-from rules.reading.procedure_rows import rows
+from rules.reading.procedure_rows import planned_rows, rows
 from rules.reading.text import Section, Stretch, fold, section_at, within
 
 Purpose = Literal["diagnostic", "therapeutic", "ablation"]
@@ -131,6 +131,8 @@ _SET_FOR = re.compile(
     r"[ ,(]*(?:(?:that|which|was|were|is|had|has|have|been|first|initially|originally|then) ){0,4}"
     r"(?:offered|scheduled|booked|planned|proposed|discussed|recommended|requested|suggested|(?:listed|set) for|set up|slated|pencilled|penciled|denied|declined|refused)\b"
 )
+# 'Scheduled for May 6, was performed as planned', 'planned for 5/6 and given that day'.
+_AS_SET = re.compile(r"[^.;]{0,24}?\b(?:performed|done|given|carried out|took place|went ahead) (?:as|that|the same|then)\b")
 # 'The left SI joint was to be injected on 4/8'.
 _WAS_TO_BE = re.compile(r"\b(?:was|were) to be (?:injected|blocked|done|treated|ablated|given)\Z")
 _WENT_AHEAD = re.compile(r"\b(?:gave|given|injected|relief|helped|provided|done|performed|carried out|tolerated|took place|went ahead|completed)\b|%")
@@ -232,7 +234,8 @@ def mentions(
             found.append(told)
     if is_note and not any(m.procedure and m.state == "performed" for m in found):
         found = _titled(document, folded, sentences, found)
-    listed = _listed(folded, _blocks_before_ablation(folded, found), dates)
+    past = [day for day in dates if document.date is None or day.when is None or day.when.first <= document.date]
+    listed = _listed(folded, _blocks_before_ablation(folded, found), past)
     listed = _with_rows(document, folded, listed, dates)
     return _for_all(folded, _instead(folded, _resolved(folded, fold(document.name), listed)))
 
@@ -362,6 +365,8 @@ def _with_rows(document: Document, folded: str, found: list[Mention], dates: Seq
             row.day.start, row.day.end, procedure, side or side_in(folded, row.heading.start, row.heading.end), row.day.when, purpose=purpose,
             levels=tuple(dict.fromkeys(_LEVEL.findall(line))), agents=_agents(folded, row.told.start, row.told.end),
         ))  # fmt: skip
+    asked = {m.start for row in planned_rows(folded, dates) for m in within(found, row.day.start, row.told.end)}
+    found = [replace(m, state="requested") if m.start in asked else m for m in found]
     return sorted([*found, *more], key=lambda m: m.start) if more else found
 
 
@@ -628,7 +633,7 @@ _DATED_FACET = re.compile(  # 'L3-4 facet left 7/14/25'
 )
 _DATED_BELOW = re.compile(r"\b(?:dos|date(?= ?[:=])|date of (?:service|procedure|injection)|procedure date|date performed|performed(?: on)?|done(?: on)?)\b[ :]*")
 _NO_SITE_OF = re.compile(
-    r"\s*(?:joint )?(?:pain|tender|region|dysfunction|arthr|provoc|tests?|area|disease|syndrome|loading|compression|strain|sprain|degen|x-?ray|mri)"
+    r"\s*(?:joint )?(?:pain|tender|region|dysfunction|arthr|provoc|tests?|area|disease|syndrome|loading|compression|strain|sprain|degen|x-?ray|mri|adjust|manipul|mobili[sz])"
 )
 
 
@@ -777,7 +782,7 @@ def _date_of(
                 continue
             if date.start > right or len(gap) > 70 or words.VISIT_DATE.search(gap) or re.search(r"[;]|(?<!ther)(?<!therap)(?<!diag)(?<!inj)(?<!dx)(?<!\bno)\.\s|\brepeat\b|\brequest|\bthen\b", gap):
                 continue
-            if _SET_FOR.match(gap):
+            if _SET_FOR.match(gap) and not _AS_SET.match(folded, date.end, sentence.end):
                 continue  # 'an epidural was offered on 3/3/25'
             if _GRANTED.search(gap) and _AUTHORITY.search(folded, max(sentence.start, mention.start - 50), mention.start):
                 continue  # 'authorization for the injection received 7/1'
