@@ -53,7 +53,7 @@ _ON_THE_WAY = one_of(
     r"(?:in|at|by) (?:the |dr\.? )?[a-z]+",  # 'the first was done in Salem on 9 July'
 )
 _TO_ITS_DAY = rf"[ ,(:-]*(?:{_ON_THE_WAY}[ ,(:-]+){{0,7}}"
-_LATEST = "last|latest|other|next|repeat|previous|earlier|later"
+_LATEST = "former|latter|last|latest|other|next|repeat|previous|earlier|later"
 _STEROID = one_of(
     "(?:cortico)?steroids?|cortisone",
     "kenalog|triamcinolone|depo-?medrol|methylprednisolone|dexamethasone|betamethasone|celestone",
@@ -97,7 +97,9 @@ GENERIC = any_of(
     rf"\bit (?:was|has been|had been|having been) (?:then |finally |first )?(?:{_CARRIED_OUT}|injected)"
     rf"(?=(?: on| in)? {_DAY})",
     # 'she herself had hers on the left on 5/6'
-    rf"\b(?:hers|his own|her own|mine|theirs)(?={_TO_ITS_DAY}{_DAY})",
+    rf"\b(?:hers|his own|her own|mine|ours|theirs)(?={_TO_ITS_DAY}{_DAY})",
+    # 'neither the injection of 2/4 nor that of 8/5'
+    rf"\b(?:nor|and|or|but) (?:that|those)(?= of {_DAY})",
     # 'with its sequel on September 16'
     rf"\b{_SEQUEL}(?={_TO_ITS_DAY}{_DAY})",
     # 'the July session', 'her May 4 treatment'
@@ -155,7 +157,8 @@ GENERIC = any_of(
 # … where no word but its number stands for it.
 ELLIPSIS = re.compile(
     rf"(?:(?:the|her|his|a) )?(?:{_ORDINAL}|{_LATEST}|one|another)(?P<noun> (?:session|treatment|round))?|"
-    rf"repeat(?:ed)?|again|{_CARRIED_OUT}|{_SEQUEL}|hers|his own|her own|mine|theirs|"
+    rf"repeat(?:ed)?|again|{_CARRIED_OUT}|{_SEQUEL}|"
+    "hers|his own|her own|mine|ours|theirs|(?:nor|and|or|but) (?:that|those)|"
     "(?:when )?it (?:was|has been|had been) [a-z ]+"
 )
 # 'Cancelled when she had shingles; it was carried out on 7/1': what was called off before it was another day's.
@@ -193,7 +196,7 @@ NAMES_ONE = any_of(
     r"(?:same|contralateral|opposite|other) (?:joint|side|level|site|one)|"
     rf"\b{_SEQUEL}\b|\b(?:did|injected|treated|repeated) (?:the )?{SIDE}\b|"
     rf"\b(?:latest|last|previous|prior|earlier|recent):? (?:on |in |was )?(?:\d|{MONTH})",
-    r"\b(?:hers|his own|her own|mine|theirs)\b|"
+    r"\b(?:hers|his own|her own|mine|ours|theirs)\b|\b(?:that|those) of\b|"
     r"\bit (?:was|has|had)|afterward|repeat",
     "(?:after|since|from|with) (?:the|her|his)|post-?|pre-?",
 )

@@ -135,6 +135,7 @@ _SET_FOR = re.compile(
 _AS_SET = re.compile(r"[^.;]{0,24}?\b(?:performed|done|given|carried out|took place|went ahead) (?:as|that|the same|then)\b")
 # 'The left SI joint was to be injected on 4/8'.
 _WAS_TO_BE = re.compile(r"\b(?:was|were) to be (?:injected|blocked|done|treated|ablated|given)\Z")
+_THEN_DONE = re.compile(r" (?:was|were) (?:then |finally )?(?:done|performed|carried out|given|injected)\b(?! (?:by|at) (?:another|an outside))")
 _WENT_AHEAD = re.compile(r"\b(?:gave|given|injected|relief|helped|provided|done|performed|carried out|tolerated|took place|went ahead|completed)\b|%")
 # 'We injected both SI joints', not 'will be injected'.
 _PAST = re.compile(r"(?:injected|infiltrated|ablated|denervated)\b")
@@ -307,6 +308,10 @@ def _listed(folded: str, found: list[Mention], dates: Sequence[FoundDate]) -> li
     listed: list[Mention] = []
     for i, mention in enumerate(found):
         listed.append(mention)
+        if before := _days_before(folded, mention, full):
+            listed.pop()
+            listed += before
+            continue
         limit = found[i + 1].start if i + 1 < len(found) else len(folded)
         if _is_around(folded, mention):
             continue  # 'pre-procedure 8, 15 Aug 3' is a row of readings
@@ -380,6 +385,24 @@ def _of_heading(folded: str, heading: Stretch) -> Procedure | None:
 
 
 _ABLATION = re.compile(r"\b(?:ablations?|rfas?|neurotom\w+|rhizotom\w+|radio-?frequency)\b")
+
+
+def _days_before(folded: str, mention: Mention, days: Sequence[FoundDate]) -> list[Mention]:
+    """'On 2/4/25 and again on 8/5/25 both joints were injected': a mention for each of the days that lead to it."""
+    ahead = within(days, max(0, mention.start - 90), mention.start)
+    if len(ahead) < 2 or mention.state != "performed" or mention.when not in [day.when for day in ahead]:
+        return []
+    joined = all(_AND_DAY.fullmatch(folded, one.end, other.start) for one, other in pairwise(ahead))
+    if not joined or not _LEADING_ON.search(folded, max(0, ahead[0].start - 5), ahead[0].start):
+        return []
+    if re.search(r"[.;:\n]", folded[ahead[-1].end : mention.start]):
+        return []
+    each = [replace(mention, start=day.start, end=day.end, when=day.when) for day in ahead[:-1]]
+    return [*each, replace(mention, when=ahead[-1].when)]
+
+
+_AND_DAY = re.compile(r"(?:,|,? (?:and|&)(?: then)?(?: again)?)(?: on| in)? ")
+_LEADING_ON = re.compile(r"\b(?:on|in) \Z")
 
 
 def _is_around(folded: str, mention: Mention) -> bool:
@@ -661,6 +684,8 @@ def _described(
     own = side_in(folded, mention.start, mention.end) if mention.procedure is None else None
     since = max(left, mention.start - 22)
     since = max(since, folded.rfind(";", since, mention.start) + 1)
+    if left > sentence.start:
+        since = max(since, folded.rfind("),", since, mention.start) + 1)  # what closes is the one's before it
     side = own or side_in(folded, since, mention.end) or mention.side or _side_after(folded, mention.end, right)
     if folded.startswith("both", mention.start):
         side = "bilateral"
@@ -766,7 +791,10 @@ def _date_of(
     best: tuple[int, FoundDate] | None = None
     if re.search(r"\b(?:gap|interval|time) between\b[^.;]*$", folded[max(sentence.start, mention.start - 40) : mention.start]):
         days = []  # the dates after it are the gap's two ends
+    month = next((d for d in days if mention.start <= d.start and d.end <= mention.end), None)
     for i, date in enumerate(days):
+        if month and month.when and date.when and not _within(date.when, month.when):
+            continue  # 'the June one (6/3), the September one (9/9)'
         if i + 1 < len(days) and days[i + 1].start - date.end < 4 and (_holds(date, days[i + 1]) or _AGO_UNIT.search(folded, date.start, date.end)):
             continue  # 'six weeks ago (1/14/25)', 'in August (8/5/25)'
         if re.match(r"today|this morning|earlier today", folded[date.start : date.end]):
@@ -807,6 +835,9 @@ def _date_of(
         distance += 3 if date.end <= mention.start and re.fullmatch(r"[\s,]*(?:and|then)(?: the)?\s*", gap) else 0
         if date.end <= mention.start and left > sentence.start and _CLOSE.fullmatch(folded, left, date.start):
             distance += 3  # '#1 (R SIJ) 1/22/25, #2 (R SIJ) 5/7/25': the day is of the one before it
+        if date.end <= mention.start and gap.startswith(")") and "(" in folded[left : date.start] and left > sentence.start:
+            distance += 3  # 'R SIJ x2 (2/4/25, 8/5/25), L SIJ x1 (4/8/25)'
+        distance += 6 if date is month else 0
         distance += 4 if date.yearless else 0
         distance += 6 if "\n" in gap else 0
         if distance <= 13 and (best is None or distance < best[0]):
@@ -884,7 +915,7 @@ def _state(
 ) -> State:
     before = folded[max(sentence.start, left, mention.start - 90) : mention.start]
     after = folded[mention.end : min(right, sentence.end, mention.end + 60)]
-    given = words.IT_WAS_DONE.match(folded, mention.start)
+    given = words.IT_WAS_DONE.match(folded, mention.start) or _THEN_DONE.match(after)
     if words.NOT_DONE.search(folded, mention.start if given else max(sentence.start, left, mention.start - 60), min(right, sentence.end, mention.end + 40)) or _NONE_AFTER.match(after):
         return "not_done"
     if _SET_FOR.match(after) and not _WENT_AHEAD.search(after):
