@@ -70,6 +70,9 @@ _FULL = re.compile(r"(?<![\d/.-])(?P<one>\d{1,2})(?P<sep>[-/.])(?P<two>\d{1,2})(
 _OWN_DAY = re.compile(r"\b(?:date[sd]?|dos|visit|seen|clinic|note|encounter|reviewed|letter)(?: on| of| dated)?[ :]*\Z")
 _HEAD = 120  # characters in which a document states its own day
 
+# 'April 10 of this year', 'in June last year'.
+_YEAR_TOLD = re.compile(r",? (?:of )?(?:(?:this|the current|the present)|(?P<last>last|the previous|the past|the prior)) year\b")
+
 _NUMERIC = re.compile(r"\d[/.-]\d|(?:19|20)\d\d")
 _NAMED = re.compile(r"(?<![a-z])(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)")
 
@@ -97,6 +100,10 @@ def dates(folded: str, on: dt.date | None) -> list[FoundDate]:
                 found.append(FoundDate(start, end, When(dt.date(y, 1, 1), dt.date(y, 12, 31))))
                 continue
             when = _resolve(groups, on, day_first and form is not _DAY_THEN_MONTH)
+            told = None if groups.get("year") or on is None else _YEAR_TOLD.match(folded, end)
+            if told and on is not None:
+                groups["year"], end = str(on.year - 1 if told["last"] else on.year), told.end()
+                when = _resolve(groups, on, day_first and form is not _DAY_THEN_MONTH)
             if when is None and groups.get("year"):
                 continue
             if "month" in groups and not (groups.get("d") or groups.get("place") or groups.get("year")):

@@ -38,9 +38,10 @@ class Page:
         """Fold a document and find what stands in it."""
         folded = ticked(fold(document.text))
         cut, headed = tuple(sentences(document.text, folded)), sections(folded)
-        days = sorted(
-            [*dates(folded, document.date), *relative_dates(folded, document.date)], key=lambda found: found.start
-        )
+        days = dates(folded, document.date)
+        ends = {day.end for day in days}  # 'June of last year' holds its 'last year'
+        days += [day for day in relative_dates(folded, document.date) if day.end not in ends]
+        days.sort(key=lambda found: found.start)
         days = without_births(document.text, folded, days, document.date)
         lengths = tuple(durations(folded))
         return cls(

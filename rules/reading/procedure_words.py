@@ -15,6 +15,7 @@ _DAY = one_of(
     rf"\d{{1,2}}(?:st|nd|rd|th)?[ -](?:of )?{MONTH}",
     rf"\d{{1,2}}{MONTH}",
     rf"{MONTH}[a-z]*\b",
+    r"(?:\d{1,2}|[a-z]+) (?:weeks|months) ago",
 )
 
 # --- a procedure that stands in for its name --------------------------------------------------------------------------
@@ -33,7 +34,7 @@ _THAT = one_of(
 _NOUN = one_of(
     r"injections?|inj\b\.?|shots?|blocks?|procedures?",
     r"ones?\b(?! (?:of|side))",
-    "needle|cortisone|steroid",
+    "(?<!where the )(?<!put the )needle|cortisone|steroid",  # 'sore where the needle was'
 )
 # What of a post- or pre-procedure word is no procedure: 'post-procedure instructions'.
 _ERRAND = one_of(
@@ -42,20 +43,26 @@ _ERRAND = one_of(
 )
 # What may stand between an ordinal and its day: 'the second was done on the left on 9 July'.
 _ON_THE_WAY = one_of(
-    "was|were|is|came|followed|happened|took place|done|performed|given|repeated",
+    "was|were|is|having|been|came|followed|happened|took place|done|performed|given|repeated",
     "then|also|again|with us|here|one|it",
     r"of|on|in|at|to|under|fluoro\w*",
     "the|same|sides?|levels?|joints?|left|right|both",
+    r"[lcts]\d{1,2}(?:[-/][lcts]?\d{1,2})?",
+    r"(?:\w+ )?(?:days|weeks|months) (?:later|after)",
     "about|around|early|late|back|mid",
     r"(?:in|at|by) (?:the |dr\.? )?[a-z]+",  # 'the first was done in Salem on 9 July'
 )
 _TO_ITS_DAY = rf"[ ,(:-]*(?:{_ON_THE_WAY}[ ,(:-]+){{0,7}}"
-_LATEST = "last|latest|other|next|repeat|previous|earlier|later"
+_LATEST = "former|latter|last|latest|other|next|repeat|previous|earlier|later"
 _STEROID = one_of(
     "(?:cortico)?steroids?|cortisone",
     "kenalog|triamcinolone|depo-?medrol|methylprednisolone|dexamethasone|betamethasone|celestone",
 )
 _SET = r"(?:sets?|rounds?|series|sessions?|time|pair|occasion)"
+_SEQUEL = (
+    "(?:its|their|the|a) "
+    "(?:repeat|repetition|sequel|successor|counterpart|companion|twin|partner|confirmatory|comparative)"
+)
 _CARRIED_OUT = "(?:done|performed|carried out|given|administered)"
 _OPPOSITE = "(?:contralateral|opposite|other)"
 OPPOSITE = re.compile(rf"(?:the )?{_OPPOSITE} (?:side|joint|one)")
@@ -66,7 +73,13 @@ GENERIC = any_of(
     rf"\b(?:{_ORDINAL}|{_LATEST}|confirmatory|prior|initial) {_SET}\b"
     rf"(?= of (?:blocks|injections|mbbs)\b|{_TO_ITS_DAY}{_DAY})",
     # 'the first, in November 2024', 'her last was on 9/30'
-    rf"\b(?:the|her|his|a) (?:{_ORDINAL}|{_LATEST})(?={_TO_ITS_DAY}{_DAY})",
+    # … but 'at the second, on 3/10' is at a visit
+    rf"\b(?<!\bat )(?:the|her|his|a) (?:{_ORDINAL}|{_LATEST})(?={_TO_ITS_DAY}{_DAY})",
+    # 'the earlier two having been on 1/14 and 4/22'
+    rf"\bthe (?:{_ORDINAL}|{_LATEST}) (?:two|three|2|3|ones)(?={_TO_ITS_DAY}{_DAY})",
+    # 'blocked with lidocaine on June 24 and treated with triamcinolone on July 15'
+    r"(?P<treated_too>(?:(?<=and )|(?<=then )|(?<=later )|(?<=again ))"
+    rf"treated with (?:{_STEROID}|\d+ ?mg|[a-z]+caine)[^.;,]{{0,24}})(?= (?:on|in) {_DAY})",
     # 'Set 1 (9/2/25)', 'block two, 30 September'
     r"\b(?:set|round|block|session|injection|shot|procedure) (?:#|no\.? ?|number )?(?:[1-4]|one|two|three|four)\b"
     rf"(?=[ :,(-]*{_DAY})",
@@ -74,12 +87,25 @@ GENERIC = any_of(
     rf"(?:(?<=[.;] )|(?<=\n))the (?:left|right)(?: one| side)?(?=,? (?:on|in) {_DAY})",
     # 'the left joint in April and the right in July'
     rf"\b(?P<side>the (?:left|right)(?: one| side)?)(?=(?: was| done| followed| had been)*,? (?:on|in) {_DAY})",
+    # 'in April Dr. Voss did the right; on August 6, he did the left'
+    r"(?P<did_side>\b(?:did|injected|treated) the (?:left|right)(?: one| side| joint)?)(?=[.;,)]|$)",
     # 'the contralateral side was done on 9/25'
     rf"\b(?:the )?{_OPPOSITE} (?:sides?|joint|one)(?={_TO_ITS_DAY}{_DAY})",
     # 'the right in July; in September, the left'
     r"\b(?P<side_after_day>the (?:left|right)(?: one| side)?)(?=[.;,)]|$)",
     # 'approved on 7/1; it was given on 7/8'
-    rf"\bit (?:was|has been|had been) (?:given|done|performed|carried out|injected)(?=(?: on| in)? {_DAY})",
+    rf"\bit (?:was|has been|had been|having been) (?:then |finally |first )?(?:{_CARRIED_OUT}|injected)"
+    rf"(?=(?: on| in)? {_DAY})",
+    # 'she herself had hers on the left on 5/6'
+    rf"\b(?:hers|his own|her own|mine|ours|theirs)(?={_TO_ITS_DAY}{_DAY})",
+    # 'neither the injection of 2/4 nor that of 8/5'
+    rf"\b(?:nor|and|or|but) (?:that|those)(?= of {_DAY})",
+    # 'with its sequel on September 16'
+    rf"\b{_SEQUEL}(?={_TO_ITS_DAY}{_DAY})",
+    # 'the July session', 'her May 4 treatment'
+    r"(?:(?<=the )|(?<=her )|(?<=his )|(?<=that )|(?<=this ))"
+    rf"(?P<of_month>{MONTH}[a-z]*\.?(?: \d{{1,2}}(?:st|nd|rd|th)?)? "
+    r"(?:session|round|treatment|one)\b(?! of (?:pt|physical|therapy)\b))",
     # 'after no. 2'
     r"\b(?:after|since|from|following) (?:#|no\.? ?|number )(?:\d|one|two|three)\b(?![/\d])",
     # 'injected 2/11/25, again on 6/3/25'
@@ -87,12 +113,13 @@ GENERIC = any_of(
     # 'Second, 10/2/25: 60 %'
     rf"(?:(?<=[.;:,(\n] )|(?<=[\n(])|(?<=\band )|(?<=\bthen )|^){_ORDINAL}(?={_TO_ITS_DAY}{_DAY})",
     # 'one in March and another on 9 July', where injections are spoken of
-    r"\b(?:one|another)(?=(?: on the (?:left|right))?,? (?:was |done |given )?(?:on|in|back in) "
-    rf"(?:early |late |mid-?)?{_DAY}|(?: on the (?:left|right)),? \((?:on |in )?{_DAY})",
+    r"\b(?:one|another)(?: more| further)?"
+    r"(?=(?:,? (?:on the (?:left|right)|at [lct]\d\S*))?,? (?:was |done |given )?(?:on|in|back in) "
+    rf"(?:early |late |mid-?)?{_DAY}|(?: on the (?:left|right)| (?:this|last) year),? \((?:on |in )?{_DAY})",
     # 'bilateral injections 3/4; right only repeated 7/8'
     rf"\b(?:left|right)(?: side)?(?: only| alone)? repeated(?= (?:on |in )?{_DAY})",
     # 'last injection 7/8; previous 3/4', 'authorization 7/1, procedure 7/15'
-    rf"(?<=[;,.(] )(?:previous|prior|earlier|procedure)(?= (?:on |in |was )?{_DAY})",
+    rf"(?<=[;,.(] )(?:previous|prior|earlier|procedure|latest|last|most recent)(?=:? (?:on |in |was )?{_DAY})",
     # 'after the first, she …'
     rf"\b(?:after|since|from|with|of) (?:the|her|his) (?:{_ORDINAL}|last|initial|previous|latest)"
     r"(?=,? (?:on|in|of|was|\d|she|he|one|gave)|[,:])",
@@ -130,9 +157,14 @@ GENERIC = any_of(
 # … where no word but its number stands for it.
 ELLIPSIS = re.compile(
     rf"(?:(?:the|her|his|a) )?(?:{_ORDINAL}|{_LATEST}|one|another)(?P<noun> (?:session|treatment|round))?|"
-    rf"repeat(?:ed)?|again|{_CARRIED_OUT}|"
+    rf"repeat(?:ed)?|again|{_CARRIED_OUT}|{_SEQUEL}|"
+    "hers|his own|her own|mine|ours|theirs|(?:nor|and|or|but) (?:that|those)|"
     "(?:when )?it (?:was|has been|had been) [a-z ]+"
 )
+# 'Cancelled when she had shingles; it was carried out on 7/1': what was called off before it was another day's.
+IT_WAS_DONE = re.compile(rf"it (?:was|has been|had been) (?:then |finally )?(?:{_CARRIED_OUT}|injected)")
+DONE = re.compile(rf"(?:it (?:was|has been|had been) )?{_CARRIED_OUT}\b")
+ON_ITS_SIDE = re.compile(r",? \(?(?:(?:again|also|once more),? )?(?:on|into|to|at|in) ")
 # The time around a procedure, where its readings stand.
 AROUND = re.compile(r"(?:pre|post)-?(?:injection|inj|procedure|procedural|block|op)\b")
 # Other things that come in firsts and seconds: 'two falls, the second in May'.
@@ -153,7 +185,7 @@ ORDINAL = any_of(
 # No sentence without one of these names a procedure.
 NAMES_ONE = any_of(
     "inj|blk|block|shot|csi|esi|epidural|transforam|interlam|caudal|infiltrat|mbb|tpi|sij|27096|g0260|snrb|fji|facet",
-    r"rfa|rfn|rftc|\brf\b|radio-?freq|rhizot|neurot|ablat|denerv|lesioned|burn",
+    r"rfa|rfn|rftc|\brf\b|radio-?freq|rhizot|neurot|ablat|denerv|lesion(?:ed|ing)|burn",
     r"kyphop|vertebrop|laminect|discect|lami\b|replacem|arthrosc|decompress|turp|botox|onabot|fusion|arthrod",
     r"\bs[ .-]?[i1]\b|sacro|procedure|trigger|needle|diag|\bdx\b|ther",
     r"\bm[lg]\b|depo|kenalog|triam|lidoc|cortisone|steroid|methylpred|dexameth|betameth|celestone",
@@ -161,7 +193,11 @@ NAMES_ONE = any_of(
     rf"\b{_ORDINAL}\b|\b(?:the|her|his|a) (?:{_LATEST})\b",
     r"\b(?:done|performed|carried out|given|administered) (?:on |in )?\w|\binstead\b|\bboth\b",
     r"(?:suite|room|table|theatre|theater|session|treatment|round)\b|needled|entered|treated",
-    r"(?:same|contralateral|opposite|other) (?:joint|side|level|site|one)|\bit (?:was|has|had)|afterward|repeat",
+    r"(?:same|contralateral|opposite|other) (?:joint|side|level|site|one)|"
+    rf"\b{_SEQUEL}\b|\b(?:did|injected|treated|repeated) (?:the )?{SIDE}\b|"
+    rf"\b(?:latest|last|previous|prior|earlier|recent):? (?:on |in |was )?(?:\d|{MONTH})",
+    r"\b(?:hers|his own|her own|mine|ours|theirs)\b|\b(?:that|those) of\b|"
+    r"\bit (?:was|has|had)|afterward|repeat",
     "(?:after|since|from|with) (?:the|her|his)|post-?|pre-?",
 )
 
@@ -215,6 +251,7 @@ NOT_DONE = any_of(
     r"\b(?:was|were|is|been) not (?:authori[sz]ed|approved|covered)\b|\bcalled off\b",
     r"\b(?:was|were) to have (?:had|a|an|the|her|his|left|right|bilat\w*)\b",
     r"\bdeclin\w+\b|\bpostpon\w+\b|\breschedul\w+\b|\bdeferred\b|\brefus\w+\b|\baborted\b|\bnaive\b",
+    r"\bomitted\b|\bskipped\b|\bforgone\b",
     # a cancelled visit is no cancelled injection
     r"\bcancel\w+\b(?! (?:\w+ )?(?:appointments?|visits?|follow-?up|clinic|trip|surgery)\b)",
     r"\bno[- ]?show(?:ed|s)?\b|\bdid not (?:show|attend|come|arrive|turn up)\b",
@@ -265,13 +302,13 @@ IN_LIST = re.compile(
         r"[\s,;:&/*•()@-]",
         r"\b(?:and|then|again|also|most recently|latest|lastly|finally|on|for|of|still)\b",
         r"\b(?:first|second|third|1st|2nd|3rd)\b",
-        r"\b(?:left|right|lt|rt|l|r|b/l|bilat\w*)\b",
+        r"\b(?:left|right|lt|rt|l|r|b/l|bilat\w*)\b(?: sides?\b)?",
         r"\b(?:x|relief|no|none|uneventful|done|given|performed|completed|tolerated)\b",
         r"\b(?:depo|kenalog|triam\w*|tac|dexa?m?\w*|beta\w*|celestone|lido\w*|bupi\w*|methylpred\w*|steroid|therapeutic|mg|ml|cc)\b",
         r"\b\d{1,3}\b(?!/)",
         r"#\d",
         r"\b[1-9a-d]\)",
-        r"\b(?:il|tf|ia|interlam\w*|transforam\w*|caudal|fluoro\w*)\b",
+        r"\b(?:mbs?|medial branch(?:es)?|il|tf|ia|interlam\w*|transforam\w*|caudal|fluoro\w*)\b",
         r"\d{1,3}(?:\.\d)?\s?%",
         r"\d+ ?(?:d|h|hrs?|hours?|days?|wks?|weeks?|mos?|months?|mins?)\b",
         r"\b[lcts]\d{1,2}(?:[-/][lcts]?\d{1,2})?\b",
@@ -286,7 +323,7 @@ NEXT_ITEM = re.compile(
     rf"(?:{SIDE}\.?:?\s*)?$"
 )
 _NUMBERED_LINE = r"[^%\n]{0,80}\n\s*\(?1[.)]\s*"
-TO_LIST = re.compile(rf"^(?:[^.%]{{0,80}}[:,(\s]\s*(?:{SIDE}\.?\s*)?|{_NUMBERED_LINE})$")
+TO_LIST = re.compile(rf"^(?:[^.%]{{0,80}}[:,(\s]\s*(?:{SIDE}\.?\s*(?:sides? )?(?:on |in )?)?|{_NUMBERED_LINE})$")
 # Several of a kind, each day with its result: '8/13/25 with 85% relief and on 9/17/25 with 90%'.
 COORDINATED = re.compile(
     r"^(?![^\n]{0,90}\b(?:visits?|notes?|calls?|f/?u|follow\w*|seen|mri|until|till|through)\b)[^\n]{0,90}"
@@ -295,7 +332,8 @@ COORDINATED = re.compile(
 )
 # A day after which something else is told is not one of the list: '…, and on 5/1 she was 80 % better'.
 TOLD_OF_DAY = re.compile(
-    r"[ ,:]*(?:she|he|they|pt|patient|the (?:pain|patient)|we|i|visit|note|call|f/?u|follow|mri|ct)\b"
+    r"[ ,:]*(?:(?:office|clinic|phone|telephone) )?"
+    r"(?:she|he|they|pt|patient|the (?:pain|patient)|we|i|visit|note|call|f/?u|follow|mri|ct)\b"
 )
 # A day of a reading is none either: '15 Aug (2 wk) 3', 'May 20 - 2', '7/1: pain 4', '9/9 (week 14)'.
 _UNIT = r"(?:d|days?|wks?|weeks?|mos?|months?)"

@@ -14,6 +14,7 @@ from rules.facts import Document, Duration, Procedure, ProcedureEvent, Side, Spa
 from rules.reading import procedure_words as words
 from rules.reading.dates import FoundDate, back_from
 from rules.reading.numbers import Found
+from rules.reading.procedure_rows import planned_rows, rows
 from rules.reading.text import Section, Stretch, fold, section_at, within
 
 Purpose = Literal["diagnostic", "therapeutic", "ablation"]
@@ -41,8 +42,8 @@ _NO_PROCEDURE = re.compile(
     r"iron|heparin|lovenox|enoxaparin|antibiotics?|penicillin|rocephin|toradol im|epi-?pen|ajovy|aimovig|emgality)\b"
 )
 _ACT = re.compile(
-    r"\b(?:blks?\b\.?|inj(?:ect(?:ions?|ed|ing)?|x?'?ns?|xs?|s)?\b\.?|shots?|blocks?|csis?\b|(?P<steroid>steroids?\b(?! (?:dose|taper|pack|use|flush|phase|effect|inj|shot|csi|side|cream|load|flare|free)))|infiltrat(?:ion|ed)|(?P<esi>(?:tf|il|l|c|t)?esi(?:s?\b|(?=[1-4]\b)))|(?P<epi2>(?:transforam(?:inal)?|interlam(?:inar)?|caudal)s?\b(?= (?:was|on|done|of \d|at|in|x|\d|[lct]\d)))|(?P<mbb>mbb(?:s?\b|(?=[1-4]\b)))|(?P<tpi>tpis?\b)|(?P<siji>siji'?s?\b)|"
-    r"(?P<snrb>snrbs?\b)|(?P<epi>epidurals?\b)|(?P<fji>fjis?\b)|(?P<rf>rfas?\b|rfn\b|rftc\b|rf\b(?= (?:ablation|neurotomy|denervation|procedure|lesioning|of (?:the |her |his |both )?(?:left|right|lumbar|cervical|[lcr]\b|medial|facet|nerves?)))|radio-?frequency|rhizotom(?:y|ies)|neurotom(?:y|ies)|ablations?|ablat(?:ed|ing)\b|denervat(?:ion|ed|ing)\b)|(?P<burned>\bburn(?:ed|t)\b|\bburning[\"']?(?= of (?:the |her |his |my )?(?:\w+ )?nerves?\b))|"
+    r"\b(?:blks?\b\.?|(?:re-?)?inj(?:ect(?:ions?|ed|ing)?|x?'?ns?|xs?|s)?\b\.?|shots?|blocks?|csis?\b|(?P<steroid>steroids?\b(?! (?:dose|taper|pack|use|flush|phase|effect|inj|shot|csi|side|cream|load|flare|free)))|infiltrat(?:ion|ed)|(?P<esi>(?:tf|il|l|c|t)?esi(?:s?\b|(?=[1-4]\b)))|(?P<epi2>(?:transforam(?:inal)?|interlam(?:inar)?|caudal)s?\b(?= (?:was|on|done|of \d|at|in|x|\d|[lct]\d)))|(?P<mbb>mbb(?:s?\b|(?=[1-4]\b)))|(?P<tpi>tpis?\b)|(?P<siji>siji'?s?\b)|"
+    r"(?P<snrb>snrbs?\b)|(?P<epi>epidurals?\b)|(?P<fji>fjis?\b)|(?P<rf>rfas?\b|rfn\b|rftc\b|rf\b(?= (?:ablation|neurotomy|denervation|procedure|lesioning|of (?:the |her |his |both )?(?:left|right|lumbar|cervical|[lcr]\b|medial|facet|nerves?)))|radio-?frequency|rhizotom(?:y|ies)|neurotom(?:y|ies)|ablations?|ablat(?:ed|ing)\b|denervat(?:ion|ed|ing)\b)|(?P<burned>\bburn(?:ed|t)\b|\blesion(?:ed|ing)\b|\bburning[\"']?(?= of (?:the |her |his |my )?(?:\w+ )?nerves?\b))|"
     r"(?P<surgery>kyphoplast(?:y|ies)|vertebroplasty|laminectomy|discectomy|lami\b|replacement|arthroscop\w+|decompression|turp\b|botox|onabotulinum\w*)|"
     r"(?P<fusion>fusion|arthrodesis))"
 )
@@ -54,17 +55,20 @@ _WORDS: dict[str, Procedure] = {
     "esi": "epidural_injection", "epi2": "epidural_injection", "epi": "epidural_injection", "snrb": "epidural_injection", "mbb": "medial_branch_block",
     "tpi": "trigger_point_injection", "surgery": "other", "siji": "sij_injection", "fji": "facet_injection",
 }  # fmt: skip
-_ENDS_PHRASE = re.compile(r"[.;]|\b(?:pain|for|but|then|not|relief|while|which|gave|helped)\b")
+_ENDS_PHRASE = re.compile(r"[.;]|\),|\b(?:pain|for|but|then|not|relief|while|which|gave|helped)\b")
 _A_SIDE = r"(?:(?:left|right|lt|rt|l|r|b/l|bilat\w*|both)\.?[ -]*)"
 _AGENT = r"(?:steroids?|cortisone|corticosteroids?|kenalog|triam\w*|depo[- ]?\w*|methylpred\w*|dexa\w*|beta\w*|celestone|lido\w*|bupi\w*|marcaine|ropi\w*|anesthetic|anaesthetic|\d+ ?m[lg]|\d+ ?cc)"
 # What was done to a site, where no injection is named: 'both SI joints done', '40 mg into her left SI joint'. One line a wording.
 _TREATED_AFTER = re.compile(
-    rf"[ ,]*\(?{_A_SIDE}?\)?[ ,:-]*(?:was |were |has been |had been |have been |got |is )?(?:last |also |again |then |both |re-?)?"
-    rf"(?:done|treated (?:with|by|using) (?:an? |the )?(?:{_AGENT}|inj|fluoro|needle)|treated(?= (?:on|in|under) (?!physi|manip|heat|therap))|entered(?= under| with| on)|injected|infiltrated|blocked|arthrogram|(?<!dry )needled(?! by (?:\w+ )?(?:therapist|physio\w*|pt)\b))\b|"
-    rf"[ ,]*(?:has |had )?(?:received|got|was given) (?:\d+ ?m[gl] (?:of )?)?{_AGENT}\b|"
+    rf"(?: on (?:the )?(?:left|right)(?: side)?)?[ ,]*\(?{_A_SIDE}?\)?[ ,:-]*(?:was |were |has been |had been |have been |got |is )?(?:last |also |again |then |both |re-?)?"
+    rf"(?:done|treated (?:with|by|using) (?:an? |the )?(?:{_AGENT}|inj|fluoro|needle)|treated(?= (?:on|in|under) (?!physi|manip|heat|therap))|entered(?= under| with| on| and)|accessed|injected|infiltrated|blocked|arthrogram|(?<!dry )needled(?! by (?:\w+ )?(?:therapist|physio\w*|pt)\b))\b|"
+    rf"(?: on (?:the )?(?:left|right)(?: side)?)?[ ,]*(?:has |had )?(?:received|got|was given) (?:\d+ ?(?:m[gl]|cc) (?:of )?)?{_AGENT}\b|"
     rf"[ ,:(-]*{_A_SIDE}?[ ,:(-]*(?:(?:\d{{1,2}}/\d{{1,2}}(?:/\d{{2,4}})?|\d{{4}}-\d\d-\d\d)[ ,:)-]*)(?:\w+[ ,]){{0,2}}?{_AGENT}\b|"
     rf"[ ,]*(?:record|log|ledger|dates?)\b[^.;\n]{{0,40}}?[:,-] ?{_A_SIDE}?(?:\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|"
-    rf"[ ,:]+{_AGENT} (?:injected|given|placed|instilled|administered)\b"
+    rf"[ ,:]+{_AGENT} (?:injected|given|placed|instilled|administered)\b|"
+    # 'Left SI joint, lidocaine 2% 1.5 mL'
+    rf"[ ,:-]+{_A_SIDE}?[ ,:-]*\d+ ?(?:m[gl]|cc) (?:of )?(?!\d){_AGENT}\b|"
+    rf"[ ,:-]+{_A_SIDE}?[ ,:-]*(?!\d){_AGENT} ?(?:\d+(?:\.\d+)? ?%,? ?)?\d+(?:\.\d+)? ?(?:m[lg]|cc)\b"
 )
 _TREATED_BEFORE = re.compile(
     rf"(?:\bneedled (?:\w+ ){{0,4}}?(?:in |of |into )?(?:the |her |his )?|"
@@ -73,9 +77,13 @@ _TREATED_BEFORE = re.compile(
 )
 # A muscle with an agent put into it is a trigger point injection.
 _MUSCLE = re.compile(
-    r"\b(?:trapezius|trap\b|levator(?: scapulae)?|rhomboids?|quadratus(?: lumborum)?|\bql\b|paraspinals?|multifid\w+|splenius|supraspinatus|infraspinatus|sternocleidomastoid|"
+    r"\b(?:trapezi(?:us|i)|trap\b|levator(?: scapulae)?|rhomboids?|quadratus(?: lumborum)?|\bql\b|paraspinals?|multifid\w+|splenius|supraspinatus|infraspinatus|sternocleidomastoid|"
     r"glute(?:us|al)?(?: (?:medius|maximus|minimus))?|latissimus|erector spinae|scalenes?)\b"
 )
+# The sites that a row of a list or a form's field may name: a muscle too, and 'SI' alone.
+_ROW_SITES: tuple[tuple[Procedure, re.Pattern[str]], ...] = (
+    *_SITES[:-1], ("sij_injection", re.compile(r"\bs\.?i\b")), ("trigger_point_injection", _MUSCLE), _SITES[-1],
+)  # fmt: skip
 _SCANNED = re.compile(r"\b(?:mri|ct|x-?rays?|xr|films?|radiograph\w*|scan\w*|imaging|views?|sclerosis|spect)\b")
 _BY_PURPOSE = re.compile(
     r"\b(?:diagnostic|diag\b\.?|dx\b|therapeutic|therap\b\.?|ther\b\.?|tx\b\.?|(?:cortico)?steroid(?= ?(?:[:;,-]|x ?\d|$)))",
@@ -118,6 +126,17 @@ _SET_UP = re.compile(
 )
 # 'The plan approved one injection on 7/1/25': the day is the approval's.
 _ASKED_ON = re.compile(r"\b(?:approved|authori[sz]ed|ordered|booked|submitted)\b(?! by)(?: [\w-]+){0,4} $")
+# 'An epidural was offered on 3/3/25', 'had been scheduled for 6/3/25 but was cancelled': the day is of the asking alone.
+_SET_FOR = re.compile(
+    r"[ ,(]*(?:(?:that|which|was|were|is|had|has|have|been|first|initially|originally|then) ){0,4}"
+    r"(?:offered|scheduled|booked|planned|proposed|discussed|recommended|requested|suggested|(?:listed|set) for|set up|slated|pencilled|penciled|denied|declined|refused)\b"
+)
+# 'Scheduled for May 6, was performed as planned', 'planned for 5/6 and given that day'.
+_AS_SET = re.compile(r"[^.;]{0,24}?\b(?:performed|done|given|carried out|took place|went ahead) (?:as|that|the same|then)\b")
+# 'The left SI joint was to be injected on 4/8'.
+_WAS_TO_BE = re.compile(r"\b(?:was|were) to be (?:injected|blocked|done|treated|ablated|given)\Z")
+_THEN_DONE = re.compile(r" (?:was|were) (?:then |finally )?(?:done|performed|carried out|given|injected)\b(?! (?:by|at) (?:another|an outside))")
+_WENT_AHEAD = re.compile(r"\b(?:gave|given|injected|relief|helped|provided|done|performed|carried out|tolerated|took place|went ahead|completed)\b|%")
 # 'We injected both SI joints', not 'will be injected'.
 _PAST = re.compile(r"(?:injected|infiltrated|ablated|denervated)\b")
 _TO_BE = re.compile(r"\b(?:be|being|is|are|get|have|having|want\w*|like|need\w*|request\w*|plan\w*)\b[^.;]{0,40}$")
@@ -151,6 +170,8 @@ class Mention:
 
 def side_in(folded: str, start: int, end: int) -> Side | None:
     """The side that a stretch of text names; left and right together are bilateral."""
+    while start < end < len(folded) and folded[end - 1].isalnum() and folded[end].isalnum():
+        end -= 1  # the 'L' of a level that the end cuts in two is no left
     sides = {match.lastgroup for match in _SIDE.finditer(folded, start, end)}
     if "bilateral" in sides or {"left", "right"} <= sides:
         return "bilateral"
@@ -159,7 +180,7 @@ def side_in(folded: str, start: int, end: int) -> Side | None:
 
 # Where the words before an act begin to speak of something else; 'SI jt. steroid' is one phrase.
 _NEW_PHRASE = re.compile(
-    r"(?<!s\.i)(?<!\bjt)(?<!\bjts)(?<!\blt)(?<!\brt)(?<!\b[lr])[.;:]\s|, (?!left|right|and|fluoro|ct)|"
+    r"(?<!s\.i)(?<!\bjt)(?<!\bjts)(?<!\blt)(?<!\brt)(?<!\b[lr])[.;:]\s|, (?!left|right|and|fluoro|ct|(?:which|that) (?:was|were|had been|has been|have been|i|we|dr\.? \w+)\b)|"
     r"\b(?:after|since|from|and then|but|with|then|gave|not)\b"
 )
 # Things and places that an act gives its name to: 'injection site', 'Injection Clinic 11/12/2025'.
@@ -214,7 +235,9 @@ def mentions(
             found.append(told)
     if is_note and not any(m.procedure and m.state == "performed" for m in found):
         found = _titled(document, folded, sentences, found)
-    listed = _listed(folded, _blocks_before_ablation(folded, found), dates)
+    past = [day for day in dates if document.date is None or day.when is None or day.when.first <= document.date]
+    listed = _listed(folded, _blocks_before_ablation(folded, found), past)
+    listed = _with_rows(document, folded, listed, dates)
     return _for_all(folded, _instead(folded, _resolved(folded, fold(document.name), listed)))
 
 
@@ -285,6 +308,10 @@ def _listed(folded: str, found: list[Mention], dates: Sequence[FoundDate]) -> li
     listed: list[Mention] = []
     for i, mention in enumerate(found):
         listed.append(mention)
+        if before := _days_before(folded, mention, full):
+            listed.pop()
+            listed += before
+            continue
         limit = found[i + 1].start if i + 1 < len(found) else len(folded)
         if _is_around(folded, mention):
             continue  # 'pre-procedure 8, 15 Aug 3' is a row of readings
@@ -320,6 +347,64 @@ def _listed(folded: str, found: list[Mention], dates: Sequence[FoundDate]) -> li
     return listed
 
 
+def _agents(folded: str, start: int, end: int) -> tuple[str, ...]:
+    """The drugs that a stretch of text names."""
+    return tuple(dict.fromkeys(AGENTS.findall(folded, start, end)))
+
+
+def _with_rows(document: Document, folded: str, found: list[Mention], dates: Sequence[FoundDate]) -> list[Mention]:
+    """The rows of a list of injections too, where a row names no procedure itself: of its joint, else the heading's."""
+    more: list[Mention] = []
+    for row in rows(folded, dates):
+        assert row.day.when is not None
+        line = folded[row.told.start : row.told.end]
+        if within(found, row.day.start, row.told.end) or (document.date is not None and row.day.when.first > document.date):
+            continue
+        cell = next(((kind, site.end()) for kind, pattern in _ROW_SITES if (site := pattern.search(line))), None)
+        procedure = cell[0] if cell else _of_heading(folded, row.heading)
+        if procedure is None:
+            continue
+        purpose = _OWN_PURPOSE.get(procedure) or _nearest_purpose(folded, Mention(row.day.start, row.day.end, procedure), row.day.start, row.told.end)
+        side = side_in(folded, row.told.start, row.told.start + min(len(line), max(60, cell[1] + 10 if cell else 0)))
+        more.append(Mention(
+            row.day.start, row.day.end, procedure, side or side_in(folded, row.heading.start, row.heading.end), row.day.when, purpose=purpose,
+            levels=tuple(dict.fromkeys(_LEVEL.findall(line))), agents=_agents(folded, row.told.start, row.told.end),
+        ))  # fmt: skip
+    asked = {m.start for row in planned_rows(folded, dates) for m in within(found, row.day.start, row.told.end)}
+    found = [replace(m, state="requested") if m.start in asked else m for m in found]
+    return sorted([*found, *more], key=lambda m: m.start) if more else found
+
+
+def _of_heading(folded: str, heading: Stretch) -> Procedure | None:
+    """The procedure that the heading of a list names, if any."""
+    text = folded[heading.start : heading.end]
+    kind = next((kind for kind, pattern in _SITES if pattern.search(text)), None)
+    if _ABLATION.search(text):
+        return "sij_rfa" if kind == "sij_injection" else "facet_rfa"
+    return kind
+
+
+_ABLATION = re.compile(r"\b(?:ablations?|rfas?|neurotom\w+|rhizotom\w+|radio-?frequency)\b")
+
+
+def _days_before(folded: str, mention: Mention, days: Sequence[FoundDate]) -> list[Mention]:
+    """'On 2/4/25 and again on 8/5/25 both joints were injected': a mention for each of the days that lead to it."""
+    ahead = within(days, max(0, mention.start - 90), mention.start)
+    if len(ahead) < 2 or mention.state != "performed" or mention.when not in [day.when for day in ahead]:
+        return []
+    joined = all(_AND_DAY.fullmatch(folded, one.end, other.start) for one, other in pairwise(ahead))
+    if not joined or not _LEADING_ON.search(folded, max(0, ahead[0].start - 5), ahead[0].start):
+        return []
+    if re.search(r"[.;:\n]", folded[ahead[-1].end : mention.start]):
+        return []
+    each = [replace(mention, start=day.start, end=day.end, when=day.when) for day in ahead[:-1]]
+    return [*each, replace(mention, when=ahead[-1].when)]
+
+
+_AND_DAY = re.compile(r"(?:,|,? (?:and|&)(?: then)?(?: again)?)(?: on| in)? ")
+_LEADING_ON = re.compile(r"\b(?:on|in) \Z")
+
+
 def _is_around(folded: str, mention: Mention) -> bool:
     """'Pre-injection 7, today 4': the time around a procedure."""
     return bool(words.AROUND.match(folded, mention.start) or words.AROUND.match(folded, max(0, mention.start - 4)) or words.AROUND.match(folded, max(0, mention.start - 5)))
@@ -329,6 +414,15 @@ def _holds(vague: FoundDate, exact: FoundDate) -> bool:
     """'In August (8/5/25)' is one day."""
     a, b = vague.when, exact.when
     return a is not None and b is not None and a != b and a.first <= b.first and b.last <= a.last
+
+
+def _within(day: When, span: When) -> bool:
+    """Whether a day is the one of 'the July session'."""
+    return span.first <= day.first and day.last <= span.last
+
+
+# 'On 8/4 and 8/25 (right L3, L4, L5 medial branches)'.
+_SIDE_OF_ALL = re.compile(rf"\s*\((?:both |all |each )?{words.SIDE}\b(?= [lcts]\d)")
 
 
 def _each_day(folded: str, mention: Mention, days: Sequence[FoundDate], limit: int) -> list[Mention]:
@@ -341,6 +435,9 @@ def _each_day(folded: str, mention: Mention, days: Sequence[FoundDate], limit: i
     trailing = [re.match(r"\s*\(?(?:left|right|lt|rt|l|r|b/l|bilat\w*)\b\.?(?! ?\d)", folded[day.end : end]) for day, end in zip(days, ends, strict=True)]
     common = mention.side or side_in(folded, mention.end, max(mention.end, days[0].start - 4))
     turn = words.IN_TURN.search(folded, mention.end, days[0].start) if len(days) == 2 else None
+    if common is None and lead is None and (for_all := _SIDE_OF_ALL.match(folded, days[-1].end)):
+        common = side_in(folded, for_all.start(), for_all.end())
+        trailing[-1] = None
     made: list[Mention] = []
     rising = mention.ordinal is None and all(a.when and b.when and a.when.first < b.when.first for a, b in pairwise(days))
     for j, (day, after) in enumerate(zip(days, trailing, strict=True)):
@@ -356,7 +453,7 @@ def _each_day(folded: str, mention: Mention, days: Sequence[FoundDate], limit: i
 
 
 _A_FULL_DAY = re.compile(r"\b(?:\d{1,2}/\d{1,2}/\d{2,4}|\d{4}-\d\d-\d\d)\b")
-_NOTE_OF = re.compile(r"^(?!.*(?:procedure|operat|\bop\b|pacu|surg)).*\b(?:injection|block|rfa|ablation|epidural|esi|sij|mbb|tpi)s? note")
+_NOTE_OF = re.compile(r"^(?!.*(?:procedure|operat|\bop\b|pacu|surg)).*\b(?:injection|block|rfa|ablation|epidural|esi|sij|mbb|tpi)s? (?:note|visit)")
 _DOING = re.compile(
     r"needle|inject(?:ed|ate)|steril|tolerat|consent|\bprep|contrast|gauge|complication|lesion|lidoc|bupiv|\bm[gl]\b|\bcc\b|\b(?:pre|post)-?(?:proc|inj|block|op)|"
     r"performed|\bmin(?:ute)?s?\b|discharged|under fluoro\w* (?:i|we)\b"
@@ -366,14 +463,14 @@ _DOING = re.compile(
 def is_procedure_note(document: Document, folded: str) -> bool:
     """Whether a document records the doing of a procedure."""
     name = document.name.lower()
-    if re.search(r"procedure clinic(?! (?:note|record|report))|visit|follow|f/?u\b|recheck|request|letter|appeal|auth|portal|phone|message|consult|history|physical therapy", name):
+    if re.search(r"procedure clinic(?! (?:note|record|report))|(?<!^block )(?<!^injection )(?<!^procedure )visit|follow|f/?u\b|recheck|request|letter|appeal|auth|portal|phone|message|consult|history|physical therapy", name):
         return False
     if re.search(r"\b(?:log|ledger)\b", name) and len(set(_A_FULL_DAY.findall(folded))) > 2:
         return False  # a list of what was done on many days
     if re.search(_NOTE_OF, name) and not _DOING.search(folded):
         return False  # 'RFA note' may be the visit at which one is asked for
     return bool(
-        re.search(r"procedure|operat|\bop (?:note|report|record)|pacu|recovery|surg(?!eon)|(?:injection|block|rfa|ablation|epidural|esi|sij|mbb|tpi)s?,? (?:\w+ ){0,2}?(?:note|record|report|log|sheet)|asc record", name)
+        re.search(r"procedure|operat|\bop (?:note|report|record)|pacu|recovery|surg(?!eon)|(?:injection|block|rfa|ablation|epidural|esi|sij|mbb|tpi)s?,? (?:\w+ ){0,2}?(?:note|record|report|log|sheet)|asc record|^block visit|^injection visit", name)
         or re.search(r"^[^a-z\n]*(?:\w+[ /]){0,4}(?:procedure|operative|operation|procedural) (?:note|report|record)", folded[:400], re.MULTILINE)
         or re.search(r"^[^\w\n]{0,12}(?:procedures? performed|date of procedure|description of procedure)", folded, re.MULTILINE)
     )
@@ -392,12 +489,12 @@ def _in_sentence(folded: str, sentence: Stretch, days: Sequence[FoundDate] = ())
         if found and act.start() < found[-1].end:
             continue
         known = next((proc for name, proc in _WORDS.items() if act[name]), None)
-        left, right = max(sentence.start, act.start() - 60, found[-1].end if found else 0), min(text_end, act.end() + (100 if act[0] == "injected" else 48))
+        left, right = max(sentence.start, act.start() - 60, found[-1].end if found else 0), min(text_end, act.end() + (100 if act[0].startswith("inject") else 48))
         before, after = folded[left : act.start()], folded[act.end() : right]
         stop = max((m.end() for m in _NEW_PHRASE.finditer(before)), default=0)
         before, left = before[stop:], left + stop
         start, end, procedure = act.start(), act.end(), known
-        if act["burned"] and not (_NERVES.search(before) or _NERVES.search(re.split(r"[.;,]", after)[0])):
+        if act["burned"] and not (_NERVES.search(before) or _NERVES.search(re.split(r"[.;]|,(?! ?[lcts]\d)", after)[0])):
             continue
         if act["rf"] or act["burned"] or act["fusion"]:
             into_si = re.match(rf"[ -]*(?:(?:ablation|neurotomy|denervation|rhizotomy|lesioning|fusion)s? )?(?:of|to|at|for)? ?(?:the )?(?:\w+ )?(?:{_SI}|sacral)", after)
@@ -422,9 +519,9 @@ def _in_sentence(folded: str, sentence: Stretch, days: Sequence[FoundDate] = ())
                         best = (gap, site.start(), end, name)
             into = re.match(r"s?(?: (?:log|history|record|list|dates|summary))?[ ,:(]*(?:was |were |done |given |performed )?(?:of|into|to|at|in|for|on|-|–|:|over|,)?[ ]*(?:\w+[ -]){0,4}?", after)
             if best is None and into:
-                far = re.match(r"[^.;]{0,80}?\binto (?:the )?", after) if act[0] == "injected" else None
+                far = re.match(r"[^.;]{0,80}?\binto (?:the )?", after) if act[0].startswith("inject") else None
                 for name, pattern in _SITES:
-                    near = pattern.search(after[: far.end() + 30 if far else 44])
+                    near = pattern.search(after[: far.end() + 48 if far else 44])
                     if near is None:
                         continue
                     lead = after[: near.start()].replace("for the", "")
@@ -457,7 +554,7 @@ def _in_sentence(folded: str, sentence: Stretch, days: Sequence[FoundDate] = ())
             if any(s <= at < e or to <= s < to + 14 for s, e in covered):
                 continue
             dated_facet = name == "facet_injection" and _DATED_FACET.match(folded, to, min(text_end, to + 40))
-            if _treated(folded, sentence, at, to) or dated_facet or (name == "sij_injection" and _dated_site(folded, sentence, at, to, days)):
+            if _treated(folded, sentence, at, to) or dated_facet or _coordinated(folded, found, name, at, to, days) or (name == "sij_injection" and _dated_site(folded, sentence, at, to, days)):
                 found.append(Mention(at, to, name))
                 covered.append((at, to))
     for word in _BY_PURPOSE.finditer(folded, sentence.start, text_end):  # '4/3/25 therapeutic', 'Dx L 7/29/25'
@@ -466,14 +563,16 @@ def _in_sentence(folded: str, sentence: Stretch, days: Sequence[FoundDate] = ())
             found.append(Mention(word.start(), word.end(), None))
             covered.append((word.start(), word.end()))
     for generic in words.GENERIC.finditer(folded, sentence.start, text_end):
-        if any(d.start < generic.end() and generic.start() < d.end for d in days):
+        if not generic["of_month"] and any(d.start < generic.end() and generic.start() < d.end for d in days):
             continue  # 'the first of September'
         if generic["side_after_day"] and not any(0 <= generic.start() - d.end <= 2 for d in days):
             continue
         if generic["both_after_day"] and not any(0 <= generic.start() - d.end <= 2 for d in days):
             continue
-        if (generic["again"] or generic["side"] or generic["side_after_day"] or generic["both_after_day"]) and not _goes_on(folded, found, days, generic.start()):
+        if (generic["again"] or generic["treated_too"] or generic["did_side"] or generic["side"] or generic["side_after_day"] or generic["both_after_day"]) and not _goes_on(folded, found, days, generic.start()):
             continue
+        if generic["side"] and found and words.ON_ITS_SIDE.fullmatch(folded, found[-1].end, generic.start()):
+            continue  # 'the first, on the left, in January' is one mention
         if folded[generic.start()] == "#" and any(0 <= generic.start() - e <= 2 for _, e in covered):
             continue  # 'ESI #2' is one mention
         if not any(s < generic.end() + 12 and generic.start() < e for s, e in covered):
@@ -513,7 +612,7 @@ def _with_site_field(folded: str, mention: Mention) -> Mention:
     if field is None or "\n\n" in folded[mention.end : field.start()]:
         return mention
     value = re.compile(r"[^.;:\n|]{0,40}").match(folded, field.end())
-    named = value and next((name for name, pattern in _SITES if pattern.search(value[0] + " ")), None)
+    named = value and next((name for name, pattern in _ROW_SITES if pattern.search(value[0] + " ")), None)
     if not value or not named:
         return mention
     side = side_in(folded, mention.end, field.start()) or side_in(folded, field.end(), value.end())
@@ -527,6 +626,17 @@ _BY_SITE: tuple[tuple[Procedure, re.Pattern[str]], ...] = (
     ("trigger_point_injection", re.compile(rf"\btrigger[ -]points?\b|{_MUSCLE.pattern}|\bmuscles?(?= (?:was |were )?needled)")),
     ("facet_injection", re.compile(r"\bfacets?\b(?: joints?)?")),
 )
+
+
+def _coordinated(folded: str, found: Sequence[Mention], name: Procedure, at: int, to: int, days: Sequence[FoundDate]) -> bool:
+    """'We did her left SI joint in April and her right SI joint in May': as the joint before it, on its own day."""
+    before = [m.end for m in found if m.procedure == name and m.end <= at]
+    own_day = any(0 <= day.start - to <= 5 and _ON_DAY.fullmatch(folded, to, day.start) for day in days)
+    return bool(before) and own_day and _AND_JOINT.search(folded, max(before), at) is not None
+
+
+_ON_DAY = re.compile(r",? (?:on |in )?\(?")
+_AND_JOINT = re.compile(rf"(?:,|;|\band|\bthen)(?: (?:and|then|also|the|her|his|my|later|of)){{0,3}} (?:{words.SIDE}\.? )?\Z")
 
 
 def _treated(folded: str, sentence: Stretch, at: int, to: int) -> bool:
@@ -546,7 +656,7 @@ _DATED_FACET = re.compile(  # 'L3-4 facet left 7/14/25'
 )
 _DATED_BELOW = re.compile(r"\b(?:dos|date(?= ?[:=])|date of (?:service|procedure|injection)|procedure date|date performed|performed(?: on)?|done(?: on)?)\b[ :]*")
 _NO_SITE_OF = re.compile(
-    r"\s*(?:joint )?(?:pain|tender|region|dysfunction|arthr|provoc|tests?|area|disease|syndrome|loading|compression|strain|sprain|degen|x-?ray|mri)"
+    r"\s*(?:joint )?(?:pain|tender|region|dysfunction|arthr|provoc|tests?|area|disease|syndrome|loading|compression|strain|sprain|degen|x-?ray|mri|adjust|manipul|mobili[sz])"
 )
 
 
@@ -572,7 +682,11 @@ def _described(
     near_left, near_right = max(left, mention.start - 40), min(right, mention.end + 40)
     window = folded[near_left:near_right]
     own = side_in(folded, mention.start, mention.end) if mention.procedure is None else None
-    side = own or side_in(folded, max(left, mention.start - 22), mention.end) or mention.side or _side_after(folded, mention.end, right)
+    since = max(left, mention.start - 22)
+    since = max(since, folded.rfind(";", since, mention.start) + 1)
+    if left > sentence.start:
+        since = max(since, folded.rfind("),", since, mention.start) + 1)  # what closes is the one's before it
+    side = own or side_in(folded, since, mention.end) or mention.side or _side_after(folded, mention.end, right)
     if folded.startswith("both", mention.start):
         side = "bilateral"
     if side is None and (before := _SIDE_THEN_LEVELS.search(folded, max(left, mention.start - 60), mention.start)):
@@ -609,15 +723,18 @@ def _described(
         when = When(document.date, document.date) if document.date else None
     return replace(
         mention, side=side, when=when, counted=when is not None and not dated and not is_note, state=state, purpose=purpose, region=region.lastgroup if region else None,
-        levels=tuple(dict.fromkeys(_LEVEL.findall(window))), agents=tuple(dict.fromkeys(AGENTS.findall(folded[sentence.start : sentence.end]))),
+        levels=tuple(dict.fromkeys(_LEVEL.findall(window))), agents=_agents(folded, left, right) or _agents(folded, sentence.start, sentence.end),
         ordinal=next(i for i in (1, 2, 3) if ordinal[f"n{i}"]) if ordinal else None,
     )  # fmt: skip
 
 
+_DATE_LABEL = re.compile(r"\s*(?:(?:date|dos|date of (?:service|procedure|injection)|performed|done)(?: on)?\b)?[ :]*")
+
+
 def _day_alone(folded: str, at: int, dates: Sequence[FoundDate]) -> When | None:
     """'Right L4-5 medial branch blocks, set one. August 5, 2025.': a day that is a sentence of its own."""
-    day = next(iter(within(dates, at, at + 4)), None)
-    if day is None or day.yearless or folded[at : day.start].strip() or "\n" in folded[at : day.start]:
+    day = next(iter(within(dates, at, at + 24)), None)
+    if day is None or day.yearless or not _DATE_LABEL.fullmatch(folded, at, day.start) or "\n" in folded[at : day.start]:
         return None
     return day.when if re.match(r"\.(?:\s|$)|\s*(?:\n|$)", folded[day.end : day.end + 3]) else None
 
@@ -651,11 +768,20 @@ _DONE_ON_SIDE = re.compile(
 _SIDE_FIELD = re.compile(r"[^.;:\n]{0,60}?\bsides?\b[ :=]*(?:\[x\] ?)?(?=(?:left|right|lt|rt|l|r|b|bilat\w*|b/l|both)\b)")
 
 
+# 'Last SI injection was 6/17/2025 by Dr Wu at Mercy, left-sided'.
+_SIDED_LAST = re.compile(r"[^.;:\n]{0,60}?, (?=(?:left|right)[- ]sided\b)")
+
+
 def _side_after(folded: str, end: int, right: int) -> Side | None:
-    after = re.match(r"(?: (?:record|log|ledger|dates))?(?: ?#\s?\d)?[ ,|(:-]*(?:(?:diagnostic|therapeutic|steroid)[ ,]+)?(?:(?:(?:was |were )?(?:performed|given|placed|done) )?(?:on|of|to|in|into|at) (?:the )?|the )?(?=(?:left|right|lt|rt|l|r|bilat\w*|b/l|both)\b)", folded[end : end + 40])
-    after = after or _SIDE_FIELD.match(folded, end, min(right, end + 76))
+    after = re.match(r"(?: (?:record|log|ledger|dates|hx|history))?(?: ?#\s?\d)?[ ,|(:-]*(?:(?:again|also)[ ,]+)?(?:(?:diagnostic|therapeutic|steroid)[ ,]+)?(?:(?:(?:was |were )?(?:performed|given|placed|done) )?(?:on|of|to|in|into|at) (?:the )?|the )?(?=(?:left|right|lt|rt|l|r|bilat\w*|b/l|both)\b)", folded[end : end + 40])
+    after = after or _SIDE_FIELD.match(folded, end, min(right, end + 76)) or _SIDED_LAST.match(folded, end, min(right, end + 76))
     after = after or _LEVELS_THEN_SIDE.match(folded, end, min(right, end + 70)) or _DONE_ON_SIDE.match(folded, end, min(right, end + 60))
     return side_in(folded, end, min(right, end + (after.end() - after.start()) + 10)) if after else None
+
+
+_DONE_TO = re.compile(r"\b(?:injected|infiltrated|ablated|denervated|lesioned|burned)\Z")  # 'on August 21 the … were injected'
+_TITLE = re.compile(r"\b(dr|mrs?|ms|prof|st)\. ")  # the stop of a title ends nothing
+_CLOSE = re.compile(r"[\s):(,|-]*")
 
 
 def _date_of(
@@ -665,7 +791,10 @@ def _date_of(
     best: tuple[int, FoundDate] | None = None
     if re.search(r"\b(?:gap|interval|time) between\b[^.;]*$", folded[max(sentence.start, mention.start - 40) : mention.start]):
         days = []  # the dates after it are the gap's two ends
+    month = next((d for d in days if mention.start <= d.start and d.end <= mention.end), None)
     for i, date in enumerate(days):
+        if month and month.when and date.when and not _within(date.when, month.when):
+            continue  # 'the June one (6/3), the September one (9/9)'
         if i + 1 < len(days) and days[i + 1].start - date.end < 4 and (_holds(date, days[i + 1]) or _AGO_UNIT.search(folded, date.start, date.end)):
             continue  # 'six weeks ago (1/14/25)', 'in August (8/5/25)'
         if re.match(r"today|this morning|earlier today", folded[date.start : date.end]):
@@ -675,19 +804,24 @@ def _date_of(
             if len(between.split()) > 3 or re.search(r"\bpain\b|%|\d/|:|\bis\b", between):
                 continue
         if date.start >= mention.end:
-            gap = re.sub(r"^\s*(?:again|repeated|repeat)\b|,? by (?:dr\.? \w+|my \w+|us)\b,?", "", folded[mention.end : date.start])
+            gap = _TITLE.sub(r"\1 ", folded[mention.end : date.start])
+            gap = re.sub(r"^\s*(?:again|repeated|repeat|(?:number|no\.?|#) ?(?:\d|one|two|three|four))\b|,? by (?:dr\.? \w+|my \w+|us)\b,?", "", gap)
             if re.search(r"\bsince\b", gap) or words.HELD_UNTIL.search(gap):
                 continue
             if date.start > right or len(gap) > 70 or words.VISIT_DATE.search(gap) or re.search(r"[;]|(?<!ther)(?<!therap)(?<!diag)(?<!inj)(?<!dx)(?<!\bno)\.\s|\brepeat\b|\brequest|\bthen\b", gap):
                 continue
+            if _SET_FOR.match(gap) and not _AS_SET.match(folded, date.end, sentence.end):
+                continue  # 'an epidural was offered on 3/3/25'
             if _GRANTED.search(gap) and _AUTHORITY.search(folded, max(sentence.start, mention.start - 50), mention.start):
                 continue  # 'authorization for the injection received 7/1'
             distance = 0 if words.CARRIED_OUT.fullmatch(gap) else len(gap.split())
         else:
-            gap = folded[date.end : mention.start]
+            gap = _TITLE.sub(r"\1 ", folded[date.end : mention.start])
             before = folded[max(sentence.start, date.start - 24) : date.start]
             if re.search(r"\b(?:following|after|since|s/p|post|status post)\b(?: \w+){0,4}\s*$", gap) and ":" not in gap:
                 continue  # 'seen on 26 September following the injection'
+            if before.endswith("since ") and len(gap.split()) > 2:
+                continue  # 'since 2024 he has had four injections'
             if _ASKED_SINCE.search(gap):
                 continue  # 'seen 9/2/25, asks for a repeat injection'
             if _GAP_BEFORE.search(folded, sentence.start, date.start):
@@ -695,10 +829,15 @@ def _date_of(
             its_own = re.search(r"\b(?:from|after|since|of|following|s/p|status post|post)\s(?:the |her |his |a |that |my )?$", before)
             if date.end < left or len(gap) > 60 or (words.VISIT_DATE.search(before) and not its_own) or re.search(r"[;]|\.\s|:\s.*[,.]", gap):
                 continue
-            distance = len(gap.split()) + (0 if re.search(r"underw|had|receiv|perform|got|did|gave|put|placed|inject|treat|needl|instill|^\W*(?:\w+\W+){0,4}$", gap) else 6)
+            distance = len(gap.split()) + (0 if _DONE_TO.search(folded, mention.start, mention.end) or re.search(r"underw|had|receiv|perform|got|did|gave|put|placed|inject|treat|needl|instill|^\W*(?:\w+\W+){0,4}$", gap) else 6)
         if mention.procedure is None and date.end <= mention.start and words.ELLIPSIS.fullmatch(folded, mention.start, mention.end):
             distance += 5  # 'twice on the right (3/4, 7/8), one on the left (5/6)'
         distance += 3 if date.end <= mention.start and re.fullmatch(r"[\s,]*(?:and|then)(?: the)?\s*", gap) else 0
+        if date.end <= mention.start and left > sentence.start and _CLOSE.fullmatch(folded, left, date.start):
+            distance += 3  # '#1 (R SIJ) 1/22/25, #2 (R SIJ) 5/7/25': the day is of the one before it
+        if date.end <= mention.start and gap.startswith(")") and "(" in folded[left : date.start] and left > sentence.start:
+            distance += 3  # 'R SIJ x2 (2/4/25, 8/5/25), L SIJ x1 (4/8/25)'
+        distance += 6 if date is month else 0
         distance += 4 if date.yearless else 0
         distance += 6 if "\n" in gap else 0
         if distance <= 13 and (best is None or distance < best[0]):
@@ -707,7 +846,8 @@ def _date_of(
         return _about(best[1].when.first, ago["unit"]), is_note, False
     if best:
         return best[1].when, True, best[1].yearless
-    counted = _counted_back(folded, sentence, mention, on, lengths) if on is not None else None
+    written = _row_day(folded, sentence, days) or on
+    counted = _counted_back(folded, sentence, mention, written, lengths) if written is not None else None
     if counted:
         return counted, False, False
     return None, False, False
@@ -721,6 +861,17 @@ _AGO_UNIT = re.compile(r"(?P<unit>week|month|year)s? (?:ago|earlier|back|previou
 _GAP_BEFORE = re.compile(r"\b(?:gap|interval (?:from|between|of)|break|time (?:between|that passed))\b[^.;]*\Z")
 _STANDS_AFTER = re.compile(r"\s*(?:x|,)?\s*(?:about |approx\.? )?$")
 _STANDS_BEFORE = re.compile(r"\s*(?:post|s/p|status post|out (?:from|since|after)|after|since|following|removed from|from)\b(?:[- ]\w+){0,4}[ ]*$")
+
+
+def _row_day(folded: str, sentence: Stretch, days: Sequence[FoundDate]) -> dt.date | None:
+    """The day that leads a row of a diary or of messages: '7/1 two weeks after the injection' was written on 7/1."""
+    lead = days[0] if days else None
+    if lead is None or lead.when is None or not _ROW_LEAD.fullmatch(folded, sentence.start, lead.start):
+        return None
+    return lead.when.day
+
+
+_ROW_LEAD = re.compile(r"\s*[-*#(|\[]?\s*")
 
 
 def _counted_back(folded: str, sentence: Stretch, mention: Mention, on: dt.date, lengths: Sequence[Found]) -> When | None:
@@ -764,9 +915,15 @@ def _state(
 ) -> State:
     before = folded[max(sentence.start, left, mention.start - 90) : mention.start]
     after = folded[mention.end : min(right, sentence.end, mention.end + 60)]
-    if words.NOT_DONE.search(folded, max(sentence.start, left, mention.start - 60), min(right, sentence.end, mention.end + 40)) or _NONE_AFTER.match(after):
+    given = words.IT_WAS_DONE.match(folded, mention.start) or _THEN_DONE.match(after)
+    if words.NOT_DONE.search(folded, mention.start if given else max(sentence.start, left, mention.start - 60), min(right, sentence.end, mention.end + 40)) or _NONE_AFTER.match(after):
         return "not_done"
-    if when is not None and _ASKED_ON.search(before) and not _GAVE.search(after):
+    if _SET_FOR.match(after) and not _WENT_AHEAD.search(after):
+        called_off = words.NOT_DONE.search(folded, mention.end, min(right, sentence.end, mention.end + 90))
+        return "not_done" if called_off else "requested"
+    if _WAS_TO_BE.search(folded, max(sentence.start, left, mention.start - 40), mention.end) and not _WENT_AHEAD.search(after):
+        return "requested"
+    if when is not None and not words.DONE.match(folded, mention.start) and _ASKED_ON.search(before) and not _GAVE.search(after):
         return "requested"
     if when is not None and not yearless:
         return "performed" if on is None or when.first <= on else "requested"
@@ -816,11 +973,14 @@ def _resolved(folded: str, name: str, found: list[Mention]) -> list[Mention]:
     found = [_on_its_day(m, specific) if m.counted else m for m in found]
     for mention in found:
         if mention.procedure is None:
-            same_day = [m for m in done if m.procedure and mention.when is not None and m.when == mention.when and not m.counted]
+            same_day = [m for m in done if m.procedure and m.procedure != "other" and mention.when is not None and m.when is not None and not m.counted and _within(m.when, mention.when)]
+            if len({m.when for m in same_day}) == 1:
+                mention = replace(mention, when=same_day[-1].when)  # 'the July session' of a list is of its day
             by_number = same_day or [m for m in done if m.procedure and m.state == "performed" and mention.ordinal and m.ordinal == mention.ordinal]
-            source = (by_number[-1] if by_number else last) or (specific[0] if len({(m.procedure, m.when) for m in specific}) == 1 else None)
+            called_off = words.IT_WAS_DONE.match(folded, mention.start) and done and done[-1].procedure and done[-1].state != "performed"
+            source = (by_number[-1] if by_number else done[-1] if called_off else last) or (specific[0] if len({(m.procedure, m.when) for m in specific}) == 1 else None)
             since = source.end if source is not None and source.end <= mention.start else mention.start - 100
-            if _of_another_kind(folded, max(since, 0), mention):
+            if not called_off and _of_another_kind(folded, max(since, 0), mention):
                 done.append(replace(mention, resolved=True))
                 continue
             if mention.when is not None and last is None and not by_number and (topic := _topic(folded, mention, found, asked, named)):
@@ -993,7 +1153,7 @@ def events(document: Document, found: Sequence[Mention]) -> list[ProcedureEvent]
     for m in found:
         if m.procedure is None or m.resolved or m.borrowed or (m.counted and m.side is None and any(o.when and not o.counted and o.procedure == m.procedure for o in found)):
             continue
-        key = (m.procedure, m.when, m.side, m.state, m.purpose)
+        key = (m.procedure, m.when, m.side, m.state, m.purpose, m.agents)
         if key in seen:
             continue
         seen.add(key)

@@ -124,7 +124,7 @@ def _break_at_newline(raw: str, at: int, line_start: int) -> bool:
 # The answer that a form gives to its question, on the same line: '? [x] no', '? No.'
 _ANSWER = re.compile(
     r"[ ]*(?:\[ ?x ?\]|[\u2611\u2612\u2713\u2714]) ?(?:yes|no|y|n|none|denie[sd])\b|"
-    r"[ ]*(?:yes|no|y|n|none|denie[sd])\b(?=[ ]*(?:[.,;(\n]|$))"
+    r"[ ]*(?:yes|no|y|n|none|denie[sd])\b(?=[ ]*(?:[.,;(\n]|$)|[ ]{2})"
 )
 
 
@@ -141,7 +141,7 @@ def sentences(raw: str, folded: str) -> list[Stretch]:
                 continue
         elif folded[at] == "." and _ABBREVIATION.search(folded, max(start, at - 8), at):
             follows = raw[stop.end() : stop.end() + 3].lstrip()
-            ordinary = re.search(r"(?<!\d)(?<!\d )\b[a-z]$|\bno$|\bdr$|\bvs$", folded[max(start, at - 4) : at])
+            ordinary = re.search(r"(?<!\d)(?<!\d )\b[a-z]$|\b(?:no|dr|mrs?|ms|st|vs)$", folded[max(start, at - 4) : at])
             if ordinary or not follows[:1].isupper():
                 continue
         if folded[at] == "?" and _ANSWER.match(folded, stop.end()):

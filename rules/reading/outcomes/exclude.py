@@ -155,6 +155,8 @@ def _is_of_another_matter(chart: Chart, sentence: Stretch, stated: _Stated) -> b
     """'CT abdomen: nodule, no change from 2023', 'GAD-7 5 -> 3': a sentence of other things, or a scale of them."""
     if words.OTHER_SCALE.search(stated.left[-24:]):
         return True
+    if stated.kind == "zero" and words.EXAMINED.search(stated.left[-40:]):
+        return True
     if words.RELATIVE_LEADS.search(stated.left[-90:]) and not chart.performed(stated.clause.start, stated.end):
         return True
     start, end = max(sentence.start, stated.start - 200), min(sentence.end, stated.end + 100)

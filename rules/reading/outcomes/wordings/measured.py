@@ -124,7 +124,7 @@ OTHER_THING = words(
     r"deductible|co-?pay\w*|co-?insurance|insurance|benefits verified",
     r"humidity|battery|transcri\w+|dictat\w+|confidence|scribe",
     "psoriasis|asthma|act|acq|eczema|acne|urticaria|rosacea|headaches?|migraines?",
-    "knees?|shoulders?|thumbs?|wrists?|elbows?|ankles?",
+    "knees?|shoulders?(?! muscles?)|thumbs?|wrists?|elbows?|ankles?",
 )
 # After it: '98 % on room air', '50 % of normal', '20 % copay'.
 OTHER_MEASURE_RIGHT = words(
@@ -191,7 +191,7 @@ OTHER_COMPLAINT = words(
     r"congestion|anxiety|headaches?|migraines?|depress\w+|insomnia|snoring|cough",
     r"wheez\w*|rash|vertigo|dizz\w+|hot flash\w*|incontinence|neuropathy|tinnitus",
     "asthma|sinus|thumb|wrist|carpal|elbow|ankle|plantar|heel|jaw|tmj|dry eyes?",
-    "swelling|edema|mood|knees?|shoulders?",
+    "swelling|edema|mood|knees?|shoulders?(?! muscles?)",
 )
 # … unless the pain or the procedure is named after it.
 COMPLAINT_OF_THE_SPINE = any_of(r"\bpain\b|\bsij?\b|\bback\b|\bbuttock\b|inject|\bblock")

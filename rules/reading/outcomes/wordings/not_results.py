@@ -239,6 +239,12 @@ RELATIVE_LEADS = re.compile(
     rf"(?:^|[;:,.])\s*(?:fam(?:ily)?(?: history| hx)?:? )?(?:her |his |the )?(?:{_RELATIVES})\b"
     rf"(?! (?:{_RELATES})\b|'s)[^;.]*$"
 )
+# 'The straight leg raise does nothing' is the examiner's finding.
+EXAMINED = words(
+    r"(?:straight[ -])?leg[ -]rais\w*|slr|slump|femoral stretch|spurling\w*",
+    "provocation|compression|distraction|thigh thrust",
+    after=r"\b(?: tests?)? $",
+)
 OWN_MATTER = any_of(
     r"\bpain\b|\bsij?\b|sacro|\bback\b(?! (?:to|at|on|in|from|with|then|home)\b)|\blbp\b|buttock|\bleg\b|\bneck\b",
     r"inject|\bshot|\bblocks?\b|\besi\b|epidural|\brfa\b|ablation|\bmbb|\btpi|trigger|relief|facet|radicul",

@@ -1,0 +1,95 @@
+"""Rows under a heading that names injections: each row with its day is one that was done, though no word of it says so.
+
+    TABLE: injections_given                        Trigger point sessions (complete)
+    1 | 2025-03-18 | SI joint, LEFT  | CT          - 2025-02-10  R trapezius, levator
+    2 | 2025-06-24 | SI joint, RIGHT | CT          - 2025-07-21  R trapezius, levator
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from rules.reading.dates import FoundDate
+from rules.reading.text import Stretch, within
+from rules.reading.wordings import one_of
+
+_ACTS = one_of(
+    "injections?|injs?|shots?|blocks?|mbbs?|epidurals?|t?f?esis?|tpis?|trigger[ -]points?|sijs?|sijis?",
+    "ablations?|rfas?|neurotom(?:y|ies)|rhizotom(?:y|ies)|procedures?|interventions?",
+)
+_LIST = one_of(
+    "history|hx|log|ledger|record|list|table|register|dates|sessions?|given|done|performed|received|administered",
+    "to date|so far|lifetime|complete|all|past|prior|previous|earlier|completed",
+)
+# A heading stands on a line of its own and says both what was done and that this is the list of it.
+_HEADING = re.compile(
+    rf"^(?=[^\n]{{0,90}}$)(?=[^\n]*(?<![a-z]){_ACTS}(?![a-z]))"
+    rf"(?=[^\n]*(?:(?<![a-z]){_LIST}(?![a-z])|s[ ]?:?[ ]*$))"
+    r"(?![^\n]*(?<![a-z])(?:pain|scores?|nrs|vas|relief|request\w*|plan\w*|scheduled|upcoming|proposed|consent\w*|medic\w+|"
+    r"therapy|notes?|visits?|results?|surg\w+|vaccin\w*|allerg\w*|denied|declined|cancel\w*|no|none|not|never)(?![a-z]))"
+    r"(?![^\n]*[.;!?][ ]+[a-z])[^\n]+$",
+    re.MULTILINE,
+)
+# … or of what is yet to come: 'Upcoming injections', 'Procedures ordered:'.
+_PLANNED = re.compile(
+    rf"^(?=[^\n]{{0,60}}$)(?=[^\n]*(?<![a-z]){_ACTS}(?![a-z]))"
+    r"(?=[^\n]*\b(?:upcoming|ordered|requested|planned|scheduled|proposed|pending|cancelled|canceled|declined)\b)"
+    r"(?![^\n]*[.;!?\d])[^\n]+$",
+    re.MULTILINE,
+)
+# What may lead a row to its day: a bullet, a number, the cells of the joint and the side.
+_BEFORE_DAY = re.compile(r"[\W_]*(?:(?:no\.? |#)?\d{1,2}[.):]?(?=[\s|])[\W_]*)?(?:date[\W_]+)?")
+# A row of another thing …
+_OTHER_ROW = re.compile(
+    r"[^\w\n]*(?:[a-z]+ ){0,2}(?:visits?|called|calls?|phone\w*|telephone\w*|seen|f/?u|follow\w*|"
+    r"mri|ct scan|x-?rays?|emg|surgery|pt|physical therapy|review\w*|nrs|vas|pain|pre|post|here|sore|"
+    r"\d+(?:/10)?[ ]*(?:\n|$))\b"
+)
+# … or of what was not done.
+_NOT_DONE = re.compile(
+    r"\b(?:cancel\w*|no[- ]?show\w*|declin\w*|denied|refus\w*|postpon\w*|resched\w*|aborted|"
+    r"not (?:done|given|performed)|request\w*|pending|planned|scheduled|proposed)\b"
+)
+_BETWEEN = 2  # lines of column names or rules, at most, between a heading and its first row
+_LINE = re.compile(r"[^\n]*\n?")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of such a list: its line after the day, the day, and the heading it stands under."""
+
+    day: FoundDate
+    told: Stretch
+    heading: Stretch
+
+
+def rows(folded: str, dates: Sequence[FoundDate]) -> Iterator[Row]:
+    """The rows of every list of injections that were done, in order of the text."""
+    return _rows(folded, dates, _HEADING)
+
+
+def planned_rows(folded: str, dates: Sequence[FoundDate]) -> Iterator[Row]:
+    """The rows of every list of injections that were ordered or called off."""
+    return _rows(folded, dates, _PLANNED)
+
+
+def _rows(folded: str, dates: Sequence[FoundDate], headed: re.Pattern[str]) -> Iterator[Row]:
+    for heading in headed.finditer(folded):
+        at, skipped, begun = heading.end() + 1, 0, False
+        while at < len(folded):
+            line = _LINE.match(folded, at)
+            assert line is not None
+            end = line.end()
+            day = next(iter(within(dates, at, end)), None)
+            led = _BEFORE_DAY.match(folded, at, end)
+            if day is not None and day.when is not None and led and led.end() >= day.start:
+                begun = True
+                if not (_OTHER_ROW.match(folded, day.end, end) or _NOT_DONE.search(folded, day.end, end)):
+                    yield Row(day, Stretch(day.end, end), Stretch(heading.start(), heading.end()))
+            elif begun or skipped == _BETWEEN:
+                break
+            else:
+                skipped += 1
+            at = end
