@@ -123,9 +123,12 @@ def _course(above: Reading, below: Reading) -> bool:
     """Whether two levels on different sides are a course of events and not a conflict."""
     if above.position is None and above.ended and one_account(above.outcome, below.outcome):
         return True  # '75 % better. Since July back to baseline', '75 % better, has since slipped to 40 %'
+    a, b = above.outcome.measured_on, below.outcome.measured_on
+    untold = above.position is None or below.position is None
+    if a is not None and b is not None and (untold or (above.at is not None and below.at is not None)):
+        return abs((a - b).days) > COURSE_DAYS  # by the calendar, and not by 'seven months'
     if above.position is None or below.position is None:
-        a, b = above.outcome.measured_on, below.outcome.measured_on
-        return a is not None and b is not None and abs((a - b).days) > COURSE_DAYS
+        return False
     one = one_account(above.outcome, below.outcome)
     if above.held is None or above.held.high is None:
         return abs(above.position - below.position) > COURSE_DAYS

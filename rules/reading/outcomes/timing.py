@@ -319,6 +319,8 @@ def _phased(folded: str, gathered: _Gathered) -> Timing:
 
 def _told_of_the_note(chart: Chart, told: Timing, event: Mention | None, present: bool) -> Timing:
     """What has no time was measured on the note's day, if that is the procedure's or the words are of the present."""
+    if present and told.measured_at is not None and told.measured_on is None and _is_of_the_note(chart, told, event):
+        return replace(told, measured_on=chart.on)
     if chart.on is None or told.lasted is not None or told.measured_at is not None or told.measured_on is not None:
         return told
     if chart.procedure_note and event is not None and event.when is not None and event.when.day == chart.on:
@@ -326,6 +328,16 @@ def _told_of_the_note(chart: Chart, told: Timing, event: Mention | None, present
     if present and not told.peak and not told.over and told.phase != "anaesthetic":
         return replace(told, measured_on=chart.on)
     return told
+
+
+def _is_of_the_note(chart: Chart, told: Timing, event: Mention | None) -> bool:
+    """'Seven months on she is 60 % better': the time since the procedure is that of the note, as near as it is told."""
+    done = event.when.day if event is not None and event.when is not None else None
+    if chart.on is None or done is None or told.measured_at is None or told.lasted is not None:
+        return False
+    low, high = days(told.measured_at)
+    passed = (chart.on - done).days
+    return low is not None and high is not None and low * Fraction(85, 100) <= passed <= high * Fraction(115, 100)
 
 
 def _long_after(chart: Chart, event: Mention | None) -> bool:

@@ -311,6 +311,10 @@ TREATMENT = words(
         "pt (?!reports|states|had|has(?! (?:helped|given|provided))|notes|with|rates|says|got|is|was|denies|unsure"
         "|endorses|s/p|who)(?=gave|has|helped|provided|sessions?|x|for)"
     ),
+    (
+        r"(?:weeks?|months?|sessions?|visits?|courses?|trials?|rounds?) of (?:\w+ ){0,2}"
+        r"(?:pt|therapy|physio\w*|exercises?)\b"
+    ),
     r"chiropract\w*|tens\b|massage|acupuncture|heat|ice|brace|belt|home exercis\w*",
     r"hep|stretch(?:es|ing)?(?! of)\b|yoga|traction|dry needling|medrol dos\w*|prednisone",
     r"lidocaine patch\w*",

@@ -76,7 +76,10 @@ _THE_SAME = one_of(
     "identical|no different|not changed",
 )
 # 'come back in the same spot' says where it hurts.
-_PLACE = "(?! (?:spot|place|area|region|location|site|distribution|pattern|side|way|joint|level)s?\\b)"
+_PLACE = (
+    "(?! (?:figure|number|score|percentage|answer|reading|rating|story|amount"
+    r"|spot|place|area|region|location|site|distribution|pattern|side|way|joint|level)s?\b)"
+)
 _SIDE = one_of("left|right|lt|rt|l|r")
 # No relief at all. Relief is 0.
 ZERO = any_of(

@@ -181,6 +181,7 @@ _CALLED = one_of(
     "giv(?:e|es|en|ing)|gave",
     "chart(?:s|ed)|record(?:s|ed)|log(?:s|ged)|not(?:es|ed)|wr(?:ote|ites|itten)(?: down)?",
     "jot(?:s|ted)(?: down)?|enter(?:s|ed)",
+    "answer(?:s|ed)|repl(?:ies|ied)",
     "report(?:s|ed)|quot(?:es|ed)|tells? (?:me|us)|told (?:me|us|the nurse)|describ(?:es|ed) as|says|said",
 )
 # … and where one stands.
@@ -292,6 +293,7 @@ LONE = any_of(
     r"(?:^|[.\n;] ?)\W*at [^.;:]{3,40},\s*$",
     r"(?:^|[.\n;])\s*(?:pre|post|before|baseline)\s$",
     r"\btoday,?\s$",
+    r"(?:^|[.\n;,-]) ?(?:week|month|fortnight|days?) (?:ending|before|after|of)[^.;:\d]{0,30}:\s*$",
     (
         r"\b(?:pre|post)[- ](?:inj|proc|block|shot|treat)\w* (?:average |avg |worst |pain |score |level "
         r"|nrs )*(?:was |of |at )?$"
@@ -306,13 +308,14 @@ LONE = any_of(
 _LENGTH = r"\b\d{1,2}[- ]?(?:min\w*|hours?|hrs?|h|days?|d|weeks?|wks?|wk|months?|mos?|mo)\b"
 SCALE_BEFORE = words(
     "nrs|nprs|vas|vrs|scores?",
-    "pain (?:score|level|rating)",
-    after=rf"\b[^\d.;%]{{0,30}}(?:{_LENGTH}[^\d.;%]{{0,12}})?(?:[:=]|\bof|\bwas|\bis|\bat)?\s*(?:an? )?$",
+    "pain (?:score|level|rating)|numeric(?:al)? (?:rating )?scale",
+    after=rf"\b[^\d.;%]{{0,64}}(?:{_LENGTH}[^\d.;%]{{0,12}})?(?:[:=]|\bof|\bwas|\bis|\bat)?\s*(?:an? )?$",
 )
 # What the patient calls the pain: 'rated it a ten', 'calls it a two', 'settled to a three'.
 RATED = words(
     r"rat(?:e|es|ed|ing)(?: (?:it|her|his|the|this)(?: \w+){0,3})?(?: pain)?(?: as| at)?",
     rf"{_CALLED}(?: (?:it|her|his|the|this|that))?(?: \w+){{0,2}}(?: pain)?(?: as| at)?",
+    rf"{_CALLED} (?:it|her|his|the|this|that)(?: \w+){{1,6}}? (?:as|at)",
     rf"{_STOOD}(?: (?:at|around|about|near|on|above|with))?(?: a)?",
     "it (?:a|an|at)|above|below|over|under|around",
     (

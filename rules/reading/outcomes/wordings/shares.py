@@ -61,7 +61,10 @@ RELIEF_STAYS = words(
     after=r"\s*(?:at |about |around |roughly |some |only |now |still |a |an )*$",
 )
 # … and 'left him with three quarters less pain' is relief.
-RELIEF_NEXT = words(r"less|better|relief|benefit|improve\w*|reduc\w*|fewer|gone|off", before=r"\s*(?:of )?")
+RELIEF_NEXT = words(
+    r"less|better|relief|benefit|improve\w*|reduc\w*|fewer|gone|off|lower|below|lighter|milder|diminish\w*|away",
+    before=r"\s*(?:of )?",
+)
 
 # --- to, or by? -------------------------------------------------------------------------------------------------------
 

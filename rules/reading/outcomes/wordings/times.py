@@ -59,7 +59,8 @@ PEAK = words(
     r"(?<!from the )(?<!since the )first (?:few|several|couple|\d+|one|two|three|ten|weeks?|days?|months?)\b"
     rf"(?! of {MONTH})",
     r"immediate\w*|right away|briefly|transient\w*",
-    "(?<!crept )(?<!climbed )(?<!risen )(?<!gone )(?<!back )(?<!went )(?<!is )(?<!now )(?<!right )up to",
+    "(?<!crept )(?<!climbed )(?<!risen )(?<!gone )(?<!back )(?<!went )(?<!is )(?<!now )(?<!right )"
+    "up to(?! (?:today|now|the|this|date|present|and|when))",
     "for a (?:day|while|bit)",
 )
 # Told of the day of the note: 'now', 'reports', 'is'.
