@@ -109,11 +109,20 @@ def test_a_score_of_the_day_is_compared_with_one_in_a_later_note() -> None:
     assert not [fact for fact in read([letter("Her average pain is now 2/10.")]) if isinstance(fact, Outcome)]
 
 
+def test_the_baseline_may_stand_in_a_pair_of_the_recovery_room() -> None:
+    recovery = Document(
+        "procedure note", "Left SI joint injection, 14 August 2025. On arrival 8/10. One hour after it 1/10.",
+        dt.date(2025, 8, 14),
+    )  # fmt: skip
+    assert pairs(recovery, letter("Pain is 8/10 today.")) == [(8, 1), (8, 8)]
+
+
 @pytest.mark.parametrize(
     "text",
     [
         "Her worst pain is now 2/10.",  # an average with a worst
         "Pain at the left elbow 2/10 today.",  # another place
+        "R side 2/10 today.",  # the other side
         "She is 40 % better. Average pain now 2/10.",  # the letter says itself what it did
     ],
 )

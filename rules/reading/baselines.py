@@ -25,6 +25,7 @@ def compared(documents: Sequence[Document], facts: Iterable[Fact]) -> list[Fact]
     facts = list(facts)
     scores = [fact for fact in facts if isinstance(fact, PainScore) and fact.moment]
     before = [score for score in scores if score.moment == "before" and score.date and score.date.day]
+    before += _of_pairs(documents, facts)
     after = [score for score in scores if score.moment == "after"]
     if not (before and after) or len(documents) < 2:
         return facts
@@ -40,6 +41,20 @@ def compared(documents: Sequence[Document], facts: Iterable[Fact]) -> list[Fact]
         if not any(_tells_itself(outcome, alike[0], score) for outcome in outcomes):
             made[id(score)] = _outcome(documents, alike[0], score)
     return [made.get(id(fact), fact) for fact in facts]
+
+
+def _of_pairs(documents: Sequence[Document], facts: Iterable[Fact]) -> list[PainScore]:
+    """The scores before that a procedure's own note compares with those of its recovery room."""
+    written = {document.name: document.date for document in documents}
+    return [
+        PainScore(
+            fact.span, score=fact.pre, scale=fact.scale, procedure=fact.procedure, date=fact.date, side=fact.side,
+            moment="before",
+        )
+        for fact in facts
+        if isinstance(fact, Outcome) and fact.of == "pain" and fact.pre is not None and fact.status == "ok"
+        and fact.date is not None and fact.date.day is not None and fact.date.day == written.get(fact.span.document)
+    ]  # fmt: skip
 
 
 def _tells_itself(outcome: Outcome, before: PainScore, after: PainScore) -> bool:

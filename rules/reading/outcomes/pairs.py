@@ -136,6 +136,9 @@ def _lone(chart: Chart, sentence: Sentence, amount: Amount, role: Role, conditio
     if metric and not words.OF_PAIN.search(_around(chart, amount)):
         return []
     told = bind(chart, sentence, amount, Meaning(), now=role is None)
+    own = side_in(chart.folded, amount.piece.start, amount.piece.end)
+    if _apart(own, told.side):  # 'L side 0/10', where the right was treated
+        told = replace(told, procedure=None, date=None, side=own)
     return [
         PainScore(
             chart.page.span(amount.start, amount.end),

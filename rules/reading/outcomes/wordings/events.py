@@ -30,7 +30,7 @@ IN_A_ROW = re.compile(r"%?(?: (?:pain )?relief)?(?:,? and |, ?|/)(?:then )?(?:ab
 THERAPEUTIC = words("therapeutic|steroid")
 # 'Left side: 80 %' is not the right one's result.
 _THEN = one_of("later|after|weeks?|months?|out|visit|now|today|and|but|while|whereas|[,;:.]")
-_A_SIDE = r"(?:left|right|lt|rt|[lr](?=:| \d|[ ]?=))"
+_A_SIDE = r"(?:left|right|lt|rt|[lr](?=:| \d|[ ]?=| (?:side|sij?|joint)\b))"
 SIDE_LABEL = re.compile(
     rf"^(?:[^.;,:]{{0,40}}?{_THEN} ?)?[\W_]*(?:the |her |his )?{_A_SIDE}\b"
     "(?: (?:side|si|sij|one|joint|low back|buttock|leg|neck))*[ :,=-]"
