@@ -38,7 +38,9 @@ _KINDS: dict[str, str] = {
         r"\bhydro(?:therapy)?\b(?![- ]?(?:chlor|cod|cort|xy))|\btherapists?\b|\btherapy\b|"
         r"(?:active|outpatient|supervised|spine|functional) rehab\w*|\brehab\w* (?:program\w*|exercis\w*)|"
         r"\brehab(?:ilitation)?\b(?=[ :,(~]*(?:x ?|for |over |about |of )?(?:\d|one|two|three|four|five|six|"
-        r"seven|eight|nine|ten|eleven|twelve)\b)|mckenzie (?:program|therapy)|stabili[sz]ation program",
+        r"seven|eight|nine|ten|eleven|twelve)\b)|"
+        r"(?:supervised|guided|therapist[- ](?:led|guided|directed)|hands-on) (?:(?:core|lumbar|pelvic|lumbopelvic|trunk|"
+        r"spinal|and|manual) )*(?:stabili[sz]ation|strengthening|mobili[sz]ation|conditioning|manual treatment)\b|mckenzie (?:program|therapy)|stabili[sz]ation program",
     "chiropractic":
         r"chiro(?:pract\w*)?\b(?: (?:manipulati\w+|adjustments?|care|treatments?|therapy|manipulative))*|"
         r"spinal manipulat\w+|\bsmt\b",
@@ -1036,8 +1038,9 @@ def _state(page: Page, part: Stretch, group: tuple[_Item, ...], start: int, end:
 
 def _attendance(page: Page, known: list[Fact]) -> list[Fact]:
     """A therapist's note that bounds the course by dates: 'Attended 12/12. 06/03/25 through 06/30/25.'"""
-    if any(isinstance(fact, ConservativeCare) and fact.duration and fact.active for fact in known):
-        return []
+    if any(isinstance(fact, ConservativeCare) and fact.duration and fact.active and fact.duration.low is not None
+           for fact in known):
+        return []  # 'just under eight weeks' is told better by its dates
     facts: list[Fact] = []
     for sentence in page.sentences:
         for part in _parts(page.folded, sentence):
@@ -1063,13 +1066,13 @@ def _attendance(page: Page, known: list[Fact]) -> list[Fact]:
 # The ends of a course as a therapist's form gives them: 'Start of care 4/21/2025. Discharge 6/16/2025.'
 _FIRST_DAY = re.compile(
     r"\b(?:start of care|soc|(?:initial |pt )?eval(?:uation)?|initial (?:visit|assessment)|"
-    r"first (?:visit|session|seen|treatment)|date of (?:eval\w*|admission)|started|began|admitted)"
+    r"first(?: (?:visit|session|seen|treatment|attended|attendance|appointment))?|date of (?:eval\w*|admission)|started|began|admitted)"
     r"(?: date| on|:| -|\s)*$"
 )
 # … and the last one: 'Discharged 6/16/2025'.
 _LAST_DAY = re.compile(
-    r"\b(?:discharged?|d/?c'?d?|date of discharge|last (?:visit|session|seen|treatment)|"
-    r"final (?:visit|session)|end of care|completed)(?: date| on|:| -|\s)*$"
+    r"\b(?:discharged?|d/?c'?d?|date of discharge|last(?: (?:visit|session|seen|treatment|attended|attendance|"
+    r"appointment))?|final (?:visit|session)|end of care|completed)(?: date| on|:| -|\s)*$"
 )
 
 

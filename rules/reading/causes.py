@@ -176,7 +176,11 @@ _LISTED_OUT = re.compile(
     r"not (?:felt|thought|believed|judged) to be|not (?=responsible|relevant|to blame|at fault|contribut)|"
     r"non-?) ?(?:contribut\w+|the (?:cause|source)\w*|relevant|responsible|to blame|at fault|"
     r"pain generators?|a (?:cause|source)\w*))|"
-    r"none (?:of (?:them|these|which) )?(?:explains?|accounts? for|is the cause|of these|fits?\b|applies))"
+    r"none (?:of (?:them|these|which) )?(?:explains?|accounts? for|is the cause|of these|fits?\b|applies|"
+    r"(?:remains?|seems?|appears?|looks?|is|was|proves?|proved)(?: to be)? (?:a |the )?(?:at all )?(?:likely|plausible|"
+    r"probable|credible|tenable|convincing|persuasive|supported|borne out|in play|responsible|to blame|"
+    r"(?:likely |plausible |credible )?(?:cause|source|candidate|explanation))|"
+    r"(?:remains?|stands?(?: up)?|holds?(?: up| water)?|survives?|persuades?|convinces?)\b(?=[ ]*[.,;)\n]|$)))"
 )
 # … or that the exclusion heads: 'excluded: hip, disc', 'considered hip and disc, none explains it'.
 _THEN_OUT = re.compile(

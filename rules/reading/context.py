@@ -34,6 +34,11 @@ _LIST_DENIED = re.compile(
     r"(?:are|were|all|both|have been) (?:all |both |currently |each |entirely )?"
     r"(?:absent|denied|negative|lacking|excluded|not (?:present|reported|noted|described|a feature|features|seen|found|elicited))\b"
 )
+# … without a verb: 'radiculopathy and claudication absent.'
+_LIST_DENIED_BARE = re.compile(
+    r"^(?:, | and | or | & |, and |, or | ?/ ?)(?:(?!with\b|but\b|has\b|that\b|which\b|who\b|is\b|are\b|was\b|were\b|present\b|positive\b|yes\b)"
+    r"[\w'-]+(?:, (?:and |or )?| ?/ ?| )){1,5}?(?:(?:all|both|each) )?(?:absent|denied|lacking|neg|negative|nil|none)(?=[ ]*(?:[.;)\n]|$))"
+)
 
 
 # The answer of a form: 'leg symptoms  [x] none', 'pregnant? [x] no', 'claudication:   no'. What is not ticked is blank.
@@ -58,7 +63,7 @@ def denied_before(left: str) -> bool:
 
 def denied_after(right: str) -> bool:
     """Whether the words to the right deny what precedes them: 'radiculopathy: none', 'twitch absent'."""
-    return bool(_DENIED_AFTER.match(right[:60]) or _ANSWERED_NO.match(right) or _LIST_DENIED.match(right))
+    return bool(_DENIED_AFTER.match(right[:60]) or _ANSWERED_NO.match(right) or _LIST_DENIED.match(right) or _LIST_DENIED_BARE.match(right))
 
 
 def answered_no(right: str) -> bool:

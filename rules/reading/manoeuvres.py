@@ -392,7 +392,7 @@ def _row(
         return [], counts, heading
     if another_complaint(page, next(token.start() for token in tokens if token.lastgroup in _NAMES)):
         return [], [], heading  # 'Knee: compression test negative'
-    items = _assign(folded, part, tokens, counts, heading, told)
+    items = _assign(folded, raw, part, tokens, counts, heading, told)
     last = _last_heading(folded, part) or heading
     side = next((item.side for item in items if item.side), None)
     for count in counts:
@@ -462,7 +462,11 @@ def _false_friend(folded: str, raw: str, part: Stretch, match: re.Match[str]) ->
         name == "minus_"
         and match[0] in ("normal", "unremarkable", "comfortable", "nil", "no pain", "absent", "pain-free", "painless")
     ):
-        return not re.match(r"\s*(?:[,;.)\n]|$|on|bil|and|with)", right)
+        return not re.match(
+            r"\s*(?:[,;.)\n]|$|on|bil|and|with|as well|too\b|also|again|throughout|both|but|today|here|"
+            r"(?:left|right|l|r)\b)",
+            right,
+        )
     if name in ("plus_", "minus_") and re.match(r"pos|neg", match[0]) and re.search(r"(?:☐|\[ \]) ?$", left):
         return True  # a box that is not ticked
     if (
@@ -476,6 +480,7 @@ def _false_friend(folded: str, raw: str, part: Stretch, match: re.Match[str]) ->
 
 # A ticked box before a name.
 _TICKED = re.compile(r"(?:\[ ?x ?\]|[\u2611\u2612\u2713\u2714]) ?$")
+_TICK_BEHIND = re.compile(r"(?:[ ]tests?)?[ \t|:.]{1,60}(?:\[ ?x ?\]|[\u2611\u2612\u2713\u2714]|\( ?x ?\)|x(?=[ \t|]*(?:\n|$)))")
 # Manoeuvres that are nothing else.
 _SURE_NAME = re.compile(r"faber|patrick|ga?e?nsl|yeoman|thigh thrust|provocat")
 
@@ -484,6 +489,8 @@ def _in_list(folded: str, part: Stretch, start: int, end: int) -> bool:
     """Whether 'compression' or 'distraction' stands among manoeuvres, or has a result of its own."""
     if _TICKED.search(folded, max(0, start - 6), start) and _SURE_NAME.search(folded, max(0, start - 240), end + 120):
         return True  # a tick list has one manoeuvre a line
+    if _TICK_BEHIND.match(folded, end) and _SURE_NAME.search(folded, max(0, start - 400), end + 400):
+        return True  # … or has its boxes behind
     if (
         _SURE_NAME.search(folded, max(0, start - 160), end + 120)
         and re.match(rf"[ :(]*(?:{_SIDES})?[ :)]*(?:{_PLUS}|{_MINUS})", folded[end : min(part.end, end + 24)])
@@ -531,6 +538,7 @@ _LIST_GLUE = re.compile(
 
 def _assign(
     folded: str,
+    raw: str,
     part: Stretch,
     tokens: list[re.Match[str]],
     counts: list[_Count],
@@ -569,6 +577,10 @@ def _assign(
         if any(c.start < group.start and group.end < c.end and c.positive == len(group.items) for c in counts):
             for item in group.items:  # 'two of the five (thigh thrust, FABER) were positive'
                 item.result, item.result_end = "positive", item.end
+            continue
+        if told_by_column := _by_column(raw, folded, group):
+            for item in group.items:
+                item.result, item.result_end = told_by_column
             continue
         if row := _row_of_signs(folded, part, group):
             for item, (result, end) in zip(group.items, row, strict=True):
@@ -797,6 +809,86 @@ def _row_of_signs(folded: str, part: Stretch, group: _Group) -> list[tuple[Resul
         return []
     start = match.start("signs")
     return [("positive" if sign[0] in ("+", "pos") else "negative", start + sign.end()) for sign in signs]
+
+
+# The head of a table with a column a result: 'Test   positive   negative   not done'.
+_RESULT_COLUMN = re.compile(
+    r"(?P<positive>\b(?:positive|pos|yes|y|painful|pain|reproduces|provokes|present)\b|\+(?:ve)?(?!\w))|"
+    r"(?P<negative>\b(?:negative|neg|no|n|painless|no pain|absent)\b|(?<![\w-])[-\u2013](?:ve)?(?![\w-]))|"
+    r"(?P<undone>\b(?:not (?:done|tested|performed|assessed|examined)|n/?[dta]|untested|equivocal|unsure|deferred)\b)"
+)
+_HEAD_OF_RESULTS = re.compile(
+    r"[^\n]*?(?:^|[ \t|(/])(?:positive|pos|yes|y|painful|reproduces|provokes|\+(?:ve)?|negative|neg|no|n|painless|"
+    r"-(?:ve)?)(?:[ \t|/)\[\]]+(?:positive|pos|yes|y|painful|reproduces|provokes|\+(?:ve)?|negative|neg|no|n|painless|"
+    r"-(?:ve)?|not (?:done|tested|performed|assessed|examined)|n/?[dta]|untested|equivocal|unsure|deferred)){1,3}"
+    r"[ \t|):]*$"
+)
+_MARK_IN_ROW = re.compile(
+    r"(?P<full>\[ ?[xX\u2713\u2714*] ?\]|\( ?[xX*] ?\)|[\u2611\u2612\u25a0])|(?P<empty>\[[ _]*\]|\( +\)|[\u2610\u25a1\u25fb])|"
+    r"(?P<bare>(?<![\w])[xX\u2713\u2714](?!\w))"
+)
+
+
+def _by_column(raw: str, folded: str, group: _Group) -> tuple[Result, int] | None:
+    """The result of a row under a head with a column a result: the tick belongs to the column it stands in.
+
+    A tick that stands clearly in none tells nothing.
+    """
+    start, stop = raw.rfind("\n", 0, group.start) + 1, raw.find("\n", group.end)
+    stop = min(stop if stop >= 0 else len(raw), group.end + 120)
+    marks = list(_MARK_IN_ROW.finditer(raw, group.end, stop))
+    if not marks or re.search(r"[a-z]{3}", folded[group.end : marks[0].start()].replace("test", "")):
+        return None
+    columns = _columns_of_results(folded, start)
+    if len(columns) < 2:
+        return None
+    if re.search(r"\b(?:pos|neg|yes|no)", folded[group.end : stop]):
+        return None  # the row names its own answers
+    full = [index for index, mark in enumerate(marks) if mark["full"] or mark["bare"]]
+    end = marks[-1].end()
+    if len(full) != 1:
+        return "undone" if not full else "unsure", end
+    mark = marks[full[0]]
+    cells = raw[group.end : stop].strip().strip("|").split("|") if "|" in raw[group.end : stop] else []
+    if len(marks) == len(columns):
+        return columns[full[0]][1], mark.end()
+    if len(cells) == len(columns):
+        at = next(index for index, cell in enumerate(cells) if _MARK_IN_ROW.search(cell))
+        return columns[at][1], mark.end()
+    at = mark.start() - start
+    near = sorted((abs(at - where), result) for where, result in columns)
+    if near[0][0] * 2 < near[1][0]:
+        return near[0][1], mark.end()
+    return "unsure", mark.end()
+
+
+def _columns_of_results(folded: str, row: int) -> list[tuple[int, Result]]:
+    """The columns of the table that the line at `row` stands in, from the head at most twelve lines above it."""
+    end = row - 1
+    for _ in range(12):
+        if end <= 0:
+            break
+        start = max(folded.rfind("\n", 0, end) + 1, end - 200)
+        line = folded[start:end]
+        if _HEAD_OF_RESULTS.match(line) and not _SURE_NAME.search(line.replace("provocat", "")):
+            head = _HEAD_CELL.search(line)
+            first = head.start() if head else 0
+            return [
+                ((found.start() + found.end()) // 2, _RESULTS[str(found.lastgroup)])
+                for found in _RESULT_COLUMN.finditer(line, first)
+            ]
+        if not line.strip(" -=_|+") and not re.search(r"[-=_|]", line):
+            break  # a blank line ends the table
+        end = start - 1
+    return []
+
+
+# Where the columns of a head begin, behind its name for the rows.
+_HEAD_CELL = re.compile(
+    r"(?<![^ \t|(/])(?:positive|pos|yes|y|painful|reproduces|provokes|\+(?:ve)?|negative|neg|no|n|painless|"
+    r"-(?:ve)?)(?=[ \t|/)])"
+)
+_RESULTS: dict[str, Result] = {"positive": "positive", "negative": "negative", "undone": "undone"}
 
 
 # The head of a table with a column a side.

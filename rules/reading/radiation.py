@@ -279,6 +279,11 @@ def _findings(page: Page, part: Stretch) -> Iterator[Finding]:
         yield _finding(page, spine, "axial_pain", True)
 
 
+def _indent(page: Page, part: Stretch) -> int:
+    text = page.document.text[part.start : min(part.end, part.start + 60)]
+    return len(text) - len(text.lstrip())
+
+
 def _spine_pain(page: Page, part: Stretch) -> re.Match[str] | None:
     """The pain of back or neck that a sentence affirms: 'mechanical low back pain, non-radicular'."""
     if heading_at(page, part.start) == "review":
@@ -286,6 +291,12 @@ def _spine_pain(page: Page, part: Stretch) -> re.Match[str] | None:
     first = part.start
     if re.match(r"\W*(?:it|this|the pain|pain)\b", page.folded[part.start : part.start + 24]):
         first = page.sentences[max(0, page.sentence_index(part.start) - 1)].start  # 'It does not travel to the legs.'
+    elif page.document.text.startswith(("[ ]", "[]", "[_]"), part.start + _indent(page, part)):
+        # a form: '[x] low back pain' some lines above '[ ] leg pain (denied)'
+        first = max(
+            page.sentences[max(0, page.sentence_index(part.start) - 4)].start,
+            page.folded.rfind("\n\n", 0, part.start) + 1,
+        )
     elif re.match(r"\W*do(?:es)?(?: not|n't)\b", page.folded[part.start : part.start + 16]):
         # 'Back pain, dull. Began at Easter. Does not go past the buttock.'
         first = max(

@@ -58,11 +58,25 @@ _UNTICKED = re.compile(
 )
 
 
+# A line of empty boxes that says of them that each was denied: '[ ] leg pain  [ ] numbness  (all asked, all denied)'.
+_ALL_DENIED = re.compile(
+    r"^[ \t]*\[[ _]?\](?:(?!\[ ?x ?\]|[\u2611\u2612\u2713\u2714(])[^\n]){1,160}"
+    r"\([^()\n]{0,40}\b(?:all|both|each|every one|these|asked)\b[^()\n]{0,30}"
+    r"\b(?:denied|denies|absent|negative|answered no|said no)\b[^()\n]{0,12}\)",
+    re.MULTILINE,
+)
+
+
+def _no(box: re.Match[str]) -> str:
+    return "no " if len(box[0]) == 3 else box[0]
+
+
 def ticked(folded: str) -> str:
     """Without the choices of a form that are not ticked ('[x] 8 weeks of PT  [ ] chiropractic') and the dots that lead to an
     answer. Offsets hold.
     """
-    led = _LEADER.sub(_blank, _UNTICKED.sub(_blank, _CHOICES.sub(_chosen, folded)))
+    asked = _ALL_DENIED.sub(lambda line: re.sub(r"\[[ _]?\]|[\u2610\u25a1\u25fb]", _no, line[0]), folded)
+    led = _LEADER.sub(_blank, _UNTICKED.sub(_blank, _CHOICES.sub(_chosen, asked)))
     return _FIELD_LEADER.sub(lambda field: field[0][:-3] + "   ", led)
 
 
