@@ -194,8 +194,8 @@ class ProcedureEvent(Fact):
 class PainDuration(Fact):
     """How long the pain has been present, on the day of the note. `site` where the words tell it.
 
-    `there_on` is the day of the last later note that still tells of the pain and of no other length; `last_note` that of
-    the last later note of any kind.
+    `there_on` is the day of the last later note that still tells of the pain and of no other length; `last_note` that
+    of the last later note of any kind.
     """
 
     kind = "duration_of_pain"

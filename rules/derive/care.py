@@ -41,7 +41,7 @@ _DAYS = {"day": (1, 1), "week": (7, 7), "month": (30, 31), "year": (365, 366)}
 
 
 def _grown(told: Interval, fact: PainDuration, unit: str) -> Interval:
-    """A length told in an earlier note, by the last note that tells of the pain; a note that does not may add as much."""
+    """A length told in an earlier note, by the last one that tells of the pain; others may add as much."""
     if fact.stated_on is None or fact.last_note is None or unit not in _DAYS:
         return told
     shortest, longest = _DAYS[unit]

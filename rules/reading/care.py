@@ -39,8 +39,9 @@ _KINDS: dict[str, str] = {
         r"(?:active|outpatient|supervised|spine|functional) rehab\w*|\brehab\w* (?:program\w*|exercis\w*)|"
         r"\brehab(?:ilitation)?\b(?=[ :,(~]*(?:x ?|for |over |about |of )?(?:\d|one|two|three|four|five|six|"
         r"seven|eight|nine|ten|eleven|twelve)\b)|"
-        r"(?:supervised|guided|therapist[- ](?:led|guided|directed)|hands-on) (?:(?:core|lumbar|pelvic|lumbopelvic|trunk|"
-        r"spinal|and|manual) )*(?:stabili[sz]ation|strengthening|mobili[sz]ation|conditioning|manual treatment)\b|mckenzie (?:program|therapy)|stabili[sz]ation program",
+        r"(?:supervised|guided|therapist[- ](?:led|guided|directed)|hands-on) "
+        r"(?:(?:core|lumbar|pelvic|lumbopelvic|trunk|spinal|and|manual) )*(?:stabili[sz]ation|strengthening|mobili[sz]ation|conditioning|manual treatment)\b|"
+        r"mckenzie (?:program|therapy)|stabili[sz]ation program",
     "chiropractic":
         r"chiro(?:pract\w*)?\b(?: (?:manipulati\w+|adjustments?|care|treatments?|therapy|manipulative))*|"
         r"spinal manipulat\w+|\bsmt\b",
@@ -278,7 +279,28 @@ def read_care(page: Page) -> list[Fact]:
             facts += _courses(page, part)
     if _THERAPY_NOTE.search(page.document.name.lower()):
         facts += _attendance(page, facts)
+    elif facts and not any(isinstance(fact, ConservativeCare) and fact.duration for fact in facts):
+        facts += _attended(page)
     return facts
+
+
+# 'Physiotherapy: first attendance 3 February, last attendance 28 March.'
+_ATTENDED = re.compile(
+    r"\bfirst (?:visit|session|attendance|appointment|seen|attended)\b[^.;\n]{0,50}\b(?:last|final) (?:visit|session|"
+    r"attendance|appointment|seen|attended)\b"
+)
+_THERAPIST = re.compile(r"\bphysio\w*|\bphysical therap\w+|\bpt\b|\bchiro\w*")
+
+
+def _attended(page: Page) -> list[Fact]:
+    """The course of a therapist that a note bounds by its first and last visit."""
+    told = _ATTENDED.search(page.folded)
+    if told is None or elsewhere(page, told.start()) or another_complaint(page, told.start()):
+        return []
+    low = max(page.sentences[max(0, page.sentence_index(told.start()) - 1)].start, told.start() - 160)
+    if not _THERAPIST.search(page.folded, low, told.start()):
+        return []
+    return _first_to_last(page)
 
 
 # A semicolon within one course: 'began 7/7; discharged 9/5'.
@@ -1066,7 +1088,8 @@ def _attendance(page: Page, known: list[Fact]) -> list[Fact]:
 # The ends of a course as a therapist's form gives them: 'Start of care 4/21/2025. Discharge 6/16/2025.'
 _FIRST_DAY = re.compile(
     r"\b(?:start of care|soc|(?:initial |pt )?eval(?:uation)?|initial (?:visit|assessment)|"
-    r"first(?: (?:visit|session|seen|treatment|attended|attendance|appointment))?|date of (?:eval\w*|admission)|started|began|admitted)"
+    r"first(?: (?:visit|session|seen|treatment|attended|attendance|appointment))?|"
+    r"date of (?:eval\w*|admission)|started|began|admitted)"
     r"(?: date| on|:| -|\s)*$"
 )
 # … and the last one: 'Discharged 6/16/2025'.

@@ -69,7 +69,8 @@ _PLUS = (
     r"\bproduced (?:(?:her|his|the|a|concordant|familiar|typical|usual|sharp|left|right|buttock|sij?) )*pain\b|"
     r"\bcaus(?:es?|ed) (?:her |his |the |concordant |familiar |typical )*pain|\[x\] ?(?:pos\w*|\+)|"
     r"\byes\b(?=\s*(?:[,;.|\n]|$))|\bprovocation of\b|"
-    r"\b(?:as|so) (?:did|does|do|was|were)\b|\bpain (?:with|on|during|"
+    r"\b(?:as|so) (?:did|does|do|was|were)\b|\b(?:likewise|ditto|similarly|the same)\b(?=\s*(?:[,;.)\n]|$))|"
+    r"\bpain (?:with|on|during|"
     r"upon)\b(?= (?:the |her |his )?(?:left |right |l |r )?(?:faber|patrick|ga?e?nsl|yeoman|thigh|p4\b|"
     r"posterior (?:shear|pelvic)|sacral (?:thrust|compr)|pelvic (?:compr|distr)|"
     r"si (?:joint )?(?:compr|distr)|lateral compr|compress|distract))"
@@ -83,6 +84,8 @@ _MINUS = (
     r"\bneg(?:ative|atives)?\b\.?|[\u2717\u2718]|\bno?\b(?=\s*(?:[,;.|)\n]|$))|"
     r"\b(?:does|did|do)n't\b(?: (?:reproduce|provoke|hurt|elicit))?|"
     r"\bdid not\b(?: (?:reproduce|provoke|hurt|elicit))?|\b(?:does|do) not(?: (?:reproduce|provoke))?|"
+    r"\b(?:gave|gives|give|did|does|do|yielded|caused|made) (?:him |her )?nothing\b|"
+    r"\b(?:nor|neither) (?:did|does|do|was|were|is|are)\b|"
     r"\bnon-?provocative|\bpainless\b|\bpain-?free\b|\babsent\b|\bunremarkable\b|\bnormal\b|\bno pain\b|"
     r"\bwithout pain\b|\b(?:silent|quiet)\b(?=\s*(?:[,;.)\n]|$))|"
     r"\bcomfortable\b|\bfail(?:s|ed)? to (?:reproduce|provoke)|\[x\] ?neg\w*|\bnil\b|"
@@ -480,7 +483,10 @@ def _false_friend(folded: str, raw: str, part: Stretch, match: re.Match[str]) ->
 
 # A ticked box before a name.
 _TICKED = re.compile(r"(?:\[ ?x ?\]|[\u2611\u2612\u2713\u2714]) ?$")
-_TICK_BEHIND = re.compile(r"(?:[ ]tests?)?[ \t|:.]{1,60}(?:\[ ?x ?\]|[\u2611\u2612\u2713\u2714]|\( ?x ?\)|x(?=[ \t|]*(?:\n|$)))")
+_TICK_BEHIND = re.compile(
+    r"(?:[ ]tests?)?[ \t|:.]{1,60}"
+    r"(?:\[ ?x ?\]|[\u2611\u2612\u2713\u2714]|\( ?x ?\)|x(?=[ \t|]*(?:\n|$)))"
+)
 # Manoeuvres that are nothing else.
 _SURE_NAME = re.compile(r"faber|patrick|ga?e?nsl|yeoman|thigh thrust|provocat")
 
@@ -561,7 +567,7 @@ def _assign(
             items.append(_Item(kind, token.start(), token.end()))
         elif kind in ("plus_", "minus_", "unsure"):
             result = _result_of(folded, part, token)
-            if re.match(r"(?:as|so) ", token[0]):
+            if re.match(r"(?:as|so) |likewise|ditto|similarly|the same", token[0]):
                 result = marks[-1][2] if marks else told or "undone"
             marks.append((token.start(), token.end(), result))
         elif kind == "side":
@@ -640,6 +646,13 @@ def _prefixed(groups: list[_Group], marks: list[tuple[int, int, Result]]) -> boo
     return all(n == 1 for n in between) and max(ends) <= 3
 
 
+# 'Provoked nothing', 'brought on no pain'.
+_NOTHING_CAME = re.compile(
+    r"[ ]*(?:(?:in|for|on) )?(?:him |her |them |the patient )?(?:nothing|none|nil|no (?:\w+ ){0,3}?(?:pain|discomfort|"
+    r"symptoms?|ache|response|complaint|soreness|tenderness))\b(?! (?:but|except|other than|beyond|more than))"
+)
+
+
 def _result_of(folded: str, part: Stretch, token: re.Match[str]) -> Result:
     kind = token.lastgroup
     if kind == "unsure":
@@ -650,6 +663,8 @@ def _result_of(folded: str, part: Stretch, token: re.Match[str]) -> Result:
         if re.search(r"\b(?:neither|none of)\b[^.;:]*$", folded[max(part.start, token.start() - 120) : token.start()]):
             return "negative"
         if re.search(r"\b(?:not|n't|never|non|no|without|fails? to|failed to)[ -](?:\w+ )?$", left):
+            return "negative"
+        if _NOTHING_CAME.match(right):
             return "negative"
         if (
             token[0].startswith(("reproduc", "elicit", "provok", "recreat", "hurt", "produc", "caus"))
@@ -687,7 +702,7 @@ _TO_MARK = re.compile(
     r"was|were|all|both|each|today|test|also|,|\(|on|the|for|pain|at|which|that|with|strongly|clearly|"
     r"mildly|markedly|very|tender|\/|she|he|exam|to|be|remain\w*|still|again|"
     r"gave|gives|give|produced|produces|caused|causes|"
-    r"not|"
+    r"not|tried|tested|performed|done|repeated|twice|once|repeatedly|two|three|attempts?|occasions?|"
     r"left|right|lt|rt|l|r|bilat\w*|b/l|side|sided|sij?|joint|[1-4]|\)|[ ])*$"
 )
 # What may stand between a result and the manoeuvre it heads: 'positive on the left for'.
@@ -819,12 +834,13 @@ _RESULT_COLUMN = re.compile(
 )
 _HEAD_OF_RESULTS = re.compile(
     r"[^\n]*?(?:^|[ \t|(/])(?:positive|pos|yes|y|painful|reproduces|provokes|\+(?:ve)?|negative|neg|no|n|painless|"
-    r"-(?:ve)?)(?:[ \t|/)\[\]]+(?:positive|pos|yes|y|painful|reproduces|provokes|\+(?:ve)?|negative|neg|no|n|painless|"
-    r"-(?:ve)?|not (?:done|tested|performed|assessed|examined)|n/?[dta]|untested|equivocal|unsure|deferred)){1,3}"
+    r"-(?: ?ve)?)(?:[ \t|/)\[\]]+(?:positive|pos|yes|y|painful|reproduces|provokes|\+(?:ve)?|negative|neg|no|n|"
+    r"painless|-(?: ?ve)?|not (?:done|tested|performed|assessed|examined)|n/?[dta]|untested|equivocal|unsure|deferred)){1,3}"
     r"[ \t|):]*$"
 )
 _MARK_IN_ROW = re.compile(
-    r"(?P<full>\[ ?[xX\u2713\u2714*] ?\]|\( ?[xX*] ?\)|[\u2611\u2612\u25a0])|(?P<empty>\[[ _]*\]|\( +\)|[\u2610\u25a1\u25fb])|"
+    r"(?P<full>\[ ?[xX\u2713\u2714*] ?\]|\( ?[xX*] ?\)|[\u2611\u2612\u25a0])|"
+    r"(?P<empty>\[[ _]*\]|\( +\)|[\u2610\u25a1\u25fb])|"
     r"(?P<bare>(?<![\w])[xX\u2713\u2714](?!\w))"
 )
 
@@ -839,7 +855,7 @@ def _by_column(raw: str, folded: str, group: _Group) -> tuple[Result, int] | Non
     marks = list(_MARK_IN_ROW.finditer(raw, group.end, stop))
     if not marks or re.search(r"[a-z]{3}", folded[group.end : marks[0].start()].replace("test", "")):
         return None
-    columns = _columns_of_results(folded, start)
+    columns = _columns_of_results(raw, start)
     if len(columns) < 2:
         return None
     if re.search(r"\b(?:pos|neg|yes|no)", folded[group.end : stop]):
@@ -849,7 +865,11 @@ def _by_column(raw: str, folded: str, group: _Group) -> tuple[Result, int] | Non
     if len(full) != 1:
         return "undone" if not full else "unsure", end
     mark = marks[full[0]]
-    cells = raw[group.end : stop].strip().strip("|").split("|") if "|" in raw[group.end : stop] else []
+    if len({result for _, result in columns}) < len(columns):
+        return "unsure", end  # columns for each side
+    cells = raw[group.end : stop].split("|")[1:]
+    if len(cells) == len(columns) + 1 and not cells[-1].strip():
+        cells = cells[:-1]
     if len(marks) == len(columns):
         return columns[full[0]][1], mark.end()
     if len(cells) == len(columns):
@@ -862,14 +882,14 @@ def _by_column(raw: str, folded: str, group: _Group) -> tuple[Result, int] | Non
     return "unsure", mark.end()
 
 
-def _columns_of_results(folded: str, row: int) -> list[tuple[int, Result]]:
+def _columns_of_results(raw: str, row: int) -> list[tuple[int, Result]]:
     """The columns of the table that the line at `row` stands in, from the head at most twelve lines above it."""
     end = row - 1
     for _ in range(12):
         if end <= 0:
             break
-        start = max(folded.rfind("\n", 0, end) + 1, end - 200)
-        line = folded[start:end]
+        start = max(raw.rfind("\n", 0, end) + 1, end - 200)
+        line = raw[start:end].lower()
         if _HEAD_OF_RESULTS.match(line) and not _SURE_NAME.search(line.replace("provocat", "")):
             head = _HEAD_CELL.search(line)
             first = head.start() if head else 0
@@ -886,7 +906,7 @@ def _columns_of_results(folded: str, row: int) -> list[tuple[int, Result]]:
 # Where the columns of a head begin, behind its name for the rows.
 _HEAD_CELL = re.compile(
     r"(?<![^ \t|(/])(?:positive|pos|yes|y|painful|reproduces|provokes|\+(?:ve)?|negative|neg|no|n|painless|"
-    r"-(?:ve)?)(?=[ \t|/)])"
+    r"-(?: ?ve)?)(?=[ \t|/)])"
 )
 _RESULTS: dict[str, Result] = {"positive": "positive", "negative": "negative", "undone": "undone"}
 
@@ -1229,14 +1249,17 @@ def _facts(page: Page, exam: _Exam) -> list[Fact]:
 
 # 'Only FABER was positive; the remaining four were negative.'
 _REST_NEGATIVE = re.compile(
-    r"(?: (?:her|his|the|usual|familiar|typical|concordant|index|buttock|pain|over|at|in|si|sij|joint|"
+    r"(?: (?:her|his|the|usual|familiar|typical|concordant|index|buttock|pain|ache|complaint|over|at|in|si|sij|joint|"
     rf"symptoms?|(?:left|right)(?:[ -]sided)?|low|back|psis)\b){{0,6}}"
     r"(?: ?(?:on|to) (?:the )?(?:left|right)(?: side)?| ?(?:left|right|lt|rt|l|r)\b)?[ .,;)(-]*(?:but |"
     r"and |while |with )?(?:all |all of )?(?:the )?(?:remaining|other|others|rest)(?: of)?(?: the|"
     rf" these)?(?: (?P<n>{NUM}))?"
     r"(?: (?:sij?|provocati\w+|tests?|man(?:o?eu)v(?:er|re)s?|signs?|ones|stress))*[ ,:]*(?:(?:are|were|"
     r"was|is|all|both|each|being) )*"
-    r"(?:negative|neg\b|non-?provocative|painless|unremarkable|did not|do not|-ve|not\b(?= ?[.,;)\n]))|"
+    r"(?:negative|neg\b|non-?provocative|painless|comfortable|"
+    r"(?:left|kept|found) (?:him|her|them) (?:quite |entirely )?(?:comfortable|pain-?free)|"
+    r"(?:gave|did|provoked|produced|reproduced|elicited|brought on|caused|hurt) (?:nothing|no pain)|"
+    r"unremarkable|did not|do not|-ve|not\b(?= ?[.,;)\n]))|"
     r"[ .,;)(-]*(?:but |and )?(?:none|nothing|not) (?:with|on|from|by) (?:any of )?(?:the )?(?:others?|"
     r"rest|remaining)\b"
 )

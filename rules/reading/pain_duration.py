@@ -211,7 +211,7 @@ _TELLS = frozenset(
 
 
 def grown(documents: Sequence[Document], facts: Sequence[Fact]) -> list[Fact]:
-    """The facts of a record, with each length of pain followed to the last later note: it has grown since it was told."""
+    """The facts of a record, with each length of pain followed to the last later note: it has grown since."""
     told = [f.stated_on for f in facts if isinstance(f, PainDuration) and f.stated_on]
     last_told = max(told, default=None)
     on = {document.name: document.date for document in documents if document.date}

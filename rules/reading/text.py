@@ -61,10 +61,25 @@ _UNTICKED = re.compile(
 # A line of empty boxes that says of them that each was denied: '[ ] leg pain  [ ] numbness  (all asked, all denied)'.
 _ALL_DENIED = re.compile(
     r"^[ \t]*\[[ _]?\](?:(?!\[ ?x ?\]|[\u2611\u2612\u2713\u2714(])[^\n]){1,160}"
-    r"\([^()\n]{0,40}\b(?:all|both|each|every one|these|asked)\b[^()\n]{0,30}"
-    r"\b(?:denied|denies|absent|negative|answered no|said no)\b[^()\n]{0,12}\)",
+    r"\((?:[^()\n]{0,40}\b(?:all|both|each|every one|these|asked)\b[^()\n]{0,30}"
+    r"\b(?:denied|denies|absent|negative|answered no|said no)\b[^()\n]{0,12}|"
+    r"(?:none|neither)(?: (?:of these|is|are|was|were))* (?:present|reported|noted|there|felt))\)",
     re.MULTILINE,
 )
+
+
+# The head of columns that the boxes below it tick: 'Trigger point    present    absent' states neither.
+_HEADS_COLUMNS = re.compile(
+    r"(?P<named>\btrigger (?:points?|bands?)\b[^\n]{0,40}?)?"
+    r"(?:[ \t]{2,}|[ \t]*[|][ \t]*)(?P<a>present|positive|pos|yes|absent|negative|neg|no)(?:[ \t]{2,}|[ \t]*[|][ \t]*)"
+    r"(?P<b>present|positive|pos|yes|absent|negative|neg|no)[ \t|]*"
+    r"(?=\n[^\n]{0,80}(?:\[ ?x? ?\]|[\u2610\u2611\u2612\u25a1\u25fb]))"
+)
+_AFFIRMS = ("present", "positive", "pos", "yes")
+
+
+def _headed(head: re.Match[str]) -> str:
+    return " " * len(head[0]) if (head["a"] in _AFFIRMS) != (head["b"] in _AFFIRMS) else head[0]
 
 
 def _no(box: re.Match[str]) -> str:
@@ -76,7 +91,7 @@ def ticked(folded: str) -> str:
     answer. Offsets hold.
     """
     asked = _ALL_DENIED.sub(lambda line: re.sub(r"\[[ _]?\]|[\u2610\u25a1\u25fb]", _no, line[0]), folded)
-    led = _LEADER.sub(_blank, _UNTICKED.sub(_blank, _CHOICES.sub(_chosen, asked)))
+    led = _LEADER.sub(_blank, _UNTICKED.sub(_blank, _CHOICES.sub(_chosen, _HEADS_COLUMNS.sub(_headed, asked))))
     return _FIELD_LEADER.sub(lambda field: field[0][:-3] + "   ", led)
 
 
