@@ -142,8 +142,13 @@ _PLANNED_AFTER = re.compile(
     r"to (?:start|begin|follow)|upcoming|to be (?:started|done|arranged)|starts|begins|"
     r"will (?:start|begin))|referral|order (?:placed|sent|given)|eval(?:uation)? (?:on|scheduled))\b"
 )
+_ARRANGED = re.compile(
+    r"[^.;,\n]{0,20}\b(?:is|are|has been|have been|being|gets|will be) (?:now |already |being )?(?:arranged|booked|"
+    r"scheduled|ordered|requested|recommended|planned|advised|set up|proposed)\b[^.;\n]{0,30}$"
+)
 # 'PT declined', 'physio: not yet', 'contraindicated'.
 _REFUSED_AFTER = re.compile(
+    r"^[^.;\n\[]{0,36}?(?:\[ ?x ?\]|[\u2611\u2612\u2713\u2714]) ?no\b(?! \w)|"
     r"^[^.;\n]{0,36}?\b(?:declin\w+|refus\w+|denied\b|"
     r"not (?:tried|done|attempted|attended|completed|performed|been (?:tried|done)|covered|yet|started|"
     r"begun|undertaken|an option|available|possible)|"
@@ -1053,6 +1058,8 @@ def _state(page: Page, part: Stretch, group: tuple[_Item, ...], start: int, end:
         return "planned"
     if _PLANNED_AFTER.match(right) and done < len(left):
         return "planned"
+    if length and _ARRANGED.match(folded, group[-1].end, length.start) and not _DONE.search(right):
+        return "planned"  # 'physio has been arranged for six weeks from Monday'
     if done < 0 and _in_plan(page, start) and (length is None or not re.search(r"\b(?:fail|after|s/p)", left)):
         return "planned"
     return "done"

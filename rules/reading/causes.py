@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from rules.facts import Fact, Finding
-from rules.reading.context import denied_before, elsewhere
+from rules.reading.context import answered_no, denied_before, elsewhere
 from rules.reading.page import Page, stems
 from rules.reading.text import Stretch
 
@@ -341,7 +341,8 @@ def _in_part(page: Page, part: Stretch, before: Stretch | None) -> Finding | Non
     for pattern in (_EXCLUDED, _LISTED_OUT, _THEN_OUT, _EXAMINED_OUT, _NONE_TO_EXPLAIN):
         for match in pattern.finditer(folded, part.start, part.end):
             if _excludes(folded, part, match, pattern):
-                return Finding(page.span(match.start(), match.end()), name="other_causes_excluded", present=True)
+                no = answered_no(folded[match.end() : part.end])  # 'Other causes excluded:  [ ] yes  [x] no'
+                return Finding(page.span(match.start(), match.end()), name="other_causes_excluded", present=not no)
     if found := _each_excluded(folded, part, before):
         return Finding(page.span(*found), name="other_causes_excluded", present=True)
     return _other_cause(page, part, before)

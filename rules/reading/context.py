@@ -25,7 +25,7 @@ _ENDS = re.compile(
 )
 _DENIED_AFTER = re.compile(
     r"^[ ,]*(?:(?!with\b|and\b|but\b|or\b)\w+ ){0,2}?(?:(?:is|was|are|were|has been|have been|be|being|:|=|-)[ ]*)?(?:clearly |currently |all |clinically |also |both )?"
-    r"(?:absent|denied|negative|neg\b|-ve|\(-\)|not (?:present|seen|found|noted|identified|evident|felt|palpable|palpated|appreciated|elicited|suspected|reported|observed|demonstrated|detected|there)|"
+    r"(?:absent|denied|negative|neg\b|-ve|\(-\)|not (?:an? (?:feature|complaint|problem|issue|factor|component|part)|part of|present|seen|found|noted|identified|evident|felt|palpable|palpated|appreciated|elicited|suspected|reported|observed|demonstrated|detected|there)|"
     r"none\b|nil\b|(?<=[:=])no\b|(?<=[:=] )no\b|could(?: not|n't) be|(?:has|have) not been (?:found|seen)|ruled out|excluded|unlikely|no longer|resolved)"
 )
 # A list that is denied at its end: 'leg pain, numbness and claudication are absent'.

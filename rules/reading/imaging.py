@@ -218,7 +218,10 @@ def _told(page: Page, part: Stretch, before: Stretch) -> Finding | None:
         return Finding(page.span(against.start(), against.end()), name="concordant_imaging", present=False)
     for match in _AGREES.finditer(folded, part.start, part.end):
         if _stated(folded, part, match) and _of_an_image(folded, part, before, match):
-            no = answered_no(folded[match.end() : part.end])  # 'Imaging concordant: [ ] yes [x] no'
+            right = folded[match.end() : part.end]
+            asked = re.match(r"[^?.;\n]{0,80}(?=\?|[ ]{2,}\[ ?x)", right)
+            # 'Imaging concordant: [ ] yes [x] no', 'Imaging agrees with the side?  no'
+            no = answered_no(right) or (asked is not None and answered_no(right[asked.end() :]))
             return Finding(page.span(match.start(), match.end()), name="concordant_imaging", present=not no)
     return None
 

@@ -649,7 +649,7 @@ def _prefixed(groups: list[_Group], marks: list[tuple[int, int, Result]]) -> boo
 # 'Provoked nothing', 'brought on no pain'.
 _NOTHING_CAME = re.compile(
     r"[ ]*(?:(?:in|for|on) )?(?:him |her |them |the patient )?(?:nothing|none|nil|no (?:\w+ ){0,3}?(?:pain|discomfort|"
-    r"symptoms?|ache|response|complaint|soreness|tenderness))\b(?! (?:but|except|other than|beyond|more than))"
+    r"symptoms?|ache|response|complaint|soreness|tenderness))\b(?P<but> (?:but|except|other than|beyond|more than)\b)?"
 )
 
 
@@ -664,8 +664,8 @@ def _result_of(folded: str, part: Stretch, token: re.Match[str]) -> Result:
             return "negative"
         if re.search(r"\b(?:not|n't|never|non|no|without|fails? to|failed to)[ -](?:\w+ )?$", left):
             return "negative"
-        if _NOTHING_CAME.match(right):
-            return "negative"
+        if nothing := _NOTHING_CAME.match(right):
+            return "unsure" if nothing["but"] else "negative"
         if (
             token[0].startswith(("reproduc", "elicit", "provok", "recreat", "hurt", "produc", "caus"))
             and re.match(r"[^.;,]{0,24}\b(?:groin|hip|knee|lateral hip|neck)\b", right)
@@ -858,7 +858,7 @@ def _by_column(raw: str, folded: str, group: _Group) -> tuple[Result, int] | Non
     columns = _columns_of_results(raw, start)
     if len(columns) < 2:
         return None
-    if re.search(r"\b(?:pos|neg|yes|no)", folded[group.end : stop]):
+    if re.search(r"\b(?:pos|neg|yes|no)", raw[group.end : stop].lower()):
         return None  # the row names its own answers
     full = [index for index, mark in enumerate(marks) if mark["full"] or mark["bare"]]
     end = marks[-1].end()

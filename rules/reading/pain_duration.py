@@ -302,7 +302,9 @@ _CONDITION = re.compile(
     r"\b(?:if|unless|should|when|once|whenever)\b(?: (?!did\b)\w+){0,2} (?:pain|symptoms?|it|this)\b[^.;,]*$"
 )
 _LONG_AGO = re.compile(
-    r"^[ ,]*(?:(?:back )?in (?:19\d\d|20[01]\d)\b|(?:and |then |which |since |now |fully |has )*resolved\b)"
+    r"^[ ,]*(?:(?:last (?:year|spring|summer|autumn|fall|winter)|the year before|years ago),? (?:which |that |but |"
+    r"and )?(?:has |had |since |then )*(?:settled|resolved|cleared|subsided|went|passed|recovered)\b|"
+    r"(?:back )?in (?:19\d\d|20[01]\d)\b|(?:and |then |which |since |now |fully |has )*resolved\b)"
 )
 _ONCE = re.compile(r"\bin (?:19\d\d|200\d) (?:for )?$")
 # The complaint by the pain or the place; a denial of pain in a limb beside it; and what a bare length never follows.
