@@ -40,7 +40,8 @@ _KINDS: dict[str, str] = {
         r"\brehab(?:ilitation)?\b(?=[ :,(~]*(?:x ?|for |over |about |of )?(?:\d|one|two|three|four|five|six|"
         r"seven|eight|nine|ten|eleven|twelve)\b)|"
         r"(?:supervised|guided|therapist[- ](?:led|guided|directed)|hands-on) "
-        r"(?:(?:core|lumbar|pelvic|lumbopelvic|trunk|spinal|and|manual) )*(?:stabili[sz]ation|strengthening|mobili[sz]ation|conditioning|manual treatment)\b|"
+        r"(?:(?:core|lumbar|pelvic|lumbopelvic|trunk|spinal|and|manual) )*(?:stabili[sz]ation|strengthening|"
+        r"mobili[sz]ation|conditioning|manual treatment)\b|"
         r"mckenzie (?:program|therapy)|stabili[sz]ation program",
     "chiropractic":
         r"chiro(?:pract\w*)?\b(?: (?:manipulati\w+|adjustments?|care|treatments?|therapy|manipulative))*|"

@@ -87,10 +87,11 @@ _MINUS = (
     r"\b(?:gave|gives|give|did|does|do|yielded|caused|made) (?:him |her )?nothing\b|"
     r"\b(?:nor|neither) (?:did|does|do|was|were|is|are)\b|"
     r"\bnon-?provocative|\bpainless\b|\bpain-?free\b|\babsent\b|\bunremarkable\b|\bnormal\b|\bno pain\b|"
-    r"\bwithout pain\b|\b(?:silent|quiet)\b(?=\s*(?:[,;.)\n]|$))|"
+    r"\bwithout (?:any |provoking |causing )?(?:pain|discomfort|complaint|provocation|reproduction)\b|"
+    r"\b(?:silent|quiet)\b(?=\s*(?:[,;.)\n]|$))|"
     r"\bcomfortable\b|\bfail(?:s|ed)? to (?:reproduce|provoke)|\[x\] ?neg\w*|\bnil\b|"
     r"\bwnl\b|\bunprovocative\b|\b(?:was|were|is|are|did|does|do) not\b(?= ?(?:[.,;)\n]|$))|"
-    r"\b(?:not|none|nothing) (?:with|on|"
+    r"\b(?:not|none|nothing) (?:with|on|by|from|to|"
     r"during)\b(?= (?:the |her |his )?(?:left |right |l |r )?(?:faber|patrick|ga?e?nsl|yeoman|thigh|p4\b|"
     r"posterior (?:shear|pelvic)|sacral (?:thrust|compr)|pelvic (?:compr|distr)|"
     r"si (?:joint )?(?:compr|distr)|lateral compr|compress|distract))"
@@ -702,7 +703,7 @@ _TO_MARK = re.compile(
     r"was|were|all|both|each|today|test|also|,|\(|on|the|for|pain|at|which|that|with|strongly|clearly|"
     r"mildly|markedly|very|tender|\/|she|he|exam|to|be|remain\w*|still|again|"
     r"gave|gives|give|produced|produces|caused|causes|"
-    r"not|tried|tested|performed|done|repeated|twice|once|repeatedly|two|three|attempts?|occasions?|"
+    r"not|only|one|sole|that|could|can|tried|tested|performed|done|repeated|twice|once|repeatedly|two|three|attempts?|occasions?|"
     r"left|right|lt|rt|l|r|bilat\w*|b/l|side|sided|sij?|joint|[1-4]|\)|[ ])*$"
 )
 # What may stand between a result and the manoeuvre it heads: 'positive on the left for'.
@@ -835,8 +836,8 @@ _RESULT_COLUMN = re.compile(
 _HEAD_OF_RESULTS = re.compile(
     r"[^\n]*?(?:^|[ \t|(/])(?:positive|pos|yes|y|painful|reproduces|provokes|\+(?:ve)?|negative|neg|no|n|painless|"
     r"-(?: ?ve)?)(?:[ \t|/)\[\]]+(?:positive|pos|yes|y|painful|reproduces|provokes|\+(?:ve)?|negative|neg|no|n|"
-    r"painless|-(?: ?ve)?|not (?:done|tested|performed|assessed|examined)|n/?[dta]|untested|equivocal|unsure|deferred)){1,3}"
-    r"[ \t|):]*$"
+    r"painless|-(?: ?ve)?|not (?:done|tested|performed|assessed|examined)|n/?[dta]|untested|equivocal|unsure|"
+    r"deferred)){1,3}[ \t|):]*$"
 )
 _MARK_IN_ROW = re.compile(
     r"(?P<full>\[ ?[xX\u2713\u2714*] ?\]|\( ?[xX*] ?\)|[\u2611\u2612\u25a0])|"

@@ -282,8 +282,21 @@ def _lengths(page: Page) -> list[PainDuration]:
         low, high = min(start, found.start), max(found.end, start)
         if start > found.end:
             high = start
+        if _THEN.match(place.right) and length.low is not None and length.high is not None:
+            length = Duration(length.low, None, "at_least", length.unit)  # it has grown since
         facts.append(_fact(page, low, high, length))
     return facts
+
+
+# 'Six weeks at the last visit', 'ten weeks as of the January note': told of an earlier day.
+_THEN = re.compile(
+    r"['s]*(?: old| long| in duration)?,? (?:(?:at|as of|by|on|in|when|per)(?: the| her| his| our| my| time of| of)* "
+    r"(?:(?:last|first|previous|prior|initial|earlier|old|referral|intake|january|february|march|april|may|june|july|august|"
+    r"september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b[ \w]{0,16}?\b"
+    r"(?:visit|note|consult\w*|appointment|encounter|evaluation|letter|clinic|review|referral|seen|examined)|intake|"
+    r"(?:first|last|initially|previously) (?:seen|examined|evaluated)|that (?:time|point|visit|stage)|triage)|"
+    r"at the time of (?:referral|intake|triage))\b"
+)
 
 
 # A drug or a therapy that was had for a pain.
