@@ -126,7 +126,7 @@ def _by_columns(folded: str) -> str:
         if index > head + 14 or re.search(rf"\b(?:{_YES}|{_NO})\b", row["more"]):
             continue
         if head == index - 1:
-            trigger = _TRIGGER.search(lines[head])
+            trigger = _TRIGGER.search(lines[head], 0, left)
             kept = " " * trigger.end() + lines[head][trigger.end() : left] if trigger else lines[head][:left]
             rest, lines[head] = lines[head], kept + " " * (len(lines[head]) - left)
             asked = rest[:left] if not row["name"].strip() else ""
