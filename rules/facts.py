@@ -192,12 +192,18 @@ class ProcedureEvent(Fact):
 
 @dataclass(frozen=True, slots=True)
 class PainDuration(Fact):
-    """How long the pain has been present, on the day of the note. `site` where the words tell it."""
+    """How long the pain has been present, on the day of the note. `site` where the words tell it.
+
+    `there_on` is the day of the last later note that still tells of the pain and of no other length; `last_note` that
+    of the last later note of any kind.
+    """
 
     kind = "duration_of_pain"
     duration: Duration = field(default_factory=lambda: Duration(None, None))
     site: str | None = None
     stated_on: dt.date | None = None
+    there_on: dt.date | None = None
+    last_note: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)

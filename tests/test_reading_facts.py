@@ -735,3 +735,13 @@ def test_the_development_sentences_stay_read() -> None:
     scores = score.sentences(held_out=False)
     below = {name: scores[name].failures for name, floor in FLOORS.items() if scores[name].recall < floor}
     assert below == {}
+
+
+def test_a_length_told_in_an_earlier_note_is_followed_to_the_last_that_tells_of_the_pain() -> None:
+    early = Document("early", "Right leg pain started three days ago.", dt.date(2025, 4, 24))
+    later = Document("later", "Right L5 radicular pain.", dt.date(2025, 6, 24))
+    other = Document("other", "Blood pressure 120/80.", dt.date(2025, 7, 1))
+    (told,) = [f for f in read([early, later, other]) if isinstance(f, PainDuration)]
+    assert (told.there_on, told.last_note) == (later.date, other.date)
+    (told,) = [f for f in read([early]) if isinstance(f, PainDuration)]
+    assert (told.there_on, told.last_note) == (None, None)

@@ -26,7 +26,7 @@ def pain_duration(record: Record, rule: Rule) -> Seen:
     """How long the pain at the requested site has been present."""
     assert isinstance(rule.wanted, Quantity)
     stated = [f for f in record.facts if isinstance(f, PainDuration) and _is_site(f.site, record)]
-    found = [(length(f.duration, rule.wanted.unit), f) for f in _latest(stated)]
+    found = [(_grown(length(f.duration, rule.wanted.unit), f, rule.wanted.unit), f) for f in _latest(stated)]
     return compared(
         [(interval, fact.span, words.duration(fact.duration)) for interval, fact in found],
         rule,
@@ -34,6 +34,21 @@ def pain_duration(record: Record, rule: Rule) -> Seen:
         "How long the pain has been present is not recorded",
         "How long the pain has been present",
     )
+
+
+# The fewest and the most days of a unit.
+_DAYS = {"day": (1, 1), "week": (7, 7), "month": (30, 31), "year": (365, 366)}
+
+
+def _grown(told: Interval, fact: PainDuration, unit: str) -> Interval:
+    """A length told in an earlier note, by the last one that tells of the pain; others may add as much."""
+    if fact.stated_on is None or fact.last_note is None or unit not in _DAYS:
+        return told
+    shortest, longest = _DAYS[unit]
+    sure = Fraction(((fact.there_on or fact.stated_on) - fact.stated_on).days, longest)
+    perhaps = Fraction((fact.last_note - fact.stated_on).days, shortest)
+    low = None if told.low is None else told.low + sure
+    return replace(told, low=low, high=None if told.high is None else told.high + perhaps)
 
 
 # Statements of notes nearer to each other than this speak of the same time.

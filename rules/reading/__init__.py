@@ -21,7 +21,7 @@ from rules.reading.manoeuvres import read_manoeuvres
 from rules.reading.medication import read_medication
 from rules.reading.outcomes import read_outcomes
 from rules.reading.page import Page
-from rules.reading.pain_duration import read_pain_duration
+from rules.reading.pain_duration import grown, read_pain_duration
 from rules.reading.procedures import events
 from rules.reading.radiation import read_radiation
 from rules.reading.sessions import read_sessions
@@ -37,7 +37,7 @@ READERS = (
 def read(documents: Sequence[Document]) -> tuple[Fact, ...]:
     """The facts of a record, document by document, in order of the text. Same input, same facts."""
     facts = compared(documents, [fact for document in documents for fact in settled(document, _facts_of)])
-    return (*facts, *copied_forward(documents, facts))
+    return (*grown(documents, facts), *copied_forward(documents, facts))
 
 
 def _facts_of(document: Document) -> list[Fact]:

@@ -38,7 +38,11 @@ _KINDS: dict[str, str] = {
         r"\bhydro(?:therapy)?\b(?![- ]?(?:chlor|cod|cort|xy))|\btherapists?\b|\btherapy\b|"
         r"(?:active|outpatient|supervised|spine|functional) rehab\w*|\brehab\w* (?:program\w*|exercis\w*)|"
         r"\brehab(?:ilitation)?\b(?=[ :,(~]*(?:x ?|for |over |about |of )?(?:\d|one|two|three|four|five|six|"
-        r"seven|eight|nine|ten|eleven|twelve)\b)|mckenzie (?:program|therapy)|stabili[sz]ation program",
+        r"seven|eight|nine|ten|eleven|twelve)\b)|"
+        r"(?:supervised|guided|therapist[- ](?:led|guided|directed)|hands-on) "
+        r"(?:(?:core|lumbar|pelvic|lumbopelvic|trunk|spinal|and|manual) )*(?:stabili[sz]ation|strengthening|"
+        r"mobili[sz]ation|conditioning|manual treatment)\b|"
+        r"mckenzie (?:program|therapy)|stabili[sz]ation program",
     "chiropractic":
         r"chiro(?:pract\w*)?\b(?: (?:manipulati\w+|adjustments?|care|treatments?|therapy|manipulative))*|"
         r"spinal manipulat\w+|\bsmt\b",
@@ -139,8 +143,13 @@ _PLANNED_AFTER = re.compile(
     r"to (?:start|begin|follow)|upcoming|to be (?:started|done|arranged)|starts|begins|"
     r"will (?:start|begin))|referral|order (?:placed|sent|given)|eval(?:uation)? (?:on|scheduled))\b"
 )
+_ARRANGED = re.compile(
+    r"[^.;,\n]{0,20}\b(?:is|are|has been|have been|being|gets|will be) (?:now |already |being )?(?:arranged|booked|"
+    r"scheduled|ordered|requested|recommended|planned|advised|set up|proposed)\b[^.;\n]{0,30}$"
+)
 # 'PT declined', 'physio: not yet', 'contraindicated'.
 _REFUSED_AFTER = re.compile(
+    r"^[^.;\n\[]{0,36}?(?:\[ ?x ?\]|[\u2611\u2612\u2713\u2714]) ?no\b(?! \w)|"
     r"^[^.;\n]{0,36}?\b(?:declin\w+|refus\w+|denied\b|"
     r"not (?:tried|done|attempted|attended|completed|performed|been (?:tried|done)|covered|yet|started|"
     r"begun|undertaken|an option|available|possible)|"
@@ -276,7 +285,28 @@ def read_care(page: Page) -> list[Fact]:
             facts += _courses(page, part)
     if _THERAPY_NOTE.search(page.document.name.lower()):
         facts += _attendance(page, facts)
+    elif facts and not any(isinstance(fact, ConservativeCare) and fact.duration for fact in facts):
+        facts += _attended(page)
     return facts
+
+
+# 'Physiotherapy: first attendance 3 February, last attendance 28 March.'
+_ATTENDED = re.compile(
+    r"\bfirst (?:visit|session|attendance|appointment|seen|attended)\b[^.;\n]{0,50}\b(?:last|final) (?:visit|session|"
+    r"attendance|appointment|seen|attended)\b"
+)
+_THERAPIST = re.compile(r"\bphysio\w*|\bphysical therap\w+|\bpt\b|\bchiro\w*")
+
+
+def _attended(page: Page) -> list[Fact]:
+    """The course of a therapist that a note bounds by its first and last visit."""
+    told = _ATTENDED.search(page.folded)
+    if told is None or elsewhere(page, told.start()) or another_complaint(page, told.start()):
+        return []
+    low = max(page.sentences[max(0, page.sentence_index(told.start()) - 1)].start, told.start() - 160)
+    if not _THERAPIST.search(page.folded, low, told.start()):
+        return []
+    return _first_to_last(page)
 
 
 # A semicolon within one course: 'began 7/7; discharged 9/5'.
@@ -1029,6 +1059,8 @@ def _state(page: Page, part: Stretch, group: tuple[_Item, ...], start: int, end:
         return "planned"
     if _PLANNED_AFTER.match(right) and done < len(left):
         return "planned"
+    if length and _ARRANGED.match(folded, group[-1].end, length.start) and not _DONE.search(right):
+        return "planned"  # 'physio has been arranged for six weeks from Monday'
     if done < 0 and _in_plan(page, start) and (length is None or not re.search(r"\b(?:fail|after|s/p)", left)):
         return "planned"
     return "done"
@@ -1036,8 +1068,9 @@ def _state(page: Page, part: Stretch, group: tuple[_Item, ...], start: int, end:
 
 def _attendance(page: Page, known: list[Fact]) -> list[Fact]:
     """A therapist's note that bounds the course by dates: 'Attended 12/12. 06/03/25 through 06/30/25.'"""
-    if any(isinstance(fact, ConservativeCare) and fact.duration and fact.active for fact in known):
-        return []
+    if any(isinstance(fact, ConservativeCare) and fact.duration and fact.active and fact.duration.low is not None
+           for fact in known):
+        return []  # 'just under eight weeks' is told better by its dates
     facts: list[Fact] = []
     for sentence in page.sentences:
         for part in _parts(page.folded, sentence):
@@ -1063,13 +1096,14 @@ def _attendance(page: Page, known: list[Fact]) -> list[Fact]:
 # The ends of a course as a therapist's form gives them: 'Start of care 4/21/2025. Discharge 6/16/2025.'
 _FIRST_DAY = re.compile(
     r"\b(?:start of care|soc|(?:initial |pt )?eval(?:uation)?|initial (?:visit|assessment)|"
-    r"first (?:visit|session|seen|treatment)|date of (?:eval\w*|admission)|started|began|admitted)"
+    r"first(?: (?:visit|session|seen|treatment|attended|attendance|appointment))?|"
+    r"date of (?:eval\w*|admission)|started|began|admitted)"
     r"(?: date| on|:| -|\s)*$"
 )
 # … and the last one: 'Discharged 6/16/2025'.
 _LAST_DAY = re.compile(
-    r"\b(?:discharged?|d/?c'?d?|date of discharge|last (?:visit|session|seen|treatment)|"
-    r"final (?:visit|session)|end of care|completed)(?: date| on|:| -|\s)*$"
+    r"\b(?:discharged?|d/?c'?d?|date of discharge|last(?: (?:visit|session|seen|treatment|attended|attendance|"
+    r"appointment))?|final (?:visit|session)|end of care|completed)(?: date| on|:| -|\s)*$"
 )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from rules.facts import Fact, Finding
-from rules.reading.context import denied_before, elsewhere
+from rules.reading.context import answered_no, denied_before, elsewhere
 from rules.reading.page import Page, stems
 from rules.reading.text import Stretch
 
@@ -176,7 +176,15 @@ _LISTED_OUT = re.compile(
     r"not (?:felt|thought|believed|judged) to be|not (?=responsible|relevant|to blame|at fault|contribut)|"
     r"non-?) ?(?:contribut\w+|the (?:cause|source)\w*|relevant|responsible|to blame|at fault|"
     r"pain generators?|a (?:cause|source)\w*))|"
-    r"none (?:of (?:them|these|which) )?(?:explains?|accounts? for|is the cause|of these|fits?\b|applies))"
+    r"(?:(?:could|can|do|did)(?: not|n't|not)|was unable to|were unable to) (?:make (?:out )?a case for|"
+    r"find (?:any )?(?:support|evidence) for|implicate|incriminate|sustain) (?:any|either)\b|"
+    r"(?:found|find|see) (?:no|nothing) (?:(?:case|support|evidence) for|to support|to favou?r|in favou?r of) "
+    r"(?:any|either)\b|"
+    r"none (?:of (?:them|these|which) )?(?:explains?|accounts? for|is the cause|of these|fits?\b|applies|"
+    r"(?:remains?|seems?|appears?|looks?|is|was|proves?|proved)(?: to be)? (?:a |the )?(?:at all )?(?:likely|plausible|"
+    r"probable|credible|tenable|convincing|persuasive|supported|borne out|in play|responsible|to blame|"
+    r"(?:likely |plausible |credible )?(?:cause|source|candidate|explanation))|"
+    r"(?:remains?|stands?(?: up)?|holds?(?: up| water)?|survives?|persuades?|convinces?)\b(?=[ ]*[.,;)\n]|$)))"
 )
 # … or that the exclusion heads: 'excluded: hip, disc', 'considered hip and disc, none explains it'.
 _THEN_OUT = re.compile(
@@ -207,7 +215,10 @@ _NOT_YET = re.compile(
     r"not)(?: yet)?(?: be| been)?) (?:excluded|ruled out|eliminated)|"
     rf"\b(?:have|has|had) not (?:yet )?(?:excluded|ruled out|eliminated) (?:\w+ ){{0,2}}?{_SPECIFIC}\b|"
     rf"\b{_SPECIFIC}\b[^.;\n]{{0,30}}?\bremains? (?:in|on|high (?:in|on)|within) the (?:differential|ddx)|"
-    rf"\bcannot (?:exclude|rule out)\b[^.;\n]{{0,50}}?(?:{_OTHER}|{_SPECIFIC})"
+    rf"\bcannot (?:exclude|rule out)\b[^.;\n]{{0,50}}?(?:{_OTHER}|{_SPECIFIC})|"
+    rf"\b{_SPECIFIC}\b[^.;\n]{{0,60}}?\b(?:none|neither|not all|not any|not one)(?: of (?:them|these|which|the \w+))?"
+    r" (?:is|are|was|were|has been|have been|had been|could be|can be|has|have)(?: (?:as )?yet| formally| fully|"
+    r" really| been| be)* (?:excluded|ruled out|eliminated|worked up|pursued|evaluated|investigated)"
 )
 # 'I do not agree that other causes have been excluded.'
 _DISPUTED = re.compile(
@@ -330,7 +341,8 @@ def _in_part(page: Page, part: Stretch, before: Stretch | None) -> Finding | Non
     for pattern in (_EXCLUDED, _LISTED_OUT, _THEN_OUT, _EXAMINED_OUT, _NONE_TO_EXPLAIN):
         for match in pattern.finditer(folded, part.start, part.end):
             if _excludes(folded, part, match, pattern):
-                return Finding(page.span(match.start(), match.end()), name="other_causes_excluded", present=True)
+                no = answered_no(folded[match.end() : part.end])  # 'Other causes excluded:  [ ] yes  [x] no'
+                return Finding(page.span(match.start(), match.end()), name="other_causes_excluded", present=not no)
     if found := _each_excluded(folded, part, before):
         return Finding(page.span(*found), name="other_causes_excluded", present=True)
     return _other_cause(page, part, before)

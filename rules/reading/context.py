@@ -25,7 +25,7 @@ _ENDS = re.compile(
 )
 _DENIED_AFTER = re.compile(
     r"^[ ,]*(?:(?!with\b|and\b|but\b|or\b)\w+ ){0,2}?(?:(?:is|was|are|were|has been|have been|be|being|:|=|-)[ ]*)?(?:clearly |currently |all |clinically |also |both )?"
-    r"(?:absent|denied|negative|neg\b|-ve|\(-\)|not (?:present|seen|found|noted|identified|evident|felt|palpable|palpated|appreciated|elicited|suspected|reported|observed|demonstrated|detected|there)|"
+    r"(?:absent|denied|negative|neg\b|-ve|\(-\)|not (?:an? (?:feature|complaint|problem|issue|factor|component|part)|part of|present|seen|found|noted|identified|evident|felt|palpable|palpated|appreciated|elicited|suspected|reported|observed|demonstrated|detected|there)|"
     r"none\b|nil\b|(?<=[:=])no\b|(?<=[:=] )no\b|could(?: not|n't) be|(?:has|have) not been (?:found|seen)|ruled out|excluded|unlikely|no longer|resolved)"
 )
 # A list that is denied at its end: 'leg pain, numbness and claudication are absent'.
@@ -33,6 +33,11 @@ _LIST_DENIED = re.compile(
     r"^(?:,| and\b| or\b|/) ?(?:(?!with\b|but\b|has\b|that\b|which\b|who\b|is\b|are\b|was\b|were\b)[\w'-]+[ ,/]+){1,10}?"
     r"(?:are|were|all|both|have been) (?:all |both |currently |each |entirely )?"
     r"(?:absent|denied|negative|lacking|excluded|not (?:present|reported|noted|described|a feature|features|seen|found|elicited))\b"
+)
+# … without a verb: 'radiculopathy and claudication absent.'
+_LIST_DENIED_BARE = re.compile(
+    r"^(?:, | and | or | & |, and |, or | ?/ ?)(?:(?!with\b|but\b|has\b|that\b|which\b|who\b|is\b|are\b|was\b|were\b|present\b|positive\b|yes\b)"
+    r"[\w'-]+(?:, (?:and |or )?| ?/ ?| )){1,5}?(?:(?:all|both|each) )?(?:absent|denied|lacking|neg|negative|nil|none)(?=[ ]*(?:[.;)\n]|$))"
 )
 
 
@@ -58,7 +63,7 @@ def denied_before(left: str) -> bool:
 
 def denied_after(right: str) -> bool:
     """Whether the words to the right deny what precedes them: 'radiculopathy: none', 'twitch absent'."""
-    return bool(_DENIED_AFTER.match(right[:60]) or _ANSWERED_NO.match(right) or _LIST_DENIED.match(right))
+    return bool(_DENIED_AFTER.match(right[:60]) or _ANSWERED_NO.match(right) or _LIST_DENIED.match(right) or _LIST_DENIED_BARE.match(right))
 
 
 def answered_no(right: str) -> bool:

@@ -86,7 +86,8 @@ _COMPLAINT = re.compile(
     r"she|he|i|we|both|new|stated|given|said|listed|named|known|ongoing|severe|chronic|typical|observed|"
     r"diagnosis|impression|suspicion|left|right|l|r|lt|rt|bilateral|"
     r"b/l|sided|upper|lower|anterior|posterior|lateral|medial|thigh|buttock|triceps|biceps|deltoid|quadriceps|"
-    r"grip|radicular|back and|"
+    r"grip|radicular|back and|shooting|burning|radiating|lancinating|electric|electrical|sharp|stabbing|constant|"
+    r"same|usual|familiar|daily|main|chief|persistent|"
     r"[lcs]\d(?:[-/][lcs]?\d)?)[ ,'-]+){0,8}?"
     r"(?:symptom\w*|sx\b|pain\w*|ache\b|complain\w*|presentation|exam\w*|clinic\w*|pattern|picture|"
     r"history|story|findings|radic\w*|"
@@ -217,7 +218,10 @@ def _told(page: Page, part: Stretch, before: Stretch) -> Finding | None:
         return Finding(page.span(against.start(), against.end()), name="concordant_imaging", present=False)
     for match in _AGREES.finditer(folded, part.start, part.end):
         if _stated(folded, part, match) and _of_an_image(folded, part, before, match):
-            no = answered_no(folded[match.end() : part.end])  # 'Imaging concordant: [ ] yes [x] no'
+            right = folded[match.end() : part.end]
+            asked = re.match(r"[^?.;\n]{0,80}(?=\?|[ ]{2,}\[ ?x)", right)
+            # 'Imaging concordant: [ ] yes [x] no', 'Imaging agrees with the side?  no'
+            no = answered_no(right) or (asked is not None and answered_no(right[asked.end() :]))
             return Finding(page.span(match.start(), match.end()), name="concordant_imaging", present=not no)
     return None
 

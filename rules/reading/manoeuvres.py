@@ -69,7 +69,8 @@ _PLUS = (
     r"\bproduced (?:(?:her|his|the|a|concordant|familiar|typical|usual|sharp|left|right|buttock|sij?) )*pain\b|"
     r"\bcaus(?:es?|ed) (?:her |his |the |concordant |familiar |typical )*pain|\[x\] ?(?:pos\w*|\+)|"
     r"\byes\b(?=\s*(?:[,;.|\n]|$))|\bprovocation of\b|"
-    r"\b(?:as|so) (?:did|does|do|was|were)\b|\bpain (?:with|on|during|"
+    r"\b(?:as|so) (?:did|does|do|was|were)\b|\b(?:likewise|ditto|similarly|the same)\b(?=\s*(?:[,;.)\n]|$))|"
+    r"\bpain (?:with|on|during|"
     r"upon)\b(?= (?:the |her |his )?(?:left |right |l |r )?(?:faber|patrick|ga?e?nsl|yeoman|thigh|p4\b|"
     r"posterior (?:shear|pelvic)|sacral (?:thrust|compr)|pelvic (?:compr|distr)|"
     r"si (?:joint )?(?:compr|distr)|lateral compr|compress|distract))"
@@ -83,11 +84,14 @@ _MINUS = (
     r"\bneg(?:ative|atives)?\b\.?|[\u2717\u2718]|\bno?\b(?=\s*(?:[,;.|)\n]|$))|"
     r"\b(?:does|did|do)n't\b(?: (?:reproduce|provoke|hurt|elicit))?|"
     r"\bdid not\b(?: (?:reproduce|provoke|hurt|elicit))?|\b(?:does|do) not(?: (?:reproduce|provoke))?|"
+    r"\b(?:gave|gives|give|did|does|do|yielded|caused|made) (?:him |her )?nothing\b|"
+    r"\b(?:nor|neither) (?:did|does|do|was|were|is|are)\b|"
     r"\bnon-?provocative|\bpainless\b|\bpain-?free\b|\babsent\b|\bunremarkable\b|\bnormal\b|\bno pain\b|"
-    r"\bwithout pain\b|\b(?:silent|quiet)\b(?=\s*(?:[,;.)\n]|$))|"
+    r"\bwithout (?:any |provoking |causing )?(?:pain|discomfort|complaint|provocation|reproduction)\b|"
+    r"\b(?:silent|quiet)\b(?=\s*(?:[,;.)\n]|$))|"
     r"\bcomfortable\b|\bfail(?:s|ed)? to (?:reproduce|provoke)|\[x\] ?neg\w*|\bnil\b|"
     r"\bwnl\b|\bunprovocative\b|\b(?:was|were|is|are|did|does|do) not\b(?= ?(?:[.,;)\n]|$))|"
-    r"\b(?:not|none|nothing) (?:with|on|"
+    r"\b(?:not|none|nothing) (?:with|on|by|from|to|"
     r"during)\b(?= (?:the |her |his )?(?:left |right |l |r )?(?:faber|patrick|ga?e?nsl|yeoman|thigh|p4\b|"
     r"posterior (?:shear|pelvic)|sacral (?:thrust|compr)|pelvic (?:compr|distr)|"
     r"si (?:joint )?(?:compr|distr)|lateral compr|compress|distract))"
@@ -392,7 +396,7 @@ def _row(
         return [], counts, heading
     if another_complaint(page, next(token.start() for token in tokens if token.lastgroup in _NAMES)):
         return [], [], heading  # 'Knee: compression test negative'
-    items = _assign(folded, part, tokens, counts, heading, told)
+    items = _assign(folded, raw, part, tokens, counts, heading, told)
     last = _last_heading(folded, part) or heading
     side = next((item.side for item in items if item.side), None)
     for count in counts:
@@ -462,7 +466,11 @@ def _false_friend(folded: str, raw: str, part: Stretch, match: re.Match[str]) ->
         name == "minus_"
         and match[0] in ("normal", "unremarkable", "comfortable", "nil", "no pain", "absent", "pain-free", "painless")
     ):
-        return not re.match(r"\s*(?:[,;.)\n]|$|on|bil|and|with)", right)
+        return not re.match(
+            r"\s*(?:[,;.)\n]|$|on|bil|and|with|as well|too\b|also|again|throughout|both|but|today|here|"
+            r"(?:left|right|l|r)\b)",
+            right,
+        )
     if name in ("plus_", "minus_") and re.match(r"pos|neg", match[0]) and re.search(r"(?:☐|\[ \]) ?$", left):
         return True  # a box that is not ticked
     if (
@@ -476,6 +484,10 @@ def _false_friend(folded: str, raw: str, part: Stretch, match: re.Match[str]) ->
 
 # A ticked box before a name.
 _TICKED = re.compile(r"(?:\[ ?x ?\]|[\u2611\u2612\u2713\u2714]) ?$")
+_TICK_BEHIND = re.compile(
+    r"(?:[ ]tests?)?[ \t|:.]{1,60}"
+    r"(?:\[ ?x ?\]|[\u2611\u2612\u2713\u2714]|\( ?x ?\)|x(?=[ \t|]*(?:\n|$)))"
+)
 # Manoeuvres that are nothing else.
 _SURE_NAME = re.compile(r"faber|patrick|ga?e?nsl|yeoman|thigh thrust|provocat")
 
@@ -484,6 +496,8 @@ def _in_list(folded: str, part: Stretch, start: int, end: int) -> bool:
     """Whether 'compression' or 'distraction' stands among manoeuvres, or has a result of its own."""
     if _TICKED.search(folded, max(0, start - 6), start) and _SURE_NAME.search(folded, max(0, start - 240), end + 120):
         return True  # a tick list has one manoeuvre a line
+    if _TICK_BEHIND.match(folded, end) and _SURE_NAME.search(folded, max(0, start - 400), end + 400):
+        return True  # … or has its boxes behind
     if (
         _SURE_NAME.search(folded, max(0, start - 160), end + 120)
         and re.match(rf"[ :(]*(?:{_SIDES})?[ :)]*(?:{_PLUS}|{_MINUS})", folded[end : min(part.end, end + 24)])
@@ -531,6 +545,7 @@ _LIST_GLUE = re.compile(
 
 def _assign(
     folded: str,
+    raw: str,
     part: Stretch,
     tokens: list[re.Match[str]],
     counts: list[_Count],
@@ -553,7 +568,7 @@ def _assign(
             items.append(_Item(kind, token.start(), token.end()))
         elif kind in ("plus_", "minus_", "unsure"):
             result = _result_of(folded, part, token)
-            if re.match(r"(?:as|so) ", token[0]):
+            if re.match(r"(?:as|so) |likewise|ditto|similarly|the same", token[0]):
                 result = marks[-1][2] if marks else told or "undone"
             marks.append((token.start(), token.end(), result))
         elif kind == "side":
@@ -569,6 +584,10 @@ def _assign(
         if any(c.start < group.start and group.end < c.end and c.positive == len(group.items) for c in counts):
             for item in group.items:  # 'two of the five (thigh thrust, FABER) were positive'
                 item.result, item.result_end = "positive", item.end
+            continue
+        if told_by_column := _by_column(raw, folded, group):
+            for item in group.items:
+                item.result, item.result_end = told_by_column
             continue
         if row := _row_of_signs(folded, part, group):
             for item, (result, end) in zip(group.items, row, strict=True):
@@ -628,6 +647,13 @@ def _prefixed(groups: list[_Group], marks: list[tuple[int, int, Result]]) -> boo
     return all(n == 1 for n in between) and max(ends) <= 3
 
 
+# 'Provoked nothing', 'brought on no pain'.
+_NOTHING_CAME = re.compile(
+    r"[ ]*(?:(?:in|for|on) )?(?:him |her |them |the patient )?(?:nothing|none|nil|no (?:\w+ ){0,3}?(?:pain|discomfort|"
+    r"symptoms?|ache|response|complaint|soreness|tenderness))\b(?P<but> (?:but|except|other than|beyond|more than)\b)?"
+)
+
+
 def _result_of(folded: str, part: Stretch, token: re.Match[str]) -> Result:
     kind = token.lastgroup
     if kind == "unsure":
@@ -639,6 +665,8 @@ def _result_of(folded: str, part: Stretch, token: re.Match[str]) -> Result:
             return "negative"
         if re.search(r"\b(?:not|n't|never|non|no|without|fails? to|failed to)[ -](?:\w+ )?$", left):
             return "negative"
+        if nothing := _NOTHING_CAME.match(right):
+            return "unsure" if nothing["but"] else "negative"
         if (
             token[0].startswith(("reproduc", "elicit", "provok", "recreat", "hurt", "produc", "caus"))
             and re.match(r"[^.;,]{0,24}\b(?:groin|hip|knee|lateral hip|neck)\b", right)
@@ -675,7 +703,7 @@ _TO_MARK = re.compile(
     r"was|were|all|both|each|today|test|also|,|\(|on|the|for|pain|at|which|that|with|strongly|clearly|"
     r"mildly|markedly|very|tender|\/|she|he|exam|to|be|remain\w*|still|again|"
     r"gave|gives|give|produced|produces|caused|causes|"
-    r"not|"
+    r"not|only|one|sole|that|could|can|tried|tested|performed|done|repeated|twice|once|repeatedly|two|three|attempts?|occasions?|"
     r"left|right|lt|rt|l|r|bilat\w*|b/l|side|sided|sij?|joint|[1-4]|\)|[ ])*$"
 )
 # What may stand between a result and the manoeuvre it heads: 'positive on the left for'.
@@ -797,6 +825,91 @@ def _row_of_signs(folded: str, part: Stretch, group: _Group) -> list[tuple[Resul
         return []
     start = match.start("signs")
     return [("positive" if sign[0] in ("+", "pos") else "negative", start + sign.end()) for sign in signs]
+
+
+# The head of a table with a column a result: 'Test   positive   negative   not done'.
+_RESULT_COLUMN = re.compile(
+    r"(?P<positive>\b(?:positive|pos|yes|y|painful|pain|reproduces|provokes|present)\b|\+(?:ve)?(?!\w))|"
+    r"(?P<negative>\b(?:negative|neg|no|n|painless|no pain|absent)\b|(?<![\w-])[-\u2013](?:ve)?(?![\w-]))|"
+    r"(?P<undone>\b(?:not (?:done|tested|performed|assessed|examined)|n/?[dta]|untested|equivocal|unsure|deferred)\b)"
+)
+_HEAD_OF_RESULTS = re.compile(
+    r"[^\n]*?(?:^|[ \t|(/])(?:positive|pos|yes|y|painful|reproduces|provokes|\+(?:ve)?|negative|neg|no|n|painless|"
+    r"-(?: ?ve)?)(?:[ \t|/)\[\]]+(?:positive|pos|yes|y|painful|reproduces|provokes|\+(?:ve)?|negative|neg|no|n|"
+    r"painless|-(?: ?ve)?|not (?:done|tested|performed|assessed|examined)|n/?[dta]|untested|equivocal|unsure|"
+    r"deferred)){1,3}[ \t|):]*$"
+)
+_MARK_IN_ROW = re.compile(
+    r"(?P<full>\[ ?[xX\u2713\u2714*] ?\]|\( ?[xX*] ?\)|[\u2611\u2612\u25a0])|"
+    r"(?P<empty>\[[ _]*\]|\( +\)|[\u2610\u25a1\u25fb])|"
+    r"(?P<bare>(?<![\w])[xX\u2713\u2714](?!\w))"
+)
+
+
+def _by_column(raw: str, folded: str, group: _Group) -> tuple[Result, int] | None:
+    """The result of a row under a head with a column a result: the tick belongs to the column it stands in.
+
+    A tick that stands clearly in none tells nothing.
+    """
+    start, stop = raw.rfind("\n", 0, group.start) + 1, raw.find("\n", group.end)
+    stop = min(stop if stop >= 0 else len(raw), group.end + 120)
+    marks = list(_MARK_IN_ROW.finditer(raw, group.end, stop))
+    if not marks or re.search(r"[a-z]{3}", folded[group.end : marks[0].start()].replace("test", "")):
+        return None
+    columns = _columns_of_results(raw, start)
+    if len(columns) < 2:
+        return None
+    if re.search(r"\b(?:pos|neg|yes|no)", raw[group.end : stop].lower()):
+        return None  # the row names its own answers
+    full = [index for index, mark in enumerate(marks) if mark["full"] or mark["bare"]]
+    end = marks[-1].end()
+    if len(full) != 1:
+        return "undone" if not full else "unsure", end
+    mark = marks[full[0]]
+    if len({result for _, result in columns}) < len(columns):
+        return "unsure", end  # columns for each side
+    cells = raw[group.end : stop].split("|")[1:]
+    if len(cells) == len(columns) + 1 and not cells[-1].strip():
+        cells = cells[:-1]
+    if len(marks) == len(columns):
+        return columns[full[0]][1], mark.end()
+    if len(cells) == len(columns):
+        at = next(index for index, cell in enumerate(cells) if _MARK_IN_ROW.search(cell))
+        return columns[at][1], mark.end()
+    at = mark.start() - start
+    near = sorted((abs(at - where), result) for where, result in columns)
+    if near[0][0] * 2 < near[1][0]:
+        return near[0][1], mark.end()
+    return "unsure", mark.end()
+
+
+def _columns_of_results(raw: str, row: int) -> list[tuple[int, Result]]:
+    """The columns of the table that the line at `row` stands in, from the head at most twelve lines above it."""
+    end = row - 1
+    for _ in range(12):
+        if end <= 0:
+            break
+        start = max(raw.rfind("\n", 0, end) + 1, end - 200)
+        line = raw[start:end].lower()
+        if _HEAD_OF_RESULTS.match(line) and not _SURE_NAME.search(line.replace("provocat", "")):
+            head = _HEAD_CELL.search(line)
+            first = head.start() if head else 0
+            return [
+                ((found.start() + found.end()) // 2, _RESULTS[str(found.lastgroup)])
+                for found in _RESULT_COLUMN.finditer(line, first)
+            ]
+        if not line.strip(" -=_|+") and not re.search(r"[-=_|]", line):
+            break  # a blank line ends the table
+        end = start - 1
+    return []
+
+
+# Where the columns of a head begin, behind its name for the rows.
+_HEAD_CELL = re.compile(
+    r"(?<![^ \t|(/])(?:positive|pos|yes|y|painful|reproduces|provokes|\+(?:ve)?|negative|neg|no|n|painless|"
+    r"-(?: ?ve)?)(?=[ \t|/)])"
+)
+_RESULTS: dict[str, Result] = {"positive": "positive", "negative": "negative", "undone": "undone"}
 
 
 # The head of a table with a column a side.
@@ -1137,14 +1250,17 @@ def _facts(page: Page, exam: _Exam) -> list[Fact]:
 
 # 'Only FABER was positive; the remaining four were negative.'
 _REST_NEGATIVE = re.compile(
-    r"(?: (?:her|his|the|usual|familiar|typical|concordant|index|buttock|pain|over|at|in|si|sij|joint|"
+    r"(?: (?:her|his|the|usual|familiar|typical|concordant|index|buttock|pain|ache|complaint|over|at|in|si|sij|joint|"
     rf"symptoms?|(?:left|right)(?:[ -]sided)?|low|back|psis)\b){{0,6}}"
     r"(?: ?(?:on|to) (?:the )?(?:left|right)(?: side)?| ?(?:left|right|lt|rt|l|r)\b)?[ .,;)(-]*(?:but |"
     r"and |while |with )?(?:all |all of )?(?:the )?(?:remaining|other|others|rest)(?: of)?(?: the|"
     rf" these)?(?: (?P<n>{NUM}))?"
     r"(?: (?:sij?|provocati\w+|tests?|man(?:o?eu)v(?:er|re)s?|signs?|ones|stress))*[ ,:]*(?:(?:are|were|"
     r"was|is|all|both|each|being) )*"
-    r"(?:negative|neg\b|non-?provocative|painless|unremarkable|did not|do not|-ve|not\b(?= ?[.,;)\n]))|"
+    r"(?:negative|neg\b|non-?provocative|painless|comfortable|"
+    r"(?:left|kept|found) (?:him|her|them) (?:quite |entirely )?(?:comfortable|pain-?free)|"
+    r"(?:gave|did|provoked|produced|reproduced|elicited|brought on|caused|hurt) (?:nothing|no pain)|"
+    r"unremarkable|did not|do not|-ve|not\b(?= ?[.,;)\n]))|"
     r"[ .,;)(-]*(?:but |and )?(?:none|nothing|not) (?:with|on|from|by) (?:any of )?(?:the )?(?:others?|"
     r"rest|remaining)\b"
 )

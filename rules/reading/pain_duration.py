@@ -11,10 +11,10 @@ import datetime as dt
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from rules.facts import Bound, Duration, Fact, PainDuration, Unit, When
+from rules.facts import Bound, Document, Duration, Fact, Finding, PainDuration, ProvocativeTests, Unit, When
 from rules.reading.context import another_complaint, elsewhere, last
 from rules.reading.page import Page
 
@@ -114,6 +114,9 @@ _RIGHT_OF = re.compile(
 )
 # 'Ten years' history.', 'two years' standing', with the pain named before.
 _HISTORY = re.compile(r"^[- ]?(?:'s?|s')? ?(?:(?:history|hx|h/o|hist)\b(?! of)|standing\b)")
+# 'Three years' duration.', a sentence of its own.
+_OF_DURATION = re.compile(r"^[- ]?(?:'s?|s')? ?(?:duration|evolution)\b(?=[ ]*(?:[.,;)\n]|$))")
+_ALONE = re.compile(r"^\W*(?:(?:of|now|about|some|over|more than|nearly|approximately|roughly|total|at least)\b ?)*$")
 # A pain that is not there.
 _DENIED = re.compile(r"\b(?:no|denies|denied|without|w/o|never|free of|less|not)\b[^,;.]*$")
 # Pain of another place.
@@ -201,6 +204,35 @@ def read_pain_duration(page: Page) -> list[Fact]:
     return list(kept.values())
 
 
+# What tells that the pain is there.
+_TELLS = frozenset(
+    {"radicular_pain", "radiculopathy", "axial_pain", "claudication", "concordant_imaging", "trigger_point"}
+)
+
+
+def grown(documents: Sequence[Document], facts: Sequence[Fact]) -> list[Fact]:
+    """The facts of a record, with each length of pain followed to the last later note: it has grown since."""
+    told = [f.stated_on for f in facts if isinstance(f, PainDuration) and f.stated_on]
+    last_told = max(told, default=None)
+    on = {document.name: document.date for document in documents if document.date}
+    if last_told is None or not any(day > last_told for day in on.values()):
+        return list(facts)
+    there = [day for f in facts if _tells(f) and (day := on.get(f.span.document or "")) and day > last_told]
+    last_note = max(on.values())
+    return [
+        replace(f, there_on=max(there, default=None), last_note=last_note)
+        if isinstance(f, PainDuration) and f.stated_on == last_told
+        else f
+        for f in facts
+    ]
+
+
+def _tells(fact: Fact) -> bool:
+    if isinstance(fact, ProvocativeTests):
+        return bool(fact.names)
+    return isinstance(fact, Finding) and fact.present and fact.name in _TELLS
+
+
 # A posture that eases the pain is no treatment: 'relieved by leaning on a cart: claudication, eight months'.
 _EASED = re.compile(
     r"\b(?:relie\w+|eas\w+|better|improv\w+|less|helped|gone|goes away|settl\w+) (?:by|with|when|on|upon|"
@@ -240,6 +272,8 @@ def _lengths(page: Page) -> list[PainDuration]:
             continue
         if _CONDITION.search(place.left) or _LONG_AGO.match(place.right) or _ONCE.search(place.left):
             continue
+        if _ONE_ONLY.match(page.folded, found.start) and _NEVER_FOR.search(place.left):
+            continue
         start = _start_of_pain(page, place, found.start, found.end, before)
         if start is None:
             start = _bare(page, place, found.start)
@@ -248,8 +282,21 @@ def _lengths(page: Page) -> list[PainDuration]:
         low, high = min(start, found.start), max(found.end, start)
         if start > found.end:
             high = start
+        if _THEN.match(place.right) and length.low is not None and length.high is not None:
+            length = Duration(length.low, None, "at_least", length.unit)  # it has grown since
         facts.append(_fact(page, low, high, length))
     return facts
+
+
+# 'Six weeks at the last visit', 'ten weeks as of the January note': told of an earlier day.
+_THEN = re.compile(
+    r"['s]*(?: old| long| in duration)?,? (?:(?:at|as of|by|on|in|when|per)(?: the| her| his| our| my| time of| of)* "
+    r"(?:(?:last|first|previous|prior|initial|earlier|old|referral|intake|january|february|march|april|may|june|july|august|"
+    r"september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b[ \w]{0,16}?\b"
+    r"(?:visit|note|consult\w*|appointment|encounter|evaluation|letter|clinic|review|referral|seen|examined)|intake|"
+    r"(?:first|last|initially|previously) (?:seen|examined|evaluated)|that (?:time|point|visit|stage)|triage)|"
+    r"at the time of (?:referral|intake|triage))\b"
+)
 
 
 # A drug or a therapy that was had for a pain.
@@ -257,13 +304,20 @@ _USED = re.compile(
     r"\b(?:took|taken|taking|takes|used|using|wore|tried|did|attended|underwent|received|prescribed|given|"
     r"been on|is on)\b[^.;]{0,50}$"
 )
+# 'Never absent for a day', 'has not gone a week without it': no length of the pain.
+_ONE_ONLY = re.compile(r"(?:an?|one|(?:a |one )?single|1) ?(?:single |whole |full )?(?:day|week|month|night)\b")
+_NEVER_FOR = re.compile(
+    r"\b(?:never|not|n't|without|no|hardly|scarcely|barely|nor)\b(?: (?!constant|present|since)[\w'-]+){0,6}[ ,]*$"
+)
 # 'If pain persists for three months' tells of no pain that there is; 'for two months in 2011' and 'six months,
 # resolved' of one that is over.
 _CONDITION = re.compile(
     r"\b(?:if|unless|should|when|once|whenever)\b(?: (?!did\b)\w+){0,2} (?:pain|symptoms?|it|this)\b[^.;,]*$"
 )
 _LONG_AGO = re.compile(
-    r"^[ ,]*(?:(?:back )?in (?:19\d\d|20[01]\d)\b|(?:and |then |which |since |now |fully |has )*resolved\b)"
+    r"^[ ,]*(?:(?:last (?:year|spring|summer|autumn|fall|winter)|the year before|years ago),? (?:which |that |but |"
+    r"and )?(?:has |had |since |then )*(?:settled|resolved|cleared|subsided|went|passed|recovered)\b|"
+    r"(?:back )?in (?:19\d\d|20[01]\d)\b|(?:and |then |which |since |now |fully |has )*resolved\b)"
 )
 _ONCE = re.compile(r"\bin (?:19\d\d|200\d) (?:for )?$")
 # The complaint by the pain or the place; a denial of pain in a limb beside it; and what a bare length never follows.
@@ -371,6 +425,8 @@ def _start_of_pain(page: Page, place: _Place, start: int, end: int, before: int)
             return start
         if _HISTORY.match(place.right) and _pain_near(page, start):
             return start
+        if _OF_DURATION.match(place.right) and _ALONE.match(place.left) and _told_of_pain(page, start):
+            return start
     if _GOES_BACK.search(place.left) and _pain_near(page, start):
         return start
     if _LABEL.match(place.left) and _FELT.search(page.folded, max(0, start - 120), start):
@@ -392,6 +448,15 @@ def _start_of_pain(page: Page, place: _Place, start: int, end: int, before: int)
     if _ORPHAN.match(place.left) and _ORPHAN_RIGHT.match(place.right):
         return start if _orphan_of_pain(page, start) else None
     return None
+
+
+def _told_of_pain(page: Page, at: int) -> bool:
+    """Whether the sentence or two before tell of the complaint and of nothing else that takes a length."""
+    index = page.sentence_index(at)
+    first = page.sentences[max(0, index - 2)].start
+    low = max(first, at - 260, page.folded.rfind("\n\n", 0, at) + 1)
+    text = _EASED.sub("", page.folded[low:at])
+    return _FELT.search(text) is not None and not _OWNER.search(text)
 
 
 # 'Began over a year ago.', of the complaint in the sentence before.

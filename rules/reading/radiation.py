@@ -32,8 +32,9 @@ _AXIAL = re.compile(
     r"\bband-?like (?:low |lower )?(?:back|neck|lumbar)?|"
     r"\b(?:back|spine|neck)[- ](?:dominant|predominant)\b|"
     # 'it stays in the back', 'the pain never leaves the neck', 'confined to the low back'
-    r"\b(?:pain|symptoms?|it|ache|which|and|that) (?:all |always |only |just )?(?:stays?|remains?) (?:put )?(?:in|"
-    rf"to|within) {_SPINE}|"
+    r"\b(?:pain|symptoms?|it|ache|which|and|that) (?:all |always |only |just )?(?:stays?|remains?|keeps?) "
+    r"(?:put )?(?:in|"
+    rf"to|within) (?:the small of )?{_SPINE}|"
     rf"\b(?:confined|localized|localised|limited|restricted|isolated) (?:in|to|within) {_SPINE}|"
     rf"\b(?:never|not|n't) leaves? {_SPINE}|"
     r"\b(?:pain|ache) (?:is )?(?:only )?(?:in the )?(?:low(?:er)? |lumbar )?(?:back|neck) only\b|"
@@ -64,6 +65,8 @@ _LIMB_FREE = re.compile(
     r"\b(?:legs?|arms?|limbs?|lower extremities|upper extremities)(?: ?[:=-] ?| (?:have|has|with)? ?)(?:no|nil|"
     r"denies|without)"
     r"(?: any)? (?:pain|symptoms?|radiation)\b|"
+    r"\b(?:legs?|arms?|limbs?) (?:(?:is|are|being|remain) )?(?:both |entirely |completely )?spared\b|"
+    r"\b(?:spares|sparing) (?:the |her |his |both )*(?:legs?|arms?|limbs?)\b|"
     r"\b(?:nothing|none|nil|never|not|and not) (?:down|into|in|below|to|as far as|"
     r"goes (?:down|into|to)) (?:the |her |his |either )?"
     r"(?:legs?|arms?|buttocks?|knees?|gluteal\w*|hips|waist|belt)\b|\bno pain below (?:the )?(?:buttock|knee|"
@@ -279,6 +282,11 @@ def _findings(page: Page, part: Stretch) -> Iterator[Finding]:
         yield _finding(page, spine, "axial_pain", True)
 
 
+def _indent(page: Page, part: Stretch) -> int:
+    text = page.document.text[part.start : min(part.end, part.start + 60)]
+    return len(text) - len(text.lstrip())
+
+
 def _spine_pain(page: Page, part: Stretch) -> re.Match[str] | None:
     """The pain of back or neck that a sentence affirms: 'mechanical low back pain, non-radicular'."""
     if heading_at(page, part.start) == "review":
@@ -286,6 +294,12 @@ def _spine_pain(page: Page, part: Stretch) -> re.Match[str] | None:
     first = part.start
     if re.match(r"\W*(?:it|this|the pain|pain)\b", page.folded[part.start : part.start + 24]):
         first = page.sentences[max(0, page.sentence_index(part.start) - 1)].start  # 'It does not travel to the legs.'
+    elif page.document.text.startswith(("[ ]", "[]", "[_]"), part.start + _indent(page, part)):
+        # a form: '[x] low back pain' some lines above '[ ] leg pain (denied)'
+        first = max(
+            page.sentences[max(0, page.sentence_index(part.start) - 4)].start,
+            page.folded.rfind("\n\n", 0, part.start) + 1,
+        )
     elif re.match(r"\W*do(?:es)?(?: not|n't)\b", page.folded[part.start : part.start + 16]):
         # 'Back pain, dull. Began at Easter. Does not go past the buttock.'
         first = max(

@@ -58,18 +58,117 @@ _UNTICKED = re.compile(
 )
 
 
+# A line of empty boxes that says of them that each was denied: '[ ] leg pain  [ ] numbness  (all asked, all denied)'.
+_ALL_DENIED = re.compile(
+    r"^[ \t]*\[[ _]?\](?:(?!\[ ?x ?\]|[\u2611\u2612\u2713\u2714(])[^\n]){1,160}"
+    r"\((?:[^()\n]{0,40}\b(?:all|both|each|every one|these|asked)\b[^()\n]{0,30}"
+    r"\b(?:denied|denies|absent|negative|answered no|said no)\b[^()\n]{0,12}|"
+    r"(?:none|neither)(?: (?:of these|is|are|was|were))* (?:present|reported|noted|there|felt))\)",
+    re.MULTILINE,
+)
+
+
+# The head of columns that the boxes below it tick: 'Trigger point    present    absent' states neither.
+_YES = r"present|positive|pos|yes|y|true"
+_NO = r"absent|negative|neg|no|n|false|denied"
+_GAP = r"(?:[ \t]{2,}|[ \t]*[|][ \t]*)"
+_HEAD_OF_COLUMNS = re.compile(
+    rf"(?P<lead>(?:.{{0,100}}{_GAP})?)[ \t]*(?P<a>{_YES}|{_NO}){_GAP}(?P<b>{_YES}|{_NO})"
+    rf"(?P<rest>(?:{_GAP}[a-z][a-z /?]{{0,24}}){{0,2}})[ \t|]*"
+)
+_ROW_OF_COLUMNS = re.compile(
+    r"(?P<name>[^\n\[\u2610-\u2612]{0,90}?)(?P<boxes>(?P<x>\[[ _x]?\]|[\u2610-\u2612])[ \t|]{1,40}(?P<z>\[[ _x]?\]|[\u2610-\u2612]))"
+    r"(?P<more>[^\n\[\u2610-\u2612]*)"
+)
+_TRIGGER = re.compile(r"\btrigger (?:points?|bands?)\b")
+
+
+# Boxes on a line of their own, each under its option: 'Duration:  <4 wk   4-12 wk   >3 mo'.
+_BOXES_ALONE = re.compile(r"[ \t|]*(?:(?:\[[ _x]?\]|[\u2610-\u2612])[ \t|]*){3,7}")
+
+
+def _option(options: str, boxes: str) -> str | None:
+    """The line of options with the one left that is ticked, where as many options as boxes stand in it."""
+    ticks = [not _EMPTY.fullmatch(box) for box in re.findall(r"\[[ _x]?\]|[\u2610-\u2612]", boxes)]
+    offered = list(re.finditer(r"[^ \t|:?](?:[^ \t|:?]|[ ](?![ ]))*", options))
+    colon = max(options.rfind(":"), options.rfind("?"))
+    offered = [option for option in offered if option.start() > colon]
+    if ticks.count(True) != 1 or len(offered) not in (len(ticks), len(ticks) + (colon < 0)):
+        return None
+    line = options
+    for option, tick in zip(offered[-len(ticks) :], ticks, strict=True):
+        if not tick:
+            line = line[: option.start()] + " " * len(option[0]) + line[option.end() :]
+    return line
+
+
+def _by_columns(folded: str) -> str:
+    """The rows of a table with a column 'yes' and a column 'no' as if each had ticked its own answer."""
+    if not re.search(r"\n[^\n]*(?:\[[ _x]?\]|[\u2610-\u2612])", folded):
+        return folded
+    lines, affirms, head, left = folded.split("\n"), (False, False), -1, 0
+    for index, line in enumerate(lines):
+        if len(line) > 240:
+            head = -1
+            continue
+        if index and _BOXES_ALONE.fullmatch(line) and (chosen := _option(lines[index - 1], line)):
+            lines[index - 1], lines[index], head = chosen, " " * len(line), -1
+            continue
+        found = _HEAD_OF_COLUMNS.fullmatch(line)
+        if found:
+            affirms = bool(re.fullmatch(_YES, found["a"])), bool(re.fullmatch(_YES, found["b"]))
+            head, left = (index, found.start("a")) if affirms[0] != affirms[1] else (-1, 0)
+            continue
+        row = _ROW_OF_COLUMNS.fullmatch(line) if head >= 0 else None
+        if row is None:
+            head = head if head >= 0 and not re.search(r"[a-z]", line) and line.strip() else -1
+            continue
+        if index > head + 14 or re.search(rf"\b(?:{_YES}|{_NO})\b", row["more"]):
+            continue
+        if head == index - 1:
+            trigger = _TRIGGER.search(lines[head], 0, left)
+            kept = " " * trigger.end() + lines[head][trigger.end() : left] if trigger else lines[head][:left]
+            rest, lines[head] = lines[head], kept + " " * (len(lines[head]) - left)
+            asked = rest[:left] if not row["name"].strip() else ""
+        ticks = [not _EMPTY.fullmatch(box) for box in (row["x"], row["z"])]
+        if ticks[0] == ticks[1]:
+            continue
+        answer = "[x] yes" if affirms[ticks.index(True)] else "[x] no"
+        if head == index - 1 and asked.strip(" |"):  # the question stands in the head, its boxes below
+            if not _TRIGGER.search(asked) and len(rest) - left >= len(answer):
+                lines[head] = rest[:left] + answer.ljust(len(rest) - left)
+            lines[index] = " " * len(line)
+        elif len(row["boxes"]) >= len(answer):
+            at, end = row.span("boxes")
+            lines[index] = line[:at] + answer.ljust(end - at) + line[end:]
+    return "\n".join(lines)
+
+
+def _no(box: re.Match[str]) -> str:
+    return "no " if len(box[0]) == 3 else box[0]
+
+
+# The choices that a form prints before its answer: 'FABER  + / -  -> +'.
+_CIRCLED = re.compile(
+    r"(?:(?<![\w+-])\+ ?/ ?-|\bpos(?:itive)? ?/ ?neg(?:ative)?\b|\by(?:es)? ?/ ?no?\b|\bpresent ?/ ?absent\b)"
+    r"[ ]{0,4}\)?[ ]{0,4}(?:[-=]>|\u2192|:|=)"
+)
+
+
 def ticked(folded: str) -> str:
     """Without the choices of a form that are not ticked ('[x] 8 weeks of PT  [ ] chiropractic') and the dots that lead to an
     answer. Offsets hold.
     """
-    led = _LEADER.sub(_blank, _UNTICKED.sub(_blank, _CHOICES.sub(_chosen, folded)))
+    folded = _CIRCLED.sub(_blank, folded)
+    asked = _ALL_DENIED.sub(lambda line: re.sub(r"\[[ _]?\]|[\u2610\u25a1\u25fb]", _no, line[0]), folded)
+    led = _LEADER.sub(_blank, _UNTICKED.sub(_blank, _CHOICES.sub(_chosen, _by_columns(asked))))
     return _FIELD_LEADER.sub(lambda field: field[0][:-3] + "   ", led)
 
 
 # Answers with their boxes behind them, the last one ending the line: 'Leg pain: yes [x] no [ ]'. Those ticked are left.
 _BOX = r"(?:\[[ _x]?\]|[\u2610-\u2612\u25a1\u25fb\u2713\u2714])"
 _CHOICE = rf"(?P<said>[a-z][a-z/ -]{{0,24}}?) ?(?P<box>{_BOX})"
-_CHOICES = re.compile(rf"(?<=[:?] )(?:{re.sub('[?]P<[a-z]+>', '?:', _CHOICE)}[ ,/|]{{0,6}}){{2,6}}(?=[.;\n]|$)")
+_CHOICES = re.compile(rf"(?<=[:?] )[ ]{{0,8}}(?:{re.sub('[?]P<[a-z]+>', '?:', _CHOICE)}[ ,/|]{{0,6}}){{2,6}}(?=[.;\n]|$|[a-z][a-z ]{{2,30}}[?:])")
 _EMPTY = re.compile(r"\[[ _]?\]|[\u2610\u25a1\u25fb]")
 
 
