@@ -444,6 +444,15 @@ def test_a_broken_bundle_is_refused_with_the_path_of_what_is_wrong(change: Chang
     assert "Jane" not in str(caught.value)
 
 
+def test_a_contained_resource_of_no_known_kind_is_refused() -> None:
+    def unknown(made: dict[str, Any]) -> None:
+        contained(made)
+        resource(made, "Claim")["contained"][0]["resourceType"] = "\ud800"
+
+    with pytest.raises(Invalid, match="it is not a valid Claim"):
+        cases_of(bundle(unknown))
+
+
 def test_no_fault_quotes_a_value_of_the_record() -> None:
     with pytest.raises(Invalid) as caught:
         cases_of(bundle(lambda made: resource(made, "Patient").update(birthDate="Jane Roe, 1961")))

@@ -143,7 +143,8 @@ def check(resource: Resource) -> list[Issue]:
         get_fhir_model_class(resource.type).model_validate(resource.content)
     except ValidationError as error:
         return [_issue(resource.path, one) for one in error.errors(include_url=False, include_input=False)]
-    except (RecursionError, TypeError, ValueError, AttributeError):
+    # LookupError: a contained resource of no known kind
+    except (RecursionError, TypeError, ValueError, AttributeError, LookupError):
         return [Issue("structure", resource.path, f"it is not a valid {resource.type}")]
     return list(_loose(resource.content, resource.path))
 
