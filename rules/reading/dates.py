@@ -203,7 +203,7 @@ def _when(year: int, month: int, day: int | None) -> When:
 
 _AGO = re.compile(
     rf"(?P<n>{NUM}|a couple of|an?)[ -]*(?P<unit>day|week|wk|month|mo|year|yr)s?(?:\.? (?:ago|earlier|previously)| back(?! (?:to|at|in|on|with)\b))\b|"
-    r"\b(?P<word>yesterday|today|last week(?! (?:of|in)\b)|last month|last year|this morning|earlier today)\b"
+    r"\b(?P<word>yesterday|today|(?<!\bthe )last week(?! (?:of|in)\b)|(?<!\bthe )last month|(?<!\bthe )last year|this morning|earlier today)\b"
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from rules.reading.numbers import WORD
 from rules.reading.wordings import any_of, one_of, words
 
 SIDE = r"(?:left|right|lt|rt|l|r|b/l|bilat\w*)"
@@ -39,7 +40,7 @@ _NOUN = one_of(
 # What of a post- or pre-procedure word is no procedure: 'post-procedure instructions'.
 _ERRAND = one_of(
     "phone|call|clear|visit|lab|test|instruct|check|med|eval|assess|e[ck]g|screen|appoint|teach|class|exam",
-    "script|educat",
+    "script|educat|form|question|survey|track",
 )
 # What may stand between an ordinal and its day: 'the second was done on the left on 9 July'.
 _ON_THE_WAY = one_of(
@@ -67,7 +68,10 @@ _CARRIED_OUT = "(?:done|performed|carried out|given|administered)"
 _OPPOSITE = "(?:contralateral|opposite|other)"
 OPPOSITE = re.compile(rf"(?:the )?{_OPPOSITE} (?:side|joint|one)")
 GENERIC = any_of(
-    rf"\b{_THAT}[ -](?:{_ADJECTIVE}[ -]){{0,3}}(?P<noun>{_NOUN})",
+    rf"\b(?!(?:post|pre)[ -](?:injection|inj|procedure|procedural|block) {_ERRAND}){_THAT}[ -](?:{_ADJECTIVE}[ -]){{0,3}}(?P<noun>{_NOUN})",
+    # 'second: nine days later'
+    rf"(?:(?<=[.;:,(\n] )|(?<=[\n(])|(?<=\band )|^)(?:the )?(?:second|third|2nd|3rd|confirmatory)\b"
+    rf"(?=[ ,:(-]*(?:(?:one|set|was|done|given|followed|came|performed|repeated)[ ,:(-]+){{0,3}}(?:some |about |just )?(?:{WORD}|\d{{1,2}}) (?:days?|weeks?) (?:later|after))",
     rf"\b(?P<dash>post|pre)-?(?:injection|inj|procedure|procedural|block|op)\b(?! {_ERRAND})",
     # 'the second set of blocks', 'the second set, at the same levels on 9 September'
     rf"\b(?:{_ORDINAL}|{_LATEST}|confirmatory|prior|initial) {_SET}\b"
@@ -146,8 +150,8 @@ GENERIC = any_of(
     r"\b(?P<both_after_day>both(?: sides| joints)?(?: again)?)(?=[.;,)]|$)",
     r"\b(?:the )?same (?:joint|side|level|site)s?(?= (?:had|was|were|got|received|then|again) )",
     # 'steroid to the same joint'
-    rf"\b{_STEROID}(?= (?:\d+ ?mg )?(?:in)?to (?:the |that |this )?"
-    r"(?:same|very same|said|above|joint|side) ?(?:joint|side|level|site)?\b)",
+    rf"\b{_STEROID}(?= (?:\d+ ?mg )?(?:in)?to (?:the |that |this |her |his )?"
+    r"(?:same|very same|said|above|joint|side|(?:left|right)(?= joint| side)) ?(?:joint|side|level|site)?\b)",
     r"\bafterwards?\b",
     r"\brepeated(?= (?:here|on|in|at|under|it|again|with))",
     # 'this was repeated four weeks later, on 10/7/25', 'Repeat 10/7/25: 60 %'

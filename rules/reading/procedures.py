@@ -13,7 +13,7 @@ from typing import Literal
 from rules.facts import Document, Duration, Procedure, ProcedureEvent, Side, Span, When
 from rules.reading import procedure_words as words
 from rules.reading.dates import FoundDate, back_from
-from rules.reading.numbers import Found
+from rules.reading.numbers import WORD, Found, value
 from rules.reading.procedure_rows import planned_rows, rows
 from rules.reading.text import Section, Stretch, fold, section_at, within
 
@@ -66,6 +66,8 @@ _TREATED_AFTER = re.compile(
     rf"[ ,:(-]*{_A_SIDE}?[ ,:(-]*(?:(?:\d{{1,2}}/\d{{1,2}}(?:/\d{{2,4}})?|\d{{4}}-\d\d-\d\d)[ ,:)-]*)(?:\w+[ ,]){{0,2}}?{_AGENT}\b|"
     rf"[ ,]*(?:record|log|ledger|dates?)\b[^.;\n]{{0,40}}?[:,-] ?{_A_SIDE}?(?:\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|"
     rf"[ ,:]+{_AGENT} (?:injected|given|placed|instilled|administered)\b|"
+    # 'an image-guided left SIJ test with bupivacaine'
+    rf" (?:numbing |needle |an?aesthetic )?tests?,? \(?(?:done |carried out |performed )?(?:with|using|under|by|of) (?:local |plain |\d+ ?m[lg] (?:of )?)?(?:{_AGENT}|fluoro\w*|ct\b|image)|"
     # 'Left SI joint, lidocaine 2% 1.5 mL'
     rf"[ ,:-]+{_A_SIDE}?[ ,:-]*\d+ ?(?:m[gl]|cc) (?:of )?(?!\d){_AGENT}\b|"
     rf"[ ,:-]+{_A_SIDE}?[ ,:-]*(?!\d){_AGENT} ?(?:\d+(?:\.\d+)? ?%,? ?)?\d+(?:\.\d+)? ?(?:m[lg]|cc)\b"
@@ -97,10 +99,15 @@ _SIDE = re.compile(
 _LEVEL = re.compile(r"\b([lcts]\d{1,2}(?:[-/][lcts]?\d{1,2})?)\b")
 _REGION = re.compile(r"\b(?P<lumbar>lumbar|lumbo\w*|l\d\b|caudal)|(?P<cervical>cervical|\bc\d\b|\bneck\b)|(?P<thoracic>thoracic|\bt\d{1,2}\b)")
 
-_DIAGNOSTIC = re.compile(r"\blocal an(?:a)?esthetic (?:test )?blocks?\b|\b(?:confirmed|proven|established|verified) (?:by|with|on|after|using) (?:an? |the |her |his )?(?:[\w-]+ ){0,3}blocks?\b|\bdiagnostic\b|\bdiag\b|\btest (?:block|injection)|\bdx\b|prognostic|anesthetic[- ]only|anaesthetic[- ]only|(?:lido\w*|bupi\w*|marcaine|anesthetic|anaesthetic) (?:only|alone)|without steroid|no steroid")
+_DIAGNOSTIC = re.compile(r"\blocal an(?:a)?esthetic (?:test )?blocks?\b|\b(?:confirmed|proven|established|verified) (?:by|with|on|after|using) (?:an? |the |her |his )?(?:[\w-]+ ){0,3}blocks?\b|\bdiagnostic\b|\bdiag\b|\btest (?:block|injection)|\b(?:numbing|needle|an?aesthetic) test|\btests? (?:with|using) (?:local|plain|lido\w*|bupi\w*|ropi\w*|marcaine)|\bdx\b|prognostic|anesthetic[- ]only|anaesthetic[- ]only|(?:lido\w*|bupi\w*|marcaine|anesthetic|anaesthetic) (?:only|alone)|without steroid|no steroid")
 _THERAPEUTIC = re.compile(r"\bther(?:ap(?:eutic)?)?\b|\btx\b(?=[ ,(]*(?:inj|sij|si\b|[lr]\b|left|right|\d))|steroid|cortisone|corticosteroid|\bcsi\b|kenalog|triamcinolone|depo-?\s?medrol|\bdepo\b|methylpred\w*|dexameth\w*|betameth\w*|celestone|\besi")
 AGENTS = re.compile(r"\b(lido\w*|xylocaine|bupiv\w*|marcaine|ropiv\w*|kenalog|triamcinolone|depo-?medrol|depo\b|methylpred\w*|dexameth\w*|betameth\w*|celestone)\b")
 
+# 'Proceed to left therapeutic injection'.
+_ASKED_NEXT = re.compile(
+    r"\b(?:proceed(?:ing)? (?:with|to)|plan(?:ning)? (?:for|on)|plan:|schedule|request(?:ing)?|recommend(?:ing)?|candidate for|ready for|move on to|go on to)"
+    r"(?: (?:an?|her|his|left|right|bilateral|repeat|therapeutic|diagnostic|first|steroid|initial|cortisone|further|confirmatory)){0,5} \Z"
+)
 # What tells a request from what was done. One line a wording.
 _REQUESTED = re.compile(
     r"\b(?:request\w*|plan(?:s|ned|ning)?\b(?! of care)|schedul\w+|propos\w+|ask(?:ing|ed|s)? (?:for|you|that)|authori[sz]\w+|auth\b|pre-?auth\w*|recommend\w*|"
@@ -139,6 +146,7 @@ _THEN_DONE = re.compile(r" (?:was|were) (?:then |finally )?(?:done|performed|car
 _WENT_AHEAD = re.compile(r"\b(?:gave|given|injected|relief|helped|provided|done|performed|carried out|tolerated|took place|went ahead|completed)\b|%")
 # 'We injected both SI joints', not 'will be injected'.
 _PAST = re.compile(r"(?:injected|infiltrated|ablated|denervated)\b")
+_WAS_PAST = re.compile(r"\b(?:was|were|had been|has been|got) (?:then |also |again |last |first )?(?:injected|infiltrated|ablated|denervated|blocked)\Z")
 _TO_BE = re.compile(r"\b(?:be|being|is|are|get|have|having|want\w*|like|need\w*|request\w*|plan\w*)\b[^.;]{0,40}$")
 _HAD_RESULT = re.compile(r"\b(?:gave|fell|falling|dropped|relief)\b|->|→|\d ?%|\b(?:vas|nrs|pain)\b[ :]*\d")
 _GAVE = re.compile(r"\b(?:gave|injected|treated|relief|helped|provided|done|was|performed|result\w*|benefit\w*|brought|took)\b|\d\s?% (?:relief|better|less|improve|pain)")
@@ -238,6 +246,7 @@ def mentions(
     past = [day for day in dates if document.date is None or day.when is None or day.when.first <= document.date]
     listed = _listed(folded, _blocks_before_ablation(folded, found), past)
     listed = _with_rows(document, folded, listed, dates)
+    listed = _days_later(folded, _with_form(document, folded, listed, dates))
     return _for_all(folded, _instead(folded, _resolved(folded, fold(document.name), listed)))
 
 
@@ -323,8 +332,9 @@ def _listed(folded: str, found: list[Mention], dates: Sequence[FoundDate]) -> li
         ahead = list(within(full, mention.end, limit)[:24])
         if not ahead or not words.TO_LIST.match(folded[mention.end : ahead[0].start]):
             continue
-        if mention.when is not None and ahead[0].when != mention.when and "\n" in folded[mention.end : ahead[0].start]:
-            if not words.HEADING.search(folded[mention.start : ahead[0].start]):
+        in_row = _in_row(folded, mention, full)
+        if (in_row or (mention.when is not None and ahead[0].when != mention.when)) and "\n" in folded[mention.end : ahead[0].start]:
+            if in_row or not words.HEADING.search(folded[mention.start : ahead[0].start]):
                 continue  # it has its day; the next lines tell of other days
         days = ahead[:1]
         under = words.HEADING.search(folded[mention.start : ahead[0].start]) is not None
@@ -347,6 +357,13 @@ def _listed(folded: str, found: list[Mention], dates: Sequence[FoundDate]) -> li
     return listed
 
 
+def _in_row(folded: str, mention: Mention, days: Sequence[FoundDate]) -> bool:
+    """'18 June 2024  right ablation (only ablation on file)': a row that its own day leads."""
+    line = folded.rfind("\n", max(0, mention.start - 120), mention.start) + 1
+    lead = next(iter(within(days, line, mention.start)), None)
+    return lead is not None and _ROW_LEAD.fullmatch(folded, line, lead.start) is not None
+
+
 def _agents(folded: str, start: int, end: int) -> tuple[str, ...]:
     """The drugs that a stretch of text names."""
     return tuple(dict.fromkeys(AGENTS.findall(folded, start, end)))
@@ -366,12 +383,38 @@ def _with_rows(document: Document, folded: str, found: list[Mention], dates: Seq
             continue
         purpose = _OWN_PURPOSE.get(procedure) or _nearest_purpose(folded, Mention(row.day.start, row.day.end, procedure), row.day.start, row.told.end)
         side = side_in(folded, row.told.start, row.told.start + min(len(line), max(60, cell[1] + 10 if cell else 0)))
+        region = _REGION.search(line) or _REGION.search(folded, row.heading.start, row.heading.end)
         more.append(Mention(
             row.day.start, row.day.end, procedure, side or side_in(folded, row.heading.start, row.heading.end), row.day.when, purpose=purpose,
-            levels=tuple(dict.fromkeys(_LEVEL.findall(line))), agents=_agents(folded, row.told.start, row.told.end),
+            region=region.lastgroup if region else None, levels=tuple(dict.fromkeys(_LEVEL.findall(line))), agents=_agents(folded, row.told.start, row.told.end),
         ))  # fmt: skip
     asked = {m.start for row in planned_rows(folded, dates) for m in within(found, row.day.start, row.told.end)}
     found = [replace(m, state="requested") if m.start in asked else m for m in found]
+    return sorted([*found, *more], key=lambda m: m.start) if more else found
+
+
+_TREATED_FIELD = re.compile(r"\b(?:joint|site|area|location|level|region|muscle)s?(?:\(s\))? (?:that (?:was|were) )?(?:treated|injected|blocked)\s*[:=]\s*(?P<value>[^\n]{0,120})")
+_TICKED = re.compile(r"\[ ?x ?\]\s*(?P<value>[^\[\n|]{1,40})")
+_DAY_FIELD = re.compile(r"\b(?:date|day)s?(?:\(s\))? (?:treated|injected|done|performed|of (?:the )?(?:treatment|injection|procedure|block))\s*[:=]?\s*")
+
+
+def _with_form(document: Document, folded: str, found: list[Mention], dates: Sequence[FoundDate]) -> list[Mention]:
+    """'Joint treated: [X] right SI  [ ] left SI   Date treated: 20 Nov 2025': a form that names what was done in its fields."""
+    more: list[Mention] = []
+    for field in _TREATED_FIELD.finditer(folded):
+        value = field["value"]
+        ticked = "[" in value
+        told = " ".join(m["value"] for m in _TICKED.finditer(value)) if ticked else re.split(r"\s{3,}|[|;]", value)[0]
+        kind = next((name for name, pattern in _ROW_SITES if pattern.search(told + " ")), None)
+        label = _DAY_FIELD.search(folded, field.start("value"), field.start("value") + 240) or _DAY_FIELD.search(folded, max(0, field.start() - 120), field.start())
+        if kind is None or label is None or "\n\n" in folded[min(field.start(), label.start()) : max(field.end(), label.end())]:
+            continue
+        day = next(iter(within(dates, label.end(), label.end() + 4)), None)
+        if day is None or day.when is None or (document.date is not None and day.when.first > document.date):
+            continue
+        start, end = field.start(), field.start("value") - 1
+        if not within(found, start, field.end("value")):
+            more.append(Mention(start, len(folded[:end].rstrip()), kind, side_in(told, 0, len(told)), day.when, purpose=_OWN_PURPOSE.get(kind)))
     return sorted([*found, *more], key=lambda m: m.start) if more else found
 
 
@@ -449,7 +492,23 @@ def _each_day(folded: str, mention: Mention, days: Sequence[FoundDate], limit: i
         if turn:
             side = side_in(folded, *turn.span(j + 1))
         made.append(replace(mention, start=mention.start if j == 0 else day.start, end=day.end, when=day.when, side=side, state="performed", ordinal=j + 1 if rising else mention.ordinal))
-    return made
+    return _each_region(folded, mention, made, days, limit)
+
+
+def _each_region(folded: str, mention: Mention, made: list[Mention], days: Sequence[FoundDate], limit: int) -> list[Mention]:
+    """Each day of a list with the region that its own row names, where the rows differ: 'lumbar L4-5', 'cervical C7-T1'."""
+    ends = [*(day.start for day in days[1:]), min(limit, days[-1].end + 60)]
+    after = [re.split(r"[\n;]", folded[day.end : min(end, day.end + 60)])[0] for day, end in zip(days, ends, strict=True)]
+    starts = [mention.end, *(day.end for day in days[:-1])]
+    before = [re.split(r"[\n;:]", folded[max(start, day.start - 30) : day.start])[-1] for day, start in zip(days, starts, strict=True)]
+    own = before if _REGION.search(before[0]) else after
+    if len({found.lastgroup for told in own if (found := _REGION.search(told))}) < 2:
+        return made
+    named = [_REGION.search(told) for told in own]
+    return [
+        replace(one, region=found.lastgroup if found else None, levels=tuple(dict.fromkeys(_LEVEL.findall(told))))
+        for one, found, told in zip(made, named, own, strict=True)
+    ]
 
 
 _A_FULL_DAY = re.compile(r"\b(?:\d{1,2}/\d{1,2}/\d{2,4}|\d{4}-\d\d-\d\d)\b")
@@ -464,6 +523,8 @@ def is_procedure_note(document: Document, folded: str) -> bool:
     """Whether a document records the doing of a procedure."""
     name = document.name.lower()
     if re.search(r"procedure clinic(?! (?:note|record|report))|(?<!^block )(?<!^injection )(?<!^procedure )visit|follow|f/?u\b|recheck|request|letter|appeal|auth|portal|phone|message|consult|history|physical therapy", name):
+        return False
+    if re.search(r"\b(?:lists?|register)\b", name):
         return False
     if re.search(r"\b(?:log|ledger)\b", name) and len(set(_A_FULL_DAY.findall(folded))) > 2:
         return False  # a list of what was done on many days
@@ -623,7 +684,7 @@ def _with_site_field(folded: str, mention: Mention) -> Mention:
 _BY_SITE: tuple[tuple[Procedure, re.Pattern[str]], ...] = (
     ("sij_injection", re.compile(rf"(?:{_SI})(?: joints?\b)?|\bs[ .-]?i\b\.?(?= ?(?:was|were|is|last|on|joints?))")),
     ("sij_injection", re.compile(r"\b(?:27096|g0260)(?:[ -](?:rt|lt|50))?\b")),
-    ("trigger_point_injection", re.compile(rf"\btrigger[ -]points?\b|{_MUSCLE.pattern}|\bmuscles?(?= (?:was |were )?needled)")),
+    ("trigger_point_injection", re.compile(rf"\btrigger[ -]points?\b|{_MUSCLE.pattern}(?:(?: ?[/,&+] ?| and |, and )(?:{_MUSCLE.pattern})){{0,6}}(?: (?:trigger )?points?| muscles?)?|\bmuscles?(?= (?:was |were )?needled)")),
     ("facet_injection", re.compile(r"\bfacets?\b(?: joints?)?")),
 )
 
@@ -772,9 +833,13 @@ _SIDE_FIELD = re.compile(r"[^.;:\n]{0,60}?\bsides?\b[ :=]*(?:\[x\] ?)?(?=(?:left
 _SIDED_LAST = re.compile(r"[^.;:\n]{0,60}?, (?=(?:left|right)[- ]sided\b)")
 
 
+# 'Trapezius points done, both sides'.
+_DONE_SIDE = re.compile(r" (?:was |were )?(?:done|injected|treated|given|performed), (?=(?:both|bilat\w*|left|right)\b)")
+
+
 def _side_after(folded: str, end: int, right: int) -> Side | None:
     after = re.match(r"(?: (?:record|log|ledger|dates|hx|history))?(?: ?#\s?\d)?[ ,|(:-]*(?:(?:again|also)[ ,]+)?(?:(?:diagnostic|therapeutic|steroid)[ ,]+)?(?:(?:(?:was |were )?(?:performed|given|placed|done) )?(?:on|of|to|in|into|at) (?:the )?|the )?(?=(?:left|right|lt|rt|l|r|bilat\w*|b/l|both)\b)", folded[end : end + 40])
-    after = after or _SIDE_FIELD.match(folded, end, min(right, end + 76)) or _SIDED_LAST.match(folded, end, min(right, end + 76))
+    after = after or _DONE_SIDE.match(folded, end, min(right, end + 40)) or _SIDE_FIELD.match(folded, end, min(right, end + 76)) or _SIDED_LAST.match(folded, end, min(right, end + 76))
     after = after or _LEVELS_THEN_SIDE.match(folded, end, min(right, end + 70)) or _DONE_ON_SIDE.match(folded, end, min(right, end + 60))
     return side_in(folded, end, min(right, end + (after.end() - after.start()) + 10)) if after else None
 
@@ -808,6 +873,8 @@ def _date_of(
             gap = re.sub(r"^\s*(?:again|repeated|repeat|(?:number|no\.?|#) ?(?:\d|one|two|three|four))\b|,? by (?:dr\.? \w+|my \w+|us)\b,?", "", gap)
             if re.search(r"\bsince\b", gap) or words.HELD_UNTIL.search(gap):
                 continue
+            if "\n" in gap and _in_row(folded, mention, days):
+                continue  # the next row's day
             if date.start > right or len(gap) > 70 or words.VISIT_DATE.search(gap) or re.search(r"[;]|(?<!ther)(?<!therap)(?<!diag)(?<!inj)(?<!dx)(?<!\bno)\.\s|\brepeat\b|\brequest|\bthen\b", gap):
                 continue
             if _SET_FOR.match(gap) and not _AS_SET.match(folded, date.end, sentence.end):
@@ -820,6 +887,8 @@ def _date_of(
             before = folded[max(sentence.start, date.start - 24) : date.start]
             if re.search(r"\b(?:following|after|since|s/p|post|status post)\b(?: \w+){0,4}\s*$", gap) and ":" not in gap:
                 continue  # 'seen on 26 September following the injection'
+            if _HELD_TO.search(folded, max(sentence.start, date.start - 48), date.start):
+                continue  # 'from August right through the middle of March, where before the procedure it had been 7'
             if before.endswith("since ") and len(gap.split()) > 2:
                 continue  # 'since 2024 he has had four injections'
             if _ASKED_SINCE.search(gap):
@@ -853,6 +922,26 @@ def _date_of(
     return None, False, False
 
 
+# 'Second: nine days later'.
+_LATER = re.compile(rf"[ ,:(-]*(?:(?:one|block|injection|set|was|done|given|followed|came|performed|repeated)[ ,:(-]+){{0,4}}(?:some |about |just )?(?P<n>\d{{1,2}}|{WORD}) (?P<unit>day|week)s? (?:later|after(?:ward)?s?\b(?! that| the| her| his))")
+
+
+def _days_later(folded: str, found: list[Mention]) -> list[Mention]:
+    """'First: 3 June 2025. Second: nine days later': the day, counted on from that of the one before it."""
+    done: list[Mention] = []
+    for mention in found:
+        later = _LATER.match(folded, mention.end) if mention.when is None and mention.state == "performed" else None
+        before = next((m for m in reversed(done) if m.state == "performed" and m.when is not None), None) if later else None
+        if later and before and before.when and before.when.day and mention.start - before.end < 200 and mention.procedure in (None, before.procedure):
+            days = int(value(later["n"])) * (7 if later["unit"] == "week" else 1)
+            day = before.when.day + dt.timedelta(days=days)
+            slack = dt.timedelta(days=4 if later["unit"] == "week" else 0)
+            mention = replace(mention, when=When(day - slack, day + slack))
+        done.append(mention)
+    return done
+
+
+_HELD_TO = re.compile(r"\b(?:until|till|through|up to|as late as)(?: to)? (?:(?:the|very|about|around|early|late|mid|middle|end|beginning|start|first|last|final|week|weeks|days?|half|part|of)[ -]){0,6}\Z")
 _ASKED_SINCE = re.compile(r"\b(?:ask(?:s|ing|ed)? (?:for|about)|request(?:s|ing|ed)?|wants?|wish(?:es|ing)|would like|'d like|needs?|hop(?:es|ing) for|here for|due for)\b")
 _AUTHORITY = re.compile(r"\b(?:auth\w*|approval|referral|request|consent)\b[^.;,]{0,30}\Z")
 _GRANTED = re.compile(r"\b(?:received|granted|obtained|approved|given|sent|faxed|submitted)\b")
@@ -927,10 +1016,12 @@ def _state(
         return "requested"
     if when is not None and not yearless:
         return "performed" if on is None or when.first <= on else "requested"
+    if mention.procedure is None and when is None and _ASKED_NEXT.search(before):
+        return "requested"
     if mention.procedure is None:
         past = when is None or on is None or (on - when.first).days <= 270 or _PERFORMED.search(before) or _HAD_RESULT.search(after)
         return "performed" if past else "requested"
-    if _PAST.match(folded, mention.start, mention.end) and not _TO_BE.search(before):
+    if (_PAST.match(folded, mention.start, mention.end) and not _TO_BE.search(before)) or _WAS_PAST.search(folded, mention.start, mention.end):
         return "performed"
     if re.search(r"procedures?(?: performed| done| today)?\s*[:=]\s*(?:\w+ ){0,2}$", before) and not re.search(r"request|plan|propos", before):
         return "performed"
@@ -1023,9 +1114,10 @@ def _resolved(folded: str, name: str, found: list[Mention]) -> list[Mention]:
             side = source.side
             if side in ("left", "right") and words.OPPOSITE.match(folded, mention.start):
                 side = "right" if side == "left" else "left"
+            own = mention.region is not None and mention.when is not None and mention.when != source.when
             mention = replace(
                 mention, procedure=source.procedure, side=mention.side or side, when=mention.when or source.when,
-                purpose=mention.purpose or source.purpose, region=source.region, levels=source.levels, resolved=mention.when is None, borrowed=source is not last and mention.when is None,
+                purpose=mention.purpose or source.purpose, region=mention.region if own else source.region, levels=mention.levels if own else source.levels, resolved=mention.when is None, borrowed=source is not last and mention.when is None,
             )  # fmt: skip
         kind = mention.procedure
         if mention.state == "performed" and kind:

@@ -201,9 +201,11 @@ _ONLY = re.compile(rf"\b(?:only|sole|single|just|solitary)\b(?: the| her| his| a
 _OTHER_SIDE = re.compile(rf"(?: [a-z]+){{0,4}}?[ ,]*(?:and|plus|\+|,)[ ]*(?P<n>{_NUM})[ ]*(?:(?:on|in|to) (?:the )?)?(?:left|right|lt|rt|l|r)\b")
 
 
-# 'Two, plus this one', '1 so far, 2 with this one': the first number leaves the request out.
+# 'One plus this one = 2': what was added up.
+_TOTAL = re.compile(r"=\s*(?P<n>\d{1,2}|one|two|three|four|five|six)\b(?! ?/)")
+# 'Two, plus this one', '1 so far, 2 with this one': the first number leaves the request out; that of a day is none.
 _WITHOUT_THIS = re.compile(
-    rf"[ ]*{_NUM}(?:"
+    rf"[ ]*{_NUM}(?![\d/.-]\d)(?:"
     rf"[^,;(]{{0,24}}?[ ,]*(?:plus|\+|and) {_THIS_ONE}"
     r"|(?: \w+)? (?:so far|to date|already|prior|previous(?:ly)?|before|completed)\b"
     rf"|[^,;(]{{0,24}}[,;(/] ?{_NUM} (?:with|w/|incl\w*|counting)\b"
@@ -247,7 +249,8 @@ class _Around:
         count, end = _counted_list(listed["rest"]), self.window.end() + listed.end("rest")
         if count is None:
             return None
-        if _WITHOUT_THIS.match(listed["rest"]):
+        total = _TOTAL.search(listed["rest"])
+        if _WITHOUT_THIS.match(listed["rest"], total.start("n") if total else 0):
             return self._from(count, False, self.low, end)
         said = f"{self.before}{self.window[0]}{listed['mid']}: {listed['rest']}"
         return self._from(count, _includes(said, False), self.low + (_first_thing(self.before) if _THING.search(self.before) else 0), end)
@@ -364,8 +367,7 @@ _ITEM = re.compile(rf"\d{{1,2}}/\d{{1,2}}(?:/\d{{2,4}})?|\d{{1,2}}/\d{{4}}|\d{{4
 
 def _counted_list(rest: str) -> int | None:
     """The number that stands after a colon: '2 therapeutic', 'one, plus present', 'none', 'April, and the one asked for', '5/20/2025'."""
-    total = re.search(r"=\s*(?P<n>\d{1,2}|one|two|three|four|five|six)\b(?! ?/)", rest)
-    if total:
+    if total := _TOTAL.search(rest):
         return _value(total["n"])
     lead = re.match(rf"[ ]*(?:only |just |a total of |total of |the |about |total |~ ?)*(?P<n>{_NUM})(?![\d/]|-\d| ?(?:%|/|weeks?|months?|days?|mg))\b", rest)
     if lead:
