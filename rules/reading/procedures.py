@@ -22,7 +22,7 @@ State = Literal["performed", "requested", "not_done"]
 
 # Where an injection goes. One line a site; the first that stands near the act names the procedure.
 _SI = (
-    r"\bs[ .-]?[i1]\.?[ -]*(?:joints?|jts?\b\.?|jnts?|jn?t|js?\b)|\b[lr]?sij'?s?\b|\b[lr]?siji'?s?\b|sacro-? ?il?liac|\bsi\b(?= (?:inj|shot|block|region|steroid|csi|arthro)|:|,? ?\(?\d{1,2}/\d)|"
+    r"\bs[ .-]?[i1]\.?[ -]*(?:joints?|jts?\b\.?|jnts?|jn?t|js?\b)|\b[lr]?sij'?s?\b|\b[lr]?siji'?s?\b|sacro-? ?il?liac|\bsi\b(?= (?:inj|shot|block|region|steroid|csi|arthro|needle\b)|:|,? ?\(?\d{1,2}/\d)|"
     r"\bs\.?i\.?\b(?=[ -](?:\w+[ -]){0,2}(?:inj|shot|block|csi))"
 )
 _SITES: tuple[tuple[Procedure, re.Pattern[str]], ...] = (

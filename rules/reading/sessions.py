@@ -131,12 +131,27 @@ _NOBODY_KNOWS = re.compile(
     rf"\b(?:records?|chart|notes?|reports?|file)\b(?! (?:of|from) (?:the |her |his )?(?:pt|physi|therap|mri|imaging|labs?))[^.;]{{0,50}}\b(?:requested|pending|awaited|(?:have|has|had|did|do) not (?:come|arrived?|been)|not (?:yet )?(?:here|received|come|in hand|available)|{_UNKNOWN})|"
     r"\b(?:no|without) (?:dates?|number|records?)\b(?! of)"
 )
+# One that was done, nobody knows when: 'a numbing test of this joint was carried out by her former clinic'.
+_ONE_DONE = re.compile(
+    r"\b(?:an?|one|another|the|her|his|some (?:sort|kind) of|(?:prior|previous|earlier|former|past|old)) (?:(?:prior|previous|earlier|former|past|single|first|similar|numbing|test|diagnostic|local|steroid|cortisone|left|right|si|sij|sacroiliac|joint|epidural|trigger[- ]point|lumbar|cervical|medial branch|nerve|facet) ){0,5}"
+    r"(?:test|block|injections?|shots?|blocks|epidural|ablation|procedure)(?: (?:of|into|to|in|on) (?:this|that|the|her|his) (?:very |same |left |right |si |sacroiliac ){0,3}(?:joint|side|area|spot|level|region)s?)? "
+    r"(?:was|were|had been|has been|having been) (?:carried out|done|performed|given|undertaken|administered|tried)\b"
+    r"|\b(?:had|received|underwent|undergone|given) (?:an?|one) (?:(?:prior|previous|earlier|similar|numbing|test|diagnostic|steroid|cortisone|left|right|si|sij|sacroiliac|joint|epidural|trigger[- ]point|lumbar|cervical|medial branch|facet) ){1,5}(?:test|block|injection|shot|ablation)\b"
+)
+_TEST = re.compile(r"\b(?:numbing|diagnostic|test)\b")
 _AFTER = 220  # characters after such words in which it is said that nobody knows
+
+
+def _one_done(page: Page, part: Stretch) -> re.Match[str] | None:
+    match = _ONE_DONE.search(page.folded, part.start, part.end)
+    # 'a test was done' is of any kind where no injection is spoken of
+    told = match is not None and re.search(r"\b(?:block|inject|shot|epidural|ablation|numbing|diagnostic)", match[0])
+    return match if told else None
 
 
 def _some_had(page: Page, part: Stretch) -> list[_Stated]:
     """'Had SI blocks in Idaho. He cannot tell how many nor when': earlier sessions without their number or days."""
-    match = _SOME_HAD.search(page.folded, part.start, part.end)
+    match = _SOME_HAD.search(page.folded, part.start, part.end) or _one_done(page, part)
     if match is None or _LONG_AGO.search(page.folded, part.start, part.end) or of_another(page, match.start()):
         return []
     if denied_before(page.folded[max(part.start, match.start() - 60) : match.start()] + match[0]):
@@ -490,6 +505,8 @@ def _fact(page: Page, part: Stretch, stated: _Stated) -> Finding:
     words = own if _PURPOSE.search(own) else page.folded[max(part.start, stated.start - 30) : min(part.end, stated.end + 40)]
     purpose: Purpose | None = None
     if re.search(r"\bdiagnostic\b|\bdx\b", words) and not re.search(r"therapeutic", words):
+        purpose = "diagnostic"
+    elif stated.count is None and _TEST.search(own) and not re.search(r"therapeutic|steroid|cortisone", own):
         purpose = "diagnostic"
     elif re.search(r"\btherapeutic\b|\bsteroids?\b|\btx\b|\bther(?:ap)?\b", words) and not re.search(r"diagnostic", words):
         purpose = "therapeutic"
