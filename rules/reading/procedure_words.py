@@ -68,10 +68,12 @@ _CARRIED_OUT = "(?:done|performed|carried out|given|administered)"
 _OPPOSITE = "(?:contralateral|opposite|other)"
 OPPOSITE = re.compile(rf"(?:the )?{_OPPOSITE} (?:side|joint|one)")
 GENERIC = any_of(
-    rf"\b(?!(?:post|pre)[ -](?:injection|inj|procedure|procedural|block) {_ERRAND}){_THAT}[ -](?:{_ADJECTIVE}[ -]){{0,3}}(?P<noun>{_NOUN})",
+    rf"\b(?!(?:post|pre)[ -](?:injection|inj|procedure|procedural|block) {_ERRAND})"
+    rf"{_THAT}[ -](?:{_ADJECTIVE}[ -]){{0,3}}(?P<noun>{_NOUN})",
     # 'second: nine days later'
     rf"(?:(?<=[.;:,(\n] )|(?<=[\n(])|(?<=\band )|^)(?:the )?(?:second|third|2nd|3rd|confirmatory)\b"
-    rf"(?=[ ,:(-]*(?:(?:one|set|was|done|given|followed|came|performed|repeated)[ ,:(-]+){{0,3}}(?:some |about |just )?(?:{WORD}|\d{{1,2}}) (?:days?|weeks?) (?:later|after))",
+    r"(?=[ ,:(-]*(?:(?:one|set|was|done|given|followed|came|performed|repeated)[ ,:(-]+){0,3}(?:some |about |just )?"
+    rf"(?:{WORD}|\d{{1,2}}) (?:days?|weeks?) (?:later|after))",
     rf"\b(?P<dash>post|pre)-?(?:injection|inj|procedure|procedural|block|op)\b(?! {_ERRAND})",
     # 'the second set of blocks', 'the second set, at the same levels on 9 September'
     rf"\b(?:{_ORDINAL}|{_LATEST}|confirmatory|prior|initial) {_SET}\b"
@@ -316,6 +318,7 @@ IN_LIST = re.compile(
         r"\d{1,3}(?:\.\d)?\s?%",
         r"\d+ ?(?:d|h|hrs?|hours?|days?|wks?|weeks?|mos?|months?|mins?)\b",
         r"\b[lcts]\d{1,2}(?:[-/][lcts]?\d{1,2})?\b",
+        r"\b(?:lumbar|cervical|thoracic|lumbosacral)\b",
     )
     + "{0,24}$"
 )

@@ -332,7 +332,7 @@ def _listed(folded: str, found: list[Mention], dates: Sequence[FoundDate]) -> li
         ahead = list(within(full, mention.end, limit)[:24])
         if not ahead or not words.TO_LIST.match(folded[mention.end : ahead[0].start]):
             continue
-        in_row = _in_row(folded, mention, full)
+        in_row = _in_row(folded, mention)
         if (in_row or (mention.when is not None and ahead[0].when != mention.when)) and "\n" in folded[mention.end : ahead[0].start]:
             if in_row or not words.HEADING.search(folded[mention.start : ahead[0].start]):
                 continue  # it has its day; the next lines tell of other days
@@ -357,11 +357,10 @@ def _listed(folded: str, found: list[Mention], dates: Sequence[FoundDate]) -> li
     return listed
 
 
-def _in_row(folded: str, mention: Mention, days: Sequence[FoundDate]) -> bool:
+def _in_row(folded: str, mention: Mention) -> bool:
     """'18 June 2024  right ablation (only ablation on file)': a row that its own day leads."""
-    line = folded.rfind("\n", max(0, mention.start - 120), mention.start) + 1
-    lead = next(iter(within(days, line, mention.start)), None)
-    return lead is not None and _ROW_LEAD.fullmatch(folded, line, lead.start) is not None
+    line = folded.rfind("\n", max(0, mention.start - 160), mention.start) + 1
+    return _ROW_OF_A_DAY.match(folded, line, mention.start) is not None
 
 
 def _agents(folded: str, start: int, end: int) -> tuple[str, ...]:
@@ -413,7 +412,9 @@ def _with_form(document: Document, folded: str, found: list[Mention], dates: Seq
         if day is None or day.when is None or (document.date is not None and day.when.first > document.date):
             continue
         start, end = field.start(), field.start("value") - 1
-        if not within(found, start, field.end("value")):
+        inside = within(found, start, field.end("value"))
+        if not any(m.procedure and m.when for m in inside):
+            found = [m for m in found if m not in inside]
             more.append(Mention(start, len(folded[:end].rstrip()), kind, side_in(told, 0, len(told)), day.when, purpose=_OWN_PURPOSE.get(kind)))
     return sorted([*found, *more], key=lambda m: m.start) if more else found
 
@@ -505,6 +506,10 @@ def _each_region(folded: str, mention: Mention, made: list[Mention], days: Seque
     if len({found.lastgroup for told in own if (found := _REGION.search(told))}) < 2:
         return made
     named = [_REGION.search(told) for told in own]
+    if own is before:  # 'lumbar 11/5 and 5/20, cervical 1/14': one that leads holds for the days after it
+        for j in range(1, len(named)):
+            if named[j] is None:
+                named[j], own[j] = named[j - 1], own[j - 1]
     return [
         replace(one, region=found.lastgroup if found else None, levels=tuple(dict.fromkeys(_LEVEL.findall(told))))
         for one, found, told in zip(made, named, own, strict=True)
@@ -854,6 +859,7 @@ def _date_of(
 ) -> tuple[When | None, bool, bool]:
     """The date that stands with a mention, or one counted back from 'six weeks post'."""
     best: tuple[int, FoundDate] | None = None
+    same_day = False
     if re.search(r"\b(?:gap|interval|time) between\b[^.;]*$", folded[max(sentence.start, mention.start - 40) : mention.start]):
         days = []  # the dates after it are the gap's two ends
     month = next((d for d in days if mention.start <= d.start and d.end <= mention.end), None)
@@ -873,7 +879,7 @@ def _date_of(
             gap = re.sub(r"^\s*(?:again|repeated|repeat|(?:number|no\.?|#) ?(?:\d|one|two|three|four))\b|,? by (?:dr\.? \w+|my \w+|us)\b,?", "", gap)
             if re.search(r"\bsince\b", gap) or words.HELD_UNTIL.search(gap):
                 continue
-            if "\n" in gap and _in_row(folded, mention, days):
+            if "\n" in gap and _in_row(folded, mention):
                 continue  # the next row's day
             if date.start > right or len(gap) > 70 or words.VISIT_DATE.search(gap) or re.search(r"[;]|(?<!ther)(?<!therap)(?<!diag)(?<!inj)(?<!dx)(?<!\bno)\.\s|\brepeat\b|\brequest|\bthen\b", gap):
                 continue
@@ -885,7 +891,8 @@ def _date_of(
         else:
             gap = _TITLE.sub(r"\1 ", folded[date.end : mention.start])
             before = folded[max(sentence.start, date.start - 24) : date.start]
-            if re.search(r"\b(?:following|after|since|s/p|post|status post)\b(?: \w+){0,4}\s*$", gap) and ":" not in gap:
+            same_day = _SAME_DAY.match(gap) is not None and _ROW_LEAD.fullmatch(folded, folded.rfind("\n", 0, date.start) + 1, date.start) is not None
+            if not same_day and re.search(r"\b(?:following|after|since|s/p|post|status post)\b(?: \w+){0,4}\s*$", gap) and ":" not in gap:
                 continue  # 'seen on 26 September following the injection'
             if _HELD_TO.search(folded, max(sentence.start, date.start - 48), date.start):
                 continue  # 'from August right through the middle of March, where before the procedure it had been 7'
@@ -901,6 +908,8 @@ def _date_of(
             distance = len(gap.split()) + (0 if _DONE_TO.search(folded, mention.start, mention.end) or re.search(r"underw|had|receiv|perform|got|did|gave|put|placed|inject|treat|needl|instill|^\W*(?:\w+\W+){0,4}$", gap) else 6)
         if mention.procedure is None and date.end <= mention.start and words.ELLIPSIS.fullmatch(folded, mention.start, mention.end):
             distance += 5  # 'twice on the right (3/4, 7/8), one on the left (5/6)'
+        if date.end <= mention.start and same_day:
+            distance = 0  # '2 June 11.30, half an hour after the injection'
         distance += 3 if date.end <= mention.start and re.fullmatch(r"[\s,]*(?:and|then)(?: the)?\s*", gap) else 0
         if date.end <= mention.start and left > sentence.start and _CLOSE.fullmatch(folded, left, date.start):
             distance += 3  # '#1 (R SIJ) 1/22/25, #2 (R SIJ) 5/7/25': the day is of the one before it
@@ -941,6 +950,9 @@ def _days_later(folded: str, found: list[Mention]) -> list[Mention]:
     return done
 
 
+_SAME_DAY = re.compile(
+    rf"[ ,:-]*(?:(?:at )?\d{{1,2}}(?:[.:]\d\d)? ?(?:[ap]\.?m\.?)?[ ,:-]+)?(?:about |some |just )?(?:half an hour|an hour|(?:\d{{1,3}}|{WORD}) ?(?:min(?:ute)?s?|h(?:ou)?rs?)|minutes|hours) (?:after|post|following|from|since)\b"
+)
 _HELD_TO = re.compile(r"\b(?:until|till|through|up to|as late as)(?: to)? (?:(?:the|very|about|around|early|late|mid|middle|end|beginning|start|first|last|final|week|weeks|days?|half|part|of)[ -]){0,6}\Z")
 _ASKED_SINCE = re.compile(r"\b(?:ask(?:s|ing|ed)? (?:for|about)|request(?:s|ing|ed)?|wants?|wish(?:es|ing)|would like|'d like|needs?|hop(?:es|ing) for|here for|due for)\b")
 _AUTHORITY = re.compile(r"\b(?:auth\w*|approval|referral|request|consent)\b[^.;,]{0,30}\Z")
@@ -960,7 +972,8 @@ def _row_day(folded: str, sentence: Stretch, days: Sequence[FoundDate]) -> dt.da
     return lead.when.day
 
 
-_ROW_LEAD = re.compile(r"\s*[-*#(|\[]?\s*")
+_ROW_LEAD = re.compile(r"\s*[-*#(|\[]?\s*(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*[.,]?\s+)?")
+_ROW_OF_A_DAY = re.compile(rf"{_ROW_LEAD.pattern}(?:\d{{1,2}}[/.-]\d|\d{{4}}-\d|\d{{1,2}} {words.MONTH}|{words.MONTH}[a-z]*\.? \d)")
 
 
 def _counted_back(folded: str, sentence: Stretch, mention: Mention, on: dt.date, lengths: Sequence[Found]) -> When | None:
