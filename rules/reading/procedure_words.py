@@ -71,7 +71,7 @@ GENERIC = any_of(
     rf"\b(?!(?:post|pre)[ -](?:injection|inj|procedure|procedural|block) {_ERRAND})"
     rf"{_THAT}[ -](?:{_ADJECTIVE}[ -]){{0,3}}(?P<noun>{_NOUN})",
     # 'second: nine days later'
-    rf"(?:(?<=[.;:,(\n] )|(?<=[\n(])|(?<=\band )|^)(?:the )?(?:second|third|2nd|3rd|confirmatory)\b"
+    rf"(?:(?<=[.;:,(\n] )|(?<=[\n(])|(?<=\band )|^)(?:the )?(?:second|third|2nd|3rd|confirmatory|#\s?[23])\b"
     r"(?=[ ,:(-]*(?:(?:one|set|was|done|given|followed|came|performed|repeated)[ ,:(-]+){0,3}(?:some |about |just )?"
     rf"(?:{WORD}|\d{{1,2}}) (?:days?|weeks?) (?:later|after))",
     rf"\b(?P<dash>post|pre)-?(?:injection|inj|procedure|procedural|block|op)\b(?! {_ERRAND})",

@@ -67,7 +67,8 @@ _TREATED_AFTER = re.compile(
     rf"[ ,]*(?:record|log|ledger|dates?)\b[^.;\n]{{0,40}}?[:,-] ?{_A_SIDE}?(?:\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|"
     rf"[ ,:]+{_AGENT} (?:injected|given|placed|instilled|administered)\b|"
     # 'an image-guided left SIJ test with bupivacaine'
-    rf" (?:numbing |needle |an?aesthetic )?tests?,? \(?(?:done |carried out |performed )?(?:with|using|under|by|of) (?:local |plain |\d+ ?m[lg] (?:of )?)?(?:{_AGENT}|fluoro\w*|ct\b|image)|"
+    rf" (?:numbing |needle |ana?esthetic )?tests?,? \(?(?:done |carried out |performed )?(?:with|using|under|by|of) (?:local |plain |\d+ ?m[lg] (?:of )?)?(?:{_AGENT}|fluoro\w*|ct\b|image)|"
+    rf" (?:local )?(?:numbing|needle|ana?esthetic|lidocaine|bupivacaine|ropivacaine) tests?\b|"
     # 'Left SI joint, lidocaine 2% 1.5 mL'
     rf"[ ,:-]+{_A_SIDE}?[ ,:-]*\d+ ?(?:m[gl]|cc) (?:of )?(?!\d){_AGENT}\b|"
     rf"[ ,:-]+{_A_SIDE}?[ ,:-]*(?!\d){_AGENT} ?(?:\d+(?:\.\d+)? ?%,? ?)?\d+(?:\.\d+)? ?(?:m[lg]|cc)\b"
@@ -99,14 +100,14 @@ _SIDE = re.compile(
 _LEVEL = re.compile(r"\b([lcts]\d{1,2}(?:[-/][lcts]?\d{1,2})?)\b")
 _REGION = re.compile(r"\b(?P<lumbar>lumbar|lumbo\w*|l\d\b|caudal)|(?P<cervical>cervical|\bc\d\b|\bneck\b)|(?P<thoracic>thoracic|\bt\d{1,2}\b)")
 
-_DIAGNOSTIC = re.compile(r"\blocal an(?:a)?esthetic (?:test )?blocks?\b|\b(?:confirmed|proven|established|verified) (?:by|with|on|after|using) (?:an? |the |her |his )?(?:[\w-]+ ){0,3}blocks?\b|\bdiagnostic\b|\bdiag\b|\btest (?:block|injection)|\b(?:numbing|needle|an?aesthetic) test|\btests? (?:with|using) (?:local|plain|lido\w*|bupi\w*|ropi\w*|marcaine)|\bdx\b|prognostic|anesthetic[- ]only|anaesthetic[- ]only|(?:lido\w*|bupi\w*|marcaine|anesthetic|anaesthetic) (?:only|alone)|without steroid|no steroid")
+_DIAGNOSTIC = re.compile(r"\blocal an(?:a)?esthetic (?:test )?blocks?\b|\b(?:confirmed|proven|established|verified) (?:by|with|on|after|using) (?:an? |the |her |his )?(?:[\w-]+ ){0,3}blocks?\b|\bdiagnostic\b|\bdiag\b|\btest (?:block|injection)|\b(?:numbing|needle|ana?esthetic) test|\btests? (?:with|using) (?:local|plain|lido\w*|bupi\w*|ropi\w*|marcaine)|\bdx\b|prognostic|anesthetic[- ]only|anaesthetic[- ]only|(?:lido\w*|bupi\w*|marcaine|anesthetic|anaesthetic) (?:only|alone)|without steroid|no steroid")
 _THERAPEUTIC = re.compile(r"\bther(?:ap(?:eutic)?)?\b|\btx\b(?=[ ,(]*(?:inj|sij|si\b|[lr]\b|left|right|\d))|steroid|cortisone|corticosteroid|\bcsi\b|kenalog|triamcinolone|depo-?\s?medrol|\bdepo\b|methylpred\w*|dexameth\w*|betameth\w*|celestone|\besi")
 AGENTS = re.compile(r"\b(lido\w*|xylocaine|bupiv\w*|marcaine|ropiv\w*|kenalog|triamcinolone|depo-?medrol|depo\b|methylpred\w*|dexameth\w*|betameth\w*|celestone)\b")
 
 # 'Proceed to left therapeutic injection'.
 _ASKED_NEXT = re.compile(
     r"\b(?:proceed(?:ing)? (?:with|to)|plan(?:ning)? (?:for|on)|plan:|schedule|request(?:ing)?|recommend(?:ing)?|candidate for|ready for|move on to|go on to)"
-    r"(?: (?:an?|her|his|left|right|bilateral|repeat|therapeutic|diagnostic|first|steroid|initial|cortisone|further|confirmatory)){0,5} \Z"
+    r"(?: (?:an?|the|her|his|its|left|right|bilateral|repeat|therapeutic|diagnostic|first|steroid|initial|cortisone|further|confirmatory)){0,5} \Z"
 )
 # What tells a request from what was done. One line a wording.
 _REQUESTED = re.compile(
@@ -146,7 +147,7 @@ _THEN_DONE = re.compile(r" (?:was|were) (?:then |finally )?(?:done|performed|car
 _WENT_AHEAD = re.compile(r"\b(?:gave|given|injected|relief|helped|provided|done|performed|carried out|tolerated|took place|went ahead|completed)\b|%")
 # 'We injected both SI joints', not 'will be injected'.
 _PAST = re.compile(r"(?:injected|infiltrated|ablated|denervated)\b")
-_WAS_PAST = re.compile(r"\b(?:was|were|had been|has been|got) (?:then |also |again |last |first )?(?:injected|infiltrated|ablated|denervated|blocked)\Z")
+_WAS_PAST = re.compile(r"\b(?:was|were|had been|has been|got) (?:then |also |again |last |first )?(?:injected|infiltrated|ablated|denervated|blocked)\Z|(?<!be )(?<!being )(?<!\bis )(?<!\bare )(?:injected|infiltrated|denervated)\Z")
 _TO_BE = re.compile(r"\b(?:be|being|is|are|get|have|having|want\w*|like|need\w*|request\w*|plan\w*)\b[^.;]{0,40}$")
 _HAD_RESULT = re.compile(r"\b(?:gave|fell|falling|dropped|relief)\b|->|→|\d ?%|\b(?:vas|nrs|pain)\b[ :]*\d")
 _GAVE = re.compile(r"\b(?:gave|injected|treated|relief|helped|provided|done|was|performed|result\w*|benefit\w*|brought|took)\b|\d\s?% (?:relief|better|less|improve|pain)")
@@ -393,7 +394,8 @@ def _with_rows(document: Document, folded: str, found: list[Mention], dates: Seq
 
 
 _TREATED_FIELD = re.compile(r"\b(?:joint|site|area|location|level|region|muscle)s?(?:\(s\))? (?:that (?:was|were) )?(?:treated|injected|blocked)\s*[:=]\s*(?P<value>[^\n]{0,120})")
-_TICKED = re.compile(r"\[ ?x ?\]\s*(?P<value>[^\[\n|]{1,40})")
+_TICKED = re.compile(r"[\[(] ?x ?[\])]\s*(?P<value>[^\[(\n|]{1,40})")
+_A_BOX = re.compile(r"[\[(] ?x? ?[\])]")
 _DAY_FIELD = re.compile(r"\b(?:date|day)s?(?:\(s\))? (?:treated|injected|done|performed|of (?:the )?(?:treatment|injection|procedure|block))\s*[:=]?\s*")
 
 
@@ -402,7 +404,7 @@ def _with_form(document: Document, folded: str, found: list[Mention], dates: Seq
     more: list[Mention] = []
     for field in _TREATED_FIELD.finditer(folded):
         value = field["value"]
-        ticked = "[" in value
+        ticked = _A_BOX.search(value)
         told = " ".join(m["value"] for m in _TICKED.finditer(value)) if ticked else re.split(r"\s{3,}|[|;]", value)[0]
         kind = next((name for name, pattern in _ROW_SITES if pattern.search(told + " ")), None)
         label = _DAY_FIELD.search(folded, field.start("value"), field.start("value") + 240) or _DAY_FIELD.search(folded, max(0, field.start() - 120), field.start())
@@ -862,6 +864,8 @@ def _date_of(
     same_day = False
     if re.search(r"\b(?:gap|interval|time) between\b[^.;]*$", folded[max(sentence.start, mention.start - 40) : mention.start]):
         days = []  # the dates after it are the gap's two ends
+    if _LATER.match(folded, mention.end, right):
+        days = [d for d in days if d.start >= mention.end]  # 'the first on 5 May and the second 16 days later'
     month = next((d for d in days if mention.start <= d.start and d.end <= mention.end), None)
     for i, date in enumerate(days):
         if month and month.when and date.when and not _within(date.when, month.when):
@@ -905,7 +909,7 @@ def _date_of(
             its_own = re.search(r"\b(?:from|after|since|of|following|s/p|status post|post)\s(?:the |her |his |a |that |my )?$", before)
             if date.end < left or len(gap) > 60 or (words.VISIT_DATE.search(before) and not its_own) or re.search(r"[;]|\.\s|:\s.*[,.]", gap):
                 continue
-            distance = len(gap.split()) + (0 if _DONE_TO.search(folded, mention.start, mention.end) or re.search(r"underw|had|receiv|perform|got|did|gave|put|placed|inject|treat|needl|instill|^\W*(?:\w+\W+){0,4}$", gap) else 6)
+            distance = len(gap.split()) + (0 if _DONE_TO.search(folded, mention.start, mention.end) or re.search(r"underw|had|receiv|perform|got|did|gave|put|placed|inject|treat|needl|instill|went in|^\W*(?:\w+\W+){0,4}$", gap) else 6)
         if mention.procedure is None and date.end <= mention.start and words.ELLIPSIS.fullmatch(folded, mention.start, mention.end):
             distance += 5  # 'twice on the right (3/4, 7/8), one on the left (5/6)'
         if date.end <= mention.start and same_day:
@@ -1034,7 +1038,7 @@ def _state(
     if mention.procedure is None:
         past = when is None or on is None or (on - when.first).days <= 270 or _PERFORMED.search(before) or _HAD_RESULT.search(after)
         return "performed" if past else "requested"
-    if (_PAST.match(folded, mention.start, mention.end) and not _TO_BE.search(before)) or _WAS_PAST.search(folded, mention.start, mention.end):
+    if (_PAST.match(folded, mention.start, mention.end) or _WAS_PAST.search(folded, mention.start, mention.end)) and not _TO_BE.search(before):
         return "performed"
     if re.search(r"procedures?(?: performed| done| today)?\s*[:=]\s*(?:\w+ ){0,2}$", before) and not re.search(r"request|plan|propos", before):
         return "performed"
