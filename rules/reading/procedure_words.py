@@ -227,7 +227,8 @@ DONE_AFTER = re.compile(
         r"at the surg|x ?\d|gave",
         r" ?- ?(?:\d{1,2}/\d{1,2}/\d{2,4}|\d{4}-\d\d-\d\d|\d{1,2}/\d{4})",
         rf" ?- ?{MONTH}[a-z]*\.? ?[\d']",
-        rf"[ ,(|]*(?:(?:left|right|lt|rt|l|r|bilat\w*)\b\.?[ ,(|]*)?(?:on |in )?(?:{_DATE}|{MONTH}\w*\.? ?\d)",
+        rf"[ ,(|]*(?:(?:left|right|lt|rt|l|r|bilat\w*)\b\.?[ ,(|]*)?(?:on |in )?"
+        rf"(?:{_DATE}|{MONTH}\w*\.? ?\d|\d{{1,2}} {MONTH})",
     )
 )
 # Before it: '6/10/25 SIJ', 'after left SIJ', 'DIAGNOSTIC: right SI joint', 'Last procedure: [x] SIJ'.

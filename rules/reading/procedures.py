@@ -98,7 +98,7 @@ _SIDE = re.compile(
     r"\b(?P<left>left|lt\b\.?|l(?=sij)|l\b(?![\d-]|\.\d|/)\.?)|\b(?<!fell )(?<!fallen )(?<!went )(?<!gone )(?<!came )(?<!come )(?<!slid )(?P<right>right|rt\b\.?|r(?=sij)|r\b(?![\d-]|\.\d|/|o\b)\.?)"
 )
 _LEVEL = re.compile(r"\b([lcts]\d{1,2}(?:[-/][lcts]?\d{1,2})?)\b")
-_REGION = re.compile(r"\b(?P<lumbar>lumbar|lumbo\w*|l\d\b|caudal)|(?P<cervical>cervical|\bc\d\b|\bneck\b)|(?P<thoracic>thoracic|\bt\d{1,2}\b)")
+_REGION = re.compile(r"\b(?P<lumbar>lumbar|lumbo\w*|l\d\b|caudal|lesis?\b)|(?P<cervical>cervical|\bc\d\b|\bneck\b|\bcesis?\b)|(?P<thoracic>thoracic|\bt\d{1,2}\b)")
 
 _DIAGNOSTIC = re.compile(r"\blocal an(?:a)?esthetic (?:test )?blocks?\b|\b(?:confirmed|proven|established|verified) (?:by|with|on|after|using) (?:an? |the |her |his )?(?:[\w-]+ ){0,3}blocks?\b|\bdiagnostic\b|\bdiag\b|\btest (?:block|injection)|\b(?:numbing|needle|ana?esthetic) test|\btests? (?:with|using) (?:local|plain|lido\w*|bupi\w*|ropi\w*|marcaine)|\bdx\b|prognostic|anesthetic[- ]only|anaesthetic[- ]only|(?:lido\w*|bupi\w*|marcaine|anesthetic|anaesthetic) (?:only|alone)|without steroid|no steroid")
 _THERAPEUTIC = re.compile(r"\bther(?:ap(?:eutic)?)?\b|\btx\b(?=[ ,(]*(?:inj|sij|si\b|[lr]\b|left|right|\d))|steroid|cortisone|corticosteroid|\bcsi\b|kenalog|triamcinolone|depo-?\s?medrol|\bdepo\b|methylpred\w*|dexameth\w*|betameth\w*|celestone|\besi")
@@ -204,6 +204,7 @@ _DAY_BEFORE = re.compile(rf"\b{words.MONTH}[a-z]*\.? \d\s$")
 # Done to a muscle, these are trigger point injections.
 _MUSCLE_ACTS = ("injected", "infiltrated")
 
+_A_DAY = re.compile(r"\d/\d|\b(?:19|20)\d\d\b")
 # The degree of a name and its initials: 'A. Pemberly MBBS' had no blocks, 'L. Ostrander MD' no left side.
 _NAME = re.compile(
     r"\b(?P<initial>[a-z]\.) ?[a-z][a-z' -]{2,30}?,? (?:mbbs|mb\b|md|do|np|pa-?c?|rn|aprn|crna|fnp\S*|dpt|pt|mbchb)\b|"
@@ -593,6 +594,8 @@ def _in_sentence(folded: str, sentence: Stretch, days: Sequence[FoundDate] = ())
                     if near is None:
                         continue
                     lead = after[: near.start()].replace("for the", "")
+                    if _A_DAY.search(lead) and _ACT.match(folded, act.end() + near.start()):
+                        continue  # 'LESI 3/4/25, CESI 6/3/25': the next one, not this one's site
                     plain = (far is not None and near.start() >= far.end()) or not _ENDS_PHRASE.search(lead)
                     if plain and (best is None or act.end() + near.end() < best[2]):
                         best = (0, start, act.end() + near.end(), name)
@@ -770,7 +773,7 @@ def _described(
         purpose = told
     elif mention.procedure == "sij_injection" and re.search(r"\bblocks?\b", folded[mention.start : mention.end]):
         purpose = "diagnostic"
-    region = _REGION.search(window)
+    region = _region_of(folded, mention, near_left, near_right)
     ordinal = words.ORDINAL.search(folded, max(left, mention.start - 30), min(right, mention.end + 12))
     when, dated, yearless = _date_of(folded, sentence, mention, left, right, days, document.date, lengths, is_note)
     state = _state(folded, sentence, mention, left, right, when, document.date, section, is_note, yearless)
@@ -794,6 +797,17 @@ def _described(
         levels=tuple(dict.fromkeys(_LEVEL.findall(window))), agents=_agents(folded, left, right) or _agents(folded, sentence.start, sentence.end),
         ordinal=next(i for i in (1, 2, 3) if ordinal[f"n{i}"]) if ordinal else None,
     )  # fmt: skip
+
+
+def _region_of(folded: str, mention: Mention, left: int, right: int) -> re.Match[str] | None:
+    """The region of a mention: of two, its own or the one that leads it, else the one after it."""
+    found = list(_REGION.finditer(folded, left, right))
+    if len({region.lastgroup for region in found}) < 2:
+        return found[0] if found else None
+    own = [r for r in found if r.start() < mention.end and mention.start < r.end()]
+    leads = [r for r in found if r.end() <= mention.start and not re.search(r"[,;.)\n]", folded[r.end() : mention.start])]
+    after = [r for r in found if r.start() >= mention.end and not re.search(r"[;\n]|\.\s", folded[mention.end : r.start()])]
+    return (own[:1] or leads[-1:] or after[:1] or found[:1])[0]
 
 
 _DATE_LABEL = re.compile(r"\s*(?:(?:date|dos|date of (?:service|procedure|injection)|performed|done)(?: on)?\b)?[ :]*")

@@ -31,7 +31,7 @@ _WINDOW = re.compile(
 # The first letters of the words without which nothing here is said.
 _STEMS = stems(
     "year yr yrs twel mo mos mont mon mth mths m neve any naiv prio prev earl past firs deni ever reco befo "
-    "yet date far sinc zero hist some seve few vari mult numb nume many othe outs form else abro unkn"
+    "yet date far sinc zero hist some seve few vari mult numb nume many othe outs form else abro unkn inje numb"
 )
 _THINGS = (
     r"(?:(?:injections?|inj'?n?s?\b\.?|injxns?|shots?|blocks?|sessions?|esis?|t?fesis?|ilesis?|epidurals?|tpis?|trigger[- ]point(?: injection)?s?|ablations?|rfas?|procedures?|treatments?|txs?\b|mbbs?|infiltrations?|csis?|sijis?|sijs?|steroids?|rounds?|series|interventions?|rhizotom\w+|neurotom\w+|set[s]?|visit|"
