@@ -403,6 +403,7 @@ _DAY_FIELD = re.compile(r"\b(?:date|day)s?(?:\(s\))? (?:treated|injected|done|pe
 def _with_form(document: Document, folded: str, found: list[Mention], dates: Sequence[FoundDate]) -> list[Mention]:
     """'Joint treated: [X] right SI  [ ] left SI   Date treated: 20 Nov 2025': a form that names what was done in its fields."""
     more: list[Mention] = []
+    dropped: set[int] = set()
     for field in _TREATED_FIELD.finditer(folded):
         value = field["value"]
         ticked = _A_BOX.search(value)
@@ -417,9 +418,9 @@ def _with_form(document: Document, folded: str, found: list[Mention], dates: Seq
         start, end = field.start(), field.start("value") - 1
         inside = within(found, start, field.end("value"))
         if not any(m.procedure and m.when for m in inside):
-            found = [m for m in found if m not in inside]
+            dropped |= {m.start for m in inside}
             more.append(Mention(start, len(folded[:end].rstrip()), kind, side_in(told, 0, len(told)), day.when, purpose=_OWN_PURPOSE.get(kind)))
-    return sorted([*found, *more], key=lambda m: m.start) if more else found
+    return sorted([*(m for m in found if m.start not in dropped), *more], key=lambda m: m.start) if more else found
 
 
 def _of_heading(folded: str, heading: Stretch) -> Procedure | None:
@@ -956,14 +957,16 @@ _LATER = re.compile(rf"[ ,:(-]*(?:(?:one|block|injection|set|was|done|given|foll
 def _days_later(folded: str, found: list[Mention]) -> list[Mention]:
     """'First: 3 June 2025. Second: nine days later': the day, counted on from that of the one before it."""
     done: list[Mention] = []
+    before: Mention | None = None  # the last one with a day
     for mention in found:
         later = _LATER.match(folded, mention.end) if mention.when is None and mention.state == "performed" else None
-        before = next((m for m in reversed(done) if m.state == "performed" and m.when is not None), None) if later else None
         if later and before and before.when and before.when.day and mention.start - before.end < 200 and mention.procedure in (None, before.procedure):
             days = int(value(later["n"])) * (7 if later["unit"] == "week" else 1)
             day = before.when.day + dt.timedelta(days=days)
             slack = dt.timedelta(days=4 if later["unit"] == "week" else 0)
             mention = replace(mention, when=When(day - slack, day + slack))
+        if mention.state == "performed" and mention.when is not None:
+            before = mention
         done.append(mention)
     return done
 
