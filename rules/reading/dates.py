@@ -26,13 +26,15 @@ _PLACES = (
     "twenty-seventh twenty-eighth twenty-ninth thirtieth thirty-first"
 ).split()
 _ORDINAL = "|".join(sorted((word.replace("-", "[ -]") for word in _PLACES), key=len, reverse=True))
+# An hour or an amount after a day is no year: '2 June 11.30', '2 June 10 am', '12 June 60 percent'.
+_NO_YEAR = r"[.:]\d\d| ?(?:[ap]\.?m\b|h\b|hrs?\b|hours?\b|o'?clock|percent\b|per cent\b|out of|points?\b|weeks?\b|days?\b|months?\b|min)"
 _FORMS = tuple(
     re.compile(pattern)
     for pattern in (
         r"(?<![\d/.-])(?P<year>(?:19|20)\d\d)[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?![\d/-])",
         r"(?<![\d/.-])(?P<m>\d{1,2})(?P<sep>[-/.])(?P<d>\d{1,2})(?P=sep)(?P<year>(?:19|20)\d\d|\d\d)(?![\d/%-])",
-        rf"\b(?P<d>\d{{1,2}})(?:(?:st|nd|rd|th)?[ -](?:of )?|(?={_MONTH_NAME}\d)){_MONTH_STEM}[ ,-]*(?P<year>(?:19|20)\d\d|'?\d\d)(?!\d|:\d|[/%])",
-        rf"\b{_MONTH}[ -]*(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:,| of)?[ -]+(?P<year>(?:19|20)\d\d|'\d\d|\d\d(?=[^\w%/]|$)(?! (?:w|m|d|y|h|min|percent|per|of|out)))",
+        rf"\b(?P<d>\d{{1,2}})(?:(?:st|nd|rd|th)?[ -](?:of )?|(?={_MONTH_NAME}\d)){_MONTH_STEM}[ ,-]*(?P<year>(?:19|20)\d\d|'\d\d|(?<!  )\d\d(?!{_NO_YEAR}))(?!\d|:\d|[/%])",
+        rf"\b{_MONTH}[ -]*(?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?:,| of)?[ -]+(?P<year>(?:19|20)\d\d|'\d\d|\d\d(?!{_NO_YEAR})(?=[^\w%/]|$)(?! (?:w|m|d|y|h|min|percent|per|of|out)))",
         rf"\b(?P<part>first|second|third|fourth|last|final) (?P<of>week|half|days) of {_MONTH}(?:,? (?:of )?(?P<year>(?:19|20)\d\d))?",
         rf"\b(?P<place>{_ORDINAL}) (?:day )?of {_MONTH}(?:,? (?P<year>(?:19|20)\d\d|'\d\d))?",
         rf"\b{_MONTH} (?:the )?(?P<place>{_ORDINAL})\b(?:,? (?P<year>(?:19|20)\d\d))?",
@@ -42,7 +44,7 @@ _FORMS = tuple(
         rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)? {_MONTH}(?=(?:{_AND}\d{{1,2}}(?:st|nd|rd|th)? {_MONTH_NAME}){{1,4}},? (?P<year>(?:19|20)\d\d)\b)",
         rf"\b{_MONTH}(?=(?:{_AND}{_MONTH_NAME}){{1,4}},? (?P<year>(?:19|20)\d\d)\b)",
         r"(?<![\d/.-])(?P<m>0?[1-9]|1[0-2])/(?P<year>(?:19|20)\d\d)(?![\d/])",
-        rf"\b{_MONTH}[ -]*(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\b(?![%/]|:\d|\s*(?:%|percent|per cent|weeks|months|out of))",
+        rf"(?<![^x][\s(|,]\d )(?<![^x][\s(|,][0-3]\d )\b{_MONTH}[ -]*(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\b(?![%/]|:\d|\s*(?:%|percent|per cent|weeks|months|out of))",
         rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[ -](?:of )?{_MONTH}(?![a-z])",
         r"(?<![\d/.\w-])(?P<m>0?[1-9]|1[0-2])/(?P<d>0?[1-9]|[12]\d|3[01])(?![\d/%]|\.\d|\s*(?:pain|relief|strength|quad|visits?|positive|sessions?|provocat|items?|points?|sites?|goals?|met\b|pages?|criteria|tests?|steps?|stars?|doses?|man(?:o?eu|eu)))",
         rf"(?<![\d/.-])(?P<year>(?:19|20)\d\d)[ -]{_MONTH}(?:[ -]*(?P<d>\d{{1,2}})(?!\d))?",
@@ -203,7 +205,7 @@ def _when(year: int, month: int, day: int | None) -> When:
 
 _AGO = re.compile(
     rf"(?P<n>{NUM}|a couple of|an?)[ -]*(?P<unit>day|week|wk|month|mo|year|yr)s?(?:\.? (?:ago|earlier|previously)| back(?! (?:to|at|in|on|with)\b))\b|"
-    r"\b(?P<word>yesterday|today|last week(?! (?:of|in)\b)|last month|last year|this morning|earlier today)\b"
+    r"\b(?P<word>yesterday|today|(?<!\bthe )last week(?! (?:of|in)\b)|(?<!\bthe )last month|(?<!\bthe )last year|this morning|earlier today)\b"
 )
 
 

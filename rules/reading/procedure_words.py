@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from rules.reading.numbers import WORD
 from rules.reading.wordings import any_of, one_of, words
 
 SIDE = r"(?:left|right|lt|rt|l|r|b/l|bilat\w*)"
@@ -39,7 +40,7 @@ _NOUN = one_of(
 # What of a post- or pre-procedure word is no procedure: 'post-procedure instructions'.
 _ERRAND = one_of(
     "phone|call|clear|visit|lab|test|instruct|check|med|eval|assess|e[ck]g|screen|appoint|teach|class|exam",
-    "script|educat",
+    "script|educat|form|question|survey|track",
 )
 # What may stand between an ordinal and its day: 'the second was done on the left on 9 July'.
 _ON_THE_WAY = one_of(
@@ -67,7 +68,12 @@ _CARRIED_OUT = "(?:done|performed|carried out|given|administered)"
 _OPPOSITE = "(?:contralateral|opposite|other)"
 OPPOSITE = re.compile(rf"(?:the )?{_OPPOSITE} (?:side|joint|one)")
 GENERIC = any_of(
-    rf"\b{_THAT}[ -](?:{_ADJECTIVE}[ -]){{0,3}}(?P<noun>{_NOUN})",
+    rf"\b(?!(?:post|pre)[ -](?:injection|inj|procedure|procedural|block) {_ERRAND})"
+    rf"{_THAT}[ -](?:{_ADJECTIVE}[ -]){{0,3}}(?P<noun>{_NOUN})",
+    # 'second: nine days later'
+    rf"(?:(?<=[.;:,(\n] )|(?<=[\n(])|(?<=\band )|^)(?:the )?(?:second|third|2nd|3rd|confirmatory|#\s?[23])\b"
+    r"(?=[ ,:(-]*(?:(?:one|set|was|done|given|followed|came|performed|repeated)[ ,:(-]+){0,3}(?:some |about |just )?"
+    rf"(?:{WORD}|\d{{1,2}}) (?:days?|weeks?) (?:later|after))",
     rf"\b(?P<dash>post|pre)-?(?:injection|inj|procedure|procedural|block|op)\b(?! {_ERRAND})",
     # 'the second set of blocks', 'the second set, at the same levels on 9 September'
     rf"\b(?:{_ORDINAL}|{_LATEST}|confirmatory|prior|initial) {_SET}\b"
@@ -146,8 +152,8 @@ GENERIC = any_of(
     r"\b(?P<both_after_day>both(?: sides| joints)?(?: again)?)(?=[.;,)]|$)",
     r"\b(?:the )?same (?:joint|side|level|site)s?(?= (?:had|was|were|got|received|then|again) )",
     # 'steroid to the same joint'
-    rf"\b{_STEROID}(?= (?:\d+ ?mg )?(?:in)?to (?:the |that |this )?"
-    r"(?:same|very same|said|above|joint|side) ?(?:joint|side|level|site)?\b)",
+    rf"\b{_STEROID}(?= (?:\d+ ?mg )?(?:in)?to (?:the |that |this |her |his )?"
+    r"(?:same|very same|said|above|joint|side|(?:left|right)(?= joint| side)) ?(?:joint|side|level|site)?\b)",
     r"\bafterwards?\b",
     r"\brepeated(?= (?:here|on|in|at|under|it|again|with))",
     # 'this was repeated four weeks later, on 10/7/25', 'Repeat 10/7/25: 60 %'
@@ -221,7 +227,8 @@ DONE_AFTER = re.compile(
         r"at the surg|x ?\d|gave",
         r" ?- ?(?:\d{1,2}/\d{1,2}/\d{2,4}|\d{4}-\d\d-\d\d|\d{1,2}/\d{4})",
         rf" ?- ?{MONTH}[a-z]*\.? ?[\d']",
-        rf"[ ,(|]*(?:(?:left|right|lt|rt|l|r|bilat\w*)\b\.?[ ,(|]*)?(?:on |in )?(?:{_DATE}|{MONTH}\w*\.? ?\d)",
+        rf"[ ,(|]*(?:(?:left|right|lt|rt|l|r|bilat\w*)\b\.?[ ,(|]*)?(?:on |in )?"
+        rf"(?:{_DATE}|{MONTH}\w*\.? ?\d|\d{{1,2}} {MONTH})",
     )
 )
 # Before it: '6/10/25 SIJ', 'after left SIJ', 'DIAGNOSTIC: right SI joint', 'Last procedure: [x] SIJ'.
@@ -312,6 +319,7 @@ IN_LIST = re.compile(
         r"\d{1,3}(?:\.\d)?\s?%",
         r"\d+ ?(?:d|h|hrs?|hours?|days?|wks?|weeks?|mos?|months?|mins?)\b",
         r"\b[lcts]\d{1,2}(?:[-/][lcts]?\d{1,2})?\b",
+        r"\b(?:lumbar|cervical|thoracic|lumbosacral)\b",
     )
     + "{0,24}$"
 )

@@ -13,7 +13,7 @@ from typing import Literal
 from rules.facts import Document, Duration, Procedure, ProcedureEvent, Side, Span, When
 from rules.reading import procedure_words as words
 from rules.reading.dates import FoundDate, back_from
-from rules.reading.numbers import Found
+from rules.reading.numbers import WORD, Found, value
 from rules.reading.procedure_rows import planned_rows, rows
 from rules.reading.text import Section, Stretch, fold, section_at, within
 
@@ -22,7 +22,7 @@ State = Literal["performed", "requested", "not_done"]
 
 # Where an injection goes. One line a site; the first that stands near the act names the procedure.
 _SI = (
-    r"\bs[ .-]?[i1]\.?[ -]*(?:joints?|jts?\b\.?|jnts?|jn?t|js?\b)|\b[lr]?sij'?s?\b|\b[lr]?siji'?s?\b|sacro-? ?il?liac|\bsi\b(?= (?:inj|shot|block|region|steroid|csi|arthro)|:|,? ?\(?\d{1,2}/\d)|"
+    r"\bs[ .-]?[i1]\.?[ -]*(?:joints?|jts?\b\.?|jnts?|jn?t|js?\b)|\b[lr]?sij'?s?\b|\b[lr]?siji'?s?\b|sacro-? ?il?liac|\bsi\b(?= (?:inj|shot|block|region|steroid|csi|arthro|needle\b)|:|,? ?\(?\d{1,2}/\d)|"
     r"\bs\.?i\.?\b(?=[ -](?:\w+[ -]){0,2}(?:inj|shot|block|csi))"
 )
 _SITES: tuple[tuple[Procedure, re.Pattern[str]], ...] = (
@@ -66,6 +66,9 @@ _TREATED_AFTER = re.compile(
     rf"[ ,:(-]*{_A_SIDE}?[ ,:(-]*(?:(?:\d{{1,2}}/\d{{1,2}}(?:/\d{{2,4}})?|\d{{4}}-\d\d-\d\d)[ ,:)-]*)(?:\w+[ ,]){{0,2}}?{_AGENT}\b|"
     rf"[ ,]*(?:record|log|ledger|dates?)\b[^.;\n]{{0,40}}?[:,-] ?{_A_SIDE}?(?:\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|"
     rf"[ ,:]+{_AGENT} (?:injected|given|placed|instilled|administered)\b|"
+    # 'an image-guided left SIJ test with bupivacaine'
+    rf" (?:numbing |needle |ana?esthetic )?tests?,? \(?(?:done |carried out |performed )?(?:with|using|under|by|of) (?:local |plain |\d+ ?m[lg] (?:of )?)?(?:{_AGENT}|fluoro\w*|ct\b|image)|"
+    rf" (?:local )?(?:numbing|needle|ana?esthetic|lidocaine|bupivacaine|ropivacaine) tests?\b|"
     # 'Left SI joint, lidocaine 2% 1.5 mL'
     rf"[ ,:-]+{_A_SIDE}?[ ,:-]*\d+ ?(?:m[gl]|cc) (?:of )?(?!\d){_AGENT}\b|"
     rf"[ ,:-]+{_A_SIDE}?[ ,:-]*(?!\d){_AGENT} ?(?:\d+(?:\.\d+)? ?%,? ?)?\d+(?:\.\d+)? ?(?:m[lg]|cc)\b"
@@ -95,12 +98,17 @@ _SIDE = re.compile(
     r"\b(?P<left>left|lt\b\.?|l(?=sij)|l\b(?![\d-]|\.\d|/)\.?)|\b(?<!fell )(?<!fallen )(?<!went )(?<!gone )(?<!came )(?<!come )(?<!slid )(?P<right>right|rt\b\.?|r(?=sij)|r\b(?![\d-]|\.\d|/|o\b)\.?)"
 )
 _LEVEL = re.compile(r"\b([lcts]\d{1,2}(?:[-/][lcts]?\d{1,2})?)\b")
-_REGION = re.compile(r"\b(?P<lumbar>lumbar|lumbo\w*|l\d\b|caudal)|(?P<cervical>cervical|\bc\d\b|\bneck\b)|(?P<thoracic>thoracic|\bt\d{1,2}\b)")
+_REGION = re.compile(r"\b(?P<lumbar>lumbar|lumbo\w*|l\d\b|caudal|lesis?\b)|(?P<cervical>cervical|\bc\d\b|\bneck\b|\bcesis?\b)|(?P<thoracic>thoracic|\bt\d{1,2}\b)")
 
-_DIAGNOSTIC = re.compile(r"\blocal an(?:a)?esthetic (?:test )?blocks?\b|\b(?:confirmed|proven|established|verified) (?:by|with|on|after|using) (?:an? |the |her |his )?(?:[\w-]+ ){0,3}blocks?\b|\bdiagnostic\b|\bdiag\b|\btest (?:block|injection)|\bdx\b|prognostic|anesthetic[- ]only|anaesthetic[- ]only|(?:lido\w*|bupi\w*|marcaine|anesthetic|anaesthetic) (?:only|alone)|without steroid|no steroid")
+_DIAGNOSTIC = re.compile(r"\blocal an(?:a)?esthetic (?:test )?blocks?\b|\b(?:confirmed|proven|established|verified) (?:by|with|on|after|using) (?:an? |the |her |his )?(?:[\w-]+ ){0,3}blocks?\b|\bdiagnostic\b|\bdiag\b|\btest (?:block|injection)|\b(?:numbing|needle|ana?esthetic) test|\btests? (?:with|using) (?:local|plain|lido\w*|bupi\w*|ropi\w*|marcaine)|\bdx\b|prognostic|anesthetic[- ]only|anaesthetic[- ]only|(?:lido\w*|bupi\w*|marcaine|anesthetic|anaesthetic) (?:only|alone)|without steroid|no steroid")
 _THERAPEUTIC = re.compile(r"\bther(?:ap(?:eutic)?)?\b|\btx\b(?=[ ,(]*(?:inj|sij|si\b|[lr]\b|left|right|\d))|steroid|cortisone|corticosteroid|\bcsi\b|kenalog|triamcinolone|depo-?\s?medrol|\bdepo\b|methylpred\w*|dexameth\w*|betameth\w*|celestone|\besi")
 AGENTS = re.compile(r"\b(lido\w*|xylocaine|bupiv\w*|marcaine|ropiv\w*|kenalog|triamcinolone|depo-?medrol|depo\b|methylpred\w*|dexameth\w*|betameth\w*|celestone)\b")
 
+# 'Proceed to left therapeutic injection'.
+_ASKED_NEXT = re.compile(
+    r"\b(?:proceed(?:ing)? (?:with|to)|plan(?:ning)? (?:for|on)|plan:|schedule|request(?:ing)?|recommend(?:ing)?|candidate for|ready for|move on to|go on to)"
+    r"(?: (?:an?|the|her|his|its|left|right|bilateral|repeat|therapeutic|diagnostic|first|steroid|initial|cortisone|further|confirmatory)){0,5} \Z"
+)
 # What tells a request from what was done. One line a wording.
 _REQUESTED = re.compile(
     r"\b(?:request\w*|plan(?:s|ned|ning)?\b(?! of care)|schedul\w+|propos\w+|ask(?:ing|ed|s)? (?:for|you|that)|authori[sz]\w+|auth\b|pre-?auth\w*|recommend\w*|"
@@ -139,6 +147,7 @@ _THEN_DONE = re.compile(r" (?:was|were) (?:then |finally )?(?:done|performed|car
 _WENT_AHEAD = re.compile(r"\b(?:gave|given|injected|relief|helped|provided|done|performed|carried out|tolerated|took place|went ahead|completed)\b|%")
 # 'We injected both SI joints', not 'will be injected'.
 _PAST = re.compile(r"(?:injected|infiltrated|ablated|denervated)\b")
+_WAS_PAST = re.compile(r"\b(?:was|were|had been|has been|got) (?:then |also |again |last |first )?(?:injected|infiltrated|ablated|denervated|blocked)\Z|(?<!be )(?<!being )(?<!\bis )(?<!\bare )(?:injected|infiltrated|denervated)\Z")
 _TO_BE = re.compile(r"\b(?:be|being|is|are|get|have|having|want\w*|like|need\w*|request\w*|plan\w*)\b[^.;]{0,40}$")
 _HAD_RESULT = re.compile(r"\b(?:gave|fell|falling|dropped|relief)\b|->|→|\d ?%|\b(?:vas|nrs|pain)\b[ :]*\d")
 _GAVE = re.compile(r"\b(?:gave|injected|treated|relief|helped|provided|done|was|performed|result\w*|benefit\w*|brought|took)\b|\d\s?% (?:relief|better|less|improve|pain)")
@@ -195,6 +204,7 @@ _DAY_BEFORE = re.compile(rf"\b{words.MONTH}[a-z]*\.? \d\s$")
 # Done to a muscle, these are trigger point injections.
 _MUSCLE_ACTS = ("injected", "infiltrated")
 
+_A_DAY = re.compile(r"\d/\d|\b(?:19|20)\d\d\b")
 # The degree of a name and its initials: 'A. Pemberly MBBS' had no blocks, 'L. Ostrander MD' no left side.
 _NAME = re.compile(
     r"\b(?P<initial>[a-z]\.) ?[a-z][a-z' -]{2,30}?,? (?:mbbs|mb\b|md|do|np|pa-?c?|rn|aprn|crna|fnp\S*|dpt|pt|mbchb)\b|"
@@ -238,6 +248,7 @@ def mentions(
     past = [day for day in dates if document.date is None or day.when is None or day.when.first <= document.date]
     listed = _listed(folded, _blocks_before_ablation(folded, found), past)
     listed = _with_rows(document, folded, listed, dates)
+    listed = _days_later(folded, _with_form(document, folded, listed, dates))
     return _for_all(folded, _instead(folded, _resolved(folded, fold(document.name), listed)))
 
 
@@ -323,8 +334,9 @@ def _listed(folded: str, found: list[Mention], dates: Sequence[FoundDate]) -> li
         ahead = list(within(full, mention.end, limit)[:24])
         if not ahead or not words.TO_LIST.match(folded[mention.end : ahead[0].start]):
             continue
-        if mention.when is not None and ahead[0].when != mention.when and "\n" in folded[mention.end : ahead[0].start]:
-            if not words.HEADING.search(folded[mention.start : ahead[0].start]):
+        in_row = _in_row(folded, mention)
+        if (in_row or (mention.when is not None and ahead[0].when != mention.when)) and "\n" in folded[mention.end : ahead[0].start]:
+            if in_row or not words.HEADING.search(folded[mention.start : ahead[0].start]):
                 continue  # it has its day; the next lines tell of other days
         days = ahead[:1]
         under = words.HEADING.search(folded[mention.start : ahead[0].start]) is not None
@@ -347,6 +359,12 @@ def _listed(folded: str, found: list[Mention], dates: Sequence[FoundDate]) -> li
     return listed
 
 
+def _in_row(folded: str, mention: Mention) -> bool:
+    """'18 June 2024  right ablation (only ablation on file)': a row that its own day leads."""
+    line = folded.rfind("\n", max(0, mention.start - 160), mention.start) + 1
+    return _ROW_OF_A_DAY.match(folded, line, mention.start) is not None
+
+
 def _agents(folded: str, start: int, end: int) -> tuple[str, ...]:
     """The drugs that a stretch of text names."""
     return tuple(dict.fromkeys(AGENTS.findall(folded, start, end)))
@@ -366,13 +384,43 @@ def _with_rows(document: Document, folded: str, found: list[Mention], dates: Seq
             continue
         purpose = _OWN_PURPOSE.get(procedure) or _nearest_purpose(folded, Mention(row.day.start, row.day.end, procedure), row.day.start, row.told.end)
         side = side_in(folded, row.told.start, row.told.start + min(len(line), max(60, cell[1] + 10 if cell else 0)))
+        region = _REGION.search(line) or _REGION.search(folded, row.heading.start, row.heading.end)
         more.append(Mention(
             row.day.start, row.day.end, procedure, side or side_in(folded, row.heading.start, row.heading.end), row.day.when, purpose=purpose,
-            levels=tuple(dict.fromkeys(_LEVEL.findall(line))), agents=_agents(folded, row.told.start, row.told.end),
+            region=region.lastgroup if region else None, levels=tuple(dict.fromkeys(_LEVEL.findall(line))), agents=_agents(folded, row.told.start, row.told.end),
         ))  # fmt: skip
     asked = {m.start for row in planned_rows(folded, dates) for m in within(found, row.day.start, row.told.end)}
     found = [replace(m, state="requested") if m.start in asked else m for m in found]
     return sorted([*found, *more], key=lambda m: m.start) if more else found
+
+
+_TREATED_FIELD = re.compile(r"\b(?:joint|site|area|location|level|region|muscle)s?(?:\(s\))? (?:that (?:was|were) )?(?:treated|injected|blocked)\s*[:=]\s*(?P<value>[^\n]{0,120})")
+_TICKED = re.compile(r"[\[(] ?x ?[\])]\s*(?P<value>[^\[(\n|]{1,40})")
+_A_BOX = re.compile(r"[\[(] ?x? ?[\])]")
+_DAY_FIELD = re.compile(r"\b(?:date|day)s?(?:\(s\))? (?:treated|injected|done|performed|of (?:the )?(?:treatment|injection|procedure|block))\s*[:=]?\s*")
+
+
+def _with_form(document: Document, folded: str, found: list[Mention], dates: Sequence[FoundDate]) -> list[Mention]:
+    """'Joint treated: [X] right SI  [ ] left SI   Date treated: 20 Nov 2025': a form that names what was done in its fields."""
+    more: list[Mention] = []
+    dropped: set[int] = set()
+    for field in _TREATED_FIELD.finditer(folded):
+        value = field["value"]
+        ticked = _A_BOX.search(value)
+        told = " ".join(m["value"] for m in _TICKED.finditer(value)) if ticked else re.split(r"\s{3,}|[|;]", value)[0]
+        kind = next((name for name, pattern in _ROW_SITES if pattern.search(told + " ")), None)
+        label = _DAY_FIELD.search(folded, field.start("value"), field.start("value") + 240) or _DAY_FIELD.search(folded, max(0, field.start() - 120), field.start())
+        if kind is None or label is None or "\n\n" in folded[min(field.start(), label.start()) : max(field.end(), label.end())]:
+            continue
+        day = next(iter(within(dates, label.end(), label.end() + 4)), None)
+        if day is None or day.when is None or (document.date is not None and day.when.first > document.date):
+            continue
+        start, end = field.start(), field.start("value") - 1
+        inside = within(found, start, field.end("value"))
+        if not any(m.procedure and m.when for m in inside):
+            dropped |= {m.start for m in inside}
+            more.append(Mention(start, len(folded[:end].rstrip()), kind, side_in(told, 0, len(told)), day.when, purpose=_OWN_PURPOSE.get(kind)))
+    return sorted([*(m for m in found if m.start not in dropped), *more], key=lambda m: m.start) if more else found
 
 
 def _of_heading(folded: str, heading: Stretch) -> Procedure | None:
@@ -449,7 +497,27 @@ def _each_day(folded: str, mention: Mention, days: Sequence[FoundDate], limit: i
         if turn:
             side = side_in(folded, *turn.span(j + 1))
         made.append(replace(mention, start=mention.start if j == 0 else day.start, end=day.end, when=day.when, side=side, state="performed", ordinal=j + 1 if rising else mention.ordinal))
-    return made
+    return _each_region(folded, mention, made, days, limit)
+
+
+def _each_region(folded: str, mention: Mention, made: list[Mention], days: Sequence[FoundDate], limit: int) -> list[Mention]:
+    """Each day of a list with the region that its own row names, where the rows differ: 'lumbar L4-5', 'cervical C7-T1'."""
+    ends = [*(day.start for day in days[1:]), min(limit, days[-1].end + 60)]
+    after = [re.split(r"[\n;]", folded[day.end : min(end, day.end + 60)])[0] for day, end in zip(days, ends, strict=True)]
+    starts = [mention.end, *(day.end for day in days[:-1])]
+    before = [re.split(r"[\n;:]", folded[max(start, day.start - 30) : day.start])[-1] for day, start in zip(days, starts, strict=True)]
+    own = before if _REGION.search(before[0]) else after
+    if len({found.lastgroup for told in own if (found := _REGION.search(told))}) < 2:
+        return made
+    named = [_REGION.search(told) for told in own]
+    if own is before:  # 'lumbar 11/5 and 5/20, cervical 1/14': one that leads holds for the days after it
+        for j in range(1, len(named)):
+            if named[j] is None:
+                named[j], own[j] = named[j - 1], own[j - 1]
+    return [
+        replace(one, region=found.lastgroup if found else None, levels=tuple(dict.fromkeys(_LEVEL.findall(told))))
+        for one, found, told in zip(made, named, own, strict=True)
+    ]
 
 
 _A_FULL_DAY = re.compile(r"\b(?:\d{1,2}/\d{1,2}/\d{2,4}|\d{4}-\d\d-\d\d)\b")
@@ -464,6 +532,8 @@ def is_procedure_note(document: Document, folded: str) -> bool:
     """Whether a document records the doing of a procedure."""
     name = document.name.lower()
     if re.search(r"procedure clinic(?! (?:note|record|report))|(?<!^block )(?<!^injection )(?<!^procedure )visit|follow|f/?u\b|recheck|request|letter|appeal|auth|portal|phone|message|consult|history|physical therapy", name):
+        return False
+    if re.search(r"\b(?:lists?|register)\b", name):
         return False
     if re.search(r"\b(?:log|ledger)\b", name) and len(set(_A_FULL_DAY.findall(folded))) > 2:
         return False  # a list of what was done on many days
@@ -525,6 +595,8 @@ def _in_sentence(folded: str, sentence: Stretch, days: Sequence[FoundDate] = ())
                     if near is None:
                         continue
                     lead = after[: near.start()].replace("for the", "")
+                    if _A_DAY.search(lead) and _ACT.match(folded, act.end() + near.start()):
+                        continue  # 'LESI 3/4/25, CESI 6/3/25': the next one, not this one's site
                     plain = (far is not None and near.start() >= far.end()) or not _ENDS_PHRASE.search(lead)
                     if plain and (best is None or act.end() + near.end() < best[2]):
                         best = (0, start, act.end() + near.end(), name)
@@ -623,7 +695,7 @@ def _with_site_field(folded: str, mention: Mention) -> Mention:
 _BY_SITE: tuple[tuple[Procedure, re.Pattern[str]], ...] = (
     ("sij_injection", re.compile(rf"(?:{_SI})(?: joints?\b)?|\bs[ .-]?i\b\.?(?= ?(?:was|were|is|last|on|joints?))")),
     ("sij_injection", re.compile(r"\b(?:27096|g0260)(?:[ -](?:rt|lt|50))?\b")),
-    ("trigger_point_injection", re.compile(rf"\btrigger[ -]points?\b|{_MUSCLE.pattern}|\bmuscles?(?= (?:was |were )?needled)")),
+    ("trigger_point_injection", re.compile(rf"\btrigger[ -]points?\b|{_MUSCLE.pattern}(?:(?: ?[/,&+] ?| and |, and )(?:{_MUSCLE.pattern})){{0,6}}(?: (?:trigger )?points?| muscles?)?|\bmuscles?(?= (?:was |were )?needled)")),
     ("facet_injection", re.compile(r"\bfacets?\b(?: joints?)?")),
 )
 
@@ -702,7 +774,7 @@ def _described(
         purpose = told
     elif mention.procedure == "sij_injection" and re.search(r"\bblocks?\b", folded[mention.start : mention.end]):
         purpose = "diagnostic"
-    region = _REGION.search(window)
+    region = _region_of(folded, mention, near_left, near_right)
     ordinal = words.ORDINAL.search(folded, max(left, mention.start - 30), min(right, mention.end + 12))
     when, dated, yearless = _date_of(folded, sentence, mention, left, right, days, document.date, lengths, is_note)
     state = _state(folded, sentence, mention, left, right, when, document.date, section, is_note, yearless)
@@ -726,6 +798,17 @@ def _described(
         levels=tuple(dict.fromkeys(_LEVEL.findall(window))), agents=_agents(folded, left, right) or _agents(folded, sentence.start, sentence.end),
         ordinal=next(i for i in (1, 2, 3) if ordinal[f"n{i}"]) if ordinal else None,
     )  # fmt: skip
+
+
+def _region_of(folded: str, mention: Mention, left: int, right: int) -> re.Match[str] | None:
+    """The region of a mention: of two, its own or the one that leads it, else the one after it."""
+    found = list(_REGION.finditer(folded, left, right))
+    if len({region.lastgroup for region in found}) < 2:
+        return found[0] if found else None
+    own = [r for r in found if r.start() < mention.end and mention.start < r.end()]
+    leads = [r for r in found if r.end() <= mention.start and not re.search(r"[,;.)\n]", folded[r.end() : mention.start])]
+    after = [r for r in found if r.start() >= mention.end and not re.search(r"[;\n]|\.\s", folded[mention.end : r.start()])]
+    return (own[:1] or leads[-1:] or after[:1] or found[:1])[0]
 
 
 _DATE_LABEL = re.compile(r"\s*(?:(?:date|dos|date of (?:service|procedure|injection)|performed|done)(?: on)?\b)?[ :]*")
@@ -772,9 +855,13 @@ _SIDE_FIELD = re.compile(r"[^.;:\n]{0,60}?\bsides?\b[ :=]*(?:\[x\] ?)?(?=(?:left
 _SIDED_LAST = re.compile(r"[^.;:\n]{0,60}?, (?=(?:left|right)[- ]sided\b)")
 
 
+# 'Trapezius points done, both sides'.
+_DONE_SIDE = re.compile(r" (?:was |were )?(?:done|injected|treated|given|performed), (?=(?:both|bilat\w*|left|right)\b)")
+
+
 def _side_after(folded: str, end: int, right: int) -> Side | None:
     after = re.match(r"(?: (?:record|log|ledger|dates|hx|history))?(?: ?#\s?\d)?[ ,|(:-]*(?:(?:again|also)[ ,]+)?(?:(?:diagnostic|therapeutic|steroid)[ ,]+)?(?:(?:(?:was |were )?(?:performed|given|placed|done) )?(?:on|of|to|in|into|at) (?:the )?|the )?(?=(?:left|right|lt|rt|l|r|bilat\w*|b/l|both)\b)", folded[end : end + 40])
-    after = after or _SIDE_FIELD.match(folded, end, min(right, end + 76)) or _SIDED_LAST.match(folded, end, min(right, end + 76))
+    after = after or _DONE_SIDE.match(folded, end, min(right, end + 40)) or _SIDE_FIELD.match(folded, end, min(right, end + 76)) or _SIDED_LAST.match(folded, end, min(right, end + 76))
     after = after or _LEVELS_THEN_SIDE.match(folded, end, min(right, end + 70)) or _DONE_ON_SIDE.match(folded, end, min(right, end + 60))
     return side_in(folded, end, min(right, end + (after.end() - after.start()) + 10)) if after else None
 
@@ -789,8 +876,11 @@ def _date_of(
 ) -> tuple[When | None, bool, bool]:
     """The date that stands with a mention, or one counted back from 'six weeks post'."""
     best: tuple[int, FoundDate] | None = None
+    same_day = False
     if re.search(r"\b(?:gap|interval|time) between\b[^.;]*$", folded[max(sentence.start, mention.start - 40) : mention.start]):
         days = []  # the dates after it are the gap's two ends
+    if _LATER.match(folded, mention.end, right):
+        days = [d for d in days if d.start >= mention.end]  # 'the first on 5 May and the second 16 days later'
     month = next((d for d in days if mention.start <= d.start and d.end <= mention.end), None)
     for i, date in enumerate(days):
         if month and month.when and date.when and not _within(date.when, month.when):
@@ -808,6 +898,8 @@ def _date_of(
             gap = re.sub(r"^\s*(?:again|repeated|repeat|(?:number|no\.?|#) ?(?:\d|one|two|three|four))\b|,? by (?:dr\.? \w+|my \w+|us)\b,?", "", gap)
             if re.search(r"\bsince\b", gap) or words.HELD_UNTIL.search(gap):
                 continue
+            if "\n" in gap and _in_row(folded, mention):
+                continue  # the next row's day
             if date.start > right or len(gap) > 70 or words.VISIT_DATE.search(gap) or re.search(r"[;]|(?<!ther)(?<!therap)(?<!diag)(?<!inj)(?<!dx)(?<!\bno)\.\s|\brepeat\b|\brequest|\bthen\b", gap):
                 continue
             if _SET_FOR.match(gap) and not _AS_SET.match(folded, date.end, sentence.end):
@@ -818,8 +910,11 @@ def _date_of(
         else:
             gap = _TITLE.sub(r"\1 ", folded[date.end : mention.start])
             before = folded[max(sentence.start, date.start - 24) : date.start]
-            if re.search(r"\b(?:following|after|since|s/p|post|status post)\b(?: \w+){0,4}\s*$", gap) and ":" not in gap:
+            same_day = _SAME_DAY.match(gap) is not None and _ROW_LEAD.fullmatch(folded, folded.rfind("\n", 0, date.start) + 1, date.start) is not None
+            if not same_day and re.search(r"\b(?:following|after|since|s/p|post|status post)\b(?: \w+){0,4}\s*$", gap) and ":" not in gap:
                 continue  # 'seen on 26 September following the injection'
+            if _HELD_TO.search(folded, max(sentence.start, date.start - 48), date.start):
+                continue  # 'from August right through the middle of March, where before the procedure it had been 7'
             if before.endswith("since ") and len(gap.split()) > 2:
                 continue  # 'since 2024 he has had four injections'
             if _ASKED_SINCE.search(gap):
@@ -829,9 +924,11 @@ def _date_of(
             its_own = re.search(r"\b(?:from|after|since|of|following|s/p|status post|post)\s(?:the |her |his |a |that |my )?$", before)
             if date.end < left or len(gap) > 60 or (words.VISIT_DATE.search(before) and not its_own) or re.search(r"[;]|\.\s|:\s.*[,.]", gap):
                 continue
-            distance = len(gap.split()) + (0 if _DONE_TO.search(folded, mention.start, mention.end) or re.search(r"underw|had|receiv|perform|got|did|gave|put|placed|inject|treat|needl|instill|^\W*(?:\w+\W+){0,4}$", gap) else 6)
+            distance = len(gap.split()) + (0 if _DONE_TO.search(folded, mention.start, mention.end) or re.search(r"underw|had|receiv|perform|got|did|gave|put|placed|inject|treat|needl|instill|went in|^\W*(?:\w+\W+){0,4}$", gap) else 6)
         if mention.procedure is None and date.end <= mention.start and words.ELLIPSIS.fullmatch(folded, mention.start, mention.end):
             distance += 5  # 'twice on the right (3/4, 7/8), one on the left (5/6)'
+        if date.end <= mention.start and same_day:
+            distance = 0  # '2 June 11.30, half an hour after the injection'
         distance += 3 if date.end <= mention.start and re.fullmatch(r"[\s,]*(?:and|then)(?: the)?\s*", gap) else 0
         if date.end <= mention.start and left > sentence.start and _CLOSE.fullmatch(folded, left, date.start):
             distance += 3  # '#1 (R SIJ) 1/22/25, #2 (R SIJ) 5/7/25': the day is of the one before it
@@ -853,6 +950,31 @@ def _date_of(
     return None, False, False
 
 
+# 'Second: nine days later'.
+_LATER = re.compile(rf"[ ,:(-]*(?:(?:one|block|injection|set|was|done|given|followed|came|performed|repeated)[ ,:(-]+){{0,4}}(?:some |about |just )?(?P<n>\d{{1,2}}|{WORD}) (?P<unit>day|week)s? (?:later|after(?:ward)?s?\b(?! that| the| her| his))")
+
+
+def _days_later(folded: str, found: list[Mention]) -> list[Mention]:
+    """'First: 3 June 2025. Second: nine days later': the day, counted on from that of the one before it."""
+    done: list[Mention] = []
+    before: Mention | None = None  # the last one with a day
+    for mention in found:
+        later = _LATER.match(folded, mention.end) if mention.when is None and mention.state == "performed" else None
+        if later and before and before.when and before.when.day and mention.start - before.end < 200 and mention.procedure in (None, before.procedure):
+            days = int(value(later["n"])) * (7 if later["unit"] == "week" else 1)
+            day = before.when.day + dt.timedelta(days=days)
+            slack = dt.timedelta(days=4 if later["unit"] == "week" else 0)
+            mention = replace(mention, when=When(day - slack, day + slack))
+        if mention.state == "performed" and mention.when is not None:
+            before = mention
+        done.append(mention)
+    return done
+
+
+_SAME_DAY = re.compile(
+    rf"[ ,:-]*(?:(?:at )?\d{{1,2}}(?:[.:]\d\d)? ?(?:[ap]\.?m\.?)?[ ,:-]+)?(?:about |some |just )?(?:half an hour|an hour|(?:\d{{1,3}}|{WORD}) ?(?:min(?:ute)?s?|h(?:ou)?rs?)|minutes|hours) (?:after|post|following|from|since)\b"
+)
+_HELD_TO = re.compile(r"\b(?:until|till|through|up to|as late as)(?: to)? (?:(?:the|very|about|around|early|late|mid|middle|end|beginning|start|first|last|final|week|weeks|days?|half|part|of)[ -]){0,6}\Z")
 _ASKED_SINCE = re.compile(r"\b(?:ask(?:s|ing|ed)? (?:for|about)|request(?:s|ing|ed)?|wants?|wish(?:es|ing)|would like|'d like|needs?|hop(?:es|ing) for|here for|due for)\b")
 _AUTHORITY = re.compile(r"\b(?:auth\w*|approval|referral|request|consent)\b[^.;,]{0,30}\Z")
 _GRANTED = re.compile(r"\b(?:received|granted|obtained|approved|given|sent|faxed|submitted)\b")
@@ -871,7 +993,8 @@ def _row_day(folded: str, sentence: Stretch, days: Sequence[FoundDate]) -> dt.da
     return lead.when.day
 
 
-_ROW_LEAD = re.compile(r"\s*[-*#(|\[]?\s*")
+_ROW_LEAD = re.compile(r"\s*[-*#(|\[]?\s*(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*[.,]?\s+)?")
+_ROW_OF_A_DAY = re.compile(rf"{_ROW_LEAD.pattern}(?:\d{{1,2}}[/.-]\d|\d{{4}}-\d|\d{{1,2}} {words.MONTH}|{words.MONTH}[a-z]*\.? \d)")
 
 
 def _counted_back(folded: str, sentence: Stretch, mention: Mention, on: dt.date, lengths: Sequence[Found]) -> When | None:
@@ -927,10 +1050,12 @@ def _state(
         return "requested"
     if when is not None and not yearless:
         return "performed" if on is None or when.first <= on else "requested"
+    if mention.procedure is None and when is None and _ASKED_NEXT.search(before):
+        return "requested"
     if mention.procedure is None:
         past = when is None or on is None or (on - when.first).days <= 270 or _PERFORMED.search(before) or _HAD_RESULT.search(after)
         return "performed" if past else "requested"
-    if _PAST.match(folded, mention.start, mention.end) and not _TO_BE.search(before):
+    if (_PAST.match(folded, mention.start, mention.end) or _WAS_PAST.search(folded, mention.start, mention.end)) and not _TO_BE.search(before):
         return "performed"
     if re.search(r"procedures?(?: performed| done| today)?\s*[:=]\s*(?:\w+ ){0,2}$", before) and not re.search(r"request|plan|propos", before):
         return "performed"
@@ -1023,9 +1148,10 @@ def _resolved(folded: str, name: str, found: list[Mention]) -> list[Mention]:
             side = source.side
             if side in ("left", "right") and words.OPPOSITE.match(folded, mention.start):
                 side = "right" if side == "left" else "left"
+            own = mention.region is not None and mention.when is not None and mention.when != source.when
             mention = replace(
                 mention, procedure=source.procedure, side=mention.side or side, when=mention.when or source.when,
-                purpose=mention.purpose or source.purpose, region=source.region, levels=source.levels, resolved=mention.when is None, borrowed=source is not last and mention.when is None,
+                purpose=mention.purpose or source.purpose, region=mention.region if own else source.region, levels=mention.levels if own else source.levels, resolved=mention.when is None, borrowed=source is not last and mention.when is None,
             )  # fmt: skip
         kind = mention.procedure
         if mention.state == "performed" and kind:

@@ -31,7 +31,7 @@ _WINDOW = re.compile(
 # The first letters of the words without which nothing here is said.
 _STEMS = stems(
     "year yr yrs twel mo mos mont mon mth mths m neve any naiv prio prev earl past firs deni ever reco befo "
-    "yet date far sinc zero hist some seve few vari mult numb nume many othe"
+    "yet date far sinc zero hist some seve few vari mult numb nume many othe outs form else abro unkn inje numb"
 )
 _THINGS = (
     r"(?:(?:injections?|inj'?n?s?\b\.?|injxns?|shots?|blocks?|sessions?|esis?|t?fesis?|ilesis?|epidurals?|tpis?|trigger[- ]point(?: injection)?s?|ablations?|rfas?|procedures?|treatments?|txs?\b|mbbs?|infiltrations?|csis?|sijis?|sijs?|steroids?|rounds?|series|interventions?|rhizotom\w+|neurotom\w+|set[s]?|visit|"
@@ -127,16 +127,35 @@ _UNKNOWN = r"(?:unknown|unclear|uncertain|not (?:known|sure|certain|recorded|doc
 _NOBODY_KNOWS = re.compile(
     r"\b(?:can ?not|can't|could ?not|couldn't|unable to|does not|doesn't|did not|didn't) (?:tell|say|recall|remember|know|give|name|state|supply)\b[^.;]{0,40}\b(?:how many|how often|number|when|dates?|years?)\b|"
     r"\b(?:unsure|not sure|uncertain|vague|no idea)\b[^.;]{0,24}\b(?:how many|how often|number|when|dates?)\b|"
+    r"\b(?:no ?one|nobody) (?:knows|can (?:say|tell|recall)|could (?:say|tell)|recalls|remembers)\b[^.;]{0,24}\b(?:how many|number|when|dates?|year|month)\b|"
     rf"\b(?:how many|number|dates?|when)\b[^.;]{{0,40}}\b{_UNKNOWN}\b|"
     rf"\b(?:records?|chart|notes?|reports?|file)\b(?! (?:of|from) (?:the |her |his )?(?:pt|physi|therap|mri|imaging|labs?))[^.;]{{0,50}}\b(?:requested|pending|awaited|(?:have|has|had|did|do) not (?:come|arrived?|been)|not (?:yet )?(?:here|received|come|in hand|available)|{_UNKNOWN})|"
     r"\b(?:no|without) (?:dates?|number|records?)\b(?! of)"
 )
+# One that was done, nobody knows when: 'a numbing test of this joint was carried out by her former clinic'.
+_ONE_DONE = re.compile(
+    r"\b(?:an?|one|another|some (?:sort|kind) of|(?:prior|previous|earlier|former|past|old)) (?:(?:prior|previous|earlier|former|past|single|first|similar|numbing|test|diagnostic|local|steroid|cortisone|left|right|si|sij|sacroiliac|joint|epidural|trigger[- ]point|lumbar|cervical|medial branch|nerve|facet) ){0,5}"
+    r"(?:test|block|injections?|shots?|blocks|epidural|ablation|procedure)(?: (?:of|into|to|in|on) (?:this|that|the|her|his) (?:very |same |left |right |si |sacroiliac ){0,3}(?:joint|side|area|spot|level|region)s?)? "
+    r"(?:was|were|had been|has been|having been) (?:carried out|done|performed|given|undertaken|administered|tried)\b"
+    r"|\b(?:had|received|underwent|undergone|given) (?:an?|one) (?:(?:prior|previous|earlier|similar|numbing|test|diagnostic|steroid|cortisone|left|right|si|sij|sacroiliac|joint|epidural|trigger[- ]point|lumbar|cervical|medial branch|facet) ){1,5}(?:test|block|injection|shot|ablation)\b"
+    r"|\b(?:joint|side|area|spot|back|neck|muscles?|facets?|nerves?)\b (?:had|has|have|having) been (?:numbed|injected|blocked|burned)\b"
+)
+_TEST = re.compile(r"\b(?:numbing|diagnostic|test)\b")
 _AFTER = 220  # characters after such words in which it is said that nobody knows
+
+
+def _one_done(page: Page, part: Stretch) -> re.Match[str] | None:
+    match = _ONE_DONE.search(page.folded, part.start, part.end)
+    # 'a test was done' is of any kind where no injection is spoken of
+    told = match is not None and re.search(r"\b(?:block|inject|shot|epidural|ablation|numb|burn|diagnostic)", match[0])
+    return match if told else None
 
 
 def _some_had(page: Page, part: Stretch) -> list[_Stated]:
     """'Had SI blocks in Idaho. He cannot tell how many nor when': earlier sessions without their number or days."""
     match = _SOME_HAD.search(page.folded, part.start, part.end)
+    single = match is None
+    match = match or _one_done(page, part)
     if match is None or _LONG_AGO.search(page.folded, part.start, part.end) or of_another(page, match.start()):
         return []
     if denied_before(page.folded[max(part.start, match.start() - 60) : match.start()] + match[0]):
@@ -144,7 +163,7 @@ def _some_had(page: Page, part: Stretch) -> list[_Stated]:
     paragraph = page.folded.find("\n\n", match.end())
     end = min(match.end() + _AFTER, paragraph if paragraph > 0 else len(page.folded))
     unknown = _NOBODY_KNOWS.search(page.folded, match.end(), end)
-    if unknown is None or any(d.when and d.when.day for d in page.dates if match.start() <= d.start < unknown.start()):
+    if unknown is None or any(d.when and (single or d.when.day) for d in page.dates if match.start() <= d.start < unknown.start()):
         return []
     if _OTHER_SESSIONS.search(page.folded, max(part.start, match.start() - 20), match.end() + 20):
         return []
@@ -201,9 +220,11 @@ _ONLY = re.compile(rf"\b(?:only|sole|single|just|solitary)\b(?: the| her| his| a
 _OTHER_SIDE = re.compile(rf"(?: [a-z]+){{0,4}}?[ ,]*(?:and|plus|\+|,)[ ]*(?P<n>{_NUM})[ ]*(?:(?:on|in|to) (?:the )?)?(?:left|right|lt|rt|l|r)\b")
 
 
-# 'Two, plus this one', '1 so far, 2 with this one': the first number leaves the request out.
+# 'One plus this one = 2': what was added up.
+_TOTAL = re.compile(r"=\s*(?P<n>\d{1,2}|one|two|three|four|five|six)\b(?! ?/)")
+# 'Two, plus this one', '1 so far, 2 with this one': the first number leaves the request out; that of a day is none.
 _WITHOUT_THIS = re.compile(
-    rf"[ ]*{_NUM}(?:"
+    rf"[ ]*{_NUM}(?![\d/.-]\d)(?:"
     rf"[^,;(]{{0,24}}?[ ,]*(?:plus|\+|and) {_THIS_ONE}"
     r"|(?: \w+)? (?:so far|to date|already|prior|previous(?:ly)?|before|completed)\b"
     rf"|[^,;(]{{0,24}}[,;(/] ?{_NUM} (?:with|w/|incl\w*|counting)\b"
@@ -247,7 +268,8 @@ class _Around:
         count, end = _counted_list(listed["rest"]), self.window.end() + listed.end("rest")
         if count is None:
             return None
-        if _WITHOUT_THIS.match(listed["rest"]):
+        total = _TOTAL.search(listed["rest"])
+        if _WITHOUT_THIS.match(listed["rest"], total.start("n") if total else 0):
             return self._from(count, False, self.low, end)
         said = f"{self.before}{self.window[0]}{listed['mid']}: {listed['rest']}"
         return self._from(count, _includes(said, False), self.low + (_first_thing(self.before) if _THING.search(self.before) else 0), end)
@@ -364,8 +386,7 @@ _ITEM = re.compile(rf"\d{{1,2}}/\d{{1,2}}(?:/\d{{2,4}})?|\d{{1,2}}/\d{{4}}|\d{{4
 
 def _counted_list(rest: str) -> int | None:
     """The number that stands after a colon: '2 therapeutic', 'one, plus present', 'none', 'April, and the one asked for', '5/20/2025'."""
-    total = re.search(r"=\s*(?P<n>\d{1,2}|one|two|three|four|five|six)\b(?! ?/)", rest)
-    if total:
+    if total := _TOTAL.search(rest):
         return _value(total["n"])
     lead = re.match(rf"[ ]*(?:only |just |a total of |total of |the |about |total |~ ?)*(?P<n>{_NUM})(?![\d/]|-\d| ?(?:%|/|weeks?|months?|days?|mg))\b", rest)
     if lead:
@@ -488,6 +509,8 @@ def _fact(page: Page, part: Stretch, stated: _Stated) -> Finding:
     words = own if _PURPOSE.search(own) else page.folded[max(part.start, stated.start - 30) : min(part.end, stated.end + 40)]
     purpose: Purpose | None = None
     if re.search(r"\bdiagnostic\b|\bdx\b", words) and not re.search(r"therapeutic", words):
+        purpose = "diagnostic"
+    elif stated.count is None and _TEST.search(own) and not re.search(r"therapeutic|steroid|cortisone", own):
         purpose = "diagnostic"
     elif re.search(r"\btherapeutic\b|\bsteroids?\b|\btx\b|\bther(?:ap)?\b", words) and not re.search(r"diagnostic", words):
         purpose = "therapeutic"

@@ -120,7 +120,9 @@ ZERO = any_of(
         r"\bno (?:better|different|easier|less painful|improved)\b"
         r"(?! than(?! (?:before|prior|pre-?\w*|it (?:was|had been)|baseline)\b))"
     ),
-    r"\bnot (?:helped|improved|relieved|changed|responded|budged|better|benefi\w+)\b(?! (?:sig|much|enough))",
+    r"\bnot (?:helped|improved|relieved|changed|responded|better|benefi\w+)\b(?! (?:sig|much|enough))",
+    # "it went back in July and has not budged" is of the pain that came back
+    r"\bnot (?<!and has not )(?<!and have not )budged\b(?! (?:sig|much|enough))",
     r"\bnever (?:helped|worked|eased|budged|improved)\b",
     # unchanged: 'pain is the same as before', 'left unchanged'
     rf"\b{_HURTS}\b(?: \w+){{0,3}} (?:completely |entirely |totally |essentially |still )?{_THE_SAME}\b{_PLACE}",
