@@ -51,5 +51,5 @@ def _one_course(above: Reading, below: Reading) -> bool:
     if above.held is not None and above.held.high is not None and below.position > above.held.high:
         return True
     if above.position is None:
-        return False
+        return below.position > ACTING
     return below.position < above.position or below.position > max(above.position, ACTING)

@@ -51,7 +51,7 @@ _FORMS = tuple(
         r"(?:\b(?:in|of|since|from|early|late|mid|during|back in)[ -])(?P<year>(?:19|20)\d\d)(?![\d/-])",
         r"(?<![\d/.-])(?P<year>20[0-4]\d)(?= (?:note|visit|injections?|inj\b|sij|record|chart|entry|one|procedure|block|round|shot))",
         rf"\b{_MONTH}(?=(?:'s)? (?:trigger|shot|injections?|inj\b|procedures?|blocks?|round|sij|si\b|one|esi|epidural|rfa|ablation|steroid|left|right|bilateral|treatment|session))",
-        rf"(?:\b(?:in|since|last|this past|early|late|mid|until|till|through|thru|into|of|from|by|during|around|about)[ -]){_MONTH}(?![a-z])(?!\s*\d)",
+        rf"(?:\b(?:in|since|last|this(?= (?!may\b))|this past|early|late|mid|until|till|through|thru|into|of|from|by|during|around|about)[ -]){_MONTH}(?![a-z])(?!\s*\d)",
     )
 )
 

@@ -49,7 +49,8 @@ POST = words(
     "follow-?up|f/u|recheck|visit|mark|review|coming back|on return",
     "when (?:seen|asked|reviewed|(?:she|he) attended)",
     "in recovery|recovery|pacu|at discharge|discharge|leaving",
-    r"(?:wk|week|month|mo|day) ?#?\d+|weeks?|wks?|months?|mos?|hours?|hrs?|minutes?|mins?|days?",
+    r"(?:wk|week|month|mo|day) ?#?\d+|weeks?|wks?|months?|mos?|hours?|hrs?|minutes?|mins?",
+    "(?<!of the )(?<!of her )(?<!of his )(?<!each )(?<!every )(?<!per )days?",
     (
         "(?:came |went |got |was |is )?down to|became|becoming|(?:fell|dropped|settled|came|went|improved"
         "|eased|dwindled) (?:down )?to"
