@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import ast
+import importlib
+import pkgutil
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+import rules.reading
 
 PROJECT = Path(__file__).parent.parent
 RULES = sorted((PROJECT / "rules").rglob("*.py"))
@@ -67,3 +72,15 @@ def test_the_command_line_starts_without_anything_heavy() -> None:
     program = f"import sys, copilot.cli; print(sorted({HEAVY!r} & set(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_every_pattern_of_the_reader_compiles() -> None:
+    """They are compiled when first used, so that none is wrong until a note comes that needs it."""
+    compiled = 0
+    for module in pkgutil.walk_packages(rules.reading.__path__, "rules.reading."):
+        for value in vars(importlib.import_module(module.name)).values():
+            for pattern in value if isinstance(value, tuple) else (value,):
+                if isinstance(pattern, re.Pattern) or hasattr(pattern, "fullmatch"):
+                    pattern.fullmatch("")
+                    compiled += 1
+    assert compiled > 500

@@ -7,12 +7,10 @@ alphabet, an encoding) is found where cautions are made.
 
 from __future__ import annotations
 
-import re
-
 from rules.facts import Fact, Finding
 from rules.reading.page import Page, stems
 from rules.reading.text import Stretch
-from rules.reading.wordings import any_of
+from rules.reading.wordings import any_of, pattern_of
 
 _STEMS = stems(
     "ai llm llms lang chat gpt clau gemi copi bot bots algo arti auto assi mode syst soft mach revi igno disr forg over bypa inst prom role "
@@ -48,7 +46,7 @@ _MACHINE = any_of(
     ", (?:assistant|copilot|model|bot|ai)[,:]",
     r"\bmachines: ",
 )
-_ORDERS = re.compile(
+_ORDERS = pattern_of(
     r"\b(?:ignore|disregard|forget|override|bypass|set aside|pay no attention to)\b[^.\n]{0,40}\b(?:instructions?|prompts?|guardrails|directives?|guidelines|programming|criteria|rules|policy|policies)\b|"
     r"\b(?:treat|set|mark|count|record|enter|consider|deem)\b[^.\n]{0,40}\b(?:prior[- _]relief|criteri(?:a|on)|all (?:criteria|requirements)|recommendation|verdict)\b[^.\n]{0,30}\b(?:as|to|=)\s*[\"']?(?:met|100|\d+ ?%|approved?|satisfied|fulfilled)|\bmark (?:all |every |each )?criteri(?:a|on)(?: as)? met\b|"
     r"\brecommendation\s*[=:]\s*[\"']?(?:approve|deny)|[\"']role[\"']\s*:\s*[\"'](?:system|assistant|user|developer)|<\|?/?(?:tool_call|function_call|system|assistant|im_start|inst)\b|\byou are (?:now )?(?:dan\b|an? (?:ai|assistant|model|reviewer without))|\breturn approve\b|\bfinal answer: recommendation"

@@ -18,6 +18,7 @@ from rules.reading.dates import FoundDate
 from rules.reading.numbers import Found
 from rules.reading.page import Page, stems
 from rules.reading.text import Stretch
+from rules.reading.wordings import pattern_of
 
 # What counts as care. One line a kind; the first that matches names it.
 _KINDS: dict[str, str] = {
@@ -81,7 +82,7 @@ _KINDS: dict[str, str] = {
         r"(?:treated|managed|tried) (?:conservatively|non-?operatively|non-?surgically)",
 }  # fmt: skip
 # Any of them, the kind being the name of the group.
-_KIND = re.compile("|".join(rf"(?P<{name}>{pattern})" for name, pattern in _KINDS.items()))
+_KIND = pattern_of("|".join(rf"(?P<{name}>{pattern})" for name, pattern in _KINDS.items()))
 # The first letters of the words without which nothing here is said.
 _STEMS = stems(
     "ther phys pt exer hep chir oste omt omm acup dry mass modi rest nsai anti ibup ibu "
@@ -94,7 +95,7 @@ _STEMS = stems(
     "pelv lumb troc sero supp pain trea mana trie stru grad"
 )
 # Therapies that are no care of the back, and mentions that only name a person, a place or a payer.
-_NOT_CARE_LEFT = re.compile(
+_NOT_CARE_LEFT = pattern_of(
     r"(?:\b(?:alcohol|drug|substance|inpatient|stroke|subacute|post-?op\w*|detox|trigger|tender|pressure|"
     r"occupational|speech|radiation|hormone|oxygen|chemo|antibiotic|anticoag\w*|insulin|hyperbaric|iv|"
     r"infusion|injection|epidural|interventional|ablation|respiratory|vision|laser|cardiac|pulmonary|"
@@ -106,7 +107,7 @@ _NOT_CARE_LEFT = re.compile(
     r"at \w+(?: \w+)?|learned in|shown in|instructed by|outpatient dept)[ -]*|/)$"
 )
 # 'Pt states': the patient, and not a therapist's work.
-_PATIENT = re.compile(
+_PATIENT = pattern_of(
     r"^(?:['.]?s?\b)?(?: (?:is|was|has|had|states?|reports?|reported|denies|denied|presents?|presented|"
     r"notes?|noted|c/o|complain\w*|rates?|rated|says|tolerated|returns?|wants|would|will|who|seen|here|"
     r"with|w/|s/p|in clinic|unsure|feels|felt|did|does|also|now|today|agrees|agreeable|"
@@ -116,7 +117,7 @@ _PATIENT = re.compile(
 )
 
 # Care that was had: 'completed', 'tried', 'despite'.
-_DONE = re.compile(
+_DONE = pattern_of(
     r"\b(?:complet\w+|finish\w+|attend\w+|did\b(?! not)|done|underw\w+|fail\w*|tried|trialed|trialled|"
     r"trial of|trials of|has (?:had|been|done|tried|worked)|have (?:had|been|done|tried)|had\b|received|"
     r"despite|participat\w+|perform\w+|worked with|work(?:ed|ing) (?:with|at)|tak(?:en|ing|es)|took|"
@@ -127,7 +128,7 @@ _DONE = re.compile(
     r"without (?:\w+ )?(?:relief|benefit|improvement|help|success|gain|effect|response))\b"
 )
 # Care to come: 'will start', 'referred for', 'continue'.
-_PLANNED = re.compile(
+_PLANNED = pattern_of(
     r"\b(?:will|would|plan(?:s|ned|ning)?|refer(?:red|ral|rals|s)?|recommend\w*|order(?:ed|s)?|prescri\w+|"
     r"start\b|begin\b|initiate|schedul\w+|"
     r"to (?:start|begin|do|attend|complete|continue|try|undergo|resume)|should|advis\w+|encourag\w+|"
@@ -137,18 +138,18 @@ _PLANNED = re.compile(
     r"cont\b\.?|resume|may (?:try|benefit)|could|if)\b"
 )
 # … said after it: 'PT was ordered'.
-_PLANNED_AFTER = re.compile(
+_PLANNED_AFTER = pattern_of(
     r"^[^.;\n]{0,44}?\b(?:(?:is|was|were|are|has been|have been|being)? ?(?:recommended|planned|ordered|"
     r"scheduled|advised|pending|prescribed|suggested|offered|discussed|requested|referred|arranged|"
     r"to (?:start|begin|follow)|upcoming|to be (?:started|done|arranged)|starts|begins|"
     r"will (?:start|begin))|referral|order (?:placed|sent|given)|eval(?:uation)? (?:on|scheduled))\b"
 )
-_ARRANGED = re.compile(
+_ARRANGED = pattern_of(
     r"[^.;,\n]{0,20}\b(?:is|are|has been|have been|being|gets|will be) (?:now |already |being )?(?:arranged|booked|"
     r"scheduled|ordered|requested|recommended|planned|advised|set up|proposed)\b[^.;\n]{0,30}$"
 )
 # 'PT declined', 'physio: not yet', 'contraindicated'.
-_REFUSED_AFTER = re.compile(
+_REFUSED_AFTER = pattern_of(
     r"^[^.;\n\[]{0,36}?(?:\[ ?x ?\]|[\u2611\u2612\u2713\u2714]) ?no\b(?! \w)|"
     r"^[^.;\n]{0,36}?\b(?:declin\w+|refus\w+|denied\b|"
     r"not (?:tried|done|attempted|attended|completed|performed|been (?:tried|done)|covered|yet|started|"
@@ -158,7 +159,7 @@ _REFUSED_AFTER = re.compile(
     r"cancell?ed|unable|held off|n/a|not applicable)\b"
 )
 # 'No PT', 'declined PT', 'could not afford PT'; not 'no relief'.
-_REFUSED = re.compile(
+_REFUSED = pattern_of(
     r"\b(?:no(?! (?:relief|help|benefit|improvement|response|gain|lasting|longer|better|change|"
     r"significant|success|effect|other|further|additional|more than|less than|fewer))|"
     r"never|not(?! (?:help|respond|improv|reliev|better|only|tolerat|benefit|been help|complet|finish))|"
@@ -170,25 +171,25 @@ _REFUSED = re.compile(
     r"response|sig\w*))|deferred|contraindicated|has yet to|nor|neither)\b"
 )
 # What ends the reach of a refusal: 'no relief from PT', 'refused surgery but did PT'.
-_DIVIDES = re.compile(
+_DIVIDES = pattern_of(
     r"\b(?:with|from|after|by|despite|but|however|relief|benefit|improve\w*|respond\w*|help\w*|since|"
     r"because|due|only|then|though|although|has|have|had|did|tried|completed|failed|took|takes|taking|"
     r"used)\b|[;.]"
 )
 # 'Never tried', 'has not yet done'.
-_NOT_TRIED = re.compile(
+_NOT_TRIED = pattern_of(
     r"\b(?:never|not|n't|yet to|no)\s+(?:yet |ever |formally |actually )?(?:tried|try|done|did|do|had|"
     r"have|attend\w*|been|gone|start\w*|underg\w+|receiv\w+|participat\w+|engag\w+|pursued?|seen|used?|"
     r"taken|begun)\b[^.;,]{0,24}$"
 )
 # 'Did not complete': what is named was not reached.
-_UNFINISHED = re.compile(
+_UNFINISHED = pattern_of(
     r"\b(?:did not|didn't|has not|hasn't|not|never|unable to|could not|failed to) (?:yet )?(?:complet\w*|"
     r"finish\w*)\b[^.;]{0,30}$"
 )
 
 # Lengths that are not the length of a course.
-_NOT_LENGTH_LEFT = re.compile(
+_NOT_LENGTH_LEFT = pattern_of(
     r"(?:\b(?:(?:in|within)(?: the)?|during the)(?: past| last| previous| preceding)?|"
     r"\b(?:every|each|q|per)|\b(?:times?|sessions?|visits?|x|days?|once|twice|thrice)(?: (?:a|per))|"
     r"\b(?:follow[- ]?up(?! visits)|f/?u(?! visits)|return\w*|rtc|recheck\w*|see (?:her|him|pt)|revisit|"
@@ -199,7 +200,7 @@ _NOT_LENGTH_LEFT = re.compile(
     r"\bcombined|\baltogether|\bago|\bbeen with (?:him|her|them|me)(?: for)?)[ :]*(?:the |about |a )?$"
 )
 # … by the words behind it: 'six weeks ago', '6 weeks of relief', '3 months supply'.
-_NOT_LENGTH_RIGHT = re.compile(
+_NOT_LENGTH_RIGHT = pattern_of(
     r"^['s]*[- ]*(?:old\b|/o\b|of age|ago(?! (?:and|through))|back\b|earlier|later|post\b|s/p|out\b|"
     r"prior\b|apart|follow|check|visit|mark|supply|refill|history|hx\b|"
     r"of (?:(?!without\b|w/o\b|no\b|physical\b|therapy\b|pt\b|physio)\w+[ -]){0,3}?(?:relief|pain|"
@@ -209,11 +210,11 @@ _NOT_LENGTH_RIGHT = re.compile(
     r"since (?:the |her |his )?(?:inj|siji?|last|onset))"
 )
 # 'Twice a week': how often.
-_TIMES_PER = re.compile(
+_TIMES_PER = pattern_of(
     r"\b(?:\d+|one|two|three|four|five|six|seven|once|twice|thrice|times|sessions|visits|days|days?)\s$"
 )
 # What may stand between a kind of care and its length to the right: 'PT, 12 visits over 6 weeks'.
-_TIGHT_LEFT = re.compile(
+_TIGHT_LEFT = pattern_of(
     r"^(?:[ ,:(\[~=/-]|"
     r"\b(?:(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|sixteen|several|"
     r"some) (?:visits?|sessions?|treatments?)|"
@@ -227,27 +228,27 @@ _TIGHT_LEFT = re.compile(
     r"between|yes|and)\b)*$"
 )
 # What may stand between a length and its kind of care to the right: 'six weeks of supervised PT'.
-_RIGHT_OF = re.compile(
+_RIGHT_OF = pattern_of(
     r"^(?:'s?|s')?[- ]*(?:(?:courses?|trials?|rounds?|periods?|span|worth)[- ])?(?:of[- ]|w/ |with |in |"
     r"doing |on |at |trial of |"
     r"in a row of )?(?:(?!(?:and|then|but|who|after|since|of|with|without|ago|later|she|"
     r"he)\b)[a-z0-9][a-z0-9'/&-]*[ ,]+(?:and (?=supervised|structured|formal))?){0,6}?$"
 )
 # What joins two kinds of one list: ', and', '/', 'as well as daily'.
-_GLUE = re.compile(
+_GLUE = pattern_of(
     r"^[ ]*(?:,|and|&|\+|/|plus|as well as|along with|together with|with|, and|combined with|"
     r"\()?(?: (?:a|the|her|his|some|daily|oral|regular|prescription|otc|scheduled|also|formal|supervised|"
     r"prn|nightly|weekly|trial of|use of|various))*[ ]*$"
 )
 # The words of it that make the list whole.
-_AND = re.compile(r"\b(?:and|plus|with|as well as|along with)\b|&|\+")
+_AND = pattern_of(r"\b(?:and|plus|with|as well as|along with)\b|&|\+")
 # 'Four of the six weeks': what was done of what was planned.
-_PARTIAL = re.compile(
+_PARTIAL = pattern_of(
     r"(?P<low>\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten) (?:of|out of) (?:the |her |his |"
     r"a )?(?:planned |prescribed |recommended |scheduled )?$"
 )
 # What joins the two ends of a course: 'to', '-', 'and discharged on'.
-_RANGE_LINK = re.compile(
+_RANGE_LINK = pattern_of(
     r"^[ ]*(?:(?:,|and|;)? ?(?:and )?(?:discharged|d/c'?d|dc'?d|ended|finished|completed|concluded|"
     r"stopped|"
     r"last (?:seen|attended|visit|session)|final (?:visit|session))(?: on| in| from (?:pt|therapy|care)(?: on|"
@@ -255,7 +256,7 @@ _RANGE_LINK = re.compile(
     r"-|--|to|through|thru|until|till|and|/|\u2192|->)[ ]*(?:the )?$"
 )
 # The names of a therapist's documents.
-_THERAPY_NOTE = re.compile(r"\bpt\b|physical therap|physio|therapy (?:note|discharge|eval|progress|summary)|rehab")
+_THERAPY_NOTE = pattern_of(r"\bpt\b|physical therap|physio|therapy (?:note|discharge|eval|progress|summary)|rehab")
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,11 +292,11 @@ def read_care(page: Page) -> list[Fact]:
 
 
 # 'Physiotherapy: first attendance 3 February, last attendance 28 March.'
-_ATTENDED = re.compile(
+_ATTENDED = pattern_of(
     r"\bfirst (?:visit|session|attendance|appointment|seen|attended)\b[^.;\n]{0,50}\b(?:last|final) (?:visit|session|"
     r"attendance|appointment|seen|attended)\b"
 )
-_THERAPIST = re.compile(r"\bphysio\w*|\bphysical therap\w+|\bpt\b|\bchiro\w*")
+_THERAPIST = pattern_of(r"\bphysio\w*|\bphysical therap\w+|\bpt\b|\bchiro\w*")
 
 
 def _attended(page: Page) -> list[Fact]:
@@ -310,7 +311,7 @@ def _attended(page: Page) -> list[Fact]:
 
 
 # A semicolon within one course: 'began 7/7; discharged 9/5'.
-_ENDED = re.compile(
+_ENDED = pattern_of(
     r";\s*(?:and )?(?:discharged|d/c|dc'?d|ended|finished|completed|concluded|last visit|final visit)\b"
 )
 
@@ -366,7 +367,7 @@ def _courses(page: Page, part: Stretch) -> list[Fact]:
 
 
 # 'An eight-week block of PT was prescribed; she went for two weeks and then withdrew.'
-_WENT = re.compile(
+_WENT = pattern_of(
     r"^\W*(?:(?:but|and|of which|though|however),? )?(?:(?:s?he|the (?:patient|pt)|pt|patient|"
     r"they) )?(?:actually |only |in fact |has |then )*"
     r"(?:went|attended|lasted|managed|completed|did|stuck (?:it out|with it)|kept (?:it|this) up|"
@@ -413,7 +414,7 @@ def _heads(page: Page, item: _Item) -> bool:
 
 
 # What may stand before 'therapy' where it is a therapist's: any other word names another therapy ('warfarin therapy').
-_BEFORE_THERAPY = re.compile(
+_BEFORE_THERAPY = pattern_of(
     r"(?:^|[^a-z' -]\s*|'s |"
     r"\b(?:the|her|his|this|that|a|an|and|or|of|in|to|for|from|with|by|at|on|no|any|more|further|"
     r"additional|such|despite|after|through|during|since|before|then|"
@@ -439,7 +440,7 @@ def _each_its_own(bound: list[tuple[tuple[_Item, ...], _Length]]) -> list[tuple[
 
 
 # 'Summit Therapy', 'Northside Rehab Therapy': a practice by its name, where a course was had.
-_PRACTICE = re.compile(r"\b(?:with|at|through|to) (?:[A-Z][\w'&-]* ){1,3}$")
+_PRACTICE = pattern_of(r"\b(?:with|at|through|to) (?:[A-Z][\w'&-]* ){1,3}$")
 
 
 def _items(page: Page, part: Stretch) -> list[_Item]:
@@ -507,16 +508,16 @@ def _items(page: Page, part: Stretch) -> list[_Item]:
 
 
 # 'Did six weeks of PT with a flexion program': therapy, whatever follows.
-_THERAPY_LEFT = re.compile(
+_THERAPY_LEFT = pattern_of(
     r"\b(?:weeks?|wks?|months?|mos?|sessions?|visits?|courses?|trials?|rounds?) of (?:\w+ )?$|"
     r"\b(?:formal|supervised|outpatient|aquatic|completed|failed|attended|underwent|finished|tried) $"
 )
 # 'Since discharge from PT' is a time and no course.
-_SINCE_THERAPY = re.compile(
+_SINCE_THERAPY = pattern_of(
     r"\bsince (?:discharge|discharged|completing|finishing|graduating|d/c)(?: from)? (?:formal |supervised )?$"
 )
 # 'PT for the right shoulder'.
-_ANOTHER_SITE = re.compile(
+_ANOTHER_SITE = pattern_of(
     r"[^.;,\n]{0,24}?\b(?:for|after|following) (?:the |her |his |a |"
     r"an )?(?:\w+ )?(?:(?:left|right|l|r|lt|rt|bilateral) )?(?:shoulders?|knees?|ankles?|wrists?|elbows?|"
     r"hands?|foot|feet|vertigo|vestibular|balance|tmj|jaw|plantar|carpal|rotator|lymph\w*|stroke|thumb|"
@@ -525,11 +526,11 @@ _ANOTHER_SITE = re.compile(
 
 
 # Therapy for the neck, in a note that is about the back.
-_NECK_THEN = re.compile(
+_NECK_THEN = pattern_of(
     r"[^.;,\n]{0,24}?\bfor (?:the |her |his |a )?(?:\w+ )?(?:neck|cervical|"
     r"whiplash)\b(?! and (?:\w+ ){0,2}(?:back|si\b|sij))"
 )
-_LOWER = re.compile(r"\b(?:sij?|sacro-?iliac|sacral|lumbar|low(?:er)? back|lbp|buttocks?)\b")
+_LOWER = pattern_of(r"\b(?:sij?|sacro-?iliac|sacral|lumbar|low(?:er)? back|lbp|buttocks?)\b")
 
 
 def _of_another_site(page: Page, part: Stretch, end: int) -> bool:
@@ -747,10 +748,10 @@ def _spans(page: Page, part: Stretch) -> list[_Length]:
 
 
 # 'PT discharge summary 6/13/25: 11 visits since eval 4/14/25': the ends of a course by what was done on them.
-_EVALUATED = re.compile(
+_EVALUATED = pattern_of(
     r"\b(?:(?:initial |pt )?eval(?:uation)?|start of care|soc|(?:first|initial) (?:visit|session))[ :]*(?:on )?$"
 )
-_DISCHARGED = re.compile(r"\b(?:discharged?|d/c'?d?)(?: (?:summary|note|visit))?[ :]*(?:on )?$")
+_DISCHARGED = pattern_of(r"\b(?:discharged?|d/c'?d?)(?: (?:summary|note|visit))?[ :]*(?:on )?$")
 
 
 def _evaluated_to_discharged(folded: str, part: Stretch, dates: list[FoundDate]) -> _Length | None:
@@ -768,28 +769,28 @@ def _evaluated_to_discharged(folded: str, part: Stretch, dates: list[FoundDate])
 
 
 # 'Began 4 August 2025, still attending': a course that runs to the note's own day.
-_BEGAN = re.compile(
+_BEGAN = pattern_of(
     r"\b(?:began|begun|started|commenced|initiated)\b(?: (?:it|this|pt|therapy|physio\w*|treatment))?(?: on| in)? $"
 )
 # … and where it is said to go on.
-_GOES_ON = re.compile(
+_GOES_ON = pattern_of(
     r"[^.;]{0,24}?\b(?:still (?:going|attending|in|at|doing|ongoing|active|continu\w+|goes|attends)|"
     r"ongoing|continu(?:es|ing)|to date|currently|to the present|and counting)\b"
 )
 # 'Stopped on 9/5 after starting on 7/7'.
-_AFTER_STARTING = re.compile(
+_AFTER_STARTING = pattern_of(
     r"[ ,]*after (?:starting|beginning|having started|having begun|(?:s?he )?(?:started|began))(?: it| pt|"
     r" therapy)?(?: on| in)? $"
 )
 # Spans without years: '9/2-9/30'.
-_SHORT = re.compile(
+_SHORT = pattern_of(
     r"(?<![\d/])(\d{1,2})/(\d{1,2})(?:/(\d{2,4}))?\s*(?:-|to|through|thru|until|"
     r"[,;]? ?(?:and )?(?:d/?c'?e?d?|discharged|ended|finished|completed|"
     r"last visit)(?: on)?:?)\s*(\d{1,2})/(\d{1,2})(?:/(\d{2,4}))?(?![\d/])"
 )
 _MONTH_NAMES = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 # Spans of months: 'Feb-Mar', 'early June to late August'.
-_MONTH_SPAN = re.compile(
+_MONTH_SPAN = pattern_of(
     r"\b(?:(?P<qa>early|mid|late|(?:the )?(?:end|beginning|start|middle) of)[- ]?)?(?P<a>jan|feb|mar|apr|"
     r"may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?(?: (?P<ya>20\d\d))?\s*(?:-|to|through|thru|until|and|"
     r"/)\s*(?:(?P<qb>early|mid|late|(?:the )?(?:end|beginning|start|middle) of)[- ]?)?(?P<b>jan|feb|mar|"
@@ -947,7 +948,7 @@ def _listed(folded: str, items: list[_Item], at: int, step: int, *, of: bool) ->
 
 
 # No conservative care of any kind, as done and not as written down: 'there has been no conservative treatment'.
-_NONE_AT_ALL = re.compile(
+_NONE_AT_ALL = pattern_of(
     r"\b(?:no|never (?:had|tried|done)(?: any)?|without any|"
     r"not (?:had|tried|done|received|undergone) any)(?: (?:prior|previous|formal|form of|type of|trial of|"
     r"real))* "
@@ -1001,16 +1002,16 @@ def _in_plan(page: Page, start: int) -> bool:
 
 
 # 'We discussed a trial of PT' is a plan; so is 'if no better after six weeks of PT'.
-_TRIAL_AHEAD = re.compile(
+_TRIAL_AHEAD = pattern_of(
     r"\b(discuss\w*|recommend\w*|consider\w*|offer\w*|suggest\w*|order\w*|plan\w*|begin|start|advis\w+|"
     r"refer\w*|request\w*|needs?|warrants?) (?:\w+ ){0,2}trials? of\b"
 )
 # 'Was to have had eight weeks of PT' had none of it yet.
-_WAS_TO = re.compile(
+_WAS_TO = pattern_of(
     r"\b(?:was|were|supposed|meant|due|scheduled|expected|intended|booked) to (?:have )?"
     r"(?:had|have|do|done|attend(?:ed)?|complete[d]?|undergo(?:ne)?|receive[d]?|be doing)\b"
 )
-_IF = re.compile(r"\b(?:if|unless)\b(?![^.;,]*\b(?:completed|already|did)\b)[^.;]{0,60}$")
+_IF = pattern_of(r"\b(?:if|unless)\b(?![^.;,]*\b(?:completed|already|did)\b)[^.;]{0,60}$")
 
 
 def _state(page: Page, part: Stretch, group: tuple[_Item, ...], start: int, end: int, length: _Length | None) -> str:
@@ -1094,14 +1095,14 @@ def _attendance(page: Page, known: list[Fact]) -> list[Fact]:
 
 
 # The ends of a course as a therapist's form gives them: 'Start of care 4/21/2025. Discharge 6/16/2025.'
-_FIRST_DAY = re.compile(
+_FIRST_DAY = pattern_of(
     r"\b(?:start of care|soc|(?:initial |pt )?eval(?:uation)?|initial (?:visit|assessment)|"
     r"first(?: (?:visit|session|seen|treatment|attended|attendance|appointment))?|"
     r"date of (?:eval\w*|admission)|started|began|admitted)"
     r"(?: date| on|:| -|\s)*$"
 )
 # … and the last one: 'Discharged 6/16/2025'.
-_LAST_DAY = re.compile(
+_LAST_DAY = pattern_of(
     r"\b(?:discharged?|d/?c'?d?|date of discharge|last(?: (?:visit|session|seen|treatment|attended|attendance|"
     r"appointment))?|final (?:visit|session)|end of care|completed)(?: date| on|:| -|\s)*$"
 )

@@ -12,6 +12,7 @@ from rules.facts import Fact, Finding
 from rules.reading.context import answered_no, denied_before, elsewhere
 from rules.reading.page import Page, stems
 from rules.reading.text import Stretch
+from rules.reading.wordings import pattern_of
 
 # The first letters of the words without which nothing here is said.
 _STEMS = stems(
@@ -59,7 +60,7 @@ _OUT = (
 )
 # Nothing but the joint: 'nothing else explains it', 'nothing on MRI suggests another cause', 'looked for others, found
 # none'.
-_NOTHING_ELSE = re.compile(
+_NOTHING_ELSE = pattern_of(
     r"\bnothing else (?:obvious |apparent |evident |abnormal |of note |significant )?(?:was |is |"
     r"has been |could be |seems to |that |which |would )*"
     r"(?:found|seen|identified|explains?|accounts? for|to (?:explain|account)|"
@@ -95,7 +96,7 @@ _NOTHING_ELSE = re.compile(
     r"credible )(?:pain )?(?:source|cause|generator|explanation)"
 )
 # 'No stenosis, fracture or other cause', 'other causes evaluated and none found'.
-_NOR_OTHER = re.compile(
+_NOR_OTHER = pattern_of(
     r"\b(?:no|without(?: any)?|negative for|no evidence (?:of|for)|"
     rf"free of)\b[^.;\n]{{0,30}}?\b{_SPECIFIC}\b[^.;\n]{{0,110}}?\b(?:or|nor|and)(?: any| an)? {_OTHER}\b"
     r"(?! (?:were|was|are|is|have|has|had|not|yet|being|remains?)\b)|"
@@ -105,7 +106,7 @@ _NOR_OTHER = re.compile(
     r"evident|detected|established|confirmed|convincing)"
 )
 # 'No fracture, infection or hip disease to account for it after work-up.'
-_NONE_TO_EXPLAIN = re.compile(
+_NONE_TO_EXPLAIN = pattern_of(
     rf"\b(?:no|without(?: any)?|no evidence of)\b (?P<list>(?>[^.;\n]{{0,40}}?\b{_SPECIFIC}\b){{2,12}})(?: \w+){{0,2}}"
     r" (?:to|that (?:would|could|might)|which (?:would|could|might)|that|which) (?:otherwise |better |"
     r"fully )?(?:account for|accounts for|explains?|caus(?:e|ing))\b|"
@@ -117,13 +118,13 @@ _NONE_TO_EXPLAIN = re.compile(
     r"(?:pain )?(?:sources?|causes?|generators?|origins?|contributors?|contribution|a?etiolog(?:y|ies))\b"
 )
 # … but not 'to account for the knee pain'.
-_EXPLAINED = re.compile(
+_EXPLAINED = pattern_of(
     r" (?:the |her |his |this |these |any )?(?:new |acute |recent )?(?:knee|shoulder|chest|head|wrist|"
     r"neck|thumb|foot|ankle|groin|abdom|weakness|fever|weight|fall|numb|swelling|fatigue|anemi)"
 )
 # Images and examiners exclude: 'films of the hips exclude disc and facet causes', 'I have been able to exclude a hip
 # cause'.
-_EXAMINED_OUT = re.compile(
+_EXAMINED_OUT = pattern_of(
     r"\b(?:(?:mri|ct|films?|imaging|x-?rays?|radiographs?|emg|labs?|work-?up|exam\w*|tests?|studies|"
     r"scans?|spine|hips?|pelvis)"
     r"(?: (?!to\b|will\b|would\b|should\b|not\b|cannot\b|must\b|may\b)\w+){0,3}|able to|"
@@ -131,7 +132,7 @@ _EXAMINED_OUT = re.compile(
     rf" (?:excludes?|rules? out|eliminates?)\b[ :]*(?P<list>(?>[^.;\n]{{0,40}}?\b{_SPECIFIC}\b){{2,12}})"
 )
 # 'Neither the hip nor the lumbar spine is the source of this pain.'
-_NEITHER = re.compile(
+_NEITHER = pattern_of(
     rf"\bneither (?:the |her |his )?(?:\w+ ){{0,2}}?{_SPECIFIC}\b[^.;\n]{{0,40}}\bnor (?:the |her |"
     rf"his )?(?:\w+ ){{0,2}}?{_SPECIFIC}\b[^.;\n]{{0,24}}"
     r"\b(?:(?:is|are|was|were|seems?|appears?)(?: to be)? (?:the |a |her |his )?(?:likely |"
@@ -140,7 +141,7 @@ _NEITHER = re.compile(
     r"explains?|accounts? for)"
 )
 # Other causes as one: 'other causes were excluded', 'no competing diagnosis', 'rest of the ddx ruled out'.
-_EXCLUDED = re.compile(
+_EXCLUDED = pattern_of(
     r"\b(?:ddx|differential(?: diagnos[ei]s)?) (?:has been |have been |was |were )?(?:excluded|ruled out)\b|"
     rf"\b(?:rest|remainder) of the (?:differential|ddx)\b[^.;\n]{{0,40}}?\b{_OUT}|"
     rf"\b{_OTHER}\b[^.;\n]{{0,90}}?\b{_OUT}|"
@@ -160,7 +161,7 @@ _EXCLUDED = re.compile(
     r"nil|neg\w*|absent|not (?:found|seen|present|identified))"
 )
 # A list that is then excluded: 'hip, disc and facet were ruled out', 'facet and hip are not the source'.
-_LISTED_OUT = re.compile(
+_LISTED_OUT = pattern_of(
     rf"(?P<list>\b{_SPECIFIC}\b[^.\n]{{0,160}}?)\b(?:(?:have |has |had )?(?:all |each |both )?(?:been |"
     r"were |was |are |is )?(?:clinically |reasonably |"
     rf"also )?(?:considered(?: as (?:\w+ ){{1,4}})?(?: and| &|,|/)? ?(?:are |were |all |each )?(?:excluded|"
@@ -187,7 +188,7 @@ _LISTED_OUT = re.compile(
     r"(?:remains?|stands?(?: up)?|holds?(?: up| water)?|survives?|persuades?|convinces?)\b(?=[ ]*[.,;)\n]|$)))"
 )
 # … or that the exclusion heads: 'excluded: hip, disc', 'considered hip and disc, none explains it'.
-_THEN_OUT = re.compile(
+_THEN_OUT = pattern_of(
     r"\b(?:considered (?:and|&|/) ?(?:excluded|ruled out|eliminated)|excluded|ruled out|eliminated|"
     r"(?:after|by) (?:excluding|ruling out|eliminating)|"
     r"excludes|considered|have considered|rules out|no evidence of|negative for|"
@@ -199,7 +200,7 @@ _THEN_OUT = re.compile(
     r"none (?:explain|account)\w*|(?:that |which |to )(?:would |could )?(?:account|explain)\w*)\b))?"
 )
 # Not excluded, or never looked for.
-_NOT_YET = re.compile(
+_NOT_YET = pattern_of(
     rf"\bno (?:work-?up|evaluation|investigation|consideration|exclusion|assessment) (?:of|for) (?:the |any )?{_OTHER}|"
     r"\b(?:differential|ddx|alternatives)(?: diagnosis)? (?:has|have|had|was|were|is)(?: not|"
     r"n't)(?: yet)?(?: been)? (?:worked|explored|addressed|considered|documented|excluded|evaluated)|"
@@ -221,7 +222,7 @@ _NOT_YET = re.compile(
     r" really| been| be)* (?:excluded|ruled out|eliminated|worked up|pursued|evaluated|investigated)"
 )
 # 'I do not agree that other causes have been excluded.'
-_DISPUTED = re.compile(
+_DISPUTED = pattern_of(
     r"\b(?:do(?:es)? not|don't|doesn't|cannot|would not) (?:agree|accept|believe|think|feel|consider)\b[^.;\n]{0,40}?"
     rf"\b{_OTHER}[^.;\n]{{0,40}}?\b(?:excluded|ruled out|eliminated|addressed)\b|"
     r"\b(?:disagree\w*|dispute\w*|doubt\w*|unconvinced|"
@@ -253,7 +254,7 @@ _TO_BE = (
     r"clearly|probably|primarily|mainly|largely|mostly|predominantly|now|to be|to|be|more|best|chiefly) )*"
 )
 # A cause that the note names: 'due to', 'the likely source is', 'hip OA explains', 'of discogenic origin'.
-_CAUSE = re.compile(
+_CAUSE = pattern_of(
     r"\b(?:pain|symptoms?|sx|picture|presentation|complaints?|this|it|"
     rf"which)\b (?:\w+ ){{0,3}}?{_TO_BE}(?:due to|secondary to|caused by|arises? from|arising from|from|"
     r"attributable to|attributed to|explained by|referred from|driven by|coming from|comes from|"
@@ -278,7 +279,7 @@ _CAUSE = re.compile(
     r"primary|true|real|actual|sole) (?:pain )?(?:cause|source|generator|explanation)\b"
 )
 # 'This explains her pain', of a cause in the sentence before.
-_REFERS = re.compile(
+_REFERS = pattern_of(
     r"^\W*(?:this|that|which|it|these) (?:clearly |likely |probably |most likely |also )?(?:accounts? for|"
     r"explains?|is (?:driving|causing)|"
     r"is the (?:main |primary |likely |most likely )?(?:cause|source)) (?:most of |the majority of |"
@@ -286,25 +287,25 @@ _REFERS = re.compile(
     r"presentation|complaints?)"
 )
 # 'This has not been treated and remains the likely alternative cause', after a sentence or a clause that names it.
-_ALTERNATIVE = re.compile(
+_ALTERNATIVE = pattern_of(
     r"\b(?:is|remains|represents|constitutes|stays) (?:the |a |her |his )(?:(?:more|most) )?(?:likely|"
     r"probable|obvious|clear|leading|main|untreated) "
     rf"(?:alternative|alternate|competing|other|untreated) (?:pain )?{_KIND}"
 )
-_IS_SIJ = re.compile(r"\b(?:sij?\b|sij|sacro-?iliac|si joints?|sacroiliitis)\b")
+_IS_SIJ = pattern_of(r"\b(?:sij?\b|sij|sacro-?iliac|si joints?|sacroiliitis)\b")
 # Words that leave a cause open or deny it.
-_NOT = re.compile(
+_NOT = pattern_of(
     r"\b(?:not|no|nothing|none|never|n't|neither|nor|without|denies|unlikely|rather than|and not|doubt\w*|less likely|"
     r"excluded?|ruled out|rule out|r/o|if|whether|could|may|might|possib\w+|versus|vs|question|"
     r"consider\w*|concern\w*|should|would|suspect\w*|differential|ddx|\?)\b"
 )
 # An exclusion to come: 'MRI to', 'must be'.
-_PLANNED = re.compile(
+_PLANNED = pattern_of(
     r"\b(?:will|should|must|to|need(?:s|ed)? to|plan(?:s|ned)? to|order\w*|pending|await\w*|if|would|"
     r"in order to|recommend\w*|refer\w*|before we)(?: \w+){0,3} $"
 )
 # The complaint that is caused, where it is not the spine's.
-_OTHER_SITE = re.compile(
+_OTHER_SITE = pattern_of(
     r"\b(?:knee|shoulder|chest|headache|wrist|neck|thumb|foot|ankle|groin|abdominal|leg weakness|fatigue|"
     r"anemia|insomnia|calf cramp|cramp)(?: pain)?\b[^.;]{0,20}$"
 )
@@ -349,9 +350,9 @@ def _in_part(page: Page, part: Stretch, before: Stretch | None) -> Finding | Non
 
 
 # What the causes are the causes of.
-_OF = re.compile(rf"{_KIND} (?:of|for) (?:the |her |his |this |these |any )?(?P<what>[a-z-]+)")
+_OF = pattern_of(rf"{_KIND} (?:of|for) (?:the |her |his |this |these |any )?(?P<what>[a-z-]+)")
 # … where it is the complaint.
-_PAIN = re.compile(
+_PAIN = pattern_of(
     r"pain|symptom|sx|back|low|buttock|si\b|sij|sacro|left|right|her|his|this|these|it|complain|present|"
     r"leg|pelvi|glute|"
     r"discomfort|ache|clinical|current|chronic|ongoing|persist|all|both|posterior|axial"

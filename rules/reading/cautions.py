@@ -8,6 +8,7 @@ from rules.facts import Fact, Finding
 from rules.reading.context import denied_after, denied_before, elsewhere
 from rules.reading.page import Page, stems
 from rules.reading.text import Stretch
+from rules.reading.wordings import pattern_of
 
 # The first letters of the words without which nothing here is said.
 _AGENTS = stems("cont dye dyes iodi omni iohe isov iopa visi radi")
@@ -26,13 +27,13 @@ _REACTION = (
     r"react(?:s|ed)|intoleran\w+|bronchospasm|throat (?:swelling|closing)|intubated|laryngospasm)"
 )
 # The two together, either first: 'contrast allergy', 'hives with Omnipaque', 'cannot have dye'.
-_ALLERGY = re.compile(
+_ALLERGY = pattern_of(
     rf"\b(?P<agent>{_AGENT})\b(?P<mid>[ /,:(–-]*(?:\w+[ /,-]+){{0,4}}?[(:=–-]*\s?){_REACTION}\b|"
     rf"\b{_REACTION}\b(?P<mid2>[ :,(–-]*(?:\w+\)?[ /,-]+){{0,5}}?[(:=–-]*\s?)(?P<agent2>{_AGENT})\b|"
     rf"\bcannot (?:have|receive|tolerate|be given) (?P<agent3>{_AGENT})\b"
 )
 # Contrast that did no harm: 'tolerated contrast', 'no problems with dye'.
-_TOLERATED = re.compile(
+_TOLERATED = pattern_of(
     r"\b(?:tolerat\w+|"
     r"no (?:(?:previous|prior|past|known|history of|hx of|adverse|any|such) )*(?:problem|trouble|reaction|"
     rf"issue|difficult\w+|intoleranc)e?s? (?:with|to|from|after))\b[^.;\n]{{0,40}}?\b{_AGENT}\b|"
@@ -40,18 +41,18 @@ _TOLERATED = re.compile(
     r"issue|complication)|uneventful\w*|(?:was |well )?tolerated|with no (?:reaction|problem|trouble))"
 )
 # 'Contrast reaction risk was explained' tells of no reaction.
-_TOLD_OF = re.compile(
+_TOLD_OF = pattern_of(
     r" (?:risks?|possibility|potential)\b|"
     r"s? (?:was|were|is|are|has been) (?:explained|discussed|reviewed)\b"
 )
 # Iodine on the skin, in food, or a dye of something else.
-_TOPICAL = re.compile(
+_TOPICAL = pattern_of(
     r"\b(?:povidone|betadine|topical|skin|prep|scrub|wash|wound|swab|dressing|dietary|supplement|hair|"
     r"food|clothing|tattoo|fabric|containing|radioactive|thyroid|food colou?ring|red|blue|yellow)\b"
 )
 
 # Words of a pregnancy, its weeks and its test.
-_PREGNANT = re.compile(
+_PREGNANT = pattern_of(
     r"\bpregnan(?:t|cy|cies)\b|\bega\b[ :=]*\d{1,2}|"
     r"\bgravid\b|\bgestation(?:al)?\b(?! (?:diabetes|dm|hypertension))|\biup\b|"
     r"\bintrauterine pregnancy|\bexpecting (?:a |her |in )|\bedd\b|\best(?:imated)? (?:date of )?delivery|"
@@ -60,7 +61,7 @@ _PREGNANT = re.compile(
     r"\b\d{1,2}(?:\+\d)?/40\b|\b\d{1,2} ?(?:weeks?|wks?) (?:pregnant|along\b(?! with| the))"
 )
 # … of another time, another woman, or only thought of.
-_PAST_PREGNANCY = re.compile(
+_PAST_PREGNANCY = pattern_of(
     r"\b(?:last|previous|prior|during|since|after|history of|hx of|past|her (?:first|second|third|last)|"
     r"first|second|third|early|late|planning|plans|trying|desires?|contemplat\w+|wishes|avoid\w*|before|"
     r"two|three|four|one|no|post|following|ectopic|failed|multiple|future|next|in|daughter'?s|wife'?s|"
@@ -70,14 +71,14 @@ _PAST_PREGNANCY = re.compile(
     r"\b(?:when|while|as|because) (?:s?he|i|the patient|pt) was (?:[\w-]+ ){0,4}$"
 )
 # 'Pregnancy test: negative', 'pregnancy not possible'.
-_NOT_PREGNANT = re.compile(
+_NOT_PREGNANT = pattern_of(
     r"^[ :=(-]*(?:(?:test|status|screen)[ :=(-]*)?(?:is |"
     r"was )?(?:not (?:possible|a (?:possibility|concern)|applicable)|impossible|excluded|ruled out)|"
     r"^[ :=(-]*(?:(?:test|status|screen)[ :=(-]*)?(?:today |done |was |is |urine |serum |hcg |result |"
     r"in clinic |on file )*(?:neg\w*|no\b|n\b(?= |$|[.,;])|denied|denies|-ve|not detected|\(-\)|none|n/a)"
 )
 # 'hCG positive'.
-_POSITIVE = re.compile(
+_POSITIVE = pattern_of(
     r"^[ :=(-]*(?:test[ :=(-]*)?(?:today |was |is |urine |serum |result )*(?:pos\w*|yes\b|confirmed|\+)"
 )
 

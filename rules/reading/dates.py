@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from rules.facts import Duration, When
 from rules.reading.numbers import NUM, value
+from rules.reading.wordings import pattern_of
 
 _MONTHS = {name: i for i, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
 _MONTH = (
@@ -29,7 +30,7 @@ _ORDINAL = "|".join(sorted((word.replace("-", "[ -]") for word in _PLACES), key=
 # An hour or an amount after a day is no year: '2 June 11.30', '2 June 10 am', '12 June 60 percent'.
 _NO_YEAR = r"[.:]\d\d| ?(?:[ap]\.?m\b|h\b|hrs?\b|hours?\b|o'?clock|percent\b|per cent\b|out of|points?\b|weeks?\b|days?\b|months?\b|min)"
 _FORMS = tuple(
-    re.compile(pattern)
+    pattern_of(pattern)
     for pattern in (
         r"(?<![\d/.-])(?P<year>(?:19|20)\d\d)[-/.](?P<m>\d{1,2})[-/.](?P<d>\d{1,2})(?![\d/-])",
         r"(?<![\d/.-])(?P<m>\d{1,2})(?P<sep>[-/.])(?P<d>\d{1,2})(?P=sep)(?P<year>(?:19|20)\d\d|\d\d)(?![\d/%-])",
@@ -67,16 +68,16 @@ class FoundDate:
 
 
 # A day before its month, in a chart that writes them so: 'seen 13/11'.
-_DAY_THEN_MONTH = re.compile(r"(?<![\d/.\w-])(?P<d>1[3-9]|2\d|3[01])/(?P<m>0?[1-9]|1[0-2])(?![\d/%]|\.\d|\s*(?:pain|strength|visits?|sessions?|items?|points?|pages?))")
-_FULL = re.compile(r"(?<![\d/.-])(?P<one>\d{1,2})(?P<sep>[-/.])(?P<two>\d{1,2})(?P=sep)(?P<year>(?:19|20)\d\d|\d\d)(?![\d/%-])")
-_OWN_DAY = re.compile(r"\b(?:date[sd]?|dos|visit|seen|clinic|note|encounter|reviewed|letter)(?: on| of| dated)?[ :]*\Z")
+_DAY_THEN_MONTH = pattern_of(r"(?<![\d/.\w-])(?P<d>1[3-9]|2\d|3[01])/(?P<m>0?[1-9]|1[0-2])(?![\d/%]|\.\d|\s*(?:pain|strength|visits?|sessions?|items?|points?|pages?))")
+_FULL = pattern_of(r"(?<![\d/.-])(?P<one>\d{1,2})(?P<sep>[-/.])(?P<two>\d{1,2})(?P=sep)(?P<year>(?:19|20)\d\d|\d\d)(?![\d/%-])")
+_OWN_DAY = pattern_of(r"\b(?:date[sd]?|dos|visit|seen|clinic|note|encounter|reviewed|letter)(?: on| of| dated)?[ :]*\Z")
 _HEAD = 120  # characters in which a document states its own day
 
 # 'April 10 of this year', 'in June last year'.
-_YEAR_TOLD = re.compile(r",? (?:of )?(?:(?:this|the current|the present)|(?P<last>last|the previous|the past|the prior)) year\b")
+_YEAR_TOLD = pattern_of(r",? (?:of )?(?:(?:this|the current|the present)|(?P<last>last|the previous|the past|the prior)) year\b")
 
-_NUMERIC = re.compile(r"\d[/.-]\d|(?:19|20)\d\d")
-_NAMED = re.compile(r"(?<![a-z])(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)")
+_NUMERIC = pattern_of(r"\d[/.-]\d|(?:19|20)\d\d")
+_NAMED = pattern_of(r"(?<![a-z])(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)")
 
 
 def dates(folded: str, on: dt.date | None) -> list[FoundDate]:
@@ -132,7 +133,7 @@ def _day_first(folded: str, on: dt.date | None) -> bool:
     return own is not None and _OWN_DAY.search(folded, max(0, own.start() - 24), own.start()) is not None
 
 
-_LIST_OF_DAYS = re.compile(r"\b(?:injections?|inj|shots?|sijs?|blocks?|esis?|epidurals?|tpis?|sessions?)\b[^.;:\n(]{0,30}\((?:\d{1,2}/\d{1,2},? (?:and |& )?){0,4}\Z")
+_LIST_OF_DAYS = pattern_of(r"\b(?:injections?|inj|shots?|sijs?|blocks?|esis?|epidurals?|tpis?|sessions?)\b[^.;:\n(]{0,30}\((?:\d{1,2}/\d{1,2},? (?:and |& )?){0,4}\Z")
 _ON = "(?<!weeks )(?<!wks )(?<!months )(?<!days )on"  # 'ten weeks on: 2/10' leads to no date
 
 
@@ -203,7 +204,7 @@ def _when(year: int, month: int, day: int | None) -> When:
     return When(dt.date(year, month, 1), dt.date(year, month, calendar.monthrange(year, month)[1]))
 
 
-_AGO = re.compile(
+_AGO = pattern_of(
     rf"(?P<n>{NUM}|a couple of|an?)[ -]*(?P<unit>day|week|wk|month|mo|year|yr)s?(?:\.? (?:ago|earlier|previously)| back(?! (?:to|at|in|on|with)\b))\b|"
     r"\b(?P<word>yesterday|today|(?<!\bthe )last week(?! (?:of|in)\b)|(?<!\bthe )last month|(?<!\bthe )last year|this morning|earlier today)\b"
 )
@@ -240,9 +241,9 @@ def back_from(on: dt.date, count: int, unit: str) -> dt.date:
     return dt.date(year, month + 1, min(on.day, calendar.monthrange(year, month + 1)[1]))
 
 
-_BIRTH_LABEL = re.compile(r"\b(?:d\.? ?o\.? ?b\.?|born|birth ?(?:date|day)?|date of birth)[ :=(]*(?:on )?$")
+_BIRTH_LABEL = pattern_of(r"\b(?:d\.? ?o\.? ?b\.?|born|birth ?(?:date|day)?|date of birth)[ :=(]*(?:on )?$")
 # 'CASTELLAN, NOREEN   08/09/1970', 'Noreen Castellan (1970-08-09)'.
-_AFTER_A_NAME = re.compile(r"[A-Z][\w'’-]+,? +[A-Z][\w.'’-]*[ ,(|\u2013-]{1,8}$")
+_AFTER_A_NAME = pattern_of(r"[A-Z][\w'’-]+,? +[A-Z][\w.'’-]*[ ,(|\u2013-]{1,8}$")
 _ADULT = 16 * 365  # days
 
 
@@ -262,7 +263,7 @@ def _is_birth(text: str, folded: str, date: FoundDate, on: dt.date | None) -> bo
     return name is not None and not _OF_A_PROCEDURE.search(folded, name.start(), name.end())
 
 
-_OF_A_PROCEDURE = re.compile(r"inj|block|shot|ablat|epidural|joint|fusion|surg|ectomy|replace|procedure|mri|ct\b|x-?ray|right|left")
+_OF_A_PROCEDURE = pattern_of(r"inj|block|shot|ablat|epidural|joint|fusion|surg|ectomy|replace|procedure|mri|ct\b|x-?ray|right|left")
 
 
 _DAYS = {"minute": Fraction(1, 1440), "hour": Fraction(1, 24), "day": Fraction(1), "week": Fraction(7), "month": Fraction(30), "year": Fraction(365)}

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import Literal
 
-from rules.reading.wordings import any_of, one_of, words
+from rules.reading.wordings import any_of, one_of, pattern_of, words
 
 # Of two amounts the words that stand with one tell which is the earlier.
 _BARELY = one_of("only|just|barely|hardly|scarcely")
@@ -51,7 +50,7 @@ _NOW_RIGHT = words(
     rf"at (?:{_FOLLOW_UP}|\w+ (?:weeks|months))",
     before=r"^(?: of \w+| at a time)?[ ,(]*",
 )
-_PARTS = re.compile(r"[,;:(]|\.\s|\b(?:and|but|then|while|whereas|which|when|where|having)\b|->|→|=>")
+_PARTS = pattern_of(r"[,;:(]|\.\s|\b(?:and|but|then|while|whereas|which|when|where|having)\b|->|→|=>")
 
 
 def earlier(left: str, between: str, right: str) -> Literal["a", "b"] | None:

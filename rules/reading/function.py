@@ -22,8 +22,9 @@ from rules.reading.page import Page, stems
 from rules.reading.procedures import Mention, is_procedure_note
 from rules.reading.regained import AID, CONTRAST, EARLIER_LESS, MONTH, REGAINED, RELATIVE, SMALLER, climbed
 from rules.reading.text import Stretch, within
+from rules.reading.wordings import pattern_of
 
-_ACT = re.compile(rf"\b{ACT}\b")
+_ACT = pattern_of(rf"\b{ACT}\b")
 
 Change = Literal["better", "same", "worse"]
 
@@ -64,7 +65,7 @@ _MEASURES = stems(
     "min mins minu hour hr hrs h sec secs seco lb lbs poun kg hole nigh day shif brea stop rest paus"
 )
 _N = rf"(?:half an?|half|a quarter(?: of an?)?|three quarters of an?|a couple(?: of)?|a few|{NUM}|an?(?= (?:{_UNIT}))|\d{{1,3}},\d{{3}}|\d/\d|½)"
-_AMOUNT = re.compile(
+_AMOUNT = pattern_of(
     rf"(?<![\w/.$#])(?<!without )(?:(?P<whole>(?:half an?|half the|all|a full|a whole|the whole|full|whole) (?:day|shift)\b(?! of))|"
     rf"(?P<n>{_N})(?:\s?-\s?(?:\d+|{NUM}))?[ -]*(?P<u>{_UNIT})\b(?! every)|(?P<bare>\d{{1,3}},\d{{3}}|\d/\d(?![\d/])|½|{NUM})(?![\w%/]|[.,]\d|-\d| ?%| (?:percent|per cent|of (?:10|ten)|out of|weeks?|wks?|months?|mos?|days?|years?|yrs?)\b))"
 )
@@ -74,40 +75,40 @@ _SPEAKS = ("distance", "steps", "flights", "laps", "aisles", "holes")  # these n
 # --- activities ------------------------------------------------------------------------------------------------------
 
 # A clause with one of these states no ability.
-_LIMITED = re.compile(
+_LIMITED = pattern_of(
     r"\b(?:pain\w*|hurts?|sore|difficult\w*|unable|cannot|can't|could not|couldn't|couldn|barely|hardly|only|limited|limits?|limiting|not|no|n't|never|none|without relief|less|worse\w*|trouble|struggl\w*|"
     r"cane|walker|crutch\w*|rollator|recliner|needs?|needed|antalgic|gait|heel|toe|tandem|exam\w*|tender\w*|before|previously|formerly|prior|used to|had to|aggravat\w*|provok\w*|fell|fall|accident|injured|advised|"
     r"while|when|after (?:walking|sitting|standing)|stopped|impossible|had given|avoid\w*|denies|therapy|exercises?|home exercise|occupation|employ\w*)\b"
 )
 # … but these take a limit away.
-_FREED = re.compile(rf"\b(?:without (?:a |the |her |his |any )*{AID}|no longer|not (?:only|just))\b")
-_ANOTHER_DOES = re.compile(rf"^\W*(?:now )?(?:her|his|their|the) (?:\w+ )?{RELATIVE}\b")
-_RESPONSE = re.compile(r"\b(?:relief|better|inj\w*|shot|block|sij\w*|since|after|now|weeks?|wks?|today|again|able|can|could|post)\b|%")
+_FREED = pattern_of(rf"\b(?:without (?:a |the |her |his |any )*{AID}|no longer|not (?:only|just))\b")
+_ANOTHER_DOES = pattern_of(rf"^\W*(?:now )?(?:her|his|their|the) (?:\w+ )?{RELATIVE}\b")
+_RESPONSE = pattern_of(r"\b(?:relief|better|inj\w*|shot|block|sij\w*|since|after|now|weeks?|wks?|today|again|able|can|could|post)\b|%")
 
 
-_NOT_REGAINED_LEFT = re.compile(
+_NOT_REGAINED_LEFT = pattern_of(
     r"\b(?:not|n't|never|no more|un|den(?:y|ies|ied)|hop\w+|wants?|wish\w*|would|like|goals?|if|until|unless|aim\w*|so (?:that )?(?:she|he|they)|expect\w*|plan\w*|wean\w*|try(?:ing)?|want(?:s|ed)? to|need(?:s|ed)? to|before|was|prior|previously|ask\w*|when|whether|will|may|cannot|can't|unable|difficult\w*|trouble|without being|once|to be)\b(?: \w+){0,3} ?$"
 )
 # 'Is able to walk' states an ability and no change …
-_BARELY_ABLE = re.compile(r"(?:is |also )?able to\b(?! (?:return|resume|go back|get back))(?!.*\b(?:again|now|once more)\b)")
+_BARELY_ABLE = pattern_of(r"(?:is |also )?able to\b(?! (?:return|resume|go back|get back))(?!.*\b(?:again|now|once more)\b)")
 # … unless what the injection did is told with it.
-_TOLD_BESIDE = re.compile(
+_TOLD_BESIDE = pattern_of(
     r"\b(?:relief|better|improv\w*|inj\w*|shot|block|rfa|ablation|sij\w*|since|after|now|today|again|previously|formerly|before(?:hand)?|prior|was|were|function\w*)\b|%"
 )
-_EXAMINED = re.compile(r"\b(?:heel|toe|gait|tandem|motor|strength|reflex\w*|exam\w*|squat)\b[^\n]{0,60}$")
-_BACK_TO_AN_AID = re.compile(r"^(?:back|return\w*|went|gone|got|took|tak\w+|resum\w+)\b[^,;]*\b(?:walker|rollator|wheelchair|cane|crutch\w*|recliner|frame)\b")
-_PLAIN_ADLS = re.compile(r"^able to (?:perform|do|complete) (?:all )?(?:of )?(?:her |his |their )?adls?")
-_CAME_BACK = re.compile(r"\b(?<!not )(?<!n't )(?<!never )(?:was|were|been|is) able to (?:return|resume|go back|get back)")
-_EXAM = re.compile(r"\b(?:heel|toe|tandem|on heels|on toes|prone|supine|single[- ]leg|from (?:the |a )?(?:chair|table|seated)|straight leg|void|urinate|ambulat\w+ (?:to|in|without|with|independently|at)|verbali[sz]e|tolerate|without (?:assistance|assist|device|difficulty|antalg\w*|(?:apparent |any )?distress)|for (?:the |this )?(?:interview|exam\w*|visit|history)|w/o device|exam\w* table|exam\b|table|on discharge|in recovery|to bathroom|gait|follow commands|against resistance)\b")
-_EASIER = re.compile(
+_EXAMINED = pattern_of(r"\b(?:heel|toe|gait|tandem|motor|strength|reflex\w*|exam\w*|squat)\b[^\n]{0,60}$")
+_BACK_TO_AN_AID = pattern_of(r"^(?:back|return\w*|went|gone|got|took|tak\w+|resum\w+)\b[^,;]*\b(?:walker|rollator|wheelchair|cane|crutch\w*|recliner|frame)\b")
+_PLAIN_ADLS = pattern_of(r"^able to (?:perform|do|complete) (?:all )?(?:of )?(?:her |his |their )?adls?")
+_CAME_BACK = pattern_of(r"\b(?<!not )(?<!n't )(?<!never )(?:was|were|been|is) able to (?:return|resume|go back|get back)")
+_EXAM = pattern_of(r"\b(?:heel|toe|tandem|on heels|on toes|prone|supine|single[- ]leg|from (?:the |a )?(?:chair|table|seated)|straight leg|void|urinate|ambulat\w+ (?:to|in|without|with|independently|at)|verbali[sz]e|tolerate|without (?:assistance|assist|device|difficulty|antalg\w*|(?:apparent |any )?distress)|for (?:the |this )?(?:interview|exam\w*|visit|history)|w/o device|exam\w* table|exam\b|table|on discharge|in recovery|to bathroom|gait|follow commands|against resistance)\b")
+_EASIER = pattern_of(
     rf"\b(?P<act>{ACT})\b(?: (?:and|/|,) \w+)*(?: (?:tolerance|distance|time|ability))?[ ]*(?:is|was|are|were|has|have|got|gets|much|far|a lot|now|been|become|significantly|noticeably|somewhat|a bit|also|all|reportedly|markedly|has been|[ ,])*(?P<how>better(?! than (?!before|previously|prior|pre|it|in|at|last|ever|since|(?:she|he|they) (?:was|were|had|could)))|easier|farther|further|longer|improv\w+|increas\w+|doubled|tripled|trebled|quadrupled|(?:with |w/ )?less (?:difficulty|trouble|fuss|effort)|faster|more easily|freely|restored|normali[sz]ed)\b(?! (?:pain|relief|than (?:the )?(?:left|right)|on the|than (?:about |approximately |around |just |an? |\d|half|{NUM})))|"
     rf"\b(?:better|easier|improved|increased|greater|longer|more) (?P<act2>(?:walking|sitting|standing|driving|lifting|bending|stair|work|activity|exercise) (?:tolerance|distance|time|endurance|climbing|ability|capacity)|sleep)\b|\b(?P<act3>walks?|walking|sits?|sitting|stands?|standing|drives?|driving|rides?) (?P<more>(?:{NUM}|a|half a) {_UNIT} (?:more|further|farther|longer))"
 )
-_GENERAL = re.compile(
+_GENERAL = pattern_of(
     r"\b(?:(?:improved|better|increased|more|greater|enhanced|gains? in|improvement in|improvements in) (?:overall |daily |physical |general )*(?:function(?:al(?:ity)?)?(?: status| capacity| level)?|mobility|activity(?: levels?)?|activities|adls?|quality of life|qol)|function(?:al status|ality| level| capacity)?(?: has| have| is| was)? (?:greatly |much |significantly |markedly )?(?:improved|better|increased|restored)|"
     r"(?:more|increasingly) (?:active|functional|mobile|independent)|(?:doing|getting around|functioning|moving|getting about) (?:much |a lot |far |so much )?(?:better|more)|able to do more|activit(?:y|ies)(?: levels?| of daily living)? (?:is |are |has |have )?(?:up|increased|improved|better))\b"
 )
-_SAME = re.compile(
+_SAME = pattern_of(
     r"\b(?:function\w*(?: status)?|adls?|activit\w+|walking(?: distance| tolerance)?|sitting(?: tolerance)?|standing(?: tolerance)?|chores|housework|mobility|distance|how far (?:he|she|pt|the patient) can walk|work status|daily (?:tasks|activities|life)|stairs|sleep)\b[^.;%\n]{0,44}?\b(?:unchanged|no different|(?:exactly |just |about |much )?the same(?! stretch| time| period| months| weeks| way| course| pattern| curve| path| trend| line)|no better|nothing (?:has |had )?changed|not (?:any )?(?:better|improved|changed|different)|did not (?:improve|change)|(?:has|have) not (?:improved|changed|moved|budged|shifted)|no change|not increased|no further|no easier|not (?:any )?easier|never (?:got |became |grew |been |any |much )*(?:better|easier|improved|changed)|same as (?:before|prior|pre))|"
     rf"\b{ACT}\b[^.;%\n]{{0,44}}?\b(?:no easier|never (?:got |became |grew |been |any |much )*(?:better|easier|improved|changed))\b|"
     r"\b(?:no|without|not any|denies(?: any)?|zero) (?:real |significant |meaningful |appreciable |measurable |notable |functional )*(?:change|improvement|gain|difference|benefit|increase|progress)s? (?:in|of|to|with|for) (?:her |his |the |overall |daily |any )*(?:functional |physical )?(?:function\w*|ability|adls?|activit\w+|walking|sitting|standing|mobility|chores|work|housework|distance|tolerance|lifting|sleep)|\bno functional (?:improvement|gain|change|benefit)s?|"
@@ -124,7 +125,7 @@ _SAME = re.compile(
     r"\bnow (?:she|he|pt|they)?,? ?(?:can ?not|can't|could not) ?[,(]? ?(?:(?:just |exactly |the )?same as|as) (?:before|pre|prior)|"
     r"\bstill (?:off work|out of work|not working|on light duty|cannot work|can't work|unable to work)|\bchanged nothing else\b"
 )
-_WORSE = re.compile(
+_WORSE = pattern_of(
     # 'can't drive, which she could before'
     r"\b(?:cannot|can't|unable to|needs? help)\b[^.;\n]{0,50}?,? which (?:she|he|they) (?:could|did|managed|was able to)\b|"
     rf"\b(?:function\w*(?: status)?|mobility|walking(?: tolerance| distance)?|sitting tolerance|standing tolerance|adls?|activit\w+)\b[^.;%\n]{{0,20}}?\b(?:is |are |has |have |was |got |been )*(?:worse|worsened|declin\w+|deteriorat\w+|decreas\w+|reduced|more limited|poorer)\b(?! (?:with|on|when|in|by))|\b{ACT}\b[^.;%\n]{{0,24}}?\b(?:(?:more|even more) (?:slowly|difficult\w*|trouble|help)|slower|harder|less (?:far|often|long|able))\b[^.;\n]{{0,12}}?\b(?:than|since|now|after)\b|\b{ACT}\b[^.;\n]{{0,30}}?\bworse than (?:before|prior|pre)\w*|\b(?:worse|declining|decreased|reduced|poorer) (?:function\w*|mobility|walking tolerance|activity tolerance)\b"
@@ -144,13 +145,13 @@ _INDICES = stems("phys odi oswe modi rmdq rmq rdq rola ndi neck quic dash queb p
 
 _LOWER = r"(?:odi|oswestry(?: (?:disability|low back))?(?: index| score)?(?: \(odi\))?|modified oswestry|modi|rmdq|rmq|rdq|roland[- ]?morris(?: (?:disability )?(?:questionnaire|score|index))?(?: \(rmdq\))?|ndi|neck disability index(?: \(ndi\))?|quickdash|quick dash|dash|quebec(?: \w+){0,3}|pdi|pain disability index|promis pain interference|bpi interference|pdas|womac)"
 _HIGHER = r"(?:physical function (?:t-?)?scores?|promis[- ]?(?:pf|physical function)?|lefs|psfs|lower extremity functional scale|patient[- ]specific functional scale|sf-?(?:12|36)(?: pcs)?|pcs)"
-_INDEX = re.compile(rf"\b(?:(?P<low>{_LOWER})|(?P<high>{_HIGHER}))\b(?: (?:t-?scores?|scores?|total|disability|index|questionnaire|was|is|=|:|,|of|has|from))*")
+_INDEX = pattern_of(rf"\b(?:(?P<low>{_LOWER})|(?P<high>{_HIGHER}))\b(?: (?:t-?scores?|scores?|total|disability|index|questionnaire|was|is|=|:|,|of|has|from))*")
 _NUMBER = r"(?<![\d/.])(?>(?P<{0}>\d{{1,3}}(?:\.\d)?)(?: ?/ ?(?:100|50|24|80|10)(?!\d))?)(?![\d/])(?: ?%)?"
-_POINTS = re.compile(
+_POINTS = pattern_of(
     r"^[^.;\n\d]{0,24}?\b(?:(?P<down>decreas\w+|fell|dropped|down|lower(?:ed)?|reduced|improved)|(?:increas\w+|rose|up|worsened))(?: by)? "
     r"(?P<n>\d{1,2}) ?(?:points?|pts)\b"
 )
-_PAIR = re.compile(
+_PAIR = pattern_of(
     rf"^[^.;\n\d]{{0,50}}?{_NUMBER.format('a')}(?P<between>(?:(?!\b(?:gad|phq|ess|bmi|moca|mmse|audit|ort)\b)[^.;\n\d]){{0,44}}?){_NUMBER.format('b')}(?P<after>[^.;\n\d]{{0,34}})"
 )
 @dataclass(frozen=True, slots=True)
@@ -193,12 +194,12 @@ def read_function(page: Page) -> list[Fact]:
     return facts
 
 
-_BESIDE = re.compile(
+_BESIDE = pattern_of(
     rf"\b(?:with|for|from|by|than|to|needs?|needed|and|meets?|takes?|leave|leaving) (?:her|his|their|an?) (?:\w+ )?{RELATIVE}\b"
 )
 
 
-_RELATIVE_DOES = re.compile(rf"(?:^|[.;\n])\W*(?:(?:the|her|his) )?{RELATIVE} (?:\w+ ){{0,2}}$")
+_RELATIVE_DOES = pattern_of(rf"(?:^|[.;\n])\W*(?:(?:the|her|his) )?{RELATIVE} (?:\w+ ){{0,2}}$")
 
 
 def _of_another(page: Page, start: int) -> bool:
@@ -209,7 +210,7 @@ def _of_another(page: Page, start: int) -> bool:
     return elsewhere(page, start) and not _BESIDE.search(page.folded, max(page.sentence_at(start).start, start - 90), start)
 
 
-_CONTRASTS = re.compile(r"\s*(?:now|post|after|since|today|currently|before|previously|formerly|prior|it (?:was|had been)|that was|(?:she |he |they )?(?:had been|used to|could not|couldn't|was unable|came to us))\b")
+_CONTRASTS = pattern_of(r"\s*(?:now|post|after|since|today|currently|before|previously|formerly|prior|it (?:was|had been)|that was|(?:she |he |they )?(?:had been|used to|could not|couldn't|was unable|came to us))\b")
 
 
 def _with_its_contrast(page: Page, index: int) -> Stretch:
@@ -324,10 +325,10 @@ def _compared(folded: str, part: Stretch) -> list[_Gain]:
 
 
 # 'Dressing takes five minutes where it took twenty': the less the better.
-_TAKES = re.compile(r"\b(?:takes?|taking|took|done in|finished in)(?: her| him| about| only| just)* $")
+_TAKES = pattern_of(r"\b(?:takes?|taking|took|done in|finished in)(?: her| him| about| only| just)* $")
 # Two measures of which the second is of a past month: 'sits for an hour (ten minutes in June)'.
-_IN_A_PAST_MONTH = re.compile(rf" ?(?:in|last) (?:the )?{MONTH}\b")
-_PRESENT = re.compile(r"\b(?:walks|sits|stands|drives|works|climbs|lifts|sleeps|runs|swims|rides|cooks|gardens|plays|\w+ing|can|now|does|manages)\b")
+_IN_A_PAST_MONTH = pattern_of(rf" ?(?:in|last) (?:the )?{MONTH}\b")
+_PRESENT = pattern_of(r"\b(?:walks|sits|stands|drives|works|climbs|lifts|sleeps|runs|swims|rides|cooks|gardens|plays|\w+ing|can|now|does|manages)\b")
 
 
 def _same_activity(folded: str, part: Stretch, amounts: list[_Amount], i: int) -> int:
@@ -365,12 +366,12 @@ def _not_function(left: str, between: str, right: str) -> bool:
     return bool(_OTHER_MEASURE.search(near) or _ELSEWHERE_MEASURED.search(left + between + right))
 
 
-_OTHER_MEASURE = re.compile(
+_OTHER_MEASURE = pattern_of(
     r"\b(?:relief|lasted|mg|mcg|tabs?|pills?|nrs|vas|score|degrees?|weeks?|wks?|months?|a1c|weight|bmi|bp|dose|odi|oswestry|"
     r"oxycodone|hydrocodone|tramadol|norco|percocet|codeine|morphine|gabapentin|pregabalin|ibuprofen|naproxen|tylenol|paracetamol|"
     r"(?:dinner|lunch|supper|breakfast|meals?|table|party|cook\w*) (?:\w+ )?for|pain (?:is|was|from|down)|rest period|accident|fall|crash|surgery|onset)\b|/10|%"
 )
-_ELSEWHERE_MEASURED = re.compile(
+_ELSEWHERE_MEASURED = pattern_of(
     r"\b(?:tug|timed up|chair stand|balance|walk test|six-minute|6mwt|treadmill|cardiac|pulmonary|rehab|goal|target|single[- ]leg|cpap|knee|tka|tha|shoulder|ankle|hearing|distance to|lives? (?:\w+ )?from|infusion|commut\w+ to clinic)\b"
 )
 
@@ -391,11 +392,11 @@ def _regained(folded: str, part: Stretch) -> list[_Gain]:
 
 
 # Before an injury, or what was needed was treatment: 'previously required an injection every three months'.
-_INJURED = re.compile(
+_INJURED = pattern_of(
     r"\b(?:accident|fall|fell|crash|surgery|operation|injury|stroke|flare|forms?|paperwork|interpreter|insurance|questionnaire|appointments?|inject\w* every|(?:need|requir)\w* (?:an? |more |\w+ )?"
     r"(?:inject\w+|blocks?|ablation|steroids?|surgery|therapy|medic\w+|opioids?|tramadol|imaging|mri|admission|transfusion|insulin|oxygen))\b"
 )
-_CLAUSE_ENDS = re.compile(
+_CLAUSE_ENDS = pattern_of(
     r"[,;:()]|\.\s| [-–—] |\b(?:and|but|then|where|whereas|while|whilst|which|whom|something|having|against|compared)\b"
 )
 
@@ -482,14 +483,14 @@ def _after_it(folded: str, part: Stretch, start: int) -> bool:
 
 
 # 'Went from walking the drive to walking the mall': what is done now, and no word that limits it.
-_WENT_FROM = re.compile(
+_WENT_FROM = pattern_of(
     rf"\b(?:went|gone|goes|progressed|advanced|moved|graduated) from (?P<was>[^.;\n]{{3,70}}?) to (?P<now>(?:[\w',-]+ ){{0,4}}?(?:{ACT}|doing|making|finishing|managing)\b[^.;\n]{{0,40}})"
 )
-_LESS_NOW = re.compile(
+_LESS_NOW = pattern_of(
     r"\b(?:walker|rollator|wheelchair|crutch\w*|cane|stick|frame|only|barely|hardly|just|not|no|never|unable|cannot|less|need\w*|pain\w*|worse|bed|chair|recliner|sofa|couch|limp\w*|sitting|sits?|lying|resting|difficult\w*|trouble|struggl\w*|stopped|part[- ]time|light duty)\b"
 )
 # … though sitting a long while is much.
-_LONG_SIT = re.compile(r"\bsit\w* (?:through|out|for (?:an hour|two|three|a whole)|(?:a|the) (?:whole|full|entire)|all)\b[^,;]*")
+_LONG_SIT = pattern_of(r"\bsit\w* (?:through|out|for (?:an hour|two|three|a whole)|(?:a|the) (?:whole|full|entire)|all)\b[^,;]*")
 
 
 def _went_from(folded: str, part: Stretch) -> list[_Gain]:
@@ -543,7 +544,7 @@ def _indices(folded: str, part: Stretch) -> list[_Gain]:
     return found
 
 
-_ONE_VALUE = re.compile(
+_ONE_VALUE = pattern_of(
     r"(?<![\d/.-])(?P<n>\d{1,3}(?:\.\d)?)(?: ?/ ?(?:100|50|24))?(?: ?%)?(?![\d/.-]\d|[/\d]| ?(?:weeks?|wks?|w\b|months?|mos?|days?|d\b|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|st\b|nd\b|rd\b|th\b|points?))"
 )
 

@@ -15,6 +15,7 @@ from rules.reading.context import elsewhere
 from rules.reading.page import Page, stems
 from rules.reading.procedures import Mention, is_procedure_note
 from rules.reading.text import Stretch
+from rules.reading.wordings import pattern_of
 
 # Words after a modality that make it guidance: 'guided', 'control'.
 _GUIDED = (
@@ -53,7 +54,7 @@ _MODALITIES: dict[str, str] = {
     r"free-?hand",
 }  # fmt: skip
 _NONE_FIRST = sorted(_MODALITIES, key=lambda name: name != "none")  # 'no fluoroscopy' before 'fluoroscopy'
-_MODALITY = re.compile("|".join(rf"(?P<{name}>{_MODALITIES[name]})" for name in _NONE_FIRST))
+_MODALITY = pattern_of("|".join(rf"(?P<{name}>{_MODALITIES[name]})" for name in _NONE_FIRST))
 # The first letters of the words without which nothing here is said.
 _STEMS = stems(
     "usg fluo flu flou carm c xray x ct cat tomo comp ultr sono u us blin land palp feel ungu imag radi cbct non "
@@ -66,7 +67,7 @@ _OPENING = stems(
     "usg palp ungu non nono free dire bipl puls cont inte anat"
 )
 # A study of a body part, and not guidance.
-_STUDY_RIGHT = re.compile(
+_STUDY_RIGHT = pattern_of(
     r"^[ ,:(]*(?:scans?\b|of (?:the |her |his )?\w+(?! of)|abd\w*|chest|head|neck|brain|"
     r"pelvis\b(?! joint)|l-?spine|ls\b|lumbar|c-?spine|t-?spine|spine|myelo\w*|sinus|renal|thyroid|pelvic|"
     r"hips?\b|kidney|carotid|angio\w*|colono\w*|urogram|c/a/p|a/p\b|"
@@ -78,20 +79,20 @@ _STUDY_RIGHT = re.compile(
     r"six))"
 )
 # … by the words before it: 'MRI, CT', 'renal ultrasound'.
-_STUDY_LEFT = re.compile(
+_STUDY_LEFT = pattern_of(
     r"(?:\b(?:mri|xr|x-?rays?|films?|imaging|mammogra\w*|cardiac|chest|abdominal|renal|pelvic|carotid|"
     r"thyroid|head|brain|abd|lumbar|l-?spine|c-?spine|bone|pet|msk|venous|doppler|transvaginal|repeat|"
     r"diagnostic|screening|\bon|per|from|and)[ /,-]*)$"
 )
 # What behind a modality makes it guidance.
-_GRAMMAR_RIGHT = re.compile(
+_GRAMMAR_RIGHT = pattern_of(
     rf"^{_GUIDED}|^[ ]?(?:suite|room|table|unit|time|images?|views?|today)|"
     r"^ (?:was |is |will be |to be |were )?(?:used|utili[sz]ed|employed|planned|requested)|"
     r"^ instead\b|^ for (?:guidance|all|needle)|^ (?:guidance|and contrast|\+ contrast|w/ contrast|with contrast)|"
     r"^[a-z]*ally[- ](?:guided|directed)"
 )
 # … and what before it, a ticked box of 'Guidance:' too.
-_GRAMMAR_LEFT = re.compile(
+_GRAMMAR_LEFT = pattern_of(
     rf"\b{_BY}(?: the| a| our| an| bi-?plane| live| real[- ]time| continuous| intermittent| direct|"
     r" biplanar| needle| image[- ]guid\w+ ?\(?| portable| combined)* ?\(?$|"
     r"[(]$|"
@@ -100,7 +101,7 @@ _GRAMMAR_LEFT = re.compile(
     r"imaging:? $|guid\w+[^.;\n]*(?:\[ ?x ?\]|[\u2611\u2612\u2713\u2714]) ?$"
 )
 # A modality that is not to be had: 'fluoro is backed up', 'CT unavailable'.
-_OUT_OF_ORDER = re.compile(
+_OUT_OF_ORDER = pattern_of(
     r"^(?:(?!\b(?:since|because|as|while)\b)[^.;,\n]){0,44}\b"
     r"(?:wait\w*|backlog|miles|weeks? out|not until|closed|unavailable|"
     r"not (?:requested|planned|wanted|available|used|needed|required|possible|working|an option|performed|"
@@ -110,15 +111,15 @@ _OUT_OF_ORDER = re.compile(
     r"takes|is better|would)\b"
 )
 # … that a place has, which is no plan: 'the ASC has fluoroscopy available'.
-_TO_BE_HAD = re.compile(
+_TO_BE_HAD = pattern_of(
     r"^ (?:suite |unit |machine |guidance )?(?:(?:is|are) )?(?:readily )?"
     r"(?:available|on[- ]site|in[- ]house|capabilit\w+)\b"
 )
-_HAS = re.compile(
+_HAS = pattern_of(
     r"\b(?:room|suite|clinic|office|asc|cent(?:er|re)|facility|hospital|we) (?:has|have) (?:(?:its own|an?|our) )?$"
 )
 # … or that another replaces: 'rather than ultrasound'.
-_INSTEAD = re.compile(
+_INSTEAD = pattern_of(
     r"\b(?:instead of|rather than|in place of|(?:do|does|did|have|has|is|was|are|were|could|would|wo|ca)n't|"
     r"cannot|not|no|without|"
     r"declin\w+|refus\w+|neither|normally|usually|ordinarily|routinely|no longer \w+|w/o|avoid\w*|than|unlike|"
@@ -127,7 +128,7 @@ _INSTEAD = re.compile(
     r"ask(?:s|ed) (?:if|about|for)|if)\b(?: \w+){0,2}? ?$"
 )
 # Words of what is asked for.
-_PLANNED = re.compile(
+_PLANNED = pattern_of(
     r"\b(?:will|plan\w*|request\w*|schedul\w+|propos\w+|recommend\w*|repeat|rpt|next|again|proceed|"
     r"submit\w*|author\w*|auth\b|to be|would like|would|order\w*|book\w*|arrange|asking|asks?|seek\w*|"
     r"wants?|need(?:s|ed)?|should|i'?ll|going to|set up|"
@@ -135,27 +136,27 @@ _PLANNED = re.compile(
     r"put in for|do)\b|\bp[>:-]|->|→|=>"
 )
 # Words of what was done.
-_DONE = re.compile(
+_DONE = pattern_of(
     r"\b(?:was|were|had|has had|performed|done|underwent|received|s/p|status post|previous\w*|prior|last|"
     r"gave|given|advanced|injected|confirmed|placed|entered|obtained|seen|carried out|completed|tolerated|"
     r"post|identified|visuali[sz]ed|prepped|outlined|accessed|used|verified|inserted|introduced|"
     r"directed)\b|\btime:? \d|\d ?sec(?:ond)?s?\b|\b\d{1,2}/\d{1,2}/\d{2,4}\b"
 )
 # Contrast, by what it is called.
-_CONTRAST = re.compile(
+_CONTRAST = pattern_of(
     r"\b(?:contrast|omnipaque|isovue|iohexol|iopamidol|visipaque|gadolinium|gadavist|dye|arthrogra\w+|"
     r"epidurogra\w+|caudogra\w+|contrast[- ]enhanced)\b"
 )
 # 'Without contrast'.
-_NO_CONTRAST = re.compile(
+_NO_CONTRAST = pattern_of(
     r"\b(?:no|without|w/o|non-?|not|avoid\w*|omit\w*|hold|defer\w*|instead of|sans)[ -](?:\w+ ){0,2}$"
 )
 # 'Since she reacted to contrast' uses none.
-_REACTED = re.compile(
+_REACTED = pattern_of(
     r"\b(?:react\w+|allerg\w+|hives|anaphyla\w+|intoleran\w+|sensitiv\w+) (?:to|with|from|after) (?:iv |the |ct )*$"
 )
 # 'Contrast allergy', 'contrast was withheld'.
-_NOT_CONTRAST_RIGHT = re.compile(
+_NOT_CONTRAST_RIGHT = pattern_of(
     r"^[ /]*(?:allerg\w*|dye|reaction|sensitiv\w*|hypersens\w*|was (?:not|omitted|held|withheld|avoided)|"
     r"not (?:used|given|needed)|omitted|withheld|held|avoided|deferred|none|:? ?(?:no|none)\b|anaphyl\w*|"
     r"intoleran\w*|"
@@ -353,7 +354,7 @@ def _is_planned(page: Page, sentence: Stretch, start: int, end: int, is_note: bo
     )
 
 
-_DAY = re.compile(r"[^.;\n]{0,40}?(?<![\d/])(\d{1,2})/(\d{1,2})(?![\d/])")
+_DAY = pattern_of(r"[^.;\n]{0,40}?(?<![\d/])(\d{1,2})/(\d{1,2})(?![\d/])")
 
 
 def _soon(page: Page, end: int) -> bool:
@@ -372,13 +373,13 @@ def _soon(page: Page, end: int) -> bool:
 
 
 # An injection of another joint, or a biopsy.
-_OTHER_JOINT = re.compile(
+_OTHER_JOINT = pattern_of(
     r"\b(?:knees?|shoulders?|wrist|thumb|ankle|elbow|hyaluron\w*|bursa\w*|trochanter\w*|subacromial|"
     r"biopsy|carpal|plantar|dorsal compartment|quervain\w*|tendon sheath|trigger finger|first cmc|"
     r"nerve block for|picc|iv access|breast|thyroid|hip (?:inj|joint|intra))\b"
 )
 # … unless the spine is spoken of.
-_SPINE = re.compile(
+_SPINE = pattern_of(
     r"\b(?:si\b|sij\w*|sacro\w*|sacral|lumbar|facet\w*|epidural|esi|tfesi|mbbs?|rfa|medial branch|trigger|"
     r"tpis?|l\d|c\d|spinal|back|trap\w*|glut\w*|rhomboid|paraspinal|levator|piriformis|quadratus|"
     r"infraspinatus)\b"

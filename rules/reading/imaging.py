@@ -15,9 +15,10 @@ from rules.facts import Fact, Finding
 from rules.reading.context import another_complaint, answered_no, denied, elsewhere, planned_before
 from rules.reading.page import Page, stems
 from rules.reading.text import Stretch
+from rules.reading.wordings import pattern_of
 
 # An image, or a lesion that one shows.
-_IMAGE = re.compile(
+_IMAGE = pattern_of(
     r"\bmri\b|\bmr\b|\bct\b|myelo\w*|\bimag(?:es?|ing)\b|\bfilms?\b|x-?rays?|\bscans?\b|radiograph\w*|"
     r"\bstud(?:y|ies)\b|"
     r"\bimg\b|herniat\w*|\bhnp\b|prolapse|protrusion|extrusion|stenosis|stenotic|foramin\w*|listhesis|"
@@ -59,7 +60,7 @@ _CAUSE = (
     r"irritating the (?:symptomatic|painful)\b",
 )
 # All words of agreement.
-_AGREES = re.compile(
+_AGREES = pattern_of(
     rf"\b(?:(?P<with>{'|'.join(_AGREEMENT)})|(?P<of>{'|'.join(_CAUSE)})|"
     r"(?P<own>on the (?:symptomatic|painful|affected|same) side\b|"
     r"(?:on )?(?:the )?same side as (?:the |her |his |their )?(?:pain|symptoms?|complaint|sciatica|"
@@ -78,7 +79,7 @@ _AGREES = re.compile(
     r"(?:level|side|root) (?:\w+ ){0,4}(?:is|are) (?:that|those|the one) of the (?:symptom\w*|pain|complaint)))"
 )
 # The complaint, as the object of agreement.
-_COMPLAINT = re.compile(
+_COMPLAINT = pattern_of(
     r"^(?:(?:with|w/?|to|of|for|in|the|that|those|this|these|it|her|his|their|patient'?s?|pt'?s|an?|and|side|"
     r"level|location|distribution|"
     r"nature|reported|described|current|presenting|all|most|some|both|well|perfectly|nicely|exactly|"
@@ -98,21 +99,21 @@ _COMPLAINT = re.compile(
     r"^(?:(?:with|w/|to) )?(?:all of |both of )?(?:these|those|them)(?= ?(?:[.,;:)]|$))"
 )
 # … or nothing, to the end of the clause; a place or a degree may still follow.
-_UNSAID = re.compile(
+_UNSAID = pattern_of(
     r"^(?: (?:well|perfectly|nicely|exactly|closely|throughout|clinically|here|too|also|the bill|"
     r"with (?:it|this|that|them)|"
     r"(?:at|on|for) (?:the )?(?:(?:left|right)(?: [lcs]\d(?:[-/ ][lcs]?\d)*)?|both legs|both sides|"
     r"[lcs]\d(?:[-/ ][lcs]?\d)*)))*\s*(?:[.,;:)\n(]|$| and\b| but\b| - )"
 )
 # 'A concordant right L4-5 herniation on MRI.'
-_LESION = re.compile(
+_LESION = pattern_of(
     r"^ (?:(?:left|right|l|r|mri|ct|imaging|[lcs]\d(?:[-/][lcs]?\d)*|disc|disk|central|foraminal|nerve|"
     r"root|lumbar|cervical|severe|moderate)[ ,-]+){0,6}"
     r"(?:herniat\w*|hnp|protrusion|extrusion|stenosis|prolapse|bulge|findings?|imaging|mri|images|scan|"
     r"compression|patholog\w*|lesion)\b"
 )
 # 'Discordant', 'does not explain', 'no correlate', 'on the wrong side'.
-_DISAGREES = re.compile(
+_DISAGREES = pattern_of(
     r"\bdiscordan(?:t|ce)\b|\bnon-?concordant\b|\bincongruent\b|\bmismatch\w*|\bat odds with\b|"
     r"\bno (?:clear |good |definite |obvious |imaging |radiographic |anatomic(?:al)? |structural |mri )*"
     r"(?:correlat\w+|concordance|explanation|match)\b|"
@@ -129,23 +130,23 @@ _DISAGREES = re.compile(
     r"[^.;]{0,40}\b(?:pain|symptom\w*)[^.;]{0,20}\bon the (?:left|right|other)"
 )
 # 'Disease on the right, but the pain is on the left'.
-_SIDES = re.compile(
+_SIDES = pattern_of(
     r"\b(?P<a>left|right)\b[^.;\n]{0,50}\b(?:but|yet|while|whereas|although|however)\b[^.;\n]{0,16}"
     r"\b(?:pain|symptoms?|sx|complaints?)\b[^.;\n]{0,24}\b(?P<b>left|right)\b(?!-sided (?:weak|numb))"
 )
 # What before a word of agreement takes it back or leaves it open.
-_NEGATED = re.compile(
+_NEGATED = pattern_of(
     r"\b(?:not|n't|no|never|nothing|none|hardly|poorly|without|doubt\w*|unclear (?:if|whether)|whether|if|"
     r"should|would need to|must|"
     r"non|(?<!from )(?<!in )(?<!of )(?<!since )(?<!early )(?<!late )may|might|could)\b(?: \w+){0,3} ?$"
 )
 # What the images of another complaint agree with.
-_OTHER = re.compile(
+_OTHER = pattern_of(
     r"\b(?:knee|shoulder|hip (?:pain|oa)|wrist|chest|cardiac|renal|sinus|thumb|ankle|age|patient'?s age|"
     r"brain|dental|abdom\w*)\b"
 )
 # What is fitted, or tested, and is no image.
-_FITTED = re.compile(
+_FITTED = pattern_of(
     r"\b(?:monofilament|hearing aids?|splints?|orthotics?|shoes?|brace|device|seat|dentures?)\b[^.;]{0,24}$"
 )
 
@@ -165,14 +166,14 @@ def read_imaging(page: Page) -> list[Fact]:
 
 _SIDE = r"(?:(?P<side>left|right|l|r|lt|rt)[ -](?:sided )?)?"
 # A root's pain: 'left L5 radicular pain', 'S1 leg pain', 'radiculopathy, right C6'.
-_ROOT_HURTS = re.compile(
+_ROOT_HURTS = pattern_of(
     rf"\b{_SIDE}(?P<root>[lcs]\d)(?: (?:nerve|root|pattern|type))*[ ,-]+(?:(?:left|right|leg|arm|lower|"
     rf"extremity) ){{0,2}}"
     r"(?:radic\w*|sciatica|pain\b|distribution|dermatom\w*|symptoms)|"
     r"\b(?:radic\w*|sciatica)\b[^.;\n]{0,16}?\b(?P<root2>[lcs]\d)\b(?![-/])"
 )
 # What an image shows at a root: 'abutting the left L5 root', 'against the L4 root', 'on S1'.
-_ROOT_TOUCHED = re.compile(
+_ROOT_TOUCHED = pattern_of(
     r"\b(?:abut\w*|compress\w*|contact\w*|imping\w*|displac\w*|touch\w*|flatten\w*|encroach\w*|effac\w*|"
     r"indent\w*|deflect\w*|"
     r"push\w*|narrow\w*|crowd\w*|against|upon|onto|"
@@ -227,7 +228,7 @@ def _told(page: Page, part: Stretch, before: Stretch) -> Finding | None:
 
 
 # 'Stenosis, which would account for his limp' states it.
-_WOULD = re.compile(
+_WOULD = pattern_of(
     r"\b(?:which|that|this|it|these|findings?|and) (?:would|could|can) (?:well |readily |certainly |"
     r"easily |fully )?(?:be )?$"
 )

@@ -17,6 +17,7 @@ from rules.reading.context import another_complaint, elsewhere, last
 from rules.reading.numbers import NUM, value
 from rules.reading.page import Page, stems
 from rules.reading.text import Stretch
+from rules.reading.wordings import pattern_of
 
 # One line a manoeuvre; the wordings that charts use.
 _NAMES: dict[str, str] = {
@@ -136,24 +137,24 @@ _COUNT = (
     rf"(?P<count_tests> {_TESTS})?)"
 )
 # All that a row is made of.
-_TOKEN = re.compile(
+_TOKEN = pattern_of(
     rf"{_NAME}|(?P<unsure>{_UNSURE})|(?P<plus_>{_PLUS})|(?P<minus_>{_MINUS})|(?P<side>{_SIDES})|"
     rf"(?P<tests>{_TESTS})|(?P<stop>[;\n]|\.(?=\s|$))|(?P<comma>,)|"
     r"(?P<dash>(?<=[a-z'] )-(?= (?:faber|patrick|gaensl|yeoman|thigh|compress|distract|sacral|pelvic|si |"
     r"tt\b)))|(?P<colon>:)|(?P<open>\()|(?P<close>\))"
 )
 # Cheap signs that a sentence may name a manoeuvre, or count some.
-_NAMED = re.compile(
+_NAMED = pattern_of(
     r"faber|f\.a\.b|patrick|ga?e?nsl?|ga?e?nslen|gaenslin|yeoman|thigh|\btt\b|shear|compr|distr|gapping|"
     r"fortin|sacral (?:thrust|spring)|figure|\bp4\b|pppp|ostgaard|approximation|finger[- ]point|"
     r"finger test"
 )
 # … or that it counts them.
-_COUNTS = re.compile(r"tests?\b|testing|provocat|man(?:o?eu)v|cluster|stress test|signs")
+_COUNTS = pattern_of(r"tests?\b|testing|provocat|man(?:o?eu)v|cluster|stress test|signs")
 # A name without its group.
 _BARE_NAME = re.sub(r"\?P<[a-z_]+>", "?:", _NAME)
 # A number with its result, in any order.
-_COUNTED = re.compile(
+_COUNTED = pattern_of(
     r"(?<![\d/.])\b(?P<nx>\d|one|two|three|four|five|"
     rf"six) positive (?P<tx>{_TESTS})(?: (?:of|out of)(?: the)? (?P<mx>\d|three|four|five|six|seven))?|"
     rf"(?<![\d/.])\b{_COUNT}(?:,? \(?(?:namely |i\.e\.,? )?(?:the |her |"
@@ -177,18 +178,18 @@ _WORD = dict(
     zip(["zero", "one", "two", "three", "four", "five", "six", "seven", "eight"], range(9), strict=True)
 ) | {"none": 0, "no": 0, "nil": 0}
 # An examination to come.
-_PLANNED = re.compile(
+_PLANNED = pattern_of(
     r"\b(?:will (?:be |perform|repeat)|to be (?:done|performed)|should be|plan to|needs?|recommend\w*|if)\b[^.;]{0,40}$"
 )
 # 'Three positive tests are required' tells of none.
-_NEEDED = re.compile(r"[^.;\n]{0,40}\b(?:is|are|being) (?:required|needed|necessary|mandatory|expected)\b")
+_NEEDED = pattern_of(r"[^.;\n]{0,40}\b(?:is|are|being) (?:required|needed|necessary|mandatory|expected)\b")
 # What makes a number one of these manoeuvres.
-_CONTEXT = re.compile(
+_CONTEXT = pattern_of(
     rf"{_TESTS}|faber|patrick|gaensl|yeoman|thigh thrust|\bsij?\b|sacroiliac|fortin|posterior shear|pelvi\w+"
 )
 
 # A manoeuvre repeated after the anaesthetic tells of the block and not of the joint before it.
-_AFTER_BLOCK = re.compile(
+_AFTER_BLOCK = pattern_of(
     r"\b(?:repeat(?:ed)?|retest(?:ed)?|re-?test\w*) (?:at|after|post|in recovery|\d)|"
     r"\bpost-?(?:inj\w*|block|proc\w*)\b[^.;]{0,40}\b(?:negative|neg)\b|"
     r"\b(?:minutes?|min|hours?|hr) (?:after|post|following)\b|"
@@ -198,21 +199,21 @@ _AFTER_BLOCK = re.compile(
 Result = Literal["positive", "negative", "unsure", "undone", "unread"]
 
 # Not tested.
-_UNDONE = re.compile(
+_UNDONE = pattern_of(
     r"not (?:done|performed|tested|attempted|assessed|able|tolerated|possible|examined)|deferred|unable|"
     r"omitted|n/a|n/t|could not be"
 )
 # 'All but distraction', 'every test except Gaenslen': the manoeuvre named has the other result.
-_ALL_BUT = re.compile(
+_ALL_BUT = pattern_of(
     r"\b(?:all|every|each)\b[^.;,]{0,40}\b(?:except(?:ing)?(?: for)?|but|apart from|other than|"
     r"save(?: for)?) (?:the )?$"
 )
 # An examination of an earlier day, and where the words come to this one.
-_EARLIER = re.compile(
+_EARLIER = pattern_of(
     r"\b(?:prior|previous|last|initial|earlier|first|former) (?:physical )?(?:exam\w*|visit|evaluation|"
     r"encounter|appointment|consult\w*)\b|\bpreviously\b"
 )
-_NOW = re.compile(
+_NOW = pattern_of(
     r"(?:[;.,]|\bbut\b|\band\b)\s*(?:today|now|currently|this visit|at this visit|on exam today|this time|at present)\b"
 )
 
@@ -406,7 +407,7 @@ def _row(
     return items, counts, last
 
 
-_ANOTHER = re.compile(r"\s*(?:faber|patrick|ga?e?nsl|yeoman|compress|distract)")
+_ANOTHER = pattern_of(r"\s*(?:faber|patrick|ga?e?nsl|yeoman|compress|distract)")
 
 
 def _false_friend(folded: str, raw: str, part: Stretch, match: re.Match[str]) -> bool:
@@ -483,13 +484,13 @@ def _false_friend(folded: str, raw: str, part: Stretch, match: re.Match[str]) ->
 
 
 # A ticked box before a name.
-_TICKED = re.compile(r"(?:\[ ?x ?\]|[\u2611\u2612\u2713\u2714]) ?$")
-_TICK_BEHIND = re.compile(
+_TICKED = pattern_of(r"(?:\[ ?x ?\]|[\u2611\u2612\u2713\u2714]) ?$")
+_TICK_BEHIND = pattern_of(
     r"(?:[ ]tests?)?[ \t|:.]{1,60}"
     r"(?:\[ ?x ?\]|[\u2611\u2612\u2713\u2714]|\( ?x ?\)|x(?=[ \t|]*(?:\n|$)))"
 )
 # Manoeuvres that are nothing else.
-_SURE_NAME = re.compile(r"faber|patrick|ga?e?nsl|yeoman|thigh thrust|provocat")
+_SURE_NAME = pattern_of(r"faber|patrick|ga?e?nsl|yeoman|thigh thrust|provocat")
 
 
 def _in_list(folded: str, part: Stretch, start: int, end: int) -> bool:
@@ -535,7 +536,7 @@ class _Group:
 
 
 # What may stand between two manoeuvres of one list.
-_LIST_GLUE = re.compile(
+_LIST_GLUE = pattern_of(
     r"^[ ]*(?:'s)?[ ]*(?:tests?|signs?|man(?:o?eu)v(?:er|re)s?)?[ ]*(?:,|/|and|&|\+|as well as|plus|, and|"
     r", or|, then|or|nor|"
     r"\|)?(?: (?:the|her|his|also|positive|a|with|on|by|during))*[ ]*(?:(?:left|right|lt|rt|l|r|"
@@ -648,7 +649,7 @@ def _prefixed(groups: list[_Group], marks: list[tuple[int, int, Result]]) -> boo
 
 
 # 'Provoked nothing', 'brought on no pain'.
-_NOTHING_CAME = re.compile(
+_NOTHING_CAME = pattern_of(
     r"[ ]*(?:(?:in|for|on) )?(?:him |her |them |the patient )?(?:nothing|none|nil|no (?:\w+ ){0,3}?(?:pain|discomfort|"
     r"symptoms?|ache|response|complaint|soreness|tenderness))\b(?P<but> (?:but|except|other than|beyond|more than)\b)?"
 )
@@ -697,7 +698,7 @@ def _groups(folded: str, items: list[_Item], marks: list[tuple[int, int, Result]
 
 
 # What may stand between a manoeuvre and its result behind it: 'FABER test on the right was'.
-_TO_MARK = re.compile(
+_TO_MARK = pattern_of(
     r"^(?:'s)?[ ]*(?:tests?|signs?|man(?:o?eu)v(?:er|re)s?|testing)?[ ]*[)\]]*[ ]*(?:[:=,|-]|☒|☑|"
     r"☐ ?(?:pos|neg)\w*|exquisitely|extremely|quite|definitely|unequivocally|frankly|exceedingly|are|is|"
     r"was|were|all|both|each|today|test|also|,|\(|on|the|for|pain|at|which|that|with|strongly|clearly|"
@@ -707,7 +708,7 @@ _TO_MARK = re.compile(
     r"left|right|lt|rt|l|r|bilat\w*|b/l|side|sided|sij?|joint|[1-4]|\)|[ ])*$"
 )
 # What may stand between a result and the manoeuvre it heads: 'positive on the left for'.
-_FROM_MARK = re.compile(
+_FROM_MARK = pattern_of(
     r"^[ ]*(?:[:=,(-]|for|with|on|by|to|of|in|the|were|was|are|is|following|include\w*|incl\.?|including|"
     r"tests?|signs?|man(?:o?eu)v(?:er|re)s?|provocati\w+|si|sij|joint|sacroiliac|pain|her|his|familiar|"
     r"usual|typical|concordant|index|and|both|i\.e\.?|namely|as follows|responses?|results?|findings?|"
@@ -811,7 +812,7 @@ def _two_sided(
 
 
 # 'FABER, Gaenslen, compression: + + -': a sign for each name.
-_SIGNS = re.compile(
+_SIGNS = pattern_of(
     r"[ ]*[:=(]?[ ]*(?P<signs>(?:[+-]|pos|neg)(?:[ ]?[,/ ][ ]?(?:[+-]|pos|neg)){1,6})"
     r"(?=[ ]*(?:[.,;()\n]|$|on\b|left|right|l\b|r\b))"
 )
@@ -828,18 +829,18 @@ def _row_of_signs(folded: str, part: Stretch, group: _Group) -> list[tuple[Resul
 
 
 # The head of a table with a column a result: 'Test   positive   negative   not done'.
-_RESULT_COLUMN = re.compile(
+_RESULT_COLUMN = pattern_of(
     r"(?P<positive>\b(?:positive|pos|yes|y|painful|pain|reproduces|provokes|present)\b|\+(?:ve)?(?!\w))|"
     r"(?P<negative>\b(?:negative|neg|no|n|painless|no pain|absent)\b|(?<![\w-])[-\u2013](?:ve)?(?![\w-]))|"
     r"(?P<undone>\b(?:not (?:done|tested|performed|assessed|examined)|n/?[dta]|untested|equivocal|unsure|deferred)\b)"
 )
-_HEAD_OF_RESULTS = re.compile(
+_HEAD_OF_RESULTS = pattern_of(
     r"[^\n]*?(?:^|[ \t|(/])(?:positive|pos|yes|y|painful|reproduces|provokes|\+(?:ve)?|negative|neg|no|n|painless|"
     r"-(?: ?ve)?)(?:[ \t|/)\[\]]+(?:positive|pos|yes|y|painful|reproduces|provokes|\+(?:ve)?|negative|neg|no|n|"
     r"painless|-(?: ?ve)?|not (?:done|tested|performed|assessed|examined)|n/?[dta]|untested|equivocal|unsure|"
     r"deferred)){1,3}[ \t|):]*$"
 )
-_MARK_IN_ROW = re.compile(
+_MARK_IN_ROW = pattern_of(
     r"(?P<full>\[ ?[xX\u2713\u2714*] ?\]|\( ?[xX*] ?\)|[\u2611\u2612\u25a0])|"
     r"(?P<empty>\[[ _]*\]|\( +\)|[\u2610\u25a1\u25fb])|"
     r"(?P<bare>(?<![\w])[xX\u2713\u2714](?!\w))"
@@ -905,7 +906,7 @@ def _columns_of_results(raw: str, row: int) -> list[tuple[int, Result]]:
 
 
 # Where the columns of a head begin, behind its name for the rows.
-_HEAD_CELL = re.compile(
+_HEAD_CELL = pattern_of(
     r"(?<![^ \t|(/])(?:positive|pos|yes|y|painful|reproduces|provokes|\+(?:ve)?|negative|neg|no|n|painless|"
     r"-(?: ?ve)?)(?=[ \t|/)])"
 )
@@ -913,7 +914,7 @@ _RESULTS: dict[str, Result] = {"positive": "positive", "negative": "negative", "
 
 
 # The head of a table with a column a side.
-_HEADER = re.compile(rf"(?:^|\n)[^\n]{{0,60}}?(?P<a>{_SIDES})[ |\t/]+(?P<b>{_SIDES})[ |\t]*\n")
+_HEADER = pattern_of(rf"(?:^|\n)[^\n]{{0,60}}?(?P<a>{_SIDES})[ |\t/]+(?P<b>{_SIDES})[ |\t]*\n")
 
 
 def _columns(
@@ -1002,13 +1003,13 @@ def _place(
 
 
 # What may follow a side that heads a list: 'Right SI joint:'.
-_HEADS = re.compile(
+_HEADS = pattern_of(
     r"(?:[ -](?:side|sided|sij?|si joint|joint|only|exam\w*|provocati\w+|tests?|testing|man\w+|si))*[ ]*[):,]"
 )
 
 
 # 'L SIJ provocation 3/6 (': a side that stands at the head of the words that lead to a list.
-_TITLE = re.compile(
+_TITLE = pattern_of(
     r"^(?:[ ]|si\b|sij\w*|joints?|sacro-?iliac|stress|provocat\w+|tests?|testing|man\w+|signs?|exam\w*|"
     r"positive|negative|pos\b|neg\b|x ?\d|\d|of|/|:|\( ?[+-]?|for|are|were|was|include\w*|with|all|side|"
     r"sided|special)*$"
@@ -1091,7 +1092,7 @@ def _counts(page: Page, part: Stretch) -> list[_Count]:
 
 
 # '… three were positive on the left and none on the right.'
-_AND_OTHER_SIDE = re.compile(
+_AND_OTHER_SIDE = pattern_of(
     r" (?:on (?:the )?|\()?(?P<one>left|right)\b(?: side)?\)?,? (?:and|but|versus|vs\.?|"
     r"against) (?:only )?(?P<n>none|no|zero|one|two|three|four|five|six|[0-6])"
     r"(?: of (?:them|these|the six|the five))?(?: (?:was|were))? (?:on (?:the )?|\()?(?P<side>left|right)\b"
@@ -1108,7 +1109,7 @@ def _other_side(folded: str, part: Stretch, count: _Count) -> _Count | None:
 
 
 # 'All but Yeoman were positive of the six tests': the number of the six that is left.
-_ALL_BUT_OF = re.compile(
+_ALL_BUT_OF = pattern_of(
     r"\b(?:all|every one|each) (?:but|except(?:ing)?(?: for)?|save(?: for)?|apart from|"
     rf"other than) (?:the )?(?P<but>(?:{re.sub('[?]P<[a-z_]+>', '?:', _NAME)})(?:(?:,| and|"
     rf", and) (?:{re.sub('[?]P<[a-z_]+>', '?:', _NAME)}))?)"
@@ -1116,13 +1117,13 @@ _ALL_BUT_OF = re.compile(
     r"among) (?:the |all )?(?P<m>five|six|5|6)\b"
 )
 # 'L: four of the six positive', where the note has spoken of the SI joint; 'Right: 4/6', where of its tests.
-_SIDED_COUNT = re.compile(
+_SIDED_COUNT = pattern_of(
     rf"\W*(?:on (?:the )?)?(?P<side>{_SIDES})(?: side| sij?| si joint)?[ :,-]+(?P<n>one|two|three|four|"
     r"five|six|none|[0-6]) ?(?:of|out of|/) ?(?:the )?(?P<m>five|six|5|6)"
     r"(?: tests)?(?P<sign> (?:were |are |was )?(?:positive|pos\b|\+)|(?=[ ]*(?:[.,;(\n]|$)))"
 )
-_TESTS_OF_JOINT = re.compile(r"provocat|stress tests|man(?:o?eu)v(?:er|re)s|laslett|cluster|faber|gaensl")
-_SI_JOINT = re.compile(r"\bsij?\b|sacroiliac|si joint")
+_TESTS_OF_JOINT = pattern_of(r"provocat|stress tests|man(?:o?eu)v(?:er|re)s|laslett|cluster|faber|gaensl")
+_SI_JOINT = pattern_of(r"\bsij?\b|sacroiliac|si joint")
 
 
 def _all_but(folded: str, part: Stretch) -> list[_Count]:
@@ -1249,7 +1250,7 @@ def _facts(page: Page, exam: _Exam) -> list[Fact]:
 
 
 # 'Only FABER was positive; the remaining four were negative.'
-_REST_NEGATIVE = re.compile(
+_REST_NEGATIVE = pattern_of(
     r"(?: (?:her|his|the|usual|familiar|typical|concordant|index|buttock|pain|ache|complaint|over|at|in|si|sij|joint|"
     rf"symptoms?|(?:left|right)(?:[ -]sided)?|low|back|psis)\b){{0,6}}"
     r"(?: ?(?:on|to) (?:the )?(?:left|right)(?: side)?| ?(?:left|right|lt|rt|l|r)\b)?[ .,;)(-]*(?:but |"

@@ -17,6 +17,7 @@ from rules.reading.earlier import earlier
 from rules.reading.numbers import NUM, value
 from rules.reading.page import Page, stems
 from rules.reading.text import Stretch
+from rules.reading.wordings import pattern_of
 
 _DRUG = (
     r"(?:gabapentin|neurontin|pregabalin|lyrica|duloxetine|cymbalta|amitriptyline|nortriptyline|cyclobenzaprine|flexeril|methocarbamol|robaxin|tizanidine|zanaflex|baclofen|muscle relax\w+|tramadol|ultram|tapentadol|nucynta|oxycodone|oxycontin|percocet|hydrocodone|norco|vicodin|morphine|ms contin|"
@@ -30,9 +31,9 @@ _STEMS = stems(
     "motr napr alev melo mobi cele dicl volt etod nabu keto indo nsai anti acet para tyle apap co cocod "
     "pain anal resc prn brea mme lido medi meds"
 )
-_CHANGE = re.compile(r"fall|touch|stay|kept|skip|n't|fell|went|every|threw|binn|put |to |rare|stop|disc|d/c|wean|tape|off|no|any|down|less|fewe|redu|decr|cut|halv|unch|same|befo|incr|up|from|half|quit|with|inst|more|lowe|came|now|used|rare|->|→|mme|only|rema|still|chan|was|prev|from")
-_DRUGS = re.compile(rf"\b{_DRUG}\b")
-_LESS = re.compile(
+_CHANGE = pattern_of(r"fall|touch|stay|kept|skip|n't|fell|went|every|threw|binn|put |to |rare|stop|disc|d/c|wean|tape|off|no|any|down|less|fewe|redu|decr|cut|halv|unch|same|befo|incr|up|from|half|quit|with|inst|more|lowe|came|now|used|rare|->|→|mme|only|rema|still|chan|was|prev|from")
+_DRUGS = pattern_of(rf"\b{_DRUG}\b")
+_LESS = pattern_of(
     rf"\b(?:stopp?(?:ed|s|ing)?|discontinu\w+|d/c'?e?d|dc'?d|wean\w*(?: (?:herself|himself))?(?: completely)?(?: (?:off|down|from))?|taper\w*(?: (?:off|down|completely))*|came off|come off|coming off|gone off|got off|quit|put away|threw (?:out|away)|thrown (?:out|away)|binned|flushed|skip(?:s|ped|ping)|given up|done with|cleared (?:her|his) cupboard of|reduc\w+|decreas\w+|cut (?:back|down|in half|out)?|lower(?:ed|ing)?|halv\w+|gave up|dropp?\w*|less|fewer|weaned)"
     rf"[ ,]*(?:(?:her|his|the|all|of|on|use|usage|of|intake|dose|dosage|daily|taking|using|off|down|from|need|needs|for|her|requirement\w*|consumption|doses|scheduled|nightly|evening|morning|bedtime|chronic|long-acting|short-acting|prn|rescue|bedtime|pain|and|both|altogether|completely|entirely|amount|number|frequency|reliance) )*{_DRUG}\b|"
     rf"\b(?:off|free of|without|no longer (?:on|tak\w+|us\w+|need\w*|requir\w+)|not (?:taking|using|needing|needed|requiring|on)|(?:doesn't|does not|hasn't|has not) (?:need(?:ed)?|tak\w+|us\w+|require[d]?)|no need for|need for no|rarely (?:needs|takes|uses)|seldom (?:needs|takes|uses))[ ]*(?:(?:her|his|the|all|any|of|a|daily|for|nightly|since|more|to take|to use|prn|rescue|pain) )*{_DRUG}\b|"
@@ -47,12 +48,12 @@ _LESS = re.compile(
     rf"|\b(?:down to|at|on) (?:about |only |just )?(?:half|a (?:third|quarter|fraction)|a (?:third|quarter|fraction) of) (?:of )?(?:her|his|the) (?:previous |former |old |usual |earlier |original )?(?:dose|dosage|amount|intake|use) of {_DRUG}\b"
     rf"|\b{_DRUG}\b (?:now )?(?:prn|as needed|occasionally|rarely)(?: only)? (?:instead of|rather than|down from) (?:\w+ )?(?:daily|scheduled|regular\w*|around|bid|tid|qid|nightly|every)\b"
 )
-_SAME = re.compile(
+_SAME = pattern_of(
     rf"\b(?:not (?:yet )?(?:been )?able to|unable to|could not|couldn't|has not|have not|hasn't|haven't|did not|didn't|never) (?:\w+ )?(?:cut|reduced?|wean(?:ed)?|come|stop(?:ped)?|decreased?|lower(?:ed)?|taper(?:ed)?)\b[ ](?:(?:her|his|the|down|back|off|on|of|from|use) )*{_DRUG}\b|"
     rf"\b{_DRUG}\b[^.;\n]{{0,44}}?\b(?:unchanged|the same(?! (?:weeks?|period|time|day|visit|months?|area|side|as needed))|same dose|same as (?:before|ever|prior)|as before|no change|not changed|no different|stable (?:dose|at|on)|not (?:been )?(?:reduced|decreased|less)|no less|none skipped|not gone down|(?:stayed|kept|remained|stuck|holding) (?:at|on) (?:{NUM})|has not (?:changed|decreased|dropped)|remains? (?:at|on) (?:the same|\d))|\b(?:taking|takes|uses|using|on|requires|needs) (?:all )?the same (?:dose of |amount of |number of )?(?:\w+ )?{_DRUG}\b|\bsame (?:dose|amount|number|quantity) of (?:\w+ )?{_DRUG}\b|\bstill (?:requires|needs|takes|taking|uses|using|on) (?:about )?(?:{NUM}) (?:\w+ )?{_DRUG}\b|\bstill (?:requires|needs|takes|taking|requiring|needing|uses|using) (?:her |his |the )?{_DRUG} (?:\w+ )?(?:once|twice|three|four|five|six|every|daily|tid|bid|qid|around|\d)\b|"
     rf"\b(?:no change (?:in|to|of)|unchanged|no (?:reduction|decrease) (?:in|of)|not (?:reduced|decreased|cut|lowered)|the same (?:amount|dose|number|quantity) of|still (?:takes|taking|needs|using|uses|on) (?:the same|as much|just as much)(?: \w+)?(?: of)?|continues? (?:the )?same)[ ]*(?:(?:in|her|his|the|of|pain|daily|use|usage|dose|current|home|any|number|amount) )*{_DRUG}\b"
 )
-_MORE = re.compile(
+_MORE = pattern_of(
     rf"\b(?:increas\w+|up-?titrat\w+|escalat\w+|more|needs more|needed more|taking more|using more|went up on|doubled|raised|higher)[ ]*(?:(?:her|his|the|dose|of|use|in|her|daily|doses|amounts?|on) )*{_DRUG}\b|\b{_DRUG}\b(?: (?:use|usage|intake|dose|requirement\w*))?[ ]*(?:was |were |is |has |have |been |has been )*(?:increased|raised|doubled|went up|gone up|escalated|higher)\b"
 )
 # How much and how often. One line a wording; a rate is in doses a day.
@@ -74,7 +75,7 @@ _RATES: tuple[tuple[str, Fraction | None], ...] = (
     (r"every day|each day|every night|each night|qhs\b|q ?day|qd\b|every morning|scheduled|regular(?:ly)?", Fraction(1)),
 )
 _DOSES = rf"(?:tab(?:let)?s?|pills?|caps?(?:ules)?|doses?|patch(?:es)?|{_DRUG})\b"
-_RATE = re.compile(
+_RATE = pattern_of(
     rf"(?<![\w/.$])(?:(?P<many>{_MANY})[ -]?(?:{_DOSES}[ ]?)*(?:(?P<mgs>mg ?)?(?:of (?:\w+ )?)?(?:{_DRUG} )?{_A_DAY.format('')}|(?P<ly>daily|nightly|weekly|monthly))|"
     rf"#\s?(?P<count>\d{{1,3}}) ?{_A_DAY.format('2')}|"
     + "|".join(f"(?P<r{i}>{pattern})" for i, (pattern, _) in enumerate(_RATES))
@@ -82,14 +83,14 @@ _RATE = re.compile(
     rf"(?P<mg>\d[\d,]*(?:\.\d+)?) ?(?:mg|mcg|mme)\b|(?P<bare>(?!(?:19|20)\d\d\b)\d[\d,]{{0,5}}|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|half|a single)\b)(?! (?:full|empty|gone|since))(?![\w%/]|[.,]\d|-\d| ?%| (?:percent|per cent|weeks?|wks?|months?|mos?|days?|years?|hours?|hrs?)\b))"
 )
 _TIMES = {"once": Fraction(1), "twice": Fraction(2), "thrice": Fraction(3), "a single": Fraction(1), "a couple of": Fraction(2), "a few": Fraction(3), "half": Fraction(1, 2)}
-_REASON = re.compile(
+_REASON = pattern_of(
     r"\b(?:side[- ]effects?|sedat\w+|drows\w+|rash|nausea|vomit\w*|gi (?:upset|bleed\w*)|bleed\w*|dizz\w+|intoleran\w+|not tolerat\w*|could not tolerate|allerg\w*|reaction|constipat\w+|cost|copay|insurance|cardiolog\w+|cards|nephrolog\w+|renal|kidney|ckd|egfr|cr\b|liver|lft\w*|pcp|pharmacy|ran out|surgery|hold|held|(?<!a )(?<!per )(?<!each )(?<!every )days? before|"
     r"pre-?procedur\w*|switch\w*|replac\w+|changed to|in favou?r of|started on|substitut\w*|interaction|pregnan\w+|ulcer|reflux|ineffective|did not help|no relief|not help\w*|without (?:relief|benefit)|lack of (?:effect|benefit|efficacy)|weight gain|foggy|grogg\w+|swelling|blood pressure|recall\w*|law|clinic policy|uds|contract)\b"
 )
 # 'Meloxicam held before the procedure'; not 'off tramadol, three a day before the procedure'.
-_HELD_FOR = re.compile(r"(?:(?!two|three|four|five|six|eight)[^.;,\d-]){0,24}?\b(?:before|prior to) (?:the |her |his |each )?(?:proc|inj|surg|block)\w*")
-_HOPED = re.compile(r"\b(?:will|would|plan\w*|goals?|hop\w+|aim\w*|recommend\w*|discuss\w*|advis\w+|consider\w*|should|encourag\w+|instruct\w*|may|might|could|to (?:reduce|decrease|stop|wean|taper|cut|lower|discontinue)|in order to|if|until|trial of|wants? to|wish\w*|intend\w*|try(?:ing)? to|attempt\w*|expect\w*|asked to|told to|ok to|can)\b(?: \w+){0,4} ?$")
-_OTHER_USE = re.compile(r"\b(?:blood pressure|bp|statin|eliquis|apixaban|warfarin|xarelto|plavix|metformin|insulin|inhaler|thyroid|antibiotic\w*|sertraline|migraine|sleep|ambien|zolpidem|headache|seizure|diabet\w*|cholesterol|antidepress\w*|lisinopril|losartan|cough)\b")
+_HELD_FOR = pattern_of(r"(?:(?!two|three|four|five|six|eight)[^.;,\d-]){0,24}?\b(?:before|prior to) (?:the |her |his |each )?(?:proc|inj|surg|block)\w*")
+_HOPED = pattern_of(r"\b(?:will|would|plan\w*|goals?|hop\w+|aim\w*|recommend\w*|discuss\w*|advis\w+|consider\w*|should|encourag\w+|instruct\w*|may|might|could|to (?:reduce|decrease|stop|wean|taper|cut|lower|discontinue)|in order to|if|until|trial of|wants? to|wish\w*|intend\w*|try(?:ing)? to|attempt\w*|expect\w*|asked to|told to|ok to|can)\b(?: \w+){0,4} ?$")
+_OTHER_USE = pattern_of(r"\b(?:blood pressure|bp|statin|eliquis|apixaban|warfarin|xarelto|plavix|metformin|insulin|inhaler|thyroid|antibiotic\w*|sertraline|migraine|sleep|ambien|zolpidem|headache|seizure|diabet\w*|cholesterol|antidepress\w*|lisinopril|losartan|cough)\b")
 
 
 def read_medication(page: Page) -> list[Fact]:
@@ -125,8 +126,8 @@ def _in_part(page: Page, part: Stretch) -> Finding | None:
     return None
 
 
-_NO_MORE = re.compile(r"\bno more\b|\bmore (?:relief|pain|than)\b|not more")
-_BASE = re.compile(r"(?:reduce|stop|wean|taper|decrease|lower|halve|drop|discontinue|come off)\b")
+_NO_MORE = pattern_of(r"\bno more\b|\bmore (?:relief|pain|than)\b|not more")
+_BASE = pattern_of(r"(?:reduce|stop|wean|taper|decrease|lower|halve|drop|discontinue|come off)\b")
 
 
 def _is_order(folded: str, part: Stretch, match: re.Match[str]) -> bool:
@@ -181,7 +182,7 @@ def _uses(folded: str, part: Stretch) -> list[_Use]:
 
 
 # Between a dose and how often it is taken: '300 mg po tid', 'two tabs bid'.
-_DOSE_OF = re.compile(rf" ?(?:mg|mcg)? ?(?:{_DOSES})? ?(?:po|by mouth|orally)? ?")
+_DOSE_OF = pattern_of(rf" ?(?:mg|mcg)? ?(?:{_DOSES})? ?(?:po|by mouth|orally)? ?")
 
 
 def _by_the_day(folded: str, uses: list[_Use]) -> list[_Use]:
@@ -236,7 +237,7 @@ def _compared(folded: str, part: Stretch) -> tuple[int, int, bool] | None:
 
 
 # Scores, doses of the injectate and lengths of relief beside a drug's name.
-_OF_PAIN = re.compile(r"\b(?:pain (?:is|was|from|score|level)|nrs|vas|relief|out of|inject\w* with|\d ?m[lL]|cc)\b|/10|%")
+_OF_PAIN = pattern_of(r"\b(?:pain (?:is|was|from|score|level)|nrs|vas|relief|out of|inject\w* with|\d ?m[lL]|cc)\b|/10|%")
 
 
 def _amount(words: str) -> Fraction | None:
@@ -250,9 +251,9 @@ def _amount(words: str) -> Fraction | None:
 
 
 # Words that only say that there is none …
-_ABSENT = re.compile(r"(?:free of|without|not (?:taking|using|on)|(?:doesn't|does not) (?:need|tak|us|requir)\w*|no need for|need for no)\b")
+_ABSENT = pattern_of(r"(?:free of|without|not (?:taking|using|on)|(?:doesn't|does not) (?:need|tak|us|requir)\w*|no need for|need for no)\b")
 # … and those that make it a change.
-_CHANGED = re.compile(
+_CHANGED = pattern_of(
     r"\b(?:since|now|any ?more|no longer|after|following|post\w*|previously|formerly|before|was|were|had been|used to|until|today|at (?:\w+ )?(?:weeks|months)|for (?:the )?(?:\w+ )?(?:weeks|months)|pre-?\w*|from|altogether|completely|entirely)\b"
 )
 

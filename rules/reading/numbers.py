@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Literal
 
 from rules.facts import Bound, Duration, Percent, Scale, Score, Unit
+from rules.reading.wordings import pattern_of
 
 _ONES = "one two three four five six seven eight nine".split()
 _TEENS = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
@@ -77,10 +78,10 @@ def _bounds(groups: dict[Bound, str], prefix: str) -> str:
 
 # What may stand before a number and bound it. Looked for only where a number was found, and only where the last word
 # before the number can end such a phrase: trying it everywhere costs more than all the rest.
-_PREFIX = re.compile(
+_PREFIX = pattern_of(
     rf"(?:(?P<negated>\b{_NEGATED})|(?P<nearly>\b(?:{_NEARLY}))|(?<![a-z])(?:{_bounds(_BEFORE, 'b_')}))\s*(?:an? |the |only |a full )?$"
 )
-_MAY_BOUND = re.compile(
+_MAY_BOUND = pattern_of(
     r"(?:[<>~≈≥≤=]|\b(?:than|least|less|more|of|min(?:imum)?|below|under|fewer|lower|above|exceed\w*|beyond|past|over|to|most|best|max(?:imum)?|much|peak\w*|at|out|quite|even|reach\w*|about|around|approximately|approx|appx|roughly|circa|near|c|"
     r"some|somewhere|perhaps|maybe|probably|estimated|so|nearly|almost|approaching|off|provided?|giv(?:e|en)|achieved?|attain(?:ed)?|get|got|produced?|obtain(?:ed)?|have|had|meet|experienced?|deliver(?:ed)?|bring|see|report(?:ed)?|her|him|them|me|"
     r"patient|pt|any|between|a|an|the|only|full|from)\b[.,]?)\s*$"
@@ -117,9 +118,9 @@ def _bound_of(match: re.Match[str]) -> Bound:
     return "exact"
 
 
-_HAS_SIGN = re.compile(r"%|\bpe?r(?=c|[ -]c)|\bpct")
-_BETWEEN = re.compile(r"(?:between|(?:anywhere|somewhere)(?: from)?)\s+$")
-_PERCENT = re.compile(
+_HAS_SIGN = pattern_of(r"%|\bpe?r(?=c|[ -]c)|\bpct")
+_BETWEEN = pattern_of(r"(?:between|(?:anywhere|somewhere)(?: from)?)\s+$")
+_PERCENT = pattern_of(
     rf"(?P<sign>(?<![\w.])[-+](?=\d))?(?P<low>(?<![\w./])(?:{NUM}))\s*(?:{_SIGN})?(?:\s*\({NUM}\s*%?\)(?=\s*{_SIGN}))?"
     rf"(?:\s*(?P<joined>-|to|or|and|/|,? ?(?:maybe|perhaps|sometimes|possibly|and|or)|through)\s*(?:{_BEFORE['approx']})?\s*(?P<high>{NUM}))?"
     rf"\s*(?P<ish>-?ish\s*)?-?{_SIGN}(?:\s*(?:{_bounds(_AFTER, 'a_')}))?"
@@ -156,10 +157,10 @@ def percents(folded: str) -> list[Found]:
     return sorted(found, key=lambda item: item.start)
 
 
-_CLIMBING = re.compile(r"\b(?:creep\w*|crept|climb\w*|w[eo]nt|go(?:ne|es)?|improv\w*|increas\w*|r[io]s(?:e|en|ing)|buil[dt]\w*|gradually|now|jump\w*|mov\w+|way) $")
+_CLIMBING = pattern_of(r"\b(?:creep\w*|crept|climb\w*|w[eo]nt|go(?:ne|es)?|improv\w*|increas\w*|r[io]s(?:e|en|ing)|buil[dt]\w*|gradually|now|jump\w*|mov\w+|way) $")
 
 # A form's field names the unit and the answer does not: 'Pain relief (%): 55', 'percent relief reported: 100'.
-_FIELD = re.compile(
+_FIELD = pattern_of(
     r"(?:(?:%|\bpercent(?:age)?)\s*(?:of )?(?:pain )?(?:relief|improvement|reduction)(?: \w+){0,2}|(?:relief|improvement|reduction)\s*\(?(?:%|percent)\)?)\s*[:=]\s*(?P<low>\d{1,3})(?!\s*(?:%|-|percent)|\d)"
 )
 
@@ -176,11 +177,11 @@ def percent(low: Fraction, high: Fraction, bound: Bound, *, nearly: bool = False
 
 
 # 'At week four and eighty per cent today': the four is a week.
-_NTH = re.compile(r"\b(?:week|wk|month|day|hour|visit) $")
+_NTH = pattern_of(r"\b(?:week|wk|month|day|hour|visit) $")
 
 
 # 'Fell from 80 to 50 %' is a course, 'ranged from 60 to 80 %' a range.
-_FROM = re.compile(r"(?<!ranged )(?<!ranges )(?<!ranging )(?<!varied )(?<!varying )(?<!anywhere )\bfrom\s(?:about |around )?$")
+_FROM = pattern_of(r"(?<!ranged )(?<!ranges )(?<!ranging )(?<!varied )(?<!varying )(?<!anywhere )\bfrom\s(?:about |around )?$")
 
 
 def _percent_at(folded: str, match: re.Match[str]) -> list[Found]:
@@ -229,13 +230,13 @@ _UNITS: dict[Unit, str] = {
 }
 _UNIT = "|".join(rf"(?P<{unit}>{pattern})" for unit, pattern in _UNITS.items())
 _HALF = r"(?:\s*(?:and a half|1/2|½))"
-_DURATION = re.compile(
+_DURATION = pattern_of(
     rf"(?:(?P<low>(?<![\d.])(?<![a-wyz](?=\d))(?:{NUM})|a couple(?: of)?|couple of|an?(?= (?:full |solid |good )?(?:min|h|day|week|month|year))|½|half an?|a half)(?P<half>{_HALF})?"
     rf"(?:[ -]*(?:(?:{_UNIT.replace('?P<', '?P<l_')})\b\.?)?\s*(?:-|to|or|and|(?<! )/(?! )|through)\s*(?P<high>{NUM})(?P<hhalf>{_HALF})?)?)(?:\s?\(\d{{1,3}}\))?(?P<plus>\+|[ -]plus|[ ]or more(?=[ -]))?"
     rf"(?:[ -]*(?:full|solid|good|consecutive|whole|additional|more|straight|calendar|continuous))?[ -]*(?:{_UNIT})\b(?!/)(?P<half2>\s+and a half)?"
     rf"(?:'s?|s')?(?:\s*(?:{_bounds(_AFTER, 'a_')}))?"
 )
-_HAS_UNIT = re.compile(r"(?<![a-z])(?:min(?:ute)?s?|mns?|h(?:ou)?rs?|days?|w(?:ee)?ks?|months?|mos?|mths?|mnths?|mon|y(?:ea)?rs?|yo|(?<=\d)[mhdwy]|(?<=\d )[mhdwy]|(?<=\d-)[mhdwy])\b")
+_HAS_UNIT = pattern_of(r"(?<![a-z])(?:min(?:ute)?s?|mns?|h(?:ou)?rs?|days?|w(?:ee)?ks?|months?|mos?|mths?|mnths?|mon|y(?:ea)?rs?|yo|(?<=\d)[mhdwy]|(?<=\d )[mhdwy]|(?<=\d-)[mhdwy])\b")
 
 
 def durations(folded: str) -> list[Found]:
@@ -315,10 +316,10 @@ def _length(words: str, half: str | None) -> Fraction:
 
 
 _OUT_OF = r"(?:\s*/\s*|\s+out of\s+(?:a possible\s+)?|\s+of\s+|\s+over\s+|\s+on (?:a |the )?(?:scale of )?(?:0|zero)?\s*(?:-|to)\s*)"
-_SCORE = re.compile(
+_SCORE = pattern_of(
     rf"(?<![\d/.\w-])(?P<low>{NUM})\+?(?:\s*(?:-|to|or)\s*(?P<high>{NUM}))?{_OUT_OF}(?P<of>10(?:0)?|ten)(?![\d/%-]|\s?mg|\.\d)"
 )
-_MILLIMETRES = re.compile(rf"(?<![\d/.\w])(?P<low>{DIGITS})(?:\s*-\s*(?P<high>{DIGITS}))?\s*-?(?P<unit>mm|cm)\b(?!\s*(?:x|by|of|disc|disk|hg|needle|gap|slip))")
+_MILLIMETRES = pattern_of(rf"(?<![\d/.\w])(?P<low>{DIGITS})(?:\s*-\s*(?P<high>{DIGITS}))?\s*-?(?P<unit>mm|cm)\b(?!\s*(?:x|by|of|disc|disk|hg|needle|gap|slip))")
 
 
 def scores(folded: str) -> list[Found]:
@@ -348,7 +349,7 @@ def scores(folded: str) -> list[Found]:
 
 
 _OF_TIME = r"(?![ -]?(?:min|h(?:ou)?rs?\b|days?\b|weeks?\b|wks?\b|months?\b|mos?\b))"
-_BARE = re.compile(
+_BARE = pattern_of(
     rf"(?<![\w/.,$#%-])(?P<low>{NUM}|\b{_SMALL}(?=e?s\b))(?:'?e?s\b)?(?:\s?(?:-|\bor)\s?(?P<high>\d{{1,2}}|{_SMALL}){_OF_TIME})?(?![\w%/]|[.,]\d|-[a-z]|:\d)"
 )
 
@@ -367,7 +368,7 @@ def bare_numbers(folded: str, start: int, end: int) -> list[Found]:
     return found
 
 
-_FRACTIONS = re.compile(
+_FRACTIONS = pattern_of(
     r"\b(?P<word>(?:three|3)[ -]?(?:quarters|fourths)|3/4|¾|two[ -]thirds|2/3|⅔|one[ -]third|a third|1/3|⅓|one[ -]quarter|a quarter|1/4|¼|"
     r"one[ -]half|1/2|½|half|(?P<n>one|two|three|four|seven|eight|nine|a|1|2|3|4|7|8|9)(?:[ -]|/(?=[51]))(?:fifths?|tenths?|5(?:ths?)?(?!\d)|10ths)|halved)\b"
 )
@@ -395,4 +396,4 @@ def fractions(folded: str) -> list[Found]:
     return found
 
 
-_BOUND_LEFT = re.compile(rf"\b(?:(?P<nearly>{_NEARLY})|{_bounds(_BEFORE, 'b_')})\s*(?:a |an |the )?$")
+_BOUND_LEFT = pattern_of(rf"\b(?:(?P<nearly>{_NEARLY})|{_bounds(_BEFORE, 'b_')})\s*(?:a |an |the )?$")

@@ -12,6 +12,7 @@ from rules.reading.dates import FoundDate, dates, relative_dates, without_births
 from rules.reading.numbers import Found, durations, percents, scores
 from rules.reading.procedures import Mention, mentions
 from rules.reading.text import Section, Stretch, fold, sections, sentences, ticked, trimmed
+from rules.reading.wordings import pattern_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,7 @@ class Page:
         return Span(self.document.name, at, to, self.document.text[at:to], self.document.page_of(at))
 
 
-_WORD = re.compile(r"[a-z]+")
+_WORD = pattern_of(r"[a-z]+")
 
 
 def stems(words: str) -> frozenset[str]:

@@ -17,6 +17,7 @@ from fractions import Fraction
 from rules.facts import Bound, Document, Duration, Fact, Finding, PainDuration, ProvocativeTests, Unit, When
 from rules.reading.context import another_complaint, elsewhere, last
 from rules.reading.page import Page
+from rules.reading.wordings import pattern_of
 
 # The pain, by any name.
 _PAIN = (
@@ -37,10 +38,10 @@ _LASTS = (
     r"therapy))|"
     r"time ?(?:course|frame)|how long|onset)\b"
 )
-_ANCHOR = re.compile(f"{_PAIN}|{_LASTS}")
-_PAIN_RE = re.compile(_PAIN)
+_ANCHOR = pattern_of(f"{_PAIN}|{_LASTS}")
+_PAIN_RE = pattern_of(_PAIN)
 # That it began: 'onset', 'came on', 'since'.
-_ONSET = re.compile(
+_ONSET = pattern_of(
     r"\b(?:onset|began|begin(?:s|ning)?|begun|start(?:ed|s|ing)?|came on|come on|developed|appeared|arose|"
     r"(?:first |originally )?came (?:about |up )?(?=in\b|on\b|after\b|during\b|following\b)|"
     r"first (?:noted|noticed|felt|occurred|developed|began|came|appeared|started)|"
@@ -48,7 +49,7 @@ _ONSET = re.compile(
     r"go(?:es|ing)? back|went back|since|woke (?:up )?with|initiated|commenced|injured|injury|doi)\b"
 )
 # What may not stand between the pain and the length.
-_BREAKS = re.compile(
+_BREAKS = pattern_of(
     r"\b(?:relie\w*|improv\w*|better(?! part)|less|half (?:of|as|what|the|her|his)|reduc\w*|decreas\w*|"
     r"baby|infant|toddler|benefi\w+|held|lasts|episodes|spells|hold(?:s|ing)?|quiet|stable|gone(?! on)|away|"
     r"free|resol\w+|"
@@ -69,23 +70,23 @@ _BREAKS = re.compile(
     r"labs?)\b|%|/10|\bfor the past visit"
 )
 # The words that may stand last between the pain and the length.
-_LINK = re.compile(
+_LINK = pattern_of(
     r"(?:^|[ ,:;(\[~\"'/>=<-])(?:x|for|of|since|over|past|last|spanning|lasting|lasted|ongoing|present|"
     r"approximately|duration|nearly|almost|these|this|the|some|a|an|good|about|is|has been|been|was|"
     r"been present|going on|persisting|persistent|standing|now|"
     r"as|past few|total|totalling|history|hx|began|started|onset|came on|first noticed|more than|>)?[ ,:;(\[~\"'=>-]*$"
 )
 # … and those that may not: 'by six weeks', 'after 3 months'.
-_NOT_LAST = re.compile(
+_NOT_LAST = pattern_of(
     r"\b(?:at|by|after|in|within|every|each|until|to|from|before|prior|under|limited to|up to|"
     r"q)\b[ ~]*(?:the |about |a )?$"
 )
 # An age: '54 years old', 'aged 54'.
-_AGE_RIGHT = re.compile(r"^[- ]?(?:old\b|/o|o\b|\.? ?o\.|of age|young)")
-_PAIN_OLD = re.compile(rf"{_PAIN},? (?:is |now )*(?:about |some |over )?$")  # 'the pain, four years old'
-_AGE_LEFT = re.compile(r"\b(?:age|aged|since age|at age)[ :]*$")
+_AGE_RIGHT = pattern_of(r"^[- ]?(?:old\b|/o|o\b|\.? ?o\.|of age|young)")
+_PAIN_OLD = pattern_of(rf"{_PAIN},? (?:is |now )*(?:about |some |over )?$")  # 'the pain, four years old'
+_AGE_LEFT = pattern_of(r"\b(?:age|aged|since age|at age)[ :]*$")
 # What after a length makes it the length of something else.
-_NOT_PAIN_RIGHT = re.compile(
+_NOT_PAIN_RIGHT = pattern_of(
     r"^['s]*[- ]*(?:post|"
     r"s/p (?!.{0,24}(?:fusion|surg|lamin|discect|mvc|mva|fall|deliver|accident|arthroplast|replace|tha\b|"
     r"tka\b))|"
@@ -99,7 +100,7 @@ _NOT_PAIN_RIGHT = re.compile(
     r"per |a week|apiece|each|pregnan|gestat|gravid|along\b)"
 )
 # A pain to the right of its length: '7-month history of left SI pain', '6 weeks of sciatica'.
-_RIGHT_OF = re.compile(
+_RIGHT_OF = pattern_of(
     r"^[- ]?(?:'s?|"
     r"s')? ?(?:-?(?:long|standing))? ?(?:into (?:an?|the|this|her|his) (?=episode|bout|attack|flare|spell|"
     r"run|history|course))?(?:(?P<history>episode|attack|spell|flare|history|hx|h/o|hist|course|duration|"
@@ -113,14 +114,14 @@ _RIGHT_OF = re.compile(
     r"diary|scale|level))"
 )
 # 'Ten years' history.', 'two years' standing', with the pain named before.
-_HISTORY = re.compile(r"^[- ]?(?:'s?|s')? ?(?:(?:history|hx|h/o|hist)\b(?! of)|standing\b)")
+_HISTORY = pattern_of(r"^[- ]?(?:'s?|s')? ?(?:(?:history|hx|h/o|hist)\b(?! of)|standing\b)")
 # 'Three years' duration.', a sentence of its own.
-_OF_DURATION = re.compile(r"^[- ]?(?:'s?|s')? ?(?:duration|evolution)\b(?=[ ]*(?:[.,;)\n]|$))")
-_ALONE = re.compile(r"^\W*(?:(?:of|now|about|some|over|more than|nearly|approximately|roughly|total|at least)\b ?)*$")
+_OF_DURATION = pattern_of(r"^[- ]?(?:'s?|s')? ?(?:duration|evolution)\b(?=[ ]*(?:[.,;)\n]|$))")
+_ALONE = pattern_of(r"^\W*(?:(?:of|now|about|some|over|more than|nearly|approximately|roughly|total|at least)\b ?)*$")
 # A pain that is not there.
-_DENIED = re.compile(r"\b(?:no|denies|denied|without|w/o|never|free of|less|not)\b[^,;.]*$")
+_DENIED = pattern_of(r"\b(?:no|denies|denied|without|w/o|never|free of|less|not)\b[^,;.]*$")
 # Pain of another place.
-_OTHER_SITE = re.compile(
+_OTHER_SITE = pattern_of(
     r"\b(?:knee|shoulder|hand|wrist|thumb|finger|elbow|ankle|heel|plantar|jaw|tooth|chest|abdom\w*|"
     r"stomach|headaches?|head|eye|throat|ear|pelvic floor|bladder|foot|toe|hip|groin|rib|breast|flank|"
     r"sinus|bowel|urinary|depress\w*|anxiety|gi|gu|menopaus\w*|"
@@ -128,46 +129,46 @@ _OTHER_SITE = re.compile(
     r"dental|procedural|incisional)s?[ ']*(?:\w+ )?$"
 )
 # … and of this one.
-_SPINE = re.compile(
+_SPINE = pattern_of(
     r"\b(?:thigh|back|lumb\w*|lbp|buttocks?|si\b|sij|sacr\w*|spine|axial|psis|gluteal|neck|cervic\w*|leg|"
     r"radic\w*|sciatica|claudic\w*|facet|arm|pelvi\w+|tailbone|coccy\w*|trap\w*|thoracic|hip and)\b"
 )
 # Where the pain is, for the fact's site.
-_NECK = re.compile(r"\b(?:neck|cervic\w*)\b")
-_LEG = re.compile(r"\b(?:leg|calf|calves|foot|radic\w*|sciatica|claudic\w*|l[45]|s1)\b")
-_BACK = re.compile(
+_NECK = pattern_of(r"\b(?:neck|cervic\w*)\b")
+_LEG = pattern_of(r"\b(?:leg|calf|calves|foot|radic\w*|sciatica|claudic\w*|l[45]|s1)\b")
+_BACK = pattern_of(
     r"\b(?:(?<!go )(?<!goes )(?<!went )(?<!going )(?<!date )(?<!dates )(?<!dating )(?<!come )(?<!came )(?<!the way )"
     r"back|lumb\w*|lbp|buttocks?|si\b|sij|sacr\w*|psis|gluteal|pelvi\w+)\b"
 )
 _SITES = (("neck", _NECK), ("low_back", _BACK), ("leg", _LEG))
-_SCORED = re.compile(r"\b\d+(?:-\d+)?\s?/\s?10\b|\bnrs\b|\bvas\b")
+_SCORED = pattern_of(r"\b\d+(?:-\d+)?\s?/\s?10\b|\bnrs\b|\bvas\b")
 # Words of a result.
-_RELIEF = re.compile(
+_RELIEF = pattern_of(
     r"\b(?:relie(?:f|ved?)|improv\w*|half (?:of|as|what|the|her|his|better|gone)|(?:in|by) half|"
     r"better(?! part)|less|reduc\w*|decreas\w*|benefit|eased|easier|took away|pain[- ]?free)\b|"
     r"%|\bpercent\b|\bper cent\b"
 )
 
 # A length on its own, to its left and to its right.
-_ORPHAN = re.compile(
+_ORPHAN = pattern_of(
     r"^\W*(?:(?:\d\d ?(?:y/?o )?[mf]\b|duration|present|now|for|x|about|hx|history|approximately|roughly|~|>)[ :,]*)*$"
 )
-_ORPHAN_RIGHT = re.compile(r"^(?: (?:now|in total|total|duration|history|hx|so far|already|or so|problem))?\W*$")
+_ORPHAN_RIGHT = pattern_of(r"^(?: (?:now|in total|total|duration|history|hx|so far|already|or so|problem))?\W*$")
 # 'For years', without a number.
-_YEARS = re.compile(
+_YEARS = pattern_of(
     rf"{_PAIN}[ ,:(-]*(?:\w+ ){{0,4}}?(?:for |x |of |lasting |, )?(?:many |several |numerous |"
     r"\w+ )?(?P<years>years|yrs|decades)\b(?! (?:old|ago|of (?:relief|age)|\w+ (?:surg|inj)))|"
     r"\b(?P<long>longstanding|lifelong)\b"
 )
 # A year, and a season with or without one.
-_YEAR = re.compile(r"\b(?P<year>(?:19|20)\d\d)\b(?![-/])")
-_SEASON = re.compile(
+_YEAR = pattern_of(r"\b(?P<year>(?:19|20)\d\d)\b(?![-/])")
+_SEASON = pattern_of(
     r"\b(?P<which>last|this past|this|past|the|early|late|mid-?)? ?(?P<season>spring|summer|fall|autumn|"
     r"winter)\b(?: of)?,? ?(?P<year>(?:19|20)\d\d)?"
 )
 _MONTHS = {"spring": (3, 5), "summer": (6, 8), "fall": (9, 11), "autumn": (9, 11), "winter": (12, 2)}
 # What else can have begun on a day.
-_PROCEDURE_NEAR = re.compile(
+_PROCEDURE_NEAR = pattern_of(
     r"\b(?:inj\w*|shots?|blocks?|esi|tfesi|ilesi|siji?s?|rfa|ablation|epidural|procedure|mbb|tpi|relief|"
     r"better|pt\b|therapy|physio\w*|stopped|quit|taking|takes|on meds|mri|x-?ray|worked|retired|smok\w+|"
     r"seen|last seen|patient (?:here )?since|diagnos\w+|surg\w*|fusion)\b"
@@ -234,7 +235,7 @@ def _tells(fact: Fact) -> bool:
 
 
 # A posture that eases the pain is no treatment: 'relieved by leaning on a cart: claudication, eight months'.
-_EASED = re.compile(
+_EASED = pattern_of(
     r"\b(?:relie\w+|eas\w+|better|improv\w+|less|helped|gone|goes away|settl\w+) (?:by|with|when|on|upon|"
     r"while|in|after|if|once)"
     r" (?:(?:he|she|is|a|the|her|his|for|by|bit|short|few|minutes?) ){0,3}"
@@ -289,7 +290,7 @@ def _lengths(page: Page) -> list[PainDuration]:
 
 
 # 'Six weeks at the last visit', 'ten weeks as of the January note': told of an earlier day.
-_THEN = re.compile(
+_THEN = pattern_of(
     r"['s]*(?: old| long| in duration)?,? (?:(?:at|as of|by|on|in|when|per)(?: the| her| his| our| my| time of| of)* "
     r"(?:(?:last|first|previous|prior|initial|earlier|old|referral|intake|january|february|march|april|may|june|july|august|"
     r"september|october|november|december|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec)\b[ \w]{0,16}?\b"
@@ -300,33 +301,33 @@ _THEN = re.compile(
 
 
 # A drug or a therapy that was had for a pain.
-_USED = re.compile(
+_USED = pattern_of(
     r"\b(?:took|taken|taking|takes|used|using|wore|tried|did|attended|underwent|received|prescribed|given|"
     r"been on|is on)\b[^.;]{0,50}$"
 )
 # 'Never absent for a day', 'has not gone a week without it': no length of the pain.
-_ONE_ONLY = re.compile(r"(?:an?|one|(?:a |one )?single|1) ?(?:single |whole |full )?(?:day|week|month|night)\b")
-_NEVER_FOR = re.compile(
+_ONE_ONLY = pattern_of(r"(?:an?|one|(?:a |one )?single|1) ?(?:single |whole |full )?(?:day|week|month|night)\b")
+_NEVER_FOR = pattern_of(
     r"\b(?:never|not|n't|without|no|hardly|scarcely|barely|nor)\b(?: (?!constant|present|since)[\w'-]+){0,6}[ ,]*$"
 )
 # 'If pain persists for three months' tells of no pain that there is; 'for two months in 2011' and 'six months,
 # resolved' of one that is over.
-_CONDITION = re.compile(
+_CONDITION = pattern_of(
     r"\b(?:if|unless|should|when|once|whenever)\b(?: (?!did\b)\w+){0,2} (?:pain|symptoms?|it|this)\b[^.;,]*$"
 )
-_LONG_AGO = re.compile(
+_LONG_AGO = pattern_of(
     r"^[ ,]*(?:(?:last (?:year|spring|summer|autumn|fall|winter)|the year before|years ago),? (?:which |that |but |"
     r"and )?(?:has |had |since |then )*(?:settled|resolved|cleared|subsided|went|passed|recovered)\b|"
     r"(?:back )?in (?:19\d\d|20[01]\d)\b|(?:and |then |which |since |now |fully |has )*resolved\b)"
 )
-_ONCE = re.compile(r"\bin (?:19\d\d|200\d) (?:for )?$")
+_ONCE = pattern_of(r"\bin (?:19\d\d|200\d) (?:for )?$")
 # The complaint by the pain or the place; a denial of pain in a limb beside it; and what a bare length never follows.
-_COMPLAINT = re.compile(
+_COMPLAINT = pattern_of(
     rf"(?:{_PAIN})|\bhurts?\b|"
     r"\b(?:sij?|s\.i\.|sacroiliac|sacro-?iliac)\b(?: joints?)?(?! (?:inj|block|steroid|fusion|rfa|test))"
 )
 # What else takes a length.
-_OWNER = re.compile(
+_OWNER = pattern_of(
     r"\b(?:inj\w*|shots?|blocks?|t?fesi|ilesi|esis?|rfas?|ablat\w*|mbbs?|epidurals?|surg\w*|fusion|pt|"
     r"physio\w*|physical therapy|therap\w*|rehab\w*|"
     r"exercis\w*|hep|chiro\w*|osteopath\w*|acupunct\w*|massage|nsaids?|ibuprofen|naproxen|meloxicam|"
@@ -339,7 +340,7 @@ _OWNER = re.compile(
     r"flare\w*|off|without pain|pain[- ]free)\b|%|/ ?10"
 )
 # What may stand beside a bare length, before it and behind it.
-_FILLER = re.compile(
+_FILLER = pattern_of(
     r"^(?:[ ,;:(~>-]|"
     r"\b(?:now|for|x|about|approximately|approx|around|roughly|almost|nearly|already|total|over|of|in all|"
     r"all told|by now|altogether|"
@@ -347,7 +348,7 @@ _FILLER = re.compile(
     r"some|a|good|more than|at least|since|is|it|has been|there|and|"
     r"constant|daily|persistent|standing|steady|unchanged|right|left|bilateral|r|l|lt|rt|both sides)\b)*$"
 )
-_FILLED = re.compile(
+_FILLED = pattern_of(
     r"^['s]*(?:[ +)]|"
     r"\b(?:now|in all|in total|total|altogether|all told|duration|history|hx|so far|already|or so|or more|"
     r"plus|problem|constant|daily|"
@@ -358,7 +359,7 @@ _FILLED = re.compile(
 
 
 # 'Left worse' is no worsening.
-_WORSE_SIDE = re.compile(
+_WORSE_SIDE = pattern_of(
     r"\b(?:left|right|l|r|lt|rt)(?: side| one)?(?: is| being)? (?:much |slightly |somewhat |far )?worse\b"
 )
 
@@ -460,33 +461,33 @@ def _told_of_pain(page: Page, at: int) -> bool:
 
 
 # 'Began over a year ago.', of the complaint in the sentence before.
-_OPENS = re.compile(
+_OPENS = pattern_of(
     r"^\W*(?:it |this |they |symptoms? |all this |(?:this|the current) (?:episode|bout|attack) )?"
     r"(?:first )?(?:began|started|came on|set in)(?: \w+){0,2} $"
 )
 # 'For two years now the pain has …'.
-_KEPT = re.compile(
+_KEPT = pattern_of(
     rf"^(?: now)?,? (?:the|her|his|this|same|that|such)(?: \w+)? (?:{_PAIN}) (?:has|"
     r"have)\b(?! (?:been (?:better|gone|less|reliev\w*)|improv|resolv|eased|gone))"
 )
 # 'First noticed the ache … half a year ago', 'developed left buttock pain 5 months ago'.
-_BEGINS = re.compile(
+_BEGINS = pattern_of(
     r"\b(?:onset of|first (?:noted|noticed|felt|had|experienced|developed|complained of)|developed|"
     r"began (?:to have|having|with|feeling)|"
     r"started (?:to have|having|with|feeling|getting)|woke (?:up )?with|came down with)(?: \w+){0,4} $"
 )
 # What may stand between a length and its pain without an 'of': '7 months R low back pain'.
-_PLACES = re.compile(
+_PLACES = pattern_of(
     r"^(?:[ -]+(?:left|right|l|r|lt|rt|bilateral|b/l|sided?|low|lower|lumbar|axial|si|sij|sacroiliac|"
     r"joint|neck|constant|chronic|mechanical|worsening|severe|"
     r"persistent|daily|radicular|[lcs]\d|leg|buttock|back|mid|upper|steady))*$"
 )
 # 'Eight months since the pain started'; 'for seven years he has lived with low back pain'.
-_SINCE_IT_BEGAN = re.compile(
+_SINCE_IT_BEGAN = pattern_of(
     rf"^ (?:now )?since (?:the |her |his |this |these |current )*(?:\w+ )?(?:{_PAIN}|"
     r"it) (?:first )?(?:began|started|came on|set in|arose|appeared|onset)"
 )
-_LIVED = re.compile(
+_LIVED = pattern_of(
     r"^,? (?:now )?(?:s?he|the (?:patient|pt)|pt|patient|\w+) (?:has |have )?(?:lived with|struggled with|"
     r"suffered|suffers|put up with|complained of|had|endured|"
     r"been (?:troubled|bothered|plagued|dealing with|suffering|struggling with|living with))(?: (?!no\b|"
@@ -494,16 +495,16 @@ _LIVED = re.compile(
 )
 
 # 'It goes back four years.'
-_GOES_BACK = re.compile(
+_GOES_BACK = pattern_of(
     r"\b(?:it|this|that|which|and|pain|problem|trouble|symptoms?|complaint|history|story|all)(?: all)? (?:now )?"
     r"(?:go(?:es|ing)?|dat(?:es?|ing)|reach(?:es|ing)?|stretch(?:es|ing)?|"
     r"extend(?:s|ing)?) (?:all the way |as far )?back (?:for |by |some |a good )?$"
 )
 
 # 'DUR 9 wks', a line of its own under the complaint.
-_LABEL = re.compile(r"^\W*dur(?:ation)?\.? +$")
+_LABEL = pattern_of(r"^\W*dur(?:ation)?\.? +$")
 # A line of a form that asks how long: 'how long: 11 months', 'Duration per pt: 5 weeks'.
-_FIELD = re.compile(
+_FIELD = pattern_of(
     r"(?:^|[\n.;|]|"
     r"  )[ *#>-]*(?P<name>(?:how long|(?:pain |symptom |sx )?duration|dur\.?|time ?course|chronicity|"
     r"time since (?:onset|(?:it|pain|symptoms?) (?:began|started))|"
@@ -518,7 +519,7 @@ _FIELD = re.compile(
 )
 
 # An accident, a birth or an operation that the pain dates from.
-_ACCIDENT = re.compile(
+_ACCIDENT = pattern_of(
     r"\b(?:fell|falls?|mv[ac]|rta|accident|struck|t-?boned|trip(?:ped)?|stumbl\w+|thrown|injur\w+|slip(?:ped|s)?|twist\w*|lift(?:ed|ing)|"
     r"deliver(?:y|ed|ing)|gave birth|giving birth|(?:child)?birth|pregnan\w+|fusion|surgery|laminectomy|"
     r"discectomy|rear-ended|collision|crash\w*|sprain\w*|strain\w*)\b[^.;]{0,40}$"
@@ -526,7 +527,7 @@ _ACCIDENT = re.compile(
 
 
 # 'Pain since', 'ever since then', with nothing that it dates from but what was said before.
-_SINCE_THEN = re.compile(
+_SINCE_THEN = pattern_of(
     r"\bsince (?:then|that (?:day|time|moment))\b|\bsince(?=[ ]*(?:[.,;:)(\n-]|$))|\bever since\b|\bfrom (?:that|"
     r"then)(?: \w+)? on(?:wards?)?\b|\b(?:ever after|thereafter)\b|\bsince (?=it\b|with|and)"
 )
@@ -578,15 +579,15 @@ _DENIED_WORDS = (
     r"(?:no|without|w/o|denies|denying|"
     r"not)(?: any)?(?: (?:left|right|leg|arm|radicular|lumbar|evidence of|signs? of))*"
 )
-_ASIDE = re.compile(rf"\b{_DENIED_WORDS} $")
-_ASIDE_WHOLE = re.compile(
+_ASIDE = pattern_of(rf"\b{_DENIED_WORDS} $")
+_ASIDE_WHOLE = pattern_of(
     rf"[ ,;]*\b{_DENIED_WORDS} (?:radic\w*|leg pain|arm pain|radiation|sciatica|symptoms?|pain|claudication|numbness)"
     r"(?: (?:or|and|nor) (?:radic\w*|leg pain|numbness|weakness|radiation|sciatica|claudication))?\b"
 )
 
 
 # 'PT helped her low back pain for three weeks' tells how long it helped.
-_HELPED = re.compile(
+_HELPED = pattern_of(
     r"\b(?:helped|eased|relieved|dulled|controlled|calmed|settled|improved|quieted|abolished|knocked out|"
     r"took away|stopped|cured)"
     r"(?: (?:the|her|his|my|their|some of|most of|all of|much of|left|right|low|lower|back|si|sij|buttock|leg|neck))* $"
@@ -594,7 +595,7 @@ _HELPED = re.compile(
 
 
 # '65 % off her back pain for ten months' tells how long the relief was.
-_LESS = re.compile(
+_LESS = pattern_of(
     r"(?:%|per ?cent) (?:(?:less|off|better|relief|reduction|improvement|decrease)[ ,]*)"
     r"(?:(?:of|in|from|off|the|her|his|my|their|left|right|low|lower|back|si|sij|buttock|leg|neck) )*$"
 )
@@ -683,12 +684,12 @@ def _pain_near(page: Page, at: int) -> bool:
 
 
 # The blocks that a patient walks.
-_WALKED = re.compile(r"\b(?:walk\w*|claudica\w*|legs?|thighs?|calf|calves)\b")
-_STREETS = re.compile(r"\b(?:an?|one|two|three|half an?|\d) (?:city )?blocks?\b")
+_WALKED = pattern_of(r"\b(?:walk\w*|claudica\w*|legs?|thighs?|calf|calves)\b")
+_STREETS = pattern_of(r"\b(?:an?|one|two|three|half an?|\d) (?:city )?blocks?\b")
 # How the pain is shared: '80% leg, 20% back'.
-_SHARED = re.compile(r"\b\d{1,2} ?% (?:low )?(?:legs?|backs?|arms?|neck|axial|radicular)\b")
+_SHARED = pattern_of(r"\b\d{1,2} ?% (?:low )?(?:legs?|backs?|arms?|neck|axial|radicular)\b")
 # An image named in passing.
-_IMAGED = re.compile(r"\b(?:mri|ct|x-?rays?|films?|imaging)\b")
+_IMAGED = pattern_of(r"\b(?:mri|ct|x-?rays?|films?|imaging)\b")
 
 
 def _orphan_of_pain(page: Page, at: int) -> bool:
@@ -710,24 +711,24 @@ def _orphan_of_pain(page: Page, at: int) -> bool:
 # --- the rest ---------------------------------------------------------------------------------------------------------
 
 # The complaint by what it feels like: 'both legs turn heavy and sore'.
-_FELT = re.compile(
+_FELT = pattern_of(
     rf"(?:{_PAIN})|\b(?:sore(?! throat)|toothache|killing (?:her|him|me)|lightning|electric\w*|"
     r"(?:turn|go|feel)\w* (?:to|like) (?:lead|jelly|wood)|"
     r"hurt(?:s|ing)?|ached|burn(?:s|ed|ing)(?! (?:with|on) urin)|throb\w*|shoot\w*|shot down|cramp\w*|ting\w+|"
     r"heavy|heaviness|buckl\w+|leaden)\b"
 )
 # How a length is given for what goes on: 'for the past', 'x', 'chronic (', 'it has been'; and ', so … now'.
-_GOING_ON = re.compile(
+_GOING_ON = pattern_of(
     r"(?:\b(?:for|over|x|these)(?: (?:the|past|last|about|some|better part of|good|i'd say|i would say))*|"
     r"\b(?:it has been|it's been|has been)|\b(?:chronic|subacute|acute|persistent),? ?\() ?$"
 )
-_STILL = re.compile(r"^(?: running)?(?: of (?:this|it)\b| now(?= ?[.,;:)\n]|$)| without (?:a )?(?:break|let))")
+_STILL = pattern_of(r"^(?: running)?(?: of (?:this|it)\b| now(?= ?[.,;:)\n]|$)| without (?:a )?(?:break|let))")
 
 
 # How far one walks denies no pain.
-_NO_FARTHER = re.compile(r"\bno (?:farther|further|more) than\b|\bnot (?:far|long)\b")
+_NO_FARTHER = pattern_of(r"\bno (?:farther|further|more) than\b|\bnot (?:far|long)\b")
 # 'Is seen for pain' is the visit's own reason.
-_SEEN_FOR = re.compile(
+_SEEN_FOR = pattern_of(
     r"\b(?:is|was) (?:being )?(?:seen|evaluated|referred)(?: today| here)? (?:for|with|about|because of)\b"
 )
 
@@ -878,7 +879,7 @@ _HOLIDAYS = {
     "thanksgiving": ((11, 22), (11, 28)),
     "christmas": ((12, 25), (12, 25)),
 }
-_HOLIDAY = re.compile(
+_HOLIDAY = pattern_of(
     r"\b(?P<last>last |this past )?(?P<day>new year|valentine|easter|mother's day|memorial day|"
     r"fourth of july|july 4|independence day|labor day|"
     r"halloween|thanksgiving|"
@@ -912,7 +913,7 @@ def _season(name: str, year: int) -> tuple[dt.date, dt.date]:
 
 
 # 'It was in the autumn of 2023 that the sacral pain set in.'
-_SET_IN = re.compile(
+_SET_IN = pattern_of(
     rf"^,? (?:when|that) (?:(?!no\b|relief\b)[\w'-]+ ){{0,6}}?(?:{_PAIN}) (?:first )?"
     r"(?:began|started|set in|came on|appeared|arose|developed|announced itself|struck)\b"
 )
@@ -922,20 +923,20 @@ _COME_BACK = (
     r"(?:com(?:e|es|ing)|came|creep\w*|crept|is|are|all|started|been) back)\b"
     r"(?! (?:pain|ache|trouble|hurt|to (?:19|20)\d\d|for|from))"
 )
-_AGAIN = re.compile(rf"\b{_COME_BACK}")
-_AGAIN_AFTER = re.compile(
+_AGAIN = pattern_of(rf"\b{_COME_BACK}")
+_AGAIN_AFTER = pattern_of(
     rf"[^.;\n]{{0,48}}\b(?:has|have|had|is|are|it|pain|ache|symptoms?) (?:\w+ )?{_COME_BACK}"
 )
 # What may stand between the onset and its date.
-_ONSET_LINK = re.compile(
+_ONSET_LINK = pattern_of(
     r"^[ :,(~]*(?:(?:back |all the way back )?(?:to|in|on|of|symptoms?|pain|current|this|episode|about|"
     r"around|approximately|approx|circa|~|at|date|late|early|mid-?|the|since|sometime|some time|from|was|"
     r"is|with|after|when|[a-z]+ing|(?:a|an|the|his|her) \w+(?: \w+)?)\b[ :,(-]*){0,6}(?:[\w/'-]+ ){0,8}$"
 )
 
 
-_PAIN_LAST = re.compile(rf"(?:{_PAIN})[ ,]*$")
-_OPERATED = re.compile(r"\b(?:fusion|surgery|laminectomy|discectomy|deliver(?:y|ing)|childbirth)\b")
+_PAIN_LAST = pattern_of(rf"(?:{_PAIN})[ ,]*$")
+_OPERATED = pattern_of(r"\b(?:fusion|surgery|laminectomy|discectomy|deliver(?:y|ing)|childbirth)\b")
 
 
 def _onset_of_pain(page: Page, place: _Place, start: int) -> int | None:
@@ -1118,7 +1119,7 @@ _ORDINALS = (
     "twelfth",
 )
 # 'In its eighth month', 'a decade of back pain'.
-_NTH = re.compile(
+_NTH = pattern_of(
     rf"\b(?:{_PAIN})[ ,]*(?:(?:over|in|of|at|the|her|his|left|right|sacral|lumbar|sulcus|low|back|joint|buttock|"
     rf"side) ){{0,6}}"
     r"(?:is |has been |now |currently |well )*in(?:to)? (?:its|her|his|"
@@ -1129,7 +1130,7 @@ _NTH = re.compile(
 
 
 # 'Sciatica on the right, now in its third month.'
-_ITS_NTH = re.compile(
+_ITS_NTH = pattern_of(
     rf"(?:{_PAIN})(?P<gap>[^.;\n]{{0,50}}?) in(?:to)? its (?P<nth>{'|'.join(_ORDINALS)}) (?P<unit>week|month|year)\b"
 )
 
@@ -1167,7 +1168,7 @@ def _nth(match: re.Match[str]) -> Duration:
 
 _UNITS: dict[str, Unit] = {"days": "day", "weeks": "week", "months": "month", "years": "year"}
 # A form that names the unit before the number: 'Symptom duration (months): 13'.
-_UNIT_FIRST = re.compile(
+_UNIT_FIRST = pattern_of(
     r"\b(?:(?:pain|symptom|sx|complaint) (?:duration|length)|"
     r"duration of (?:the )?(?:current )?(?:pain|symptoms?|complaint|episode)|how long)"
     r"[^:\n.;]{0,24}?\((?:in )?(?P<unit>days|weeks|months|"
@@ -1188,14 +1189,14 @@ def _unit_first(page: Page) -> list[PainDuration]:
 
 
 # '6/12' and '9m'; '50m' is how far one walks.
-_TWELFTHS = re.compile(
+_TWELFTHS = pattern_of(
     r"(?:(?:\bfor|\bx|\bpain|\blbp) ?|\b)(?P<n>\d{1,2})(?:/12|(?P<m>m)(?!\w))(?P<after> (?:history|hx|h/o|"
     r"of (?!relief|pt\b|physio|treat)(?:\w+ ){0,4}?(?:pain|ache|sciatica))\b)?(?![/\d])"
 )
 
 
 # 'Pain x', 'Pain: R SIJ, dur'.
-_TIED = re.compile(rf"(?:{_PAIN})(?:\W*(?:(?:for|x) ?)?|[^.;\n%]{{0,24}}\bdur(?:ation)?\b[ .:=]*)$")
+_TIED = pattern_of(rf"(?:{_PAIN})(?:\W*(?:(?:for|x) ?)?|[^.;\n%]{{0,24}}\bdur(?:ation)?\b[ .:=]*)$")
 
 
 def _twelfths(page: Page) -> list[PainDuration]:

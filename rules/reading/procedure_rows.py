@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from rules.reading.dates import FoundDate
 from rules.reading.text import Stretch, within
-from rules.reading.wordings import one_of
+from rules.reading.wordings import one_of, pattern_of
 
 _ACTS = one_of(
     "injections?|injs?|shots?|blocks?|mbbs?|epidurals?|t?f?esis?|tpis?|trigger[ -]points?|sijs?|sijis?",
@@ -24,7 +24,7 @@ _LIST = one_of(
     "to date|so far|lifetime|complete|all|past|prior|previous|earlier|completed",
 )
 # A heading stands on a line of its own and says both what was done and that this is the list of it.
-_HEADING = re.compile(
+_HEADING = pattern_of(
     rf"^(?=[^\n]{{0,90}}$)(?=[^\n]*(?<![a-z]){_ACTS}(?![a-z]))"
     rf"(?=[^\n]*(?:(?<![a-z]){_LIST}(?![a-z])|s[ ]?:?[ ]*$))"
     r"(?![^\n]*(?<![a-z])(?:pain|scores?|nrs|vas|relief|request\w*|plan\w*|scheduled|upcoming|proposed|consent\w*|medic\w+|"
@@ -33,27 +33,27 @@ _HEADING = re.compile(
     re.MULTILINE,
 )
 # … or of what is yet to come: 'Upcoming injections', 'Procedures ordered:'.
-_PLANNED = re.compile(
+_PLANNED = pattern_of(
     rf"^(?=[^\n]{{0,60}}$)(?=[^\n]*(?<![a-z]){_ACTS}(?![a-z]))"
     r"(?=[^\n]*\b(?:upcoming|ordered|requested|planned|scheduled|proposed|pending|cancelled|canceled|declined)\b)"
     r"(?![^\n]*[.;!?\d])[^\n]+$",
     re.MULTILINE,
 )
 # What may lead a row to its day: a bullet, a number, the cells of the joint and the side.
-_BEFORE_DAY = re.compile(r"[\W_]*(?:(?:no\.? |#)?\d{1,2}[.):]?(?=[\s|])[\W_]*)?(?:date[\W_]+)?")
+_BEFORE_DAY = pattern_of(r"[\W_]*(?:(?:no\.? |#)?\d{1,2}[.):]?(?=[\s|])[\W_]*)?(?:date[\W_]+)?")
 # A row of another thing …
-_OTHER_ROW = re.compile(
+_OTHER_ROW = pattern_of(
     r"[^\w\n]*(?:[a-z]+ ){0,2}(?:visits?|called|calls?|phone\w*|telephone\w*|seen|f/?u|follow\w*|"
     r"mri|ct scan|x-?rays?|emg|surgery|pt|physical therapy|review\w*|nrs|vas|pain|pre|post|here|sore|"
     r"\d+(?:/10)?[ ]*(?:\n|$))\b"
 )
 # … or of what was not done.
-_NOT_DONE = re.compile(
+_NOT_DONE = pattern_of(
     r"\b(?:cancel\w*|no[- ]?show\w*|declin\w*|denied|refus\w*|postpon\w*|resched\w*|aborted|"
     r"not (?:done|given|performed)|request\w*|pending|planned|scheduled|proposed)\b"
 )
 _BETWEEN = 2  # lines of column names or rules, at most, between a heading and its first row
-_LINE = re.compile(r"[^\n]*\n?")
+_LINE = pattern_of(r"[^\n]*\n?")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from rules.reading.numbers import WORD
-from rules.reading.wordings import any_of, one_of, words
+from rules.reading.wordings import any_of, one_of, pattern_of, words
 
 SIDE = r"(?:left|right|lt|rt|l|r|b/l|bilat\w*)"
 MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
@@ -66,7 +64,7 @@ _SEQUEL = (
 )
 _CARRIED_OUT = "(?:done|performed|carried out|given|administered)"
 _OPPOSITE = "(?:contralateral|opposite|other)"
-OPPOSITE = re.compile(rf"(?:the )?{_OPPOSITE} (?:side|joint|one)")
+OPPOSITE = pattern_of(rf"(?:the )?{_OPPOSITE} (?:side|joint|one)")
 GENERIC = any_of(
     rf"\b(?!(?:post|pre)[ -](?:injection|inj|procedure|procedural|block) {_ERRAND})"
     rf"{_THAT}[ -](?:{_ADJECTIVE}[ -]){{0,3}}(?P<noun>{_NOUN})",
@@ -161,18 +159,18 @@ GENERIC = any_of(
     rf"(?:(?<=[.;:,(\n] )|(?<=\n))repeat(?:ed)?(?=:? (?:on |in )?{_DAY})",
 )
 # … where no word but its number stands for it.
-ELLIPSIS = re.compile(
+ELLIPSIS = pattern_of(
     rf"(?:(?:the|her|his|a) )?(?:{_ORDINAL}|{_LATEST}|one|another)(?P<noun> (?:session|treatment|round))?|"
     rf"repeat(?:ed)?|again|{_CARRIED_OUT}|{_SEQUEL}|"
     "hers|his own|her own|mine|ours|theirs|(?:nor|and|or|but) (?:that|those)|"
     "(?:when )?it (?:was|has been|had been) [a-z ]+"
 )
 # 'Cancelled when she had shingles; it was carried out on 7/1': what was called off before it was another day's.
-IT_WAS_DONE = re.compile(rf"it (?:was|has been|had been) (?:then |finally )?(?:{_CARRIED_OUT}|injected)")
-DONE = re.compile(rf"(?:it (?:was|has been|had been) )?{_CARRIED_OUT}\b")
-ON_ITS_SIDE = re.compile(r",? \(?(?:(?:again|also|once more),? )?(?:on|into|to|at|in) ")
+IT_WAS_DONE = pattern_of(rf"it (?:was|has been|had been) (?:then |finally )?(?:{_CARRIED_OUT}|injected)")
+DONE = pattern_of(rf"(?:it (?:was|has been|had been) )?{_CARRIED_OUT}\b")
+ON_ITS_SIDE = pattern_of(r",? \(?(?:(?:again|also|once more),? )?(?:on|into|to|at|in) ")
 # The time around a procedure, where its readings stand.
-AROUND = re.compile(r"(?:pre|post)-?(?:injection|inj|procedure|procedural|block|op)\b")
+AROUND = pattern_of(r"(?:pre|post)-?(?:injection|inj|procedure|procedural|block|op)\b")
 # Other things that come in firsts and seconds: 'two falls, the second in May'.
 RIVAL = words(
     r"falls?|accidents?|mvas?|episodes?|flares?|attacks?|strokes?|seizures?|admissions?|hospitali[sz]ations?",
@@ -216,7 +214,7 @@ _FINDING = one_of(
 )
 _PURPOSE = one_of(r"diagnostic|diag\.?|dx", r"therapeutic|therap\.?|ther\.?|tx", "steroid|csi|cortisone|lidocaine")
 # After it: 'SIJ 6/10/25', 'SIJ (left) steroid #2', 'L SIJ, fluoro'.
-DONE_AFTER = re.compile(
+DONE_AFTER = pattern_of(
     rf"(?:\s*\([^)]{{0,48}}\))?(?:,?\s*{_PURPOSE})?\s*"
     + one_of(
         r"#\s?\d",
@@ -232,7 +230,7 @@ DONE_AFTER = re.compile(
     )
 )
 # Before it: '6/10/25 SIJ', 'after left SIJ', 'DIAGNOSTIC: right SI joint', 'Last procedure: [x] SIJ'.
-DONE_BEFORE = re.compile(
+DONE_BEFORE = pattern_of(
     one_of(
         _DATE,
         r"\b(?:after|following|from|since|with|s/p|post)(?: the| her| his| a)?",
@@ -275,7 +273,7 @@ NOT_DONE = any_of(
     r"[^.]{0,24}(?:yet|before|to date|previously|so far|ever))",
 )
 # Words before a date which say that it is a visit's or a measurement's and not the procedure's.
-VISIT_DATE = re.compile(
+VISIT_DATE = pattern_of(
     r"\b"
     + one_of(
         r"seen|saw|visit|visits|returned|recheck\w*|re-?eval\w*|follow(?:ed)?[- ]?up|f/u|review(?:ed)?",
@@ -297,12 +295,12 @@ ABLATED_ELSEWHERE = words(
     r"endometri\w+|uterine|thyroid|veins?|venous|saphenous|varicos\w+|tumou?rs?|liver|hepatic|renal|prostat\w+|barrett\w*",
 )
 # 'Joint: right sacroiliac', in a form whose injection names none.
-SITE_FIELD = re.compile(r"\b(?:site|joint|location|target|region|area)s?(?: \w+)?\s*[:=]\s*")
+SITE_FIELD = pattern_of(r"\b(?:site|joint|location|target|region|area)s?(?: \w+)?\s*[:=]\s*")
 
 # --- lists of days ----------------------------------------------------------------------------------------------------
 
 # What may stand between the days of a list: '11/19/24, 2/25/25 and 6/17/25', a line each, a side before each.
-IN_LIST = re.compile(
+IN_LIST = pattern_of(
     "^"
     + one_of(
         r"\([^()]{0,60}\)",
@@ -324,28 +322,28 @@ IN_LIST = re.compile(
     + "{0,24}$"
 )
 # A list under its heading: what stands between two days of it ends in a new item, at most with a side before the day.
-HEADING = re.compile(r"(?:s|history|log|record|list|hx)\b[^.;%\n]{0,50}(?::\s*|\.?\n\s*)(?:\(?[1-9a-d][.)]\s*)?$")
-NEXT_ITEM = re.compile(
+HEADING = pattern_of(r"(?:s|history|log|record|list|hx)\b[^.;%\n]{0,50}(?::\s*|\.?\n\s*)(?:\(?[1-9a-d][.)]\s*)?$")
+NEXT_ITEM = pattern_of(
     r"^(?![^;\n]{0,60}\b(?:visit|note|call|f/?u|follow|seen|mri|ct)\b)[^;\n]{1,90}[;\n][\s*-]*"
     r"(?:\(?[1-9a-d][.)]\s*)?"
     rf"(?:{SIDE}\.?:?\s*)?$"
 )
 _NUMBERED_LINE = r"[^%\n]{0,80}\n\s*\(?1[.)]\s*"
-TO_LIST = re.compile(rf"^(?:[^.%]{{0,80}}[:,(\s]\s*(?:{SIDE}\.?\s*(?:sides? )?(?:on |in )?)?|{_NUMBERED_LINE})$")
+TO_LIST = pattern_of(rf"^(?:[^.%]{{0,80}}[:,(\s]\s*(?:{SIDE}\.?\s*(?:sides? )?(?:on |in )?)?|{_NUMBERED_LINE})$")
 # Several of a kind, each day with its result: '8/13/25 with 85% relief and on 9/17/25 with 90%'.
-COORDINATED = re.compile(
+COORDINATED = pattern_of(
     r"^(?![^\n]{0,90}\b(?:visits?|notes?|calls?|f/?u|follow\w*|seen|mri|until|till|through)\b)[^\n]{0,90}"
     r"(?:[,;&]|\band\b|\bthen\b|\n[ *-]*)\s*"
     r"(?:(?:and|then|again|on|in|a|the|second|third|2nd|3rd|last|latest|left|right|one|#\d)[ ,:]*){0,5}$"
 )
 # A day after which something else is told is not one of the list: '…, and on 5/1 she was 80 % better'.
-TOLD_OF_DAY = re.compile(
+TOLD_OF_DAY = pattern_of(
     r"[ ,:]*(?:(?:office|clinic|phone|telephone) )?"
     r"(?:she|he|they|pt|patient|the (?:pain|patient)|we|i|visit|note|call|f/?u|follow|mri|ct)\b"
 )
 # A day of a reading is none either: '15 Aug (2 wk) 3', 'May 20 - 2', '7/1: pain 4', '9/9 (week 14)'.
 _UNIT = r"(?:d|days?|wks?|weeks?|mos?|months?)"
-SCORED_DAY = re.compile(
+SCORED_DAY = pattern_of(
     r"[ ,:(-]*"
     + one_of(
         r"(?:nrs|vas|pain|scores?(?! (?:lost|missing|not|un\w+)\b)|seen|visit|phone\w*|call\w*|review\w*|today|here)\b",
@@ -355,7 +353,7 @@ SCORED_DAY = re.compile(
     )
 )
 # … nor is one with a share of relief, after a single injection.
-SHARED_DAY = re.compile(r"[ ,:(-]*(?:relief |about |~ ?)?\d{1,3} ?%")
+SHARED_DAY = pattern_of(r"[ ,:(-]*(?:relief |about |~ ?)?\d{1,3} ?%")
 # How long something held: 'until the end of May', 'held right through to October'.
 HELD_UNTIL = words(
     r"until|till|up to|lasted|lasting|held(?! on)|holding|persist\w*",
@@ -364,18 +362,18 @@ HELD_UNTIL = words(
     r"to the (?:first|end|middle|last|start|beginning)",
 )
 # The word that gives a procedure the day after it: 'injection, consented 6/2, performed 6/9'.
-CARRIED_OUT = re.compile(
+CARRIED_OUT = pattern_of(
     r"[ ,(]*(?:was |and |which was )?(?:performed|done|given|carried out|completed|administered)(?: on| in)? $"
 )
 # A side at the end for all that went before: 'MBB 7/8 and 8/5, both left L4-S1'.
-FOR_ALL = re.compile(
+FOR_ALL = pattern_of(
     r"\b(?:both|all|each)(?: (?:of (?:them|these)|were|was|done|on|at|in|the)){0,3} "
     r"(?P<side>left|right|lt|rt|bilat\w*)\b(?! (?:then|and))"
 )
 # Two sides for two days, in order: 'right then left, on 3/4 and 3/18'.
-IN_TURN = re.compile(r"\b(left|right),? (?:(?:and )?then|followed by|and) (?:the )?(left|right)\b")
+IN_TURN = pattern_of(r"\b(left|right),? (?:(?:and )?then|followed by|and) (?:the )?(left|right)\b")
 # A clause that tells what was at some time after a procedure, and not on the day of the note.
-BACK_THEN = re.compile(
+BACK_THEN = pattern_of(
     r",? (?:the|her|his|she|he|it|pain|there)\b[^.;,]{0,40}?\b"
     r"(?:had (?!had|an|a |been seen)|was|were|dropped|fell|went|came|stood|got|felt|could|did|rang|phoned|called)\b"
 )

@@ -16,6 +16,7 @@ from rules.reading.dates import FoundDate, back_from
 from rules.reading.numbers import WORD, Found, value
 from rules.reading.procedure_rows import planned_rows, rows
 from rules.reading.text import Section, Stretch, fold, section_at, within
+from rules.reading.wordings import pattern_of
 
 Purpose = Literal["diagnostic", "therapeutic", "ablation"]
 State = Literal["performed", "requested", "not_done"]
@@ -26,40 +27,40 @@ _SI = (
     r"\bs\.?i\.?\b(?=[ -](?:\w+[ -]){0,2}(?:inj|shot|block|csi))"
 )
 _SITES: tuple[tuple[Procedure, re.Pattern[str]], ...] = (
-    ("sij_injection", re.compile(_SI)),
-    ("medial_branch_block", re.compile(r"\bmedial branch(?:es)?\b|\bmbbs?\b|\bmbb(?=[1-4]\b)|\bmb\b(?= block)|dorsal rami?\b")),
-    ("epidural_injection", re.compile(r"\bepidurals?\b|\b(?:tf|il|l|c|t)?esis?\b|interlaminar|transforaminal|trans-foraminal|\bcaudal\b|\bselective nerve root\b|\bsnrbs?\b|nerve root block|foraminal")),
-    ("facet_injection", re.compile(r"\bfacets?\b|\bfacetal\b|zygapophys\w+|\bz-?joints?\b|\bfjis?\b|intra-?articular (?:lumbar|cervical)")),
-    ("trigger_point_injection", re.compile(r"\btrigger[ -]points?\b|\btpis?\b|\bmyofascial\b|\btrp\b|taut band")),
-    ("other", re.compile(
+    ("sij_injection", pattern_of(_SI)),
+    ("medial_branch_block", pattern_of(r"\bmedial branch(?:es)?\b|\bmbbs?\b|\bmbb(?=[1-4]\b)|\bmb\b(?= block)|dorsal rami?\b")),
+    ("epidural_injection", pattern_of(r"\bepidurals?\b|\b(?:tf|il|l|c|t)?esis?\b|interlaminar|transforaminal|trans-foraminal|\bcaudal\b|\bselective nerve root\b|\bsnrbs?\b|nerve root block|foraminal")),
+    ("facet_injection", pattern_of(r"\bfacets?\b|\bfacetal\b|zygapophys\w+|\bz-?joints?\b|\bfjis?\b|intra-?articular (?:lumbar|cervical)")),
+    ("trigger_point_injection", pattern_of(r"\btrigger[ -]points?\b|\btpis?\b|\bmyofascial\b|\btrp\b|taut band")),
+    ("other", pattern_of(
         r"\bknees?\b|\bhips?\b|shoulder|\bbursa\w*|trochant\w+|\bgtb\b|\bthumb|\bcarpal|\bwrist|elbow|ankle|heel|plantar|occipital|subacromial|"
         r"\bbotox|botulinum|piriformis|\bb-?12\b|flu\b|vaccin|insulin|ilioinguinal|stellate|ganglion|sympathetic|genicular|coccy\w+|steroid dose|intravitreal|eye")),
 )  # fmt: skip
 # An injection that treats no pain is none here.
-_NO_PROCEDURE = re.compile(
+_NO_PROCEDURE = pattern_of(
     r"\b(?:flu|influenza|rsv|pneumo(?:vax|coccal|nia)|prevnar|vaccin\w*|immuni[sz]\w*|booster|insulin|b-?12|covid\S*|shingrix|shingles|zoster|tdap|tetanus|hepatitis|hpv|"
     r"intravitreal|allergy|prolia|denosumab|evenity|testosterone|depo-?provera|ozempic|semaglutide|wegovy|mounjaro|trulicity|humira|adalimumab|enbrel|methotrexate|"
     r"iron|heparin|lovenox|enoxaparin|antibiotics?|penicillin|rocephin|toradol im|epi-?pen|ajovy|aimovig|emgality)\b"
 )
-_ACT = re.compile(
+_ACT = pattern_of(
     r"\b(?:blks?\b\.?|(?:re-?)?inj(?:ect(?:ions?|ed|ing)?|x?'?ns?|xs?|s)?\b\.?|shots?|blocks?|csis?\b|(?P<steroid>steroids?\b(?! (?:dose|taper|pack|use|flush|phase|effect|inj|shot|csi|side|cream|load|flare|free)))|infiltrat(?:ion|ed)|(?P<esi>(?:tf|il|l|c|t)?esi(?:s?\b|(?=[1-4]\b)))|(?P<epi2>(?:transforam(?:inal)?|interlam(?:inar)?|caudal)s?\b(?= (?:was|on|done|of \d|at|in|x|\d|[lct]\d)))|(?P<mbb>mbb(?:s?\b|(?=[1-4]\b)))|(?P<tpi>tpis?\b)|(?P<siji>siji'?s?\b)|"
     r"(?P<snrb>snrbs?\b)|(?P<epi>epidurals?\b)|(?P<fji>fjis?\b)|(?P<rf>rfas?\b|rfn\b|rftc\b|rf\b(?= (?:ablation|neurotomy|denervation|procedure|lesioning|of (?:the |her |his |both )?(?:left|right|lumbar|cervical|[lcr]\b|medial|facet|nerves?)))|radio-?frequency|rhizotom(?:y|ies)|neurotom(?:y|ies)|ablations?|ablat(?:ed|ing)\b|denervat(?:ion|ed|ing)\b)|(?P<burned>\bburn(?:ed|t)\b|\blesion(?:ed|ing)\b|\bburning[\"']?(?= of (?:the |her |his |my )?(?:\w+ )?nerves?\b))|"
     r"(?P<surgery>kyphoplast(?:y|ies)|vertebroplasty|laminectomy|discectomy|lami\b|replacement|arthroscop\w+|decompression|turp\b|botox|onabotulinum\w*)|"
     r"(?P<fusion>fusion|arthrodesis))"
 )
 # 'The right lumbar facets were denervated': what stands before the verb is what was treated.
-_ABLATED = re.compile(r"\b(?:nerves?|branch(?:es)?|facets?|joints?)\b[^.;:,]{0,50}\b(?:was|were|been|got) $")
+_ABLATED = pattern_of(r"\b(?:nerves?|branch(?:es)?|facets?|joints?)\b[^.;:,]{0,50}\b(?:was|were|been|got) $")
 # What is burned in an ablation, as patients say it; 'burned his hand' is none.
-_NERVES = re.compile(r"\bnerves?\b|\bbranch(?:es)?\b|\bfacets?\b")
+_NERVES = pattern_of(r"\bnerves?\b|\bbranch(?:es)?\b|\bfacets?\b")
 _WORDS: dict[str, Procedure] = {
     "esi": "epidural_injection", "epi2": "epidural_injection", "epi": "epidural_injection", "snrb": "epidural_injection", "mbb": "medial_branch_block",
     "tpi": "trigger_point_injection", "surgery": "other", "siji": "sij_injection", "fji": "facet_injection",
 }  # fmt: skip
-_ENDS_PHRASE = re.compile(r"[.;]|\),|\b(?:pain|for|but|then|not|relief|while|which|gave|helped)\b")
+_ENDS_PHRASE = pattern_of(r"[.;]|\),|\b(?:pain|for|but|then|not|relief|while|which|gave|helped)\b")
 _A_SIDE = r"(?:(?:left|right|lt|rt|l|r|b/l|bilat\w*|both)\.?[ -]*)"
 _AGENT = r"(?:steroids?|cortisone|corticosteroids?|kenalog|triam\w*|depo[- ]?\w*|methylpred\w*|dexa\w*|beta\w*|celestone|lido\w*|bupi\w*|marcaine|ropi\w*|anesthetic|anaesthetic|\d+ ?m[lg]|\d+ ?cc)"
 # What was done to a site, where no injection is named: 'both SI joints done', '40 mg into her left SI joint'. One line a wording.
-_TREATED_AFTER = re.compile(
+_TREATED_AFTER = pattern_of(
     rf"(?: on (?:the )?(?:left|right)(?: side)?)?[ ,]*\(?{_A_SIDE}?\)?[ ,:-]*(?:was |were |has been |had been |have been |got |is )?(?:last |also |again |then |both |re-?)?"
     rf"(?:done|treated (?:with|by|using) (?:an? |the )?(?:{_AGENT}|inj|fluoro|needle)|treated(?= (?:on|in|under) (?!physi|manip|heat|therap))|entered(?= under| with| on| and)|accessed|injected|infiltrated|blocked|arthrogram|(?<!dry )needled(?! by (?:\w+ )?(?:therapist|physio\w*|pt)\b))\b|"
     rf"(?: on (?:the )?(?:left|right)(?: side)?)?[ ,]*(?:has |had )?(?:received|got|was given) (?:\d+ ?(?:m[gl]|cc) (?:of )?)?{_AGENT}\b|"
@@ -73,84 +74,84 @@ _TREATED_AFTER = re.compile(
     rf"[ ,:-]+{_A_SIDE}?[ ,:-]*\d+ ?(?:m[gl]|cc) (?:of )?(?!\d){_AGENT}\b|"
     rf"[ ,:-]+{_A_SIDE}?[ ,:-]*(?!\d){_AGENT} ?(?:\d+(?:\.\d+)? ?%,? ?)?\d+(?:\.\d+)? ?(?:m[lg]|cc)\b"
 )
-_TREATED_BEFORE = re.compile(
+_TREATED_BEFORE = pattern_of(
     rf"(?:\bneedled (?:\w+ ){{0,4}}?(?:in |of |into )?(?:the |her |his )?|"
     rf"\bdid (?:the |her |his |my )?|\b(?:injected|infiltrated|blocked|treated) (?:the |her |his |my |into (?:the |her |his )?)?(?:two )?|"
     rf"{_AGENT}\b[^.;\n%]{{0,50}}?\b(?:into|in to|in|to) (?:the |her |his |my |each |of the )?){_A_SIDE}*(?:and )?{_A_SIDE}?$"
 )
 # A muscle with an agent put into it is a trigger point injection.
-_MUSCLE = re.compile(
+_MUSCLE = pattern_of(
     r"\b(?:trapezi(?:us|i)|trap\b|levator(?: scapulae)?|rhomboids?|quadratus(?: lumborum)?|\bql\b|paraspinals?|multifid\w+|splenius|supraspinatus|infraspinatus|sternocleidomastoid|"
     r"glute(?:us|al)?(?: (?:medius|maximus|minimus))?|latissimus|erector spinae|scalenes?)\b"
 )
 # The sites that a row of a list or a form's field may name: a muscle too, and 'SI' alone.
 _ROW_SITES: tuple[tuple[Procedure, re.Pattern[str]], ...] = (
-    *_SITES[:-1], ("sij_injection", re.compile(r"\bs\.?i\b")), ("trigger_point_injection", _MUSCLE), _SITES[-1],
+    *_SITES[:-1], ("sij_injection", pattern_of(r"\bs\.?i\b")), ("trigger_point_injection", _MUSCLE), _SITES[-1],
 )  # fmt: skip
-_SCANNED = re.compile(r"\b(?:mri|ct|x-?rays?|xr|films?|radiograph\w*|scan\w*|imaging|views?|sclerosis|spect)\b")
-_BY_PURPOSE = re.compile(
+_SCANNED = pattern_of(r"\b(?:mri|ct|x-?rays?|xr|films?|radiograph\w*|scan\w*|imaging|views?|sclerosis|spect)\b")
+_BY_PURPOSE = pattern_of(
     r"\b(?:diagnostic|diag\b\.?|dx\b|therapeutic|therap\b\.?|ther\b\.?|tx\b\.?|(?:cortico)?steroid(?= ?(?:[:;,-]|x ?\d|$)))",
     re.MULTILINE,
 )
-_LINK = re.compile(r"^[\s:,;(#-]*(?:\d[\s:,-]+)?(?:(?:left|right|lt|rt|l|r|b/l|bilat\w*|on|of)\.?[\s:,-]*)?$")
-_SIDE = re.compile(
+_LINK = pattern_of(r"^[\s:,;(#-]*(?:\d[\s:,-]+)?(?:(?:left|right|lt|rt|l|r|b/l|bilat\w*|on|of)\.?[\s:,-]*)?$")
+_SIDE = pattern_of(
     r"\b(?P<bilateral>bilateral(?:ly)?|bilat\.?|bil\b\.?|b/l|both(?: sides| si| sacro| sijs?| (?:of the )?(?:quadrat|trapez|levator|rhomboid|glut|paraspinal|ql\b|lumbar|cervical|medial))|bl\b(?= si)|(?:(?<=side )|(?<=side: )|(?<=side:))b\b)|"
     r"\b(?P<left>left|lt\b\.?|l(?=sij)|l\b(?![\d-]|\.\d|/)\.?)|\b(?<!fell )(?<!fallen )(?<!went )(?<!gone )(?<!came )(?<!come )(?<!slid )(?P<right>right|rt\b\.?|r(?=sij)|r\b(?![\d-]|\.\d|/|o\b)\.?)"
 )
-_LEVEL = re.compile(r"\b([lcts]\d{1,2}(?:[-/][lcts]?\d{1,2})?)\b")
-_REGION = re.compile(r"\b(?P<lumbar>lumbar|lumbo\w*|l\d\b|caudal|lesis?\b)|(?P<cervical>cervical|\bc\d\b|\bneck\b|\bcesis?\b)|(?P<thoracic>thoracic|\bt\d{1,2}\b)")
+_LEVEL = pattern_of(r"\b([lcts]\d{1,2}(?:[-/][lcts]?\d{1,2})?)\b")
+_REGION = pattern_of(r"\b(?P<lumbar>lumbar|lumbo\w*|l\d\b|caudal|lesis?\b)|(?P<cervical>cervical|\bc\d\b|\bneck\b|\bcesis?\b)|(?P<thoracic>thoracic|\bt\d{1,2}\b)")
 
-_DIAGNOSTIC = re.compile(r"\blocal an(?:a)?esthetic (?:test )?blocks?\b|\b(?:confirmed|proven|established|verified) (?:by|with|on|after|using) (?:an? |the |her |his )?(?:[\w-]+ ){0,3}blocks?\b|\bdiagnostic\b|\bdiag\b|\btest (?:block|injection)|\b(?:numbing|needle|ana?esthetic) test|\btests? (?:with|using) (?:local|plain|lido\w*|bupi\w*|ropi\w*|marcaine)|\bdx\b|prognostic|anesthetic[- ]only|anaesthetic[- ]only|(?:lido\w*|bupi\w*|marcaine|anesthetic|anaesthetic) (?:only|alone)|without steroid|no steroid")
-_THERAPEUTIC = re.compile(r"\bther(?:ap(?:eutic)?)?\b|\btx\b(?=[ ,(]*(?:inj|sij|si\b|[lr]\b|left|right|\d))|steroid|cortisone|corticosteroid|\bcsi\b|kenalog|triamcinolone|depo-?\s?medrol|\bdepo\b|methylpred\w*|dexameth\w*|betameth\w*|celestone|\besi")
-AGENTS = re.compile(r"\b(lido\w*|xylocaine|bupiv\w*|marcaine|ropiv\w*|kenalog|triamcinolone|depo-?medrol|depo\b|methylpred\w*|dexameth\w*|betameth\w*|celestone)\b")
+_DIAGNOSTIC = pattern_of(r"\blocal an(?:a)?esthetic (?:test )?blocks?\b|\b(?:confirmed|proven|established|verified) (?:by|with|on|after|using) (?:an? |the |her |his )?(?:[\w-]+ ){0,3}blocks?\b|\bdiagnostic\b|\bdiag\b|\btest (?:block|injection)|\b(?:numbing|needle|ana?esthetic) test|\btests? (?:with|using) (?:local|plain|lido\w*|bupi\w*|ropi\w*|marcaine)|\bdx\b|prognostic|anesthetic[- ]only|anaesthetic[- ]only|(?:lido\w*|bupi\w*|marcaine|anesthetic|anaesthetic) (?:only|alone)|without steroid|no steroid")
+_THERAPEUTIC = pattern_of(r"\bther(?:ap(?:eutic)?)?\b|\btx\b(?=[ ,(]*(?:inj|sij|si\b|[lr]\b|left|right|\d))|steroid|cortisone|corticosteroid|\bcsi\b|kenalog|triamcinolone|depo-?\s?medrol|\bdepo\b|methylpred\w*|dexameth\w*|betameth\w*|celestone|\besi")
+AGENTS = pattern_of(r"\b(lido\w*|xylocaine|bupiv\w*|marcaine|ropiv\w*|kenalog|triamcinolone|depo-?medrol|depo\b|methylpred\w*|dexameth\w*|betameth\w*|celestone)\b")
 
 # 'Proceed to left therapeutic injection'.
-_ASKED_NEXT = re.compile(
+_ASKED_NEXT = pattern_of(
     r"\b(?:proceed(?:ing)? (?:with|to)|plan(?:ning)? (?:for|on)|plan:|schedule|request(?:ing)?|recommend(?:ing)?|candidate for|ready for|move on to|go on to)"
     r"(?: (?:an?|the|her|his|its|left|right|bilateral|repeat|therapeutic|diagnostic|first|steroid|initial|cortisone|further|confirmatory)){0,5} \Z"
 )
 # What tells a request from what was done. One line a wording.
-_REQUESTED = re.compile(
+_REQUESTED = pattern_of(
     r"\b(?:request\w*|plan(?:s|ned|ning)?\b(?! of care)|schedul\w+|propos\w+|ask(?:ing|ed|s)? (?:for|you|that)|authori[sz]\w+|auth\b|pre-?auth\w*|recommend\w*|"
     r"will (?:proceed|undergo|perform|do|repeat|have|get|be|offer|arrange|set)|consider\w*|candidate|proceed(?:ing)? (?:with|to)|would like|'d like|get(?:ting)? on with|go(?:ing)? (?:ahead|on) (?:with|to)|wish(?:es)?|wants?\b|"
     r"to be (?:done|performed|scheduled|given)|(?:going|due|ready|return|here|presents?) (?:to|for)(?: (?:a|an|the|her|his|repeat))*(?= (?:inj|left|right|bil|si|repeat|lum|l\d))|"
     r"set up|arrange\w*|book(?:ed|ing)?|seek\w*|submit\w*|appeal\w*|needs?|hop(?:e|es|ing)|offer(?:ed|ing)?|order(?:ed)?|upcoming|next (?:inj|si|esi|left|right|bil|step)|approv\w+|"
     r"pending|candidate|order placed|repeat (?:the )?(?:left|right|bilateral|l\b|r\b|si|inj)|anticipat\w+|discuss\w+|for (?:a )?(?:repeat|another|further)|another|future|medical necessity)\b|^\s*(?:p|plan|rx|order|request)\s*[:-]"
 )
-_PERFORMED = re.compile(
+_PERFORMED = pattern_of(
     r"\bs/p\b|\bstatus[- ]post|\bdid\b(?! not)|\btreated\b|\bput \d|\bplaced\b|\bunderw\w+|\bafter\b|\bfollowing\b|\bsince\b|\bperformed\b|\bdone\b|\breceived\b|\bhad\b|\bgot\b|\bprevious\w*|\bprior\b|\blast\b|"
     r"\bpost\b|\bfrom (?:the|her|his|last|a|that)\b|\bgave\b|\bgiven\b|\bprovided\b|\bhelped\b|\bcompleted\b|\btolerated\b|\brelief\b|\bbenefit|\bago\b|\bout from\b|\bwas (?:done|performed|given)\b|"
     r"\bhistory of\b|\bhx\b|\bresult|\bresponse\b|\bresponded\b|\bout\b|#\s?\d|\binjected\b|\bearlier\b|\bmost recent\b|\bdate of (?:procedure|service|injection)\b"
 )
 # 'Previous ablation: none', 'ablation sessions past 12 mo: 0'.
-_NONE_AFTER = re.compile(
+_NONE_AFTER = pattern_of(
     r"(?: history|s)?(?: sessions?)?(?:,? (?:in |over )?(?:the )?(?:last|past|prior|previous) (?:12|twelve) ?mo\w*\.?)?(?: to date| so far| before)? ?(?:[:=-]|is|are|was|were) ?"
     r"(?:(?:none|nil|never|no|0|zero)\b(?= ?(?:[.,;)\n]|$|to date|so far|known|reported|ever\b|before|done|had|performed))|n/?a\b)"
 )
 # Words after a procedure that set one up.
-_SET_UP = re.compile(
+_SET_UP = pattern_of(
     r"\b(?:is|are|was) (?:requested|planned|recommended|scheduled|proposed|sought)|\brequested\b|to be (?:done|scheduled)|\bwill be\b|recommended\b|planned\b|"
     r"(?:under|with|w/) ?(?:fluoro|c-arm|ct|x-ray|image|live|contrast|us\b|ultrasound)|by (?:palpation|hand|feel)|no imaging|,? ?fluoro|if auth|when approved|\bauth\b"
 )
 # 'The plan approved one injection on 7/1/25': the day is the approval's.
-_ASKED_ON = re.compile(r"\b(?:approved|authori[sz]ed|ordered|booked|submitted)\b(?! by)(?: [\w-]+){0,4} $")
+_ASKED_ON = pattern_of(r"\b(?:approved|authori[sz]ed|ordered|booked|submitted)\b(?! by)(?: [\w-]+){0,4} $")
 # 'An epidural was offered on 3/3/25', 'had been scheduled for 6/3/25 but was cancelled': the day is of the asking alone.
-_SET_FOR = re.compile(
+_SET_FOR = pattern_of(
     r"[ ,(]*(?:(?:that|which|was|were|is|had|has|have|been|first|initially|originally|then) ){0,4}"
     r"(?:offered|scheduled|booked|planned|proposed|discussed|recommended|requested|suggested|(?:listed|set) for|set up|slated|pencilled|penciled|denied|declined|refused)\b"
 )
 # 'Scheduled for May 6, was performed as planned', 'planned for 5/6 and given that day'.
-_AS_SET = re.compile(r"[^.;]{0,24}?\b(?:performed|done|given|carried out|took place|went ahead) (?:as|that|the same|then)\b")
+_AS_SET = pattern_of(r"[^.;]{0,24}?\b(?:performed|done|given|carried out|took place|went ahead) (?:as|that|the same|then)\b")
 # 'The left SI joint was to be injected on 4/8'.
-_WAS_TO_BE = re.compile(r"\b(?:was|were) to be (?:injected|blocked|done|treated|ablated|given)\Z")
-_THEN_DONE = re.compile(r" (?:was|were) (?:then |finally )?(?:done|performed|carried out|given|injected)\b(?! (?:by|at) (?:another|an outside))")
-_WENT_AHEAD = re.compile(r"\b(?:gave|given|injected|relief|helped|provided|done|performed|carried out|tolerated|took place|went ahead|completed)\b|%")
+_WAS_TO_BE = pattern_of(r"\b(?:was|were) to be (?:injected|blocked|done|treated|ablated|given)\Z")
+_THEN_DONE = pattern_of(r" (?:was|were) (?:then |finally )?(?:done|performed|carried out|given|injected)\b(?! (?:by|at) (?:another|an outside))")
+_WENT_AHEAD = pattern_of(r"\b(?:gave|given|injected|relief|helped|provided|done|performed|carried out|tolerated|took place|went ahead|completed)\b|%")
 # 'We injected both SI joints', not 'will be injected'.
-_PAST = re.compile(r"(?:injected|infiltrated|ablated|denervated)\b")
-_WAS_PAST = re.compile(r"\b(?:was|were|had been|has been|got) (?:then |also |again |last |first )?(?:injected|infiltrated|ablated|denervated|blocked)\Z|(?<!be )(?<!being )(?<!\bis )(?<!\bare )(?:injected|infiltrated|denervated)\Z")
-_TO_BE = re.compile(r"\b(?:be|being|is|are|get|have|having|want\w*|like|need\w*|request\w*|plan\w*)\b[^.;]{0,40}$")
-_HAD_RESULT = re.compile(r"\b(?:gave|fell|falling|dropped|relief)\b|->|→|\d ?%|\b(?:vas|nrs|pain)\b[ :]*\d")
-_GAVE = re.compile(r"\b(?:gave|injected|treated|relief|helped|provided|done|was|performed|result\w*|benefit\w*|brought|took)\b|\d\s?% (?:relief|better|less|improve|pain)")
+_PAST = pattern_of(r"(?:injected|infiltrated|ablated|denervated)\b")
+_WAS_PAST = pattern_of(r"\b(?:was|were|had been|has been|got) (?:then |also |again |last |first )?(?:injected|infiltrated|ablated|denervated|blocked)\Z|(?<!be )(?<!being )(?<!\bis )(?<!\bare )(?:injected|infiltrated|denervated)\Z")
+_TO_BE = pattern_of(r"\b(?:be|being|is|are|get|have|having|want\w*|like|need\w*|request\w*|plan\w*)\b[^.;]{0,40}$")
+_HAD_RESULT = pattern_of(r"\b(?:gave|fell|falling|dropped|relief)\b|->|→|\d ?%|\b(?:vas|nrs|pain)\b[ :]*\d")
+_GAVE = pattern_of(r"\b(?:gave|injected|treated|relief|helped|provided|done|was|performed|result\w*|benefit\w*|brought|took)\b|\d\s?% (?:relief|better|less|improve|pain)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,25 +189,25 @@ def side_in(folded: str, start: int, end: int) -> Side | None:
 
 
 # Where the words before an act begin to speak of something else; 'SI jt. steroid' is one phrase.
-_NEW_PHRASE = re.compile(
+_NEW_PHRASE = pattern_of(
     r"(?<!s\.i)(?<!\bjt)(?<!\bjts)(?<!\blt)(?<!\brt)(?<!\b[lr])[.;:]\s|, (?!left|right|and|fluoro|ct|(?:which|that) (?:was|were|had been|has been|have been|i|we|dr\.? \w+)\b)|"
     r"\b(?:after|since|from|and then|but|with|then|gave|not)\b"
 )
 # Things and places that an act gives its name to: 'injection site', 'Injection Clinic 11/12/2025'.
-_NO_INJECTION = re.compile(
+_NO_INJECTION = pattern_of(
     r"\s*(?:site|consent|forms?\b|checklist|leaflet|booklet|suite|room|tray|kit|protocol|policy|of \d|\d+ ?m[gl]|"
     r"(?:clinic|cent(?:er|re)|department|unit|service|team|therapy|specialists?)s?\b)"
 )
 # A block that treats no pain: of the heart, of a city.
-_OTHER_BLOCK = re.compile(r"\b(?:heart|av|bundle branch|nerve|city|one|two|three|\d)\s$")
+_OTHER_BLOCK = pattern_of(r"\b(?:heart|av|bundle branch|nerve|city|one|two|three|\d)\s$")
 # 'The August 7 block'.
-_DAY_BEFORE = re.compile(rf"\b{words.MONTH}[a-z]*\.? \d\s$")
+_DAY_BEFORE = pattern_of(rf"\b{words.MONTH}[a-z]*\.? \d\s$")
 # Done to a muscle, these are trigger point injections.
 _MUSCLE_ACTS = ("injected", "infiltrated")
 
-_A_DAY = re.compile(r"\d/\d|\b(?:19|20)\d\d\b")
+_A_DAY = pattern_of(r"\d/\d|\b(?:19|20)\d\d\b")
 # The degree of a name and its initials: 'A. Pemberly MBBS' had no blocks, 'L. Ostrander MD' no left side.
-_NAME = re.compile(
+_NAME = pattern_of(
     r"\b(?P<initial>[a-z]\.) ?[a-z][a-z' -]{2,30}?,? (?:mbbs|mb\b|md|do|np|pa-?c?|rn|aprn|crna|fnp\S*|dpt|pt|mbchb)\b|"
     r"\b(?:dr\.?|by|for|from|author|provider|physician|clinician|operator|surgeon|consultant|doctor)[: ]+[a-z][a-z.' -]{2,40}?,? mbbs\b"
 )
@@ -268,7 +269,7 @@ def _instead(folded: str, found: list[Mention]) -> list[Mention]:
     return done
 
 
-_MEANT = re.compile(r"\b(?:schedul\w+|book\w+|plan\w+|meant|came|due|slated|supposed|listed|consent\w*)\b[^.;]*$")
+_MEANT = pattern_of(r"\b(?:schedul\w+|book\w+|plan\w+|meant|came|due|slated|supposed|listed|consent\w*)\b[^.;]*$")
 
 
 def _for_all(folded: str, found: list[Mention]) -> list[Mention]:
@@ -394,10 +395,10 @@ def _with_rows(document: Document, folded: str, found: list[Mention], dates: Seq
     return sorted([*found, *more], key=lambda m: m.start) if more else found
 
 
-_TREATED_FIELD = re.compile(r"\b(?:joint|site|area|location|level|region|muscle)s?(?:\(s\))? (?:that (?:was|were) )?(?:treated|injected|blocked)\s*[:=]\s*(?P<value>[^\n]{0,120})")
-_TICKED = re.compile(r"[\[(] ?x ?[\])]\s*(?P<value>[^\[(\n|]{1,40})")
-_A_BOX = re.compile(r"[\[(] ?x? ?[\])]")
-_DAY_FIELD = re.compile(r"\b(?:date|day)s?(?:\(s\))? (?:treated|injected|done|performed|of (?:the )?(?:treatment|injection|procedure|block))\s*[:=]?\s*")
+_TREATED_FIELD = pattern_of(r"\b(?:joint|site|area|location|level|region|muscle)s?(?:\(s\))? (?:that (?:was|were) )?(?:treated|injected|blocked)\s*[:=]\s*(?P<value>[^\n]{0,120})")
+_TICKED = pattern_of(r"[\[(] ?x ?[\])]\s*(?P<value>[^\[(\n|]{1,40})")
+_A_BOX = pattern_of(r"[\[(] ?x? ?[\])]")
+_DAY_FIELD = pattern_of(r"\b(?:date|day)s?(?:\(s\))? (?:treated|injected|done|performed|of (?:the )?(?:treatment|injection|procedure|block))\s*[:=]?\s*")
 
 
 def _with_form(document: Document, folded: str, found: list[Mention], dates: Sequence[FoundDate]) -> list[Mention]:
@@ -432,7 +433,7 @@ def _of_heading(folded: str, heading: Stretch) -> Procedure | None:
     return kind
 
 
-_ABLATION = re.compile(r"\b(?:ablations?|rfas?|neurotom\w+|rhizotom\w+|radio-?frequency)\b")
+_ABLATION = pattern_of(r"\b(?:ablations?|rfas?|neurotom\w+|rhizotom\w+|radio-?frequency)\b")
 
 
 def _days_before(folded: str, mention: Mention, days: Sequence[FoundDate]) -> list[Mention]:
@@ -449,8 +450,8 @@ def _days_before(folded: str, mention: Mention, days: Sequence[FoundDate]) -> li
     return [*each, replace(mention, when=ahead[-1].when)]
 
 
-_AND_DAY = re.compile(r"(?:,|,? (?:and|&)(?: then)?(?: again)?)(?: on| in)? ")
-_LEADING_ON = re.compile(r"\b(?:on|in) \Z")
+_AND_DAY = pattern_of(r"(?:,|,? (?:and|&)(?: then)?(?: again)?)(?: on| in)? ")
+_LEADING_ON = pattern_of(r"\b(?:on|in) \Z")
 
 
 def _is_around(folded: str, mention: Mention) -> bool:
@@ -470,7 +471,7 @@ def _within(day: When, span: When) -> bool:
 
 
 # 'On 8/4 and 8/25 (right L3, L4, L5 medial branches)'.
-_SIDE_OF_ALL = re.compile(rf"\s*\((?:both |all |each )?{words.SIDE}\b(?= [lcts]\d)")
+_SIDE_OF_ALL = pattern_of(rf"\s*\((?:both |all |each )?{words.SIDE}\b(?= [lcts]\d)")
 
 
 def _each_day(folded: str, mention: Mention, days: Sequence[FoundDate], limit: int) -> list[Mention]:
@@ -520,9 +521,9 @@ def _each_region(folded: str, mention: Mention, made: list[Mention], days: Seque
     ]
 
 
-_A_FULL_DAY = re.compile(r"\b(?:\d{1,2}/\d{1,2}/\d{2,4}|\d{4}-\d\d-\d\d)\b")
-_NOTE_OF = re.compile(r"^(?!.*(?:procedure|operat|\bop\b|pacu|surg)).*\b(?:injection|block|rfa|ablation|epidural|esi|sij|mbb|tpi)s? (?:note|visit)")
-_DOING = re.compile(
+_A_FULL_DAY = pattern_of(r"\b(?:\d{1,2}/\d{1,2}/\d{2,4}|\d{4}-\d\d-\d\d)\b")
+_NOTE_OF = pattern_of(r"^(?!.*(?:procedure|operat|\bop\b|pacu|surg)).*\b(?:injection|block|rfa|ablation|epidural|esi|sij|mbb|tpi)s? (?:note|visit)")
+_DOING = pattern_of(
     r"needle|inject(?:ed|ate)|steril|tolerat|consent|\bprep|contrast|gauge|complication|lesion|lidoc|bupiv|\bm[gl]\b|\bcc\b|\b(?:pre|post)-?(?:proc|inj|block|op)|"
     r"performed|\bmin(?:ute)?s?\b|discharged|under fluoro\w* (?:i|we)\b"
 )
@@ -537,7 +538,7 @@ def is_procedure_note(document: Document, folded: str) -> bool:
         return False
     if re.search(r"\b(?:log|ledger)\b", name) and len(set(_A_FULL_DAY.findall(folded))) > 2:
         return False  # a list of what was done on many days
-    if re.search(_NOTE_OF, name) and not _DOING.search(folded):
+    if _NOTE_OF.search(name) and not _DOING.search(folded):
         return False  # 'RFA note' may be the visit at which one is asked for
     return bool(
         re.search(r"procedure|operat|\bop (?:note|report|record)|pacu|recovery|surg(?!eon)|(?:injection|block|rfa|ablation|epidural|esi|sij|mbb|tpi)s?,? (?:\w+ ){0,2}?(?:note|record|report|log|sheet)|asc record|^block visit|^injection visit", name)
@@ -547,7 +548,7 @@ def is_procedure_note(document: Document, folded: str) -> bool:
 
 
 # 'Knee: right medial compartment injected in July' is of the knee.
-_SITE_LABEL = re.compile(r"[\s*-]*(?P<site>[a-z][a-z /]{2,24}):")
+_SITE_LABEL = pattern_of(r"[\s*-]*(?P<site>[a-z][a-z /]{2,24}):")
 
 
 def _in_sentence(folded: str, sentence: Stretch, days: Sequence[FoundDate] = ()) -> list[Mention]:
@@ -671,7 +672,7 @@ def _with_site(folded: str, sentence: Stretch, mention: Mention) -> Mention:
             if near is None or site.start() > near[0]:
                 near = site.start(), site.end(), name
     if near is None:
-        after = re.compile(_SI).search(folded, mention.end, min(sentence.end, mention.end + 90))
+        after = pattern_of(_SI).search(folded, mention.end, min(sentence.end, mention.end + 90))
         if after:  # 'her last, on 22 July, settled the right SI joint'
             return replace(mention, site="sij_injection", site_side=side_in(folded, max(mention.end, after.start() - 22), after.end()))
         return _with_site_field(folded, mention)
@@ -683,7 +684,7 @@ def _with_site_field(folded: str, mention: Mention) -> Mention:
     field = words.SITE_FIELD.search(folded, mention.end, mention.end + 100)
     if field is None or "\n\n" in folded[mention.end : field.start()]:
         return mention
-    value = re.compile(r"[^.;:\n|]{0,40}").match(folded, field.end())
+    value = pattern_of(r"[^.;:\n|]{0,40}").match(folded, field.end())
     named = value and next((name for name, pattern in _ROW_SITES if pattern.search(value[0] + " ")), None)
     if not value or not named:
         return mention
@@ -693,10 +694,10 @@ def _with_site_field(folded: str, mention: Mention) -> Mention:
 
 # Sites that may stand for an injection of them.
 _BY_SITE: tuple[tuple[Procedure, re.Pattern[str]], ...] = (
-    ("sij_injection", re.compile(rf"(?:{_SI})(?: joints?\b)?|\bs[ .-]?i\b\.?(?= ?(?:was|were|is|last|on|joints?))")),
-    ("sij_injection", re.compile(r"\b(?:27096|g0260)(?:[ -](?:rt|lt|50))?\b")),
-    ("trigger_point_injection", re.compile(rf"\btrigger[ -]points?\b|{_MUSCLE.pattern}(?:(?: ?[/,&+] ?| and |, and )(?:{_MUSCLE.pattern})){{0,6}}(?: (?:trigger )?points?| muscles?)?|\bmuscles?(?= (?:was |were )?needled)")),
-    ("facet_injection", re.compile(r"\bfacets?\b(?: joints?)?")),
+    ("sij_injection", pattern_of(rf"(?:{_SI})(?: joints?\b)?|\bs[ .-]?i\b\.?(?= ?(?:was|were|is|last|on|joints?))")),
+    ("sij_injection", pattern_of(r"\b(?:27096|g0260)(?:[ -](?:rt|lt|50))?\b")),
+    ("trigger_point_injection", pattern_of(rf"\btrigger[ -]points?\b|{_MUSCLE.pattern}(?:(?: ?[/,&+] ?| and |, and )(?:{_MUSCLE.pattern})){{0,6}}(?: (?:trigger )?points?| muscles?)?|\bmuscles?(?= (?:was |were )?needled)")),
+    ("facet_injection", pattern_of(r"\bfacets?\b(?: joints?)?")),
 )
 
 
@@ -707,8 +708,8 @@ def _coordinated(folded: str, found: Sequence[Mention], name: Procedure, at: int
     return bool(before) and own_day and _AND_JOINT.search(folded, max(before), at) is not None
 
 
-_ON_DAY = re.compile(r",? (?:on |in )?\(?")
-_AND_JOINT = re.compile(rf"(?:,|;|\band|\bthen)(?: (?:and|then|also|the|her|his|my|later|of)){{0,3}} (?:{words.SIDE}\.? )?\Z")
+_ON_DAY = pattern_of(r",? (?:on |in )?\(?")
+_AND_JOINT = pattern_of(rf"(?:,|;|\band|\bthen)(?: (?:and|then|also|the|her|his|my|later|of)){{0,3}} (?:{words.SIDE}\.? )?\Z")
 
 
 def _treated(folded: str, sentence: Stretch, at: int, to: int) -> bool:
@@ -722,12 +723,12 @@ def _treated(folded: str, sentence: Stretch, at: int, to: int) -> bool:
 
 
 # Needling without a drug is a therapist's.
-_DRY_NEEDLED = re.compile(r"\bdry\b|\bpt needled|\b(?:therapist|physio\w*)\b[^.;]{0,40}\bneedl")
-_DATED_FACET = re.compile(  # 'L3-4 facet left 7/14/25'
+_DRY_NEEDLED = pattern_of(r"\bdry\b|\bpt needled|\b(?:therapist|physio\w*)\b[^.;]{0,40}\bneedl")
+_DATED_FACET = pattern_of(  # 'L3-4 facet left 7/14/25'
     r"[ ,]*(?:(?:left|right|lt|rt|l|r|b/l|bilat\w*)\b\.?)?[ ,(:]*(?:on |done )?(?:\d{1,2}/\d{1,2}/\d{2,4}|\d{4}-\d\d-\d\d)"
 )
-_DATED_BELOW = re.compile(r"\b(?:dos|date(?= ?[:=])|date of (?:service|procedure|injection)|procedure date|date performed|performed(?: on)?|done(?: on)?)\b[ :]*")
-_NO_SITE_OF = re.compile(
+_DATED_BELOW = pattern_of(r"\b(?:dos|date(?= ?[:=])|date of (?:service|procedure|injection)|procedure date|date performed|performed(?: on)?|done(?: on)?)\b[ :]*")
+_NO_SITE_OF = pattern_of(
     r"\s*(?:joint )?(?:pain|tender|region|dysfunction|arthr|provoc|tests?|area|disease|syndrome|loading|compression|strain|sprain|degen|x-?ray|mri|adjust|manipul|mobili[sz])"
 )
 
@@ -744,7 +745,7 @@ def _dated_site(folded: str, sentence: Stretch, at: int, to: int, days: Sequence
     return not _SCANNED.search(folded, max(sentence.start, at - 30), min(sentence.end, to + 36))
 
 
-_SIDE_ONLY = re.compile(r"^[\s:,;|-]*(?:cpt:? ?)?(?:(?:left|right|lt|rt|l|r|b/l|bilat\w*)\.?\s*)?$")
+_SIDE_ONLY = pattern_of(r"^[\s:,;|-]*(?:cpt:? ?)?(?:(?:left|right|lt|rt|l|r|b/l|bilat\w*)\.?\s*)?$")
 
 
 def _described(
@@ -811,7 +812,7 @@ def _region_of(folded: str, mention: Mention, left: int, right: int) -> re.Match
     return (own[:1] or leads[-1:] or after[:1] or found[:1])[0]
 
 
-_DATE_LABEL = re.compile(r"\s*(?:(?:date|dos|date of (?:service|procedure|injection)|performed|done)(?: on)?\b)?[ :]*")
+_DATE_LABEL = pattern_of(r"\s*(?:(?:date|dos|date of (?:service|procedure|injection)|performed|done)(?: on)?\b)?[ :]*")
 
 
 def _day_alone(folded: str, at: int, dates: Sequence[FoundDate]) -> When | None:
@@ -834,29 +835,29 @@ def _nearest_purpose(folded: str, mention: Mention, start: int, end: int) -> Pur
     return best[1] if best else None
 
 
-_LEVELS_THEN_SIDE = re.compile(
+_LEVELS_THEN_SIDE = pattern_of(
     r"(?:[ ,/-]|\b(?:of|at|the|and|medial|branch(?:es)?|dorsal|ram(?:us|i)|lateral)\b|\b[lcst]\d\w{0,2})+(?=(?:left|right|bilat\w*|b/l)\b)"
 )
 
 
 # 'Bilateral L4-5 and L5-S1 medial branch blocks'.
-_SIDE_THEN_LEVELS = re.compile(rf"\b{words.SIDE}\.?[ ,]+(?:(?:and|to|through|lumbar|cervical|thoracic|diagnostic|[lcst]\d{{1,2}}(?:[-/][lcst]?\d{{1,2}})?)[ ,/&-]+){{1,8}}\Z")
+_SIDE_THEN_LEVELS = pattern_of(rf"\b{words.SIDE}\.?[ ,]+(?:(?:and|to|through|lumbar|cervical|thoracic|diagnostic|[lcst]\d{{1,2}}(?:[-/][lcst]?\d{{1,2}})?)[ ,/&-]+){{1,8}}\Z")
 # 'RFA done in 2022 on the left'.
-_DONE_ON_SIDE = re.compile(
+_DONE_ON_SIDE = pattern_of(
     r"(?: (?:was|were|been|done|performed|given|carried out|in|on|of|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\.?|\d[\d/-]*,?)){1,5} on the (?=left|right)"
 )
 
 
 # A field of a form: 'Last procedure: SIJ   Side: R'.
-_SIDE_FIELD = re.compile(r"[^.;:\n]{0,60}?\bsides?\b[ :=]*(?:\[x\] ?)?(?=(?:left|right|lt|rt|l|r|b|bilat\w*|b/l|both)\b)")
+_SIDE_FIELD = pattern_of(r"[^.;:\n]{0,60}?\bsides?\b[ :=]*(?:\[x\] ?)?(?=(?:left|right|lt|rt|l|r|b|bilat\w*|b/l|both)\b)")
 
 
 # 'Last SI injection was 6/17/2025 by Dr Wu at Mercy, left-sided'.
-_SIDED_LAST = re.compile(r"[^.;:\n]{0,60}?, (?=(?:left|right)[- ]sided\b)")
+_SIDED_LAST = pattern_of(r"[^.;:\n]{0,60}?, (?=(?:left|right)[- ]sided\b)")
 
 
 # 'Trapezius points done, both sides'.
-_DONE_SIDE = re.compile(r" (?:was |were )?(?:done|injected|treated|given|performed), (?=(?:both|bilat\w*|left|right)\b)")
+_DONE_SIDE = pattern_of(r" (?:was |were )?(?:done|injected|treated|given|performed), (?=(?:both|bilat\w*|left|right)\b)")
 
 
 def _side_after(folded: str, end: int, right: int) -> Side | None:
@@ -866,9 +867,9 @@ def _side_after(folded: str, end: int, right: int) -> Side | None:
     return side_in(folded, end, min(right, end + (after.end() - after.start()) + 10)) if after else None
 
 
-_DONE_TO = re.compile(r"\b(?:injected|infiltrated|ablated|denervated|lesioned|burned)\Z")  # 'on August 21 the … were injected'
-_TITLE = re.compile(r"\b(dr|mrs?|ms|prof|st)\. ")  # the stop of a title ends nothing
-_CLOSE = re.compile(r"[\s):(,|-]*")
+_DONE_TO = pattern_of(r"\b(?:injected|infiltrated|ablated|denervated|lesioned|burned)\Z")  # 'on August 21 the … were injected'
+_TITLE = pattern_of(r"\b(dr|mrs?|ms|prof|st)\. ")  # the stop of a title ends nothing
+_CLOSE = pattern_of(r"[\s):(,|-]*")
 
 
 def _date_of(
@@ -951,7 +952,7 @@ def _date_of(
 
 
 # 'Second: nine days later'.
-_LATER = re.compile(rf"[ ,:(-]*(?:(?:one|block|injection|set|was|done|given|followed|came|performed|repeated)[ ,:(-]+){{0,4}}(?:some |about |just )?(?P<n>\d{{1,2}}|{WORD}) (?P<unit>day|week)s? (?:later|after(?:ward)?s?\b(?! that| the| her| his))")
+_LATER = pattern_of(rf"[ ,:(-]*(?:(?:one|block|injection|set|was|done|given|followed|came|performed|repeated)[ ,:(-]+){{0,4}}(?:some |about |just )?(?P<n>\d{{1,2}}|{WORD}) (?P<unit>day|week)s? (?:later|after(?:ward)?s?\b(?! that| the| her| his))")
 
 
 def _days_later(folded: str, found: list[Mention]) -> list[Mention]:
@@ -971,18 +972,18 @@ def _days_later(folded: str, found: list[Mention]) -> list[Mention]:
     return done
 
 
-_SAME_DAY = re.compile(
+_SAME_DAY = pattern_of(
     rf"[ ,:-]*(?:(?:at )?\d{{1,2}}(?:[.:]\d\d)? ?(?:[ap]\.?m\.?)?[ ,:-]+)?(?:about |some |just )?(?:half an hour|an hour|(?:\d{{1,3}}|{WORD}) ?(?:min(?:ute)?s?|h(?:ou)?rs?)|minutes|hours) (?:after|post|following|from|since)\b"
 )
-_HELD_TO = re.compile(r"\b(?:until|till|through|up to|as late as)(?: to)? (?:(?:the|very|about|around|early|late|mid|middle|end|beginning|start|first|last|final|week|weeks|days?|half|part|of)[ -]){0,6}\Z")
-_ASKED_SINCE = re.compile(r"\b(?:ask(?:s|ing|ed)? (?:for|about)|request(?:s|ing|ed)?|wants?|wish(?:es|ing)|would like|'d like|needs?|hop(?:es|ing) for|here for|due for)\b")
-_AUTHORITY = re.compile(r"\b(?:auth\w*|approval|referral|request|consent)\b[^.;,]{0,30}\Z")
-_GRANTED = re.compile(r"\b(?:received|granted|obtained|approved|given|sent|faxed|submitted)\b")
+_HELD_TO = pattern_of(r"\b(?:until|till|through|up to|as late as)(?: to)? (?:(?:the|very|about|around|early|late|mid|middle|end|beginning|start|first|last|final|week|weeks|days?|half|part|of)[ -]){0,6}\Z")
+_ASKED_SINCE = pattern_of(r"\b(?:ask(?:s|ing|ed)? (?:for|about)|request(?:s|ing|ed)?|wants?|wish(?:es|ing)|would like|'d like|needs?|hop(?:es|ing) for|here for|due for)\b")
+_AUTHORITY = pattern_of(r"\b(?:auth\w*|approval|referral|request|consent)\b[^.;,]{0,30}\Z")
+_GRANTED = pattern_of(r"\b(?:received|granted|obtained|approved|given|sent|faxed|submitted)\b")
 # 'Six weeks ago' is no day.
-_AGO_UNIT = re.compile(r"(?P<unit>week|month|year)s? (?:ago|earlier|back|previously)\Z")
-_GAP_BEFORE = re.compile(r"\b(?:gap|interval (?:from|between|of)|break|time (?:between|that passed))\b[^.;]*\Z")
-_STANDS_AFTER = re.compile(r"\s*(?:x|,)?\s*(?:about |approx\.? )?$")
-_STANDS_BEFORE = re.compile(r"\s*(?:post|s/p|status post|out (?:from|since|after)|after|since|following|removed from|from)\b(?:[- ]\w+){0,4}[ ]*$")
+_AGO_UNIT = pattern_of(r"(?P<unit>week|month|year)s? (?:ago|earlier|back|previously)\Z")
+_GAP_BEFORE = pattern_of(r"\b(?:gap|interval (?:from|between|of)|break|time (?:between|that passed))\b[^.;]*\Z")
+_STANDS_AFTER = pattern_of(r"\s*(?:x|,)?\s*(?:about |approx\.? )?$")
+_STANDS_BEFORE = pattern_of(r"\s*(?:post|s/p|status post|out (?:from|since|after)|after|since|following|removed from|from)\b(?:[- ]\w+){0,4}[ ]*$")
 
 
 def _row_day(folded: str, sentence: Stretch, days: Sequence[FoundDate]) -> dt.date | None:
@@ -993,8 +994,8 @@ def _row_day(folded: str, sentence: Stretch, days: Sequence[FoundDate]) -> dt.da
     return lead.when.day
 
 
-_ROW_LEAD = re.compile(r"\s*[-*#(|\[]?\s*(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*[.,]?\s+)?")
-_ROW_OF_A_DAY = re.compile(rf"{_ROW_LEAD.pattern}(?:\d{{1,2}}[/.-]\d|\d{{4}}-\d|\d{{1,2}} {words.MONTH}|{words.MONTH}[a-z]*\.? \d)")
+_ROW_LEAD = pattern_of(r"\s*[-*#(|\[]?\s*(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*[.,]?\s+)?")
+_ROW_OF_A_DAY = pattern_of(rf"{_ROW_LEAD.pattern}(?:\d{{1,2}}[/.-]\d|\d{{4}}-\d|\d{{1,2}} {words.MONTH}|{words.MONTH}[a-z]*\.? \d)")
 
 
 def _counted_back(folded: str, sentence: Stretch, mention: Mention, on: dt.date, lengths: Sequence[Found]) -> When | None:
@@ -1221,7 +1222,7 @@ def _site_before(folded: str, at: int) -> tuple[Procedure | None, Side | None]:
     return near[2], side_in(folded, max(low, near[0] - 22), min(at, near[1] + 10))
 
 
-_OPENS = re.compile(r"[.:;\n] ?\Z")
+_OPENS = pattern_of(r"[.:;\n] ?\Z")
 
 
 def _of_another_kind(folded: str, since: int, mention: Mention) -> bool:
@@ -1263,7 +1264,7 @@ def _on_its_day(mention: Mention, specific: Sequence[Mention]) -> Mention:
     return mention
 
 
-_LEAD = re.compile(r"\b(?:first|initial|repeat|second|third|another|further|diagnostic|therapeutic)(?:[ -][\w-]+){0,4}[ -]$", re.IGNORECASE)
+_LEAD = pattern_of(r"\b(?:first|initial|repeat|second|third|another|further|diagnostic|therapeutic)(?:[ -][\w-]+){0,4}[ -]$", re.IGNORECASE)
 
 
 def _lead(text: str, start: int) -> int:

@@ -10,6 +10,7 @@ from rules.facts import Fact, Finding
 from rules.reading.context import another_complaint, denied_after, denied_before, elsewhere, heading_at, last
 from rules.reading.page import Page, stems
 from rules.reading.text import Stretch
+from rules.reading.wordings import pattern_of
 
 # The first letters of the words without which nothing here is said.
 _STEMS = stems(
@@ -25,7 +26,7 @@ _SPINE = (
     r"paravertebral|paraspinal)\b"
 )
 # Axial pain, by name or by where it stays.
-_AXIAL = re.compile(
+_AXIAL = pattern_of(
     r"\baxial(?:ly)?\b(?!\s*(?:images?|imaging|views?|t[12]\b|ct\b|mri|cuts?|slices?|load\w*|spondylo\w*|"
     r"spa\b|compression|"
     r"plane|skeleton|rotation|sections?|arthritis|disease|distraction|traction|psoriatic))|"
@@ -48,7 +49,7 @@ _AXIAL = re.compile(
     r"(?! (?:below|past|beyond|exposure|therapy|dose|risk|for|treatment|oncolog|safety|history|concern|badge))"
 )
 # Pain of the spine that a sentence names beside the denial of pain in a limb is axial: 'LBP without leg pain'.
-_SPINE_PAIN = re.compile(
+_SPINE_PAIN = pattern_of(
     r"\b(?:back|neck|lumbar|cervical|paraspinal|facet|facet-mediated|mechanical) (?:mechanical |facet |joint )?"
     r"(?:pain|ache)\b(?![- ]free)|\blbp\b|\b(?:lumbago|cervicalgia)\b|"
     r"\b(?:straight |all |right )?across (?:the |her |his )?(?:belt[ -]?line|belt|waist\w*|low(?:er)? back)\b|"
@@ -58,7 +59,7 @@ _SPINE_PAIN = re.compile(
     r"small of the )?(?:back|neck|spine)\b"
 )
 # What denies pain in a limb by itself: 'legs pain-free', 'the arms are fine', 'nothing down the legs'.
-_LIMB_FREE = re.compile(
+_LIMB_FREE = pattern_of(
     r"\b(?:legs?|arms?|limbs?|lower extremities|upper extremities)(?: are| is| remain| feel)? ?"
     r"(?:entirely |completely |quite )?(?:pain[- ]free|fine\b|free of (?:pain|symptoms?)|asymptomatic|unaffected|"
     r"not (?:affected|involved|painful)|symptom[- ]free)|"
@@ -74,7 +75,7 @@ _LIMB_FREE = re.compile(
     r"\b(?:does|do|did)(?: not|n't) (?:go|travel|radiate|extend|spread|run|shoot|reach|pass|get)(?: down)?(?: any)?"
     r" (?:past|below|beyond|(?:further|lower) than) (?:the |her |his )?(?:buttocks?|knees?|gluteal\w*)\b"
 )
-_NEEDS_BACK = re.compile(r"\b(?:belt|waist\w*|back|lbp|neck|lumb\w*|cervic\w*|paraspinal|pain|ache)\b")
+_NEEDS_BACK = pattern_of(r"\b(?:belt|waist\w*|back|lbp|neck|lumb\w*|cervic\w*|paraspinal|pain|ache)\b")
 # A limb, and what lies below the knee or the shoulder.
 _LIMB = (
     r"(?:(?:left|right|l|r|lt|rt|both|bilateral|bilat|b/l|lower|upper|either|the|her|his) )*(?:legs?|"
@@ -86,7 +87,7 @@ _BELOW_KNEE = (
     r"thumbs?|elbow|lower extremit\w+|upper extremit\w+|extremit\w+|limbs?|[lcs]\d dermatome|dermatom\w*)"
 )
 # Pain into a limb: by name, by its way ('shoots to the foot'), or by its dermatome.
-_RADICULAR = re.compile(
+_RADICULAR = pattern_of(
     r"\bradicul(?:ar|itis)\b(?! (?:signs?|findings?|exam|tension))|"
     r"\bradic\b(?= (?:sx|symptoms?|pain|pattern|leg|component))|(?<=l\d )radic\b|(?<=s1 )radic\b|"
     r"\b(?:lumbo-?)?(?:sciatica|sciatalgia|ischialgia)\b|"
@@ -117,11 +118,11 @@ _RADICULAR = re.compile(
     r"\b(?:nerve )?root (?:pain|symptoms?)\b|\b(?:cervico-?)?brachialgia\b"
 )
 # Pain that radiates nobody says where.
-_SOMEWHERE = re.compile(r"radiating (?:pain|symptoms?)")
+_SOMEWHERE = pattern_of(r"radiating (?:pain|symptoms?)")
 # The root's disease.
-_RADICULOPATHY = re.compile(r"\bradiculopath\w+|\bradic\b\.?(?!ul)|\bradicular (?:signs?|findings?)\b")
+_RADICULOPATHY = pattern_of(r"\bradiculopath\w+|\bradic\b\.?(?!ul)|\bradicular (?:signs?|findings?)\b")
 # Claudication by name, by the cart, or by the legs that sitting eases.
-_CLAUDICATION = re.compile(
+_CLAUDICATION = pattern_of(
     r"\b(?:neurogenic |neuro |pseudo-?)?claudica\w+|\bneuro(?:genic)? claud\b\.?|\bneuroclaud\w*|"
     r"\bshopping[- ]cart sign\b|"
     r"\bleans? (?:forward )?(?:on|over) (?:a |the |his |her )?(?:shopping |grocery )?cart\b|"
@@ -129,10 +130,10 @@ _CLAUDICATION = re.compile(
     r"give out|aching|pain)\b[^.;\n]{0,30}\b(?:walk\w*|standing|ambulat\w*)\b[^.;\n]{0,40}\b(?:reliev\w+|"
     r"better|eases?|improv\w+|goes away)\b[^.;\n]{0,20}\b(?:sit\w*|lean\w*|bend\w*|flex\w*)"
 )
-_NOT_NERVE = re.compile(r"\b(?:vascular|arterial|jaw|intermittent|venous|vasculogenic) $")
+_NOT_NERVE = pattern_of(r"\b(?:vascular|arterial|jaw|intermittent|venous|vasculogenic) $")
 
 # What before a finding leaves it open, or makes it one of the past.
-_UNSURE_LEFT = re.compile(
+_UNSURE_LEFT = pattern_of(
     r"\b(?:rule out|r/o|to exclude|evaluate for|evaluation for|assess for|concern(?:ed)? for|possible|"
     r"possibly|suspect\w*|question of|versus|vs\.?|if|should|risk of|risks?|may (?:have|develop)|might|"
     r"could|potential|worsening|watch for|return for|call for|monitor for|new|history of|hx of|h/o|prior|"
@@ -141,22 +142,22 @@ _UNSURE_LEFT = re.compile(
     r"better|before|worse)\b(?: \w+){0,4} $"
 )
 # A history with its length is of now: 'one-year history of claudication'.
-_HISTORY = re.compile(
+_HISTORY = pattern_of(
     r"\b(?:days?|weeks?|wks?|months?|mos?|years?|yrs?|decades?|long|longstanding|lifelong)'?[ -]*(?:long )?"
     r"(?:history|hx|h/o|hist|course|story) of\b"
 )
 # What a patient was told to look out for.
-_WARNED = re.compile(
+_WARNED = pattern_of(
     r"\b(?:red flags?|warning signs?|"
     r"(?:discussed|reviewed|counsel\w*|advised|educated)\b[^.;]{0,40}\b(?:signs?|symptoms?|risks?|flags?)|"
     r"risks? (?:include|of)|seek (?:care|help)|go to the (?:ed|er))\b[^.;]*$"
 )
 # A pain that another joint sends.
-_OTHER_JOINT = re.compile(
+_OTHER_JOINT = pattern_of(
     r"\b(?:knee|shoulder|elbow|wrist|ankle|foot|heel|chest|jaw|rib|abdominal)\b(?: pain)?(?: is| was| that)?[ ,]*$"
 )
 # What is over: 'resolved', 'in 2016'.
-_OVER_AFTER = re.compile(
+_OVER_AFTER = pattern_of(
     r"^[ ,]*(?:\w+ ){0,3}?(?:has |have |had |is |was |now )?(?:completely |fully |since )?(?:resolved|"
     r"gone|cured|better within|never back|"
     r"relieved(?! (?:by|with|when) (?:sit|flex|lean|rest|bend|forward))|quiet|subsided|abated|cleared|"
@@ -165,20 +166,20 @@ _OVER_AFTER = re.compile(
     r"20)\d\d)"
 )
 # 'Radiculopathy was considered': thought of, and no more.
-_CONSIDERED = re.compile(
+_CONSIDERED = pattern_of(
     r"^ (?:was|is|has been|were) (?:also |initially |first |briefly )?"
     r"(?:considered|suspected|queried|raised|entertained|possible|a (?:consideration|possibility|concern)|"
     r"in the differential)\b"
 )
 # Words of a result.
-_RELIEF = re.compile(
+_RELIEF = pattern_of(
     r"\b(?:relie\w*|improv\w*|better|less|reduc\w*|decreas\w*|eased|easier|gone|took away|resolved)\b|%|"
     r"\bper ?cent\b|\d ?/ ?10|->|→|\d+ to \d+"
 )
-_EXCLUDED = re.compile(r"\b(?:excluded|ruled out|eliminated|considered and|not the (?:cause|source)|unlikely)\b")
+_EXCLUDED = pattern_of(r"\b(?:excluded|ruled out|eliminated|considered and|not the (?:cause|source)|unlikely)\b")
 
 # More in the limb than in the spine.
-_LIMB_FIRST = re.compile(
+_LIMB_FIRST = pattern_of(
     r"\b(?:mostly|mainly|primarily|predominantly|chiefly|largely|more|primary|main|"
     r"worst)\b(?:(?!\bback\b|\bneck\b|\baxial|\blumb|\bhardly|\bnever|\bnot\b|\brarely)[^.;\n]){0,40}?\b(?:in|"
     r"is|the|:)?[ ]*(?:the |her |his )?(?:left |right |l |r )?(?:legs?|"
@@ -193,18 +194,18 @@ _LIMB_FIRST = re.compile(
     r"\bno (?:back|neck|axial) pain\b"
 )
 # Shares: 'leg 80, back 20', '80 % leg, 20 % back'.
-_SHARES_AFTER = re.compile(
+_SHARES_AFTER = pattern_of(
     r"\b(?P<x>leg|arm|back|neck|lbp)s?(?: pain)?:? (?P<a>\d{2}) ?%?[ ,/;]*(?:and )?(?P<y>leg|arm|back|"
     r"neck|lbp)s?(?: pain)? (?P<b>\d{2})\b"
 )
-_SHARES = re.compile(
+_SHARES = pattern_of(
     r"(?P<a>\d{2,3}) ?%? ?(?:left |right |low )?(?P<x>leg|arm|back|neck|"
     r"lbp)s?\b[^.;\n%\d]{0,14}(?P<b>\d{1,2}) ?%? ?(?:left |right |low )?(?P<y>leg|arm|back|neck|lbp)"
 )
 
 
 # 'Pain, worse leaning back, none in the legs.'
-_NONE_THERE = re.compile(r"\b(?:none|nothing|nil|not|never)(?: of it| at all| felt| any)? (?:in|into|down|to|below)\b")
+_NONE_THERE = pattern_of(r"\b(?:none|nothing|nil|not|never)(?: of it| at all| felt| any)? (?:in|into|down|to|below)\b")
 
 
 def read_radiation(page: Page) -> list[Fact]:
@@ -338,15 +339,15 @@ def _spine_next(page: Page, part: Stretch) -> re.Match[str] | None:
 # Claudication told by what it is like: the legs, their complaint, walking or standing, and sitting or leaning that
 # helps.
 _WALKING = (
-    re.compile(r"\b(?:legs?|calf|calves|thighs?|buttocks?)\b"),
-    re.compile(
+    pattern_of(r"\b(?:legs?|calf|calves|thighs?|buttocks?)\b"),
+    pattern_of(
         r"\b(?:heav\w+|cramp\w*|tight\w*|seiz\w+|tired\w*|fatigue\w*|weak\w*|gives? (?:out|way)|ach\w+|pain\w*|"
         r"numb\w*|leaden|sore\w*)\b"
     ),
-    re.compile(
+    pattern_of(
         r"\b(?:walk\w*|stand\w*|ambulat\w*|upright|(?:one|two|half a|a|\d+) (?:blocks?|yards|metres|meters|feet))\b"
     ),
-    re.compile(
+    pattern_of(
         r"\b(?:reliev\w+|better|eases?|eased|settles?|improv\w+|goes away|gone|helps?|stops?|must|has to|"
         r"needs to|until)\b"
         r"[^.;\n]{0,30}\b(?:sit\w*|lean\w*|bend\w*|flex\w*|stoop\w*|trolley|cart)\b|"
@@ -447,8 +448,8 @@ def _polarity(page: Page, part: Stretch, match: re.Match[str], name: str) -> boo
 
 
 # '+ radicular; - axial': where something has a plus, a minus before a word denies it.
-_PLUS_SIGN = re.compile(r"(?:^|[\n;,|(:]|\. )[ ]*\+ ?[a-z]")
-_MINUS_SIGN = re.compile(r"(?:^|[\n;,|(]|\. )[ ]*- ?(?:\w+ )?$")
+_PLUS_SIGN = pattern_of(r"(?:^|[\n;,|(:]|\. )[ ]*\+ ?[a-z]")
+_MINUS_SIGN = pattern_of(r"(?:^|[\n;,|(]|\. )[ ]*- ?(?:\w+ )?$")
 
 
 def _minus(page: Page, start: int) -> bool:
@@ -459,8 +460,8 @@ def _minus(page: Page, start: int) -> bool:
 
 
 # What the straight leg raise brings on is the patient's leg pain.
-_RAISED = re.compile(r"\b(?:slr|straight leg|lasegue|raise|raising)\b[^.;]*$")
-_BRINGS_ON = re.compile(
+_RAISED = pattern_of(r"\b(?:slr|straight leg|lasegue|raise|raising)\b[^.;]*$")
+_BRINGS_ON = pattern_of(
     r"\b(?:reproduc\w+|provok\w+|elicit\w*|bring\w*|brought|recreat\w+|positive|pos|\+|caus\w+|gives?|gave)\b[^.;]*$"
 )
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from rules.reading.activities import ACT
-from rules.reading.wordings import any_of, one_of, words
+from rules.reading.wordings import any_of, one_of, pattern_of, words
 
 _AGAIN = r"(?:again|once more|once again)"
 _HER = r"(?:(?:her|his|the|a|an|any|my|their|all|of|own) )*"
@@ -251,7 +251,7 @@ _LADDERS: tuple[tuple[str, ...], ...] = (
 _WORDS_BETWEEN = r"(?: (?:only|just|a|the|her|his|about|on|with|x ?\d|the use of|using))*"
 _RUNG = tuple(one_of(*ladder) for ladder in _LADDERS)
 LADDERS = tuple(
-    re.compile(
+    pattern_of(
         rf"\bfrom{_WORDS_BETWEEN} (?P<low>{rung})(?: x ?\d)?(?: [\w-]+)?,? (?:down |up |on |straight |back "
         rf"|progressed )?to{_WORDS_BETWEEN} (?P<high>{rung})\b|"
         rf"\b(?P<now>{rung})(?: x ?\d)?(?: now| today| with [\w -]{{3,20}})?,? ?(?:\(|[,;] ?|- ?)?(?:it "

@@ -12,6 +12,7 @@ from rules.reading.context import denied_before, elsewhere, last, of_another
 from rules.reading.page import Page, stems
 from rules.reading.procedures import side_in
 from rules.reading.text import Stretch
+from rules.reading.wordings import pattern_of
 
 _NUM = r"(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|a single|a couple of|a couple|zero|none|no|nil)"
 _NUMBER = dict(zip(["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"], range(11), strict=True)) | {"a single": 1, "single": 1, "a couple of": 2, "a couple": 2, "none": 0, "no": 0, "nil": 0}
@@ -22,7 +23,7 @@ _ORDINALS = {
 }
 _ORDINAL = "|".join(_ORDINALS)
 # The rolling year, in the words charts use.
-_WINDOW = re.compile(
+_WINDOW = pattern_of(
     r"\b(?:(?:with)?in|over|during|for|of|this|these|the|any|last|past|previous|preceding|prior|rolling|trailing|same|to|x|each|every|,|by)?[ (,-]*(?:the |a |this |these )?(?:(?:last|past|previous|preceding|rolling|trailing|prior|consecutive|calendar|full|1st|first) )?(?:rolling )?"
     r"(?P<months>(?:12|twelve)(?: \(12\))?[ -]*(?:calendar |consecutive |rolling )?(?:months?|mos?\b\.?|mths?|mon\b|m\b))"
     r"|\b(?:(?:with)?in|over|during|for|of|so far|already)?[ ]*(?:(?:the|this|her|his|current|a) )*(?P<year>(?:last|past|previous|preceding|rolling|prior|this|current|calendar|the|the past|one|same)(?: (?:rolling|calendar|past|one|1))?[ -](?:year|yr|yr\.)|(?:past|last|previous|preceding) 365 days|(?:past|last) 52 weeks)\b(?! (?:and a half|or two|ago|before last|2\d|by|,? ?or last|old|end))|"
@@ -38,27 +39,27 @@ _THINGS = (
     r"one|injected|of (?:these|those|them))\b)"
 )
 _ADJ = r"(?:(?:of|prior|previous|earlier|other|total|therapeutic|diagnostic|steroid|cortisone|si|sij|s\.i\.|joint|joints|sacroiliac|sacro-iliac|epidural|lumbar|cervical|thoracic|caudal|facet|medial|branch|trigger|point|left|right|l|r|lt|rt|bilateral|bilat|single|such|interlaminar|transforaminal|tf|spine|spinal|interventional|ablation|rf|rfa|tpi|esi|separate|similar|more|image-guided|fluoroscopic|fluoro|documented|completed|performed|present|of these|of the|these|her|his|the|pain|nerve|radiofrequency|successful|corticosteroid|back|neck|hip|same|last|lumbar/caudal|sets? of|tx|dx|therap\.?|inj|any|kind of|type of|and|or|/) ?)"
-_THING = re.compile(rf"\b{_THINGS}")
+_THING = pattern_of(rf"\b{_THINGS}")
 _THIS_ONE = r"(?:(?:the |this |that )?(?:present|current|requested|proposed|planned|upcoming)(?: (?:one|session|injection|request|procedure))?|the one (?:being )?(?:asked|requested|proposed|planned|now|sought)|this (?:one|request|session|injection|procedure)|this\b|one now|today'?s?(?: \w+)?)"
-_REQUEST_IN = re.compile(
+_REQUEST_IN = pattern_of(
     rf"\b(?:incl(?:uding|udes?|\.|usive of)?|counting|counted with|with|together with|to include|counts)[ ,]*(?:of )?{_THIS_ONE}|\b(?:and|plus)[ ,]*{_THIS_ONE.replace('|this' + chr(92) + 'b', '')}|\+ ?{_THIS_ONE}|"
     rf"{_THIS_ONE},? (?:is |being )?(?:included|counted|incl\.?)|\b(?:incl(?:uding|usive of|udes)?|counting|with)\.? *(?:this |the |it )?request(?:ed one|ed)?\b"
 )
-_REQUEST_OUT = re.compile(
+_REQUEST_OUT = pattern_of(
     r"\b(?:not (?:counting|including|incl)|excluding|before|prior to|besides|apart from|other than|aside from|except(?:ing)?|exclusive of|without)[ ,]*(?:the |this |today'?s? ?|that )*(?:present|current|requested|proposed|planned|one|this|today|request|upcoming)"
 )
-_IS_REQUEST = re.compile(r"\b(?:this (?:will|would|is|one|request|injection|session|makes|being)|today'?s?|requested|requesting|asking for|asks for|proposed|planned|upcoming|will be|would be|to be|next|scheduled|making (?:this|it)|the one (?:asked|requested)|with this one|present one|we request|the request|plan(?:ned)?)\b")
-_CAP = re.compile(
+_IS_REQUEST = pattern_of(r"\b(?:this (?:will|would|is|one|request|injection|session|makes|being)|today'?s?|requested|requesting|asking for|asks for|proposed|planned|upcoming|will be|would be|to be|next|scheduled|making (?:this|it)|the one (?:asked|requested)|with this one|present one|we request|the request|plan(?:ned)?)\b")
+_CAP = pattern_of(
     r"\b(?:at most|maximum|max\b|limit\w*|cap\b|capped|up to|no more than|not (?:to )?exceed\w*|allow\w*|should not|per (?:rolling )?(?:12|year|calendar)|covers?|permitted|exceed\w*|frequency|may (?:have|be|get|receive)|eligible|per policy|every year|a year\b|each year|per annum|annually|not more than|fewer than)\b"
 )
-_NONE_EVER = re.compile(
+_NONE_EVER = pattern_of(
     rf"\b(?P<never>(?:has |have |had |he |she |they |pt |patient |who |i )*(?:never|not (?:ever )?(?:previously )?|n't (?:ever )?)(?: (?:previously|before|yet))? ?(?:had|have|has|received|undergone|gotten|got|been (?:given|injected)|injected|done|ablated|blocked)(?: (?:an?|any|the|one|them|his|her)\b)*(?: {_ADJ}*{_THINGS})?)|"
     rf"\b(?P<no>(?:no|without(?: any)?|denies(?: any)?|nil|zero|negative for|no (?:record|history|hx) of(?: any| an?)?|there is no record of(?: any| an?)?|not had any|naive to)(?: known| history of)? (?:prior|previous|earlier|past|preceding|other prior|antecedent|history of|hx of|known|{_ADJ}){{0,4}}?{_ADJ}*{_THINGS})|"
     rf"\b(?P<first>(?:first|1st)[ -]ever(?: {_ADJ}*{_THINGS})?|first time (?:for|having|asking)|{_ADJ}*(?:injection|esi|tpi|block|ablation|sij)[- ]naive|never (?:injected|ablated|blocked)|first (?:{_ADJ})*(?:{_THINGS}) ever)|"
     rf"\b(?P<colon>(?:prior|previous|past|earlier) {_ADJ}*{_THINGS}[ ]*(?:[:=-]|were|is|are)[ ]*(?:none|no\b|nil|zero|0\b|denies|never))"
 )
-_NONE_OTHER = re.compile(r"\b(?:no|none|without any|not any) (?:other|further|additional|more|others)\b|\bno .{0,30}\b(?:besides|other than|apart from|except)\b|\b(?:in|on|to) (?:the )?(?:other|left|right|opposite|contralateral)\b")
-_AN_EARLIER_PLACE = re.compile(r"\b(?:relief|benefit|complication\w*|reaction|problem|effect|allerg\w*|adverse|infection|side effects?|improvement|help|pain|sedation|insurance|contrast|difference|better)\b")
+_NONE_OTHER = pattern_of(r"\b(?:no|none|without any|not any) (?:other|further|additional|more|others)\b|\bno .{0,30}\b(?:besides|other than|apart from|except)\b|\b(?:in|on|to) (?:the )?(?:other|left|right|opposite|contralateral)\b")
+_AN_EARLIER_PLACE = pattern_of(r"\b(?:relief|benefit|complication\w*|reaction|problem|effect|allerg\w*|adverse|infection|side effects?|improvement|help|pain|sedation|insurance|contrast|difference|better)\b")
 
 Purpose = Literal["diagnostic", "therapeutic", "ablation"]
 
@@ -106,25 +107,25 @@ def _stated(page: Page, part: Stretch) -> list[_Stated]:
 
 
 # More of them at another place or in the past seasons, of which nobody gives a number or a day.
-_MORE_HAD = re.compile(
+_MORE_HAD = pattern_of(
     rf"\b(?:had|received|undergone|underwent|reports?|got|gotten|been given|given|tried)\b[ \"']*(?:also |already |since )?[\"']*"
     rf"(?P<what>(?:some|several|a few|various|multiple|a number of|numerous|many|other)(?: (?:more|others?|further|additional|prior|previous|earlier|of (?:these|them|those)))*(?: {_ADJ}*{_THINGS})?)"
 )
-_AT_ANOTHER = re.compile(
+_AT_ANOTHER = pattern_of(
     r"\belsewhere\b|\b(?:an)?other (?:facility|clinic|practice|office|hospital|provider|doctor|physician|place|center|centre|site)\b|\b(?:outside|previous|prior|former|different) (?:facility|clinic|practice|office|hospital|provider|doctor|physician)\b|"
     r"\bat dr\.? \w+|\bwith dr\.? \w+|\b(?:no|without) (?:records?|dates?)\b|\b(?:records?|dates?) (?:not|un|never|are not|were not|pending|requested)\w*|\b(?:last|this past|past|earlier this|over the) (?:winter|spring|summer|fall|autumn|year)\b"
 )
-_LONG_AGO = re.compile(r"\byears? ago\b|\bdecades?\b|\b(?:in|since|before) (?:19|20)\d\d\b|\b(?:remote|teen\w*|childhood)\b")
+_LONG_AGO = pattern_of(r"\byears? ago\b|\bdecades?\b|\b(?:in|since|before) (?:19|20)\d\d\b|\b(?:remote|teen\w*|childhood)\b")
 
 
 # Earlier ones in the plural: 'had diagnostic SI blocks in Idaho', 'prior injections at Boise'.
-_SOME_HAD = re.compile(
+_SOME_HAD = pattern_of(
     rf"\b(?:had|received|undergone|underwent|reports?|got|gotten|been given|given|tried|prior|previous|earlier|past|s/p)(?: {_ADJ}*|[ :]+)"
     r"(?:injections|blocks|shots|esis|epidurals|tpis|ablations|mbbs|sijis|sijs|treatments|procedures)\b"
 )
 # … of which nobody knows how many there were, or when.
 _UNKNOWN = r"(?:unknown|unclear|uncertain|not (?:known|sure|certain|recorded|documented|available|stated|given|remembered|recalled)|unavailable|missing|lost)"
-_NOBODY_KNOWS = re.compile(
+_NOBODY_KNOWS = pattern_of(
     r"\b(?:can ?not|can't|could ?not|couldn't|unable to|does not|doesn't|did not|didn't) (?:tell|say|recall|remember|know|give|name|state|supply)\b[^.;]{0,40}\b(?:how many|how often|number|when|dates?|years?)\b|"
     r"\b(?:unsure|not sure|uncertain|vague|no idea)\b[^.;]{0,24}\b(?:how many|how often|number|when|dates?)\b|"
     r"\b(?:no ?one|nobody) (?:knows|can (?:say|tell|recall)|could (?:say|tell)|recalls|remembers)\b[^.;]{0,24}\b(?:how many|number|when|dates?|year|month)\b|"
@@ -133,14 +134,14 @@ _NOBODY_KNOWS = re.compile(
     r"\b(?:no|without) (?:dates?|number|records?)\b(?! of)"
 )
 # One that was done, nobody knows when: 'a numbing test of this joint was carried out by her former clinic'.
-_ONE_DONE = re.compile(
+_ONE_DONE = pattern_of(
     r"\b(?:an?|one|another|some (?:sort|kind) of|(?:prior|previous|earlier|former|past|old)) (?:(?:prior|previous|earlier|former|past|single|first|similar|numbing|test|diagnostic|local|steroid|cortisone|left|right|si|sij|sacroiliac|joint|epidural|trigger[- ]point|lumbar|cervical|medial branch|nerve|facet) ){0,5}"
     r"(?:test|block|injections?|shots?|blocks|epidural|ablation|procedure)(?: (?:of|into|to|in|on) (?:this|that|the|her|his) (?:very |same |left |right |si |sacroiliac ){0,3}(?:joint|side|area|spot|level|region)s?)? "
     r"(?:was|were|had been|has been|having been) (?:carried out|done|performed|given|undertaken|administered|tried)\b"
     r"|\b(?:had|received|underwent|undergone|given) (?:an?|one) (?:(?:prior|previous|earlier|similar|numbing|test|diagnostic|steroid|cortisone|left|right|si|sij|sacroiliac|joint|epidural|trigger[- ]point|lumbar|cervical|medial branch|facet) ){1,5}(?:test|block|injection|shot|ablation)\b"
     r"|\b(?:joint|side|area|spot|back|neck|muscles?|facets?|nerves?)\b (?:had|has|have|having) been (?:numbed|injected|blocked|burned)\b"
 )
-_TEST = re.compile(r"\b(?:numbing|diagnostic|test)\b")
+_TEST = pattern_of(r"\b(?:numbing|diagnostic|test)\b")
 _AFTER = 220  # characters after such words in which it is said that nobody knows
 
 
@@ -183,14 +184,14 @@ def _elsewhere_had(page: Page, part: Stretch) -> list[_Stated]:
     return [_Stated(None, False, match.start(), where.end())]
 
 
-_OTHER_SESSIONS = re.compile(
+_OTHER_SESSIONS = pattern_of(
     r"\b(?:sessions?|visits?|treatments?|rounds?|procedures?) of (?:\w+ )?(?:pt\b|physical|physio\w*|therapy|chiro\w*|acupunct\w*|massage|counsel\w*|dialysis|exercise|cbt)|\b(?:pt|therapy|physio\w*|chiro\w*|acupuncture|massage|counsel\w*|dialysis|rehab|hyaluron\w*|knee|denosumab|botox|flu|b-?12|"
     r"office|clinic|er|ed|hospital|emergency|urgent care|rabies|allergy|insulin) (?:sessions?|visits?|treatments?|injections?|shots?)\b"
 )
 
 
 # Steroids by mouth, puff or skin are no injections.
-_OTHER_STEROIDS = re.compile(
+_OTHER_STEROIDS = pattern_of(
     r"\b(?:oral|inhaled|nasal|topical|systemic|anabolic|po|high-dose) (?:cortico)?steroids?\b|"
     r"\b(?:cortico)?steroids? (?:inhalers?|creams?|by mouth|orally|tapers?|packs?|courses?|bursts?|tablets?|drops)\b|\bcourses? of (?:oral )?(?:cortico)?steroids?\b"
 )
@@ -206,24 +207,24 @@ def _before_line(page: Page, part: Stretch) -> bool:
     return bool(_THING.search(page.folded, max(0, part.start - 120), part.start))
 
 
-_ORDINAL_OF = re.compile(rf"(?P<ordinal>{_ORDINAL})(?: (?:and (?:last|final)))?[ -](?:{_ADJ})*(?:{_THINGS})?")
-_NUMBERED = re.compile(r"(?:\b(?:number|no\.?|session|injection|nr\.?) ?#?|#)(?P<n>\d{1,2}|one|two|three|four|five|six|seven)\b")
-_TIMES = re.compile(rf"(?:{_THINGS})\s?(?:(?:x|times) ?)?(?P<n>(?<=x )\d{{1,2}}|(?<=x)\d{{1,2}}|once|twice|thrice|(?:two|three|four|five|six|\d)(?= times))\b")
+_ORDINAL_OF = pattern_of(rf"(?P<ordinal>{_ORDINAL})(?: (?:and (?:last|final)))?[ -](?:{_ADJ})*(?:{_THINGS})?")
+_NUMBERED = pattern_of(r"(?:\b(?:number|no\.?|session|injection|nr\.?) ?#?|#)(?P<n>\d{1,2}|one|two|three|four|five|six|seven)\b")
+_TIMES = pattern_of(rf"(?:{_THINGS})\s?(?:(?:x|times) ?)?(?P<n>(?<=x )\d{{1,2}}|(?<=x)\d{{1,2}}|once|twice|thrice|(?:two|three|four|five|six|\d)(?= times))\b")
 _TIMES_WORD = {"once": 1, "twice": 2, "thrice": 3}
-_PURPOSE = re.compile(r"diagnostic|therapeutic|\bdx\b|\btx\b")
-_CARDINAL = re.compile(rf"(?P<n>\b{_NUM})(?:\s*\(\d\))?[ ]*(?:{_ADJ})*?(?:{_THINGS})")
+_PURPOSE = pattern_of(r"diagnostic|therapeutic|\bdx\b|\btx\b")
+_CARDINAL = pattern_of(rf"(?P<n>\b{_NUM})(?:\s*\(\d\))?[ ]*(?:{_ADJ})*?(?:{_THINGS})")
 # A number that belongs to a date or a level: 'the May 20 injection', 'L4-5 epidural'.
-_PART_OF_MORE = re.compile(r"(?:[\w/.-]|\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.? )$")
-_ONLY = re.compile(rf"\b(?:only|sole|single|just|solitary)\b(?: the| her| his| an?| one| 1)*[ ]*(?:{_ADJ})*(?:{_THINGS})?")
+_PART_OF_MORE = pattern_of(r"(?:[\w/.-]|\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.? )$")
+_ONLY = pattern_of(rf"\b(?:only|sole|single|just|solitary)\b(?: the| her| his| an?| one| 1)*[ ]*(?:{_ADJ})*(?:{_THINGS})?")
 
 
-_OTHER_SIDE = re.compile(rf"(?: [a-z]+){{0,4}}?[ ,]*(?:and|plus|\+|,)[ ]*(?P<n>{_NUM})[ ]*(?:(?:on|in|to) (?:the )?)?(?:left|right|lt|rt|l|r)\b")
+_OTHER_SIDE = pattern_of(rf"(?: [a-z]+){{0,4}}?[ ,]*(?:and|plus|\+|,)[ ]*(?P<n>{_NUM})[ ]*(?:(?:on|in|to) (?:the )?)?(?:left|right|lt|rt|l|r)\b")
 
 
 # 'One plus this one = 2': what was added up.
-_TOTAL = re.compile(r"=\s*(?P<n>\d{1,2}|one|two|three|four|five|six)\b(?! ?/)")
+_TOTAL = pattern_of(r"=\s*(?P<n>\d{1,2}|one|two|three|four|five|six)\b(?! ?/)")
 # 'Two, plus this one', '1 so far, 2 with this one': the first number leaves the request out; that of a day is none.
-_WITHOUT_THIS = re.compile(
+_WITHOUT_THIS = pattern_of(
     rf"[ ]*{_NUM}(?![\d/.-]\d)(?:"
     rf"[^,;(]{{0,24}}?[ ,]*(?:plus|\+|and) {_THIS_ONE}"
     r"|(?: \w+)? (?:so far|to date|already|prior|previous(?:ly)?|before|completed)\b"
@@ -381,7 +382,7 @@ def _includes(text: str, default: bool | None) -> bool | None:
 
 
 _MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?(?: \d{1,2}(?:st|nd|rd|th)?)?(?:,? ?(?:19|20)\d\d)?"
-_ITEM = re.compile(rf"\d{{1,2}}/\d{{1,2}}(?:/\d{{2,4}})?|\d{{1,2}}/\d{{4}}|\d{{4}}-\d\d-\d\d|{_MONTH}\b|\b(?:the one (?:asked|requested|planned|proposed)[a-z ]*|(?:and|plus|\+) (?:the )?(?:present|this|requested|one now|current|proposed)(?: one)?)")
+_ITEM = pattern_of(rf"\d{{1,2}}/\d{{1,2}}(?:/\d{{2,4}})?|\d{{1,2}}/\d{{4}}|\d{{4}}-\d\d-\d\d|{_MONTH}\b|\b(?:the one (?:asked|requested|planned|proposed)[a-z ]*|(?:and|plus|\+) (?:the )?(?:present|this|requested|one now|current|proposed)(?: one)?)")
 
 
 def _counted_list(rest: str) -> int | None:
@@ -397,7 +398,7 @@ def _counted_list(rest: str) -> int | None:
     return None
 
 
-_MAKING = re.compile(r"\b(?:(?:making|makes|will make|would make) (?:this|it|that)(?: one)?|(?:this|it|that|which) (?:makes|(?:will|would) make)|with this (?:one|request)?,? ?(?:it|that|this)? ?(?:makes|is|are|will be|would be)) (?:the |number |no\.? ?|# ?)?(?P<n>\d|one|two|three|four|five|six|first|second|third|fourth|fifth|sixth)\b(?! (?:levels?|sides?|sided|visits?|falls?|flares?|episodes?|courses?|times?|weeks?|months?|days?|medic\w*|drugs?)\b)")
+_MAKING = pattern_of(r"\b(?:(?:making|makes|will make|would make) (?:this|it|that)(?: one)?|(?:this|it|that|which) (?:makes|(?:will|would) make)|with this (?:one|request)?,? ?(?:it|that|this)? ?(?:makes|is|are|will be|would be)) (?:the |number |no\.? ?|# ?)?(?P<n>\d|one|two|three|four|five|six|first|second|third|fourth|fifth|sixth)\b(?! (?:levels?|sides?|sided|visits?|falls?|flares?|episodes?|courses?|times?|weeks?|months?|days?|medic\w*|drugs?)\b)")
 
 
 def _number_of(text: str, offset: int, windows: list[re.Match[str]]) -> list[_Stated]:
@@ -411,10 +412,10 @@ def _number_of(text: str, offset: int, windows: list[re.Match[str]]) -> list[_St
     return []
 
 
-_HAD_SINCE = re.compile(rf"\b(?:had|received|undergone|given|having had|with) (?P<n>one|two|three|four|five|\d)(?: (?:{_ADJ})*(?:{_THINGS}))?[ ,]*since (?P<rest>.{{3,30}})")
+_HAD_SINCE = pattern_of(rf"\b(?:had|received|undergone|given|having had|with) (?P<n>one|two|three|four|five|\d)(?: (?:{_ADJ})*(?:{_THINGS}))?[ ,]*since (?P<rest>.{{3,30}})")
 
 
-_SINCE_HAD = re.compile(
+_SINCE_HAD = pattern_of(
     rf"\bsince (?P<rest>[^.;:,]{{3,24}}?)[:,]? ?(?:(?:he|she|pt|the patient|there|has|have|had|was|were|been|received|undergone) )*(?<![\d/.-])(?P<n>(?!no\b|none\b|zero\b|nil\b){_NUM}) (?:{_ADJ})*(?:{_THINGS})"
 )
 
@@ -434,7 +435,7 @@ def _since(page: Page, part: Stretch) -> list[_Stated]:
     return [_Stated(_value(match["n"]), False, match.start(), match.end())]
 
 
-_NONE_SINCE = re.compile(
+_NONE_SINCE = pattern_of(
     rf"\b(?:none|no (?:others?|more|further|additional|repeat)?(?: ?{_ADJ})*(?:{_THINGS})?|nothing|not (?:had|been given|received) (?:one|any|an?(?: {_ADJ})* ?{_THINGS}))"
     r"(?: (?:at all|of any kind|done|given|whatever))? since (?:then[, ]*)?(?:in |the )?"
 )
@@ -491,12 +492,12 @@ def _shorter(page: Page, at: int) -> bool:
 
 
 _PROCEDURES: tuple[tuple[re.Pattern[str], Procedure], ...] = (
-    (re.compile(r"\bsi\b|sij\w*|sacro"), "sij_injection"),
-    (re.compile(r"\bmbbs?\b|medial branch"), "medial_branch_block"),
-    (re.compile(r"\besis?\b|tfesi|ilesi|epidural"), "epidural_injection"),
-    (re.compile(r"\btpis?\b|trigger"), "trigger_point_injection"),
-    (re.compile(r"ablat\w*|\brfas?\b|rhizotom|neurotom|radiofreq"), "facet_rfa"),
-    (re.compile(r"facet"), "facet_injection"),
+    (pattern_of(r"\bsi\b|sij\w*|sacro"), "sij_injection"),
+    (pattern_of(r"\bmbbs?\b|medial branch"), "medial_branch_block"),
+    (pattern_of(r"\besis?\b|tfesi|ilesi|epidural"), "epidural_injection"),
+    (pattern_of(r"\btpis?\b|trigger"), "trigger_point_injection"),
+    (pattern_of(r"ablat\w*|\brfas?\b|rhizotom|neurotom|radiofreq"), "facet_rfa"),
+    (pattern_of(r"facet"), "facet_injection"),
 )
 
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import Protocol, TypeVar
 
+from rules.reading.wordings import pattern_of
+
 _FOLDED = str.maketrans(
     {
         **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2212", "-"),
@@ -43,7 +45,7 @@ _OFTEN = (
     "ablation physical therapy positive failed daily medial lateral"
 )
 _MEANT = {word.translate(_ALIKE): word for word in _OFTEN.split()}
-_SCANNED = re.compile(r"(?<![\w|])[a-z][a-z01|]{3,12}(?![\w|])|(?<![\w|])[1|][a-z]{3,12}(?![\w|])")
+_SCANNED = pattern_of(r"(?<![\w|])[a-z][a-z01|]{3,12}(?![\w|])|(?<![\w|])[1|][a-z]{3,12}(?![\w|])")
 
 
 def _meant(word: re.Match[str]) -> str:
@@ -52,14 +54,14 @@ def _meant(word: re.Match[str]) -> str:
 
 # A box that is not ticked, and what it offers: up to the next box, the next field ('  Date:'), a semicolon or the end of
 # the line.
-_UNTICKED = re.compile(
+_UNTICKED = pattern_of(
     r"(?:\[[ _]?\]|\u2610|\u25a1|\u25fb)"
     r"(?:(?![ ]{2,}[a-z][a-z /]{0,20}:)[^\n;\[\u2610-\u2612\u25a1\u25fb\u2713\u2714])*"
 )
 
 
 # A line of empty boxes that says of them that each was denied: '[ ] leg pain  [ ] numbness  (all asked, all denied)'.
-_ALL_DENIED = re.compile(
+_ALL_DENIED = pattern_of(
     r"^[ \t]*\[[ _]?\](?:(?!\[ ?x ?\]|[\u2611\u2612\u2713\u2714(])[^\n]){1,160}"
     r"\((?:[^()\n]{0,40}\b(?:all|both|each|every one|these|asked)\b[^()\n]{0,30}"
     r"\b(?:denied|denies|absent|negative|answered no|said no)\b[^()\n]{0,12}|"
@@ -72,19 +74,19 @@ _ALL_DENIED = re.compile(
 _YES = r"present|positive|pos|yes|y|true"
 _NO = r"absent|negative|neg|no|n|false|denied"
 _GAP = r"(?:[ \t]{2,}|[ \t]*[|][ \t]*)"
-_HEAD_OF_COLUMNS = re.compile(
+_HEAD_OF_COLUMNS = pattern_of(
     rf"(?P<lead>(?:.{{0,100}}{_GAP})?)[ \t]*(?P<a>{_YES}|{_NO}){_GAP}(?P<b>{_YES}|{_NO})"
     rf"(?P<rest>(?:{_GAP}[a-z][a-z /?]{{0,24}}){{0,2}})[ \t|]*"
 )
-_ROW_OF_COLUMNS = re.compile(
+_ROW_OF_COLUMNS = pattern_of(
     r"(?P<name>[^\n\[\u2610-\u2612]{0,90}?)(?P<boxes>(?P<x>\[[ _x]?\]|[\u2610-\u2612])[ \t|]{1,40}(?P<z>\[[ _x]?\]|[\u2610-\u2612]))"
     r"(?P<more>[^\n\[\u2610-\u2612]*)"
 )
-_TRIGGER = re.compile(r"\btrigger (?:points?|bands?)\b")
+_TRIGGER = pattern_of(r"\btrigger (?:points?|bands?)\b")
 
 
 # Boxes on a line of their own, each under its option: 'Duration:  <4 wk   4-12 wk   >3 mo'.
-_BOXES_ALONE = re.compile(r"[ \t|]*(?:(?:\[[ _x]?\]|[\u2610-\u2612])[ \t|]*){3,7}")
+_BOXES_ALONE = pattern_of(r"[ \t|]*(?:(?:\[[ _x]?\]|[\u2610-\u2612])[ \t|]*){3,7}")
 
 
 def _option(options: str, boxes: str) -> str | None:
@@ -149,7 +151,7 @@ def _no(box: re.Match[str]) -> str:
 
 
 # The choices that a form prints before its answer: 'FABER  + / -  -> +'.
-_CIRCLED = re.compile(
+_CIRCLED = pattern_of(
     r"(?:(?<![\w+-])\+ ?/ ?-|\bpos(?:itive)? ?/ ?neg(?:ative)?\b|\by(?:es)? ?/ ?no?\b|\bpresent ?/ ?absent\b)"
     r"[ ]{0,4}\)?[ ]{0,4}(?:[-=]>|\u2192|:|=)"
 )
@@ -168,8 +170,8 @@ def ticked(folded: str) -> str:
 # Answers with their boxes behind them, the last one ending the line: 'Leg pain: yes [x] no [ ]'. Those ticked are left.
 _BOX = r"(?:\[[ _x]?\]|[\u2610-\u2612\u25a1\u25fb\u2713\u2714])"
 _CHOICE = rf"(?P<said>[a-z][a-z/ -]{{0,24}}?) ?(?P<box>{_BOX})"
-_CHOICES = re.compile(rf"(?<=[:?] )[ ]{{0,8}}(?:{re.sub('[?]P<[a-z]+>', '?:', _CHOICE)}[ ,/|]{{0,6}}){{2,6}}(?=[.;\n]|$|[a-z][a-z ]{{2,30}}[?:])")
-_EMPTY = re.compile(r"\[[ _]?\]|[\u2610\u25a1\u25fb]")
+_CHOICES = pattern_of(rf"(?<=[:?] )[ ]{{0,8}}(?:{re.sub('[?]P<[a-z]+>', '?:', _CHOICE)}[ ,/|]{{0,6}}){{2,6}}(?=[.;\n]|$|[a-z][a-z ]{{2,30}}[?:])")
+_EMPTY = pattern_of(r"\[[ _]?\]|[\u2610\u25a1\u25fb]")
 
 
 def _chosen(match: re.Match[str]) -> str:
@@ -180,9 +182,9 @@ def _chosen(match: re.Match[str]) -> str:
 
 
 # 'Before injection ..... 9'.
-_LEADER = re.compile(r"(?<= )\.{4,}(?= )")
+_LEADER = pattern_of(r"(?<= )\.{4,}(?= )")
 # 'last session ... 01JUL2025': of three dots only those of a form's field.
-_FIELD_LEADER = re.compile(r"^ *[a-z][a-z /]{1,24} \.{3}(?= )", re.MULTILINE)
+_FIELD_LEADER = pattern_of(r"^ *[a-z][a-z /]{1,24} \.{3}(?= )", re.MULTILINE)
 
 
 def _blank(match: re.Match[str]) -> str:
@@ -201,7 +203,7 @@ class Stretch:
 
 
 # Full stops that end no sentence.
-_ABBREVIATION = re.compile(
+_ABBREVIATION = pattern_of(
     r"(?:\b(?:dr|mr|mrs|ms|st|vs|no|approx|inj|wk|wks|mo|mos|min|mins|hr|hrs|yr|yrs|pt|pts|lt|rt|bilat|incl|prev|esp|"
     r"e\.g|i\.e|s\.i|b\.i\.d|t\.i\.d|p\.o|jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec|dept|fig|est|temp|ext|"
     r"imp|hx|dx|tx|rx|sx|ca|cf|resp|post|pre|therap|ther|diag|blk|rpt|avg|max|l|r|fluoro|max|sig|mod|jts?|jnts?|[a-z]))$"
@@ -221,7 +223,7 @@ def _break_at_newline(raw: str, at: int, line_start: int) -> bool:
 
 
 # The answer that a form gives to its question, on the same line: '? [x] no', '? No.'
-_ANSWER = re.compile(
+_ANSWER = pattern_of(
     r"[ ]*(?:\[ ?x ?\]|[\u2611\u2612\u2713\u2714]) ?(?:yes|no|y|n|none|denie[sd])\b|"
     r"[ ]*(?:yes|no|y|n|none|denie[sd])\b(?=[ ]*(?:[.,;(\n]|$)|[ ]{2})"
 )
@@ -263,12 +265,12 @@ def _bounded(folded: str, start: int, end: int) -> Iterator[Stretch]:
     yield Stretch(start, end)
 
 
-_SECTION = re.compile(
+_SECTION = pattern_of(
     r"^[ *#>-]*(?P<name>[a-z][a-z0-9 /&,'()#-]{0,58}?)[ \t]*(?::|>|(?=\n)|[ ]-{1,2}[ ])", re.MULTILINE
 )
 # The first word list that matches a heading names its section. One line a section.
 _SECTIONS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
-    (name, re.compile(pattern))
+    (name, pattern_of(pattern))
     for name, pattern in {
         "family": r"\b(?:family|fam) (?:medical )?(?:hx|history)|^fh$|^fhx$",
         "goals": r"\bgoals?\b|\bexpected outcome",

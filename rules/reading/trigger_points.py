@@ -9,6 +9,7 @@ from rules.reading.context import denied, elsewhere
 from rules.reading.page import Page, stems
 from rules.reading.procedures import side_in
 from rules.reading.text import Stretch
+from rules.reading.wordings import pattern_of
 
 # The first letters of the words without which nothing here is said.
 _STEMS = stems(
@@ -22,7 +23,7 @@ _MUSCLE = (
     r"iliocostal\w*|longissimus|psoas|tfl)"
 )
 # Enough on its own; its denial is a denial of trigger points.
-_MAJOR = re.compile(
+_MAJOR = pattern_of(
     r"\b(?:myofascial |active |latent |focal |discrete |palpable |tender |"
     r"multiple )*trigger[- ](?:points?|pts?\b|"
     r"spots?|areas?|zones?)(?!'?s? ?(?:inj\w*|shots?|blocks?|tpi|therapy|treat\w*|sessions?|series|procedure|needling|"
@@ -34,7 +35,7 @@ _MAJOR = re.compile(
     r"\bhyper-?irritable (?:nodul\w+|spots?|bands?|points?|foc\w+)"
 )
 # Supports a trigger point; its absence alone denies none.
-_MINOR = re.compile(
+_MINOR = pattern_of(
     r"\b(?:local )?twitch(?: response| sign)?s?\b|\bjump sign\b|"
     r"\b(?:tender|palpable|discrete|residual|firm|myofascial|muscle|muscular|"
     r"irritable) (?:\w+ )?(?:nodul\w+|knots?)\b|"
@@ -43,25 +44,25 @@ _MINOR = re.compile(
     rf"\b{_MUSCLE} (?:\w+ )?(?:nodul\w+|bands?|knots?)\b"
 )
 # 'Could not be found', said after it.
-_NOT_FOUND = re.compile(
+_NOT_FOUND = pattern_of(
     r"^[^.;\n]{0,40}?\b(?:could not be|were not|was not|not|cannot be|none|no longer|absent|"
     r"did not)\b(?: \w+){0,2} ?(?:found|palpa\w+|felt|identified|elicited|appreciated|present|detected|"
     r"seen|there|absent)?"
 )
 # What is no muscle's: 'thyroid nodule', 'migraine trigger'.
-_OTHER = re.compile(
+_OTHER = pattern_of(
     r"\b(?:thyroid|lung|pulmonary|breast|prostate|vocal|lymph|heberden|bouchard|rheumatoid|skin|liver|"
     r"adrenal|parotid|finger|thumb|migraine|seizure|asthma|allerg\w*|headache|gag|flashback|emotional|eye|"
     r"eyelid|rubber|resistance|elastic|exercise|thera)[- ]*(?:\w+ )?$"
 )
 # 'No imaging guidance for the trigger points' denies the imaging.
-_NO_IMAGE = re.compile(
+_NO_IMAGE = pattern_of(
     r"\b(?:no|without|not)\b(?: \w+){0,3} (?:guidance|imaging|ultrasound|fluoro\w*|change|relief|help|charge)\b[^.;]*$"
 )
 # 'Trigger points last year' are of then.
-_OF_THEN = re.compile(r"[^.;,\n]{0,24}?\b(?:last year|in (?:19|20)\d\d|years? ago|in the past)\b")
+_OF_THEN = pattern_of(r"[^.;,\n]{0,24}?\b(?:last year|in (?:19|20)\d\d|years? ago|in the past)\b")
 # To be looked for, or to be treated.
-_PLANNED = re.compile(
+_PLANNED = pattern_of(
     r"\b(?:if|will|would|should|plan\w*|look for|assess for|evaluate for|history of|hx of|consider|for|"
     r"treat\w*|inject\w*|into|to)\s(?:\w+ ){0,3}$"
 )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -16,14 +15,15 @@ from rules.reading.outcomes.wordings.not_results import ELSEWHERE, OF_A_RULE
 from rules.reading.page import Page
 from rules.reading.procedures import Mention, is_procedure_note
 from rules.reading.text import Stretch, within
+from rules.reading.wordings import pattern_of
 
 # Who wrote a document, by its name.
 _AUTHORS = (
-    ("therapist", re.compile(r"\bpt\b|physical therapy|therap|physio")),
-    ("phone", re.compile(r"phone|call")),
-    ("letter", re.compile(r"letter|lmn|appeal")),
-    ("nurse", re.compile(r"nurs|\brn\b|\bma\b")),
-    ("physician", re.compile(r"clinic|consult|visit|progress|procedure|operat|office")),
+    ("therapist", pattern_of(r"\bpt\b|physical therapy|therap|physio")),
+    ("phone", pattern_of(r"phone|call")),
+    ("letter", pattern_of(r"letter|lmn|appeal")),
+    ("nurse", pattern_of(r"nurs|\brn\b|\bma\b")),
+    ("physician", pattern_of(r"clinic|consult|visit|progress|procedure|operat|office")),
 )
 
 

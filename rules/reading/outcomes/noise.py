@@ -13,12 +13,13 @@ from rules.reading.outcomes.chart import Chart, Sentence
 from rules.reading.outcomes.exclude import excluded
 from rules.reading.outcomes.meaning import Meaning
 from rules.reading.outcomes.wordings.measured import PAIN, RELIEF
+from rules.reading.wordings import pattern_of
 
 _DIGITS = str.maketrans({"O": "0", "o": "0", "I": "1", "l": "1", "|": "1", "S": "5", "B": "8", "Z": "2"})
-_LIKE_DIGITS = re.compile(r"[OoIlSBZ|]")
-_DIGIT = re.compile(r"\d")
+_LIKE_DIGITS = pattern_of(r"[OoIlSBZ|]")
+_DIGIT = pattern_of(r"\d")
 # 'l00 %', '8O percent' and '7/1O'.
-_LOOKALIKE = re.compile(
+_LOOKALIKE = pattern_of(
     r"(?<![\w/])(?:"
     r"(?P<pct>[\dOoIlSBZ|]{1,3})(?P<sign>\s?%|\s(?:percent|per cent|pct)\b)"
     r"|(?P<score>[\dOoIl|S]{1,2})\s?/\s?(?P<of>[1lI|][0Oo])(?![\w/])"

@@ -25,6 +25,7 @@ from rules.reading.outcomes.wordings import measured, shares
 from rules.reading.outcomes.wordings import scores as words
 from rules.reading.procedures import Mention, side_in
 from rules.reading.text import Stretch
+from rules.reading.wordings import pattern_of
 
 NEAR = 300  # characters before a table in which its procedure is named
 HEADED = 240  # characters before a list in which it is said what it lists
@@ -33,11 +34,11 @@ TOP = 10  # of a numeric rating scale
 LEAST_COLUMN = 2  # rows of a table with a heading
 LEAST_ROWS = 3  # of a list of times and scores
 UNIT: dict[str, Unit] = {"d": "day", "w": "week", "m": "month"}
-_SEPARATOR = re.compile(r" *(?:\||\t|\.{3,}|…| {2,})[ |\t.…]*")
-_RULE = re.compile(r"[-=_+| :]*")
-_NUMBER = re.compile(r"(?P<n>\d{1,3}(?:\.\d)?)(?:\s*/\s*10|\s*mm)?$")
-_PERCENT = re.compile(r"(?:[a-z ,]{0,24} )?~?(?P<n>\d{1,3}) ?(?:%|per ?cent)$")
-_MILLIMETRES = re.compile(r"\bvas\b|\bmm\b")
+_SEPARATOR = pattern_of(r" *(?:\||\t|\.{3,}|…| {2,})[ |\t.…]*")
+_RULE = pattern_of(r"[-=_+| :]*")
+_NUMBER = pattern_of(r"(?P<n>\d{1,3}(?:\.\d)?)(?:\s*/\s*10|\s*mm)?$")
+_PERCENT = pattern_of(r"(?:[a-z ,]{0,24} )?~?(?P<n>\d{1,3}) ?(?:%|per ?cent)$")
+_MILLIMETRES = pattern_of(r"\bvas\b|\bmm\b")
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
-from rules.reading.wordings import any_of, one_of, words
+from rules.reading.wordings import any_of, one_of, pattern_of, words
 
 # 'after 4/24: 65 %' names a procedure by its day.
 PROCEDURE_DATE = any_of(
@@ -25,13 +23,13 @@ DUE_TO = words(
 # … unless what stands before it gave it: 'the SI injection gave 80 %'.
 GAVE = any_of("gave|provided|with|:")
 # Between percentages in a row: '90 %, 85 % and 80 %', '90 % relief and 85 % relief'.
-IN_A_ROW = re.compile(r"%?(?: (?:pain )?relief)?(?:,? and |, ?|/)(?:then )?(?:about )?")
+IN_A_ROW = pattern_of(r"%?(?: (?:pain )?relief)?(?:,? and |, ?|/)(?:then )?(?:about )?")
 # A sentence that speaks of the treatment, not of the diagnostic block before it.
 THERAPEUTIC = words("therapeutic|steroid")
 # 'Left side: 80 %' is not the right one's result.
 _THEN = one_of("later|after|weeks?|months?|out|visit|now|today|and|but|while|whereas|[,;:.]")
 _A_SIDE = r"(?:left|right|lt|rt|[lr](?=:| \d|[ ]?=| (?:side|sij?|joint)\b))"
-SIDE_LABEL = re.compile(
+SIDE_LABEL = pattern_of(
     rf"^(?:[^.;,:]{{0,40}}?{_THEN} ?)?[\W_]*(?:the |her |his )?{_A_SIDE}\b"
     "(?: (?:side|si|sij|one|joint|low back|buttock|leg|neck))*[ :,=-]"
 )

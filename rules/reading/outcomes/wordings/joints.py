@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
-from rules.reading.wordings import any_of, words
+from rules.reading.wordings import any_of, pattern_of, words
 
 # A hope or a rule reaches no further than this.
 CLAUSE = any_of(
@@ -50,7 +48,7 @@ TRAILING = words(
     before=r"^[\s,;:(-]*(?:and |but )?",
 )
 # What is taken off a piece before its opening is looked at.
-OPENING = re.compile(r"^[\s,;:(|&/-]*(?:and|then|but|while|whereas|with|which|although|though|however)?\s*")
+OPENING = pattern_of(r"^[\s,;:(|&/-]*(?:and|then|but|while|whereas|with|which|although|though|however)?\s*")
 # With no cut between two amounts: the second begins here …
 UNCUT_LEADING = words(
     "at|by|after|now|to|post|pre|before|today|since",
@@ -58,7 +56,7 @@ UNCUT_LEADING = words(
     r"w(?:ee)?k ?\d+",
 )
 # … and these still speak of the first: '8 before 2 after'.
-UNCUT_TRAILING = re.compile(
+UNCUT_TRAILING = pattern_of(
     r"\s*(?:\(?(?:before|pre\S*|prior|after\w*|post\S*|initially|at baseline|baseline|at first)\)?)"
     r"\b(?!\s*[:=])"
 )

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
-from rules.reading.wordings import any_of, one_of, words
+from rules.reading.wordings import any_of, one_of, pattern_of, words
 
 # No sentence without one of these states an outcome. Most of a chart does not, and is passed over here.
 INTERESTING = any_of(
@@ -63,7 +61,7 @@ FUNCTION = words(
     after="",
 )
 # A sentence whose subject it is: 'Her walking distance …', 'Dressing, stairs and housework …'.
-FUNCTION_LEADS = re.compile(rf"\W*(?:(?:her|his|the|daily|all|both|overall|painful) )*(?:{FUNCTION.pattern})")
+FUNCTION_LEADS = pattern_of(rf"\W*(?:(?:her|his|the|daily|all|both|overall|painful) )*(?:{FUNCTION.pattern})")
 _FUNCTION_NOUN = one_of(r"function\w*|mobility|adls?|activit\w+")
 _PAIN_NOUN = one_of("pain|relief|symptoms?|comfort")
 _PAIN_OR_RELIEF = one_of("pain|relief|symptoms?")
@@ -182,7 +180,7 @@ DRUG_LEFT = words(
     after="[ :(,-]*(?:hcl |pf |mpf )?$",
 )
 # … or '0.5 % bupivacaine'.
-DRUG_RIGHT = re.compile(rf"^\s*(?:pf |mpf |preservative.free |plain )?{_ANAESTHETIC}")
+DRUG_RIGHT = pattern_of(rf"^\s*(?:pf |mpf |preservative.free |plain )?{_ANAESTHETIC}")
 # What follows a strength: 'lidocaine 1 %, 2 ml', 'bupivacaine 0.25 % mixed with …'.
 STRENGTH_RIGHT = words(r"[,;.:)]|$|\d|x|mixed|and|with|plus|\w+ ml|ml", before=r"\s*", after="")
 # Complaints no spinal procedure treats: '50 % better with her headaches'.
@@ -196,9 +194,9 @@ OTHER_COMPLAINT = words(
 # … unless the pain or the procedure is named after it.
 COMPLAINT_OF_THE_SPINE = any_of(r"\bpain\b|\bsij?\b|\bback\b|\bbuttock\b|inject|\bblock")
 # 'Knee pain' is the knee's.
-ITS_PAIN = re.compile(r"^[ -]*(?:pain|ache|discomfort|symptoms?)\b")
+ITS_PAIN = pattern_of(r"^[ -]*(?:pain|ache|discomfort|symptoms?)\b")
 # … or after the amount: '40 % relief of her migraines'.
-OF_OTHER_COMPLAINT = re.compile(
+OF_OTHER_COMPLAINT = pattern_of(
     r"[^,;.]{0,34}?\b(?:relief|improvement|reduction|better|less|decrease)?\s*"
     rf"(?:of|in|with|for|from)\s+(?:\w+ ){{0,2}}?(?:{OTHER_COMPLAINT.pattern})"
 )
@@ -220,7 +218,7 @@ NOT_SHARE_RIGHT = words(
     after="",
 )
 # 'did not take the pain away by half': no share that went.
-DENIED_SHARE = re.compile(r"(?:\bnot|n't|\bnever) (?:\w+ ){1,6}?by (?:about |even |as much as )?$")
+DENIED_SHARE = pattern_of(r"(?:\bnot|n't|\bnever) (?:\w+ ){1,6}?by (?:about |even |as much as )?$")
 # 'a fifth; the rest has gone' is what is left.
 THE_REST_WENT = (
     r"[;,:-] (?:the rest|the remainder|all the rest|the other \w+) (?:has |is |was |had )?"

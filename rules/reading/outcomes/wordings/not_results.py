@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
-from rules.reading.wordings import any_of, one_of, words
+from rules.reading.wordings import any_of, one_of, pattern_of, words
 
 # --- hopes ------------------------------------------------------------------------------------------------------------
 
@@ -46,7 +44,7 @@ GOAL_WAS = words(
     ),
 )
 # 'Relief (circle one): 0-25 %  25-50 %  50-75 %' offers and answers nothing.
-MENU = re.compile(r"\b(?:circle|check|tick|select|choose|mark|pick) (?:one|a box|which|the best|below)\b|\(circle\)")
+MENU = pattern_of(r"\b(?:circle|check|tick|select|choose|mark|pick) (?:one|a box|which|the best|below)\b|\(circle\)")
 # A reason ends a hope: 'will repeat, as the last gave 80 %'.
 REASON = words(
     "because|since",
@@ -215,7 +213,7 @@ OWN_RESULT = words(
 # --- other matters ----------------------------------------------------------------------------------------------------
 
 # Scales of other things, right before their values: 'GAD-7 5 -> 3', 'fall risk 3/10'.
-OTHER_SCALE = re.compile(
+OTHER_SCALE = pattern_of(
     r"\b(?:gad-?\d?|phq-?\d?|ess|epworth|promis(?: \w+)?|audit(?:-c)?|moca|mmse|ort|fall risk|falls?|mood|anxiety|"
     r"depression|stress(?: level)?|fatigue|sleep quality|bmi|cage|mallampati|bristol)\b(?: scores?)?[ :=]*$"
 )
@@ -235,7 +233,7 @@ _RELATES = (
     r"interpret\w*|drove|brought|who"
 )
 # 'Brother back surgery x2 without benefit.'
-RELATIVE_LEADS = re.compile(
+RELATIVE_LEADS = pattern_of(
     rf"(?:^|[;:,.])\s*(?:fam(?:ily)?(?: history| hx)?:? )?(?:her |his |the )?(?:{_RELATIVES})\b"
     rf"(?! (?:{_RELATES})\b|'s)[^;.]*$"
 )
@@ -331,7 +329,7 @@ TREATMENT_GAVE = words(
 # A stop between the treatment and the amount parts them.
 NEW_SENTENCE = any_of(r"\.\s|;")
 # '40 % relief with gabapentin'.
-WITH_TREATMENT = re.compile(
+WITH_TREATMENT = pattern_of(
     rf"[^,;.]{{0,40}}?\b(?:with|from|on|using|after|by|taking|thanks to)\s+(?:\w+ ){{0,2}}?(?:{TREATMENT.pattern})"
 )
 

@@ -6,9 +6,7 @@ which of two that overlap is read.
 
 from __future__ import annotations
 
-import re
-
-from rules.reading.wordings import any_of, one_of, words
+from rules.reading.wordings import any_of, one_of, pattern_of, words
 
 # A sentence without one of these states none of the results below: a new wording may need a new one here.
 HINT = any_of(
@@ -189,9 +187,9 @@ NO_QUALIFIED = words(
 )
 # The zeros that say of a thing that it is as it was; it may be another thing than the pain.
 UNCHANGED = any_of("unchanged|same|no change|no different|not changed|not improved|no better|not better|identical")
-NO_CHANGE = re.compile(r"(?:no change|unchanged|no different|the same)\W*")
+NO_CHANGE = pattern_of(r"(?:no change|unchanged|no different|the same)\W*")
 # A level that is unchanged since another reading holds; unchanged since the procedure, nothing came of it.
-SINCE_THEN = re.compile(
+SINCE_THEN = pattern_of(
     r",? (?:at all )?(?:since (?!the (?:inj|proc|shot|block|sij|treat)|before|her inj|his inj)"
     r"|from (?:then|that|week|month)|at (?:each|every))"
 )
@@ -211,7 +209,7 @@ UNAIDED = words(r"without(?: any)? help|(?:need\w*|requir\w+|with|asks? for|has|
 # The answer of a form's field: 'Relief: none'.
 FIELD_NONE = words("nil|none|no help|nothing|nada|negative", before=r"\s*")
 # '… none / fair / GOOD': choices to circle, not an answer.
-CHOICES_RIGHT = re.compile(r"\s*[/|]\s*[a-z]+\s*[/|]")
+CHOICES_RIGHT = pattern_of(r"\s*[/|]\s*[a-z]+\s*[/|]")
 # 'No relief until day 3': the steroid had not set in.
 UNTIL_NEXT_DAYS = words(
     "day",
@@ -362,7 +360,7 @@ WORSE = words(
     after="",
 )
 # … than before the procedure: no relief, whatever the amount.
-THAN_BEFORE = re.compile(
+THAN_BEFORE = pattern_of(
     r" than (?:it was )?(?:before|prior to|pre-?)[ -]?"
     r"(?:it|the (?:inj\w*|shot|proc\w*|block|treat\w*|needle)|inj\w*|proc\w*|block)\b"
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from rules.reading.numbers import NUM
-from rules.reading.wordings import any_of, one_of, words
+from rules.reading.wordings import any_of, one_of, pattern_of, words
 
 # --- before and after -------------------------------------------------------------------------------------------------
 
@@ -60,9 +60,9 @@ POST = words(
     "stayed|remain(?:s|ed|ing)?|has been|is",
 )
 # Words of time that only ever speak of the number after them.
-LEADS = re.compile(r"(?:.* )?(?:to|from|is|was|by|became|becoming|remains?|remained|stayed|has been|vs|versus)")
+LEADS = pattern_of(r"(?:.* )?(?:to|from|is|was|by|became|becoming|remains?|remained|stayed|has been|vs|versus)")
 # A label, up to its number: 'post NRS (6 wk) = ', 'at six weeks: '.
-LABELS = re.compile(
+LABELS = pattern_of(
     r"[^.;,|\n\d]{0,24}(?:\(\d{1,2} ?\w{1,7}\))?[ ]*"
     r"(?:[:=]|\b(?:nrs|nprs|vas|score|pain)\b(?: (?:was|is|of|at))?)[ ]*$"
 )
@@ -73,9 +73,9 @@ DIVISIONS = (
 )
 DIVIDES = any_of(r"[;|\n,(]|\.\s|\b(?:and|then|but|while|whereas)\b|->|→")
 # A bare 'was' is a weak word for before: 'pain was 7/10'.
-WAS = re.compile(r"\b(?:was|were)\s*(?:an? |at |about |around )?$")
+WAS = pattern_of(r"\b(?:was|were)\s*(?:an? |at |about |around )?$")
 # … and after the score of today says what it was.
-WAS_BEFORE = re.compile(r"\b(?:was|were|had been|used to be)\s*(?:an? |at |about |around )?$")
+WAS_BEFORE = pattern_of(r"\b(?:was|were|had been|used to be)\s*(?:an? |at |about |around )?$")
 # All that stands between two scores of one change: '8 -> 2', '8/10 down to 2/10'.
 ARROW = words(
     "->|-+>|→|=>|>+|to|down to|-+|dropped to|went to|fell to|became|now|and now",
@@ -94,9 +94,9 @@ CHANGED = any_of(
     "→",
 )
 # 'then 7, now 4': before …
-THEN = re.compile(r"\bthen\s$")
+THEN = pattern_of(r"\bthen\s$")
 # … and after.
-NOW = re.compile(r"\bnow\b")
+NOW = pattern_of(r"\bnow\b")
 
 # --- numbers out of ten that are no pain score ------------------------------------------------------------------------
 
@@ -137,9 +137,9 @@ NOT_SCORE_LEFT = words(
 # A length in mm or cm is a score only beside one of these.
 OF_PAIN = any_of("vas|pain|score")
 # '7/10 relief' may be an amount of relief or a pain score …
-RELIEF_RIGHT = re.compile(r"\s*(?:pain )?relief\b")
+RELIEF_RIGHT = pattern_of(r"\s*(?:pain )?relief\b")
 # … as may 'relief 7/10'.
-RELIEF_LEFT = re.compile(
+RELIEF_LEFT = pattern_of(
     r"\b(?:relief|benefit|effect|response|improvement|success)(?: of (?:the |her |his )?[^.;]{0,40}?)?"
     r"(?: score| level| rating)?\s*(?:[:=]|was|is|at|of|rated)?\s*(?:at |about )?$"
 )
@@ -170,9 +170,9 @@ LEGEND = words(
 # A sentence that scores to 100.
 MILLIMETRES = any_of(r"\bvas\b|\d ?mm\b")
 # 'VAS 72, 31 after'.
-MILLIMETRE_NUMBER = re.compile(r"(?<![\w/.,$#-])(\d{2})(?![\w%/.]|\s*(?:mm|cm|y|yo|min|h|d|w|m))")
+MILLIMETRE_NUMBER = pattern_of(r"(?<![\w/.,$#-])(\d{2})(?![\w%/.]|\s*(?:mm|cm|y|yo|min|h|d|w|m))")
 # A bare number that names its scale: 'NRS 7'.
-NRS_LEFT = re.compile(r"\bnrs\b[ :=]*$")
+NRS_LEFT = pattern_of(r"\bnrs\b[ :=]*$")
 
 # --- bare numbers: is this one a score? -------------------------------------------------------------------------------
 
@@ -201,9 +201,9 @@ COUNTED = words(
     after=r"\s?#?$",
 )
 # … but '2 weeks 3' is a score at two weeks.
-NUMBER_LEFT = re.compile(r"(?:\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve))[ -]?$")
+NUMBER_LEFT = pattern_of(r"(?:\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve))[ -]?$")
 # 'at four and at ten weeks' are two times.
-TIME_OF_TWO = re.compile(
+TIME_OF_TWO = pattern_of(
     rf"\s*(?:,|and|or|to|-|&)\s*(?:at |by |after )?(?:{NUM})[- ]?"
     r"(?:min\w*|hours?|hrs?|days?|weeks?|wks?|months?|mos?|mo)\b"
 )
@@ -217,7 +217,7 @@ COUNT_OF = words(
 # … counts over a time.
 COUNT_PERIOD = words("months?|year|to date")
 # Between a day and its score: '9/1 pm 2', '8/5: 6'.
-DAY_THEN = re.compile(r"\s*(?:[ap]\.?m\.?|morning|evening|noon|night)?\s*[:=-]?\s*")
+DAY_THEN = pattern_of(r"\s*(?:[ap]\.?m\.?|morning|evening|noon|night)?\s*[:=-]?\s*")
 # '7/29 pm 2' is after the procedure of that day.
 LATER_THAT_DAY = words(r"p\.?m|evening|night|afternoon", before=r"[ ,(]*")
 # An arrow beside it: '8 ->' …
@@ -226,7 +226,7 @@ ARROW_RIGHT = words("->|→|=>", before=r"\s*", after="")
 ARROW_LEFT = words("->|→|=>", before="", after=r"\s*$")
 # '3 at six weeks.', in a sentence after one that gave a score.
 # '2) 3/4/25 block', an item of a list.
-LIST_NUMBER = re.compile(r"\s*\(?\d{1,2}\)$")
+LIST_NUMBER = pattern_of(r"\s*\(?\d{1,2}\)$")
 OPENS_SENTENCE = words("at|that|on|by|after|in|now|today", before=r"\s*")
 # What may follow a score …
 SCORE_RIGHT = words(
@@ -327,7 +327,7 @@ RATED = words(
     after=r"\s*(?:about |only |just |around )?(?:an? )?$",
 )
 # A score as a noun of its own: 'an eight', 'a solid seven'.
-AS_NOUN = re.compile(r"\b(?:an?|another)\s(?:[a-z]+\s)?$")
+AS_NOUN = pattern_of(r"\b(?:an?|another)\s(?:[a-z]+\s)?$")
 # A time right beside it: 'by week six, a 2', …
 TIMED_LEFT = words(
     (

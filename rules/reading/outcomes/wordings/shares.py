@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from rules.reading.outcomes.wordings.measured import FUNCTION, THE_REST_WENT
-from rules.reading.wordings import any_of, one_of, words
+from rules.reading.wordings import any_of, one_of, pattern_of, words
 
 # --- pain that is left ------------------------------------------------------------------------------------------------
 
@@ -86,17 +84,17 @@ SPEAKS_OF_RELIEF = words("relief|improvement|benefit|better|improved|improving")
 # --- pain or function -------------------------------------------------------------------------------------------------
 
 # '60 % less pain with walking' is pain.
-OF_PAIN = re.compile(
+OF_PAIN = pattern_of(
     r"\s*(?:less|reduction|decrease|drop|improvement|better|relief)?\s*(?:of |in |on |from )?(?:her |his |the "
     "|usual |index |low |back |buttock )*(?:pain|relief|symptom|discomfort|ache)"
 )
 # '60 % better walking' is function.
-OF_FUNCTION = re.compile(
+OF_FUNCTION = pattern_of(
     r"\s*(?:better|improvement|gain|increase|easier|improved|return|more)?\s*(?:in |of |with |at |for |on )?"
     rf"(?:her |his |the |overall |all |daily |most |painful )*(?:{FUNCTION.pattern})"
 )
 # '80 % easier' is function, unless pain was spoken of.
-EASIER = re.compile(r"\s*easier\b")
+EASIER = pattern_of(r"\s*easier\b")
 # 'Her activities tracked the pain, 60 % easier' is function all the same.
 LIKE_THE_PAIN = words(
     r"(?:track|follow|parallel|mirror|match|shadow|echo)\w*",
@@ -113,7 +111,7 @@ BOTH_FIGURES = words(
 # A word right after the percentage that makes it pain's, whatever stood before.
 PAIN_NEXT = words("less pain|pain|relief", before=r"\s*", after="")
 # A muscle's, no outcome.
-FULL_STRENGTH = re.compile(r"\bfull strength\b")
+FULL_STRENGTH = pattern_of(r"\bfull strength\b")
 
 # --- a percentage beside which neither pain nor relief is named -------------------------------------------------------
 
@@ -161,7 +159,7 @@ FOLLOWED_BY = any_of(
     r"\s*(?:now|at|by|for|x|since|today|overall|through|and\b|,)",
 )
 # A word that may name another thing: none of time, of the patient, of sides and of joining.
-CONTENT = re.compile(
+CONTENT = pattern_of(
     r"\b(?!(?:she|he|they|pt|patient|it|its|her|his|this|that|the|and|but|then|now|today|still|again|also|about|only|at|by|in|on|of|"
     r"to|for|was|is|were|are|been|has|had|got|reports?|rates?|rated|says|said|states|remains?|remained|stayed|left|right|side|"
     r"first|second|third|later|after|week|weeks|wks?|wk|month|months|mos?|day|days|hours?|mark|visit|call|check|follow|up|"

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
-
 from rules.reading.named_days import NAMED_DAY
 from rules.reading.numbers import NUM
 from rules.reading.regained import MONTH
-from rules.reading.wordings import any_of, one_of, words
+from rules.reading.wordings import any_of, one_of, pattern_of, words
 
 # --- phases -----------------------------------------------------------------------------------------------------------
 
@@ -111,7 +109,7 @@ _ABOUT = (
     + "*"
 )
 # Before a length: 'for 3 months', 'lasted about 6 weeks'.
-LASTED_LEFT = re.compile(rf"{_HELD}\s*{_ABOUT}$")
+LASTED_LEFT = pattern_of(rf"{_HELD}\s*{_ABOUT}$")
 # After it: '3 months of relief', '6 weeks until it wore off'.
 LASTED_RIGHT = words(
     r"of (?:\w+ ){0,3}?(?:relief|benefit|improvement|pain|good|excellent|that|this|it|comfort|\d|near|complete)",
@@ -145,7 +143,7 @@ WHAT_HELD = words(
     "ablation|rfa|epidural|block|gains?",
     before=r"^[^.;,]{0,30}?\b",
 )
-NO_SUBJECT = re.compile(r"\W*(?:(?:and|but|then|all|the|her|his|has|had|since|quickly|slowly|gradually) )*$")
+NO_SUBJECT = pattern_of(r"\W*(?:(?:and|but|then|all|the|her|his|has|had|since|quickly|slowly|gradually) )*$")
 # 'PT lasted six weeks', 'Bruising held on until June 10', 'The first injection lasted a month': no outcome of this one.
 ANOTHER_HELD = words(
     r"therapy|pt (?=lasted|was|ran|continued|ended)|physio\w*|program\w*|course|sessions?|exercis\w*",
@@ -176,7 +174,7 @@ SLIPPED_TO = words(
     r"(?:since|now) (?:slipped|crept|fallen|dropped|drifted|faded|declined|down|back)\b[^.;,\d]{0,16}",
     after="$",
 )
-SINCE_RIGHT = re.compile(r"\s*(?:relief |better |/ ?10 )?(?:ever )?since\s*(?:[.;,]|$)")
+SINCE_RIGHT = pattern_of(r"\s*(?:relief |better |/ ?10 )?(?:ever )?since\s*(?:[.;,]|$)")
 # Of the day of the note, beyond doubt.
 STILL = words(
     r"now|today|currently|at present|presently|still|to date|so far|remains?|continu\w*|ongoing|has been",
@@ -204,10 +202,10 @@ _TO = "until|till|through|thru|up to|to|into|unto|past|beyond"
 # Before a date: 'until 10/12', 'up to the first week of …', 'into October'.
 UNTIL = words(_TO, after=rf"\s*{_SOME_DAY}$")
 # 'until Labor Day', 'through the summer'.
-UNTIL_NAMED = re.compile(rf"\b(?P<lead>(?:{_TO}|throughout|all)\s+{_SOME_DAY}){NAMED_DAY}")
+UNTIL_NAMED = pattern_of(rf"\b(?P<lead>(?:{_TO}|throughout|all)\s+{_SOME_DAY}){NAMED_DAY}")
 # 'until it flared in October', 'until the pain came back two weeks ago'.
 UNTIL_CLAUSE = words("until|till", after=r" (?:it|he|she|they|(?:an?|the|her|his) \w+)\b[^.;,\d]{0,36}$")
-NAMED = re.compile(rf"\b{NAMED_DAY}")
+NAMED = pattern_of(rf"\b{NAMED_DAY}")
 # 'Held past Labor Day': longer than that.
 PAST_IT = words("past|beyond", after=rf"\s*{_SOME_DAY}$")
 # '70 % better at two weeks, and the same each time we asked: 8/20, 9/24': it held to the last of these.
@@ -230,7 +228,7 @@ _MEASURED_AT = one_of(
     r"\bupon|\btoday,?|\bto",
 )
 # Before a length: 'at 6 weeks', 'seen 3 months …'.
-MEASURED_LEFT = re.compile(
+MEASURED_LEFT = pattern_of(
     rf"{_MEASURED_AT}\s*(?:the |about |her |his |approximately |roughly |today's |this |around |some |just "
     "|just over |~)*$"
 )
@@ -245,7 +243,7 @@ MEASURED_RIGHT = words(
 # 'for her 6-week visit' is a moment, though 'for' stands before it.
 MOMENT_RIGHT = words(r"visit|mark|check\w*|recheck|appointment|follow-?ups?|f/?u|review", before="^[- ]*")
 # The date of a procedure or of an onset.
-AGO = re.compile(r"^\s*ago\b")
+AGO = pattern_of(r"^\s*ago\b")
 # 'It only began to go in the last fortnight' is how long it has been going.
 LATELY = words(
     r"(?:beg[au]n|started|starting|slipp\w+|fad\w+|wear\w*|gone|going|went|los\w+|return\w*|worse\w*|creep\w*|crept"
@@ -254,7 +252,7 @@ LATELY = words(
 )
 IN_THE_LAST = words("in|within|over|during", after=r" the (?:last|past)\s*$")
 # 'four weeks later, on 10/7' leads to a procedure's own day.
-LATER_ON = re.compile(r"(?: later| afterwards?| after that)?,? (?:on |in )?(?:the )?")
+LATER_ON = pattern_of(r"(?: later| afterwards?| after that)?,? (?:on |in )?(?:the )?")
 
 # 'Before it wears off', 'has not crept back': it has not yet.
 _HAS_NOT = r"(?:\b(?:not|never|nor)|n't)(?: (?:yet|really|ever|at all|quite|been))? $"
@@ -308,7 +306,7 @@ PAIN_FOR = words(
     after=r" (?:for|x)\s*(?:the (?:past|last) )?$",
 )
 # 'since about a week after' is where it began.
-SINCE = re.compile(r"\bsince\s*(?:about |around |roughly |approximately |the |first |end of )*$")
+SINCE = pattern_of(r"\bsince\s*(?:about |around |roughly |approximately |the |first |end of )*$")
 
 # --- numbered weeks: week 6, the third month --------------------------------------------------------------------------
 
