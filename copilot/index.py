@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 FORMAT = 1
 COLLECTION = "guidelines"
 STANDING_DEPTH = 400  # passages ranked ahead for a standing question
+PASSED_OVER = 1000  # one passage in so many may be missed by the approximate search
 WAIT_SECONDS = 120  # for another process that is building the same index
 
 WordRanking = Callable[[Sequence[str], int], list[list[int]]]
@@ -325,7 +326,10 @@ def _build(folder: Path) -> None:
 
 
 def _verify(folder: Path) -> None:
-    """Every passage finds itself, nothing is missing; then the standing questions are answered from what was read."""
+    """Every passage finds itself, nothing is missing; then the standing questions are answered from what was read.
+
+    The search is approximate: of many thousand passages a few are passed over. Those must stand there unchanged.
+    """
     import numpy as np
 
     entries = _read(folder / "entries.json")["entries"]
@@ -334,12 +338,19 @@ def _verify(folder: Path) -> None:
     collection = _opened(folder / "chroma")
     if collection.count() != len(entries):
         raise SystemExit("passages are missing")
+    passed_over: list[int] = []
     for start in range(0, len(entries), 1000):
         asked = vectors[start : start + 1000]
         found = collection.query(query_embeddings=asked, n_results=1, include=[])["ids"]
         for row, (nearest,) in enumerate(found):
             if float(asked[row] @ vectors[position[nearest]]) < 0.999:  # two passages may have the same text
-                raise SystemExit("a passage does not find itself")
+                passed_over.append(start + row)
+    if len(passed_over) * PASSED_OVER > len(entries):
+        raise SystemExit("a passage does not find itself")
+    for at in passed_over:
+        stored = collection.get(ids=[entries[at]["id"]], include=["embeddings"])["embeddings"]
+        if len(stored) != 1 or float(np.asarray(stored[0]) @ vectors[at]) < 0.999:
+            raise SystemExit("a passage is not the one that was put in")
     questions = np.load(folder / "questions.npy")
     depth = min(len(entries), STANDING_DEPTH)
     answers = collection.query(query_embeddings=questions, n_results=depth, include=[])["ids"] if len(questions) else []
