@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from copilot.review import Criterion, Review
+from rules import words
 
 SYMBOL = {"met": "✔", "not_met": "✖", "undocumented": "?", "contradictory": "≠"}
 WORD = {"met": "met", "not_met": "not met", "undocumented": "not documented", "contradictory": "contradictory"}
@@ -110,7 +111,7 @@ def _finding(value: Any) -> str:
     """What is compared in words: yes or no, or a kind of guidance."""
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return str(value).replace("or ct", "or CT")
+    return words.guidance(str(value))
 
 
 def _caution(caution: Any) -> str:

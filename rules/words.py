@@ -85,11 +85,16 @@ def threshold(rule: Rule) -> str:
     return f"{rule.wanted}{lasting}"
 
 
+def guidance(kind: str) -> str:
+    """'fluoroscopy or CT'."""
+    return kind.replace("or ct", "or CT")
+
+
 def asked(rule: Rule) -> str:
     """The threshold with its comparison: 'at least 70 %', 'at most 4 sessions'."""
     words = {"at_least": "at least ", "more_than": "more than ", "at_most": "at most ", "less_than": "less than "}
     lasting = f" for at least {rule.lasting}" if rule.lasting else ""
-    return f"{words.get(rule.test, '')}{rule.wanted}{lasting}".replace("or ct", "or CT")
+    return f"{words.get(rule.test, '')}{guidance(str(rule.wanted))}{lasting}"
 
 
 def relation(rule: Rule, met: bool) -> str:

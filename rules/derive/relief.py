@@ -288,12 +288,12 @@ def _brief_gain(asked: Asked, verbal: Sequence[Outcome]) -> Seen | None:
         return None
     if asked.record.request.on is not None and due > asked.record.request.on:
         return None
-    holds = [length(o.lasted, lasting.unit) if o.lasted and o.change == "better" else None for o in verbal]
-    if any(hold is None or compare(hold, "at_least", lasting.value) != "not_met" for hold in holds):
+    holds = [(o.lasted, o.span) for o in verbal if o.lasted and o.change == "better"]
+    too_short = [compare(length(hold, lasting.unit), "at_least", lasting.value) == "not_met" for hold, _ in holds]
+    if len(holds) < len(verbal) or not all(too_short):
         return None
-    longest = max(verbal, key=lambda o: length(o.lasted, "day").high or 0 if o.lasted else 0)
-    held, said = words.duration(longest.lasted) if longest.lasted else "", words.quote(longest.span)
-    event = telling.the(asked.event)
+    longest, span = max(holds, key=lambda hold: length(hold[0], "day").high or 0)
+    held, said, event = words.duration(longest), words.quote(span), telling.the(asked.event)
     says = f"Better function for {held} after {event} ({said}) is shorter than the {lasting} that {BY} asks for"
     return Seen("not_met", says, None, None, tuple(outcome.span for outcome in verbal))
 

@@ -8,14 +8,13 @@ conditions, and only where the later document states no result of that procedure
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from rules.events import overlap
 from rules.facts import Document, Fact, Outcome, PainScore, Side, Span
 from rules.reading.outcomes.amounts import relief_between
 from rules.reading.outcomes.timing import Timing, phase_of
 from rules.reading.procedures import Mention
-from rules.reading.text import fold, sentences
+from rules.reading.text import fold, sentences, stripped
 
 LONGEST_QUOTE = 200  # characters of a sentence around a score
 
@@ -79,17 +78,18 @@ def _sides_fit(one: Side | None, other: Side | None) -> bool:
 def _alike(before: PainScore, after: PainScore) -> bool:
     """Whether both were taken on one scale, under one condition as far as it is said."""
     same = before.condition == after.condition or None in (before.condition, after.condition)
-    apart = before.side != after.side and {before.side, after.side} == {"left", "right"}
-    return same and before.scale == after.scale and not apart
+    return same and before.scale == after.scale
 
 
 def _outcome(documents: Sequence[Document], before: PainScore, after: PainScore) -> Outcome:
     told = Timing(measured_at=after.measured_at, measured_on=None if after.measured_at else after.measured_on)
-    outcome = Outcome(
+    procedure = Mention(before.span.start or 0, before.span.end or 0, before.procedure, when=before.date)
+    return Outcome(
         _sentence(documents, after.span),
         procedure=before.procedure,
         date=before.date,
         side=after.side or before.side,
+        phase=phase_of(told, procedure),
         pre=before.score,
         post=after.score,
         scale=before.scale,
@@ -99,18 +99,14 @@ def _outcome(documents: Sequence[Document], before: PainScore, after: PainScore)
         measured_on=told.measured_on,
         baseline=_sentence(documents, before.span),
     )
-    procedure = Mention(before.span.start or 0, before.span.end or 0, before.procedure, when=before.date)
-    return replace(outcome, phase=phase_of(told, procedure))
 
 
 def _sentence(documents: Sequence[Document], span: Span) -> Span:
     """The sentence around a score; of a long one what is near it."""
     document = next(d for d in documents if d.name == span.document)
     at = span.start or 0
-    stretch = next(s for s in sentences(document.text, fold(document.text)) if s.start <= at < s.end)
-    text = document.text[stretch.start : stretch.end]
-    start = stretch.start + len(text) - len(text.lstrip())
-    end = stretch.start + len(text.rstrip())
-    if end - start > LONGEST_QUOTE:
+    around = next(s for s in sentences(document.text, fold(document.text)) if s.start <= at < s.end)
+    told = stripped(document.text, around.start, around.end)
+    if told.end - told.start > LONGEST_QUOTE:
         return span
-    return Span(span.document, start, end, document.text[start:end], span.page)
+    return Span(span.document, told.start, told.end, document.text[told.start : told.end], span.page)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from rules.facts import Document, Fact, Finding, Outcome, Span
 from rules.reading.page import Page
-from rules.reading.text import fold, sentences
+from rules.reading.text import Stretch, fold, sentences, stripped
 from rules.reading.wordings import words
 
 # The note says of itself that it was not written anew.
@@ -40,7 +40,8 @@ def copied_forward(documents: Sequence[Document], facts: Iterable[Fact]) -> list
             outcomes.setdefault(fact.span.document, []).append(fact.span.start)
     found = []
     for document in sorted((d for d in documents if d.name in outcomes), key=lambda d: (d.date is None, d.date, d.name)):
-        for start, end in _sentences_with(outcomes[document.name], document):
+        for sentence in _sentences_with(outcomes[document.name], document):
+            start, end = sentence.start, sentence.end
             text = " ".join(fold(document.text[start:end]).split())
             if len(text.split()) < FEWEST_WORDS:
                 continue
@@ -51,13 +52,11 @@ def copied_forward(documents: Sequence[Document], facts: Iterable[Fact]) -> list
     return found
 
 
-def _sentences_with(offsets: Sequence[int], document: Document) -> list[tuple[int, int]]:
+def _sentences_with(offsets: Sequence[int], document: Document) -> list[Stretch]:
     """The sentences in which these offsets stand, without the white space about them."""
     found = []
     places = sorted(offsets)
     for stretch in sentences(document.text, fold(document.text)):
         if bisect_left(places, stretch.start) < bisect_left(places, stretch.end):
-            text = document.text[stretch.start : stretch.end]
-            start = stretch.start + len(text) - len(text.lstrip())
-            found.append((start, stretch.start + len(text.rstrip())))
+            found.append(stripped(document.text, stretch.start, stretch.end))
     return found

@@ -328,6 +328,12 @@ def trimmed(raw: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
+def stripped(text: str, start: int, end: int) -> Stretch:
+    """The stretch without the white space about it."""
+    part = text[start:end]
+    return Stretch(start + len(part) - len(part.lstrip()), start + len(part.rstrip()))
+
+
 class Placed(Protocol):
     """Anything found at a place of the text."""
 

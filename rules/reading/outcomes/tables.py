@@ -24,7 +24,7 @@ from rules.reading.outcomes.timing import Timing, timing
 from rules.reading.outcomes.wordings import measured, shares
 from rules.reading.outcomes.wordings import scores as words
 from rules.reading.procedures import Mention, side_in
-from rules.reading.text import Stretch
+from rules.reading.text import Stretch, stripped
 from rules.reading.wordings import pattern_of
 
 NEAR = 300  # characters before a table in which its procedure is named
@@ -93,15 +93,10 @@ def _line(folded: str, start: int, end: int) -> _Line:
     if end - start > LONGEST:
         return _Line(start, end, (), (), ())
     bounds = [start, *(at for cut in _SEPARATOR.finditer(folded, start, end) for at in cut.span()), end]
-    cells = [_trimmed(folded, *bounds[i : i + 2]) for i in range(0, len(bounds), 2)]
+    cells = [stripped(folded, *bounds[i : i + 2]) for i in range(0, len(bounds), 2)]
     cells = [cell for cell in cells if folded[cell.start : cell.end].strip("-:=")]
     texts = [folded[cell.start : cell.end] for cell in cells]
     return _Line(start, end, tuple(cells), tuple(map(_score, texts)), tuple(map(_share, texts)))
-
-
-def _trimmed(folded: str, start: int, end: int) -> Stretch:
-    text = folded[start:end]
-    return Stretch(start + len(text) - len(text.lstrip()), start + len(text.rstrip()))
 
 
 def _score(text: str) -> Score | None:
