@@ -65,7 +65,7 @@ _SEQUEL = (
 _CARRIED_OUT = "(?:done|performed|carried out|given|administered)"
 _OPPOSITE = "(?:contralateral|opposite|other)"
 OPPOSITE = pattern_of(rf"(?:the )?{_OPPOSITE} (?:side|joint|one)")
-GENERIC = any_of(
+STANDS_IN = any_of(
     rf"\b(?!(?:post|pre)[ -](?:injection|inj|procedure|procedural|block) {_ERRAND})"
     rf"{_THAT}[ -](?:{_ADJECTIVE}[ -]){{0,3}}(?P<noun>{_NOUN})",
     # 'second: nine days later'
@@ -158,6 +158,13 @@ GENERIC = any_of(
     rf"\brepeated(?=(?: \w+){{0,4}},? (?:on |in ){_DAY})",
     rf"(?:(?<=[.;:,(\n] )|(?<=\n))repeat(?:ed)?(?=:? (?:on |in )?{_DAY})",
 )
+# How the words begin with which one of these can begin: tried first, for the whole list is slow to try at every word.
+_BEGINS = one_of(
+    r"th[aeio]|an[do]|a\b|af|ag|i[tn]|h[ei][rs]|m[yio]|[lr]\b|lt|rt|b/l|bi|#",
+    "la|pr|po|ea|ei|fi|fo|se|sa|ne|no|of|on|or|ot|ou|bo|bu|br|bl|wi|we|wh|wa|fr|di|do|tr|co|op|ca|ta|re|ri|ar|ba|pl|pe|gi|ad|le",
+    f"in|st|ke|ce|de|be|me|ro|sh|si|yo|te|fl|{MONTH}|[1-4](?:st|nd|rd|th)",
+)
+GENERIC = pattern_of(rf"(?<![a-z0-9])(?={_BEGINS})(?:{STANDS_IN.pattern})")
 # … where no word but its number stands for it.
 ELLIPSIS = pattern_of(
     rf"(?:(?:the|her|his|a) )?(?:{_ORDINAL}|{_LATEST}|one|another)(?P<noun> (?:session|treatment|round))?|"

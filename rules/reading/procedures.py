@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
@@ -36,6 +36,16 @@ _SITES: tuple[tuple[Procedure, re.Pattern[str]], ...] = (
         r"\bknees?\b|\bhips?\b|shoulder|\bbursa\w*|trochant\w+|\bgtb\b|\bthumb|\bcarpal|\bwrist|elbow|ankle|heel|plantar|occipital|subacromial|"
         r"\bbotox|botulinum|piriformis|\bb-?12\b|flu\b|vaccin|insulin|ilioinguinal|stellate|ganglion|sympathetic|genicular|coccy\w+|steroid dose|intravitreal|eye")),
 )  # fmt: skip
+# All of them in one, so that a text is gone through once.
+_ANY_SITE = pattern_of("|".join(rf"(?P<{kind}>{pattern.pattern})" for kind, pattern in _SITES))
+
+
+def _sites(folded: str, start: int, end: int) -> Iterator[tuple[int, int, Procedure]]:
+    """Where an injection may go, as a stretch names it: start, end and the procedure."""
+    for site in _ANY_SITE.finditer(folded, start, end):
+        yield site.start(), site.end(), site.lastgroup  # type: ignore[misc]
+
+
 # An injection that treats no pain is none here.
 _NO_PROCEDURE = pattern_of(
     r"\b(?:flu|influenza|rsv|pneumo(?:vax|coccal|nia)|prevnar|vaccin\w*|immuni[sz]\w*|booster|insulin|b-?12|covid\S*|shingrix|shingles|zoster|tdap|tetanus|hepatitis|hpv|"
@@ -583,24 +593,21 @@ def _in_sentence(folded: str, sentence: Stretch, days: Sequence[FoundDate] = ())
                 continue
         if procedure is None or act["epi"] or act["esi"] or act["epi2"]:
             best: tuple[int, int, int, Procedure] | None = None
-            for name, pattern in _SITES:
-                for site in pattern.finditer(folded, left, min(text_end, act.end() + 1)):  # the look-aheads see the act
-                    gap = act.start() - site.end()
-                    if gap >= 0 and (best is None or gap < best[0]):
-                        best = (gap, site.start(), end, name)
+            for begins, ends, name in _sites(folded, left, min(text_end, act.end() + 1)):  # the look-aheads see the act
+                gap = act.start() - ends
+                if gap >= 0 and (best is None or gap < best[0]):
+                    best = (gap, begins, end, name)
             into = re.match(r"s?(?: (?:log|history|record|list|dates|summary))?[ ,:(]*(?:was |were |done |given |performed )?(?:of|into|to|at|in|for|on|-|–|:|over|,)?[ ]*(?:\w+[ -]){0,4}?", after)
             if best is None and into:
                 far = re.match(r"[^.;]{0,80}?\binto (?:the )?", after) if act[0].startswith("inject") else None
-                for name, pattern in _SITES:
-                    near = pattern.search(after[: far.end() + 48 if far else 44])
-                    if near is None:
-                        continue
-                    lead = after[: near.start()].replace("for the", "")
-                    if _A_DAY.search(lead) and _ACT.match(folded, act.end() + near.start()):
+                near_act = after[: far.end() + 48 if far else 44]
+                for begins, ends, name in _sites(near_act, 0, len(near_act)):
+                    lead = after[:begins].replace("for the", "")
+                    if _A_DAY.search(lead) and _ACT.match(folded, act.end() + begins):
                         continue  # 'LESI 3/4/25, CESI 6/3/25': the next one, not this one's site
-                    plain = (far is not None and near.start() >= far.end()) or not _ENDS_PHRASE.search(lead)
-                    if plain and (best is None or act.end() + near.end() < best[2]):
-                        best = (0, start, act.end() + near.end(), name)
+                    if (far is not None and begins >= far.end()) or not _ENDS_PHRASE.search(lead):
+                        best = (0, start, act.end() + ends, name)
+                        break
             if best:
                 start, end, procedure = min(start, best[1]), max(end, best[2]), known or best[3]
         if act["steroid"] and (procedure is None or start == act.start()) and not re.match(r" (?:given|injected|placed|today|was)\b", after):
@@ -666,11 +673,7 @@ def _goes_on(folded: str, found: Sequence[Mention], days: Sequence[FoundDate], a
 def _with_site(folded: str, sentence: Stretch, mention: Mention) -> Mention:
     """'Right SIJ, now six weeks since injection': the joint that stands nearest before in the sentence."""
     before = folded[max(sentence.start, mention.start - 120) : mention.start]
-    near: tuple[int, int, Procedure] | None = None
-    for name, pattern in _SITES:
-        for site in pattern.finditer(before):
-            if near is None or site.start() > near[0]:
-                near = site.start(), site.end(), name
+    near = max(_sites(before, 0, len(before)), default=None)
     if near is None:
         after = pattern_of(_SI).search(folded, mention.end, min(sentence.end, mention.end + 90))
         if after:  # 'her last, on 22 July, settled the right SI joint'
@@ -1211,12 +1214,8 @@ def _sides_of(folded: str, kind: Procedure, end: int) -> set[Side]:
 def _site_before(folded: str, at: int) -> tuple[Procedure | None, Side | None]:
     """The joint that the text just before last spoke of otherwise than of its picture, and its side."""
     low = max(folded.rfind("\n\n", 0, at), at - 200, 0)
-    near: tuple[int, int, Procedure] | None = None
-    for name, pattern in _SITES:
-        for site in pattern.finditer(folded, low, at):
-            scanned = _SCANNED.search(folded, max(low, site.start() - 40), site.start())
-            if not scanned and (near is None or site.start() > near[0]):
-                near = site.start(), site.end(), name
+    unscanned = (site for site in _sites(folded, low, at) if not _SCANNED.search(folded, max(low, site[0] - 40), site[0]))
+    near = max(unscanned, default=None)
     if near is None:
         return None, None
     return near[2], side_in(folded, max(low, near[0] - 22), min(at, near[1] + 10))
