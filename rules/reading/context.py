@@ -129,7 +129,8 @@ def _elsewhere(page: Page, start: int) -> bool:
             return True
     sentence = page.sentence_at(start)
     low, high = max(sentence.start, start - 200), min(sentence.end, start + 120)
-    rule = _RULE.search(page.folded, low, high)
+    ruled = page.once("a rule", lambda: _RULE.search(page.folded) is not None)
+    rule = _RULE.search(page.folded, low, high) if ruled else None
     if rule and not _COMPARED.search(page.folded, max(low, rule.start() - 30), rule.start()):
         return True
     return of_another(page, start)

@@ -7,6 +7,7 @@ import datetime as dt
 import re
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import chain
 
 from rules.facts import Duration, When
 from rules.reading.numbers import NUM, value
@@ -80,16 +81,26 @@ _NUMERIC = pattern_of(r"\d[/.-]\d|(?:19|20)\d\d")
 _NAMED = pattern_of(r"(?<![a-z])(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)")
 
 
+def _around(folded: str, told: re.Pattern[str]) -> list[tuple[int, int]]:
+    """The stretches in which a date may stand: about what tells one, so that the rest need not be gone through."""
+    found: list[tuple[int, int]] = []
+    for match in told.finditer(folded):
+        start, end = max(0, match.start() - 36), min(len(folded), match.end() + 120)
+        if found and start <= found[-1][1]:
+            start = found.pop()[0]
+        found.append((start, end))
+    return found
+
+
 def dates(folded: str, on: dt.date | None) -> list[FoundDate]:
     """Every date. A year-less one is the latest such day that is not after `on`, the document's date."""
     found: list[FoundDate] = []
     taken: list[tuple[int, int]] = []
-    numeric, named = _NUMERIC.search(folded), _NAMED.search(folded)
-    day_first = numeric is not None and _day_first(folded, on)
+    numeric, named = _around(folded, _NUMERIC), _around(folded, _NAMED)
+    day_first = bool(numeric) and _day_first(folded, on)
     for form in (*_FORMS, _DAY_THEN_MONTH) if day_first else _FORMS:
-        if not (named if "(?P<month>" in form.pattern else numeric):
-            continue
-        for match in form.finditer(folded):
+        stretches = named if "(?P<month>" in form.pattern else numeric
+        for match in chain.from_iterable(form.finditer(folded, *stretch) for stretch in stretches):
             start, end = match.span()
             if any(start < e and s < end for s, e in taken):
                 continue
@@ -210,10 +221,18 @@ _AGO = pattern_of(
 )
 
 
+# The last word of a relative date, which is looked for first.
+_TELLS_AGO = pattern_of(r"\b(?:ago|earlier|previously|back|yesterday|today|last (?:week|month|year)|this morning)\b")
+
+
 def relative_dates(folded: str, on: dt.date | None) -> list[FoundDate]:
     """'Six weeks ago', 'yesterday': days counted back from the document's date."""
-    found = []
-    for match in _AGO.finditer(folded):
+    found: list[FoundDate] = []
+    for told in _TELLS_AGO.finditer(folded):
+        low = max(found[-1].end if found else 0, told.start() - 40)
+        match = _AGO.search(folded, low, told.end() + 12)
+        if match is None:
+            continue
         when = None
         if on is not None:
             if match["word"]:

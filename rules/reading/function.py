@@ -22,7 +22,7 @@ from rules.reading.page import Page, stems
 from rules.reading.procedures import Mention, is_procedure_note
 from rules.reading.regained import AID, CONTRAST, EARLIER_LESS, MONTH, REGAINED, RELATIVE, SMALLER, climbed
 from rules.reading.text import Stretch, within
-from rules.reading.wordings import pattern_of
+from rules.reading.wordings import one_of, pattern_of
 
 _ACT = pattern_of(rf"\b{ACT}\b")
 
@@ -108,19 +108,24 @@ _GENERAL = pattern_of(
     r"\b(?:(?:improved|better|increased|more|greater|enhanced|gains? in|improvement in|improvements in) (?:overall |daily |physical |general )*(?:function(?:al(?:ity)?)?(?: status| capacity| level)?|mobility|activity(?: levels?)?|activities|adls?|quality of life|qol)|function(?:al status|ality| level| capacity)?(?: has| have| is| was)? (?:greatly |much |significantly |markedly )?(?:improved|better|increased|restored)|"
     r"(?:more|increasingly) (?:active|functional|mobile|independent)|(?:doing|getting around|functioning|moving|getting about) (?:much |a lot |far |so much )?(?:better|more)|able to do more|activit(?:y|ies)(?: levels?| of daily living)? (?:is |are |has |have )?(?:up|increased|improved|better))\b"
 )
+# What says of an activity that it is as it was. One line a wording.
+_AS_IT_WAS = one_of(
+    r"[^.;%\n]{0,44}?\b(?:no easier|never (?:got |became |grew |been |any |much )*(?:better|easier|improved|changed))\b",
+    rf" (?:tolerance |distance |time )?(?:remains|remained|stays|stayed|still)(?: at| only| just)? {NUM} ?{_UNIT}",
+    r" (?:for )?the same (?:\w+ ){1,3}(?:as|before|that)\b",
+    r"[^.;%\n]{0,44}?\b(?:just |every bit |quite |exactly )?as (?:hard|difficult|limited|bad|restricted|painful|slow|short|poor) as (?:it was |they were |it had been )?(?:ever|before|always|in the|pre)",
+    r"[^.;%\n]{0,90}?\b(?:no better|no different|no easier) (?:than|from) (?:before|pre|prior|it was|they were)",
+    r"[^.;%\n]{0,60}?\b(?:is |are |was |were |has |have |had )?(?:gone |went |fell |fallen |dropped |slipped |returned |settled |slid )?(?:right |straight |all the way )?back (?:to|at) (?:what (?:it|they) (?:was|were|had been)|where (?:it|they) (?:was|were|had been|started)|baseline|(?:its|their|the) (?:old|former|previous|usual|prior) (?:level|state|limits?))",
+    r"[^.;%\n]{0,60}?\b(?:the )?same as (?:it was |they were )?(?:in |at )?(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*|spring|summer|autumn|winter|fall|baseline|intake)",
+)
 _SAME = pattern_of(
+    rf"\b{ACT}\b{_AS_IT_WAS}|"
     r"\b(?:function\w*(?: status)?|adls?|activit\w+|walking(?: distance| tolerance)?|sitting(?: tolerance)?|standing(?: tolerance)?|chores|housework|mobility|distance|how far (?:he|she|pt|the patient) can walk|work status|daily (?:tasks|activities|life)|stairs|sleep)\b[^.;%\n]{0,44}?\b(?:unchanged|no different|(?:exactly |just |about |much )?the same(?! stretch| time| period| months| weeks| way| course| pattern| curve| path| trend| line)|no better|nothing (?:has |had )?changed|not (?:any )?(?:better|improved|changed|different)|did not (?:improve|change)|(?:has|have) not (?:improved|changed|moved|budged|shifted)|no change|not increased|no further|no easier|not (?:any )?easier|never (?:got |became |grew |been |any |much )*(?:better|easier|improved|changed)|same as (?:before|prior|pre))|"
-    rf"\b{ACT}\b[^.;%\n]{{0,44}}?\b(?:no easier|never (?:got |became |grew |been |any |much )*(?:better|easier|improved|changed))\b|"
     r"\b(?:no|without|not any|denies(?: any)?|zero) (?:real |significant |meaningful |appreciable |measurable |notable |functional )*(?:change|improvement|gain|difference|benefit|increase|progress)s? (?:in|of|to|with|for) (?:her |his |the |overall |daily |any )*(?:functional |physical )?(?:function\w*|ability|adls?|activit\w+|walking|sitting|standing|mobility|chores|work|housework|distance|tolerance|lifting|sleep)|\bno functional (?:improvement|gain|change|benefit)s?|"
     r"\b(?:walks?|sits?|stands?) no (?:further|farther|longer|more)(?: than)?|\bstill (?:sits|stands|walks|drives|lifts|sleeps) (?:no more than|only|just)|"
     rf"\b(?:cannot|can't|unable to|could not|couldn't) (?:\w+ ){{0,2}}?{ACT}[^.;\n]{{0,40}}?\b(?:same as before|as before|no change|the same)|"
     rf"\b(?:no|not any) (?:difference|change) (?:in|to) what (?:she|he|they|the patient|pt) can do\b|\b(?:still can only|can still only) {ACT}\b|"
-    rf"\b{ACT} (?:tolerance |distance |time )?(?:remains|remained|stays|stayed|still)(?: at| only| just)? {NUM} ?{_UNIT}|"
-    rf"\b(?:nil|nothing|none|no)\b(?: effect| help| use)? (?:on|for|with|in|to) (?:her |his |the )?{ACT}|\b{ACT}\b (?:for )?the same (?:\w+ ){{1,3}}(?:as|before|that)\b|"
-    rf"\b{ACT}\b[^.;%\n]{{0,44}}?\b(?:just |every bit |quite |exactly )?as (?:hard|difficult|limited|bad|restricted|painful|slow|short|poor) as (?:it was |they were |it had been )?(?:ever|before|always|in the|pre)|"
-    rf"\b{ACT}\b[^.;%\n]{{0,90}}?\b(?:no better|no different|no easier) (?:than|from) (?:before|pre|prior|it was|they were)|"
-    rf"\b{ACT}\b[^.;%\n]{{0,60}}?\b(?:is |are |was |were |has |have |had )?(?:gone |went |fell |fallen |dropped |slipped |returned |settled |slid )?(?:right |straight |all the way )?back (?:to|at) (?:what (?:it|they) (?:was|were|had been)|where (?:it|they) (?:was|were|had been|started)|baseline|(?:its|their|the) (?:old|former|previous|usual|prior) (?:level|state|limits?))|"
-    rf"\b{ACT}\b[^.;%\n]{{0,60}}?\b(?:the )?same as (?:it was |they were )?(?:in |at )?(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*|spring|summer|autumn|winter|fall|baseline|intake)|"
+    rf"\b(?:nil|nothing|none|no)\b(?: effect| help| use)? (?:on|for|with|in|to) (?:her |his |the )?{ACT}|"
     r"\bno (?:more |better )able to (?:\w+ ){1,6}than\b|\b(?:no|nil|zero|without) (?:gain|improvement|change|progress|difference) (?:at all )?in (?:what (?:she|he|they|pt|the patient) (?:can|could|is able to|was able to) do|(?:either )?(?:pain|symptoms|comfort) (?:or|and|nor) (?:in )?(?:function|activit\w+|adls?|mobility|walking))|"
     r"\bnow (?:she|he|pt|they)?,? ?(?:can ?not|can't|could not) ?[,(]? ?(?:(?:just |exactly |the )?same as|as) (?:before|pre|prior)|"
     r"\bstill (?:off work|out of work|not working|on light duty|cannot work|can't work|unable to work)|\bchanged nothing else\b"

@@ -193,24 +193,6 @@ ORDINAL = any_of(
     r"\b(?P<n2>second|2nd|#\s?2|no\.? ?2(?![\d/-])|confirmatory|block (?:two|2)(?![\d/-]))\b",
     r"\b(?P<n3>third|3rd|#\s?3|no\.? ?3(?![\d/-]))\b",
 )
-# No sentence without one of these names a procedure.
-NAMES_ONE = any_of(
-    "inj|blk|block|shot|csi|esi|epidural|transforam|interlam|caudal|infiltrat|mbb|tpi|sij|27096|g0260|snrb|fji|facet",
-    r"rfa|rfn|rftc|\brf\b|radio-?freq|rhizot|neurot|ablat|denerv|lesion(?:ed|ing)|burn",
-    r"kyphop|vertebrop|laminect|discect|lami\b|replacem|arthrosc|decompress|turp|botox|onabot|fusion|arthrod",
-    r"\bs[ .-]?[i1]\b|sacro|procedure|trigger|needle|diag|\bdx\b|ther",
-    r"\bm[lg]\b|depo|kenalog|triam|lidoc|cortisone|steroid|methylpred|dexameth|betameth|celestone",
-    r"\b(?:ones?|another|again|once)\b|#\s?\d|\bno\. ?\d|\b(?:set|round|session) \d",
-    rf"\b{_ORDINAL}\b|\b(?:the|her|his|a) (?:{_LATEST})\b",
-    r"\b(?:done|performed|carried out|given|administered) (?:on |in )?\w|\binstead\b|\bboth\b",
-    r"(?:suite|room|table|theatre|theater|session|treatment|round)\b|needled|entered|treated",
-    r"(?:same|contralateral|opposite|other) (?:joint|side|level|site|one)|"
-    rf"\b{_SEQUEL}\b|\b(?:did|injected|treated|repeated) (?:the )?{SIDE}\b|"
-    rf"\b(?:latest|last|previous|prior|earlier|recent):? (?:on |in |was )?(?:\d|{MONTH})",
-    r"\b(?:hers|his own|her own|mine|ours|theirs)\b|\b(?:that|those) of\b|"
-    r"\bit (?:was|has|had)|afterward|repeat",
-    "(?:after|since|from|with) (?:the|her|his)|post-?|pre-?",
-)
 
 # --- a joint that stands for its injection ----------------------------------------------------------------------------
 

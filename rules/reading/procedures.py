@@ -16,7 +16,7 @@ from rules.reading.dates import FoundDate, back_from
 from rules.reading.numbers import WORD, Found, value
 from rules.reading.procedure_rows import planned_rows, rows
 from rules.reading.text import Section, Stretch, fold, section_at, within
-from rules.reading.wordings import pattern_of
+from rules.reading.wordings import factored, pattern_of
 
 Purpose = Literal["diagnostic", "therapeutic", "ablation"]
 State = Literal["performed", "requested", "not_done"]
@@ -37,7 +37,7 @@ _SITES: tuple[tuple[Procedure, re.Pattern[str]], ...] = (
         r"\bbotox|botulinum|piriformis|\bb-?12\b|flu\b|vaccin|insulin|ilioinguinal|stellate|ganglion|sympathetic|genicular|coccy\w+|steroid dose|intravitreal|eye")),
 )  # fmt: skip
 # All of them in one, so that a text is gone through once.
-_ANY_SITE = pattern_of("|".join(rf"(?P<{kind}>{pattern.pattern})" for kind, pattern in _SITES))
+_ANY_SITE = pattern_of("|".join(rf"(?P<{kind}>{factored(pattern.pattern)})" for kind, pattern in _SITES))
 
 
 def _sites(folded: str, start: int, end: int) -> Iterator[tuple[int, int, Procedure]]:
@@ -564,8 +564,6 @@ _SITE_LABEL = pattern_of(r"[\s*-]*(?P<site>[a-z][a-z /]{2,24}):")
 def _in_sentence(folded: str, sentence: Stretch, days: Sequence[FoundDate] = ()) -> list[Mention]:
     found: list[Mention] = []
     text_end = sentence.end
-    if not words.NAMES_ONE.search(folded, sentence.start, text_end):
-        return found
     for act in _ACT.finditer(folded, sentence.start, text_end):
         if found and act.start() < found[-1].end:
             continue
@@ -1098,7 +1096,6 @@ def _resolved(folded: str, name: str, found: list[Mention]) -> list[Mention]:
     asked = {m.procedure for m in found if m.procedure and m.state == "requested"}
     if not found:
         return []
-    named: set[Procedure] = {k for k, pattern in _SITES if k != "other" and (pattern.search(folded) or pattern.search(name))}
     found = [_on_its_day(m, specific) if m.counted else m for m in found]
     for mention in found:
         if mention.procedure is None:
@@ -1112,7 +1109,7 @@ def _resolved(folded: str, name: str, found: list[Mention]) -> list[Mention]:
             if not called_off and _of_another_kind(folded, max(since, 0), mention):
                 done.append(replace(mention, resolved=True))
                 continue
-            if mention.when is not None and last is None and not by_number and (topic := _topic(folded, mention, found, asked, named)):
+            if mention.when is not None and last is None and not by_number and (topic := _topic(folded, name, mention, found, asked)):
                 mention = replace(mention, procedure=topic[0], side=mention.side or topic[1], purpose=mention.purpose or _OWN_PURPOSE.get(topic[0]))
                 last = spine = dated[topic[0]] = mention
                 done.append(mention)
@@ -1174,7 +1171,7 @@ def _resolved(folded: str, name: str, found: list[Mention]) -> list[Mention]:
 _OWN_PURPOSE: dict[Procedure, Purpose] = {"medial_branch_block": "diagnostic", "trigger_point_injection": "therapeutic", "facet_rfa": "ablation", "sij_rfa": "ablation"}
 
 
-def _topic(folded: str, mention: Mention, found: Sequence[Mention], asked: set[Procedure], named: set[Procedure]) -> tuple[Procedure, Side | None] | None:
+def _topic(folded: str, name: str, mention: Mention, found: Sequence[Mention], asked: set[Procedure]) -> tuple[Procedure, Side | None] | None:
     """The procedure, and its side, of a dated 'injected 8/6/25' before which none that was done is named.
 
     It is of the joint that its sentence or the lines just before it speak of, else of what is asked for, else of the only
@@ -1195,6 +1192,7 @@ def _topic(folded: str, mention: Mention, found: Sequence[Mention], asked: set[P
         if kind is None or only == kind or only in ("facet_rfa", "sij_rfa"):
             kind = only
     if kind is None:
+        named = {k for k, pattern in _SITES if k != "other" and (pattern.search(folded) or pattern.search(name))}
         kind = next(iter(named)) if len(named) == 1 else None
     if kind in ("facet_rfa", "facet_injection") and "block" in folded[mention.start : mention.end]:
         kind = "medial_branch_block"

@@ -156,12 +156,14 @@ _CIRCLED = pattern_of(
     r"[ ]{0,4}\)?[ ]{0,4}(?:[-=]>|\u2192|:|=)"
 )
 
+_OFFERS = pattern_of(r"(?:\+|positive|pos|yes|y|present) ?/")
+
 
 def ticked(folded: str) -> str:
     """Without the choices of a form that are not ticked ('[x] 8 weeks of PT  [ ] chiropractic') and the dots that lead to an
     answer. Offsets hold.
     """
-    folded = _CIRCLED.sub(_blank, folded)
+    folded = _CIRCLED.sub(_blank, folded) if _OFFERS.search(folded) else folded
     asked = _ALL_DENIED.sub(lambda line: re.sub(r"\[[ _]?\]|[\u2610\u25a1\u25fb]", _no, line[0]), folded)
     led = _LEADER.sub(_blank, _UNTICKED.sub(_blank, _CHOICES.sub(_chosen, _by_columns(asked))))
     return _FIELD_LEADER.sub(lambda field: field[0][:-3] + "   ", led)

@@ -22,7 +22,7 @@ class _Uncompiled:
     def __getattr__(self, name: str) -> Any:
         if name.startswith("__"):
             raise AttributeError(name)
-        compiled = re.compile(_factored(self.pattern), self._flags)
+        compiled = re.compile(factored(self.pattern), self._flags)
         for method in _METHODS:
             setattr(self, method, getattr(compiled, method))
         return getattr(compiled, name)
@@ -42,7 +42,7 @@ def _alternatives(pattern: str) -> list[str]:
     return [*found, pattern[start:]]
 
 
-def _factored(pattern: str) -> str:
+def factored(pattern: str) -> str:
     r"""The same with the `\b` of neighbouring alternatives said once: `re` would try each at every letter."""
     factored = []
     for at_word, group in groupby(_alternatives(pattern), lambda one: one.startswith(r"\b")):
