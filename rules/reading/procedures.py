@@ -626,15 +626,15 @@ def _in_sentence(folded: str, sentence: Stretch, days: Sequence[FoundDate] = ())
             if procedure != "other" or not _NO_PROCEDURE.search(folded, start, end):
                 found.append(Mention(start, end, procedure))
     covered = [(m.start, m.end) for m in found]
-    for name, pattern in _BY_SITE:
-        for site in pattern.finditer(folded, sentence.start, text_end):
-            at, to = site.span()
-            if any(s <= at < e or to <= s < to + 14 for s, e in covered):
-                continue
-            dated_facet = name == "facet_injection" and _DATED_FACET.match(folded, to, min(text_end, to + 40))
-            if _treated(folded, sentence, at, to) or dated_facet or _coordinated(folded, found, name, at, to, days) or (name == "sij_injection" and _dated_site(folded, sentence, at, to, days)):
-                found.append(Mention(at, to, name))
-                covered.append((at, to))
+    for site in _STANDS_FOR.finditer(folded, sentence.start, text_end):
+        at, to = site.span()
+        if any(s <= at < e or to <= s < to + 14 for s, e in covered):
+            continue
+        name = _OF_SITE[site.lastgroup or ""]
+        dated_facet = name == "facet_injection" and _DATED_FACET.match(folded, to, min(text_end, to + 40))
+        if _treated(folded, sentence, at, to) or dated_facet or _coordinated(folded, found, name, at, to, days) or (name == "sij_injection" and _dated_site(folded, sentence, at, to, days)):
+            found.append(Mention(at, to, name))
+            covered.append((at, to))
     for word in _BY_PURPOSE.finditer(folded, sentence.start, text_end):  # '4/3/25 therapeutic', 'Dx L 7/29/25'
         dated = any((0 <= d.start - word.end() <= 10 and _LINK.match(folded[word.end() : d.start])) or (0 <= word.start() - d.end <= 8 and _LINK.match(folded[d.end : word.start()])) for d in days)
         if dated and not any(s - 14 < word.start() < e for s, e in covered) and not any(m.start - 14 < word.start() < m.end + 14 for m in found):
@@ -693,13 +693,15 @@ def _with_site_field(folded: str, mention: Mention) -> Mention:
     return replace(mention, procedure=named, side=side)
 
 
-# Sites that may stand for an injection of them.
-_BY_SITE: tuple[tuple[Procedure, re.Pattern[str]], ...] = (
-    ("sij_injection", pattern_of(rf"(?:{_SI})(?: joints?\b)?|\bs[ .-]?i\b\.?(?= ?(?:was|were|is|last|on|joints?))")),
-    ("sij_injection", pattern_of(r"\b(?:27096|g0260)(?:[ -](?:rt|lt|50))?\b")),
-    ("trigger_point_injection", pattern_of(rf"\btrigger[ -]points?\b|{_MUSCLE.pattern}(?:(?: ?[/,&+] ?| and |, and )(?:{_MUSCLE.pattern})){{0,6}}(?: (?:trigger )?points?| muscles?)?|\bmuscles?(?= (?:was |were )?needled)")),
-    ("facet_injection", pattern_of(r"\bfacets?\b(?: joints?)?")),
-)
+# Sites that may stand for an injection of them. One line a site.
+_BY_SITE = {
+    "joint": rf"(?:{factored(_SI)})(?: joints?\b)?|\bs[ .-]?i\b\.?(?= ?(?:was|were|is|last|on|joints?))",
+    "code": r"\b(?:27096|g0260)(?:[ -](?:rt|lt|50))?\b",
+    "muscle": rf"\btrigger[ -]points?\b|{_MUSCLE.pattern}(?:(?: ?[/,&+] ?| and |, and )(?:{_MUSCLE.pattern})){{0,6}}(?: (?:trigger )?points?| muscles?)?|\bmuscles?(?= (?:was |were )?needled)",
+    "facet": r"\bfacets?\b(?: joints?)?",
+}
+_STANDS_FOR = pattern_of("|".join(rf"(?P<{kind}>{pattern})" for kind, pattern in _BY_SITE.items()))
+_OF_SITE: dict[str, Procedure] = {"joint": "sij_injection", "code": "sij_injection", "muscle": "trigger_point_injection", "facet": "facet_injection"}
 
 
 def _coordinated(folded: str, found: Sequence[Mention], name: Procedure, at: int, to: int, days: Sequence[FoundDate]) -> bool:
