@@ -37,8 +37,10 @@ _KINDS: dict[str, str] = {
         r"physical[- ]therap(?:y|ies|ists?)|physio(?:therap\w*)?\b|\bpt\b|"
         r"(?:aquatic|aqua|pool|water|hydro|formal|supervised|outpatient|land[- ]based|skilled)[- ]?therapy|"
         r"\bhydro(?:therapy)?\b(?![- ]?(?:chlor|cod|cort|xy))|\btherapists?\b|\btherapy\b|"
+        r"exercise physiolog(?:y|ists?)\b(?: program\w*)?|"
         r"(?:active|outpatient|supervised|spine|functional) rehab\w*|\brehab\w* (?:program\w*|exercis\w*)|"
-        r"\brehab(?:ilitation)?\b(?=[ :,(~]*(?:x ?|for |over |about |of )?(?:\d|one|two|three|four|five|six|"
+        r"\brehab(?:ilitation)?\b(?=(?: (?:at|with|through) (?:the )?[\w']{2,16}(?: [\w']{2,16})?)?"
+        r"[ :,(~]*(?:x ?|for |over |about |of )?(?:\d+|one|two|three|four|five|six|"
         r"seven|eight|nine|ten|eleven|twelve)\b)|"
         r"(?:supervised|guided|therapist[- ](?:led|guided|directed)|hands-on) "
         r"(?:(?:core|lumbar|pelvic|lumbopelvic|trunk|spinal|and|manual) )*(?:stabili[sz]ation|strengthening|"
@@ -104,7 +106,7 @@ _NOT_CARE_LEFT = pattern_of(
     r"vestibular|balance|taught by(?: the| her| his| a)?|given by(?: the| her| his| a)?|"
     r"directed by(?: the| her| his| a)?|supervised by(?: the| her| his| a)?|per|"
     r"(?:handout|program(?:me)?|letter|report|note|sheet|exercises) (?:by|from)(?: the| her| his| a)?|"
-    r"(?<!kept )(?<!keeps )(?<!keeping )(?<!worked )(?<!working )at \w+(?: \w+)?|"
+    r"(?<!weeks )(?<!wks )(?<!months )(?<!kept )(?<!keeps )(?<!keeping )(?<!worked )(?<!working )at \w+(?: \w+)?|"
     r"learned in|shown in|instructed by|outpatient dept)[ -]*|/)$"
 )
 # 'Pt states': the patient, and not a therapist's work.
@@ -162,6 +164,8 @@ _REFUSED_AFTER = pattern_of(
     r"not to date|"
     r"cancell?ed|unable|held off|n/a|not applicable)\b"
 )
+# … said of what no care is: 'PT 6 wks   Inj none'.
+_ANOTHER_ROW = pattern_of(r"\b(?:inj\w*|surger\w*|blocks?|esis?|opioids?|narcotics?|procedures?)\b")
 # 'No PT', 'declined PT', 'could not afford PT'; not 'no relief'.
 _REFUSED = pattern_of(
     r"\b(?:no(?! (?:relief|help|benefit|improvement|response|gain|lasting|longer|better|change|"
@@ -379,7 +383,8 @@ _WENT = pattern_of(
     r"(?:went|attended|lasted|managed|completed|did|stuck (?:it out|with it)|kept (?:it|this) up|"
     r"stopped(?: after)?|quit(?: after)?|dropped out(?: after)?|withdrew(?: after)?|stayed|"
     r"(?:in )?total(?: of)?:?|in all,?|altogether,?)"
-    r"(?: it| this)?(?: only| just)?(?: for| after)? $"
+    r"(?: it| this)?(?: only| just)?(?: \d ?x ?/? ?(?:per |a )?(?:week|wk)| (?:once|twice) (?:a week|weekly))?"
+    r"(?: for| after| x)? $"
 )
 
 
@@ -918,6 +923,7 @@ def _group(
         and right is not None
         and re.search(
             r"^[^.;:]{0,30}\b(?:had|did|attended|underwent|completed|took|tried|went (?:to|for)|saw|received|used|"
+            r"followed|performed|worked (?:with|at|through)|kept (?:up|to|at)|stuck (?:to|with)|persevered with|"
             r"been (?:doing|in|to|going to))\b[^.;:]{0,16}$",
             right_gap or "",
         )
@@ -1048,6 +1054,8 @@ _WAS_TO = pattern_of(
     r"\b(?:was|were|supposed|meant|due|scheduled|expected|intended|booked) to (?:have )?"
     r"(?:had|have|do|done|attend(?:ed)?|complete[d]?|undergo(?:ne)?|receive[d]?|be doing)\b"
 )
+# 'Scheduled naproxen for six weeks' was taken by the clock.
+_REGULAR = pattern_of(r"\bscheduled\b(?! (?:to|for (?:mon|tues|wednes|thurs|fri|next|the)))")
 _IF = pattern_of(r"\b(?:if|unless)\b(?![^.;,]*\b(?:completed|already|did)\b)[^.;]{0,60}$")
 
 
@@ -1060,14 +1068,19 @@ def _state(page: Page, part: Stretch, group: tuple[_Item, ...], start: int, end:
         return "refused"
     left = _TRIAL_AHEAD.sub(r"\1", left)
     left = _WAS_TO.sub("planned", left)
+    if all(item.kind == "medication" for item in group):
+        left = _REGULAR.sub("regular", left)
     if _IF.search(left):
         return "planned"
     refused = last(_REFUSED.finditer(left))
     if refused and not _DIVIDES.search(left, refused.end()) and len(left[refused.end() :].split()) <= 9:
         return "refused"
-    if _REFUSED_AFTER.match(right) and not _DONE.search(left[-40:]):
+    refused = _REFUSED_AFTER.match(right)
+    if refused and not _DONE.search(left[-40:]) and not (length and _ANOTHER_ROW.search(refused[0])):
         return "refused"
     middle = folded[min(group[0].start, start) : end]
+    if all(item.kind == "medication" for item in group):
+        middle = _REGULAR.sub("regular", middle)
     done = max([m.end() for m in _DONE.finditer(left)], default=-1)
     planned = max([m.end() for m in _PLANNED.finditer(left)], default=-1)
     if (
