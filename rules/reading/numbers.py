@@ -255,12 +255,20 @@ def durations(folded: str) -> list[Found]:
         if match[2] == "52" or re.search(r"\b(?:for|x)\s*$", folded[max(0, match.start() - 5) : match.start()]):
             n = Fraction(match[1])
             found.append(Found(match.start(), match.end(), Duration(n, n, unit="week" if match[2] == "52" else "day"), kind="duration"))
+    for match in _DECADES.finditer(folded) if "decade" in folded else ():
+        n = Fraction({"two": 20, "three": 30, "four": 40}.get(match["n"], 10))
+        length = Duration(n, None, "more_than", "year") if match["more"] else Duration(n, n, "approx", "year")
+        found.append(Found(match.start(), match.end(), length, kind="duration"))
     for match in re.finditer(r"\b(?:a )?fortnight\b", folded):
         length = Duration(Fraction(2), Fraction(2), unit="week")
         found.append(Found(match.start(), match.end(), length, kind="duration"))
     return sorted(found, key=lambda item: item.start)
 
 
+# 'Over a decade', 'two decades', 'the better part of a decade'.
+_DECADES = pattern_of(
+    r"\b(?:(?P<more>over|more than|well over|upwards of|at least) )?(?P<n>an?|one|two|three|four|the (?:past|last)) decades?\b"
+)
 # How many of the smaller unit make the larger, of the pairs in which one length is written.
 _PARTS: dict[tuple[Unit, Unit], int] = {("year", "month"): 12, ("week", "day"): 7, ("hour", "minute"): 60}
 
