@@ -111,12 +111,22 @@ OTHER_SITE = words(
 UNITS_AFTER = words(r"(?P<unit>days?|weeks?|wks?|months?|mos?)", after=r"(?: (?:after|post|out|since|from|#)|$)")
 # … and of one of the pain that is left.
 LEFT_TITLE = words(r"remain\w*|residual|left(?= *$)|of baseline|pain level")
+# 'Pain relief (%)', 'percent relief': the unit of the numbers below.
+RELIEF_IN_PERCENT = words(
+    r"(?:relief|improve\w*|better|reduc\w*)[^.;\n\d]{0,16}(?:%|percent)",
+    r"(?:%|percent)[^.;\n\d]{0,16}(?:relief|improve\w*|better|reduc\w*)",
+    before="",
+    after="",
+)
+# The line of a log on which the procedure was done: '09:12 block'.
+THE_ACT = words(r"(?:inject\w*|inj|block\w*|needles?|procedure|placed)")
+SCALE_NAMED = words("nrs|nprs|vas|vrs")
 # A row of a table that is no pain score.
 OTHER_MEASURE = words(
     r"sit-?\s?to-?\s?stand|stands?|reps?|repetitions|steps?|walk\w*|stairs|minutes|reach\w*|fingertip\w*|plank|balance",
     r"flexion|extension|rotation|bending|slr|rom|strength|grip|reflex\w*|pulse|temp\w*|weight|bp|hr|spo2|sats?|rr",
     r"odi|oswestry|rmdq|roland|phq\S*|gad\S*|sleep|mood|function|tablets?|mg|dose",
-    "neck|hips?|hand|head|visits?|sessions?",
+    "neck|hips?|hand|head|visits?|sessions?|aldrete|sedation|ramsay|o2|pulse ox",
 )
 # '8/10 visits', '5/10 strength'.
 NOT_SCORE_RIGHT = words(
