@@ -198,7 +198,7 @@ _CALLED = one_of(
 # … and where one stands.
 _STOOD = one_of(
     "sits?|sat|sitting|st(?:ands?|ood)|runs?|ran|running|reads?|opens?|opened|hovers?|hovered|holds?|held|stay(?:s|ed)",
-    "rests?|rested|measures?|measured|lies|lay|lives|living|hangs?|is|was|were|been",
+    "rests?|rested|measures?|measured|lies|lay|lives|living|hangs?|is|are|was|were|been",
     "got|gets|shows?|showed|averages?|averaged",
 )
 # A number that counts: 'week 6', 'block 2', 'page 3'.
@@ -259,7 +259,7 @@ SCORE_RIGHT = words(
 )
 # … and what may stand before it; a bare number is a score where both agree.
 SCORE_LEFT = words(
-    r"^\s|[,;:(=|>→\"']|->|\bfrom|\bto|\ba|\ban|\bwas|\bis|\bwere|\bat|\bof|\bpain",
+    r"^\s|[,;:(=|>→\"']|->|\bfrom|\bto|\ba|\ban|\bwas|\bis|\bare|\bwere|\bat|\bof|\bpain",
     r"\bnrs|\bnprs|\bvas|\bvrs|\bscores?|\bscored|\blevels?",
     r"\brat(?:ed|es|ing)",
     r"\bnow|\bthen|\bonly|\bbecame|\bherself|\bhimself|\band|\bbefore|\bbeforehand",
