@@ -107,7 +107,7 @@ def _read_sentence(chart: Chart, read: _Read, sentence: Sentence) -> None:
 
 
 def _read_amounts(chart: Chart, read: _Read, sentence: Sentence, amounts: list[Amount]) -> None:
-    paired = pair(chart, sentence, [amount for amount in amounts if amount.score is not None])
+    paired = pair(chart, sentence, [amount for amount in amounts if amount.score is not None], read.singles)
     read.singles += paired.singles
     read.facts += paired.lone
     made = list(paired.made)

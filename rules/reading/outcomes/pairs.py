@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from operator import attrgetter
 from typing import Literal
 
@@ -52,8 +53,8 @@ class Paired:
 # --- in one sentence --------------------------------------------------------------------------------------------------
 
 
-def pair(chart: Chart, sentence: Sentence, scores: list[Amount]) -> Paired:
-    """Each score after the procedure with the one before it."""
+def pair(chart: Chart, sentence: Sentence, scores: list[Amount], told: Sequence[Single] = ()) -> Paired:
+    """Each score after the procedure with the one before it. `told`: the scores without a partner before this."""
     if not scores:
         return Paired()
     ambiguous = _relief_out_of_ten(chart, sentence, scores)
@@ -64,6 +65,8 @@ def pair(chart: Chart, sentence: Sentence, scores: list[Amount]) -> Paired:
     conditions = [condition_of(chart, amount) for amount in scores]
     sides = [side_of(chart, amount) for amount in scores]
     roles, sure = roles_of(chart, sentence, scores, said, conditions, sides)
+    near = [one for one in told if sentence.index - one.sentence <= NEAR_SENTENCES and one.role == "pre" and one.sure]
+    roles = _risen_since(chart, scores, roles, conditions, near)
     sides = _carried(roles, sides)
     if _of_both(sides):
         sure = [any(s for s, role in zip(sure, roles, strict=True) if role == own) for own in roles]
@@ -99,6 +102,23 @@ def _relief_out_of_ten(chart: Chart, sentence: Sentence, scores: list[Amount]) -
     as_pain = Reading(ALL_RELIEF if high == 0 else most, "a pain score, with no baseline beside it")
     readings = (Reading(percent(low, high, "exact"), "relief of that many tenths"), as_pain)
     return [(amount, bind(chart, sentence, amount, Meaning(status="ambiguous", readings=readings)))]
+
+
+def _risen_since(
+    chart: Chart, scores: list[Amount], roles: list[Role], conditions: list[str | None], told: list[Single]
+) -> list[Role]:
+    """'8 before; rose from 1 to 2 over the weekend': what it rose from was after, where a higher baseline is told."""
+    found = list(roles)
+    known = [(one.amount.score, one.condition) for one in told]
+    known += [(a.score, c) for a, role, c in zip(scores, roles, conditions, strict=True) if role == "pre"]
+    for i, (low, high) in enumerate(pairwise(scores)):
+        if low.score is None or high.score is None or roles[i] != "pre" or high.score.low <= low.score.low:
+            continue
+        rose = words.FROM.search(chart.folded, max(0, low.start - 16), low.start)
+        top = high.score.low
+        if rose and any(score and score.low > top and (c == conditions[i] or not c) for score, c in known):
+            found[i] = "post"
+    return found
 
 
 def _carried(roles: list[Role], sides: list[Side | None]) -> list[Side | None]:

@@ -17,8 +17,10 @@ Role = Literal["pre", "post"] | None
 
 
 def condition_of(chart: Chart, amount: Amount) -> str | None:
-    """Rest, movement, worst, average or best, where the score's own piece says so."""
+    """Rest, movement, worst, average or best, where the score's own piece says so; not 'on the same movement'."""
     piece = chart.text(amount.piece)
+    if words.LIKE_BEFORE.search(piece):
+        return None
     return next((name for name, pattern in words.CONDITION if pattern.search(piece)), None)
 
 
