@@ -67,7 +67,7 @@ class _Read:
 
     def before(self, index: int, stretch: Stretch) -> Sentence:
         """A sentence, with what stands how far before it."""
-        scored = self.singles[-1].sentence if self.singles else LONG_AGO
+        scored = next((one.sentence for one in reversed(self.singles) if not one.paired), LONG_AGO)
         return Sentence(stretch.start, stretch.end, index, index - self.last, index - scored)
 
 

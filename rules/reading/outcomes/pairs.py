@@ -16,6 +16,7 @@ from rules.reading.outcomes.bare import is_lone
 from rules.reading.outcomes.binding import bind
 from rules.reading.outcomes.chart import Chart, Sentence
 from rules.reading.outcomes.course import Made, spread
+from rules.reading.outcomes.events import event_of
 from rules.reading.outcomes.exclude import excluded
 from rules.reading.outcomes.meaning import Meaning
 from rules.reading.outcomes.roles import Role, apart, condition_of, moments, roles_of, side_of
@@ -26,6 +27,7 @@ from rules.reading.text import Stretch
 SNIPPET = 400  # characters: a text so short is about its procedure even where it names none
 NEAR_SENTENCES = 6
 NEAR_CHARACTERS = 420
+GOES_ON = 2  # sentences after a pair in which its course goes on
 NEAR_PROCEDURE = 80  # characters: 'was' so soon after a procedure speaks of its day
 
 
@@ -39,6 +41,7 @@ class Single:
     condition: str | None
     sure: bool
     side: Side | None = None  # where its sentence tells the two sides apart
+    paired: bool = False  # a baseline that has a score after it in its own sentence
 
 
 @dataclass(slots=True)
@@ -74,6 +77,8 @@ def pair(chart: Chart, sentence: Sentence, scores: list[Amount], told: Sequence[
     paired = Paired(made)
     for i, amount in enumerate(scores):
         if i in used:
+            if roles[i] == "pre" and sum(role == "pre" for role in roles) == 1:
+                paired.singles.append(Single(sentence.index, "pre", amount, conditions[i], True, None, paired=True))
             continue
         side = sides[i] if _of_both(sides) else None
         paired.singles.append(Single(sentence.index, roles[i], amount, conditions[i], sure[i], side))
@@ -286,6 +291,8 @@ def pair_across(chart: Chart, singles: list[Single]) -> tuple[list[Outcome], set
             pre = singles[j]
             if j in used or i == j or not _partners(chart, pre, post):
                 continue
+            if pre.paired and not _goes_on_from(chart, pre, post):
+                continue
             if pre.side and (post.side is None or apart(pre.side, post.side)):
                 continue
             sentence = chart.page.sentence_at(post.amount.start)
@@ -296,6 +303,16 @@ def pair_across(chart: Chart, singles: list[Single]) -> tuple[list[Outcome], set
             used |= {i, j} if pre.sentence > post.sentence else {i}
             break
     return [outcome for told in made.values() for _, outcome in spread(chart, told)], starts
+
+
+def _goes_on_from(chart: Chart, pre: Single, post: Single) -> bool:
+    """'8 before and 1 after. At ten weeks 3.': a later reading of the same procedure, timed in the next sentences."""
+    if not (post.sure and post.role == "post" and pre.sentence < post.sentence <= pre.sentence + GOES_ON):
+        return False
+    if not chart.lengths(post.amount.piece):
+        return False
+    first, then = (event_of(chart, chart.page.sentence_at(one.amount.start), one.amount) for one in (pre, post))
+    return first is not None and then is not None and (first.procedure, first.when) == (then.procedure, then.when)
 
 
 def _told_of_the_day(chart: Chart, pre: Single, post: Single) -> bool:

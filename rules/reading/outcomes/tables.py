@@ -95,6 +95,8 @@ def _read(chart: Chart, block: list[_Line], least: int) -> list[Outcome]:
 
 def _of_two_sides(chart: Chart, block: list[_Line]) -> Iterator[Outcome]:
     """A table with a column of each side, read as one of each; a procedure of one side has no result on the other."""
+    if side_in(chart.folded, block[0].start, block[-1].end) != "bilateral":
+        return
     sides = [_sides_of_columns(chart, block[0], line) for line in block]
     if not {"left", "right"} <= set(chain.from_iterable(sides)):
         return
@@ -279,9 +281,11 @@ def _is_of_pain_by_the_clock(chart: Chart, block: list[_Line], scores: list[Scor
 
 def _is_another_log(chart: Chart, block: list[_Line]) -> bool:
     """Times of a day below a title of something else: 'Aldrete', 'Sedation'."""
-    title = chart.folded[max(0, block[0].start - HEADED) : block[0].start].rstrip().rpartition("\n")[2]
     by_the_clock = sum(_CLOCK.match(chart.text(line.cells[0])) is not None for line in block)
-    return by_the_clock > 1 and bool(words.OTHER_MEASURE.match(title.strip()))
+    if by_the_clock < LEAST_COLUMN:
+        return False
+    title = chart.folded[max(0, block[0].start - HEADED) : block[0].start].rstrip().rpartition("\n")[2]
+    return bool(words.OTHER_MEASURE.match(title.strip()))
 
 
 def _by_the_clock(outcome: Outcome, event: Mention, start: int | None, clock: int | None) -> Outcome:
