@@ -358,17 +358,27 @@ def scores(folded: str) -> list[Found]:
 
 _OF_TIME = r"(?![ -]?(?:min|h(?:ou)?rs?\b|days?\b|weeks?\b|wks?\b|months?\b|mos?\b))"
 _BARE = pattern_of(
-    rf"(?<![\w/.,$#%-])(?P<low>{NUM}|\b{_SMALL}(?=e?s\b))(?:'?e?s\b)?(?:\s?(?:-|\bor)\s?(?P<high>\d{{1,2}}|{_SMALL}){_OF_TIME})?(?![\w%/]|[.,]\d|-[a-z]|:\d)"
+    rf"(?<![\w/.,$#%-])(?P<low>{NUM}|\b{_SMALL}(?=e?s\b))(?:'?e?s\b)?(?:\s?(?P<joined>-|\bor|\bto)\s?(?P<high>\d{{1,2}}|{_SMALL}){_OF_TIME})?(?![\w%/]|[.,]\d|-[a-z]|:\d)"
+)
+# 'Never higher than 1 to 2', 'ran 2 to 3' is a range; 'from 1 to 2', 'went 2 to 3' and '8 to 2' are a course.
+_RANGED = pattern_of(
+    r"(?:\b(?:than|above|below|over|under|about|around|roughly|of|a|an|steady|usually|mostly|generally|typically|averag\w+|r[au]n(?:s|ning)?|hover\w*|"
+    r"between|stay\w*|held|holds|sits?|sitting|at)|=) $"
 )
 
 
 def bare_numbers(folded: str, start: int, end: int) -> list[Found]:
     """Numbers from 0 to 10 that name no scale; whether one is a score depends on the words around it."""
     found = []
-    for match in _BARE.finditer(folded, start, end):
+    while match := _BARE.search(folded, start, end):
         low = value(match["low"])
         high = value(match["high"]) if match["high"] else low
-        if low <= high <= 10:
+        start = match.end()
+        if match["joined"] == "to" and not (high == low + 1 and _RANGED.search(folded, max(0, match.start() - 14), match.start())):
+            start = match.start("high")  # the second is a number of its own
+            if low <= 10:
+                found.append(Found(match.start("low"), match.end("low"), Score(low, low), None, "bare"))
+        elif low <= high <= 10:
             found.append(Found(match.start(), match.end(), Score(low, high), None, "bare"))
         elif match["high"] and high <= low <= 10:  # '8-2': before and after
             found.append(Found(match.start("low"), match.end("low"), Score(low, low), None, "bare"))

@@ -106,6 +106,10 @@ STANDS_IN = any_of(
     rf"\b(?:nor|and|or|but) (?:that|those)(?= of {_DAY})",
     # 'with its sequel on September 16'
     rf"\b{_SEQUEL}(?={_TO_ITS_DAY}{_DAY})",
+    # 'the bupivacaine test on 2 April'
+    r"\b(?:the|her|his|that|this|a) (?:diagnostic )?"
+    r"(?:lidocaine|bupivacaine|ropivacaine|marcaine|numbing|ana?esthetic) test"
+    rf"(?={_TO_ITS_DAY}{_DAY})",
     # 'the July session', 'her May 4 treatment'
     r"(?:(?<=the )|(?<=her )|(?<=his )|(?<=that )|(?<=this ))"
     rf"(?P<of_month>{MONTH}[a-z]*\.?(?: \d{{1,2}}(?:st|nd|rd|th)?)? "

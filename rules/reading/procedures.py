@@ -86,6 +86,8 @@ _TREATED_AFTER = pattern_of(
 )
 _TREATED_BEFORE = pattern_of(
     rf"(?:\bneedled (?:\w+ ){{0,4}}?(?:in |of |into )?(?:the |her |his )?|"
+    # 'her lidocaine test of the left SI joint'
+    rf"\b(?:{_AGENT}|local|numbing|needle) tests? (?:of|in|into|on|to|at) (?:the |her |his |my )?|"
     rf"\bdid (?:the |her |his |my )?|\b(?:injected|infiltrated|blocked|treated) (?:the |her |his |my |into (?:the |her |his )?)?(?:two )?|"
     rf"{_AGENT}\b[^.;\n%]{{0,50}}?\b(?:into|in to|in|to) (?:the |her |his |my |each |of the )?){_A_SIDE}*(?:and )?{_A_SIDE}?$"
 )
@@ -106,12 +108,12 @@ _BY_PURPOSE = pattern_of(
 _LINK = pattern_of(r"^[\s:,;(#-]*(?:\d[\s:,-]+)?(?:(?:left|right|lt|rt|l|r|b/l|bilat\w*|on|of)\.?[\s:,-]*)?$")
 _SIDE = pattern_of(
     r"\b(?P<bilateral>bilateral(?:ly)?|bilat\.?|bil\b\.?|b/l|both(?: sides| si| sacro| sijs?| (?:of the )?(?:quadrat|trapez|levator|rhomboid|glut|paraspinal|ql\b|lumbar|cervical|medial))|bl\b(?= si)|(?:(?<=side )|(?<=side: )|(?<=side:))b\b)|"
-    r"\b(?P<left>left|lt\b\.?|l(?=sij)|l\b(?![\d-]|\.\d|/)\.?)|\b(?<!fell )(?<!fallen )(?<!went )(?<!gone )(?<!came )(?<!come )(?<!slid )(?P<right>right|rt\b\.?|r(?=sij)|r\b(?![\d-]|\.\d|/|o\b)\.?)"
+    r"\b(?P<left>left|lt\b\.?|l(?=sij)|l\b(?![\d-]|\.\d|/)\.?)|\b(?<!fell )(?<!fallen )(?<!went )(?<!gone )(?<!came )(?<!come )(?<!slid )(?P<right>right(?! (?:before|after(?:wards?)?|away|now|then|there|up to)\b)|rt\b\.?|r(?=sij)|r\b(?![\d-]|\.\d|/|o\b)\.?)"
 )
 _LEVEL = pattern_of(r"\b([lcts]\d{1,2}(?:[-/][lcts]?\d{1,2})?)\b")
 _REGION = pattern_of(r"\b(?P<lumbar>lumbar|lumbo\w*|l\d\b|caudal|lesis?\b)|(?P<cervical>cervical|\bc\d\b|\bneck\b|\bcesis?\b)|(?P<thoracic>thoracic|\bt\d{1,2}\b)")
 
-_DIAGNOSTIC = pattern_of(r"\blocal an(?:a)?esthetic (?:test )?blocks?\b|\b(?:confirmed|proven|established|verified) (?:by|with|on|after|using) (?:an? |the |her |his )?(?:[\w-]+ ){0,3}blocks?\b|\bdiagnostic\b|\bdiag\b|\btest (?:block|injection)|\b(?:numbing|needle|ana?esthetic) test|\btests? (?:with|using) (?:local|plain|lido\w*|bupi\w*|ropi\w*|marcaine)|\bdx\b|prognostic|anesthetic[- ]only|anaesthetic[- ]only|(?:lido\w*|bupi\w*|marcaine|anesthetic|anaesthetic) (?:only|alone)|without steroid|no steroid")
+_DIAGNOSTIC = pattern_of(r"\blocal an(?:a)?esthetic (?:test )?blocks?\b|\b(?:confirmed|proven|established|verified) (?:by|with|on|after|using) (?:an? |the |her |his )?(?:[\w-]+ ){0,3}blocks?\b|\bdiagnostic\b|\bdiag\b|\btest (?:block|injection)|\b(?:numbing|needle|ana?esthetic|local|lidocaine|bupivacaine|ropivacaine|marcaine) test|\btests? (?:with|using) (?:local|plain|lido\w*|bupi\w*|ropi\w*|marcaine)|\bdx\b|prognostic|anesthetic[- ]only|anaesthetic[- ]only|(?:lido\w*|bupi\w*|marcaine|anesthetic|anaesthetic) (?:only|alone)|without steroid|no steroid")
 _THERAPEUTIC = pattern_of(r"\bther(?:ap(?:eutic)?)?\b|\btx\b(?=[ ,(]*(?:inj|sij|si\b|[lr]\b|left|right|\d))|steroid|cortisone|corticosteroid|\bcsi\b|kenalog|triamcinolone|depo-?\s?medrol|\bdepo\b|methylpred\w*|dexameth\w*|betameth\w*|celestone|\besi")
 AGENTS = pattern_of(r"\b(lido\w*|xylocaine|bupiv\w*|marcaine|ropiv\w*|kenalog|triamcinolone|depo-?medrol|depo\b|methylpred\w*|dexameth\w*|betameth\w*|celestone)\b")
 
@@ -154,6 +156,11 @@ _SET_FOR = pattern_of(
 _AS_SET = pattern_of(r"[^.;]{0,24}?\b(?:performed|done|given|carried out|took place|went ahead) (?:as|that|the same|then)\b")
 # 'The left SI joint was to be injected on 4/8'.
 _WAS_TO_BE = pattern_of(r"\b(?:was|were) to be (?:injected|blocked|done|treated|ablated|given)\Z")
+# 'Wants to be injected again', 'hoping to get it blocked': no act of the past.
+_WANTS_TO_BE = pattern_of(
+    r"\b(?:wants?|wanting|wish(?:es|ing)?|would like|'d like|asks?|asking|hop(?:es|ing)|needs?|keen|eager|prefers?|willing|happy|glad|begging|pleading) "
+    r"to (?:be|get|have)(?: (?:it|them|this|that|both|the|her|his|left|right|side|joints?|one|si|sij)){0,4} (?:re-?)?(?:injected|blocked|infiltrated|ablated|burned|done|treated)\Z"
+)
 _THEN_DONE = pattern_of(r" (?:was|were) (?:then |finally )?(?:done|performed|carried out|given|injected)\b(?! (?:by|at) (?:another|an outside))")
 _WENT_AHEAD = pattern_of(r"\b(?:gave|given|injected|relief|helped|provided|done|performed|carried out|tolerated|took place|went ahead|completed)\b|%")
 # 'We injected both SI joints', not 'will be injected'.
@@ -542,7 +549,7 @@ _DOING = pattern_of(
 def is_procedure_note(document: Document, folded: str) -> bool:
     """Whether a document records the doing of a procedure."""
     name = document.name.lower()
-    if re.search(r"procedure clinic(?! (?:note|record|report))|(?<!^block )(?<!^injection )(?<!^procedure )visit|follow|f/?u\b|recheck|request|letter|appeal|auth|portal|phone|message|consult|history|physical therapy", name):
+    if re.search(r"procedure clinic(?! (?:note|record|report))|(?<!^block )(?<!^injection )(?<!^procedure )visit|surg\w*(?: \w+)? (?:clinic|office|outpatient|progress|referral)\b|follow|f/?u\b|recheck|request|letter|appeal|auth|portal|phone|message|consult|history|physical therapy", name):
         return False
     if re.search(r"\b(?:lists?|register)\b", name):
         return False
@@ -1049,6 +1056,8 @@ def _state(
         called_off = words.NOT_DONE.search(folded, mention.end, min(right, sentence.end, mention.end + 90))
         return "not_done" if called_off else "requested"
     if _WAS_TO_BE.search(folded, max(sentence.start, left, mention.start - 40), mention.end) and not _WENT_AHEAD.search(after):
+        return "requested"
+    if _WANTS_TO_BE.search(folded, max(sentence.start, left, mention.start - 60), mention.end):
         return "requested"
     if when is not None and not words.DONE.match(folded, mention.start) and _ASKED_ON.search(before) and not _GAVE.search(after):
         return "requested"

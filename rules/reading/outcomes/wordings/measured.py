@@ -17,7 +17,8 @@ INTERESTING = any_of(
     "settl|resol|complete|total",
     # a score by itself: 'an eight', 'gave two', 'once a 9'
     r"\ban? (?:\w+ )?(?:\d\b|two|three|four|five|six|seven|eight|nine|ten)",
-    r"\b(?:gave|gives?|given|number|figure|mark|grad|rating|reading)",
+    r"\b(?:gave|gives?|given|number|figure|mark|grad|rating|reading|circl|tick|pick|point|chose|select|walk|limp)",
+    r"\b(?:at|than|above|below) (?:\d|two|three|four|five|six|seven|eight|nine)\b",
     # how long, in a sentence of its own: 'It lasted her into October'
     r"\b(?:lasted|held|persisted|carried|ended|faded|quit|slipped|ran out|gave out|wear|ma[dk]e it|until|till)\b",
 )
