@@ -137,7 +137,8 @@ STANDS_IN = any_of(
     # 'no-showed on 7/8; done 7/22/25', 'approved 6/2, performed 6/9/25'
     rf"(?:(?<=[.;,(] )|(?<=[\n(])|(?<=\band )|^){_CARRIED_OUT}(?= (?:on |in )?{_DAY})",
     # 'put off to 8/19, when it was done'
-    r"\bwhen it was (?:done|given|performed|carried out)\b",
+    r"\bwhen (?:it was|they were|both were|s?he had (?:it|them)) (?:finally |at last |then )?"
+    r"(?:done|given|performed|carried out)\b",
     # 'last session ... 01JUL2025'
     rf"\b(?:{_LATEST}|{_ORDINAL}) (?:session|treatment|round)\b(?=[ .:,(]*(?:was |on |of |done |in )?{_DAY})",
     # 'when we did the right side again on 6/17'
@@ -148,9 +149,15 @@ STANDS_IN = any_of(
     rf"(?:the )?{SIDE}(?: side| one| joint)? (?:was|got) (?:done|injected) instead)\b",
     # 'on 2/17 the left, and on 6/9 both again'
     r"\b(?P<both_after_day>both(?: sides| joints)?(?: again)?)(?=[.;,)]|$)",
-    r"\b(?:the )?same (?:joint|side|level|site)s?(?= (?:had|was|were|got|received|then|again) )",
-    # 'steroid to the same joint'
-    rf"\b{_STEROID}(?= (?:\d+ ?mg )?(?:in)?to (?:the |that |this |her |his )?"
+    r"\b(?:the )?(?:very )?same (?:joint|side|level|site)s?(?= (?:had|was|were|got|received|then|again) )",
+    # 'same joint, triamcinolone, on 5/29', 'the same side with steroid 5/29'
+    r"\b(?:the )?(?:very )?same (?:joint|side|level|site|spot)s?"
+    rf"(?=[ ,:(]+(?:this time |now |then |but )?(?:with |by )?(?:{_STEROID}|[a-z]+caine|\d+ ?mg)"
+    rf"[^.;\n]{{0,24}}? (?:on |in )?\(?{_DAY})",
+    # 'the same joint on 5/29'
+    rf"\b(?:the )?(?:very )?same (?:joint|side|level|site|spot)s?(?=,? (?:again )?(?:on |in )?{_DAY})",
+    # 'steroid to the same joint', 'went on to steroid in the right joint'
+    rf"\b{_STEROID}(?= (?:\d+ ?mg )?(?:into|to|in) (?:the |that |this |her |his )?"
     r"(?:same|very same|said|above|joint|side|(?:left|right)(?= joint| side)) ?(?:joint|side|level|site)?\b)",
     r"\bafterwards?\b",
     r"\brepeated(?= (?:here|on|in|at|under|it|again|with))",
@@ -170,11 +177,14 @@ ELLIPSIS = pattern_of(
     rf"(?:(?:the|her|his|a) )?(?:{_ORDINAL}|{_LATEST}|one|another)(?P<noun> (?:session|treatment|round))?|"
     rf"repeat(?:ed)?|again|{_CARRIED_OUT}|{_SEQUEL}|"
     "hers|his own|her own|mine|ours|theirs|(?:nor|and|or|but) (?:that|those)|"
-    "(?:when )?it (?:was|has been|had been) [a-z ]+"
+    "(?:when )?it (?:was|has been|had been) [a-z ]+|when (?:they|both|s?he) [a-z ]+"
 )
 # 'Cancelled when she had shingles; it was carried out on 7/1': what was called off before it was another day's.
-IT_WAS_DONE = pattern_of(rf"it (?:was|has been|had been) (?:then |finally )?(?:{_CARRIED_OUT}|injected)")
-DONE = pattern_of(rf"(?:it (?:was|has been|had been) )?{_CARRIED_OUT}\b")
+IT_WAS_DONE = pattern_of(
+    r"(?:when )?(?:it (?:was|has been|had been)|they were|both were|s?he had (?:it|them)) "
+    rf"(?:then |finally |at last )?(?:{_CARRIED_OUT}|injected)"
+)
+DONE = pattern_of(rf"(?:it (?:was|has been|had been) )?{_CARRIED_OUT}\b|{IT_WAS_DONE.pattern}\b")
 ON_ITS_SIDE = pattern_of(r",? \(?(?:(?:again|also|once more),? )?(?:on|into|to|at|in) ")
 # The time around a procedure, where its readings stand.
 AROUND = pattern_of(r"(?:pre|post)-?(?:injection|inj|procedure|procedural|block|op)\b")
@@ -364,7 +374,7 @@ SHARED_DAY = pattern_of(r"[ ,:(-]*(?:relief |about |~ ?)?\d{1,3} ?%")
 # How long something held: 'until the end of May', 'held right through to October'.
 HELD_UNTIL = words(
     r"until|till|up to|lasted|lasting|held(?! on)|holding|persist\w*",
-    r"(?:right |all the way )?through(?: to)?(?! (?:the )?(?:clinic|hospital|office|dr))",
+    r"(?:right |all the way )?through(?: to)?(?! (?:(?:the )?(?:clinic|hospital|office|dr)|[lcts]\d))",
     r"into(?= (?:early|late|mid|the (?:spring|summer|fall|autumn|winter)))",
     r"to the (?:first|end|middle|last|start|beginning)",
 )

@@ -14,6 +14,7 @@ from rules.facts import Document, Duration, Procedure, ProcedureEvent, Side, Spa
 from rules.reading import procedure_words as words
 from rules.reading.dates import FoundDate, back_from
 from rules.reading.numbers import WORD, Found, value
+from rules.reading.other_days import followed_by_another, led_by_another, names_an_errand, too_late
 from rules.reading.procedure_rows import planned_rows, rows
 from rules.reading.text import Section, Stretch, fold, section_at, within
 from rules.reading.wordings import pattern_of
@@ -72,7 +73,7 @@ _AGENT = r"(?:steroids?|cortisone|corticosteroids?|kenalog|triam\w*|depo[- ]?\w*
 # What was done to a site, where no injection is named: 'both SI joints done', '40 mg into her left SI joint'. One line a wording.
 _TREATED_AFTER = pattern_of(
     rf"(?: on (?:the )?(?:left|right)(?: side)?)?[ ,]*\(?{_A_SIDE}?\)?[ ,:-]*(?:was |were |has been |had been |have been |got |is )?(?:last |also |again |then |both |re-?)?"
-    rf"(?:done|treated (?:with|by|using) (?:an? |the )?(?:{_AGENT}|inj|fluoro|needle)|treated(?= (?:on|in|under) (?!physi|manip|heat|therap))|entered(?= under| with| on| and)|accessed|injected|infiltrated|blocked|arthrogram|(?<!dry )needled(?! by (?:\w+ )?(?:therapist|physio\w*|pt)\b))\b|"
+    rf"(?:done|treated (?:with|by|using) (?:an? |the )?(?:{_AGENT}|inj|fluoro|needle)|treated(?= (?:on|in|under) (?!physi|manip|heat|therap))|entered(?= under| with| on| and)|accessed|numbed|an(?:a)?estheti[sz]ed|injected|infiltrated|blocked|arthrogram|(?<!dry )needled(?! by (?:\w+ )?(?:therapist|physio\w*|pt)\b))\b|"
     rf"(?: on (?:the )?(?:left|right)(?: side)?)?[ ,]*(?:has |had )?(?:received|got|was given) (?:\d+ ?(?:m[gl]|cc) (?:of )?)?{_AGENT}\b|"
     rf"[ ,:(-]*{_A_SIDE}?[ ,:(-]*(?:(?:\d{{1,2}}/\d{{1,2}}(?:/\d{{2,4}})?|\d{{4}}-\d\d-\d\d)[ ,:)-]*)(?:\w+[ ,]){{0,2}}?{_AGENT}\b|"
     rf"[ ,]*(?:record|log|ledger|dates?)\b[^.;\n]{{0,40}}?[:,-] ?{_A_SIDE}?(?:\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|"
@@ -205,7 +206,8 @@ _NEW_PHRASE = pattern_of(
 )
 # Things and places that an act gives its name to: 'injection site', 'Injection Clinic 11/12/2025'.
 _NO_INJECTION = pattern_of(
-    r"\s*(?:site|consent|forms?\b|checklist|leaflet|booklet|suite|room|tray|kit|protocol|policy|of \d|\d+ ?m[gl]|"
+    r"\s*(?:site|consent|forms?\b|checklist|leaflet|booklet|suite|room|tray|kit|protocol|policy|\d+ ?m[gl]|"
+    rf"of \d(?!\d?(?:[/-]\d|(?:st|nd|rd|th)?[ -]?(?:of )?{words.MONTH}|\d\d-\d))|"
     r"(?:clinic|cent(?:er|re)|department|unit|service|team|therapy|specialists?)s?\b)"
 )
 # A block that treats no pain: of the heart, of a city.
@@ -241,6 +243,8 @@ def mentions(
     """Every procedure named in a document, in order, with 'the injection' resolved to what it stands for."""
     folded = _without_names(folded)
     is_note = is_procedure_note(document, folded)
+    if is_note and (done_on := _day_of_note(document, folded, dates)):
+        document = replace(document, date=done_on)  # dictated or signed on a later day
     found: list[Mention] = []
     for sentence in sentences:
         days = list(within(dates, sentence.start, sentence.end))
@@ -308,11 +312,13 @@ def _blocks_before_ablation(folded: str, found: list[Mention]) -> list[Mention]:
 
 
 def _titled(document: Document, folded: str, sentences: Sequence[Stretch], found: list[Mention]) -> list[Mention]:
-    """A record of a procedure that names it in its title alone: 'medial branch block record'."""
+    """A record of a procedure that names it in its title alone: 'medial branch block record', or names its joint alone."""
     name = fold(document.name)
     named = [m for m in _in_sentence(name, Stretch(0, len(name))) if m.procedure]
-    if not named or not sentences or document.date is None:
+    if not sentences or document.date is None:
         return found
+    if not named:
+        return _headed_by_joint(document, folded, found)
     first = sentences[0]
     lead = folded[first.start : first.end]
     end = first.start + min(len(lead.rstrip()), 120)
@@ -320,6 +326,29 @@ def _titled(document: Document, folded: str, sentences: Sequence[Stretch], found
     title = Mention(start, max(end, start + 1), named[0].procedure, side_in(folded, start, end) or side_in(name, 0, len(name)), When(document.date, document.date),
                     purpose="diagnostic" if named[0].procedure == "medial_branch_block" else None)  # fmt: skip
     return [title, *found]
+
+
+# How much of a record is its head, where the joint that was treated stands.
+_HEAD = 400
+_OF_A_SITE = pattern_of(r"\b(?:hx|history|pain|tender\w*|prior|previous|last|mri|ct of|x-?ray|indications?|dx|diagnosis)\b[^\n.;]{0,24}\Z")
+
+
+def _headed_by_joint(document: Document, folded: str, found: list[Mention]) -> list[Mention]:
+    """A record of a procedure that says where, and with what: 'LEFT SI JOINT, DIAGNOSTIC. Bupivacaine 0.5%'."""
+    assert document.date is not None
+    agents = _agents(folded, 0, len(folded))
+    if not agents or words.NOT_DONE.search(folded) or any(m.state == "performed" and m.procedure is None for m in found):
+        return found
+    head = [site for site in _sites(folded, 0, min(len(folded), _HEAD)) if not _OF_A_SITE.search(folded, max(0, site[0] - 40), site[0])]
+    if len({kind for _, _, kind in head}) != 1 or head[0][2] in ("other", "facet_injection"):
+        return found
+    start, end, kind = head[0]
+    near = max(folded.rfind("\n", 0, start) + 1, start - 22)
+    title = Mention(
+        start, end, kind, side_in(folded, near, end) or _side_after(folded, end, len(folded)), When(document.date, document.date), agents=agents,
+        purpose=_OWN_PURPOSE.get(kind) or _nearest_purpose(folded, Mention(start, end, kind), start, min(len(folded), end + 60)),
+    )  # fmt: skip
+    return sorted([title, *found], key=lambda m: m.start)
 
 
 def _listed(folded: str, found: list[Mention], dates: Sequence[FoundDate]) -> list[Mention]:
@@ -345,6 +374,9 @@ def _listed(folded: str, found: list[Mention], dates: Sequence[FoundDate]) -> li
         ahead = list(within(full, mention.end, limit)[:24])
         if not ahead or not words.TO_LIST.match(folded[mention.end : ahead[0].start]):
             continue
+        whole = Stretch(max(0, mention.start - 60), limit)
+        if names_an_errand(folded, mention.end) or followed_by_another(folded, whole, ahead[0], mention.start, mention.end):
+            continue  # 'injection follow-up on 6/5 and 8/7'
         in_row = _in_row(folded, mention)
         if (in_row or (mention.when is not None and ahead[0].when != mention.when)) and "\n" in folded[mention.end : ahead[0].start]:
             if in_row or not words.HEADING.search(folded[mention.start : ahead[0].start]):
@@ -532,6 +564,12 @@ def _each_region(folded: str, mention: Mention, made: list[Mention], days: Seque
 
 
 _A_FULL_DAY = pattern_of(r"\b(?:\d{1,2}/\d{1,2}/\d{2,4}|\d{4}-\d\d-\d\d)\b")
+# A row of days, one for each procedure: 'date   09/02/2025   09/30/2025'.
+_BY_COLUMN = pattern_of(
+    r"^[ \t|]*(?:date|day|dos|performed|done|given|injected)(?: (?:done|performed|of \w+))?[ \t:|]+"
+    r"(?:(?:\d{1,2}/\d{1,2}/\d{2,4}|\d{4}-\d\d-\d\d|\d{1,2}[ -][a-z]{3,9}[ -]\d{2,4}|[a-z]{3,9} \d{1,2},? \d{4})[ \t|]+){1,5}(?:\d|[a-z]{3,9} \d)",
+    re.MULTILINE,
+)
 _NOTE_OF = pattern_of(r"^(?!.*(?:procedure|operat|\bop\b|pacu|surg)).*\b(?:injection|block|rfa|ablation|epidural|esi|sij|mbb|tpi)s? (?:note|visit)")
 _DOING = pattern_of(
     r"needle|inject(?:ed|ate)|steril|tolerat|consent|\bprep|contrast|gauge|complication|lesion|lidoc|bupiv|\bm[gl]\b|\bcc\b|\b(?:pre|post)-?(?:proc|inj|block|op)|"
@@ -546,7 +584,7 @@ def is_procedure_note(document: Document, folded: str) -> bool:
         return False
     if re.search(r"\b(?:lists?|register)\b", name):
         return False
-    if re.search(r"\b(?:log|ledger)\b", name) and len(set(_A_FULL_DAY.findall(folded))) > 2:
+    if re.search(r"\b(?:log|ledger)\b", name) and (len(set(_A_FULL_DAY.findall(folded))) > 2 or _BY_COLUMN.search(folded)):
         return False  # a list of what was done on many days
     if _NOTE_OF.search(name) and not _DOING.search(folded):
         return False  # 'RFA note' may be the visit at which one is asked for
@@ -555,6 +593,27 @@ def is_procedure_note(document: Document, folded: str) -> bool:
         or re.search(r"^[^a-z\n]*(?:\w+[ /]){0,4}(?:procedure|operative|operation|procedural) (?:note|report|record)", folded[:400], re.MULTILINE)
         or re.search(r"^[^\w\n]{0,12}(?:procedures? performed|date of procedure|description of procedure)", folded, re.MULTILINE)
     )
+
+
+# 'Date of procedure: 11/18/2025', 'DOS 9/26/25', 'Date performed: 09/16/2025', in the note itself.
+_DONE_ON_LABEL = pattern_of(
+    r"\b(?<!next )(?<!previous )(?<!prior )(?<!last )(?:dos|d\.o\.s\.|date of (?:service|procedure|operation|surgery|injection|treatment|block|ablation)|"
+    r"(?:procedure|operation|surgery|injection|service) date|date(?: was)? (?:performed|done)|(?:performed|done) on)\b[ \t:=.]*\Z"
+)
+_DICTATED = dt.timedelta(days=31)  # a note is written soon after what it records
+
+
+def _day_of_note(document: Document, folded: str, dates: Sequence[FoundDate]) -> dt.date | None:
+    """The one day that the note of a procedure gives as its own, where it was dated later."""
+    if document.date is None:
+        return None
+    told = {
+        day.when.day
+        for day in dates
+        if day.when is not None and day.when.day is not None and _DONE_ON_LABEL.search(folded, max(0, day.start - 40), day.start)
+    }
+    only = next(iter(told)) if len(told) == 1 else None
+    return only if only is not None and document.date - _DICTATED <= only < document.date else None
 
 
 # 'Knee: right medial compartment injected in July' is of the knee.
@@ -852,7 +911,7 @@ _DONE_ON_SIDE = pattern_of(
 
 
 # A field of a form: 'Last procedure: SIJ   Side: R'.
-_SIDE_FIELD = pattern_of(r"[^.;:\n]{0,60}?\bsides?\b[ :=]*(?:\[x\] ?)?(?=(?:left|right|lt|rt|l|r|b|bilat\w*|b/l|both)\b)")
+_SIDE_FIELD = pattern_of(r"(?:[^.;:\n]|\.(?=  )){0,60}?\bsides?\b[ :=]*(?:\[x\] ?)?(?=(?:left|right|lt|rt|l|r|b|bilat\w*|b/l|both)\b)")
 
 
 # 'Last SI injection was 6/17/2025 by Dr Wu at Mercy, left-sided'.
@@ -883,6 +942,9 @@ def _date_of(
     same_day = False
     if re.search(r"\b(?:gap|interval|time) between\b[^.;]*$", folded[max(sentence.start, mention.start - 40) : mention.start]):
         days = []  # the dates after it are the gap's two ends
+    if names_an_errand(folded, mention.end):
+        days = []  # 'injection follow-up calls made 8/8/25'
+    days = [d for d in days if not too_late(folded, d, max(mention.end, d.end), right, on, lengths)]
     if _LATER.match(folded, mention.end, right):
         days = [d for d in days if d.start >= mention.end]  # 'the first on 5 May and the second 16 days later'
     month = next((d for d in days if mention.start <= d.start and d.end <= mention.end), None)
@@ -906,6 +968,8 @@ def _date_of(
                 continue  # the next row's day
             if date.start > right or len(gap) > 70 or words.VISIT_DATE.search(gap) or re.search(r"[;]|(?<!ther)(?<!therap)(?<!diag)(?<!inj)(?<!dx)(?<!\bno)\.\s|\brepeat\b|\brequest|\bthen\b", gap):
                 continue
+            if followed_by_another(folded, sentence, date, mention.start, mention.end):
+                continue  # 'block still effective 22 May'
             if _SET_FOR.match(gap) and not _AS_SET.match(folded, date.end, sentence.end):
                 continue  # 'an epidural was offered on 3/3/25'
             if _GRANTED.search(gap) and _AUTHORITY.search(folded, max(sentence.start, mention.start - 50), mention.start):
@@ -923,6 +987,8 @@ def _date_of(
                 continue  # 'since 2024 he has had four injections'
             if _ASKED_SINCE.search(gap):
                 continue  # 'seen 9/2/25, asks for a repeat injection'
+            if not same_day and led_by_another(folded, sentence, date, mention.start, mention.end):
+                continue  # 'on 5/20 RFA relief was 70%'
             if _GAP_BEFORE.search(folded, sentence.start, date.start):
                 continue  # 'a gap from January to August, which shows that the injection …'
             its_own = re.search(r"\b(?:from|after|since|of|following|s/p|status post|post)\s(?:the |her |his |a |that |my )?$", before)
@@ -990,14 +1056,21 @@ _STANDS_BEFORE = pattern_of(r"\s*(?:post|s/p|status post|out (?:from|since|after
 
 
 def _row_day(folded: str, sentence: Stretch, days: Sequence[FoundDate]) -> dt.date | None:
-    """The day that leads a row of a diary or of messages: '7/1 two weeks after the injection' was written on 7/1."""
+    """The day that leads a row of a diary or of messages: '7/1 two weeks after the injection' was written on 7/1.
+
+    So does that of a visit: 'seen 5/21/25, six weeks after injection'.
+    """
     lead = days[0] if days else None
-    if lead is None or lead.when is None or not _ROW_LEAD.fullmatch(folded, sentence.start, lead.start):
+    if lead is None or lead.when is None or not _ROW_OR_VISIT.fullmatch(folded, sentence.start, lead.start):
         return None
     return lead.when.day
 
 
 _ROW_LEAD = pattern_of(r"\s*[-*#(|\[]?\s*(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*[.,]?\s+)?")
+_ROW_OR_VISIT = pattern_of(
+    rf"{_ROW_LEAD.pattern}(?:(?:and |then |next |last |again |also |was |i |we |first |re-?)*(?:(?:she|he|pt|patient) (?:was )?)?(?:(?:office|clinic|phone|telephone|follow-?up) )?"
+    r"(?:seen|saw (?:her|him)|visit|returned|called|phoned|rang|reviewed|recheck(?:ed)?|call|note|review|follow-?up|f/u|came back)(?: again| here| back)?(?: (?:on|of|dated|at))? ?\(?)?"
+)
 _ROW_OF_A_DAY = pattern_of(rf"{_ROW_LEAD.pattern}(?:\d{{1,2}}[/.-]\d|\d{{4}}-\d|\d{{1,2}} {words.MONTH}|{words.MONTH}[a-z]*\.? \d)")
 
 
