@@ -28,7 +28,11 @@ _PLACES = (
 ).split()
 _ORDINAL = "|".join(sorted((word.replace("-", "[ -]") for word in _PLACES), key=len, reverse=True))
 # An hour or an amount after a day is no year: '2 June 11.30', '2 June 10 am', '12 June 60 percent'.
-_NO_YEAR = r"[.:]\d\d| ?(?:[ap]\.?m\b|h\b|hrs?\b|hours?\b|o'?clock|percent\b|per cent\b|out of|points?\b|weeks?\b|days?\b|months?\b|min)"
+# … nor is the day of the next month: '8 Jan, 14 May, 10 Sept'.
+_NO_YEAR = (
+    r"(?:st|nd|rd|th)\b| (?:of )?(?:(?:jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\b|may\b(?= ?(?:[,.;:()\n]|and\b|\Z)))|"
+    r"[.:]\d\d| ?(?:[ap]\.?m\b|h\b|hrs?\b|hours?\b|o'?clock|percent\b|per cent\b|out of|points?\b|weeks?\b|days?\b|months?\b|min)"
+)
 _FORMS = tuple(
     pattern_of(pattern)
     for pattern in (

@@ -24,13 +24,13 @@ State = Literal["performed", "requested", "not_done"]
 
 # Where an injection goes. One line a site; the first that stands near the act names the procedure.
 _SI = (
-    r"\bs[ .-]?[i1]\.?[ -]*(?:joints?|jts?\b\.?|jnts?|jn?t|js?\b)|\b[lr]?sij'?s?\b|\b[lr]?siji'?s?\b|sacro-? ?il?liac|\bsi\b(?= (?:inj|shot|block|region|steroid|csi|arthro|needle\b)|:|,? ?\(?\d{1,2}/\d)|"
+    r"\bs[ .-]?[i1]\.?[ -]*(?:joints?|jts?\b\.?|jnts?|jn?t|js?\b)|\b[lr]?sij'?s?\b|\b[lr]?siji'?s?\b|sacro-? ?il?liac|(?<=\bleft )si\b|(?<=\bright )si\b|(?<=\bbilateral )si\b|\bsi\b(?= (?:inj|shot|block|region|steroid|csi|arthro|needle\b|[lr]\b|left\b|right\b|bilat)|:|,? ?\(?\d{1,2}/\d)|"
     r"\bs\.?i\.?\b(?=[ -](?:\w+[ -]){0,2}(?:inj|shot|block|csi))"
 )
 _SITES: tuple[tuple[Procedure, re.Pattern[str]], ...] = (
     ("sij_injection", pattern_of(_SI)),
-    ("medial_branch_block", pattern_of(r"\bmedial branch(?:es)?\b|\bmbbs?\b|\bmbb(?=[1-4]\b)|\bmb\b(?= block)|dorsal rami?\b")),
-    ("epidural_injection", pattern_of(r"\bepidurals?\b|\b(?:tf|il|l|c|t)?esis?\b|interlaminar|transforaminal|trans-foraminal|\bcaudal\b|\bselective nerve root\b|\bsnrbs?\b|nerve root block|foraminal")),
+    ("medial_branch_block", pattern_of(r"\bmedial branch(?:es)?\b|\bmbbs?\b|\bmbb(?=[1-4]\b)|\bmb\b(?= block)|\bfacet (?:joint )?nerves?\b(?= (?:\w+ )?(?:blocks?|inj|tests?)\b)|dorsal rami?\b")),
+    ("epidural_injection", pattern_of(r"\bepidurals?\b|\b(?:tf|il|l|c|t)?esis?\b|interlaminar|transforaminal|trans-foraminal|\bcaudal\b|\bselective (?:nerve )?root\b|\b[lcs]\d{1,2} (?:selective )?(?:nerve )?roots?\b(?= (?:\w+ )?(?:blocks?|inj|shot|sleeve))|\bsnrbs?\b|nerve root (?:block|inj)|foraminal")),
     ("facet_injection", pattern_of(r"\bfacets?\b|\bfacetal\b|zygapophys\w+|\bz-?joints?\b|\bfjis?\b|intra-?articular (?:lumbar|cervical)")),
     ("trigger_point_injection", pattern_of(r"\btrigger[ -]points?\b|\btpis?\b|\bmyofascial\b|\btrp\b|taut band")),
     ("other", pattern_of(
@@ -55,12 +55,14 @@ _NO_PROCEDURE = pattern_of(
 )
 _ACT = pattern_of(
     r"\b(?:blks?\b\.?|(?:re-?)?inj(?:ect(?:ions?|ed|ing)?|x?'?ns?|xs?|s)?\b\.?|shots?|blocks?|csis?\b|(?P<steroid>steroids?\b(?! (?:dose|taper|pack|use|flush|phase|effect|inj|shot|csi|side|cream|load|flare|free)))|infiltrat(?:ion|ed)|(?P<esi>(?:tf|il|l|c|t)?esi(?:s?\b|(?=[1-4]\b)))|(?P<epi2>(?:transforam(?:inal)?|interlam(?:inar)?|caudal)s?\b(?= (?:was|on|done|of \d|at|in|x|\d|[lct]\d)))|(?P<mbb>mbb(?:s?\b|(?=[1-4]\b)))|(?P<tpi>tpis?\b)|(?P<siji>siji'?s?\b)|"
-    r"(?P<snrb>snrbs?\b)|(?P<epi>epidurals?\b)|(?P<fji>fjis?\b)|(?P<rf>rfas?\b|rfn\b|rftc\b|rf\b(?= (?:ablation|neurotomy|denervation|procedure|lesioning|of (?:the |her |his |both )?(?:left|right|lumbar|cervical|[lcr]\b|medial|facet|nerves?)))|radio-?frequency|rhizotom(?:y|ies)|neurotom(?:y|ies)|ablations?|ablat(?:ed|ing)\b|denervat(?:ion|ed|ing)\b)|(?P<burned>\bburn(?:ed|t)\b|\blesion(?:ed|ing)\b|\bburning[\"']?(?= of (?:the |her |his |my )?(?:\w+ )?nerves?\b))|"
+    r"(?P<snrb>snrbs?\b)|(?P<epi>epidurals?\b)|(?P<fji>fjis?\b)|(?P<rf>rfas?\b|rfn\b|rftc\b|(?<=cooled )rf\b|(?<=thermal )rf\b|rf\b(?= (?:(?:to |at )?(?:the )?(?:(?:left|right|lt|rt|[lr]|bilat\w*|b/l)\.? )?[lc]\d|ablation|neurotomy|denervation|procedure|lesioning|of (?:the |her |his |both )?(?:left|right|lumbar|cervical|[lcr]\b|medial|facet|nerves?)))|radio-?frequency|rhizotom(?:y|ies)|neurotom(?:y|ies)|ablations?|ablat(?:ed|ing)\b|denervat(?:ion|ed|ing)\b)|(?P<burned>\bburn(?:ed|t)\b|\b(?:cooked|zapped|fried|seared|singed)\b|\blesion(?:ed|ing)\b|\bburning[\"']?(?= of (?:the |her |his |my )?(?:\w+ )?nerves?\b))|"
     r"(?P<surgery>kyphoplast(?:y|ies)|vertebroplasty|laminectomy|discectomy|lami\b|replacement|arthroscop\w+|decompression|turp\b|botox|onabotulinum\w*)|"
     r"(?P<fusion>fusion|arthrodesis))"
 )
 # 'The right lumbar facets were denervated': what stands before the verb is what was treated.
-_ABLATED = pattern_of(r"\b(?:nerves?|branch(?:es)?|facets?|joints?)\b[^.;:,]{0,50}\b(?:was|were|been|got) $")
+_ABLATED = pattern_of(r"\b(?:nerves?|branch(?:es)?|facets?|joints?)\b(?:[^.;:,]{0,50}\b(?:was|were|been|got))? $")
+# 'Steroid to the right L5 root': an epidural, whatever it is called.
+_TO_A_ROOT = pattern_of(r"(?: (?:was|delivered|placed|put|laid|deposited)){0,2} (?:to|around|onto|along|at|over) (?:the |her |his )?(?:left |right |exiting |traversing )*(?:[lcs]\d{1,2} )(?:nerve )?roots?\b")
 # What is burned in an ablation, as patients say it; 'burned his hand' is none.
 _NERVES = pattern_of(r"\bnerves?\b|\bbranch(?:es)?\b|\bfacets?\b")
 _WORDS: dict[str, Procedure] = {
@@ -70,10 +72,12 @@ _WORDS: dict[str, Procedure] = {
 _ENDS_PHRASE = pattern_of(r"[.;]|\),|\b(?:pain|for|but|then|not|relief|while|which|gave|helped)\b")
 _A_SIDE = r"(?:(?:left|right|lt|rt|l|r|b/l|bilat\w*|both)\.?[ -]*)"
 _AGENT = r"(?:steroids?|cortisone|corticosteroids?|kenalog|triam\w*|depo[- ]?\w*|methylpred\w*|dexa\w*|beta\w*|celestone|lido\w*|bupi\w*|marcaine|ropi\w*|anesthetic|anaesthetic|\d+ ?m[lg]|\d+ ?cc)"
+_STEERED = r"(?:guided|placed|passed|steered|advanced|put|slid|slipped|directed|drove|introduced|brought)"
+_WHOSE = r"(?:the |her |his |my |(?:this|that|the) \w+'s |(?:mr|mrs|ms|miss|dr)\.? [\w'-]+'s? |[a-z]+'s )"
 # What was done to a site, where no injection is named: 'both SI joints done', '40 mg into her left SI joint'. One line a wording.
 _TREATED_AFTER = pattern_of(
     rf"(?: on (?:the )?(?:left|right)(?: side)?)?[ ,]*\(?{_A_SIDE}?\)?[ ,:-]*(?:was |were |has been |had been |have been |got |is )?(?:last |also |again |then |both |re-?)?"
-    rf"(?:done|treated (?:with|by|using) (?:an? |the )?(?:{_AGENT}|inj|fluoro|needle)|treated(?= (?:on|in|under) (?!physi|manip|heat|therap))|entered(?= under| with| on| and)|accessed|numbed|an(?:a)?estheti[sz]ed|injected|infiltrated|blocked|arthrogram|(?<!dry )needled(?! by (?:\w+ )?(?:therapist|physio\w*|pt)\b))\b|"
+    rf"(?:done|treated (?:with|by|using) (?:an? |the )?(?:{_AGENT}|inj|fluoro|needle)|treated(?= (?:on|in|under) (?!physi|manip|heat|therap))|entered(?= under| with| on| and)|accessed|numbed|jabbed|infused|instilled|an(?:a)?estheti[sz]ed|injected|infiltrated|blocked|arthrogram|(?<!dry )needled(?! by (?:\w+ )?(?:therapist|physio\w*|pt)\b))\b|"
     rf"(?: on (?:the )?(?:left|right)(?: side)?)?[ ,]*(?:has |had )?(?:received|got|was given) (?:\d+ ?(?:m[gl]|cc) (?:of )?)?{_AGENT}\b|"
     rf"[ ,:(-]*{_A_SIDE}?[ ,:(-]*(?:(?:\d{{1,2}}/\d{{1,2}}(?:/\d{{2,4}})?|\d{{4}}-\d\d-\d\d)[ ,:)-]*)(?:\w+[ ,]){{0,2}}?{_AGENT}\b|"
     rf"[ ,]*(?:record|log|ledger|dates?)\b[^.;\n]{{0,40}}?[:,-] ?{_A_SIDE}?(?:\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|"
@@ -86,9 +90,10 @@ _TREATED_AFTER = pattern_of(
     rf"[ ,:-]+{_A_SIDE}?[ ,:-]*(?!\d){_AGENT} ?(?:\d+(?:\.\d+)? ?%,? ?)?\d+(?:\.\d+)? ?(?:m[lg]|cc)\b"
 )
 _TREATED_BEFORE = pattern_of(
-    rf"(?:\bneedled (?:\w+ ){{0,4}}?(?:in |of |into )?(?:the |her |his )?|"
-    rf"\bdid (?:the |her |his |my )?|\b(?:injected|infiltrated|blocked|treated) (?:the |her |his |my |into (?:the |her |his )?)?(?:two )?|"
-    rf"{_AGENT}\b[^.;\n%]{{0,50}}?\b(?:into|in to|in|to) (?:the |her |his |my |each |of the )?){_A_SIDE}*(?:and )?{_A_SIDE}?$"
+    rf"(?:\b{_STEERED} (?:an? |the |my )?(?:[\w-]+ ){{0,2}}needle (?:tip )?(?:in|into|to) {_WHOSE}?|"
+    rf"\bneedled (?:\w+ ){{0,4}}?(?:in |of |into )?(?:the |her |his )?|"
+    rf"\bdid (?:the |her |his |my )?|\b(?:injected|infiltrated|blocked|treated|numbed|deactivated) (?:the |her |his |my |into (?:the |her |his )?)?(?:two )?|"
+    rf"{_AGENT}\b[^.;\n%]{{0,50}}?\b(?:into|in to|in|to) (?:each |of the |{_WHOSE})?){_A_SIDE}*(?:and )?{_A_SIDE}?$"
 )
 # A muscle with an agent put into it is a trigger point injection.
 _MUSCLE = pattern_of(
@@ -144,6 +149,8 @@ _SET_UP = pattern_of(
     r"\b(?:is|are|was) (?:requested|planned|recommended|scheduled|proposed|sought)|\brequested\b|to be (?:done|scheduled)|\bwill be\b|recommended\b|planned\b|"
     r"(?:under|with|w/) ?(?:fluoro|c-arm|ct|x-ray|image|live|contrast|us\b|ultrasound)|by (?:palpation|hand|feel)|no imaging|,? ?fluoro|if auth|when approved|\bauth\b"
 )
+# 'Sept 16: left SIJ w/ 1 cc Marcaine': a dose is of what was given.
+_DOSED = pattern_of(rf"\b\d+(?:\.\d+)? ?(?:cc|m[lg])\b(?: of)? {_AGENT}\b|\b{_AGENT}[ ,]*(?:\d+(?:\.\d+)? ?%[ ,]*)?\d+(?:\.\d+)? ?(?:cc|m[lg])\b")
 # 'The plan approved one injection on 7/1/25': the day is the approval's.
 _ASKED_ON = pattern_of(r"\b(?:approved|authori[sz]ed|ordered|booked|submitted)\b(?! by)(?: [\w-]+){0,4} $")
 # 'An epidural was offered on 3/3/25', 'had been scheduled for 6/3/25 but was cancelled': the day is of the asking alone.
@@ -669,7 +676,9 @@ def _in_sentence(folded: str, sentence: Stretch, days: Sequence[FoundDate] = ())
                         break
             if best:
                 start, end, procedure = min(start, best[1]), max(end, best[2]), known or best[3]
-        if act["steroid"] and (procedure is None or start == act.start()) and not re.match(r" (?:given|injected|placed|today|was)\b", after):
+        if act["steroid"] and _TO_A_ROOT.match(after):
+            procedure = "epidural_injection"
+        elif act["steroid"] and (procedure is None or start == act.start()) and not re.match(r" (?:given|injected|placed|today|was)\b", after):
             continue  # a drug, where no joint stands before it
         if procedure is None and _NO_PROCEDURE.search(folded, max(sentence.start, act.start() - 30), act.start()):
             continue
@@ -690,7 +699,7 @@ def _in_sentence(folded: str, sentence: Stretch, days: Sequence[FoundDate] = ())
     for name, pattern in _BY_SITE:
         for site in pattern.finditer(folded, sentence.start, text_end):
             at, to = site.span()
-            if any(s <= at < e or to <= s < to + 14 for s, e in covered):
+            if any(s <= at < e or at < s < to or to <= s < to + 14 for s, e in covered):
                 continue
             dated_facet = name == "facet_injection" and _DATED_FACET.match(folded, to, min(text_end, to + 40))
             if _treated(folded, sentence, at, to) or dated_facet or _coordinated(folded, found, name, at, to, days) or (name == "sij_injection" and _dated_site(folded, sentence, at, to, days)):
@@ -826,6 +835,8 @@ def _described(
         side = "bilateral"
     if side is None and (before := _SIDE_THEN_LEVELS.search(folded, max(left, mention.start - 60), mention.start)):
         side = side_in(folded, before.start(), before.end())
+    if side is None and mention.procedure == "trigger_point_injection" and (before := _SIDE_THEN_MUSCLES.search(folded, max(left, mention.start - 90), mention.start)):
+        side = side_in(folded, before.start(), before.start() + 12)
     purpose: Purpose | None = None
     if mention.procedure in ("facet_rfa", "sij_rfa"):
         purpose = "ablation"
@@ -874,7 +885,7 @@ def _region_of(folded: str, mention: Mention, left: int, right: int) -> re.Match
     return (own[:1] or leads[-1:] or after[:1] or found[:1])[0]
 
 
-_DATE_LABEL = pattern_of(r"\s*(?:(?:date|dos|date of (?:service|procedure|injection)|performed|done)(?: on)?\b)?[ :]*")
+_DATE_LABEL = pattern_of(r"\s*(?:(?:date|when|dos|date of (?:service|procedure|injection)|performed|done)(?: on)?\b)?[ :]*")
 
 
 def _day_alone(folded: str, at: int, dates: Sequence[FoundDate]) -> When | None:
@@ -904,6 +915,13 @@ _LEVELS_THEN_SIDE = pattern_of(
 
 # 'Bilateral L4-5 and L5-S1 medial branch blocks'.
 _SIDE_THEN_LEVELS = pattern_of(rf"\b{words.SIDE}\.?[ ,]+(?:(?:and|to|through|lumbar|cervical|thoracic|diagnostic|[lcst]\d{{1,2}}(?:[-/][lcst]?\d{{1,2}})?)[ ,/&-]+){{1,8}}\Z")
+# 'Left quadratus lumborum and gluteus medius trigger points'.
+_SIDE_THEN_MUSCLES = pattern_of(rf"\b{words.SIDE}\.?[ ,]+(?:(?:and |& |, |/ ?|\+ )?{_MUSCLE.pattern} ?){{1,6}}\Z")
+# 'TPI session 9/9/25: bilat levator scap', 'SIJ inj 6/12/25 - left, Kenalog'.
+_SIDE_AFTER_DAY = pattern_of(
+    r"(?: (?:session|injections?|inj\.?|procedure|done|on|of|was|performed|given|in))*[ ,(]*(?:\d{1,2}/\d{1,2}/\d{2,4}|\d{4}-\d\d-\d\d)\)?(?::| ?-) "
+    rf"(?={words.SIDE}\b\.?(?: sides?\b| [lcst]\d| (?:si|tf|il|ql|mb|medial|joint|lev|trap|glut|quad|rhom|para|steroid|{_AGENT})|[,;.)\n]|\Z))"
+)
 # 'RFA done in 2022 on the left'.
 _DONE_ON_SIDE = pattern_of(
     r"(?: (?:was|were|been|done|performed|given|carried out|in|on|of|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\.?|\d[\d/-]*,?)){1,5} on the (?=left|right)"
@@ -915,7 +933,10 @@ _SIDE_FIELD = pattern_of(r"(?:[^.;:\n]|\.(?=  )){0,60}?\bsides?\b[ :=]*(?:\[x\] 
 
 
 # 'Last SI injection was 6/17/2025 by Dr Wu at Mercy, left-sided'.
-_SIDED_LAST = pattern_of(r"[^.;:\n]{0,60}?, (?=(?:left|right)[- ]sided\b)")
+_SIDED_LAST = pattern_of(
+    r"[^.;:\n]{0,60}?, (?=(?:left|right)[- ]sided\b)|"
+    r"[^.;:,\n]{0,40}? ?[-|] ?(?=(?:left|right|bilat\w*)\b ?(?:[-|\n]|\Z))"  # 'inj SI jt w/ image guidance - right - Dr. Bell'
+)
 
 
 # 'Trapezius points done, both sides'.
@@ -923,12 +944,14 @@ _DONE_SIDE = pattern_of(r" (?:was |were )?(?:done|injected|treated|given|perform
 
 
 def _side_after(folded: str, end: int, right: int) -> Side | None:
-    after = re.match(r"(?: (?:record|log|ledger|dates|hx|history))?(?: ?#\s?\d)?[ ,|(:-]*(?:(?:again|also)[ ,]+)?(?:(?:diagnostic|therapeutic|steroid)[ ,]+)?(?:(?:(?:was |were )?(?:performed|given|placed|done) )?(?:on|of|to|in|into|at) (?:the )?|the )?(?=(?:left|right|lt|rt|l|r|bilat\w*|b/l|both)\b)", folded[end : end + 40])
+    after = re.match(r"(?: (?:record|log|ledger|dates|hx|history))?(?: ?#\s?\d| ?x ?\d)?[ ,|(:-]*(?:(?:again|also|yes)[ ,:-]+)?(?:(?:diagnostic|therapeutic|steroid|lumbar|cervical|thoracic)[ ,]+)?(?:(?:(?:was |were )?(?:performed|given|placed|done) )?(?:on|of|to|in|into|at) (?:the )?|the )?(?=(?:left|right|lt|rt|l|r|bilat\w*|b/l|both)\b)", folded[end : end + 40])
     after = after or _DONE_SIDE.match(folded, end, min(right, end + 40)) or _SIDE_FIELD.match(folded, end, min(right, end + 76)) or _SIDED_LAST.match(folded, end, min(right, end + 76))
     after = after or _LEVELS_THEN_SIDE.match(folded, end, min(right, end + 70)) or _DONE_ON_SIDE.match(folded, end, min(right, end + 60))
+    after = after or _SIDE_AFTER_DAY.match(folded, end, min(right, end + 90))
     return side_in(folded, end, min(right, end + (after.end() - after.start()) + 10)) if after else None
 
 
+_LEVEL_LIST = pattern_of(r"\b[lcts]\d{1,2}(?:[-/][lcts]?\d{1,2})?\b[,/&]?(?: and\b(?= [lcts]\d))?")
 _DONE_TO = pattern_of(r"\b(?:injected|infiltrated|ablated|denervated|lesioned|burned)\Z")  # 'on August 21 the … were injected'
 _TITLE = pattern_of(r"\b(dr|mrs?|ms|prof|st)\. ")  # the stop of a title ends nothing
 _CLOSE = pattern_of(r"[\s):(,|-]*")
@@ -992,9 +1015,9 @@ def _date_of(
             if _GAP_BEFORE.search(folded, sentence.start, date.start):
                 continue  # 'a gap from January to August, which shows that the injection …'
             its_own = re.search(r"\b(?:from|after|since|of|following|s/p|status post|post)\s(?:the |her |his |a |that |my )?$", before)
-            if date.end < left or len(gap) > 60 or (words.VISIT_DATE.search(before) and not its_own) or re.search(r"[;]|\.\s|:\s.*[,.]", gap):
+            if date.end < left or len(_LEVEL_LIST.sub(" ", gap)) > 60 or (words.VISIT_DATE.search(before) and not its_own) or re.search(r"[;]|\.\s|:\s.*[,.]", gap):
                 continue
-            distance = len(gap.split()) + (0 if _DONE_TO.search(folded, mention.start, mention.end) or re.search(r"underw|had|receiv|perform|got|did|gave|put|placed|inject|treat|needl|instill|went in|^\W*(?:\w+\W+){0,4}$", gap) else 6)
+            distance = len(_LEVEL_LIST.sub(" ", gap).split()) + (0 if _DONE_TO.search(folded, mention.start, mention.end) or re.search(r"underw|had|receiv|perform|got|did|gave|put|placed|inject|treat|needl|instill|went in|carried out|undert|administ|deliver|guided|^\W*(?:\w+\W+){0,4}$", gap) else 6)
         if mention.procedure is None and date.end <= mention.start and words.ELLIPSIS.fullmatch(folded, mention.start, mention.end):
             distance += 5  # 'twice on the right (3/4, 7/8), one on the left (5/6)'
         if date.end <= mention.start and same_day:
@@ -1142,7 +1165,8 @@ def _state(
         return "performed" if re.search(r"\b(?:underw\w+|had|s/p|received|since|after|following|last|previous|prior|from)\b[^.;,]{0,24}$", before) else "requested"
     if when is None and re.search(r"\b(?:first|initial)\s(?:\w+\s){0,2}$", before[-30:]) and not _PERFORMED.search(before[-40:] + " " + after):
         return "requested"  # 'first RFA ever'
-    if yearless and _SET_UP.search(after) and not _PERFORMED.search(before[-30:] + " " + after):
+    dosed = section != "plan" and _DOSED.search(after) and mention.start - sentence.start < 40
+    if yearless and _SET_UP.search(after) and not dosed and not _PERFORMED.search(before[-30:] + " " + after):
         return "requested"
     asked = [m.end() for m in _REQUESTED.finditer(before)]
     done = [m.end() for m in _PERFORMED.finditer(before)]
