@@ -43,7 +43,8 @@ _TOLD = words(
     r"polic(?:y|ies)|allows?|allowed|covers?|covered|permits?|permitted|requires?|required|limits?|criteri\w+",
     r"states?|stated|says?|said|say|documents?|documented|describ\w+|mention\w*|reports?|reported|reporting",
     "quotes?|quoted|cites?|cited|tells?|told|about|regarding|concerning|before|prior to|awaiting|pending",
-    r"explain\w*|enclos\w+|attach\w+",
+    r"explain\w*|enclos\w+|attach\w+|confirm(?:s|ing)?|shows?|lists?|supports?|supported|wonder\w*|[ei]nquir\w*|when",
+    r"re|called|rang|phoned|telephoned|spoke",
     "(?:relief|benefit|improvement|response|results?|effects?|gains?) (?:from|of|to|after|with|by)",
 )
 _IT_WAS = pattern_of(
@@ -61,6 +62,7 @@ _FARES = pattern_of(
         rf"{_BE}(?:finally |now |all |completely |pretty much )*"
         r"(?:wore|worn|faded|ran|run|gave|given|gone|stopped|died) (?:off|out|away|working)\b"
         "(?! (?:after|by|at|within|in) )",
+        rf"{_BE}(?:gone|finished|spent)\b(?! (?:well|fine|ok|smoothly))",
         "(?:has|have) (?:been|given|kept|held|lasted|helped)",
     )
     + r"\b"
@@ -128,6 +130,11 @@ def led_by_another(folded: str, sentence: Stretch, day: FoundDate, start: int, e
     if told < 0 or _IT_WAS.match(folded, end, sentence.end):
         return False
     return told > max((m.end() for m in _ACTED.finditer(folded, day.end, start)), default=-1)
+
+
+def was_done(folded: str, end: int, stop: int) -> bool:
+    """Whether the words after a procedure's name say that it was done: 'the left SI joint injection was done'."""
+    return _IT_WAS.match(folded, end, stop) is not None
 
 
 def followed_by_another(folded: str, sentence: Stretch, day: FoundDate, start: int, end: int) -> bool:

@@ -14,7 +14,13 @@ from rules.facts import Document, Duration, Procedure, ProcedureEvent, Side, Spa
 from rules.reading import procedure_words as words
 from rules.reading.dates import FoundDate, back_from
 from rules.reading.numbers import WORD, Found, value
-from rules.reading.other_days import followed_by_another, led_by_another, names_an_errand, too_late
+from rules.reading.other_days import (
+    followed_by_another,
+    led_by_another,
+    names_an_errand,
+    too_late,
+    was_done,
+)
 from rules.reading.procedure_rows import planned_rows, rows
 from rules.reading.text import Section, Stretch, fold, section_at, within
 from rules.reading.wordings import pattern_of
@@ -473,10 +479,19 @@ def _with_form(document: Document, folded: str, found: list[Mention], dates: Seq
     return sorted([*(m for m in found if m.start not in dropped), *more], key=lambda m: m.start) if more else found
 
 
+# The codes by which a form or a list of claims names what was done.
+_CODES: tuple[tuple[Procedure, re.Pattern[str]], ...] = (
+    ("sij_injection", pattern_of(r"\b(?:27096|g0260)\b")),
+    ("epidural_injection", pattern_of(r"\b(?:6232[0-3]|6447[9]|64480|6448[34])\b")),
+    ("facet_rfa", pattern_of(r"\b6463[3-6]\b")),
+    ("trigger_point_injection", pattern_of(r"\b2055[23]\b")),
+)
+
+
 def _of_heading(folded: str, heading: Stretch) -> Procedure | None:
     """The procedure that the heading of a list names, if any."""
     text = folded[heading.start : heading.end]
-    kind = next((kind for kind, pattern in _SITES if pattern.search(text)), None)
+    kind = next((kind for kind, pattern in (*_SITES, *_CODES) if pattern.search(text)), None)
     if _ABLATION.search(text):
         return "sij_rfa" if kind == "sij_injection" else "facet_rfa"
     return kind
@@ -991,6 +1006,8 @@ def _date_of(
                 continue  # the next row's day
             if date.start > right or len(gap) > 70 or words.VISIT_DATE.search(gap) or re.search(r"[;]|(?<!ther)(?<!therap)(?<!diag)(?<!inj)(?<!dx)(?<!\bno)\.\s|\brepeat\b|\brequest|\bthen\b", gap):
                 continue
+            if _THEN_LATER.match(gap) and _SEEN_AFTER.search(folded, sentence.start, mention.start) and any(d.end <= mention.start for d in days):
+                continue  # 'sugars high on 6/19 after the epidural, normal 6/24'
             if followed_by_another(folded, sentence, date, mention.start, mention.end):
                 continue  # 'block still effective 22 May'
             if _SET_FOR.match(gap) and not _AS_SET.match(folded, date.end, sentence.end):
@@ -1017,7 +1034,7 @@ def _date_of(
             its_own = re.search(r"\b(?:from|after|since|of|following|s/p|status post|post)\s(?:the |her |his |a |that |my )?$", before)
             if date.end < left or len(_LEVEL_LIST.sub(" ", gap)) > 60 or (words.VISIT_DATE.search(before) and not its_own) or re.search(r"[;]|\.\s|:\s.*[,.]", gap):
                 continue
-            distance = len(_LEVEL_LIST.sub(" ", gap).split()) + (0 if _DONE_TO.search(folded, mention.start, mention.end) or re.search(r"underw|had|receiv|perform|got|did|gave|put|placed|inject|treat|needl|instill|went in|carried out|undert|administ|deliver|guided|^\W*(?:\w+\W+){0,4}$", gap) else 6)
+            distance = len(_LEVEL_LIST.sub(" ", gap).split()) + (0 if _DONE_TO.search(folded, mention.start, mention.end) or _PAST.match(folded, mention.start) or was_done(folded, mention.end, sentence.end) or re.search(r"underw|had|receiv|perform|got|did|gave|put|placed|inject|treat|needl|instill|went in|carried out|undert|administ|deliver|guided|^\W*(?:\w+\W+){0,4}$", gap) else 6)
         if mention.procedure is None and date.end <= mention.start and words.ELLIPSIS.fullmatch(folded, mention.start, mention.end):
             distance += 5  # 'twice on the right (3/4, 7/8), one on the left (5/6)'
         if date.end <= mention.start and same_day:
@@ -1069,6 +1086,8 @@ _SAME_DAY = pattern_of(
 )
 _HELD_TO = pattern_of(r"\b(?:until|till|through|up to|as late as)(?: to)? (?:(?:the|very|about|around|early|late|mid|middle|end|beginning|start|first|last|final|week|weeks|days?|half|part|of)[ -]){0,6}\Z")
 _ASKED_SINCE = pattern_of(r"\b(?:ask(?:s|ing|ed)? (?:for|about)|request(?:s|ing|ed)?|wants?|wish(?:es|ing)|would like|'d like|needs?|hop(?:es|ing) for|here for|due for)\b")
+_THEN_LATER = pattern_of(r",? (?:and |but |then |back )*[a-z]")
+_SEEN_AFTER = pattern_of(r"\d[ ,)]*(?:\w+ ){0,3}(?:after|following|since|post)(?: \w+){0,3} ?\Z")
 _AUTHORITY = pattern_of(r"\b(?:auth\w*|approval|referral|request|consent)\b[^.;,]{0,30}\Z")
 _GRANTED = pattern_of(r"\b(?:received|granted|obtained|approved|given|sent|faxed|submitted)\b")
 # 'Six weeks ago' is no day.
@@ -1196,6 +1215,7 @@ def _resolved(folded: str, name: str, found: list[Mention]) -> list[Mention]:
     if not found:
         return []
     named: set[Procedure] = {k for k, pattern in _SITES if k != "other" and (pattern.search(folded) or pattern.search(name))}
+    named = named or {k for k, pattern in _CODES if pattern.search(folded)}
     found = [_on_its_day(m, specific) if m.counted else m for m in found]
     for mention in found:
         if mention.procedure is None:
