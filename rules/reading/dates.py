@@ -43,6 +43,7 @@ _FORMS = tuple(
         rf"\b(?P<part>first|second|third|fourth|last|final) (?P<of>week|half|days) of {_MONTH}(?:,? (?:of )?(?P<year>(?:19|20)\d\d))?",
         rf"\b(?P<place>{_ORDINAL}) (?:day )?of {_MONTH}(?:,? (?P<year>(?:19|20)\d\d|'\d\d))?",
         rf"\b{_MONTH} (?:the )?(?P<place>{_ORDINAL})\b(?:,? (?P<year>(?:19|20)\d\d))?",
+        rf"\b{_MONTH} \((?:on )?(?:the )?(?P<d>\d{{1,2}})(?:st|nd|rd|th)\b",
         rf"\b{_MONTH}(?:,| of)?[ -]*(?P<year>(?:19|20)\d\d|'\d\d)(?!\d)",
         # days and months that share a year: 'March 4 and June 17, 2024', '4 March and 17 June 2024', 'January and July 2025'
         rf"\b{_MONTH} (?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?=(?:{_AND}{_MONTH_NAME} \d{{1,2}}(?:st|nd|rd|th)?){{1,4}},? (?P<year>(?:19|20)\d\d)\b)",

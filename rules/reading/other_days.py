@@ -25,6 +25,7 @@ _ERRAND = pattern_of(
         "eligibility|claims?|bills?|invoices?|letters?|images?|photos?|photographs|videos?|pictures",
         "diary|diaries|questionnaires?|surveys?|education|teaching|class|discussions?|slots?|instructions?",
         r"counsel\w+|policy|policies|criteria|guidelines?|coverage|frequency|limits?",
+        "sites?|consents?|forms?|suite|room",
         r"pain scores?|day [+#]?\d+(?![/\d])",
     )
     + r"\b"
@@ -43,8 +44,8 @@ _TOLD = words(
     r"polic(?:y|ies)|allows?|allowed|covers?|covered|permits?|permitted|requires?|required|limits?|criteri\w+",
     r"states?|stated|says?|said|say|documents?|documented|describ\w+|mention\w*|reports?|reported|reporting",
     "quotes?|quoted|cites?|cited|tells?|told|about|regarding|concerning|before|prior to|awaiting|pending",
-    r"explain\w*|enclos\w+|attach\w+|confirm(?:s|ing)?|shows?|lists?|supports?|supported|wonder\w*|[ei]nquir\w*|when",
-    r"re|called|rang|phoned|telephoned|spoke",
+    r"explain\w*|enclos\w+|attach\w+|confirm(?:s|ing)?|shows?|lists?|supports?|supported|wonder\w*|[ei]nquir\w*",
+    r"when(?= (?:is|will|her|his|the next|they))|re|called|rang|phoned|telephoned|spoke",
     "(?:relief|benefit|improvement|response|results?|effects?|gains?) (?:from|of|to|after|with|by)",
 )
 _IT_WAS = pattern_of(
@@ -57,7 +58,9 @@ _FARES = pattern_of(
     "(?:s|'s)?(?:,| -)? "
     + one_of(
         "(?:pain )?(?:relief|benefit|response|effects?|improvement) "
-        r"(?:was|is|remain\w*|now|still|had|has|fad\w+|wan\w+|gone|rated|continu\w+)",
+        r"(?:was|is|remain\w*|now|still|had|has|at|fad\w+|wan\w+|gone|rated|continu\w+)",
+        r"(?:pain )?(?:relief|benefit|response|effects?|improvement):? (?:about |~ ?)?\d{1,3} ?%[^.;\n]{0,20}\b"
+        "(?:until|till|now|today|currently)",
         rf"{_BE}(?:still|continu\w+|working|holding|helping|fading|wearing|waning|effective)",
         rf"{_BE}(?:finally |now |all |completely |pretty much )*"
         r"(?:wore|worn|faded|ran|run|gave|given|gone|stopped|died) (?:off|out|away|working)\b"
@@ -93,6 +96,11 @@ _MADE_READY = pattern_of(
     r"\b(?:eligib\w+|verif\w+|clear(?:ed|ance)|benefits|pre-?cert\w*|referral|quote|estimate|paperwork)"
     r"(?: [a-z]+){0,2} for(?: [a-z]+){0,3} \Z"
 )
+# A reading around a procedure: 'ODI: pre-RFA 2/20/25 48; post-RFA 9/9/25 22' …
+_AROUND = pattern_of(r"(?<!status )\b(?:pre|post)-\Z")
+_READ = pattern_of(r"\)?[ :=,-]*\d")
+# … or a reading with its own day after it: 'relief from the injection was 80%, on August 7 …'.
+_READ_THEN = pattern_of(r" (?:was|is|at|still)\b[^.;,]{0,30}?\d[^.;,]{0,12}, (?:and |but )?(?:on|by|at|in) \Z")
 # 'Her question about the injection of May 20' names the injection's day.
 _OF_THAT_DAY = pattern_of(r"[^.;]{0,30}?\b(?:of|on|from|in|dated)(?: the)? \Z")
 _IN_BRACKETS = pattern_of(r"[ ,]*\(?\Z")
@@ -141,6 +149,10 @@ def followed_by_another(folded: str, sentence: Stretch, day: FoundDate, start: i
     """Whether a day after a procedure's name is of what was written of it later."""
     told = max((m.end() for m in _LATER.finditer(folded, end, day.start)), default=-1)
     if told > max((m.end() for m in _ACTED.finditer(folded, end, day.start)), default=-1):
+        return True
+    if _AROUND.search(folded, max(sentence.start, start - 12), start) and _READ.match(folded, day.end):
+        return True
+    if _READ_THEN.match(folded, end, day.start):
         return True
     if _OF_THAT_DAY.match(folded, end, day.start):
         return False

@@ -52,7 +52,7 @@ _ON_THE_WAY = one_of(
     r"(?:in|at|by) (?:the |dr\.? )?[a-z]+",  # 'the first was done in Salem on 9 July'
 )
 _TO_ITS_DAY = rf"[ ,(:-]*(?:{_ON_THE_WAY}[ ,(:-]+){{0,7}}"
-_LATEST = "former|latter|last|latest|other|next|repeat|previous|earlier|later"
+_LATEST = "former|latter|last|latest|most recent|other|next|repeat|previous|earlier|later"
 _STEROID = one_of(
     "(?:cortico)?steroids?|cortisone",
     "kenalog|triamcinolone|depo-?medrol|methylprednisolone|dexamethasone|betamethasone|celestone",
@@ -85,12 +85,14 @@ STANDS_IN = any_of(
     r"(?P<treated_too>(?:(?<=and )|(?<=then )|(?<=later )|(?<=again ))"
     rf"treated with (?:{_STEROID}|\d+ ?mg|[a-z]+caine)[^.;,]{{0,24}})(?= (?:on|in) {_DAY})",
     # 'Set 1 (9/2/25)', 'block two, 30 September'
-    r"\b(?:set|round|block|session|injection|shot|procedure) (?:#|no\.? ?|number )?(?:[1-4]|one|two|three|four)\b"
+    r"\b(?:set|round|rd|block|session|injection|inj|shot|procedure) (?:#|no\.? ?|number )?"
+    r"(?:[1-4]|one|two|three|four)\b"
     rf"(?=[ :,(-]*{_DAY})",
     # 'We treated both joints. The left, on 4 March, was a triumph'
     rf"(?:(?<=[.;] )|(?<=\n))the (?:left|right)(?: one| side)?(?=,? (?:on|in) {_DAY})",
     # 'the left joint in April and the right in July'
-    rf"\b(?P<side>the (?:left|right)(?: one| side)?)(?=(?: was| done| followed| had been)*,? (?:on|in) {_DAY})",
+    rf"\b(?P<side>the (?:left|right)(?: one| side| alone| only)?)"
+    rf"(?=(?: was| done| followed| had been)*,? (?:on|in) {_DAY})",
     # 'in April Dr. Voss did the right; on August 6, he did the left'
     r"(?P<did_side>\b(?:did|injected|treated) the (?:left|right)(?: one| side| joint)?)(?=[.;,)]|$)",
     # 'the contralateral side was done on 9/25'
@@ -169,7 +171,7 @@ STANDS_IN = any_of(
 _BEGINS = one_of(
     r"th[aeio]|an[do]|a\b|af|ag|i[tn]|h[ei][rs]|m[yio]|[lr]\b|lt|rt|b/l|bi|#",
     "la|pr|po|ea|ei|fi|fo|se|sa|ne|no|of|on|or|ot|ou|bo|bu|br|bl|wi|we|wh|wa|fr|di|do|tr|co|op|ca|ta|re|ri|ar|ba|pl|pe|gi|ad|le",
-    f"in|st|ke|ce|de|be|me|ro|sh|si|yo|te|fl|{MONTH}|[1-4](?:st|nd|rd|th)",
+    f"in|rd|st|ke|ce|de|be|me|ro|sh|si|yo|te|fl|{MONTH}|[1-4](?:st|nd|rd|th)",
 )
 GENERIC = pattern_of(rf"(?<![a-z0-9])(?={_BEGINS})(?:{STANDS_IN.pattern})")
 # … where no word but its number stands for it.
@@ -209,8 +211,8 @@ NAMES_ONE = any_of(
     r"rfa|rfn|rftc|\brf\b|radio-?freq|rhizot|neurot|ablat|denerv|lesion(?:ed|ing)|burn",
     r"kyphop|vertebrop|laminect|discect|lami\b|replacem|arthrosc|decompress|turp|botox|onabot|fusion|arthrod",
     r"\bs[ .-]?[i1]\b|sacro|procedure|trigger|needle|diag|\bdx\b|ther",
-    r"\bm[lg]\b|depo|kenalog|triam|lidoc|cortisone|steroid|methylpred|dexameth|betameth|celestone",
-    r"\b(?:ones?|another|again|once)\b|#\s?\d|\bno\. ?\d|\b(?:set|round|session) \d",
+    r"\bm[lg]\b|depo|kenalog|triam|lidoc|caine\b|esthetic|cortisone|steroid|methylpred|dexameth|betameth|celestone",
+    r"\b(?:ones?|another|again|once)\b|#\s?\d|\bno\. ?\d|\b(?:set|rd|round|session) \d",
     rf"\b{_ORDINAL}\b|\b(?:the|her|his|a) (?:{_LATEST})\b",
     r"\b(?:done|performed|carried out|given|administered) (?:on |in )?\w|\binstead\b|\bboth\b",
     r"(?:suite|room|table|theatre|theater|session|treatment|round)\b|needled|entered|treated",
@@ -321,7 +323,7 @@ IN_LIST = pattern_of(
     "^"
     + one_of(
         r"\([^()]{0,60}\)",
-        r"[\s,;:&/*•()@-]",
+        r"[\s,;:&/*•()@+-]",
         r"\b(?:and|then|again|once (?:more|again)|also|most recently|latest|lastly|finally|on|for|of|still)\b",
         r"\b(?:first|second|third|1st|2nd|3rd)\b",
         r"\b(?:left|right|lt|rt|l|r|b/l|bilat\w*)\b(?: sides?\b)?",

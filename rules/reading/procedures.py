@@ -30,13 +30,13 @@ State = Literal["performed", "requested", "not_done"]
 
 # Where an injection goes. One line a site; the first that stands near the act names the procedure.
 _SI = (
-    r"\bs[ .-]?[i1]\.?[ -]*(?:joints?|jts?\b\.?|jnts?|jn?t|js?\b)|\b[lr]?sij'?s?\b|\b[lr]?siji'?s?\b|sacro-? ?il?liac|(?<=\bleft )si\b|(?<=\bright )si\b|(?<=\bbilateral )si\b|\bsi\b(?= (?:inj|shot|block|region|steroid|csi|arthro|needle\b|[lr]\b|left\b|right\b|bilat)|:|,? ?\(?\d{1,2}/\d)|"
+    r"\bs[ .-]?[i1]\.?[ -]*(?:joints?|jts?\b\.?|jnts?|jn?t|js?\b)|\b[lr]?sij'?s?\b|\b[lr]?siji'?s?\b|sacro-? ?il?liac(?: joints?\b| jts?\b\.?)?|(?<=\bleft )si\b|(?<=\bright )si\b|(?<=\bbilateral )si\b|\bsi\b(?= (?:inj|shot|block|region|steroid|csi|arthro|needle\b|[lr]\b|left\b|right\b|bilat)|:|,? ?\(?\d{1,2}/\d)|"
     r"\bs\.?i\.?\b(?=[ -](?:\w+[ -]){0,2}(?:inj|shot|block|csi))"
 )
 _SITES: tuple[tuple[Procedure, re.Pattern[str]], ...] = (
     ("sij_injection", pattern_of(_SI)),
     ("medial_branch_block", pattern_of(r"\bmedial branch(?:es)?\b|\bmbbs?\b|\bmbb(?=[1-4]\b)|\bmb\b(?= block)|\bfacet (?:joint )?nerves?\b(?= (?:\w+ )?(?:blocks?|inj|tests?)\b)|dorsal rami?\b")),
-    ("epidural_injection", pattern_of(r"\bepidurals?\b|\b(?:tf|il|l|c|t)?esis?\b|interlaminar|transforaminal|trans-foraminal|\bcaudal\b|\bselective (?:nerve )?root\b|\b[lcs]\d{1,2} (?:selective )?(?:nerve )?roots?\b(?= (?:\w+ )?(?:blocks?|inj|shot|sleeve))|\bsnrbs?\b|nerve root (?:block|inj)|foraminal")),
+    ("epidural_injection", pattern_of(r"\bepidurals?\b|\b(?:tf|il|l|c|t)?esis?\b|interlaminar|transforaminal|trans-foraminal|\bcaudal\b|\b(?:tf|il)\b(?=[ -](?:inj|steroid|epid))|\bselective (?:nerve )?root\b|\b[lcs]\d{1,2} (?:selective )?(?:nerve )?roots?\b(?= (?:\w+ )?(?:blocks?|inj|shot|sleeve))|\bsnrbs?\b|nerve root (?:block|inj)|foraminal")),
     ("facet_injection", pattern_of(r"\bfacets?\b|\bfacetal\b|zygapophys\w+|\bz-?joints?\b|\bfjis?\b|intra-?articular (?:lumbar|cervical)")),
     ("trigger_point_injection", pattern_of(r"\btrigger[ -]points?\b|\btpis?\b|\bmyofascial\b|\btrp\b|taut band")),
     ("other", pattern_of(
@@ -60,7 +60,7 @@ _NO_PROCEDURE = pattern_of(
     r"iron|heparin|lovenox|enoxaparin|antibiotics?|penicillin|rocephin|toradol im|epi-?pen|ajovy|aimovig|emgality)\b"
 )
 _ACT = pattern_of(
-    r"\b(?:blks?\b\.?|(?:re-?)?inj(?:ect(?:ions?|ed|ing)?|x?'?ns?|xs?|s)?\b\.?|shots?|blocks?|csis?\b|(?P<steroid>steroids?\b(?! (?:dose|taper|pack|use|flush|phase|effect|inj|shot|csi|side|cream|load|flare|free)))|infiltrat(?:ion|ed)|(?P<esi>(?:tf|il|l|c|t)?esi(?:s?\b|(?=[1-4]\b)))|(?P<epi2>(?:transforam(?:inal)?|interlam(?:inar)?|caudal)s?\b(?= (?:was|on|done|of \d|at|in|x|\d|[lct]\d)))|(?P<mbb>mbb(?:s?\b|(?=[1-4]\b)))|(?P<tpi>tpis?\b)|(?P<siji>siji'?s?\b)|"
+    r"\b(?:blks?\b\.?|(?:lido\w*|bupi\w*|ropi\w*|marcaine|numbing|ana?esthetic|diagnostic) (?:tests?|challenges?)\b(?! (?:block|inj))|(?:re-?)?inj(?:ect(?:ions?|ed|ing)?|x?'?ns?|xs?|s)?\b\.?|shots?|blocks?|csis?\b|(?P<steroid>steroids?\b(?! (?:dose|taper|pack|use|flush|phase|effect|inj|shot|csi|side|cream|load|flare|free)))|infiltrat(?:ion|ed)|(?P<esi>(?:tf|il|l|c|t)?esi(?:s?\b|(?=[1-4]\b)))|(?P<epi2>(?:transforam(?:inal)?|interlam(?:inar)?|caudal)s?\b(?= (?:was|on|done|of \d|at|in|x|\d|[lct]\d)))|(?P<mbb>mbb(?:s?\b|(?=[1-4]\b)))|(?P<tpi>tpis?\b)|(?P<siji>siji'?s?\b)|"
     r"(?P<snrb>snrbs?\b)|(?P<epi>epidurals?\b)|(?P<fji>fjis?\b)|(?P<rf>rfas?\b|rfn\b|rftc\b|(?<=cooled )rf\b|(?<=thermal )rf\b|rf\b(?= (?:(?:to |at )?(?:the )?(?:(?:left|right|lt|rt|[lr]|bilat\w*|b/l)\.? )?[lc]\d|ablation|neurotomy|denervation|procedure|lesioning|of (?:the |her |his |both )?(?:left|right|lumbar|cervical|[lcr]\b|medial|facet|nerves?)))|radio-?frequency|rhizotom(?:y|ies)|neurotom(?:y|ies)|ablations?|ablat(?:ed|ing)\b|denervat(?:ion|ed|ing)\b)|(?P<burned>\bburn(?:ed|t)\b|\b(?:cooked|zapped|fried|seared|singed)\b|\blesion(?:ed|ing)\b|\bburning[\"']?(?= of (?:the |her |his |my )?(?:\w+ )?nerves?\b))|"
     r"(?P<surgery>kyphoplast(?:y|ies)|vertebroplasty|laminectomy|discectomy|lami\b|replacement|arthroscop\w+|decompression|turp\b|botox|onabotulinum\w*)|"
     r"(?P<fusion>fusion|arthrodesis))"
@@ -83,7 +83,7 @@ _WHOSE = r"(?:the |her |his |my |(?:this|that|the) \w+'s |(?:mr|mrs|ms|miss|dr)\
 # What was done to a site, where no injection is named: 'both SI joints done', '40 mg into her left SI joint'. One line a wording.
 _TREATED_AFTER = pattern_of(
     rf"(?: on (?:the )?(?:left|right)(?: side)?)?[ ,]*\(?{_A_SIDE}?\)?[ ,:-]*(?:was |were |has been |had been |have been |got |is )?(?:last |also |again |then |both |re-?)?"
-    rf"(?:done|treated (?:with|by|using) (?:an? |the )?(?:{_AGENT}|inj|fluoro|needle)|treated(?= (?:on|in|under) (?!physi|manip|heat|therap))|entered(?= under| with| on| and)|accessed|numbed|jabbed|infused|instilled|an(?:a)?estheti[sz]ed|injected|infiltrated|blocked|arthrogram|(?<!dry )needled(?! by (?:\w+ )?(?:therapist|physio\w*|pt)\b))\b|"
+    rf"(?:done|treated (?:with|by|using) (?:an? |the )?(?:(?:image|fluoro\w*|ct|ultrasound)[- ]guided )?(?:{_AGENT}|inj|fluoro|needle)|treated(?= (?:on|in|under) (?!physi|manip|heat|therap))|entered(?= under| with| on| and)|accessed|numbed|jabbed|infused|instilled|an(?:a)?estheti[sz]ed|injected|infiltrated|blocked|arthrogram|(?<!dry )needled(?! by (?:\w+ )?(?:therapist|physio\w*|pt)\b))\b|"
     rf"(?: on (?:the )?(?:left|right)(?: side)?)?[ ,]*(?:has |had )?(?:received|got|was given) (?:\d+ ?(?:m[gl]|cc) (?:of )?)?{_AGENT}\b|"
     rf"[ ,:(-]*{_A_SIDE}?[ ,:(-]*(?:(?:\d{{1,2}}/\d{{1,2}}(?:/\d{{2,4}})?|\d{{4}}-\d\d-\d\d)[ ,:)-]*)(?:\w+[ ,]){{0,2}}?{_AGENT}\b|"
     rf"[ ,]*(?:record|log|ledger|dates?)\b[^.;\n]{{0,40}}?[:,-] ?{_A_SIDE}?(?:\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|"
@@ -123,7 +123,7 @@ _SIDE = pattern_of(
 _LEVEL = pattern_of(r"\b([lcts]\d{1,2}(?:[-/][lcts]?\d{1,2})?)\b")
 _REGION = pattern_of(r"\b(?P<lumbar>lumbar|lumbo\w*|l\d\b|caudal|lesis?\b)|(?P<cervical>cervical|\bc\d\b|\bneck\b|\bcesis?\b)|(?P<thoracic>thoracic|\bt\d{1,2}\b)")
 
-_DIAGNOSTIC = pattern_of(r"\blocal an(?:a)?esthetic (?:test )?blocks?\b|\b(?:confirmed|proven|established|verified) (?:by|with|on|after|using) (?:an? |the |her |his )?(?:[\w-]+ ){0,3}blocks?\b|\bdiagnostic\b|\bdiag\b|\btest (?:block|injection)|\b(?:numbing|needle|ana?esthetic) test|\btests? (?:with|using) (?:local|plain|lido\w*|bupi\w*|ropi\w*|marcaine)|\bdx\b|prognostic|anesthetic[- ]only|anaesthetic[- ]only|(?:lido\w*|bupi\w*|marcaine|anesthetic|anaesthetic) (?:only|alone)|without steroid|no steroid")
+_DIAGNOSTIC = pattern_of(r"\blocal an(?:a)?esthetic (?:test )?blocks?\b|\b(?:confirmed|proven|established|verified) (?:by|with|on|after|using) (?:an? |the |her |his )?(?:[\w-]+ ){0,3}blocks?\b|\bdiagnostic\b|\bdiag\b|\btest (?:block|injection)|\b(?:numbing|needle|ana?esthetic|lido\w*|bupi\w*|ropi\w*|marcaine) (?:test|challenge)|\btests? (?:with|using) (?:local|plain|lido\w*|bupi\w*|ropi\w*|marcaine)|\bdx\b|prognostic|anesthetic[- ]only|anaesthetic[- ]only|(?:lido\w*|bupi\w*|marcaine|anesthetic|anaesthetic) (?:only|alone)|without steroid|no steroid")
 _THERAPEUTIC = pattern_of(r"\bther(?:ap(?:eutic)?)?\b|\btx\b(?=[ ,(]*(?:inj|sij|si\b|[lr]\b|left|right|\d))|steroid|cortisone|corticosteroid|\bcsi\b|kenalog|triamcinolone|depo-?\s?medrol|\bdepo\b|methylpred\w*|dexameth\w*|betameth\w*|celestone|\besi")
 AGENTS = pattern_of(r"\b(lido\w*|xylocaine|bupiv\w*|marcaine|ropiv\w*|kenalog|triamcinolone|depo-?medrol|depo\b|methylpred\w*|dexameth\w*|betameth\w*|celestone)\b")
 
@@ -176,6 +176,10 @@ _WAS_PAST = pattern_of(r"\b(?:was|were|had been|has been|got) (?:then |also |aga
 _TO_BE = pattern_of(r"\b(?:be|being|is|are|get|have|having|want\w*|like|need\w*|request\w*|plan\w*)\b[^.;]{0,40}$")
 _HAD_RESULT = pattern_of(r"\b(?:gave|fell|falling|dropped|relief)\b|->|→|\d ?%|\b(?:vas|nrs|pain)\b[ :]*\d")
 _GAVE = pattern_of(r"\b(?:gave|injected|treated|relief|helped|provided|done|was|performed|result\w*|benefit\w*|brought|took)\b|\d\s?% (?:relief|better|less|improve|pain)")
+
+
+# 'Two epidurals this year: Feb 11 and June 10', 'injections so far were in January and May'.
+_THIS_YEAR = pattern_of(r"[^.;:]{0,24}?\b(?:this (?:calendar |past )?year|last year|past (?:12|twelve) months|so far|to date|were (?:on|in|done|given))\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -612,7 +616,7 @@ def is_procedure_note(document: Document, folded: str) -> bool:
         return False  # 'RFA note' may be the visit at which one is asked for
     return bool(
         re.search(r"procedure|operat|\bop (?:note|report|record)|pacu|recovery|surg(?!eon)|(?:injection|block|rfa|ablation|epidural|esi|sij|mbb|tpi)s?,? (?:\w+ ){0,2}?(?:note|record|report|log|sheet)|asc record|^block visit|^injection visit", name)
-        or re.search(r"^[^a-z\n]*(?:\w+[ /]){0,4}(?:procedure|operative|operation|procedural) (?:note|report|record)", folded[:400], re.MULTILINE)
+        or re.search(r"^[^a-z\n]*(?:(?!(?:i|my|the|see|per|from|our|your|his|her|a|attach\w*|enclos\w*|review\w*|copy|include\w*)\b)\w+[ /]){0,4}(?:procedure|operative|operation|procedural) (?:note|report|record)\b(?!s)", folded[:400], re.MULTILINE)
         or re.search(r"^[^\w\n]{0,12}(?:procedures? performed|date of procedure|description of procedure)", folded, re.MULTILINE)
     )
 
@@ -969,6 +973,13 @@ def _side_after(folded: str, end: int, right: int) -> Side | None:
 _LEVEL_LIST = pattern_of(r"\b[lcts]\d{1,2}(?:[-/][lcts]?\d{1,2})?\b[,/&]?(?: and\b(?= [lcts]\d))?")
 _DONE_TO = pattern_of(r"\b(?:injected|infiltrated|ablated|denervated|lesioned|burned)\Z")  # 'on August 21 the … were injected'
 _TITLE = pattern_of(r"\b(dr|mrs?|ms|prof|st)\. ")  # the stop of a title ends nothing
+_GIVEN_BY = pattern_of(  # 'the SI injection that I gave him at the end of May (5/30)'
+    r"^ (?:(?:that|which) )?(?:i|we|you|he|she|they|dr \w+) (?:gave|did|performed|placed|administered|carried out)\b(?: (?:her|him|me|you|them|for \w+))?"
+)
+_SIDE_OWN_DAY = pattern_of(r"the (?:left|right)(?: one| side| alone| only)?\Z")
+_THEN_DAY = pattern_of(r"(?: was| done| followed| had been)*,? (?:on|in) ")
+_DAY_LABEL = pattern_of(r"; ?(?:date|dos|performed|done|given)(?: on)?:? ?\Z")  # 'neurotomy L4-S1; date: 28 January'
+_WHEN_IT_WAS = pattern_of(r",? (?:when|on which|the (?:day|date))\b")  # 'the first visit since June 19, when I injected …'
 _CLOSE = pattern_of(r"[\s):(,|-]*")
 
 
@@ -983,6 +994,8 @@ def _date_of(
     if names_an_errand(folded, mention.end):
         days = []  # 'injection follow-up calls made 8/8/25'
     days = [d for d in days if not too_late(folded, d, max(mention.end, d.end), right, on, lengths)]
+    if _SIDE_OWN_DAY.match(folded, mention.start, mention.end) and _THEN_DAY.match(folded, mention.end):
+        days = [d for d in days if d.start >= mention.end]  # 'both on 2/19/25, the right alone on 8/6/25'
     if _LATER.match(folded, mention.end, right):
         days = [d for d in days if d.start >= mention.end]  # 'the first on 5 May and the second 16 days later'
     month = next((d for d in days if mention.start <= d.start and d.end <= mention.end), None)
@@ -999,6 +1012,7 @@ def _date_of(
                 continue
         if date.start >= mention.end:
             gap = _TITLE.sub(r"\1 ", folded[mention.end : date.start])
+            gap = _DAY_LABEL.sub(" ", _GIVEN_BY.sub("", gap))
             gap = re.sub(r"^\s*(?:again|repeated|repeat|(?:number|no\.?|#) ?(?:\d|one|two|three|four))\b|,? by (?:dr\.? \w+|my \w+|us)\b,?", "", gap)
             if re.search(r"\bsince\b", gap) or words.HELD_UNTIL.search(gap):
                 continue
@@ -1023,7 +1037,7 @@ def _date_of(
                 continue  # 'seen on 26 September following the injection'
             if _HELD_TO.search(folded, max(sentence.start, date.start - 48), date.start):
                 continue  # 'from August right through the middle of March, where before the procedure it had been 7'
-            if before.endswith("since ") and len(gap.split()) > 2:
+            if before.endswith("since ") and len(gap.split()) > 2 and not _WHEN_IT_WAS.match(gap):
                 continue  # 'since 2024 he has had four injections'
             if _ASKED_SINCE.search(gap):
                 continue  # 'seen 9/2/25, asks for a repeat injection'
@@ -1034,7 +1048,7 @@ def _date_of(
             its_own = re.search(r"\b(?:from|after|since|of|following|s/p|status post|post)\s(?:the |her |his |a |that |my )?$", before)
             if date.end < left or len(_LEVEL_LIST.sub(" ", gap)) > 60 or (words.VISIT_DATE.search(before) and not its_own) or re.search(r"[;]|\.\s|:\s.*[,.]", gap):
                 continue
-            distance = len(_LEVEL_LIST.sub(" ", gap).split()) + (0 if _DONE_TO.search(folded, mention.start, mention.end) or _PAST.match(folded, mention.start) or was_done(folded, mention.end, sentence.end) or re.search(r"underw|had|receiv|perform|got|did|gave|put|placed|inject|treat|needl|instill|went in|carried out|undert|administ|deliver|guided|^\W*(?:\w+\W+){0,4}$", gap) else 6)
+            distance = len(_LEVEL_LIST.sub(" ", gap).split()) + (0 if _DONE_TO.search(folded, mention.start, mention.end) or _PAST.match(folded, mention.start) or was_done(folded, mention.end, sentence.end) or re.search(r"underw|had|receiv|perform|got|did|gave|put|placed|inject|treat|needl|instill|went in|was the (?:day|date)|\bis when|was when|carried out|undert|administ|deliver|guided|^\W*(?:\w+\W+){0,4}$", gap) else 6)
         if mention.procedure is None and date.end <= mention.start and words.ELLIPSIS.fullmatch(folded, mention.start, mention.end):
             distance += 5  # 'twice on the right (3/4, 7/8), one on the left (5/6)'
         if date.end <= mention.start and same_day:
@@ -1179,7 +1193,7 @@ def _state(
     if re.search(r"procedures?(?: performed| done| today)?\s*[:=]\s*(?:\w+ ){0,2}$", before) and not re.search(r"request|plan|propos", before):
         return "performed"
     if yearless and when is not None and on is not None and (on - when.first).days > 270:
-        if _HAD_RESULT.search(after):
+        if _HAD_RESULT.search(after) or _THIS_YEAR.match(after):
             return "performed"
         return "performed" if re.search(r"\b(?:underw\w+|had|s/p|received|since|after|following|last|previous|prior|from)\b[^.;,]{0,24}$", before) else "requested"
     if when is None and re.search(r"\b(?:first|initial)\s(?:\w+\s){0,2}$", before[-30:]) and not _PERFORMED.search(before[-40:] + " " + after):
