@@ -173,11 +173,13 @@ OF_THE_PAIN = words(
     r"(?:legs?|back|arms?|neck|buttocks?|axial|radicular) (?:pain|ache|discomfort|symptoms?)",
     before=r"^\s*of (?:the |her |his |that |this |my )?(?:left |right |low |lower |axial )*",
 )
-_ANAESTHETIC = one_of(r"lido\w*|bupi\w*|marcaine|ropiv\w*|xylocaine|sensorcaine|mepiv\w*")
+_ANAESTHETIC = one_of(
+    r"lido\w*|(?:levo)?bupi\w*|marcaine|ropi\w*|xylo\w*|sensorcaine|naropin|mepi\w*|polocaine|carbocaine|chirocaine"
+)
 # A drug's strength: 'lidocaine 1 %'.
 DRUG_LEFT = words(
-    r"lido\w*|bupi\w*|marcaine|ropiv\w*|xylocaine|sensorcaine|naropin|mepiv\w*",
-    before="",
+    _ANAESTHETIC,
+    before=r"\b",
     after="[ :(,-]*(?:hcl |pf |mpf )?$",
 )
 # … or '0.5 % bupivacaine'.
