@@ -40,6 +40,8 @@ PRE = words(
     "from|down from|up from|became from",
     "versus|vs|compared (?:to|with)|instead of",
 )
+# 'The readings average out at 2', 'worked out to 8': no time is out.
+_NO_TIME = "(?<!average )(?<!averages )(?<!averaged )(?<!work )(?<!works )(?<!worked )(?<!come )(?<!comes )(?<!came )"
 # After it: 'post 2/10', 'now', 'down to 3'.
 POST = words(
     r"after\w*|post|post-?\w*|later|following|since|thereafter|ever since",
@@ -47,6 +49,8 @@ POST = words(
     "that (?:night|evening|afternoon)|(?:same|next) (?:night|evening|afternoon|day|morning)",
     "this (?:visit|month|week|past week)|past week",
     "follow-?up|f/u|recheck|visit|mark|review|coming back|on return",
+    "(?:last night|yesterday)(?:'?s)? (?:entry|score|figure|number|reading|rating)",
+    r"(?:last|past) (?:\w+ )?(?:nights|evenings|mornings|entries|readings)(?! (?:before|leading|prior))",
     "when (?:seen|asked|reviewed|(?:she|he) attended)",
     "in recovery|recovery|pacu|at discharge|discharge|leaving",
     r"(?:wk|week|month|mo|day) ?#?\d+|weeks?|wks?|months?|mos?|hours?|hrs?|minutes?|mins?",
@@ -56,7 +60,7 @@ POST = words(
         "|eased|dwindled) (?:down )?to"
     ),
     "(?:falling|dropping|settling|coming|going|improving|easing|down) to",
-    "at (?:his|her|the|today)|by|then|out|to",
+    f"at (?:his|her|the|today)|by|then|{_NO_TIME}out|(?<!ed out )(?<!es out )(?<!ks out )to",
     "stayed|remain(?:s|ed|ing)?|has been|is",
 )
 # Words of time that only ever speak of the number after them.
@@ -202,6 +206,14 @@ COUNTED = words(
 )
 # … but '2 weeks 3' is a score at two weeks.
 NUMBER_LEFT = pattern_of(r"(?:\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve))[ -]?$")
+# 'The seven evenings before it', 'her last ten entries': what is counted.
+COUNTS_RIGHT = words(
+    "evenings|nights|mornings|afternoons|entries|readings|scores|ratings|figures|records|lines|days|weeks",
+    before=r"[- ](?:[a-z]+ ){0,2}?",
+)
+COUNTS_LEFT = words(
+    "the|her|his|their|those|these|first|last|past|next|all|over|across|from|in|of", before=r"(?:^|\b)", after=r"\s$"
+)
 # 'at four and at ten weeks' are two times.
 TIME_OF_TWO = pattern_of(
     rf"\s*(?:,|and|or|to|-|&)\s*(?:at |by |after )?(?:{NUM})[- ]?"
@@ -319,12 +331,18 @@ RATED = words(
     rf"{_CALLED} (?:it|her|his|the|this|that)(?: \w+){{1,6}}? (?:as|at)",
     rf"{_STOOD}(?: (?:at|around|about|near|on|above|with))?(?: a)?",
     "it (?:a|an|at)|above|below|over|under|around",
+    r"(?:averag\w*|mean|works?|worked|comes?|came)(?: out)? (?:at|to|as)",
     (
         r"(?:settled|came|come|gone|went|dropped|fell|fallen|eased|down|improved|dwindled|reduced"
         r"|decreased)(?: \w+)?(?: down)? to"
     ),
     r"pain(?: \w+){0,3} (?:is|was|at|to|of|now|today)",
     after=r"\s*(?:about |only |just |around )?(?:an? )?$",
+)
+# The label of an average or a worst, with its time: 'average recorded the week before her injection: 8'.
+LABELLED = pattern_of(
+    r"\b(?:worst|average|avg|mean|usual|typical)\b[^.;:]{0,60}?\b(?:before|prior|pre|preceding|going in\w*|leading up|day of"
+    r"|after|since|post|weeks?|months?|today|now)\b[^.;:]{0,44}[:=]\s*(?:an? )?$"
 )
 # A score as a noun of its own: 'an eight', 'a solid seven'.
 AS_NOUN = pattern_of(r"\b(?:an?|another)\s(?:[a-z]+\s)?$")

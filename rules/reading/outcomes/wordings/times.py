@@ -77,7 +77,7 @@ NO_LONGER = words("would (?:then |at first )?have (?:put|called|rated|said|score
 # The plainest of them.
 NOW = words("now|today|currently|at present|this (?:visit|morning|afternoon)")
 # '80 % better' with no word of the past is told of the day of the note …
-BETTER_NOW = words("better|improved|less pain", before=r"^\s*(?:overall |globally )?")
+BETTER_NOW = words("better|improved|easier|less pain", before=r"^\s*(?:overall |globally )?")
 # … and with one is not.
 PAST = words(
     "had|was|were|gave|got|provided|did|went|lasted|held|for|x|received|helped",
