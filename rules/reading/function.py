@@ -17,7 +17,9 @@ from rules.reading.activities import ACT, STEMS
 from rules.reading.context import another_complaint, elsewhere, heading_at, last
 from rules.reading.dates import days
 from rules.reading.earlier import earlier
+from rules.reading.index_courses import GOES_ON, course_of
 from rules.reading.numbers import NUM, value
+from rules.reading.outcomes.chart import Chart
 from rules.reading.page import Page, stems
 from rules.reading.procedures import Mention, is_procedure_note
 from rules.reading.regained import AID, CONTRAST, EARLIER_LESS, MONTH, REGAINED, RELATIVE, SMALLER, climbed
@@ -178,7 +180,11 @@ def read_function(page: Page) -> list[Fact]:
     facts: list[Fact] = []
     measured, named = frozenset(page.having(_MEASURES)), frozenset(page.having(_INDICES))
     told = frozenset(page.having(_TELLING))
+    courses: list[Stretch] = []
     for index in spoken:
+        if index in named and (course := _index_course(page, index)):
+            facts += course
+            courses.append(Stretch(min(f.span.start or 0 for f in course), max(f.span.end or 0 for f in course)))
         if index not in measured and index not in named and index not in told:
             continue
         sentence = _with_its_contrast(page, index)
@@ -188,6 +194,8 @@ def read_function(page: Page) -> list[Fact]:
                 continue
             seen: set[tuple[Change, bool]] = set()
             for gain in _gains(page, part, is_note, index in measured, index in named):
+                if any(course.start < gain.end and gain.start < course.end for course in courses[-2:]):
+                    continue  # read as a course
                 if any(f.span.start is not None and f.span.end is not None and f.span.start < gain.end and gain.start < f.span.end for f in facts[-2:]):
                     continue  # read with the sentence before
                 if gain.change == "better" and gain.specific and not gain.percent and _of_another(page, gain.start):
@@ -233,9 +241,28 @@ def _with_its_contrast(page: Page, index: int) -> Stretch:
     return sentence
 
 
+def _index_course(page: Page, index: int) -> list[Outcome]:
+    """The course of the one index of a sentence, and of those that go on with it: 'The ODI tells more. It was 52 …'."""
+    sentence = page.sentences[index]
+    found = [*_INDEX.finditer(page.folded, sentence.start, sentence.end)]
+    lower = [match for match in found if match["low"]]
+    if not lower or len({match["low"] or match["high"] for match in found}) > 1:
+        return []
+    if elsewhere(page, sentence.start) or heading_at(page, sentence.start) in ("goals", "review") or _hoped(page.folded, sentence, lower[0].start()):
+        return []
+    end = sentence.end
+    for follows in page.sentences[index + 1 : index + 3]:
+        again = _INDEX.search(page.folded, follows.start, follows.end)
+        same = again is not None and again["low"] == lower[0]["low"] and not page.folded[follows.start : again.start()].strip()
+        if "\n" in page.folded[end : follows.start].strip() or not (same or (again is None and GOES_ON.match(page.folded, follows.start))):
+            break
+        end = follows.end
+    return course_of(page, Chart.of(page), lower[0].end(), end)
+
+
 def _gains(page: Page, part: Stretch, is_note: bool, measured: bool, named: bool) -> list[_Gain]:
     folded = page.folded
-    found = _indices(folded, part) if named else []
+    found = _indices(page, part) if named else []
     found += _compared(folded, part) if measured else []
     if heading_at(page, part.start) != "exam" and not is_note:
         found += _spoken(folded, part, found)
@@ -521,8 +548,9 @@ def _try_again(words: str, left: str, right: str) -> bool:
     return bool(re.search(r"\b(?:try|tr(?:y|ied)|inject|repeat|flare|hurt\w*|pain\w*|fell|start(?:ed|s)? to hurt|plan)\b", words + left[-20:])) or bool(re.match(r"[^.;]{0,16}\b(?:hurts?|pain|worse|aggravat\w*|limited|difficult)", right))
 
 
-def _indices(folded: str, part: Stretch) -> list[_Gain]:
+def _indices(page: Page, part: Stretch) -> list[_Gain]:
     """ODI, RMDQ, NDI and their like before and after; the share of a disability index is computed and never rounded."""
+    folded = page.folded
     found = _repeated(folded, part)
     for match in _INDEX.finditer(folded, part.start, part.end):
         if any(g.start <= match.start() < g.end for g in found):
@@ -537,6 +565,9 @@ def _indices(folded: str, part: Stretch) -> list[_Gain]:
         pair = _PAIR.match(rest)
         if pair is None or _hoped(folded, part, match.start()):
             continue
+        numbers = [(match.end() + pair.start(name), match.end() + pair.end(name)) for name in "ab"]
+        if any(date.start < end and start < date.end for date in within(page.dates, part.start, part.end) for start, end in numbers):
+            continue  # 'Oswestry: 4/10 52 %'
         first, second = Fraction(pair["a"]), Fraction(pair["b"])
         lead = folded[match.start() : match.end()] + folded[match.end() : match.end() + pair.start("a")]
         if re.search(r"\b(?:goal|target|mcid|minimum|improv\w+ (?:by|of))\b", lead + pair["between"]):

@@ -54,7 +54,7 @@ _NO_PROCEDURE = pattern_of(
 )
 _ACT = pattern_of(
     r"\b(?:blks?\b\.?|(?:re-?)?inj(?:ect(?:ions?|ed|ing)?|x?'?ns?|xs?|s)?\b\.?|shots?|blocks?|csis?\b|(?P<steroid>steroids?\b(?! (?:dose|taper|pack|use|flush|phase|effect|inj|shot|csi|side|cream|load|flare|free)))|infiltrat(?:ion|ed)|(?P<esi>(?:tf|il|l|c|t)?esi(?:s?\b|(?=[1-4]\b)))|(?P<epi2>(?:transforam(?:inal)?|interlam(?:inar)?|caudal)s?\b(?= (?:was|on|done|of \d|at|in|x|\d|[lct]\d)))|(?P<mbb>mbb(?:s?\b|(?=[1-4]\b)))|(?P<tpi>tpis?\b)|(?P<siji>siji'?s?\b)|"
-    r"(?P<snrb>snrbs?\b)|(?P<epi>epidurals?\b)|(?P<fji>fjis?\b)|(?P<rf>rfas?\b|rfn\b|rftc\b|rf\b(?= (?:ablation|neurotomy|denervation|procedure|lesioning|of (?:the |her |his |both )?(?:left|right|lumbar|cervical|[lcr]\b|medial|facet|nerves?)))|radio-?frequency|rhizotom(?:y|ies)|neurotom(?:y|ies)|ablations?|ablat(?:ed|ing)\b|denervat(?:ion|ed|ing)\b)|(?P<burned>\bburn(?:ed|t)\b|\blesion(?:ed|ing)\b|\bburning[\"']?(?= of (?:the |her |his |my )?(?:\w+ )?nerves?\b))|"
+    r"(?P<snrb>snrbs?\b)|(?P<epi>epidurals?\b)|(?P<fji>fjis?\b)|(?P<rf>rfas?\b|rfn\b|rftc\b|(?:(?<=branch )|(?<=branches )|(?<=facet )|(?<=facets )|(?<=nerves )|(?<=\bmb )|(?<=\bmbs ))rf\b(?! (?:neg|pos|factor|titer))|rf\b(?= (?:ablation|neurotomy|denervation|procedure|lesioning|of (?:the |her |his |both )?(?:left|right|lumbar|cervical|[lcr]\b|medial|facet|nerves?)))|radio-?frequency|rhizotom(?:y|ies)|neurotom(?:y|ies)|ablations?|ablat(?:ed|ing)\b|denervat(?:ion|ed|ing)\b)|(?P<burned>\bburn(?:ed|t)\b|\blesion(?:ed|ing)\b|\bburning[\"']?(?= of (?:the |her |his |my )?(?:\w+ )?nerves?\b))|"
     r"(?P<surgery>kyphoplast(?:y|ies)|vertebroplasty|laminectomy|discectomy|lami\b|replacement|arthroscop\w+|decompression|turp\b|botox|onabotulinum\w*)|"
     r"(?P<fusion>fusion|arthrodesis))"
 )
@@ -906,6 +906,9 @@ def _date_of(
                 continue  # the next row's day
             if date.start > right or len(gap) > 70 or words.VISIT_DATE.search(gap) or re.search(r"[;]|(?<!ther)(?<!therap)(?<!diag)(?<!inj)(?<!dx)(?<!\bno)\.\s|\brepeat\b|\brequest|\bthen\b", gap):
                 continue
+            if _NEXT_VALUE.search(gap) or (_NEXT_MOMENT.fullmatch(gap) and _AND_LATER.match(folded, date.end)):
+                if words.A_MOMENT.search(folded, max(sentence.start, mention.start - 40), mention.start):
+                    continue  # '8/10 at the injection, 2/10 in June', 'before the injection, in July and today'
             if _SET_FOR.match(gap) and not _AS_SET.match(folded, date.end, sentence.end):
                 continue  # 'an epidural was offered on 3/3/25'
             if _GRANTED.search(gap) and _AUTHORITY.search(folded, max(sentence.start, mention.start - 50), mention.start):
@@ -952,6 +955,12 @@ def _date_of(
     if counted:
         return counted, False, False
     return None, False, False
+
+
+# After a procedure that only tells when: the next value with its own day, the next of several moments.
+_NEXT_VALUE = pattern_of(r"[,;] ?(?:(?:and|then|it was|was|to|a|an|about) )*(?:\d{1,3}(?:\.\d)?(?: ?/ ?10\d?| ?%)?|[a-z]+) (?:(?:out of ten|percent) )?(?:in|on|by|at)(?: early| late| mid)? ?-?\Z")
+_NEXT_MOMENT = pattern_of(r", ?(?:in|on|at|by)(?: early| late| mid)? ?-?")
+_AND_LATER = pattern_of(r",? (?:and|again|then|today|now)\b")
 
 
 # 'Second: nine days later'.

@@ -80,7 +80,8 @@ def meanings(
             continue
         if amount.percent is None:
             meaning = _in_words(chart, sentence, amount, amounts, numeric)
-            if meaning and amount.kind in ("zero", "back") and _is_of_function(chart, sentence, amount, spoken_of or "pain"):
+            zero = meaning and amount.kind in ("zero", "back")
+            if meaning and zero and _is_of_function(chart, sentence, amount, spoken_of or "pain"):
                 meaning = replace(meaning, of="function")
         elif _counts(chart, sentence, amount, amounts):
             left = _said_before(chart, sentence, amount, amounts)

@@ -330,7 +330,10 @@ BACK = words(
     "(?:returned|recurred|came back) (?:in full|fully|completely|entirely|with full|100)",
     r"all (?:of it )?(?:had |has )?(?:returned|came back|come back)\b",
     # 'by the fifth month it was all back'
-    r"(?:it|pain|everything) (?:is|was|were) (?:all|fully|completely|entirely|right) back\b(?! (?:to|at|on|in|with|from)\b)",
+    (
+        r"(?:it|pain|everything) (?:is|was|were) (?:all|fully|completely|entirely|right) back\b"
+        r"(?! (?:to|at|on|in|with|from)\b)"
+    ),
     r"baseline (?:pain|again) (?:by|at|after|since)\b",
     r"(?:been|back) (?:at )?(?:her |his |the )?baseline\b(?! (?:pain|nrs|score)? ?\d)",
     after="",

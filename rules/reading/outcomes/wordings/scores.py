@@ -14,6 +14,7 @@ _DONE = one_of(r"inj\w*|proc\w*|treat\w*|block\w*|shot|sij\w*|rfa|esi|ablation|n
 PRE = words(
     "before(?:hand)?",
     rf"pre-?(?:op\w*|level|score|nrs|vas|pain|session|visit|sedation|si\b|{_DONE})?",
+    r"at (?:the |her |his )?(?:inj\w*|proc\w*|block|shot|ablation)(?! (?:site|level|visit|follow|series|clinic|suite))",
     r"prior(?: to)?|baseline|preop\w*|originally|previously|formerly",
     (
         r"(?:on |at |by )?(?:the )?(?:same |very )?(?:day|morning|time)[- ]of(?: (?:the |her |his "
@@ -341,8 +342,8 @@ RATED = words(
 )
 # The label of an average or a worst, with its time: 'average recorded the week before her injection: 8'.
 LABELLED = pattern_of(
-    r"\b(?:worst|average|avg|mean|usual|typical)\b[^.;:]{0,60}?\b(?:before|prior|pre|preceding|going in\w*|leading up|day of"
-    r"|after|since|post|weeks?|months?|today|now)\b[^.;:]{0,44}[:=]\s*(?:an? )?$"
+    r"\b(?:worst|average|avg|mean|usual|typical)\b[^.;:]{0,60}?"
+    r"\b(?:before|prior|pre|preceding|going in\w*|leading up|day of|after|since|post|weeks?|months?|today|now)\b[^.;:]{0,44}[:=]\s*(?:an? )?$"
 )
 # A score as a noun of its own: 'an eight', 'a solid seven'.
 AS_NOUN = pattern_of(r"\b(?:an?|another)\s(?:[a-z]+\s)?$")
