@@ -15,12 +15,13 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from rules.facts import Duration, Outcome, Percent, Scale, Score, Unit
+from rules.reading.dates import latest_month
 from rules.reading.outcomes.amounts import Amount, inverse
 from rules.reading.outcomes.binding import bound
 from rules.reading.outcomes.chart import Chart
 from rules.reading.outcomes.meaning import Meaning, stated
 from rules.reading.outcomes.pairs import compared
-from rules.reading.outcomes.timing import Timing, timing
+from rules.reading.outcomes.timing import Timing, from_to, timing
 from rules.reading.outcomes.wordings import measured, shares
 from rules.reading.outcomes.wordings import scores as words
 from rules.reading.procedures import Mention, side_in
@@ -69,12 +70,12 @@ def read_tables(chart: Chart) -> tuple[list[Outcome], list[Stretch]]:
 
 
 def _blocks(folded: str) -> Iterator[list[_Line]]:
-    """Lines of two cells or more that follow one another; a drawn rule between them parts nothing."""
+    """Lines of two cells or more that follow one another; a drawn rule or the procedure's day between parts nothing."""
     block: list[_Line] = []
     end = 0
     for match in re.finditer(r"[^\n]+", folded):
         adjoins = match.start() - end <= 1
-        if block and adjoins and _RULE.fullmatch(match[0]):
+        if block and adjoins and (_RULE.fullmatch(match[0]) or words.PROCEDURE_LINE.fullmatch(match[0])):
             end = match.end()
             continue
         line = _line(folded, match.start(), match.end())
@@ -176,6 +177,8 @@ def _list_of_times(chart: Chart, block: list[_Line]) -> Iterator[Outcome]:
     if len(rows) < (LEAST_ROWS if column == -1 else 2) or pre is None or event is None:
         return
     for row, score in rows:
+        if words.MONTH_CELL.fullmatch(chart.text(row.time)) and _in_month(chart, row.time, event) is None:
+            continue  # the month of the procedure itself
         if row.moment == "post":
             yield _outcome(chart, row.time, pre, (row.cell, score), row.time, event, row.time)
 
@@ -195,6 +198,8 @@ def _column(chart: Chart, block: list[_Line]) -> int | None:
 
 def _row(chart: Chart, line: _Line, column: int) -> _Row | None:
     at = column % len(line.cells) if column < len(line.cells) else None
+    if column == -1 and sum(score is not None for score in line.scores) == 1:
+        at = next(i for i, score in enumerate(line.scores) if score is not None)  # '12 May ... 4   church picnic'
     if at is None or at == 0:
         return None
     timed = [(cell, moment) for cell in line.cells[:at] if (moment := _moment(chart, cell))]
@@ -280,7 +285,7 @@ def _moment(chart: Chart, cell: Stretch) -> str | None:
     if words.PRE.search(text):
         return "pre"
     timed = chart.lengths(cell) or chart.dates(cell.start, cell.end) or words.POST.search(text)
-    return "post" if timed else None
+    return "post" if timed or words.MONTH_CELL.fullmatch(text) else None
 
 
 def _is_of_another_thing(label: str) -> bool:
@@ -316,6 +321,17 @@ def _only_one(chart: Chart) -> list[Mention]:
     return named[:1] if len({(m.procedure, m.when) for m in named if m.when}) == 1 else []
 
 
+def _in_month(chart: Chart, time: Stretch, event: Mention) -> Timing | None:
+    """A cell of a month's name alone, 'March', 'April visit': the latest such month before the note."""
+    named = words.MONTH_CELL.fullmatch(chart.text(time))
+    if named is None or chart.on is None or event.when is None:
+        return None
+    month = latest_month(named["month"], chart.on)
+    if month.first <= event.when.last:
+        return None
+    return Timing(measured_at=from_to(event.when, month), reach=(time.start, time.end))
+
+
 def _outcome(
     chart: Chart, line: Stretch | _Line, pre: tuple[Stretch, Score], post: tuple[Stretch, Score], time: Stretch,
     event: Mention, label: Stretch,
@@ -324,6 +340,6 @@ def _outcome(
     scale: Scale = "vas_mm" if metric and max(pre[1].high, post[1].high) > TOP else "nrs"
     first = Amount("score", pre[0].start, pre[0].end, pre[0], score=pre[1], scale=scale)
     then = Amount("score", post[0].start, post[0].end, time, score=post[1], scale=scale)
-    when = timing(chart, Stretch(line.start, line.end), then, event, present=True)
+    when = _in_month(chart, time, event) or timing(chart, Stretch(line.start, line.end), then, event, present=True)
     side = side_in(chart.folded, label.start, label.end) or event.side
     return bound(chart, then, compared(first, then, alike=True), when, side, event)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from rules.reading.numbers import NUM
+from rules.reading.regained import MONTH
 from rules.reading.wordings import any_of, one_of, pattern_of, words
 
 # --- before and after -------------------------------------------------------------------------------------------------
@@ -111,6 +112,17 @@ OTHER_SITE = words(
     r"new (?:\w+ )?(?:leg|knee|hip|neck|foot) pain",
     "(?:procedural|incisional|site) (?:pain|soreness)",
     r"(?:knee|shoulder|hand|foot|headache|thumb|wrist|elbow|ankle|tooth|chest|abdom\w*|breathing)",
+)
+# A cell that names a month: 'March', 'early April', 'the June visit'.
+MONTH_CELL = pattern_of(
+    rf"(?:the |in |by |early |mid-?|late )*(?P<month>{MONTH})\.?"
+    r"(?: (?:visit|call|recheck|check|review|follow-?up|entry|average|avg|week|clinic))?"
+)
+# A line of a diary that only says when the procedure was: 'injection day, March 18 2025', '18 March - SHOT'.
+PROCEDURE_LINE = pattern_of(
+    r"\W*(?:(?:the|si|sij|joint|day|of|my|our|on|left|right) )*(?:inj\w*|shot|block|ablation|rfa|procedure)\b[^\n.;|]{0,12}?"
+    r"[\w,/ -]{0,20}\d[\w,/ -]{0,14}\W*|"
+    r"[\w,/ -]{0,14}\d[\w,/ -]{0,14}\W+(?:(?:the|si|sij|joint|day|of|my|our|left|right) )*(?:inj\w*|shot|block|ablation|rfa|procedure)\W*"
 )
 # The title of a column of times: 'Weeks after', 'mo post', 'day #'.
 UNITS_AFTER = words(r"(?P<unit>days?|weeks?|wks?|months?|mos?)", after=r"(?: (?:after|post|out|since|from|#)|$)")

@@ -341,6 +341,10 @@ BY_THE = words("by|at|in", after=r"\s(?:the )?$")
 
 # --- dates ------------------------------------------------------------------------------------------------------------
 
+# Before a month's name: '2/10 in June', 'by late July'; after it: 'the April visit'.
+IN_MONTH = words("in|by|during|as of|at the|at (?:her|his|our)", after=rf"\s{_SOME_DAY}$")
+MONTH_BESIDE = pattern_of(r"(?:(?!\b(?:same|until|till|since|when|before|then|and|but|again)\b)[^.;:]){0,40}")
+VISIT_RIGHT = words("visit|call|recheck|check|review|follow-?up|appointment|entry|sheet|score", before=r"\s*")
 # A date that is the procedure's ('after 8/20'), or an image's, a birth's, an onset's ('MRI 3/2').
 DATE_OF_OTHER = words(
     r"(?:after|since|following|post|s/p|from)\s(?:the |her |his |that )?$",
