@@ -13,9 +13,10 @@ from rules.facts import Outcome, Percent, Score
 from rules.reading.outcomes.amounts import Amount, relief_between
 from rules.reading.outcomes.binding import bind
 from rules.reading.outcomes.chart import Chart
+from rules.reading.outcomes.events import event_of
 from rules.reading.outcomes.meaning import Meaning
 from rules.reading.outcomes.pieces import divide
-from rules.reading.outcomes.roles import moments
+from rules.reading.outcomes.roles import Role, moments
 from rules.reading.page import Page
 from rules.reading.text import Stretch, within
 from rules.reading.wordings import pattern_of
@@ -24,11 +25,13 @@ LONGEST = 300  # characters of a course
 # A value: no part of a date, a length or a count.
 _VALUE = pattern_of(
     r"(?<![\d/.$#-])(?P<n>\d{1,3}(?:\.\d)?)(?: ?/ ?(?:100|50|24))?(?: ?%)?"
-    r"(?![\d/.-]\d|[/\d]|-|(?:st|nd|rd|th)\b| ?(?:weeks?|wks?|w|months?|mos?|days?|d|points?|pts|mg|ml|degrees?|years?|y)\b)"
+    r"(?![\d/.-]\d|[/\d]|-|(?:st|nd|rd|th)\b"
+    r"| ?(?:weeks?|wks?|w|months?|mos?|days?|d|points?|pts|mg|ml|degrees?|years?|y)\b)"
 )
 # Where the index is spoken of no more.
 _ANOTHER = pattern_of(
-    r"\b(?:pain|nrs|nprs|vas|phq\S*|gad\S*|ess|bmi|bp|a1c|weight|lefs|psfs|promis|tug|walk\w*|sit\w*|stand\w*|age)\b|/ ?10\b"
+    r"\b(?:pain|nrs|nprs|vas|phq\S*|gad\S*|ess|bmi|bp|a1c|weight|lefs|psfs|promis|tug|walk\w*|sit\w*|stand\w*|age)\b"
+    r"|/ ?10\b(?!/)"
 )
 # A next sentence that goes on with it: 'It scored 24 at the July visit.'
 GOES_ON = pattern_of(r"\s*(?:it|this|that|the (?:score|index|figure|number|total))\b(?! (?:hurts?|aches?))")
@@ -44,6 +47,7 @@ def course_of(page: Page, chart: Chart, start: int, end: int) -> list[Outcome]:
     pieces = divide(page.folded, stretch, [(amount.start, amount.end) for amount in values])
     values = [replace(amount, piece=piece) for amount, piece in zip(values, pieces, strict=True)]
     values, said = moments(chart, stretch, values)
+    said = [moment or _by_its_day(chart, amount) for amount, moment in zip(values, said, strict=True)]
     if said.count("pre") != 1 or None in said:
         return []
     before = values[said.index("pre")]
@@ -52,6 +56,15 @@ def course_of(page: Page, chart: Chart, start: int, end: int) -> list[Outcome]:
         return []
     after = [amount for amount, moment in zip(values, said, strict=True) if moment == "post"]
     return [_outcome(chart, stretch, before, amount) for amount in after]
+
+
+def _by_its_day(chart: Chart, amount: Amount) -> Role:
+    """'40 (2/10/25)': the day before the procedure was before it."""
+    event = event_of(chart, amount.piece, replace(amount, piece=Stretch(amount.start, amount.start)))
+    days = [date.when for date in chart.dates(amount.piece.start, amount.piece.end) if date.when is not None]
+    if len(days) != 1 or event is None or event.when is None:
+        return None
+    return "pre" if days[0].last <= event.when.first else None
 
 
 def _values(page: Page, stretch: Stretch) -> list[Amount]:

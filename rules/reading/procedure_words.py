@@ -364,7 +364,10 @@ SCORED_DAY = pattern_of(
 # … nor is one with a share of relief, after a single injection.
 SHARED_DAY = pattern_of(r"[ ,:(-]*(?:relief |about |~ ?)?\d{1,3} ?%")
 # What makes of a procedure's name a time: '8/10 at the injection', 'before the block'.
-A_MOMENT = words("at|before|prior to|preceding|(?:day|morning|time) of|going into", after=r" (?:(?:the|her|his|my|that|left|right|si|sij|joint) )*$")
+A_MOMENT = words(
+    "at|before|prior to|preceding|(?:day|morning|time) of|going into",
+    after=r" (?:(?:the|her|his|my|that|left|right|si|sij|joint) )*$",
+)
 # How long something held: 'until the end of May', 'held right through to October'.
 HELD_UNTIL = words(
     r"until|till|up to|lasted|lasting|held(?! on)|holding|persist\w*",

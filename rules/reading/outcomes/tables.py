@@ -29,6 +29,7 @@ from rules.reading.text import Stretch, stripped
 from rules.reading.wordings import pattern_of
 
 NEAR = 300  # characters before a table in which its procedure is named
+TITLE = 60  # characters; a longer line above a list is prose
 HEADED = 240  # characters before a list in which it is said what it lists
 LONGEST = 300  # characters; a longer line is prose
 TOP = 10  # of a numeric rating scale
@@ -172,8 +173,12 @@ def _list_of_times(chart: Chart, block: list[_Line]) -> Iterator[Outcome]:
     if column is None:
         return
     rows = [(row, score) for line in block if (row := _row(chart, line, column)) and (score := line.scores[row.at])]
-    pre = next(((row.cell, score) for row, score in rows if row.moment == "pre"), None)
+    first = next((chart.text(row.time) for row, _ in rows if row.moment == "pre" and not chart.lengths(row.time)), "")
+    if _is_of_another_thing(first) or _is_headed_by_another(chart, block):
+        return  # 'ODI before', 'Walking, in minutes:'
     event = _event(chart, block, None)
+    rows = [(_placed(chart, row, event), score) for row, score in rows]
+    pre = next(((row.cell, score) for row, score in reversed(rows) if row.moment == "pre"), None)
     if len(rows) < (LEAST_ROWS if column == -1 else 2) or pre is None or event is None:
         return
     for row, score in rows:
@@ -181,6 +186,24 @@ def _list_of_times(chart: Chart, block: list[_Line]) -> Iterator[Outcome]:
             continue  # the month of the procedure itself
         if row.moment == "post":
             yield _outcome(chart, row.time, pre, (row.cell, score), row.time, event, row.time)
+
+
+def _placed(chart: Chart, row: _Row, event: Mention | None) -> _Row:
+    """A row with the moment that its day tells: what was written before the day of the procedure is before it."""
+    if event is None or event.when is None:
+        return row
+    days = [date.when for date in chart.dates(row.time.start, row.time.end) if date.when is not None]
+    named = words.MONTH_CELL.fullmatch(chart.text(row.time))
+    if named and chart.on is not None:
+        days = [latest_month(named["month"], chart.on)]
+    return replace(row, moment="pre") if days and days[-1].last < event.when.first else row
+
+
+def _is_headed_by_another(chart: Chart, block: list[_Line]) -> bool:
+    """'Oswestry', 'Minutes of walking': a line right above that names another measure and no pain."""
+    above = chart.folded[: block[0].start].rstrip()
+    title = above[max(above.rfind("\n"), above.rfind(". ")) + 1 :]
+    return len(title) <= TITLE and _is_of_another_thing(title) and not measured.PAIN.search(title)
 
 
 def _column(chart: Chart, block: list[_Line]) -> int | None:

@@ -252,13 +252,15 @@ def _take_date(folded: str, gathered: _Gathered, date: FoundDate, event: Mention
         if not times.DATE_OF_OTHER.search(lead):
             gathered.measured_on = day
             gathered.reach += [date.start, date.end]
-    elif date.when.day is None and done is not None and done.last < date.when.first and _in_month(folded, gathered, date):
+    elif date.when.day is None and done is not None and done.last < date.when.first:
+        if not _in_month(folded, gathered, date):
+            return
         gathered.measured_at = from_to(done, _part_of(date.when, lead))
         gathered.reach += [date.start, date.end]
 
 
 def _in_month(folded: str, gathered: _Gathered, date: FoundDate) -> bool:
-    """'2/10 in June', 'the April visit: 3': whether a month's name times the amount beside it, which has no other time."""
+    """'2/10 in June', 'the April visit: 3': a month's name times the amount beside it, if that has no other time."""
     amount, piece = gathered.amount, gathered.piece
     if gathered.lasted is not None or gathered.measured_at is not None or gathered.measured_on is not None:
         return False

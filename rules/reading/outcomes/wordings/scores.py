@@ -119,10 +119,12 @@ MONTH_CELL = pattern_of(
     r"(?: (?:visit|call|recheck|check|review|follow-?up|entry|average|avg|week|clinic))?"
 )
 # A line of a diary that only says when the procedure was: 'injection day, March 18 2025', '18 March - SHOT'.
+_THE_ACT = (
+    "(?:(?:the|si|sij|joint|day|of|my|our|on|left|right) )*" + r"(?:inj\w*|shot|block|ablation|rfa|procedure)"
+)
 PROCEDURE_LINE = pattern_of(
-    r"\W*(?:(?:the|si|sij|joint|day|of|my|our|on|left|right) )*(?:inj\w*|shot|block|ablation|rfa|procedure)\b[^\n.;|]{0,12}?"
-    r"[\w,/ -]{0,20}\d[\w,/ -]{0,14}\W*|"
-    r"[\w,/ -]{0,14}\d[\w,/ -]{0,14}\W+(?:(?:the|si|sij|joint|day|of|my|our|left|right) )*(?:inj\w*|shot|block|ablation|rfa|procedure)\W*"
+    rf"\W*{_THE_ACT}\b[^\n.;|]{{0,12}}?[\w,/ -]{{0,20}}\d[\w,/ -]{{0,14}}\W*|"
+    rf"[\w,/ -]{{0,14}}\d[\w,/ -]{{0,14}}\W+{_THE_ACT}\W*"
 )
 # The title of a column of times: 'Weeks after', 'mo post', 'day #'.
 UNITS_AFTER = words(r"(?P<unit>days?|weeks?|wks?|months?|mos?)", after=r"(?: (?:after|post|out|since|from|#)|$)")
@@ -355,7 +357,8 @@ RATED = words(
 # The label of an average or a worst, with its time: 'average recorded the week before her injection: 8'.
 LABELLED = pattern_of(
     r"\b(?:worst|average|avg|mean|usual|typical)\b[^.;:]{0,60}?"
-    r"\b(?:before|prior|pre|preceding|going in\w*|leading up|day of|after|since|post|weeks?|months?|today|now)\b[^.;:]{0,44}[:=]\s*(?:an? )?$"
+    r"\b(?:before|prior|pre|preceding|going in\w*|leading up|day of|after|since|post|weeks?|months?|today|now)\b"
+    r"[^.;:]{0,44}[:=]\s*(?:an? )?$"
 )
 # A score as a noun of its own: 'an eight', 'a solid seven'.
 AS_NOUN = pattern_of(r"\b(?:an?|another)\s(?:[a-z]+\s)?$")
