@@ -145,7 +145,7 @@ def of_another(page: Page, start: int) -> bool:
 
 # Complaints and illnesses that are not of the spine or pelvis. One kind a line.
 _ANOTHER_COMPLAINT = pattern_of(
-    r"\b(?:shoulders?(?! (?:blade|girdle))|rotator cuff|frozen shoulder|impingement|tennis elbow|elbows?|carpal tunnel|wrists?|thumbs?|hand fracture|"
+    r"\b(?:(?<!over )(?<!over her )(?<!over his )(?<!over the )shoulders?(?! (?:blade|girdle)|[- ]check)|rotator cuff|frozen shoulder|impingement|tennis elbow|elbows?|carpal tunnel|wrists?|thumbs?|hand fracture|"
     r"knees?|tka|tha|menisc\w*|ankles?|achilles|plantar|podiatry|foot fracture|great toe|gout|stress fracture|fibula|"
     r"psych\w*|depress\w*|anxiety|ptsd|insomnia|alcohol|sober|opioid use disorder|smok\w+|"
     r"cardi\w*|stent|cabg|stroke|cva|copd|asthma|pulmonary|dvt|cancer|oncology|chemo\w*|"
