@@ -17,7 +17,7 @@ from rules.reading.wordings import pattern_of
 # The first letters of the words without which nothing here is said.
 _STEMS = stems(
     "look apar asid besi soug sear obst urol spin intra intr "
-    "excl rule ruli rul ro elim othe alte comp diff seco conc addi iden obvi cons none expl acco driv gene "
+    "excl exon rule ruli rul ro elim othe alte comp diff seco conc addi iden obvi cons none expl acco driv gene "
     "unli felt thou rema rest non sour attr due aris caus stem comi orig resp culp "
     "refe out reas like each all from noth neit disc dism cons clea work alte beli thin feel medi hip face"
 )
@@ -79,7 +79,8 @@ _NOTHING_ELSE = pattern_of(
     # 'neither the hip nor the lumbar spine offers another explanation', 'exam and MRI leave no other candidate'
     rf"\bneither (?:\w+ ){{1,4}}?nor (?:\w+ ){{1,4}}?(?:offers?|provides?|gives?|yields?|presents?|supplies|supply|"
     rf"holds?|"
-    rf"brings?|leaves?) (?:us |me )?(?:with )?(?:an? |any )?(?:{_OTHER}|{_BETTER})\b|"
+    rf"brings?|leaves?) (?:us |me )?(?:with )?(?:an? |any )?(?:{_OTHER}|{_BETTER}|anything else (?:to|that) (?:blame|"
+    rf"explains?|accounts?))\b|"
     rf"\b(?:mri|imaging|films?|exam\w*|radiographs?|x-?rays?|scans?|labs|work-?up|spine|hips?|studies)"
     rf"(?: \w+){{0,2}} (?:offers?|provides?|gives?|yields?|presents?|leaves?|left|suppl(?:y|ies)) (?:us |me )?"
     rf"(?:with )?(?:no|without(?: an?| any)?) (?:{_OTHER}|{_BETTER})\b|"
@@ -104,7 +105,12 @@ _NOTHING_ELSE = pattern_of(
     rf"\b{_OTHER}\b[^.;\n]{{0,40}}\b(?:looked for|sought|searched for|"
     rf"tested for)[^.;\n]{{0,20}}\b(?:not found|none|absent|without success)|"
     r"\b(?:work-?up|search|evaluation|screen\w*|investigation) (?:for|of|"
-    rf"into) (?:any )?{_OTHER}\b[^.;\n]{{0,24}}\b(?:negative|unrevealing|unremarkable|clean|clear|normal)|"
+    rf"into) (?:any )?{_OTHER}\b[^.;\n]{{0,24}}\b(?:negative|unrevealing|unremarkable|clean|clear|normal|fruitless|in "
+    rf"vain|empty)|"
+    # 'it isn't the hip, it isn't the disc and it isn't the facets'
+    r"(?:\b(?:(?:it|this|that) )?(?:is not|isn't|is neither|not|nor)(?: (?:from|coming from|due to))?(?: (?:the|a|her|"
+    r"his))? "
+    rf"{_SPECIFIC}(?: (?:joints?|pain|disease))?(?:,? and |, |; | )?){{2,6}}(?=[ ]*(?:[.;,)\n]|$))|"
     r"(?<!to )\b(?:mri|imaging|films?|emg|x-?rays?|exam\w*|work-?up|ct|"
     rf"tests?)(?:,? (?!to\b|will\b|would\b|should\b|not\b)\w+){{0,3}} rules? out (?:an? |any |"
     rf"the )?{_OTHER}|"
@@ -144,6 +150,21 @@ _NONE_TO_EXPLAIN = pattern_of(
     rf" nor | and | )){{2,6}})"
     r"(?:pain )?(?:sources?|causes?|generators?|origins?|contributors?|contribution|a?etiolog(?:y|ies))\b"
 )
+# 'Hip disease excluded by x-ray; lumbar disease excluded by MRI.'
+_EACH_OUT = pattern_of(
+    rf"(?P<list>\b{_SPECIFIC}\b(?:(?!\bnot\b|n't|\bnever\b|\bto\b)[^.;\n]){{0,30}}?\b(?:excluded|ruled out|r/o'd|"
+    rf"eliminated|cleared)\b"
+    rf"[^.\n]{{0,70}}?\b{_SPECIFIC}\b(?:(?!\bnot\b|n't|\bnever\b|\bto\b)[^.;\n]){{0,30}}?)\b(?:excluded|ruled out|"
+    rf"r/o'd|eliminated|cleared)\b"
+)
+# 'No features to suggest hip, facet or discogenic pain.'
+_NOT_SUGGESTED = pattern_of(
+    r"\b(?:no|without(?: any)?) (?:(?:clinical|other) )?(?:features?|findings?|evidence|signs?) (?:to suggest|"
+    r"suggesting|suggestive of|pointing to|"
+    rf"to support) (?:an? )?(?P<list>(?>{_SPECIFIC}(?: joint| spine)?(?:, (?:or |nor |and )?| or | nor | and | "
+    rf")){{2,6}})"
+    r"(?:pain|sources?|causes?|origins?|generators?|contribution|involvement)\b"
+)
 # … but not 'to account for the knee pain'.
 _EXPLAINED = pattern_of(
     r" (?:the |her |his |this |these |any )?(?:new |acute |recent )?(?:knee|shoulder|chest|head|wrist|"
@@ -176,6 +197,7 @@ _EXCLUDED = pattern_of(
     rf"considered and excluded|considered & excluded)\b[ :]*(?:\w+[ ,]+){{0,3}}?{_OTHER}\b|"
     r"\b(?:no|not any|without(?: any)?|absence of|lack of|denies|nil|negative for|neither|"
     r"no evidence (?:of|for)(?: any| an)?|no signs? of(?: any)?|"
+    r"no (?:evidence|signs?|hint|suggestion|trace) (?:on|in|from) [^.;\n]{3,50}? of(?: any| an)?|"
     r"do(?:es)? not (?:see|find|suspect|have|show|reveal|identify|suggest|demonstrate)(?: any| an)?|"
     r"did not (?:show|reveal|identify|demonstrate|find|suggest|turn up)(?: any| an)?|"
     r"(?:has|have) not (?:shown|revealed|identified|demonstrated|found|suggested|turned up)(?: any| an)?|"
@@ -191,7 +213,7 @@ _EXCLUDED = pattern_of(
 _LISTED_OUT = pattern_of(
     rf"(?P<list>\b{_SPECIFIC}\b[^.\n]{{0,160}}?)\b(?:(?:have |has |had )?(?:all |each |both )?(?:been |"
     r"were |was |are |is )?(?:clinically |reasonably |"
-    rf"also )?(?:considered(?: as (?:\w+ ){{1,4}})?(?: and| &|,|/)? ?(?:are |were |all |each )?(?:excluded|"
+    rf"also )?(?:considered(?: as (?:\w+ ){{1,4}})?(?: and| but| &|,|/)? ?(?:are |were |all |each )?(?:excluded|"
     r"excl\b|ruled out|eliminated|rejected|discounted)|"
     r"excluded|ruled[- ]out|eliminated|discarded|dismissed|discounted|rejected|(?:set|put|laid) aside|crossed off|"
     # 'I went through hip, disc and facet one at a time and discount each of them'
@@ -204,6 +226,10 @@ _LISTED_OUT = pattern_of(
     # 'history, exam and films argue against all of them'
     r"(?:argues?|speaks?|weighs?|tells?|counts?|points?) against (?:each|all|both|every one|any|them|these|either)\b|"
     r"(?:looked for|sought|searched for)(?:,? and|,? but) (?:were |was )?not found|"
+    r"(?:and|but),? (?:i |we |have )*found (?:none|neither|no (?:sign|trace|evidence) of (?:any|either))\b|"
+    r"(?:examined|assessed|checked|investigated|considered) and exonerated|exonerated\b|"
+    r"(?:were|been|was|are) cleared (?:on|clinically|radiographically|by (?:exam\w*|mri|imaging|films?|x-?rays?))|"
+    r"(?:taken|struck|crossed) off (?:the|my|our) list|"
     r"cleared as (?:\w+ )?(?:cause|source|generator)\w*|out\b(?=[.;,]|$| (?:on|by|with))|"
     r"(?:are |were )?not the (?:cause|source)\w*|"
     r"(?:(?:felt|thought|judged|believed|considered|deemed) (?:to be )?)?(?:very |highly )?unlikely\b|"
@@ -225,8 +251,8 @@ _LISTED_OUT = pattern_of(
 )
 # … or that the exclusion heads: 'excluded: hip, disc', 'considered hip and disc, none explains it'.
 _THEN_OUT = pattern_of(
-    r"\b(?:considered (?:and|&|/) ?(?:excluded|ruled out|eliminated)|excluded|ruled out|eliminated|"
-    r"(?:after|by) (?:excluding|ruling out|eliminating)|"
+    r"\b(?:considered (?:and|but|&|/) ?(?:excluded|ruled out|eliminated|rejected)|excluded|ruled out|eliminated|"
+    r"(?:after|by|having) (?:considering and )?(?:excluding|excluded|ruling out|ruled out|eliminating|eliminated)|"
     r"excludes|considered|have considered|rules out|no evidence of|negative for|"
     r"not (?:due|secondary|attributable|related) to|not (?:coming|arising|originating|come|arise|originate|stem) from|"
     r"(?:differential|ddx) (?:r/o'?d|ro'd)(?: -)?|"
@@ -382,9 +408,12 @@ def _in_part(page: Page, part: Stretch, before: Stretch | None) -> Finding | Non
                 not _PLANNED.search(left)
                 and not re.search(r"\b(?:if|unless|until|whether)\b[^.;]*$", left)
                 and not _of_something_else(match[0], folded[match.end() : part.end])
+                and not (match[0].endswith(("explains", "explain", "for")) and _EXPLAINED.match(folded, match.end()))
             ):
                 return Finding(page.span(match.start(), match.end()), name="other_causes_excluded", present=True)
-    for pattern in (_EXCLUDED, _LISTED_OUT, _THEN_OUT, _EXAMINED_OUT, _NONE_TO_EXPLAIN):
+    for pattern in (
+        _EXCLUDED, _LISTED_OUT, _THEN_OUT, _EXAMINED_OUT, _NONE_TO_EXPLAIN, _EACH_OUT, _NOT_SUGGESTED,
+    ):
         for match in pattern.finditer(folded, part.start, part.end):
             if _excludes(folded, part, match, pattern):
                 no = answered_no(folded[match.end() : part.end])  # 'Other causes excluded:  [ ] yes  [x] no'
@@ -430,6 +459,8 @@ def _of_something_else(words: str, right: str) -> bool:
     return found is not None and found.start() < len(words) and not _PAIN.match(found["what"])
 
 
+# 'Once other causes are excluded we will proceed.'
+_ONCE = pattern_of(r"\b(?:once|when|until|unless|as soon as|provided)\s(?:that )?(?:\w+ ){0,2}$")
 # 'Anemia: other causes excluded by GI.'
 _ILLNESS = pattern_of(
     r"\b(?:an(?:a)?emia|fever|headaches?|migraines?|fatigue|weight loss|syncope|dizziness|cough|dyspn(?:o)?ea|rash|"
@@ -462,7 +493,7 @@ def _excludes(folded: str, part: Stretch, match: re.Match[str], pattern: re.Patt
         or re.search(r"\b(?:not|never|n't|cannot)\s(?:\w+ )?$", left)
     ):
         return False
-    if _ILLNESS.search(left):
+    if _ILLNESS.search(left) or (_ONCE.search(left) and not re.search(r"\b(?:was|were|had)\b", words)):
         return False
     if pattern is _EXCLUDED:
         return (
@@ -480,7 +511,7 @@ def _excludes(folded: str, part: Stretch, match: re.Match[str], pattern: re.Patt
     if pattern is _NONE_TO_EXPLAIN and _EXPLAINED.match(folded, match.end()):
         return False
     if pattern is _THEN_OUT:
-        only_considered = re.match(r"(?:have )?considered\b(?! (?:and|&|/))|no\b(?! \w+ to)|negative\b", words)
+        only_considered = re.match(r"(?:have )?considered\b(?! (?:and|but|&|/))|no\b(?! \w+ to)|negative\b", words)
         if only_considered and not match["end"]:
             return False
     return len(named) >= 2 and not re.search(r"\b(?:pending|should|if|will)\b", words)

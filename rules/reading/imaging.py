@@ -52,7 +52,7 @@ _AGREEMENT = (
 )
 # Words that make the lesion the cause of the complaint, which always follows them.
 _CAUSE = (
-    r"explain(?:s|ing)\b",
+    r"explain(?:s|ing)\b|(?<=would )explain\b|(?<=can )explain\b|(?<=could )explain\b",
     r"account(?:s|ed|ing)? for\b",
     r"responsible for\b|culprit\b",
     r"(?:as|is|are|being) the (?:likely |probable |clear |obvious )?(?:cause|source|reason|origin|"
@@ -63,11 +63,14 @@ _CAUSE = (
 _AGREES = pattern_of(
     rf"\b(?:(?P<with>{'|'.join(_AGREEMENT)})|(?P<of>{'|'.join(_CAUSE)})|"
     r"(?P<own>on the (?:symptomatic|painful|affected|same) side\b|"
-    r"(?:on )?(?:the )?same side as (?:the |her |his |their )?(?:pain|symptoms?|complaint|sciatica|"
+    r"(?:on )?(?:the )?same side(?: and (?:root|level))? as (?:the |her |his |their )?(?:pain|symptoms?|complaint|"
+    r"sciatica|"
     r"radic\w*|leg)\b|at the (?:symptomatic|painful|affected|same) (?:level|root)\b|"
     # 'on the side of the pain', 'is the level of her symptoms'
     r"(?:on|at|is|was) the (?:side|level) of (?:the |her |his |their )?(?:pain|symptoms?|complaints?|sciatica|leg "
     r"pain)\b|"
+    r"where (?:one|you|we|i) would expect (?:it |them )?(?:from|for|with|given) (?:the |her |his )?(?:symptoms?|pain|"
+    r"complaint)|"
     # 'which is precisely the dermatome he draws'
     r"(?:is|was) (?:\w+ )?the (?:very |same )?(?:dermatome|distribution|pattern|territory|root|level|"
     r"nerve) (?:that |which )?"
@@ -125,6 +128,7 @@ _DISAGREES = pattern_of(
     r"\b(?:does|do|did|is|are|was|were|would|cannot|can|could)(?: not|n't|"
     r"not)\b[^.;]{0,24}?\b(?:explain\w*|match\w*|correlat\w*|"
     r"fit\b|account\w* for|correspond\w*|agree\w*|support\w*|concordant|consistent|line up|tally|in keeping)|"
+    r"\b(?:cannot|can't|could not) be the (?:source|cause|reason|origin) (?:of|for)\b|"
     r"\b(?:fails?|failed) to (?:explain|correlate|match|account for)|"
     r"\bwithout (?:a )?(?:correlat\w+|imaging correlate|concordan\w+)|"
     r"\b(?:imaging|mri|scan|films?|findings?|disc|herniation|protrusion) (?:is|are|was|were|lies?) (?:all )?on the "
@@ -140,7 +144,7 @@ _DISAGREES = pattern_of(
 )
 # 'Disease on the right, but the pain is on the left'.
 _SIDES = pattern_of(
-    r"\b(?P<a>left|right)\b[^.;\n]{0,50}\b(?:but|yet|while|whereas|although|however)\b[^.;\n]{0,16}"
+    r"\b(?P<a>left|right)\b[^.;\n]{0,50}(?:;|\b(?:but|yet|while|whereas|although|however)\b)[^.;\n]{0,16}"
     r"\b(?:pain|symptoms?|sx|complaints?)\b[^.;\n]{0,24}\b(?P<b>left|right)\b(?!-sided (?:weak|numb))"
 )
 # What before a word of agreement takes it back or leaves it open.
@@ -212,7 +216,8 @@ def _same_root(page: Page) -> list[Fact]:
 _LUMBAR_LEVEL = r"\bl[1-5](?:[-/ ](?:l?[1-5]|s1))?\b"
 _NARROW = pattern_of(
     r"\b(?:severe|moderate|marked|high[- ]grade|critical|tight|mod)(?:(?:[ -]to[ -]|[-/ ])(?:severe|marked))? "
-    r"(?:multi-?level |lumbar |spinal |acquired |degenerative |concentric |circumferential )*"
+    r"(?:(?:multi-?level|lumbar|spinal|acquired|degenerative|concentric|circumferential|l[1-5](?:[-/]l?[1-5]|[-/]s1)?) "
+    r")*"
     r"(?:central(?: and \w+)? (?:canal )?|(?:spinal |thecal )?canal |central spinal )(?:stenosis|narrowing|"
     r"compromise)\b|"
     r"\b(?:severe|marked|critical)(?:ly)? (?:lumbar |spinal )+stenosis\b"
@@ -223,14 +228,22 @@ _CLAUDICATES = pattern_of(r"\bclaudica\w+|\bneuroclaud\w*")
 _OTHER_CLAUDICATION = pattern_of(r"\b(?:vascular|arterial|jaw|intermittent|venous|vasculogenic) $")
 
 
+# 'Evaluate for neurogenic claudication'.
+_THOUGHT_OF = pattern_of(
+    r"(?:\b(?:for|r/o|rule out|exclude|possib\w+|suspect\w*|query|versus|vs|if|whether|consider\w*|history of|hx of|"
+    r"prior)|\?) ?"
+    r"(?:(?:neurogenic|pseudo) ?)?$"
+)
+
+
 def _same_canal(page: Page) -> list[Fact]:
     """Neurogenic claudication, and a lumbar canal that the images of the same note show to be markedly narrow."""
     if not any(
         not denied(page, *match.span())
         and not elsewhere(page, match.start())
         and not _OTHER_CLAUDICATION.search(page.folded, max(0, match.start() - 16), match.start())
-        and not planned_before(
-            page.folded[max(page.sentence_at(match.start()).start, match.start() - 40) : match.start()]
+        and not _THOUGHT_OF.search(
+            page.folded, max(page.sentence_at(match.start()).start, match.start() - 40), match.start()
         )
         for match in _CLAUDICATES.finditer(page.folded)
     ):
@@ -336,7 +349,8 @@ def _told(page: Page, part: Stretch, before: Stretch) -> Finding | None:
 
 # 'Stenosis, which would account for his limp' states it.
 _WOULD = pattern_of(
-    r"\b(?:which|that|this|it|these|findings?|and) (?:would|could|can) (?:well |readily |certainly |"
+    r"\b(?:which|that|this|it|these|findings?|and|mri|imaging|scan|[lcs]\d|stenosis|narrowing|herniation|protrusion|"
+    r"compression) (?:would|could|can) (?:well |readily |certainly |"
     r"easily |fully )?(?:be )?$"
 )
 
@@ -381,7 +395,7 @@ def _of_an_image(folded: str, part: Stretch, before: Stretch, match: re.Match[st
 def _other_side(folded: str, part: Stretch) -> re.Match[str] | None:
     """'MRI shows right-sided disease, but her pain is on the left.'"""
     match = _SIDES.search(folded, part.start, part.end)
-    image = r"\b(?:mri|ct|imaging|scans?|films?|x-?rays?)\b"
+    image = r"\b(?:mri|ct|imag(?:es?|ing)|scans?|films?|x-?rays?)\b"
     if match is None or match["a"] == match["b"] or not re.search(image, folded[part.start : match.start() + 1]):
         return None
     return match

@@ -33,6 +33,8 @@ _AXIAL = pattern_of(
     r"plane|skeleton|rotation|sections?|arthritis|disease|distraction|traction|psoriatic))|"
     r"\bband-?like (?:low |lower )?(?:back|neck|lumbar)?|"
     r"\b(?:back|spine|neck)[- ](?:dominant|predominant)\b|"
+    r"\b(?:back|neck)(?: pain)? (?:clearly |strongly )?predominates\b|"
+    r"\b(?:trouble|pain|it) is all (?:lumbar|cervical|axial)\b|"
     # 'it stays in the back', 'the pain never leaves the neck', 'confined to the low back'
     r"\b(?:pain|symptoms?|it|ache|which|and|that) (?:all |always |only |just )?(?:stays?|remains?|keeps?|sits?|lives?) "
     r"(?:put )?(?:in|"
@@ -50,7 +52,7 @@ _AXIAL = pattern_of(
     r"\b(?:buttocks?|gluteal\w*|belt\w*|waist\w*)(?: \w+){0,2},? (?:(?:but|and) )?(?:not|never|no) (?:beyond|further|"
     r"farther|past|below)"
     r"(?: (?:that|it|them|this))?(?=[ ]*(?:[.;,)\n]|$))|"
-    r"\b(?:stays?|remains?|keeps?|sits?|lies|all) above (?:the |her |his )?(?:belt[ -]?line|belt|waist\w*|buttocks?|"
+    r"\b(?:stays?|remains?|keeps?|all) above (?:the |her |his )?(?:belt[ -]?line|belt|waist\w*|buttocks?|"
     r"gluteal\w*)\b|"
     # 'the pain is purely in the low back', 'shaded over the lumbar spine only', 'Neck and top of shoulder only.'
     r"\b(?:pain|ache|it|all|symptoms?)(?: (?:is|are|lies|felt))? (?:purely|only|entirely|solely|exclusively|wholly|"
@@ -63,9 +65,9 @@ _AXIAL = pattern_of(
     r"only(?=[ ]*(?:[.;,)\n]|$))|"
     r"\b(?:pain|it|ache|which) (?:does(?: not|n't)|never) (?:travels?|spreads?|moves?|wanders?|goes|go)"
     r"(?: anywhere(?: else)?| elsewhere| at all)?(?=[ ]*(?:[.;,)\n]|$))|"
-    r"\bradiat(?:ion|es) ?[:=?] {0,12}(?:none|no|nil|denied|denies|negative)\b|"
+    r"\b(?:radiation|radiates|referral) ?[:=?] {0,12}(?:none|no|nil|denied|denies|negative)\b|"
     r"\bnon-?radiating\b|\b(?:does|do|did)(?: not|n't) radiate\b(?! (?:below|past|beyond))|"
-    r"\b(?:without|no)(?: any)? (?:ir)?radiation\b"
+    r"\b(?:without|no|w/o)(?: any)? (?:ir)?radiation\b"
     r"(?! (?:below|past|beyond|exposure|therapy|dose|risk|for|treatment|oncolog|safety|history|concern|badge))"
 )
 # Pain of the spine that a sentence names beside the denial of pain in a limb is axial: 'LBP without leg pain'.
@@ -84,7 +86,13 @@ _SPINE_PAIN = pattern_of(
     r"regarding) (?:a |the |her |his )?(?:bad |painful |sore |chronic )?(?:low(?:er)? )?(?:back|neck)\b(?= pain|,| for|"
     r" x|[ ]*[.;(])|"
     r"\b(?:hurts?|aches?|sore) (?:in|across|over|at) (?:the |her |his )?(?:low(?:er)? |small of the )?(?:back|neck)\b|"
-    r"\b(?:back|neck)ache\b|"
+    r"\b(?:back|neck)ache\b|\blow(?:er)? back on the (?:left|right)\b|"
+    r"\b(?:distribution|location|site) ?: ?(?:(?:the|left|right|bilateral|mid|midline|across|l|r|b/l) )*(?:low(?:er)? "
+    r"back|lumbar|neck)\b|"
+    r"\b(?:points?|pointing) to (?:(?:both sides of|either side of|one side of|the|her|his) )*(?:low(?:er)? back|"
+    r"neck)\b|"
+    r"\b(?:pain|ache) is (?:(?:mostly|mainly|only|all|posterior|upper|lower|low|mid|left|right|bilateral) )*"
+    r"(?:paraspinal|lumbar|cervical|midline|neck|back)\b|"
     r"(?<![^.:;\n] )(?:left|right|bilateral|b/l|l|r) (?:low(?:er)? back|neck|lumbar)(?=, )"
 )
 # What denies pain in a limb by itself: 'legs pain-free', 'the arms are fine', 'nothing down the legs'.
@@ -92,6 +100,7 @@ _LIMB_FREE = pattern_of(
     r"\b(?:legs?|arms?|limbs?|lower extremities|upper extremities)(?: are| is| remain| feel)? ?"
     r"(?:entirely |completely |quite )?(?:pain[- ]free|fine\b|free of (?:pain|symptoms?)|asymptomatic|unaffected|"
     r"not (?:affected|involved|painful)|symptom[- ]free)|"
+    r"\b(?:legs?|arms?)(?: pain)? ?: ?(?:none|nil|asymptomatic|fine|ok|spared|unaffected)\b|"
     r"\b(?:legs?|arms?|limbs?|lower extremities|upper extremities)(?: ?[:=-] ?| (?:have|has|with)? ?)(?:no|nil|"
     r"denies|without)"
     r"(?: any)? (?:pain|symptoms?|radiation)\b|"
@@ -133,7 +142,7 @@ _BELOW_KNEE = (
 _RADICULAR = pattern_of(
     r"\bradicul(?:ar|itis)\b(?! (?:signs?|findings?|exam|tension))|"
     r"\bradic\b(?= (?:sx|symptoms?|pain|pattern|leg|component))|(?<=l\d )radic\b|(?<=s1 )radic\b|"
-    r"\b(?:lumbo-?)?(?:sciatica|sciatalgia|ischialgia)\b|"
+    r"\b(?:lumbo-?)?(?:sciatica|sciatalgia|ischialgia)\b|\bsciatic (?:type |nerve )?(?:pain|symptoms?|distribution)\b|"
     r"\b(?:(?:ir)?radiat\w+|shoot\w*|travel\w*|extend\w*|go|goes|going|runs?|running|burning|spread\w*|"
     r"refer(?:s|ring|red)?|"
     r"pain)\b[ ,]*(?:(?!no\b|not\b|without\b|denies\b|nothing\b|never\b|relie|less\b|better\b|only\b|"
@@ -228,8 +237,8 @@ _LIMB_FIRST = pattern_of(
     r"is|the|:)?[ ]*(?:the |her |his )?(?:left |right |l |r )?(?:legs?|"
     r"arms?|radicular|calf)\b(?! (?:with|when) (?:lifting|using))|"
     r"\b(?:leg|arm|radicular|legs|arms)(?: pain| symptoms)? (?:clearly |strongly )?predominates?\b|"
-    r"\b(?:leg|arm|radicular|legs|arms)(?: pain| symptoms)?(?: is| are| pain is)? ?(?:>|greater than|"
-    r"worse than|more than|exceeds?|far worse than|dominant|"
+    r"\b(?:leg|arm|radicular|legs|arms)(?: pain| symptoms)?(?: is| are| pain is)? ?(?:much |far )?(?:>|greater than|"
+    r"worse than|more than|exceeds?|dominant|"
     r"predominant)(?: (?:the|her|his))?(?: (?:back|neck|axial|low back|lbp))?|"
     r"\b(?:back|neck)(?: pain)?(?: itself)?(?: is| are)? ?(?:<|less than)(?: (?:the|her|his))? ?(?:leg|"
     r"arm)|"
@@ -240,6 +249,16 @@ _LIMB_FIRST = pattern_of(
 _SHARES_AFTER = pattern_of(
     r"\b(?P<x>leg|arm|back|neck|lbp)s?(?: pain)?:? (?P<a>\d{2}) ?%?[ ,/;]*(?:and )?(?P<y>leg|arm|back|"
     r"neck|lbp)s?(?: pain)? (?P<b>\d{2})\b"
+)
+# … side by side: 'back:leg 80:20', '90/10 back to leg'.
+_SHARES_BESIDE = pattern_of(
+    r"\b(?P<x>leg|arm|back|neck) ?[:/-] ?(?P<y>leg|arm|back|neck)(?: pain)?(?: ratio| split)?[ :=]{1,3}(?P<a>\d{2}) "
+    r"?[:/-] ?"
+    r"(?P<b>\d{2})\b(?! ?/)"
+)
+_SHARES_BEFORE = pattern_of(
+    r"(?<![\d/])(?P<a>\d{2}) ?[:/-] ?(?P<b>\d{2}) (?P<x>leg|arm|back|neck)(?: pain)? ?(?:to|vs\.?|versus|:|/) "
+    r"?(?P<y>leg|arm|back|neck)\b"
 )
 _SHARES = pattern_of(
     r"(?P<a>\d{2,3}) ?%? ?(?:left |right |low )?(?P<x>leg|arm|back|neck|"
@@ -295,7 +314,7 @@ def _findings(page: Page, part: Stretch) -> Iterator[Finding]:
         if (present := _polarity(page, part, match, "claudication")) is not None:
             yield _finding(page, match, "claudication", present)
             walks = None
-    if walks:
+    if walks and not _TOLD_AS_RESULT.search(folded, part.start, min(part.end, walks.end() + 40)):
         yield Finding(page.span(walks.start(), walks.end()), name="claudication", present=False)
     for match in _RADICULAR.finditer(folded, part.start, part.end):
         if any(s < match.end() and match.start() < e for s, e in taken):
@@ -407,11 +426,19 @@ _WALKS_WELL = pattern_of(
     rf"trouble|stop)(?: (?:or|nor) )?){{1,3}}(?: (?:her|him|them))? (?:{_ON_FOOT}|when)|"
     r"\bwalk(?:s|ed|ing)?\b[^.;\n]{0,50} (?:without|with no)(?: any)?"
     rf" (?:(?:{_LEGS} {_HEAVY})|{_HEAVY} in (?:the |her |his |either )?{_LEGS})|"
-    rf"\bwalking (?:does(?: not|n't)|never) (?:bring on|brings? on|caus\w+|provok\w+|produc\w+|giv\w+|trigger\w*)"
+    rf"\bwalking (?:does(?: not|n't)|never) (?:bring on|brings? on|caus\w+|provok\w+|produc\w+|giv\w+|trigger\w*|"
+    rf"bother|affect|trouble)"
     rf"(?: (?:her|him))?(?: any)? (?:{_LEGS} {_HEAVY}|{_HEAVY} in (?:the |her |his |either )?{_LEGS})|"
     rf"\bno\b[^.;\n]{{0,40}}\b(?:heav\w+|cramp\w*) in (?:the |her |his |either |any )?{_LEGS}\b[^.;\n]{{0,30}}"
     r"\bwalks?\b[^.;\n]{0,40}\b(?:without (?:stopping|a stop|a rest|resting|having to)|no limit|unlimited)|"
     rf"\bwalk(?:s|ing)?\b[^.;\n]{{0,24}} (?:unlimited|unrestricted|no limit)[,;]? (?:and |with )?no {_LEGS} {_HEAVY}"
+)
+# … which a result, a goal or a denial tells too: 'since the injection she walks a mile without leg pain'.
+_TOLD_AS_RESULT = pattern_of(
+    r"\b(?:since|after|following|now|again|goals?|wants?|hopes?|wishes|aims?|expect\w*|before|relie\w*|inject\w*|"
+    r"epidural\w*|"
+    r"esi|shots?|blocks?|cannot|can't|couldn't|unable|no longer|not walk|hardly|barely|rarely|until|if|used to|"
+    r"improv\w*|better|more than|further|able to|so that|post)\b"
 )
 # Claudication told by what it is like: the legs, their complaint, walking or standing, and sitting or leaning that
 # helps.
@@ -419,7 +446,7 @@ _WALKING = (
     pattern_of(r"\b(?:legs?|calf|calves|thighs?|buttocks?)\b"),
     pattern_of(
         r"\b(?:heav\w+|cramp\w*|tight\w*|seiz\w+|tired\w*|fatigue\w*|weak\w*|gives? (?:out|way)|ach\w+|pain\w*|"
-        r"numb\w*|leaden|sore\w*)\b"
+        r"numb\w*|leaden|like lead|sore\w*)\b"
     ),
     pattern_of(
         r"\b(?:walk\w*|stand\w*|ambulat\w*|upright|(?:one|two|half a|a|\d+) (?:blocks?|yards|metres|meters|feet))\b"
@@ -429,7 +456,8 @@ _WALKING = (
         r"needs to|until)\b"
         r"[^.;\n]{0,30}\b(?:sit\w*|lean\w*|bend\w*|bent|flex\w*|stoop\w*|crouch\w*|squat\w*|trolley|cart)\b|"
         r"\b(?:sits?|sitting|leans?|leaning|bends|bending|stoops|stooping|flexion|trolley|cart)\b[^.;\n]{0,40}"
-        r"\b(?:helps?|reliev\w+|eases?|settles?|better|improv\w+|(?:it|this|that|they) (?:passes|pass|clears?|goes))\b"
+        r"\b(?:helps?|reliev\w+|eases?|settles?|better|improv\w+|(?:it|this|that|they) (?:passes|pass|clears?|goes|"
+        r"recovers?))\b"
     ),
 )
 
@@ -442,9 +470,12 @@ def _walking(page: Page, part: Stretch) -> list[re.Match[str]]:
     return [found[1]] if all(found) and found[1] else []
 
 
+_ALL_SHARES = (_SHARES, _SHARES_AFTER, _SHARES_BESIDE, _SHARES_BEFORE)
+
+
 def _shares(page: Page, part: Stretch, *, of_spine: bool) -> re.Match[str] | None:
     """'80 % leg, 20 % back': the words, where the limb (or the spine) has the larger share."""
-    for match in itertools.chain(*(p.finditer(page.folded, part.start, part.end) for p in (_SHARES, _SHARES_AFTER))):
+    for match in itertools.chain(*(p.finditer(page.folded, part.start, part.end) for p in _ALL_SHARES)):
         if len({match["x"], match["y"]} & {"leg", "arm"}) != 1 or int(match["a"]) + int(match["b"]) > 100:
             continue
         limb, spine = (match["a"], match["b"]) if match["x"] in ("leg", "arm") else (match["b"], match["a"])
