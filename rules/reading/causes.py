@@ -514,7 +514,8 @@ def _excludes(folded: str, part: Stretch, match: re.Match[str], pattern: re.Patt
         only_considered = re.match(r"(?:have )?considered\b(?! (?:and|but|&|/))|no\b(?! \w+ to)|negative\b", words)
         if only_considered and not match["end"]:
             return False
-    return len(named) >= 2 and not re.search(r"\b(?:pending|should|if|will)\b", words)
+    asked = pattern is _LISTED_OUT and re.match(r"[^.;\n]{0,30}\?", folded[match.end() : part.end])
+    return len(named) >= 2 and not asked and not re.search(r"\b(?:pending|should|if|will)\b", words)
 
 
 def _each_excluded(folded: str, part: Stretch, before: Stretch | None) -> tuple[int, int] | None:

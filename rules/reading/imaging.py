@@ -298,8 +298,20 @@ _SPINE_IMAGE = pattern_of(
 )
 
 
+_NEW_IMAGE = pattern_of(
+    r"\b(?:repeat|new|updated?|fresh|another|order(?:ed|ing)?|request(?:ed|ing)?|await\w*|schedule\w*|get|obtain) "
+    r"(?:an? |the |her |his )?"
+    r"(?:lumbar |cervical |repeat |new |updated )*(?:mri|ct|imaging|myelo\w+)\b(?![- ]guid)|"
+    r"\b(?:mri|ct|imaging)(?: \w+){0,3} (?:ordered|pending|requested|scheduled|awaited|to be (?:done|repeated))\b"
+)
+
+
 def _free(page: Page) -> list[Fact]:
-    """Images of the spine that show no root touched at any level, in a note that tells of no lesion that could be."""
+    """Images of the spine that show no root touched at any level, in a note that tells of no lesion that could be, and
+    of no newer images to come.
+    """
+    if _NEW_IMAGE.search(page.folded):
+        return []
     for match in _ROOTS_FREE.finditer(page.folded):
         sentence = page.sentence_at(match.start())
         index = page.sentence_index(match.start())
