@@ -461,6 +461,8 @@ def _of_something_else(words: str, right: str) -> bool:
 
 # 'Once other causes are excluded we will proceed.'
 _ONCE = pattern_of(r"\b(?:once|when|until|unless|as soon as|provided)\s(?:that )?(?:\w+ ){0,2}$")
+# 'Do the exams argue against all of these?', a question that no box answers.
+_ASKED = pattern_of(r"[^.;\n?]{0,30}\?(?![ ]*(?:\[ ?x ?\]|[\u2611\u2612\u2713\u2714]|yes\b|no\b|[yn]\b))")
 # 'Anemia: other causes excluded by GI.'
 _ILLNESS = pattern_of(
     r"\b(?:an(?:a)?emia|fever|headaches?|migraines?|fatigue|weight loss|syncope|dizziness|cough|dyspn(?:o)?ea|rash|"
@@ -514,7 +516,7 @@ def _excludes(folded: str, part: Stretch, match: re.Match[str], pattern: re.Patt
         only_considered = re.match(r"(?:have )?considered\b(?! (?:and|but|&|/))|no\b(?! \w+ to)|negative\b", words)
         if only_considered and not match["end"]:
             return False
-    asked = pattern is _LISTED_OUT and re.match(r"[^.;\n]{0,30}\?", folded[match.end() : part.end])
+    asked = pattern is _LISTED_OUT and _ASKED.match(folded, match.end(), part.end)
     return len(named) >= 2 and not asked and not re.search(r"\b(?:pending|should|if|will)\b", words)
 
 
