@@ -148,7 +148,8 @@ def _blocks(folded: str) -> Iterator[list[_Line]]:
     end = 0
     for match in re.finditer(r"[^\n]+", folded):
         adjoins = match.start() - end <= 1
-        if block and adjoins and (_RULE.fullmatch(match[0]) or words.PROCEDURE_LINE.fullmatch(match[0])):
+        of_its_day = words.PROCEDURE_LINE.fullmatch(match[0]) and not _CLOCK.match(match[0])
+        if block and adjoins and (_RULE.fullmatch(match[0]) or of_its_day):
             end = match.end()
             continue
         line = _line(folded, match.start(), match.end())
