@@ -208,12 +208,18 @@ class PainDuration(Fact):
 
 @dataclass(frozen=True, slots=True)
 class ConservativeCare(Fact):
-    """One course of conservative care. `active` is false for what was not done, or is only planned."""
+    """One course of conservative care. `active` is false for what was not done, or is only planned.
+
+    `against` is where another paper of the record tells of less (the therapist's own, or a note that she had none);
+    `attended` what it tells of, where that can be told.
+    """
 
     kind = "conservative_care"
     what: tuple[str, ...] = ()
     duration: Duration | None = None
     active: bool = True
+    against: Span | None = None
+    attended: Duration | None = None
 
 
 @dataclass(frozen=True, slots=True)

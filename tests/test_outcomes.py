@@ -87,6 +87,52 @@ def test_a_table_of_percentages_tells_pain_from_function_and_its_weeks() -> None
     assert told == [("pain", 60, 5), ("function", 55, 5), ("pain", 30, 12), ("function", 25, 12)]
 
 
+def test_a_heading_may_name_the_unit_and_stand_over_the_percentages_only() -> None:
+    sheet = (
+        "OUTCOMES / R L5-S1 TFESI 05/28/2025\n\n"
+        "                 pain relief %     walking, % better\n"
+        "wk 2   (06/11)       80                 75\n"
+        "wk 9   (07/30)       30                 25\n"
+    )
+    found = [fact for fact in read([Document("tracking sheet", sheet, ON)]) if isinstance(fact, Outcome)]
+    told = [(o.of, o.percent and o.percent.low, o.measured_at and o.measured_at.low) for o in found]
+    assert told == [("pain", 80, 2), ("function", 75, 2), ("pain", 30, 9), ("function", 25, 9)]
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "            Left   Right\nbefore       8      6\n5 weeks      2      3\n",
+        "before, 8/13    L 8    R 6\nweek 5          L 2    R 3\n",
+        "before | right 6/10 | left 8/10\nweek 5 | right 3/10 | left 2/10\n",
+        "visit      L relief   R relief\n5 weeks    75%        50%\n12 weeks   75%        50%\n",
+        "Percent relief by side\n           Left    Right\n5 weeks    75%     50%\n12 weeks   75%     50%\n",
+    ],
+)
+def test_a_table_of_two_sides_tells_each_its_own(table: str) -> None:
+    found = outcomes(Document("flowsheet", "Bilateral SI joint injection 8/14/2025. Average pain.\n" + table, ON))
+    assert {(o.side, o.percent and o.percent.low) for o in found} == {("left", 75), ("right", 50)}
+
+
+@pytest.mark.parametrize(
+    "log",
+    [
+        "NPRS, L buttock\n 08:50 pre    8\n 09:20        4\n 09:50        3\n",
+        "Time | NRS\n0845 | 8\n0850 | block\n0920 | 4\n0950 | 3\n",
+        "Pain 0-10\n8:50 AM  before needle  8\n9:20 AM  recovery  4\n9:50 AM  discharge  3\n",
+    ],
+)
+def test_a_log_by_the_clock_counts_the_minutes(log: str) -> None:
+    found = outcomes(Document("flow sheet", "L SIJ DIAGNOSTIC BLOCK 10/14/2025\n" + log, ON))
+    assert [(o.measured_at and o.measured_at.low, o.percent and o.percent.low) for o in found] == [(30, 50), (60, 62.5)]
+    assert {o.phase for o in found} == {"anaesthetic"}
+
+
+def test_a_log_of_a_recovery_room_is_no_pain() -> None:
+    log = "Pain 8 before.\nAldrete\n0905 before  8\n0945 recovery  9\n1015 home  10\n"
+    assert not outcomes(Document("flow sheet", "L SIJ DIAGNOSTIC BLOCK 10/14/2025\n" + log, ON))
+
+
 PROCEDURE = Document(
     "procedure note", "Left SI joint injection, 14 August 2025. In the holding area her average pain was 7.\n",
     dt.date(2025, 8, 14),

@@ -9,7 +9,7 @@ from fractions import Fraction
 
 from rules import words
 from rules.amounts import Interval, compare, length
-from rules.derive.seen import Seen, ruled, silent
+from rules.derive.seen import Seen, conflicting, ruled, silent
 from rules.derive.statements import compared, imprecise, quoted, yes_or_no
 from rules.facts import ConservativeCare, Finding, PainDuration
 from rules.pack import Quantity, Rule
@@ -89,6 +89,8 @@ def conservative_care(record: Record, rule: Rule) -> Seen:
     for time, fact in timed:
         sides.setdefault(compare(time, rule.test, rule.wanted.value), []).append((time, fact))
     verdict: Verdict = next(v for v in ("met", "undocumented", "not_met") if v in sides)
+    if verdict == "met" and all(_is_disputed(fact, rule) for _, fact in sides["met"]):
+        return _in_dispute(sides["met"][0][1], rule, ask)
     longest = max(sides[verdict], key=lambda pair: pair[0].high or pair[0].low or Fraction(0))[1]
     assert longest.duration
     what = " and ".join(longest.what).replace("_", " ") or "conservative care"
@@ -96,6 +98,23 @@ def conservative_care(record: Record, rule: Rule) -> Seen:
     if verdict == "undocumented":
         return imprecise(subject, rule, longest.span, ask, longest.duration)
     return ruled(verdict, subject, rule, longest.duration, [longest.span])
+
+
+def _is_disputed(course: ConservativeCare, rule: Rule) -> bool:
+    """Whether another paper of the record puts the same course under what is asked."""
+    assert isinstance(rule.wanted, Quantity)
+    if course.against is None:
+        return False
+    return course.attended is None or (
+        compare(length(course.attended, rule.wanted.unit), rule.test, rule.wanted.value) == "not_met"
+    )
+
+
+def _in_dispute(course: ConservativeCare, rule: Rule, ask: tuple[str, ...]) -> Seen:
+    assert course.duration
+    assert course.against
+    said = f"The record says {words.duration(course.duration)} of therapy ({words.quote(course.span)}), and against it "
+    return conflicting(said + words.quote(course.against), rule, [course.span, course.against], asks=ask)
 
 
 # --- findings -----------------------------------------------------------------------------------------------------

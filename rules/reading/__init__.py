@@ -12,6 +12,7 @@ from rules.reading.causes import read_causes
 from rules.reading.cautions import read_cautions
 from rules.reading.context import elsewhere, of_another
 from rules.reading.copies import copied_forward, read_copied
+from rules.reading.disputed_care import disputed
 from rules.reading.doubt import settled
 from rules.reading.function import read_function
 from rules.reading.guidance import read_guidance
@@ -37,7 +38,7 @@ READERS = (
 def read(documents: Sequence[Document]) -> tuple[Fact, ...]:
     """The facts of a record, document by document, in order of the text. Same input, same facts."""
     facts = compared(documents, [fact for document in documents for fact in settled(document, _facts_of)])
-    return (*grown(documents, facts), *copied_forward(documents, facts))
+    return (*grown(documents, disputed(documents, facts)), *copied_forward(documents, facts))
 
 
 def _facts_of(document: Document) -> list[Fact]:

@@ -31,19 +31,21 @@ _KINDS: dict[str, str] = {
         r"\bexercis(?:e|ed|ing) at home\b|"
         r"\bexercise(?: class\w*)?(?= (?:with (?:a |the |her |his )?(?:licensed |trained )?(?:pt\b|physio|therap)|"
         r"at (?:the )?(?:y|ymca|gym|pool)\b|under|supervised))|"
-        r"exercise (?:program\w*|regimen|therapy|routine)|\bexercises\b|"
+        r"exercise (?:program\w*|regimen|therapy|routine|sheets?|plan|videos?)|\bexercises\b|"
         r"\bstretch(?:es|ing)\b(?! (?:out|pain))|\bhome program\b",
     "physical_therapy":
         r"physical[- ]therap(?:y|ies|ists?)|physio(?:therap\w*)?\b|\bpt\b|"
         r"(?:aquatic|aqua|pool|water|hydro|formal|supervised|outpatient|land[- ]based|skilled)[- ]?therapy|"
         r"\bhydro(?:therapy)?\b(?![- ]?(?:chlor|cod|cort|xy))|\btherapists?\b|\btherapy\b|"
+        r"exercise physiolog(?:y|ists?)\b(?: program\w*)?|"
         r"(?:active|outpatient|supervised|spine|functional) rehab\w*|\brehab\w* (?:program\w*|exercis\w*)|"
-        r"\brehab(?:ilitation)?\b(?=[ :,(~]*(?:x ?|for |over |about |of )?(?:\d|one|two|three|four|five|six|"
+        r"\brehab(?:ilitation)?\b(?=(?: (?:at|with|through) (?:the )?[\w']{2,16}(?: [\w']{2,16})?)?"
+        r"[ :,(~]*(?:x ?|for |over |about |of )?(?:\d+|one|two|three|four|five|six|"
         r"seven|eight|nine|ten|eleven|twelve)\b)|"
         r"(?:supervised|guided|therapist[- ](?:led|guided|directed)|hands-on) "
         r"(?:(?:core|lumbar|pelvic|lumbopelvic|trunk|spinal|and|manual) )*(?:stabili[sz]ation|strengthening|"
         r"mobili[sz]ation|conditioning|manual treatment)\b|"
-        r"mckenzie (?:program|therapy)|stabili[sz]ation program",
+        r"mckenzie (?:program|therapy)|stabili[sz]ation program|\bback (?:school|class(?:es)?)\b",
     "chiropractic":
         r"chiro(?:pract\w*)?\b(?: (?:manipulati\w+|adjustments?|care|treatments?|therapy|manipulative))*|"
         r"spinal manipulat\w+|\bsmt\b",
@@ -104,7 +106,8 @@ _NOT_CARE_LEFT = pattern_of(
     r"vestibular|balance|taught by(?: the| her| his| a)?|given by(?: the| her| his| a)?|"
     r"directed by(?: the| her| his| a)?|supervised by(?: the| her| his| a)?|per|"
     r"(?:handout|program(?:me)?|letter|report|note|sheet|exercises) (?:by|from)(?: the| her| his| a)?|"
-    r"at \w+(?: \w+)?|learned in|shown in|instructed by|outpatient dept)[ -]*|/)$"
+    r"(?<!weeks )(?<!wks )(?<!months )(?<!kept )(?<!keeps )(?<!keeping )(?<!worked )(?<!working )at \w+(?: \w+)?|"
+    r"learned in|shown in|instructed by|outpatient dept)[ -]*|/)$"
 )
 # 'Pt states': the patient, and not a therapist's work.
 _PATIENT = pattern_of(
@@ -155,9 +158,14 @@ _REFUSED_AFTER = pattern_of(
     r"not (?:tried|done|attempted|attended|completed|performed|been (?:tried|done)|covered|yet|started|"
     r"begun|undertaken|an option|available|possible)|"
     r"never (?:tried|done|started|attended|begun|went|materiali[sz]ed|happened)|contraindicated|deferred|"
-    r"none\b(?! since)|: ?no\b|not to date|"
+    r"none\b(?! since)|"
+    r": ?no\b(?! (?:\w+ )?(?:benefit|relief|help|improvement|gain|response|change|effect|success|"
+    r"difference|better|good|use|avail|joy|luck|progress))|"
+    r"not to date|"
     r"cancell?ed|unable|held off|n/a|not applicable)\b"
 )
+# … said of what no care is: 'PT 6 wks   Inj none'.
+_ANOTHER_ROW = pattern_of(r"\b(?:inj\w*|surger\w*|blocks?|esis?|opioids?|narcotics?|procedures?)\b")
 # 'No PT', 'declined PT', 'could not afford PT'; not 'no relief'.
 _REFUSED = pattern_of(
     r"\b(?:no(?! (?:relief|help|benefit|improvement|response|gain|lasting|longer|better|change|"
@@ -201,8 +209,8 @@ _NOT_LENGTH_LEFT = pattern_of(
 )
 # … by the words behind it: 'six weeks ago', '6 weeks of relief', '3 months supply'.
 _NOT_LENGTH_RIGHT = pattern_of(
-    r"^['s]*[- ]*(?:old\b|/o\b|of age|ago(?! (?:and|through))|back\b|earlier|later|post\b|s/p|out\b|"
-    r"prior\b|apart|follow|check|visit|mark|supply|refill|history|hx\b|"
+    r"^['s]*[- ]*(?:old\b|/o\b|of age|ago(?! (?:and|through))|back\b(?! (?:school|class))|"
+    r"earlier|later|post\b|s/p|out\b|prior\b|apart|follow|check|visit|mark|supply|refill|history|hx\b|"
     r"of (?:(?!without\b|w/o\b|no\b|physical\b|therapy\b|pt\b|physio)\w+[ -]){0,3}?(?:relief|pain|"
     r"symptoms|benefit|improvement|lbp|low back|buttock|sciatica)|"
     r"relief|per (?:day|week|month|year)|a week|after (?:the |her |his )?(?:inj|siji?|block|last|esi|rfa)|"
@@ -229,7 +237,8 @@ _TIGHT_LEFT = pattern_of(
 )
 # What may stand between a length and its kind of care to the right: 'six weeks of supervised PT'.
 _RIGHT_OF = pattern_of(
-    r"^(?:'s?|s')?[- ]*(?:(?:courses?|trials?|rounds?|periods?|span|worth)[- ])?(?:of[- ]|w/ |with |in |"
+    r"^(?:'s?|s')?[- ]*(?:(?:now|so far|to date|already|in all|altogether)(?=,? (?:of|in)\b),? )?"
+    r"(?:(?:courses?|trials?|rounds?|periods?|span|worth)[- ])?(?:of[- ]|w/ |with |in |"
     r"doing |on |at |trial of |"
     r"in a row of )?(?:(?!(?:and|then|but|who|after|since|of|with|without|ago|later|she|"
     r"he)\b)[a-z0-9][a-z0-9'/&-]*[ ,]+(?:and (?=supervised|structured|formal))?){0,6}?$"
@@ -251,12 +260,13 @@ _PARTIAL = pattern_of(
 _RANGE_LINK = pattern_of(
     r"^[ ]*(?:(?:,|and|;)? ?(?:and )?(?:discharged|d/c'?d|dc'?d|ended|finished|completed|concluded|"
     r"stopped|"
-    r"last (?:seen|attended|visit|session)|final (?:visit|session))(?: on| in| from (?:pt|therapy|care)(?: on|"
+    r"(?:end|stop|completion|discharge|finish)(?: date)?|stopped|terminated|"
+    r"last (?:seen|attended|visit|session|day)|final (?:visit|session|day))(?: on| in| from (?:pt|therapy|care)(?: on|"
     r" in)?)?:?|"
     r"-|--|to|through|thru|until|till|and|/|\u2192|->)[ ]*(?:the )?$"
 )
 # The names of a therapist's documents.
-_THERAPY_NOTE = pattern_of(r"\bpt\b|physical therap|physio|therapy (?:note|discharge|eval|progress|summary)|rehab")
+THERAPY_NOTE = pattern_of(r"\bpt\b|physical therap|physio|therapy (?:note|discharge|eval|progress|summary)|rehab")
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,7 +294,7 @@ def read_care(page: Page) -> list[Fact]:
     for index in page.having(_STEMS):
         for part in _parts(page.folded, page.sentences[index]):
             facts += _courses(page, part)
-    if _THERAPY_NOTE.search(page.document.name.lower()):
+    if THERAPY_NOTE.search(page.document.name.lower()):
         facts += _attendance(page, facts)
     elif facts and not any(isinstance(fact, ConservativeCare) and fact.duration for fact in facts):
         facts += _attended(page)
@@ -373,7 +383,8 @@ _WENT = pattern_of(
     r"(?:went|attended|lasted|managed|completed|did|stuck (?:it out|with it)|kept (?:it|this) up|"
     r"stopped(?: after)?|quit(?: after)?|dropped out(?: after)?|withdrew(?: after)?|stayed|"
     r"(?:in )?total(?: of)?:?|in all,?|altogether,?)"
-    r"(?: it| this)?(?: only| just)?(?: for| after)? $"
+    r"(?: it| this)?(?: only| just)?(?: \d ?x ?/? ?(?:per |a )?(?:week|wk)| (?:once|twice) (?:a week|weekly))?"
+    r"(?: for| after| x)? $"
 )
 
 
@@ -443,6 +454,10 @@ def _each_its_own(bound: list[tuple[tuple[_Item, ...], _Length]]) -> list[tuple[
 _PRACTICE = pattern_of(r"\b(?:with|at|through|to) (?:[A-Z][\w'&-]* ){1,3}$")
 
 
+# 'PRIOR TX   Therapy, Mercy clinic': a column's heading stands before it.
+_HEADED = pattern_of(r"\w {2,}T$")
+
+
 def _items(page: Page, part: Stretch) -> list[_Item]:
     folded, raw = page.folded, page.document.text
     items: list[_Item] = []
@@ -473,6 +488,7 @@ def _items(page: Page, part: Stretch) -> list[_Item]:
         if (
             match[0] == "therapy"
             and not _BEFORE_THERAPY.search(folded[max(0, start - 24) : start])
+            and not _HEADED.search(raw[max(0, start - 24) : start + 1])
             and not _PRACTICE.search(raw[max(0, start - 40) : start])
         ):
             continue
@@ -616,6 +632,7 @@ def _lengths(page: Page, part: Stretch, items: list[_Item]) -> list[_Length]:
         for d in page.durations
         if part.start <= d.start < part.end and (length := _length(folded, part, d))
     ]
+    found += _twelfths(folded, part)
     found = [length for length in found if not any(item.start <= length.start < item.end for item in items)]
     for whole, planned in itertools.pairwise(found):
         if re.match(
@@ -629,6 +646,20 @@ def _lengths(page: Page, part: Stretch, items: list[_Item]) -> list[_Length]:
         if not any(abs(span.start - length.end) < 16 and span.start >= length.end for length in found):
             found.append(span)
     return sorted(found, key=lambda length: length.start)
+
+
+# '3/12 of physio', 'HEP for 2/12': months as they are written in Britain.
+_TWELFTHS = pattern_of(
+    r"(?<![\d/.-])(?P<lead>(?:for|x|over) )?(?P<n>\d{1,2})/12(?![\d/])(?P<of> (?:of\b|course\b|trial\b|(?=physio)))?"
+)
+
+
+def _twelfths(folded: str, part: Stretch) -> list[_Length]:
+    return [
+        _Length(match.start("n"), match.end("n") + 3, Duration(n := Fraction(match["n"]), n, unit="month"))
+        for match in _TWELFTHS.finditer(folded, part.start, part.end)
+        if match["lead"] or match["of"] is not None
+    ]
 
 
 def _length(folded: str, part: Stretch, found: Found) -> _Length | None:
@@ -858,6 +889,16 @@ def _counted(start: When, end: When) -> Duration | None:
     return Duration(low, high, bound="exact" if low == high else "range", unit="week")
 
 
+# What may stand between a dated span and its kind of care to the right: '3/3/25 - 4/25/25 (PT)', 'from June 10 through
+# August 1 for land therapy'.
+_SPAN_OF = pattern_of(r" ?\(|[ ,]*(?:for|of|in|with|doing|:)(?: (?!and\b|but\b|no\b|then\b)[\w-]+){0,3} ")
+# A verb right before a length says that it was had, whatever was prescribed: 'attended two of the eight weeks ordered'.
+_HAD_IT = pattern_of(
+    r"\b(?:attended|completed|did|managed|finished|underwent|got through|made it (?:through|to)|lasted|went (?:to|for))"
+    r" (?:only |just |about |all |the |a |full ){0,2}$"
+)
+
+
 def _group(
     folded: str, part: Stretch, items: list[_Item], length: _Length, lengths: list[_Length], taken: set[int]
 ) -> tuple[_Item, ...]:
@@ -882,14 +923,15 @@ def _group(
         and right is not None
         and re.search(
             r"^[^.;:]{0,30}\b(?:had|did|attended|underwent|completed|took|tried|went (?:to|for)|saw|received|used|"
+            r"followed|performed|worked (?:with|at|through)|kept (?:up|to|at)|stuck (?:to|with)|persevered with|"
             r"been (?:doing|in|to|going to))\b[^.;:]{0,16}$",
             right_gap or "",
         )
     ):
         return _listed(folded, items, items.index(right), 1, of=True)  # 'Over the same three weeks she had PT and …'
     tight = left_gap is not None and bool(_TIGHT_LEFT.match(left_gap))
-    if length.span and right is not None and re.fullmatch(r" ?\(", right_gap or ""):
-        return (right,)  # '3/3/25 - 4/25/25 (PT)'
+    if length.span and right is not None and _SPAN_OF.fullmatch(right_gap or ""):
+        return (right,)
     ahead = (
         right_gap is not None
         and not length.span
@@ -921,7 +963,8 @@ def _group(
         and left.start not in taken
         and not re.search(
             r"\b(?:follow\w*|return\w*|rtc|recheck|see\b|back in|relief|pain\b|inj\w*|block|history|old|ago|"
-            r"better|until|within|in\b(?= $)|every|planned|will)\b|\. [a-z]",
+            r"better|until|within|in\b(?= $)|"
+            r"every(?! (?:single )?(?:day|morning|night|evening)\b)|planned|will)\b|(?<! st)(?<! mt)(?<! dr)\. [a-z]",
             left_gap,
         )
     ):
@@ -1011,6 +1054,8 @@ _WAS_TO = pattern_of(
     r"\b(?:was|were|supposed|meant|due|scheduled|expected|intended|booked) to (?:have )?"
     r"(?:had|have|do|done|attend(?:ed)?|complete[d]?|undergo(?:ne)?|receive[d]?|be doing)\b"
 )
+# 'Scheduled naproxen for six weeks' was taken by the clock.
+_REGULAR = pattern_of(r"\bscheduled\b(?! (?:to|for (?:mon|tues|wednes|thurs|fri|next|the)))")
 _IF = pattern_of(r"\b(?:if|unless)\b(?![^.;,]*\b(?:completed|already|did)\b)[^.;]{0,60}$")
 
 
@@ -1023,14 +1068,19 @@ def _state(page: Page, part: Stretch, group: tuple[_Item, ...], start: int, end:
         return "refused"
     left = _TRIAL_AHEAD.sub(r"\1", left)
     left = _WAS_TO.sub("planned", left)
+    if all(item.kind == "medication" for item in group):
+        left = _REGULAR.sub("regular", left)
     if _IF.search(left):
         return "planned"
     refused = last(_REFUSED.finditer(left))
     if refused and not _DIVIDES.search(left, refused.end()) and len(left[refused.end() :].split()) <= 9:
         return "refused"
-    if _REFUSED_AFTER.match(right) and not _DONE.search(left[-40:]):
+    refused = _REFUSED_AFTER.match(right)
+    if refused and not _DONE.search(left[-40:]) and not (length and _ANOTHER_ROW.search(refused[0])):
         return "refused"
     middle = folded[min(group[0].start, start) : end]
+    if all(item.kind == "medication" for item in group):
+        middle = _REGULAR.sub("regular", middle)
     done = max([m.end() for m in _DONE.finditer(left)], default=-1)
     planned = max([m.end() for m in _PLANNED.finditer(left)], default=-1)
     if (
@@ -1058,7 +1108,7 @@ def _state(page: Page, part: Stretch, group: tuple[_Item, ...], start: int, end:
         ):
             return "continued"
         return "planned"
-    if _PLANNED_AFTER.match(right) and done < len(left):
+    if _PLANNED_AFTER.match(right) and done < len(left) and not (length and _HAD_IT.search(left)):
         return "planned"
     if length and _ARRANGED.match(folded, group[-1].end, length.start) and not _DONE.search(right):
         return "planned"  # 'physio has been arranged for six weeks from Monday'

@@ -29,7 +29,11 @@ _PLACES = (
 ).split()
 _ORDINAL = "|".join(sorted((word.replace("-", "[ -]") for word in _PLACES), key=len, reverse=True))
 # An hour or an amount after a day is no year: '2 June 11.30', '2 June 10 am', '12 June 60 percent'.
-_NO_YEAR = r"[.:]\d\d| ?(?:[ap]\.?m\b|h\b|hrs?\b|hours?\b|o'?clock|percent\b|per cent\b|out of|points?\b|weeks?\b|days?\b|months?\b|min)"
+# … nor is the day of the next month: '8 Jan, 14 May, 10 Sept'.
+_NO_YEAR = (
+    r"(?:st|nd|rd|th)\b| (?:of )?(?:(?:jan|feb|mar|apr|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\b|may\b(?= ?(?:[,.;:()\n]|and\b|\Z)))|"
+    r"[.:]\d\d| ?(?:[ap]\.?m\b|h\b|hrs?\b|hours?\b|o'?clock|percent\b|per cent\b|out of|points?\b|weeks?\b|days?\b|months?\b|min)"
+)
 _FORMS = tuple(
     pattern_of(pattern)
     for pattern in (
@@ -40,6 +44,7 @@ _FORMS = tuple(
         rf"\b(?P<part>first|second|third|fourth|last|final) (?P<of>week|half|days) of {_MONTH}(?:,? (?:of )?(?P<year>(?:19|20)\d\d))?",
         rf"\b(?P<place>{_ORDINAL}) (?:day )?of {_MONTH}(?:,? (?P<year>(?:19|20)\d\d|'\d\d))?",
         rf"\b{_MONTH} (?:the )?(?P<place>{_ORDINAL})\b(?:,? (?P<year>(?:19|20)\d\d))?",
+        rf"\b{_MONTH} \((?:on )?(?:the )?(?P<d>\d{{1,2}})(?:st|nd|rd|th)\b",
         rf"\b{_MONTH}(?:,| of)?[ -]*(?P<year>(?:19|20)\d\d|'\d\d)(?!\d)",
         # days and months that share a year: 'March 4 and June 17, 2024', '4 March and 17 June 2024', 'January and July 2025'
         rf"\b{_MONTH} (?P<d>\d{{1,2}})(?:st|nd|rd|th)?(?=(?:{_AND}{_MONTH_NAME} \d{{1,2}}(?:st|nd|rd|th)?){{1,4}},? (?P<year>(?:19|20)\d\d)\b)",

@@ -347,6 +347,10 @@ def durations(folded: str) -> list[Found]:
             n = Fraction(match[1])
             length = Duration(n, n, unit="week" if match[2] == "52" else "day")
             found.append(Found(match.start(), match.end(), length, kind="duration"))
+    for match in _DECADES.finditer(folded) if "decade" in folded else ():
+        n = Fraction({"two": 20, "three": 30, "four": 40}.get(match["n"], 10))
+        length = Duration(n, None, "more_than", "year") if match["more"] else Duration(n, n, "approx", "year")
+        found.append(Found(match.start(), match.end(), length, kind="duration"))
     for match in re.finditer(r"\b(?:a )?fortnight\b", folded):
         length = Duration(Fraction(2), Fraction(2), unit="week")
         found.append(Found(match.start(), match.end(), length, kind="duration"))
@@ -355,6 +359,11 @@ def durations(folded: str) -> list[Found]:
 
 # 'Relief for over 5 days'.
 _FOR = pattern_of(r"(?:for|of|lasting|lasted|x|held|now|just|is|well|was)\s$")
+# 'Over a decade', 'two decades', 'the better part of a decade'.
+_DECADES = pattern_of(
+    r"\b(?:(?P<more>over|more than|well over|upwards of|at least) )?"
+    r"(?P<n>an?|one|two|three|four|the (?:past|last)) decades?\b"
+)
 # How many of the smaller unit make the larger, of the pairs in which one length is written.
 _PARTS: dict[tuple[Unit, Unit], int] = {("year", "month"): 12, ("week", "day"): 7, ("hour", "minute"): 60}
 
@@ -454,18 +463,31 @@ def scores(folded: str) -> list[Found]:
 
 _OF_TIME = r"(?![ -]?(?:min|h(?:ou)?rs?\b|days?\b|weeks?\b|wks?\b|months?\b|mos?\b))"
 _BARE = pattern_of(
-    rf"(?<![\w/.,$#%-])(?P<low>{NUM}|\b{_SMALL}(?=e?s\b))(?:'?e?s\b)?"
-    rf"(?:\s?(?:-|\bor)\s?(?P<high>\d{{1,2}}|{_SMALL}){_OF_TIME})?(?![\w%/]|[.,]\d|-[a-z]|:\d)"
+    rf"(?<![\w/.,$#%-])(?!(?<=\d:)[0-5]\d\b)(?P<low>{NUM}|\b{_SMALL}(?=e?s\b))(?:'?e?s\b)?"
+    rf"(?:\s?(?P<joined>-|\bor|\bto)\s?(?P<high>\d{{1,2}}|{_SMALL}){_OF_TIME})?(?![\w%/]|[.,]\d|-[a-z]|:\d)"
 )
+# 'Never higher than 1 to 2', 'ran 2 to 3' is a range; 'from 1 to 2', 'went 2 to 3' and '8 to 2' are a course.
+_RANGED_BY = one_of(
+    "than|above|below|over|under|about|around|roughly|of|a|an",
+    r"steady|usually|mostly|generally|typically|averag\w+|r[au]n(?:s|ning)?|hover\w*",
+    r"between|stay\w*|held|holds|sits?|sitting|at",
+)
+_RANGED = pattern_of(rf"(?:\b{_RANGED_BY}|=) $")
 
 
 def bare_numbers(folded: str, start: int, end: int) -> list[Found]:
     """Numbers from 0 to 10 that name no scale; whether one is a score depends on the words around it."""
     found = []
-    for match in _BARE.finditer(folded, start, end):
+    while match := _BARE.search(folded, start, end):
         low = value(match["low"])
         high = value(match["high"]) if match["high"] else low
-        if low <= high <= 10:
+        start = match.end()
+        ranged = high == low + 1 and _RANGED.search(folded, max(0, match.start() - 14), match.start())
+        if match["joined"] == "to" and not ranged:
+            start = match.start("high")  # the second is a number of its own
+            if low <= 10:
+                found.append(Found(match.start("low"), match.end("low"), Score(low, low), None, "bare"))
+        elif low <= high <= 10:
             found.append(Found(match.start(), match.end(), Score(low, high), None, "bare"))
         elif match["high"] and high <= low <= 10:  # '8-2': before and after
             found.append(Found(match.start("low"), match.end("low"), Score(low, low), None, "bare"))

@@ -105,7 +105,8 @@ _RIGHT_OF = pattern_of(
     r"s')? ?(?:-?(?:long|standing))? ?(?:into (?:an?|the|this|her|his) (?=episode|bout|attack|flare|spell|"
     r"run|history|course))?(?:(?P<history>episode|attack|spell|flare|history|hx|h/o|hist|course|duration|"
     r"evolution|account|story|saga|run|bout)\b)?(?: now)?(?P<of>[ ,]*(?:of|about|w/|with|worth of|"
-    r"for))?(?P<words>(?:[ /-]+(?!(?:relief|no|without|less|better|improv\w*|pt|physical|physio\w*|"
+    r"for))?(?P<words>(?:(?:[ /-]+|, (?=(?:(?:and|but) )?(?:now|lately|mostly|at times|often|then|initially|at first|"
+    r"previously|dull|sharp|aching|axial|chronic|constant|worsening|non-?radiating|severe|burning)\b))(?!(?:relief|no|without|less|better|improv\w*|pt|physical|physio\w*|"
     r"therapy|"
     r"conservative|care|treat\w*|exercis\w*|chiro\w*|nsaids?|ibuprofen|naproxen|gabapentin|meds?|"
     r"medications?|since|after|and|then|inj\w*|post|s/p|ago|later|out|tobacco|smoking|rx|dm2?|diabetes|"
@@ -236,7 +237,8 @@ def _tells(fact: Fact) -> bool:
 
 # A posture that eases the pain is no treatment: 'relieved by leaning on a cart: claudication, eight months'.
 _EASED = pattern_of(
-    r"\b(?:relie\w+|eas\w+|better|improv\w+|less|helped|gone|goes away|settl\w+) (?:by|with|when|on|upon|"
+    r"\b(?:relie\w+|eas\w+|better|improv\w+|less|helped|gone|goes away|settl\w+) (?:(?:only|just|solely|mostly|"
+    r"quickly|promptly|at once|somewhat|best) )?(?:by|with|when|on|upon|"
     r"while|in|after|if|once)"
     r" (?:(?:he|she|is|a|the|her|his|for|by|bit|short|few|minutes?) ){0,3}"
     r"(?:sit\w*|lean\w*|bend\w*|flex\w*|rest\w*|lying|lies|recumb\w*|stoop\w*|squat\w*|walk\w*|stand\w*|"
@@ -434,6 +436,8 @@ def _start_of_pain(page: Page, place: _Place, start: int, end: int, before: int)
         return start
     if (field := _FIELD.search(place.left)) and not _PROCEDURE_NEAR.search(place.left, 0, field.start("name")):
         return place.low + field.start("name")
+    if (field := _BEGAN_FIELD.search(place.left)) and _complaint_near(page, place.low + field.start("name"), end):
+        return place.low + field.start("name")
     anchor = _anchor(page, place, start, before)
     if anchor is not None:
         onset = _ONSET.search(place.left, anchor - place.low) or _BEGINS.search(place.left[: anchor - place.low])
@@ -443,6 +447,8 @@ def _start_of_pain(page: Page, place: _Place, start: int, end: int, before: int)
         if onset and re.match(r"^['s]* (?:after|following|before|prior|post|into)\b", place.right):
             return None
         return anchor
+    if ago and _WOKE.search(place.left) and _WITH_PAIN.match(place.right):
+        return start
     if ago:
         opens = _OPENS.match(place.left) and _FELT.search(page.folded, max(0, start - 200), start)
         return start if opens and _pain_near(page, start) else _after_accident(page, place, end)
@@ -506,7 +512,8 @@ _LABEL = pattern_of(r"^\W*dur(?:ation)?\.? +$")
 # A line of a form that asks how long: 'how long: 11 months', 'Duration per pt: 5 weeks'.
 _FIELD = pattern_of(
     r"(?:^|[\n.;|]|"
-    r"  )[ *#>-]*(?P<name>(?:how long|(?:pain |symptom |sx )?duration|dur\.?|time ?course|chronicity|"
+    r"  )[ *#>-]*(?P<name>(?:how long(?: has (?:(?:the|this|your|her|his|it|pain|problem|complaint|symptoms?) ?){1,2}"
+    r" been (?:present|there|going on|bothering you))?|(?:pain |symptom |sx )?duration|dur\.?|time ?course|chronicity|"
     r"time since (?:onset|(?:it|pain|symptoms?) (?:began|started))|"
     r"length of (?:time|symptoms|complaint)|onset|"
     r"(?:when|how long ago) did (?:it|this|the|your|her|"
@@ -514,8 +521,15 @@ _FIELD = pattern_of(
     r"(?: (?:per (?:the )?(?:pt|patient|her|him)|"
     r"of (?:the )?(?:pain|symptoms?|sx|complaint|problem|illness)|since onset|"
     r"has (?:this|it) been (?:there|present|going on)|reported))?)"
-    r"\??[ ]*[:=?-][ ]*(?:(?:gradual|insidious|sudden|acute|slow|traumatic|atraumatic|"
+    r"\??[ ]*[:=?-][ ]*(?:(?:\[ ?x ?\]|\( ?x ?\)|[\u2611\u2612\u2713\u2714])[ ]*)?"
+    r"(?:(?:gradual|insidious|sudden|acute|slow|traumatic|atraumatic|"
     r"spontaneous)(?: onset)?[ ,;-]*)?(?:about |approx(?:imately|\.)? |roughly |~|> ?|over |now |x )*$"
+)
+
+# 'Began: [x] longer than 3 mo', a line of a form that speaks of the complaint.
+_BEGAN_FIELD = pattern_of(
+    r"(?:^|\n|  )[ *#>-]*(?P<name>(?:began|begun|started|start|first noticed|present (?:for|since)|since))[ ]*:[ ]*"
+    r"(?:(?:\[ ?x ?\]|\( ?x ?\)|[\u2611\u2612\u2713\u2714])[ ]*)?(?:about |approx(?:imately|\.)? |~|> ?|over )*$"
 )
 
 # An accident, a birth or an operation that the pain dates from.
@@ -529,8 +543,48 @@ _ACCIDENT = pattern_of(
 # 'Pain since', 'ever since then', with nothing that it dates from but what was said before.
 _SINCE_THEN = pattern_of(
     r"\bsince (?:then|that (?:day|time|moment))\b|\bsince(?=[ ]*(?:[.,;:)(\n-]|$))|\bever since\b|\bfrom (?:that|"
-    r"then)(?: \w+)? on(?:wards?)?\b|\b(?:ever after|thereafter)\b|\bsince (?=it\b|with|and)"
+    r"then)(?: \w+)? on(?:wards?)?\b|\b(?:ever after|thereafter)\b|\bsince (?=it\b|with|and)|"
+    r"\b(?:that|this|which)(?:'s| is| was) when\b|"
+    r"\b(?:dat(?:es|ed|ing)|stem(?:s|med|ming)) (?:from|back to|to) (?:that|then|the (?:fall|accident|crash|injury))\b|"
+    r"\b(?:started|began|came on|set in) (?:then|th(?:at|e same) (?:day|night|evening|morning|afternoon|week))\b"
 )
+
+
+# 'Woke 10/20/2025 with right neck pain', 'On 3 May he developed sciatica': the pain stands after the day it began.
+_WOKE = pattern_of(
+    r"\b(?:a?woke|woken|awakened|waking|went to bed)(?: up)?(?: one| early)?(?: on| in)?(?: the)?"
+    r"(?: (?:morning|night))?(?: of| in| on)? $"
+)
+_BEGINNING = pattern_of(r"\b(?:a?woke|woken|struck|seized|started having)\b")
+# What tells of a pain that was there before: 'woke with worse pain', 'developed his usual ache'.
+_KNOWN = (
+    r"(?!(?:no|less|relief|without|out|worse\w*|increas\w+|more|another|the|his|her|usual|again|same|typical|better|"
+    r"improv\w+|return\w*|recur\w*|flare\w*)\b)"
+)
+_OLD_PAIN = r"(?! (?:relief|free|return\w*|again|came back|flare\w*|worse\w*|was (?:gone|better|worse)))"
+_WITH_PAIN = pattern_of(rf"^(?: ago)?,? with (?:{_KNOWN}[\w/-]+ ){{0,6}}?{_KNOWN}(?:{_PAIN}){_OLD_PAIN}")
+_BEGAN_TO_HAVE = pattern_of(
+    r"^,? (?:(?:s?he|the (?:patient|pt)|pt|patient|i|mrs?\.? \w+|ms\.? \w+) )?(?:suddenly |first |acutely |abruptly )?"
+    r"(?:a?woke(?: up)? with|woke to|developed|first (?:noticed|noted|felt)|began (?:to have|having|to feel)|"
+    rf"started having|was (?:struck|seized) (?:by|with)) (?:{_KNOWN}[\w/-]+ ){{0,6}}?{_KNOWN}(?:{_PAIN}){_OLD_PAIN}"
+)
+
+
+# 'Bent to tie a shoe on 9/20/2025, and that was when the back pain started.'
+_THAT_IS_WHEN = pattern_of(
+    r"^,? (?:and |but )?(?:that|this|which)(?:'s| is| was) (?:exactly |precisely |just )?when "
+    rf"(?:(?!(?:no|less|relief|worse\w*|more|increas\w+|better)\b)[\w/-]+ ){{0,6}}?(?:{_PAIN}) "
+    r"(?:first |all )?(?:began|started|came on|set in|appeared|arose)\b"
+)
+
+
+def _began_with(place: _Place) -> bool:
+    """Whether the words about a day say that the pain began on it, and stand after the day."""
+    if (_WOKE.search(place.left) and _WITH_PAIN.match(place.right)) or _THAT_IS_WHEN.match(place.right):
+        return True
+    opens = re.search(r"(?:^\W*|\b(?:and|then|when) |, )(?:on|in|about|around|early in|late in) (?:the )?$", place.left)
+    began = _BEGAN_TO_HAVE.match(place.right) if opens and not _PROCEDURE_NEAR.search(place.left) else None
+    return began is not None and not _OTHER_SITE.search(began[0].rpartition(" ")[0] + " ")
 
 
 def _pain_since_then(page: Page, end: int) -> bool:
@@ -540,7 +594,7 @@ def _pain_since_then(page: Page, end: int) -> bool:
     since = _SINCE_THEN.search(page.folded, end, stop)
     if since is None:
         return False
-    pain = _PAIN_RE.search(page.folded, end, min(since.end() + 24, stop))
+    pain = _PAIN_RE.search(page.folded, end, min(since.end() + 36, stop))
     if pain is None or _RELIEF.search(page.folded, end, since.start()):
         return False
     return not _DENIED.search(page.folded[max(end, pain.start() - 24) : pain.start()])
@@ -753,7 +807,9 @@ def _loosely(page: Page) -> list[PainDuration]:
         before = _SEEN_FOR.sub("", page.folded[low : place.low])
         if _PROCEDURE_NEAR.search(_STREETS.sub("", before) if _WALKED.search(before) else before):
             continue  # 'sore since the injection; for two weeks it burned'
-        left, right, start = place.left, place.right, found.start
+        left, start = place.left, found.start
+        further = page.folded[found.end : min(page.sentence_at(start).end, found.end + 150)].partition(";")[0]
+        right = _EASED.sub(" ", further)[:90]  # '… and he feels better only by leaning on a cart'
         if (still := _STILL.match(right)) and still[0].rstrip().endswith(("this", "it")):
             sentence = page.sentence_at(start)
             left = _EASED.sub("", page.folded[max(sentence.start, start - 200) : start])  # '…; ten months of this'
@@ -784,7 +840,10 @@ def _loosely(page: Page) -> list[PainDuration]:
 def _onsets(page: Page) -> list[PainDuration]:
     on = page.document.date
     if on is None or not (
-        "following" in page.folded or _ONSET.search(page.folded) or _SINCE_THEN.search(page.folded)
+        "following" in page.folded
+        or _ONSET.search(page.folded)
+        or _SINCE_THEN.search(page.folded)
+        or _BEGINNING.search(page.folded)
     ):
         return []
     facts = []
@@ -793,20 +852,39 @@ def _onsets(page: Page) -> list[PainDuration]:
         for d in page.dates
         if d.when is not None
         and not re.search(
-            r"ago|back|earlier|yesterday|today|last (?:week|year|month)|morning",
+            r"ago|back|earlier|yesterday|today|last (?:week|month)|^last year|morning",
             page.folded[d.start : d.end],
         )
     ]
-    for start, end, when in [*calendar_dates, *_loose_dates(page, on, calendar_dates)]:
+    days = [
+        (start + 6 * page.folded.startswith("since ", start), end, _or_a_year(page.folded[start:end], when, on))
+        for start, end, when in calendar_dates
+    ]
+    for start, end, when in [*days, *_loose_dates(page, on, calendar_dates)]:
         if when is None or (when.last > on and when.first > on):
             continue
         when = _not_this_month(when, page.folded[max(0, start - 5) : start], on)
         place = _place(page, start, end)
-        onset = _onset_of_pain(page, place, start)
+        onset = _onset_of_pain(page, place, start, end)
         if onset is None or elsewhere(page, onset):
             continue
         facts.append(_fact(page, min(onset, start), end, _between(when, on)))
     return facts
+
+
+_MONTH_AND_YEAR = pattern_of(r"(\d{1,2})/(\d\d)")
+
+
+def _or_a_year(said: str, when: When | None, on: dt.date) -> When | None:
+    """'Onset 8/24' may be a day of August or the August of 2024: the pain began between the earlier and the later."""
+    bare = _MONTH_AND_YEAR.fullmatch(said)
+    if when is None or bare is None or not on.year - 20 <= (year := 2000 + int(bare[2])) <= on.year:
+        return when
+    month = int(bare[1])
+    if not 1 <= month <= 12:
+        return when
+    first, last = dt.date(year, month, 1), dt.date(year, month, calendar.monthrange(year, month)[1])
+    return When(min(first, when.first), max(last, when.last)) if first <= on else when
 
 
 def _not_this_month(when: When, left: str, on: dt.date) -> When:
@@ -939,9 +1017,11 @@ _PAIN_LAST = pattern_of(rf"(?:{_PAIN})[ ,]*$")
 _OPERATED = pattern_of(r"\b(?:fusion|surgery|laminectomy|discectomy|deliver(?:y|ing)|childbirth)\b")
 
 
-def _onset_of_pain(page: Page, place: _Place, start: int) -> int | None:
+def _onset_of_pain(page: Page, place: _Place, start: int, end: int) -> int | None:
     """The offset of the words that make the date at `start` the day on which the pain began, or None."""
     if _SET_IN.match(place.right) and not _OTHER_SITE.search(place.right.partition("pain")[0] + " "):
+        return start
+    if _began_with(place):
         return start
     onset = last(_ONSET.finditer(place.left))
     if (accident := _ACCIDENT.search(place.left)) and not _PROCEDURE_NEAR.search(accident[0]):
@@ -1014,7 +1094,11 @@ def _onset_of_pain(page: Page, place: _Place, start: int) -> int | None:
         return place.low + len(head) - len(clause) + tail.start()
     if re.search(r"\bpain\b", words) and not re.search(r"no pain|pain relief|pain[- ]free", words):
         return place.low + onset.start()
-    if onset[0] == "onset" and not _PROCEDURE_NEAR.search(clause) and _complaint_before(page, start):
+    if (
+        onset[0] == "onset"
+        and not _PROCEDURE_NEAR.search(clause)
+        and (_complaint_before(page, start) or _LOCATED.match(page.folded, end))
+    ):
         return place.low + onset.start()
     if (
         onset[0] in ("onset", "began", "started", "came on", "dates back", "goes back", "since", "begun")
@@ -1033,6 +1117,19 @@ def _onset_of_pain(page: Page, place: _Place, start: int) -> int | None:
             return None
         return place.low + onset.start()
     return None
+
+
+def _complaint_near(page: Page, at: int, end: int) -> bool:
+    """Whether the lines before a field of a form, or its own, name the complaint and no treatment."""
+    before, after = page.folded[max(0, at - 160) : at], page.folded[end : end + 60].partition("\n")[0]
+    told = before + after
+    return _COMPLAINT.search(told) is not None and not _OWNER.search(told) and not _PROCEDURE_NEAR.search(told)
+
+
+# 'Onset: 03/2025. Location: left SI.'
+_LOCATED = pattern_of(
+    rf"[ .,;)]*[\n ]*(?:location|site|where|area|region|place)\b[ :=-]*[^\n.;]{{0,30}}?(?:{_COMPLAINT.pattern})"
+)
 
 
 def _complaint_before(page: Page, at: int) -> bool:

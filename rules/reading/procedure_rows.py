@@ -18,6 +18,7 @@ from rules.reading.wordings import one_of, pattern_of
 _ACTS = one_of(
     "injections?|injs?|shots?|blocks?|mbbs?|epidurals?|t?f?esis?|tpis?|trigger[ -]points?|sijs?|sijis?",
     "ablations?|rfas?|neurotom(?:y|ies)|rhizotom(?:y|ies)|procedures?|interventions?",
+    "27096|g0260|6232[0-3]|64479|64480|6448[34]|6463[3-6]|2055[23]",
 )
 _LIST = one_of(
     "history|hx|log|ledger|record|list|table|register|dates|sessions?|given|done|performed|received|administered",

@@ -52,7 +52,7 @@ _ON_THE_WAY = one_of(
     r"(?:in|at|by) (?:the |dr\.? )?[a-z]+",  # 'the first was done in Salem on 9 July'
 )
 _TO_ITS_DAY = rf"[ ,(:-]*(?:{_ON_THE_WAY}[ ,(:-]+){{0,7}}"
-_LATEST = "former|latter|last|latest|other|next|repeat|previous|earlier|later"
+_LATEST = "former|latter|last|latest|most recent|other|next|repeat|previous|earlier|later"
 _STEROID = one_of(
     "(?:cortico)?steroids?|cortisone",
     "kenalog|triamcinolone|depo-?medrol|methylprednisolone|dexamethasone|betamethasone|celestone",
@@ -85,12 +85,14 @@ STANDS_IN = any_of(
     r"(?P<treated_too>(?:(?<=and )|(?<=then )|(?<=later )|(?<=again ))"
     rf"treated with (?:{_STEROID}|\d+ ?mg|[a-z]+caine)[^.;,]{{0,24}})(?= (?:on|in) {_DAY})",
     # 'Set 1 (9/2/25)', 'block two, 30 September'
-    r"\b(?:set|round|block|session|injection|shot|procedure) (?:#|no\.? ?|number )?(?:[1-4]|one|two|three|four)\b"
+    r"\b(?:set|round|rd|block|session|injection|inj|shot|procedure) (?:#|no\.? ?|number )?"
+    r"(?:[1-4]|one|two|three|four)\b"
     rf"(?=[ :,(-]*{_DAY})",
     # 'We treated both joints. The left, on 4 March, was a triumph'
     rf"(?:(?<=[.;] )|(?<=\n))the (?:left|right)(?: one| side)?(?=,? (?:on|in) {_DAY})",
     # 'the left joint in April and the right in July'
-    rf"\b(?P<side>the (?:left|right)(?: one| side)?)(?=(?: was| done| followed| had been)*,? (?:on|in) {_DAY})",
+    rf"\b(?P<side>the (?:left|right)(?: one| side| alone| only)?)"
+    rf"(?=(?: was| done| followed| had been)*,? (?:on|in) {_DAY})",
     # 'in April Dr. Voss did the right; on August 6, he did the left'
     r"(?P<did_side>\b(?:did|injected|treated) the (?:left|right)(?: one| side| joint)?)(?=[.;,)]|$)",
     # 'the contralateral side was done on 9/25'
@@ -106,6 +108,10 @@ STANDS_IN = any_of(
     rf"\b(?:nor|and|or|but) (?:that|those)(?= of {_DAY})",
     # 'with its sequel on September 16'
     rf"\b{_SEQUEL}(?={_TO_ITS_DAY}{_DAY})",
+    # 'the bupivacaine test on 2 April'
+    r"\b(?:the|her|his|that|this|a) (?:diagnostic )?"
+    r"(?:lidocaine|bupivacaine|ropivacaine|marcaine|numbing|ana?esthetic) test"
+    rf"(?={_TO_ITS_DAY}{_DAY})",
     # 'the July session', 'her May 4 treatment'
     r"(?:(?<=the )|(?<=her )|(?<=his )|(?<=that )|(?<=this ))"
     rf"(?P<of_month>{MONTH}[a-z]*\.?(?: \d{{1,2}}(?:st|nd|rd|th)?)? "
@@ -137,7 +143,8 @@ STANDS_IN = any_of(
     # 'no-showed on 7/8; done 7/22/25', 'approved 6/2, performed 6/9/25'
     rf"(?:(?<=[.;,(] )|(?<=[\n(])|(?<=\band )|^){_CARRIED_OUT}(?= (?:on |in )?{_DAY})",
     # 'put off to 8/19, when it was done'
-    r"\bwhen it was (?:done|given|performed|carried out)\b",
+    r"\bwhen (?:it was|they were|both were|s?he had (?:it|them)) (?:finally |at last |then )?"
+    r"(?:done|given|performed|carried out)\b",
     # 'last session ... 01JUL2025'
     rf"\b(?:{_LATEST}|{_ORDINAL}) (?:session|treatment|round)\b(?=[ .:,(]*(?:was |on |of |done |in )?{_DAY})",
     # 'when we did the right side again on 6/17'
@@ -148,9 +155,15 @@ STANDS_IN = any_of(
     rf"(?:the )?{SIDE}(?: side| one| joint)? (?:was|got) (?:done|injected) instead)\b",
     # 'on 2/17 the left, and on 6/9 both again'
     r"\b(?P<both_after_day>both(?: sides| joints)?(?: again)?)(?=[.;,)]|$)",
-    r"\b(?:the )?same (?:joint|side|level|site)s?(?= (?:had|was|were|got|received|then|again) )",
-    # 'steroid to the same joint'
-    rf"\b{_STEROID}(?= (?:\d+ ?mg )?(?:in)?to (?:the |that |this |her |his )?"
+    r"\b(?:the )?(?:very )?same (?:joint|side|level|site)s?(?= (?:had|was|were|got|received|then|again) )",
+    # 'same joint, triamcinolone, on 5/29', 'the same side with steroid 5/29'
+    r"\b(?:the )?(?:very )?same (?:joint|side|level|site|spot)s?"
+    rf"(?=[ ,:(]+(?:this time |now |then |but )?(?:with |by )?(?:{_STEROID}|[a-z]+caine|\d+ ?mg)"
+    rf"[^.;\n]{{0,24}}? (?:on |in )?\(?{_DAY})",
+    # 'the same joint on 5/29'
+    rf"\b(?:the )?(?:very )?same (?:joint|side|level|site|spot)s?(?=,? (?:again )?(?:on |in )?{_DAY})",
+    # 'steroid to the same joint', 'went on to steroid in the right joint'
+    rf"\b{_STEROID}(?= (?:\d+ ?mg )?(?:into|to|in) (?:the |that |this |her |his )?"
     r"(?:same|very same|said|above|joint|side|(?:left|right)(?= joint| side)) ?(?:joint|side|level|site)?\b)",
     r"\bafterwards?\b",
     r"\brepeated(?= (?:here|on|in|at|under|it|again|with))",
@@ -162,7 +175,7 @@ STANDS_IN = any_of(
 _BEGINS = one_of(
     r"th[aeio]|an[do]|a\b|af|ag|i[tn]|h[ei][rs]|m[yio]|[lr]\b|lt|rt|b/l|bi|#",
     "la|pr|po|ea|ei|fi|fo|se|sa|ne|no|of|on|or|ot|ou|bo|bu|br|bl|wi|we|wh|wa|fr|di|do|tr|co|op|ca|ta|re|ri|ar|ba|pl|pe|gi|ad|le",
-    f"in|st|ke|ce|de|be|me|ro|sh|si|yo|te|fl|{MONTH}|[1-4](?:st|nd|rd|th)",
+    f"in|rd|st|ke|ce|de|be|me|ro|sh|si|yo|te|fl|{MONTH}|[1-4](?:st|nd|rd|th)",
 )
 GENERIC = pattern_of(rf"(?<![a-z0-9])(?={_BEGINS})(?:{STANDS_IN.pattern})")
 # … where no word but its number stands for it.
@@ -170,11 +183,14 @@ ELLIPSIS = pattern_of(
     rf"(?:(?:the|her|his|a) )?(?:{_ORDINAL}|{_LATEST}|one|another)(?P<noun> (?:session|treatment|round))?|"
     rf"repeat(?:ed)?|again|{_CARRIED_OUT}|{_SEQUEL}|"
     "hers|his own|her own|mine|ours|theirs|(?:nor|and|or|but) (?:that|those)|"
-    "(?:when )?it (?:was|has been|had been) [a-z ]+"
+    "(?:when )?it (?:was|has been|had been) [a-z ]+|when (?:they|both|s?he) [a-z ]+"
 )
 # 'Cancelled when she had shingles; it was carried out on 7/1': what was called off before it was another day's.
-IT_WAS_DONE = pattern_of(rf"it (?:was|has been|had been) (?:then |finally )?(?:{_CARRIED_OUT}|injected)")
-DONE = pattern_of(rf"(?:it (?:was|has been|had been) )?{_CARRIED_OUT}\b")
+IT_WAS_DONE = pattern_of(
+    r"(?:when )?(?:it (?:was|has been|had been)|they were|both were|s?he had (?:it|them)) "
+    rf"(?:then |finally |at last )?(?:{_CARRIED_OUT}|injected)"
+)
+DONE = pattern_of(rf"(?:it (?:was|has been|had been) )?{_CARRIED_OUT}\b|{IT_WAS_DONE.pattern}\b")
 ON_ITS_SIDE = pattern_of(r",? \(?(?:(?:again|also|once more),? )?(?:on|into|to|at|in) ")
 # The time around a procedure, where its readings stand.
 AROUND = pattern_of(r"(?:pre|post)-?(?:injection|inj|procedure|procedural|block|op)\b")
@@ -293,8 +309,8 @@ IN_LIST = pattern_of(
     "^"
     + one_of(
         r"\([^()]{0,60}\)",
-        r"[\s,;:&/*•()@-]",
-        r"\b(?:and|then|again|also|most recently|latest|lastly|finally|on|for|of|still)\b",
+        r"[\s,;:&/*•()@+-]",
+        r"\b(?:and|then|again|once (?:more|again)|also|most recently|latest|lastly|finally|on|for|of|still)\b",
         r"\b(?:first|second|third|1st|2nd|3rd)\b",
         r"\b(?:left|right|lt|rt|l|r|b/l|bilat\w*)\b(?: sides?\b)?",
         r"\b(?:x|relief|no|none|uneventful|done|given|performed|completed|tolerated)\b",
@@ -346,7 +362,7 @@ SHARED_DAY = pattern_of(r"[ ,:(-]*(?:relief |about |~ ?)?\d{1,3} ?%")
 # How long something held: 'until the end of May', 'held right through to October'.
 HELD_UNTIL = words(
     r"until|till|up to|lasted|lasting|held(?! on)|holding|persist\w*",
-    r"(?:right |all the way )?through(?: to)?(?! (?:the )?(?:clinic|hospital|office|dr))",
+    r"(?:right |all the way )?through(?: to)?(?! (?:(?:the )?(?:clinic|hospital|office|dr)|[lcts]\d))",
     r"into(?= (?:early|late|mid|the (?:spring|summer|fall|autumn|winter)))",
     r"to the (?:first|end|middle|last|start|beginning)",
 )

@@ -14,6 +14,13 @@ from rules.facts import Document, Duration, Procedure, ProcedureEvent, Side, Spa
 from rules.reading import procedure_words as words
 from rules.reading.dates import FoundDate, back_from
 from rules.reading.numbers import WORD, Found, value
+from rules.reading.other_days import (
+    followed_by_another,
+    led_by_another,
+    names_an_errand,
+    too_late,
+    was_done,
+)
 from rules.reading.procedure_rows import planned_rows, rows
 from rules.reading.text import Section, Stretch, fold, section_at, within
 from rules.reading.wordings import factored, pattern_of
@@ -23,13 +30,13 @@ State = Literal["performed", "requested", "not_done"]
 
 # Where an injection goes. One line a site; the first that stands near the act names the procedure.
 _SI = (
-    r"\bs[ .-]?[i1]\.?[ -]*(?:joints?|jts?\b\.?|jnts?|jn?t|js?\b)|\b[lr]?sij'?s?\b|\b[lr]?siji'?s?\b|sacro-? ?il?liac|\bsi\b(?= (?:inj|shot|block|region|steroid|csi|arthro|needle\b)|:|,? ?\(?\d{1,2}/\d)|"
+    r"\bs[ .-]?[i1]\.?[ -]*(?:joints?|jts?\b\.?|jnts?|jn?t|js?\b)|\b[lr]?sij'?s?\b|\b[lr]?siji'?s?\b|sacro-? ?il?liac(?: joints?\b| jts?\b\.?)?|(?<=\bleft )si\b|(?<=\bright )si\b|(?<=\bbilateral )si\b|\bsi\b(?= (?:inj|shot|block|region|steroid|csi|arthro|needle\b|[lr]\b|left\b|right\b|bilat)|:|,? ?\(?\d{1,2}/\d)|"
     r"\bs\.?i\.?\b(?=[ -](?:\w+[ -]){0,2}(?:inj|shot|block|csi))"
 )
 _SITES: tuple[tuple[Procedure, re.Pattern[str]], ...] = (
     ("sij_injection", pattern_of(_SI)),
-    ("medial_branch_block", pattern_of(r"\bmedial branch(?:es)?\b|\bmbbs?\b|\bmbb(?=[1-4]\b)|\bmb\b(?= block)|dorsal rami?\b")),
-    ("epidural_injection", pattern_of(r"\bepidurals?\b|\b(?:tf|il|l|c|t)?esis?\b|interlaminar|transforaminal|trans-foraminal|\bcaudal\b|\bselective nerve root\b|\bsnrbs?\b|nerve root block|foraminal")),
+    ("medial_branch_block", pattern_of(r"\bmedial branch(?:es)?\b|\bmbbs?\b|\bmbb(?=[1-4]\b)|\bmb\b(?= block)|\bfacet (?:joint )?nerves?\b(?= (?:\w+ )?(?:blocks?|inj|tests?)\b)|dorsal rami?\b")),
+    ("epidural_injection", pattern_of(r"\bepidurals?\b|\b(?:tf|il|l|c|t)?esis?\b|interlaminar|transforaminal|trans-foraminal|\bcaudal\b|\b(?:tf|il)\b(?=[ -](?:inj|steroid|epid))|\bselective (?:nerve )?root\b|\b[lcs]\d{1,2} (?:selective )?(?:nerve )?roots?\b(?= (?:\w+ )?(?:blocks?|inj|shot|sleeve))|\bsnrbs?\b|nerve root (?:block|inj)|foraminal")),
     ("facet_injection", pattern_of(r"\bfacets?\b|\bfacetal\b|zygapophys\w+|\bz-?joints?\b|\bfjis?\b|intra-?articular (?:lumbar|cervical)")),
     ("trigger_point_injection", pattern_of(r"\btrigger[ -]points?\b|\btpis?\b|\bmyofascial\b|\btrp\b|taut band")),
     ("other", pattern_of(
@@ -53,13 +60,15 @@ _NO_PROCEDURE = pattern_of(
     r"iron|heparin|lovenox|enoxaparin|antibiotics?|penicillin|rocephin|toradol im|epi-?pen|ajovy|aimovig|emgality)\b"
 )
 _ACT = pattern_of(
-    r"\b(?:blks?\b\.?|(?:re-?)?inj(?:ect(?:ions?|ed|ing)?|x?'?ns?|xs?|s)?\b\.?|shots?|blocks?|csis?\b|(?P<steroid>steroids?\b(?! (?:dose|taper|pack|use|flush|phase|effect|inj|shot|csi|side|cream|load|flare|free)))|infiltrat(?:ion|ed)|(?P<esi>(?:tf|il|l|c|t)?esi(?:s?\b|(?=[1-4]\b)))|(?P<epi2>(?:transforam(?:inal)?|interlam(?:inar)?|caudal)s?\b(?= (?:was|on|done|of \d|at|in|x|\d|[lct]\d)))|(?P<mbb>mbb(?:s?\b|(?=[1-4]\b)))|(?P<tpi>tpis?\b)|(?P<siji>siji'?s?\b)|"
-    r"(?P<snrb>snrbs?\b)|(?P<epi>epidurals?\b)|(?P<fji>fjis?\b)|(?P<rf>rfas?\b|rfn\b|rftc\b|rf\b(?= (?:ablation|neurotomy|denervation|procedure|lesioning|of (?:the |her |his |both )?(?:left|right|lumbar|cervical|[lcr]\b|medial|facet|nerves?)))|radio-?frequency|rhizotom(?:y|ies)|neurotom(?:y|ies)|ablations?|ablat(?:ed|ing)\b|denervat(?:ion|ed|ing)\b)|(?P<burned>\bburn(?:ed|t)\b|\blesion(?:ed|ing)\b|\bburning[\"']?(?= of (?:the |her |his |my )?(?:\w+ )?nerves?\b))|"
+    r"\b(?:blks?\b\.?|(?:lido\w*|bupi\w*|ropi\w*|marcaine|numbing|ana?esthetic|diagnostic) (?:tests?|challenges?)\b(?! (?:block|inj))|(?:re-?)?inj(?:ect(?:ions?|ed|ing)?|x?'?ns?|xs?|s)?\b\.?|shots?|blocks?|csis?\b|(?P<steroid>steroids?\b(?! (?:dose|taper|pack|use|flush|phase|effect|inj|shot|csi|side|cream|load|flare|free)))|infiltrat(?:ion|ed)|(?P<esi>(?:tf|il|l|c|t)?esi(?:s?\b|(?=[1-4]\b)))|(?P<epi2>(?:transforam(?:inal)?|interlam(?:inar)?|caudal)s?\b(?= (?:was|on|done|of \d|at|in|x|\d|[lct]\d)))|(?P<mbb>mbb(?:s?\b|(?=[1-4]\b)))|(?P<tpi>tpis?\b)|(?P<siji>siji'?s?\b)|"
+    r"(?P<snrb>snrbs?\b)|(?P<epi>epidurals?\b)|(?P<fji>fjis?\b)|(?P<rf>rfas?\b|rfn\b|rftc\b|(?<=cooled )rf\b|(?<=thermal )rf\b|rf\b(?= (?:(?:to |at )?(?:the )?(?:(?:left|right|lt|rt|[lr]|bilat\w*|b/l)\.? )?[lc]\d|ablation|neurotomy|denervation|procedure|lesioning|of (?:the |her |his |both )?(?:left|right|lumbar|cervical|[lcr]\b|medial|facet|nerves?)))|radio-?frequency|rhizotom(?:y|ies)|neurotom(?:y|ies)|ablations?|ablat(?:ed|ing)\b|denervat(?:ion|ed|ing)\b)|(?P<burned>\bburn(?:ed|t)\b|\b(?:cooked|zapped|fried|seared|singed)\b|\blesion(?:ed|ing)\b|\bburning[\"']?(?= of (?:the |her |his |my )?(?:\w+ )?nerves?\b))|"
     r"(?P<surgery>kyphoplast(?:y|ies)|vertebroplasty|laminectomy|discectomy|lami\b|replacement|arthroscop\w+|decompression|turp\b|botox|onabotulinum\w*)|"
     r"(?P<fusion>fusion|arthrodesis))"
 )
 # 'The right lumbar facets were denervated': what stands before the verb is what was treated.
-_ABLATED = pattern_of(r"\b(?:nerves?|branch(?:es)?|facets?|joints?)\b[^.;:,]{0,50}\b(?:was|were|been|got) $")
+_ABLATED = pattern_of(r"\b(?:nerves?|branch(?:es)?|facets?|joints?)\b(?:[^.;:,]{0,50}\b(?:was|were|been|got))? $")
+# 'Steroid to the right L5 root': an epidural, whatever it is called.
+_TO_A_ROOT = pattern_of(r"(?: (?:was|delivered|placed|put|laid|deposited)){0,2} (?:to|around|onto|along|at|over) (?:the |her |his )?(?:left |right |exiting |traversing )*(?:[lcs]\d{1,2} )(?:nerve )?roots?\b")
 # What is burned in an ablation, as patients say it; 'burned his hand' is none.
 _NERVES = pattern_of(r"\bnerves?\b|\bbranch(?:es)?\b|\bfacets?\b")
 _WORDS: dict[str, Procedure] = {
@@ -69,10 +78,12 @@ _WORDS: dict[str, Procedure] = {
 _ENDS_PHRASE = pattern_of(r"[.;]|\),|\b(?:pain|for|but|then|not|relief|while|which|gave|helped)\b")
 _A_SIDE = r"(?:(?:left|right|lt|rt|l|r|b/l|bilat\w*|both)\.?[ -]*)"
 _AGENT = r"(?:steroids?|cortisone|corticosteroids?|kenalog|triam\w*|depo[- ]?\w*|methylpred\w*|dexa\w*|beta\w*|celestone|lido\w*|bupi\w*|marcaine|ropi\w*|anesthetic|anaesthetic|\d+ ?m[lg]|\d+ ?cc)"
+_STEERED = r"(?:guided|placed|passed|steered|advanced|put|slid|slipped|directed|drove|introduced|brought)"
+_WHOSE = r"(?:the |her |his |my |(?:this|that|the) \w+'s |(?:mr|mrs|ms|miss|dr)\.? [\w'-]+'s? |[a-z]+'s )"
 # What was done to a site, where no injection is named: 'both SI joints done', '40 mg into her left SI joint'. One line a wording.
 _TREATED_AFTER = pattern_of(
     rf"(?: on (?:the )?(?:left|right)(?: side)?)?[ ,]*\(?{_A_SIDE}?\)?[ ,:-]*(?:was |were |has been |had been |have been |got |is )?(?:last |also |again |then |both |re-?)?"
-    rf"(?:done|treated (?:with|by|using) (?:an? |the )?(?:{_AGENT}|inj|fluoro|needle)|treated(?= (?:on|in|under) (?!physi|manip|heat|therap))|entered(?= under| with| on| and)|accessed|injected|infiltrated|blocked|arthrogram|(?<!dry )needled(?! by (?:\w+ )?(?:therapist|physio\w*|pt)\b))\b|"
+    rf"(?:done|treated (?:with|by|using) (?:an? |the )?(?:(?:image|fluoro\w*|ct|ultrasound)[- ]guided )?(?:{_AGENT}|inj|fluoro|needle)|treated(?= (?:on|in|under) (?!physi|manip|heat|therap))|entered(?= under| with| on| and)|accessed|numbed|jabbed|infused|instilled|an(?:a)?estheti[sz]ed|injected|infiltrated|blocked|arthrogram|(?<!dry )needled(?! by (?:\w+ )?(?:therapist|physio\w*|pt)\b))\b|"
     rf"(?: on (?:the )?(?:left|right)(?: side)?)?[ ,]*(?:has |had )?(?:received|got|was given) (?:\d+ ?(?:m[gl]|cc) (?:of )?)?{_AGENT}\b|"
     rf"[ ,:(-]*{_A_SIDE}?[ ,:(-]*(?:(?:\d{{1,2}}/\d{{1,2}}(?:/\d{{2,4}})?|\d{{4}}-\d\d-\d\d)[ ,:)-]*)(?:\w+[ ,]){{0,2}}?{_AGENT}\b|"
     rf"[ ,]*(?:record|log|ledger|dates?)\b[^.;\n]{{0,40}}?[:,-] ?{_A_SIDE}?(?:\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|"
@@ -85,9 +96,12 @@ _TREATED_AFTER = pattern_of(
     rf"[ ,:-]+{_A_SIDE}?[ ,:-]*(?!\d){_AGENT} ?(?:\d+(?:\.\d+)? ?%,? ?)?\d+(?:\.\d+)? ?(?:m[lg]|cc)\b"
 )
 _TREATED_BEFORE = pattern_of(
-    rf"(?:\bneedled (?:\w+ ){{0,4}}?(?:in |of |into )?(?:the |her |his )?|"
-    rf"\bdid (?:the |her |his |my )?|\b(?:injected|infiltrated|blocked|treated) (?:the |her |his |my |into (?:the |her |his )?)?(?:two )?|"
-    rf"{_AGENT}\b[^.;\n%]{{0,50}}?\b(?:into|in to|in|to) (?:the |her |his |my |each |of the )?){_A_SIDE}*(?:and )?{_A_SIDE}?$"
+    rf"(?:\b{_STEERED} (?:an? |the |my )?(?:[\w-]+ ){{0,2}}needle (?:tip )?(?:in|into|to) {_WHOSE}?|"
+    rf"\bneedled (?:\w+ ){{0,4}}?(?:in |of |into )?(?:the |her |his )?|"
+    # 'her lidocaine test of the left SI joint'
+    rf"\b(?:{_AGENT}|local|numbing|needle) tests? (?:of|in|into|on|to|at) (?:the |her |his |my )?|"
+    rf"\bdid (?:the |her |his |my )?|\b(?:injected|infiltrated|blocked|treated|numbed|deactivated) (?:the |her |his |my |into (?:the |her |his )?)?(?:two )?|"
+    rf"{_AGENT}\b[^.;\n%]{{0,50}}?\b(?:into|in to|in|to) (?:each |of the |{_WHOSE})?){_A_SIDE}*(?:and )?{_A_SIDE}?$"
 )
 # A muscle with an agent put into it is a trigger point injection.
 _MUSCLE = pattern_of(
@@ -106,12 +120,12 @@ _BY_PURPOSE = pattern_of(
 _LINK = pattern_of(r"^[\s:,;(#-]*(?:\d[\s:,-]+)?(?:(?:left|right|lt|rt|l|r|b/l|bilat\w*|on|of)\.?[\s:,-]*)?$")
 _SIDE = pattern_of(
     r"\b(?P<bilateral>bilateral(?:ly)?|bilat\.?|bil\b\.?|b/l|both(?: sides| si| sacro| sijs?| (?:of the )?(?:quadrat|trapez|levator|rhomboid|glut|paraspinal|ql\b|lumbar|cervical|medial))|bl\b(?= si)|(?:(?<=side )|(?<=side: )|(?<=side:))b\b)|"
-    r"\b(?P<left>left|lt\b\.?|l(?=sij)|l\b(?![\d-]|\.\d|/)\.?)|\b(?<!fell )(?<!fallen )(?<!went )(?<!gone )(?<!came )(?<!come )(?<!slid )(?P<right>right|rt\b\.?|r(?=sij)|r\b(?![\d-]|\.\d|/|o\b)\.?)"
+    r"\b(?P<left>left|lt\b\.?|l(?=sij)|l\b(?![\d-]|\.\d|/)\.?)|\b(?<!fell )(?<!fallen )(?<!went )(?<!gone )(?<!came )(?<!come )(?<!slid )(?P<right>right(?! (?:before|after(?:wards?)?|away|now|then|there|up to)\b)|rt\b\.?|r(?=sij)|r\b(?![\d-]|\.\d|/|o\b)\.?)"
 )
 _LEVEL = pattern_of(r"\b([lcts]\d{1,2}(?:[-/][lcts]?\d{1,2})?)\b")
 _REGION = pattern_of(r"\b(?P<lumbar>lumbar|lumbo\w*|l\d\b|caudal|lesis?\b)|(?P<cervical>cervical|\bc\d\b|\bneck\b|\bcesis?\b)|(?P<thoracic>thoracic|\bt\d{1,2}\b)")
 
-_DIAGNOSTIC = pattern_of(r"\blocal an(?:a)?esthetic (?:test )?blocks?\b|\b(?:confirmed|proven|established|verified) (?:by|with|on|after|using) (?:an? |the |her |his )?(?:[\w-]+ ){0,3}blocks?\b|\bdiagnostic\b|\bdiag\b|\btest (?:block|injection)|\b(?:numbing|needle|ana?esthetic) test|\btests? (?:with|using) (?:local|plain|lido\w*|bupi\w*|ropi\w*|marcaine)|\bdx\b|prognostic|anesthetic[- ]only|anaesthetic[- ]only|(?:lido\w*|bupi\w*|marcaine|anesthetic|anaesthetic) (?:only|alone)|without steroid|no steroid")
+_DIAGNOSTIC = pattern_of(r"\blocal an(?:a)?esthetic (?:test )?blocks?\b|\b(?:confirmed|proven|established|verified) (?:by|with|on|after|using) (?:an? |the |her |his )?(?:[\w-]+ ){0,3}blocks?\b|\bdiagnostic\b|\bdiag\b|\btest (?:block|injection)|\b(?:numbing|needle|local|ana?esthetic|lido\w*|bupi\w*|ropi\w*|marcaine) (?:test|challenge)|\btests? (?:with|using) (?:local|plain|lido\w*|bupi\w*|ropi\w*|marcaine)|\bdx\b|prognostic|anesthetic[- ]only|anaesthetic[- ]only|(?:lido\w*|bupi\w*|marcaine|anesthetic|anaesthetic) (?:only|alone)|without steroid|no steroid")
 _THERAPEUTIC = pattern_of(r"\bther(?:ap(?:eutic)?)?\b|\btx\b(?=[ ,(]*(?:inj|sij|si\b|[lr]\b|left|right|\d))|steroid|cortisone|corticosteroid|\bcsi\b|kenalog|triamcinolone|depo-?\s?medrol|\bdepo\b|methylpred\w*|dexameth\w*|betameth\w*|celestone|\besi")
 AGENTS = pattern_of(r"\b(lido\w*|xylocaine|bupiv\w*|marcaine|ropiv\w*|kenalog|triamcinolone|depo-?medrol|depo\b|methylpred\w*|dexameth\w*|betameth\w*|celestone)\b")
 
@@ -143,6 +157,8 @@ _SET_UP = pattern_of(
     r"\b(?:is|are|was) (?:requested|planned|recommended|scheduled|proposed|sought)|\brequested\b|to be (?:done|scheduled)|\bwill be\b|recommended\b|planned\b|"
     r"(?:under|with|w/) ?(?:fluoro|c-arm|ct|x-ray|image|live|contrast|us\b|ultrasound)|by (?:palpation|hand|feel)|no imaging|,? ?fluoro|if auth|when approved|\bauth\b"
 )
+# 'Sept 16: left SIJ w/ 1 cc Marcaine': a dose is of what was given.
+_DOSED = pattern_of(rf"\b\d+(?:\.\d+)? ?(?:cc|m[lg])\b(?: of)? {_AGENT}\b|\b{_AGENT}[ ,]*(?:\d+(?:\.\d+)? ?%[ ,]*)?\d+(?:\.\d+)? ?(?:cc|m[lg])\b")
 # 'The plan approved one injection on 7/1/25': the day is the approval's.
 _ASKED_ON = pattern_of(r"\b(?:approved|authori[sz]ed|ordered|booked|submitted)\b(?! by)(?: [\w-]+){0,4} $")
 # 'An epidural was offered on 3/3/25', 'had been scheduled for 6/3/25 but was cancelled': the day is of the asking alone.
@@ -154,6 +170,11 @@ _SET_FOR = pattern_of(
 _AS_SET = pattern_of(r"[^.;]{0,24}?\b(?:performed|done|given|carried out|took place|went ahead) (?:as|that|the same|then)\b")
 # 'The left SI joint was to be injected on 4/8'.
 _WAS_TO_BE = pattern_of(r"\b(?:was|were) to be (?:injected|blocked|done|treated|ablated|given)\Z")
+# 'Wants to be injected again', 'hoping to get it blocked': no act of the past.
+_WANTS_TO_BE = pattern_of(
+    r"\b(?:wants?|wanting|wish(?:es|ing)?|would like|'d like|asks?|asking|hop(?:es|ing)|needs?|keen|eager|prefers?|willing|happy|glad|begging|pleading) "
+    r"to (?:be|get|have)(?: (?:it|them|this|that|both|the|her|his|left|right|side|joints?|one|si|sij)){0,4} (?:re-?)?(?:injected|blocked|infiltrated|ablated|burned|done|treated)\Z"
+)
 _THEN_DONE = pattern_of(r" (?:was|were) (?:then |finally )?(?:done|performed|carried out|given|injected)\b(?! (?:by|at) (?:another|an outside))")
 _WENT_AHEAD = pattern_of(r"\b(?:gave|given|injected|relief|helped|provided|done|performed|carried out|tolerated|took place|went ahead|completed)\b|%")
 # 'We injected both SI joints', not 'will be injected'.
@@ -162,6 +183,10 @@ _WAS_PAST = pattern_of(r"\b(?:was|were|had been|has been|got) (?:then |also |aga
 _TO_BE = pattern_of(r"\b(?:be|being|is|are|get|have|having|want\w*|like|need\w*|request\w*|plan\w*)\b[^.;]{0,40}$")
 _HAD_RESULT = pattern_of(r"\b(?:gave|fell|falling|dropped|relief)\b|->|→|\d ?%|\b(?:vas|nrs|pain)\b[ :]*\d")
 _GAVE = pattern_of(r"\b(?:gave|injected|treated|relief|helped|provided|done|was|performed|result\w*|benefit\w*|brought|took)\b|\d\s?% (?:relief|better|less|improve|pain)")
+
+
+# 'Two epidurals this year: Feb 11 and June 10', 'injections so far were in January and May'.
+_THIS_YEAR = pattern_of(r"[^.;:]{0,24}?\b(?:this (?:calendar |past )?year|last year|past (?:12|twelve) months|so far|to date|were (?:on|in|done|given))\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +230,8 @@ _NEW_PHRASE = pattern_of(
 )
 # Things and places that an act gives its name to: 'injection site', 'Injection Clinic 11/12/2025'.
 _NO_INJECTION = pattern_of(
-    r"\s*(?:site|consent|forms?\b|checklist|leaflet|booklet|suite|room|tray|kit|protocol|policy|of \d|\d+ ?m[gl]|"
+    r"\s*(?:site|consent|forms?\b|checklist|leaflet|booklet|suite|room|tray|kit|protocol|policy|\d+ ?m[gl]|"
+    rf"of \d(?!\d?(?:[/-]\d|(?:st|nd|rd|th)?[ -]?(?:of )?{words.MONTH}|\d\d-\d))|"
     r"(?:clinic|cent(?:er|re)|department|unit|service|team|therapy|specialists?)s?\b)"
 )
 # A block that treats no pain: of the heart, of a city.
@@ -241,6 +267,8 @@ def mentions(
     """Every procedure named in a document, in order, with 'the injection' resolved to what it stands for."""
     folded = _without_names(folded)
     is_note = is_procedure_note(document, folded)
+    if is_note and (done_on := _day_of_note(document, folded, dates)):
+        document = replace(document, date=done_on)  # dictated or signed on a later day
     found: list[Mention] = []
     for sentence in sentences:
         days = list(within(dates, sentence.start, sentence.end))
@@ -308,11 +336,13 @@ def _blocks_before_ablation(folded: str, found: list[Mention]) -> list[Mention]:
 
 
 def _titled(document: Document, folded: str, sentences: Sequence[Stretch], found: list[Mention]) -> list[Mention]:
-    """A record of a procedure that names it in its title alone: 'medial branch block record'."""
+    """A record of a procedure that names it in its title alone: 'medial branch block record', or names its joint alone."""
     name = fold(document.name)
     named = [m for m in _in_sentence(name, Stretch(0, len(name))) if m.procedure]
-    if not named or not sentences or document.date is None:
+    if not sentences or document.date is None:
         return found
+    if not named:
+        return _headed_by_joint(document, folded, found)
     first = sentences[0]
     lead = folded[first.start : first.end]
     end = first.start + min(len(lead.rstrip()), 120)
@@ -320,6 +350,29 @@ def _titled(document: Document, folded: str, sentences: Sequence[Stretch], found
     title = Mention(start, max(end, start + 1), named[0].procedure, side_in(folded, start, end) or side_in(name, 0, len(name)), When(document.date, document.date),
                     purpose="diagnostic" if named[0].procedure == "medial_branch_block" else None)  # fmt: skip
     return [title, *found]
+
+
+# How much of a record is its head, where the joint that was treated stands.
+_HEAD = 400
+_OF_A_SITE = pattern_of(r"\b(?:hx|history|pain|tender\w*|prior|previous|last|mri|ct of|x-?ray|indications?|dx|diagnosis)\b[^\n.;]{0,24}\Z")
+
+
+def _headed_by_joint(document: Document, folded: str, found: list[Mention]) -> list[Mention]:
+    """A record of a procedure that says where, and with what: 'LEFT SI JOINT, DIAGNOSTIC. Bupivacaine 0.5%'."""
+    assert document.date is not None
+    agents = _agents(folded, 0, len(folded))
+    if not agents or words.NOT_DONE.search(folded) or any(m.state == "performed" and m.procedure is None for m in found):
+        return found
+    head = [site for site in _sites(folded, 0, min(len(folded), _HEAD)) if not _OF_A_SITE.search(folded, max(0, site[0] - 40), site[0])]
+    if len({kind for _, _, kind in head}) != 1 or head[0][2] in ("other", "facet_injection"):
+        return found
+    start, end, kind = head[0]
+    near = max(folded.rfind("\n", 0, start) + 1, start - 22)
+    title = Mention(
+        start, end, kind, side_in(folded, near, end) or _side_after(folded, end, len(folded)), When(document.date, document.date), agents=agents,
+        purpose=_OWN_PURPOSE.get(kind) or _nearest_purpose(folded, Mention(start, end, kind), start, min(len(folded), end + 60)),
+    )  # fmt: skip
+    return sorted([title, *found], key=lambda m: m.start)
 
 
 def _listed(folded: str, found: list[Mention], dates: Sequence[FoundDate]) -> list[Mention]:
@@ -345,6 +398,9 @@ def _listed(folded: str, found: list[Mention], dates: Sequence[FoundDate]) -> li
         ahead = list(within(full, mention.end, limit)[:24])
         if not ahead or not words.TO_LIST.match(folded[mention.end : ahead[0].start]):
             continue
+        whole = Stretch(max(0, mention.start - 60), limit)
+        if names_an_errand(folded, mention.end) or followed_by_another(folded, whole, ahead[0], mention.start, mention.end):
+            continue  # 'injection follow-up on 6/5 and 8/7'
         in_row = _in_row(folded, mention)
         if (in_row or (mention.when is not None and ahead[0].when != mention.when)) and "\n" in folded[mention.end : ahead[0].start]:
             if in_row or not words.HEADING.search(folded[mention.start : ahead[0].start]):
@@ -434,10 +490,19 @@ def _with_form(document: Document, folded: str, found: list[Mention], dates: Seq
     return sorted([*(m for m in found if m.start not in dropped), *more], key=lambda m: m.start) if more else found
 
 
+# The codes by which a form or a list of claims names what was done.
+_CODES: tuple[tuple[Procedure, re.Pattern[str]], ...] = (
+    ("sij_injection", pattern_of(r"\b(?:27096|g0260)\b")),
+    ("epidural_injection", pattern_of(r"\b(?:6232[0-3]|6447[9]|64480|6448[34])\b")),
+    ("facet_rfa", pattern_of(r"\b6463[3-6]\b")),
+    ("trigger_point_injection", pattern_of(r"\b2055[23]\b")),
+)
+
+
 def _of_heading(folded: str, heading: Stretch) -> Procedure | None:
     """The procedure that the heading of a list names, if any."""
     text = folded[heading.start : heading.end]
-    kind = next((kind for kind, pattern in _SITES if pattern.search(text)), None)
+    kind = next((kind for kind, pattern in (*_SITES, *_CODES) if pattern.search(text)), None)
     if _ABLATION.search(text):
         return "sij_rfa" if kind == "sij_injection" else "facet_rfa"
     return kind
@@ -532,6 +597,12 @@ def _each_region(folded: str, mention: Mention, made: list[Mention], days: Seque
 
 
 _A_FULL_DAY = pattern_of(r"\b(?:\d{1,2}/\d{1,2}/\d{2,4}|\d{4}-\d\d-\d\d)\b")
+# A row of days, one for each procedure: 'date   09/02/2025   09/30/2025'.
+_BY_COLUMN = pattern_of(
+    r"^[ \t|]*(?:date|day|dos|performed|done|given|injected)(?: (?:done|performed|of \w+))?[ \t:|]+"
+    r"(?:(?:\d{1,2}/\d{1,2}/\d{2,4}|\d{4}-\d\d-\d\d|\d{1,2}[ -][a-z]{3,9}[ -]\d{2,4}|[a-z]{3,9} \d{1,2},? \d{4})[ \t|]+){1,5}(?:\d|[a-z]{3,9} \d)",
+    re.MULTILINE,
+)
 _NOTE_OF = pattern_of(r"^(?!.*(?:procedure|operat|\bop\b|pacu|surg)).*\b(?:injection|block|rfa|ablation|epidural|esi|sij|mbb|tpi)s? (?:note|visit)")
 _DOING = pattern_of(
     r"needle|inject(?:ed|ate)|steril|tolerat|consent|\bprep|contrast|gauge|complication|lesion|lidoc|bupiv|\bm[gl]\b|\bcc\b|\b(?:pre|post)-?(?:proc|inj|block|op)|"
@@ -542,19 +613,40 @@ _DOING = pattern_of(
 def is_procedure_note(document: Document, folded: str) -> bool:
     """Whether a document records the doing of a procedure."""
     name = document.name.lower()
-    if re.search(r"procedure clinic(?! (?:note|record|report))|(?<!^block )(?<!^injection )(?<!^procedure )visit|follow|f/?u\b|recheck|request|letter|appeal|auth|portal|phone|message|consult|history|physical therapy", name):
+    if re.search(r"procedure clinic(?! (?:note|record|report))|(?<!^block )(?<!^injection )(?<!^procedure )visit|surg\w*(?: \w+)? (?:clinic|office|outpatient|progress|referral)\b|follow|f/?u\b|recheck|request|letter|appeal|auth|portal|phone|message|consult|history|physical therapy", name):
         return False
     if re.search(r"\b(?:lists?|register)\b", name):
         return False
-    if re.search(r"\b(?:log|ledger)\b", name) and len(set(_A_FULL_DAY.findall(folded))) > 2:
+    if re.search(r"\b(?:log|ledger)\b", name) and (len(set(_A_FULL_DAY.findall(folded))) > 2 or _BY_COLUMN.search(folded)):
         return False  # a list of what was done on many days
     if _NOTE_OF.search(name) and not _DOING.search(folded):
         return False  # 'RFA note' may be the visit at which one is asked for
     return bool(
         re.search(r"procedure|operat|\bop (?:note|report|record)|pacu|recovery|surg(?!eon)|(?:injection|block|rfa|ablation|epidural|esi|sij|mbb|tpi)s?,? (?:\w+ ){0,2}?(?:note|record|report|log|sheet)|asc record|^block visit|^injection visit", name)
-        or re.search(r"^[^a-z\n]*(?:\w+[ /]){0,4}(?:procedure|operative|operation|procedural) (?:note|report|record)", folded[:400], re.MULTILINE)
+        or re.search(r"^[^a-z\n]*(?:(?!(?:i|my|the|see|per|from|our|your|his|her|a|attach\w*|enclos\w*|review\w*|copy|include\w*)\b)\w+[ /]){0,4}(?:procedure|operative|operation|procedural) (?:note|report|record)\b(?!s)", folded[:400], re.MULTILINE)
         or re.search(r"^[^\w\n]{0,12}(?:procedures? performed|date of procedure|description of procedure)", folded, re.MULTILINE)
     )
+
+
+# 'Date of procedure: 11/18/2025', 'DOS 9/26/25', 'Date performed: 09/16/2025', in the note itself.
+_DONE_ON_LABEL = pattern_of(
+    r"\b(?<!next )(?<!previous )(?<!prior )(?<!last )(?:dos|d\.o\.s\.|date of (?:service|procedure|operation|surgery|injection|treatment|block|ablation)|"
+    r"(?:procedure|operation|surgery|injection|service) date|date(?: was)? (?:performed|done)|(?:performed|done) on)\b[ \t:=.]*\Z"
+)
+_DICTATED = dt.timedelta(days=31)  # a note is written soon after what it records
+
+
+def _day_of_note(document: Document, folded: str, dates: Sequence[FoundDate]) -> dt.date | None:
+    """The one day that the note of a procedure gives as its own, where it was dated later."""
+    if document.date is None:
+        return None
+    told = {
+        day.when.day
+        for day in dates
+        if day.when is not None and day.when.day is not None and _DONE_ON_LABEL.search(folded, max(0, day.start - 40), day.start)
+    }
+    only = next(iter(told)) if len(told) == 1 else None
+    return only if only is not None and document.date - _DICTATED <= only < document.date else None
 
 
 # 'Knee: right medial compartment injected in July' is of the knee.
@@ -608,7 +700,9 @@ def _in_sentence(folded: str, sentence: Stretch, days: Sequence[FoundDate] = ())
                         break
             if best:
                 start, end, procedure = min(start, best[1]), max(end, best[2]), known or best[3]
-        if act["steroid"] and (procedure is None or start == act.start()) and not re.match(r" (?:given|injected|placed|today|was)\b", after):
+        if act["steroid"] and _TO_A_ROOT.match(after):
+            procedure = "epidural_injection"
+        elif act["steroid"] and (procedure is None or start == act.start()) and not re.match(r" (?:given|injected|placed|today|was)\b", after):
             continue  # a drug, where no joint stands before it
         if procedure is None and _NO_PROCEDURE.search(folded, max(sentence.start, act.start() - 30), act.start()):
             continue
@@ -628,7 +722,7 @@ def _in_sentence(folded: str, sentence: Stretch, days: Sequence[FoundDate] = ())
     covered = [(m.start, m.end) for m in found]
     for site in _STANDS_FOR.finditer(folded, sentence.start, text_end):
         at, to = site.span()
-        if any(s <= at < e or to <= s < to + 14 for s, e in covered):
+        if any(s <= at < e or at < s < to or to <= s < to + 14 for s, e in covered):
             continue
         name = _OF_SITE[site.lastgroup or ""]
         dated_facet = name == "facet_injection" and _DATED_FACET.match(folded, to, min(text_end, to + 40))
@@ -767,6 +861,8 @@ def _described(
         side = "bilateral"
     if side is None and (before := _SIDE_THEN_LEVELS.search(folded, max(left, mention.start - 60), mention.start)):
         side = side_in(folded, before.start(), before.end())
+    if side is None and mention.procedure == "trigger_point_injection" and (before := _SIDE_THEN_MUSCLES.search(folded, max(left, mention.start - 90), mention.start)):
+        side = side_in(folded, before.start(), before.start() + 12)
     purpose: Purpose | None = None
     if mention.procedure in ("facet_rfa", "sij_rfa"):
         purpose = "ablation"
@@ -815,7 +911,7 @@ def _region_of(folded: str, mention: Mention, left: int, right: int) -> re.Match
     return (own[:1] or leads[-1:] or after[:1] or found[:1])[0]
 
 
-_DATE_LABEL = pattern_of(r"\s*(?:(?:date|dos|date of (?:service|procedure|injection)|performed|done)(?: on)?\b)?[ :]*")
+_DATE_LABEL = pattern_of(r"\s*(?:(?:date|when|dos|date of (?:service|procedure|injection)|performed|done)(?: on)?\b)?[ :]*")
 
 
 def _day_alone(folded: str, at: int, dates: Sequence[FoundDate]) -> When | None:
@@ -845,6 +941,13 @@ _LEVELS_THEN_SIDE = pattern_of(
 
 # 'Bilateral L4-5 and L5-S1 medial branch blocks'.
 _SIDE_THEN_LEVELS = pattern_of(rf"\b{words.SIDE}\.?[ ,]+(?:(?:and|to|through|lumbar|cervical|thoracic|diagnostic|[lcst]\d{{1,2}}(?:[-/][lcst]?\d{{1,2}})?)[ ,/&-]+){{1,8}}\Z")
+# 'Left quadratus lumborum and gluteus medius trigger points'.
+_SIDE_THEN_MUSCLES = pattern_of(rf"\b{words.SIDE}\.?[ ,]+(?:(?:and |& |, |/ ?|\+ )?{_MUSCLE.pattern} ?){{1,6}}\Z")
+# 'TPI session 9/9/25: bilat levator scap', 'SIJ inj 6/12/25 - left, Kenalog'.
+_SIDE_AFTER_DAY = pattern_of(
+    r"(?: (?:session|injections?|inj\.?|procedure|done|on|of|was|performed|given|in))*[ ,(]*(?:\d{1,2}/\d{1,2}/\d{2,4}|\d{4}-\d\d-\d\d)\)?(?::| ?-) "
+    rf"(?={words.SIDE}\b\.?(?: sides?\b| [lcst]\d| (?:si|tf|il|ql|mb|medial|joint|lev|trap|glut|quad|rhom|para|steroid|{_AGENT})|[,;.)\n]|\Z))"
+)
 # 'RFA done in 2022 on the left'.
 _DONE_ON_SIDE = pattern_of(
     r"(?: (?:was|were|been|done|performed|given|carried out|in|on|of|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\.?|\d[\d/-]*,?)){1,5} on the (?=left|right)"
@@ -852,11 +955,14 @@ _DONE_ON_SIDE = pattern_of(
 
 
 # A field of a form: 'Last procedure: SIJ   Side: R'.
-_SIDE_FIELD = pattern_of(r"[^.;:\n]{0,60}?\bsides?\b[ :=]*(?:\[x\] ?)?(?=(?:left|right|lt|rt|l|r|b|bilat\w*|b/l|both)\b)")
+_SIDE_FIELD = pattern_of(r"(?:[^.;:\n]|\.(?=  )){0,60}?\bsides?\b[ :=]*(?:\[x\] ?)?(?=(?:left|right|lt|rt|l|r|b|bilat\w*|b/l|both)\b)")
 
 
 # 'Last SI injection was 6/17/2025 by Dr Wu at Mercy, left-sided'.
-_SIDED_LAST = pattern_of(r"[^.;:\n]{0,60}?, (?=(?:left|right)[- ]sided\b)")
+_SIDED_LAST = pattern_of(
+    r"[^.;:\n]{0,60}?, (?=(?:left|right)[- ]sided\b)|"
+    r"[^.;:,\n]{0,40}? ?[-|] ?(?=(?:left|right|bilat\w*)\b ?(?:[-|\n]|\Z))"  # 'inj SI jt w/ image guidance - right - Dr. Bell'
+)
 
 
 # 'Trapezius points done, both sides'.
@@ -864,14 +970,23 @@ _DONE_SIDE = pattern_of(r" (?:was |were )?(?:done|injected|treated|given|perform
 
 
 def _side_after(folded: str, end: int, right: int) -> Side | None:
-    after = re.match(r"(?: (?:record|log|ledger|dates|hx|history))?(?: ?#\s?\d)?[ ,|(:-]*(?:(?:again|also)[ ,]+)?(?:(?:diagnostic|therapeutic|steroid)[ ,]+)?(?:(?:(?:was |were )?(?:performed|given|placed|done) )?(?:on|of|to|in|into|at) (?:the )?|the )?(?=(?:left|right|lt|rt|l|r|bilat\w*|b/l|both)\b)", folded[end : end + 40])
+    after = re.match(r"(?: (?:record|log|ledger|dates|hx|history))?(?: ?#\s?\d| ?x ?\d)?[ ,|(:-]*(?:(?:again|also|yes)[ ,:-]+)?(?:(?:diagnostic|therapeutic|steroid|lumbar|cervical|thoracic)[ ,]+)?(?:(?:(?:was |were )?(?:performed|given|placed|done) )?(?:on|of|to|in|into|at) (?:the )?|the )?(?=(?:left|right|lt|rt|l|r|bilat\w*|b/l|both)\b)", folded[end : end + 40])
     after = after or _DONE_SIDE.match(folded, end, min(right, end + 40)) or _SIDE_FIELD.match(folded, end, min(right, end + 76)) or _SIDED_LAST.match(folded, end, min(right, end + 76))
     after = after or _LEVELS_THEN_SIDE.match(folded, end, min(right, end + 70)) or _DONE_ON_SIDE.match(folded, end, min(right, end + 60))
+    after = after or _SIDE_AFTER_DAY.match(folded, end, min(right, end + 90))
     return side_in(folded, end, min(right, end + (after.end() - after.start()) + 10)) if after else None
 
 
+_LEVEL_LIST = pattern_of(r"\b[lcts]\d{1,2}(?:[-/][lcts]?\d{1,2})?\b[,/&]?(?: and\b(?= [lcts]\d))?")
 _DONE_TO = pattern_of(r"\b(?:injected|infiltrated|ablated|denervated|lesioned|burned)\Z")  # 'on August 21 the … were injected'
 _TITLE = pattern_of(r"\b(dr|mrs?|ms|prof|st)\. ")  # the stop of a title ends nothing
+_GIVEN_BY = pattern_of(  # 'the SI injection that I gave him at the end of May (5/30)'
+    r"^ (?:(?:that|which) )?(?:i|we|you|he|she|they|dr \w+) (?:gave|did|performed|placed|administered|carried out)\b(?: (?:her|him|me|you|them|for \w+))?"
+)
+_SIDE_OWN_DAY = pattern_of(r"the (?:left|right)(?: one| side| alone| only)?\Z")
+_THEN_DAY = pattern_of(r"(?: was| done| followed| had been)*,? (?:on|in) ")
+_DAY_LABEL = pattern_of(r"; ?(?:date|dos|performed|done|given)(?: on)?:? ?\Z")  # 'neurotomy L4-S1; date: 28 January'
+_WHEN_IT_WAS = pattern_of(r",? (?:when|on which|the (?:day|date))\b")  # 'the first visit since June 19, when I injected …'
 _CLOSE = pattern_of(r"[\s):(,|-]*")
 
 
@@ -883,6 +998,11 @@ def _date_of(
     same_day = False
     if re.search(r"\b(?:gap|interval|time) between\b[^.;]*$", folded[max(sentence.start, mention.start - 40) : mention.start]):
         days = []  # the dates after it are the gap's two ends
+    if names_an_errand(folded, mention.end):
+        days = []  # 'injection follow-up calls made 8/8/25'
+    days = [d for d in days if not too_late(folded, d, max(mention.end, d.end), right, on, lengths)]
+    if _SIDE_OWN_DAY.match(folded, mention.start, mention.end) and _THEN_DAY.match(folded, mention.end):
+        days = [d for d in days if d.start >= mention.end]  # 'both on 2/19/25, the right alone on 8/6/25'
     if _LATER.match(folded, mention.end, right):
         days = [d for d in days if d.start >= mention.end]  # 'the first on 5 May and the second 16 days later'
     month = next((d for d in days if mention.start <= d.start and d.end <= mention.end), None)
@@ -899,6 +1019,7 @@ def _date_of(
                 continue
         if date.start >= mention.end:
             gap = _TITLE.sub(r"\1 ", folded[mention.end : date.start])
+            gap = _DAY_LABEL.sub(" ", _GIVEN_BY.sub("", gap))
             gap = re.sub(r"^\s*(?:again|repeated|repeat|(?:number|no\.?|#) ?(?:\d|one|two|three|four))\b|,? by (?:dr\.? \w+|my \w+|us)\b,?", "", gap)
             if re.search(r"\bsince\b", gap) or words.HELD_UNTIL.search(gap):
                 continue
@@ -906,6 +1027,10 @@ def _date_of(
                 continue  # the next row's day
             if date.start > right or len(gap) > 70 or words.VISIT_DATE.search(gap) or re.search(r"[;]|(?<!ther)(?<!therap)(?<!diag)(?<!inj)(?<!dx)(?<!\bno)\.\s|\brepeat\b|\brequest|\bthen\b", gap):
                 continue
+            if _THEN_LATER.match(gap) and _SEEN_AFTER.search(folded, sentence.start, mention.start) and any(d.end <= mention.start for d in days):
+                continue  # 'sugars high on 6/19 after the epidural, normal 6/24'
+            if followed_by_another(folded, sentence, date, mention.start, mention.end):
+                continue  # 'block still effective 22 May'
             if _SET_FOR.match(gap) and not _AS_SET.match(folded, date.end, sentence.end):
                 continue  # 'an epidural was offered on 3/3/25'
             if _GRANTED.search(gap) and _AUTHORITY.search(folded, max(sentence.start, mention.start - 50), mention.start):
@@ -919,16 +1044,18 @@ def _date_of(
                 continue  # 'seen on 26 September following the injection'
             if _HELD_TO.search(folded, max(sentence.start, date.start - 48), date.start):
                 continue  # 'from August right through the middle of March, where before the procedure it had been 7'
-            if before.endswith("since ") and len(gap.split()) > 2:
+            if before.endswith("since ") and len(gap.split()) > 2 and not _WHEN_IT_WAS.match(gap):
                 continue  # 'since 2024 he has had four injections'
             if _ASKED_SINCE.search(gap):
                 continue  # 'seen 9/2/25, asks for a repeat injection'
+            if not same_day and led_by_another(folded, sentence, date, mention.start, mention.end):
+                continue  # 'on 5/20 RFA relief was 70%'
             if _GAP_BEFORE.search(folded, sentence.start, date.start):
                 continue  # 'a gap from January to August, which shows that the injection …'
             its_own = re.search(r"\b(?:from|after|since|of|following|s/p|status post|post)\s(?:the |her |his |a |that |my )?$", before)
-            if date.end < left or len(gap) > 60 or (words.VISIT_DATE.search(before) and not its_own) or re.search(r"[;]|\.\s|:\s.*[,.]", gap):
+            if date.end < left or len(_LEVEL_LIST.sub(" ", gap)) > 60 or (words.VISIT_DATE.search(before) and not its_own) or re.search(r"[;]|\.\s|:\s.*[,.]", gap):
                 continue
-            distance = len(gap.split()) + (0 if _DONE_TO.search(folded, mention.start, mention.end) or re.search(r"underw|had|receiv|perform|got|did|gave|put|placed|inject|treat|needl|instill|went in|^\W*(?:\w+\W+){0,4}$", gap) else 6)
+            distance = len(_LEVEL_LIST.sub(" ", gap).split()) + (0 if _DONE_TO.search(folded, mention.start, mention.end) or _PAST.match(folded, mention.start) or was_done(folded, mention.end, sentence.end) or re.search(r"underw|had|receiv|perform|got|did|gave|put|placed|inject|treat|needl|instill|went in|was the (?:day|date)|\bis when|was when|carried out|undert|administ|deliver|guided|^\W*(?:\w+\W+){0,4}$", gap) else 6)
         if mention.procedure is None and date.end <= mention.start and words.ELLIPSIS.fullmatch(folded, mention.start, mention.end):
             distance += 5  # 'twice on the right (3/4, 7/8), one on the left (5/6)'
         if date.end <= mention.start and same_day:
@@ -980,6 +1107,8 @@ _SAME_DAY = pattern_of(
 )
 _HELD_TO = pattern_of(r"\b(?:until|till|through|up to|as late as)(?: to)? (?:(?:the|very|about|around|early|late|mid|middle|end|beginning|start|first|last|final|week|weeks|days?|half|part|of)[ -]){0,6}\Z")
 _ASKED_SINCE = pattern_of(r"\b(?:ask(?:s|ing|ed)? (?:for|about)|request(?:s|ing|ed)?|wants?|wish(?:es|ing)|would like|'d like|needs?|hop(?:es|ing) for|here for|due for)\b")
+_THEN_LATER = pattern_of(r",? (?:and |but |then |back )*[a-z]")
+_SEEN_AFTER = pattern_of(r"\d[ ,)]*(?:\w+ ){0,3}(?:after|following|since|post)(?: \w+){0,3} ?\Z")
 _AUTHORITY = pattern_of(r"\b(?:auth\w*|approval|referral|request|consent)\b[^.;,]{0,30}\Z")
 _GRANTED = pattern_of(r"\b(?:received|granted|obtained|approved|given|sent|faxed|submitted)\b")
 # 'Six weeks ago' is no day.
@@ -990,14 +1119,21 @@ _STANDS_BEFORE = pattern_of(r"\s*(?:post|s/p|status post|out (?:from|since|after
 
 
 def _row_day(folded: str, sentence: Stretch, days: Sequence[FoundDate]) -> dt.date | None:
-    """The day that leads a row of a diary or of messages: '7/1 two weeks after the injection' was written on 7/1."""
+    """The day that leads a row of a diary or of messages: '7/1 two weeks after the injection' was written on 7/1.
+
+    So does that of a visit: 'seen 5/21/25, six weeks after injection'.
+    """
     lead = days[0] if days else None
-    if lead is None or lead.when is None or not _ROW_LEAD.fullmatch(folded, sentence.start, lead.start):
+    if lead is None or lead.when is None or not _ROW_OR_VISIT.fullmatch(folded, sentence.start, lead.start):
         return None
     return lead.when.day
 
 
 _ROW_LEAD = pattern_of(r"\s*[-*#(|\[]?\s*(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*[.,]?\s+)?")
+_ROW_OR_VISIT = pattern_of(
+    rf"{_ROW_LEAD.pattern}(?:(?:and |then |next |last |again |also |was |i |we |first |re-?)*(?:(?:she|he|pt|patient) (?:was )?)?(?:(?:office|clinic|phone|telephone|follow-?up) )?"
+    r"(?:seen|saw (?:her|him)|visit|returned|called|phoned|rang|reviewed|recheck(?:ed)?|call|note|review|follow-?up|f/u|came back)(?: again| here| back)?(?: (?:on|of|dated|at))? ?\(?)?"
+)
 _ROW_OF_A_DAY = pattern_of(rf"{_ROW_LEAD.pattern}(?:\d{{1,2}}[/.-]\d|\d{{4}}-\d|\d{{1,2}} {words.MONTH}|{words.MONTH}[a-z]*\.? \d)")
 
 
@@ -1050,6 +1186,8 @@ def _state(
         return "not_done" if called_off else "requested"
     if _WAS_TO_BE.search(folded, max(sentence.start, left, mention.start - 40), mention.end) and not _WENT_AHEAD.search(after):
         return "requested"
+    if _WANTS_TO_BE.search(folded, max(sentence.start, left, mention.start - 60), mention.end):
+        return "requested"
     if when is not None and not words.DONE.match(folded, mention.start) and _ASKED_ON.search(before) and not _GAVE.search(after):
         return "requested"
     if when is not None and not yearless:
@@ -1064,12 +1202,13 @@ def _state(
     if re.search(r"procedures?(?: performed| done| today)?\s*[:=]\s*(?:\w+ ){0,2}$", before) and not re.search(r"request|plan|propos", before):
         return "performed"
     if yearless and when is not None and on is not None and (on - when.first).days > 270:
-        if _HAD_RESULT.search(after):
+        if _HAD_RESULT.search(after) or _THIS_YEAR.match(after):
             return "performed"
         return "performed" if re.search(r"\b(?:underw\w+|had|s/p|received|since|after|following|last|previous|prior|from)\b[^.;,]{0,24}$", before) else "requested"
     if when is None and re.search(r"\b(?:first|initial)\s(?:\w+\s){0,2}$", before[-30:]) and not _PERFORMED.search(before[-40:] + " " + after):
         return "requested"  # 'first RFA ever'
-    if yearless and _SET_UP.search(after) and not _PERFORMED.search(before[-30:] + " " + after):
+    dosed = section != "plan" and _DOSED.search(after) and mention.start - sentence.start < 40
+    if yearless and _SET_UP.search(after) and not dosed and not _PERFORMED.search(before[-30:] + " " + after):
         return "requested"
     asked = [m.end() for m in _REQUESTED.finditer(before)]
     done = [m.end() for m in _PERFORMED.finditer(before)]
@@ -1194,7 +1333,8 @@ def _topic(folded: str, name: str, mention: Mention, found: Sequence[Mention], a
         if kind is None or only == kind or only in ("facet_rfa", "sij_rfa"):
             kind = only
     if kind is None:
-        named = {k for k, pattern in _SITES if k != "other" and (pattern.search(folded) or pattern.search(name))}
+        named: set[Procedure] = {k for k, pattern in _SITES if k != "other" and (pattern.search(folded) or pattern.search(name))}
+        named = named or {k for k, pattern in _CODES if pattern.search(folded)}
         kind = next(iter(named)) if len(named) == 1 else None
     if kind in ("facet_rfa", "facet_injection") and "block" in folded[mention.start : mention.end]:
         kind = "medial_branch_block"

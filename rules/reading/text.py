@@ -163,12 +163,23 @@ _CIRCLED = pattern_of(
 _OFFERS = pattern_of(r"(?:\+|positive|pos|yes|y|present) ?/")
 
 
+# Round boxes, each before its option: '( ) < 6 weeks  (x) > 3 months'. Those of a table's columns are the table's.
+_ROUND = pattern_of(r"\(([ _x])\)(?= ?[<>~]? ?\w)")
+
+
+def _boxed(folded: str) -> str:
+    """With square boxes for the round ones of a form that holds a ticked and an empty one."""
+    if "(x)" not in folded or not re.search(r"\([ _]\)", folded):
+        return folded
+    return _ROUND.sub(r"[\1]", folded)
+
+
 def ticked(folded: str) -> str:
     """Without the choices of a form that are not ticked, and the dots that lead to an answer. Offsets hold.
 
     Of '[x] 8 weeks of PT  [ ] chiropractic' the therapy is left.
     """
-    folded = _CIRCLED.sub(_blank, folded) if _OFFERS.search(folded) else folded
+    folded = _boxed(_CIRCLED.sub(_blank, folded) if _OFFERS.search(folded) else folded)
     asked = _ALL_DENIED.sub(lambda line: re.sub(r"\[[ _]?\]|[\u2610\u25a1\u25fb]", _no, line[0]), folded)
     led = _LEADER.sub(_blank, _UNTICKED.sub(_blank, _CHOICES.sub(_chosen, _by_columns(asked))))
     return _FIELD_LEADER.sub(lambda field: field[0][:-3] + "   ", led)
@@ -260,7 +271,8 @@ def _break_at_newline(raw: str, at: int, line_start: int) -> bool:
 
 # The answer that a form gives to its question, on the same line: '? [x] no', '? No.'
 _ANSWER = pattern_of(
-    r"[ ]*(?:\[ ?x ?\]|[\u2611\u2612\u2713\u2714]) ?(?:yes|no|y|n|none|denie[sd])\b|"
+    r"[ ]*(?:\[ ?x ?\]|\( ?x ?\)|[\u2611\u2612\u2713\u2714]) ?(?:(?:yes|no|y|n|none|denie[sd])\b|"
+    r"(?:[<>~]|more than|less than|longer than|over|under|about)? ?\d)|"
     r"[ ]*(?:yes|no|y|n|none|denie[sd])\b(?=[ ]*(?:[.,;(\n]|$)|[ ]{2})"
 )
 

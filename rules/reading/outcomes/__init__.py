@@ -67,7 +67,7 @@ class _Read:
 
     def before(self, index: int, stretch: Stretch) -> Sentence:
         """A sentence, with what stands how far before it."""
-        scored = self.singles[-1].sentence if self.singles else LONG_AGO
+        scored = next((one.sentence for one in reversed(self.singles) if not one.paired), LONG_AGO)
         return Sentence(stretch.start, stretch.end, index, index - self.last, index - scored)
 
 
@@ -107,7 +107,7 @@ def _read_sentence(chart: Chart, read: _Read, sentence: Sentence) -> None:
 
 
 def _read_amounts(chart: Chart, read: _Read, sentence: Sentence, amounts: list[Amount]) -> None:
-    paired = pair(chart, sentence, [amount for amount in amounts if amount.score is not None])
+    paired = pair(chart, sentence, [amount for amount in amounts if amount.score is not None], read.singles)
     read.singles += paired.singles
     read.facts += paired.lone
     made = list(paired.made)

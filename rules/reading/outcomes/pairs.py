@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from operator import attrgetter
 from typing import Literal
 
-from rules.facts import Outcome, PainScore, Reading, When
+from rules.facts import Outcome, PainScore, Reading, Side, When
 from rules.reading.numbers import percent
 from rules.reading.outcomes.amounts import ALL_RELIEF, Amount, relief_between, top
 from rules.reading.outcomes.bare import is_lone
 from rules.reading.outcomes.binding import bind
 from rules.reading.outcomes.chart import Chart, Sentence
-from rules.reading.outcomes.course import Made
+from rules.reading.outcomes.course import Made, spread
+from rules.reading.outcomes.events import event_of
 from rules.reading.outcomes.exclude import excluded
 from rules.reading.outcomes.meaning import Meaning
-from rules.reading.outcomes.roles import Role, condition_of, moments, roles_of
+from rules.reading.outcomes.roles import Role, apart, condition_of, moments, roles_of, side_of
 from rules.reading.outcomes.wordings import scores as words
 from rules.reading.procedures import side_in
 from rules.reading.text import Stretch
@@ -24,6 +27,7 @@ from rules.reading.text import Stretch
 SNIPPET = 400  # characters: a text so short is about its procedure even where it names none
 NEAR_SENTENCES = 6
 NEAR_CHARACTERS = 420
+GOES_ON = 2  # sentences after a pair in which its course goes on
 NEAR_PROCEDURE = 80  # characters: 'was' so soon after a procedure speaks of its day
 
 
@@ -36,6 +40,8 @@ class Single:
     amount: Amount
     condition: str | None
     sure: bool
+    side: Side | None = None  # where its sentence tells the two sides apart
+    paired: bool = False  # a baseline that has a score after it in its own sentence
 
 
 @dataclass(slots=True)
@@ -50,8 +56,8 @@ class Paired:
 # --- in one sentence --------------------------------------------------------------------------------------------------
 
 
-def pair(chart: Chart, sentence: Sentence, scores: list[Amount]) -> Paired:
-    """Each score after the procedure with the one before it."""
+def pair(chart: Chart, sentence: Sentence, scores: list[Amount], told: Sequence[Single] = ()) -> Paired:
+    """Each score after the procedure with the one before it. `told`: the scores without a partner before this."""
     if not scores:
         return Paired()
     ambiguous = _relief_out_of_ten(chart, sentence, scores)
@@ -60,13 +66,22 @@ def pair(chart: Chart, sentence: Sentence, scores: list[Amount]) -> Paired:
     scores = [a for a in scores if not words.OTHER_SITE.search(_around(chart, a))] or scores[:1]
     scores, said = moments(chart, sentence, scores)
     conditions = [condition_of(chart, amount) for amount in scores]
-    roles, sure = roles_of(chart, sentence, scores, said, conditions)
-    made, used = _compared(chart, sentence, scores, roles, conditions)
+    sides = [side_of(chart, amount) for amount in scores]
+    roles, sure = roles_of(chart, sentence, scores, said, conditions, sides)
+    near = [one for one in told if sentence.index - one.sentence <= NEAR_SENTENCES and one.role == "pre" and one.sure]
+    roles = _risen_since(chart, scores, roles, conditions, near)
+    sides = _carried(roles, sides)
+    if _of_both(sides):
+        sure = [any(s for s, role in zip(sure, roles, strict=True) if role == own) for own in roles]
+    made, used = _compared(chart, sentence, scores, roles, conditions, sides)
     paired = Paired(made)
     for i, amount in enumerate(scores):
         if i in used:
+            if roles[i] == "pre" and sum(role == "pre" for role in roles) == 1:
+                paired.singles.append(Single(sentence.index, "pre", amount, conditions[i], True, None, paired=True))
             continue
-        paired.singles.append(Single(sentence.index, roles[i], amount, conditions[i], sure[i]))
+        side = sides[i] if _of_both(sides) else None
+        paired.singles.append(Single(sentence.index, roles[i], amount, conditions[i], sure[i], side))
         if amount.kind == "score" or len(scores) > 1 or is_lone(chart, sentence, amount.start, amount.end):
             paired.lone += _lone(chart, sentence, amount, roles[i], conditions[i])
     return paired
@@ -94,37 +109,92 @@ def _relief_out_of_ten(chart: Chart, sentence: Sentence, scores: list[Amount]) -
     return [(amount, bind(chart, sentence, amount, Meaning(status="ambiguous", readings=readings)))]
 
 
+def _risen_since(
+    chart: Chart, scores: list[Amount], roles: list[Role], conditions: list[str | None], told: list[Single]
+) -> list[Role]:
+    """'8 before; rose from 1 to 2 over the weekend': what it rose from was after, where a higher baseline is told."""
+    found = list(roles)
+    known = [(one.amount.score, one.condition) for one in told]
+    known += [(a.score, c) for a, role, c in zip(scores, roles, conditions, strict=True) if role == "pre"]
+    for i, (low, high) in enumerate(pairwise(scores)):
+        if low.score is None or high.score is None or roles[i] != "pre" or high.score.low <= low.score.low:
+            continue
+        rose = words.FROM.search(chart.folded, max(0, low.start - 16), low.start)
+        top = high.score.low
+        if rose and any(score and score.low > top and (c == conditions[i] or not c) for score, c in known):
+            found[i] = "post"
+    return found
+
+
+def _carried(roles: list[Role], sides: list[Side | None]) -> list[Side | None]:
+    """'Left 8 before, 2 after; right 7 before, 3 after': a score after has the side of the one that leads to it.
+
+    'Left 7, right 8; now 2' leaves it open which of them the 2 is of: of neither.
+    """
+    found = list(sides)
+    for i in range(1, len(found)):
+        of_two = i > 1 and roles[i - 1] == roles[i - 2] == "pre" and apart(found[i - 1], found[i - 2])
+        if found[i] is None and roles[i] == "post" and not of_two:
+            found[i] = found[i - 1]
+    return found
+
+
 def _compared(
-    chart: Chart, sentence: Sentence, scores: list[Amount], roles: list[Role], conditions: list[str | None]
+    chart: Chart,
+    sentence: Sentence,
+    scores: list[Amount],
+    roles: list[Role],
+    conditions: list[str | None],
+    sides: list[Side | None],
 ) -> tuple[Made, set[int]]:
     """The outcomes, and which scores they used."""
     made: Made = []
     used: set[int] = set()
     if not (len(chart.folded) < SNIPPET or chart.page.mentions or chart.procedure_note):
         return made, used
-    sides = [side_in(chart.folded, amount.piece.start, amount.end) for amount in scores]
     before = [i for i, role in enumerate(roles) if role == "pre"]
     for i, amount in enumerate(scores):
         if roles[i] != "post":
             continue
-        options = [j for j in before if not _apart(sides[i], sides[j])]
-        if not options:
+        options = [j for j in before if not apart(sides[i], sides[j])]
+        if not options or (sides[i] is None and _of_both(sides[j] for j in options)):
             continue
         same = [j for j in options if conditions[j] == conditions[i]]
         alike = same or [j for j in options if None in (conditions[i], conditions[j])]
-        j = ([k for k in alike if k < i] or alike or options)[-1]
-        used |= {i, j}
-        outcome = compare(chart, sentence, scores[j], amount, alike=bool(alike))
-        own_day = outcome.measured_on is not None and outcome.measured_on != chart.on
-        timed = outcome.lasted or outcome.measured_at or own_day
-        if not timed and any(other.pre == outcome.pre and other.post == outcome.post for _, other in made):
-            continue  # 'and has stayed a three'
-        made.append((amount, outcome))
+        likely = alike or options
+        if sides[i] == "bilateral" and _of_both(sides[j] for j in likely):
+            chosen = [next(j for j in reversed(likely) if sides[j] == side) for side in ("left", "right")]
+        else:
+            chosen = [([k for k in alike if k < i] or likely)[-1]]
+        for j in chosen:
+            used |= {i, j}
+            outcome = compare(chart, sentence, scores[j], amount, alike=bool(alike))
+            if _of_both(sides):
+                outcome = _on_side(outcome, sides[j] if len(chosen) > 1 else sides[i])
+            if _has_own_time(chart, outcome) or not any(_say_the_same(other, outcome) for _, other in made):
+                made.append((amount, outcome))
     return made, used
 
 
-def _apart(one: str | None, other: str | None) -> bool:
-    return bool(one and other and one != other and "bilateral" not in (one, other))
+def _of_both(sides: Iterable[Side | None]) -> bool:
+    return {"left", "right"} <= set(sides)
+
+
+def _on_side(outcome: Outcome, side: Side | None) -> Outcome:
+    """The outcome of a bilateral procedure on the one side that its score names."""
+    if side in ("left", "right") and outcome.side in (None, "bilateral"):
+        return replace(outcome, side=side)
+    return outcome
+
+
+def _has_own_time(chart: Chart, outcome: Outcome) -> bool:
+    own_day = outcome.measured_on is not None and outcome.measured_on != chart.on
+    return bool(outcome.lasted or outcome.measured_at or own_day)
+
+
+def _say_the_same(one: Outcome, other: Outcome) -> bool:
+    """'… and has stayed a three'."""
+    return one.pre == other.pre and one.post == other.post and one.side == other.side
 
 
 def _lone(chart: Chart, sentence: Sentence, amount: Amount, role: Role, condition: str | None) -> list[PainScore]:
@@ -137,7 +207,7 @@ def _lone(chart: Chart, sentence: Sentence, amount: Amount, role: Role, conditio
         return []
     told = bind(chart, sentence, amount, Meaning(), now=role is None)
     own = side_in(chart.folded, amount.piece.start, amount.piece.end)
-    if _apart(own, told.side):  # 'L side 0/10', where the right was treated
+    if apart(own, told.side):  # 'L side 0/10', where the right was treated
         told = replace(told, procedure=None, date=None, side=own)
     return [
         PainScore(
@@ -209,7 +279,7 @@ def pair_across(chart: Chart, singles: list[Single]) -> tuple[list[Outcome], set
 
     Gives the outcomes, and where the scores start that are facts of their own no longer.
     """
-    outcomes: list[Outcome] = []
+    made: dict[int, Made] = {}  # by the sentence of the score after
     starts: set[int] = set()
     used: set[int] = set()
     for i, post in enumerate(singles):
@@ -221,12 +291,28 @@ def pair_across(chart: Chart, singles: list[Single]) -> tuple[list[Outcome], set
             pre = singles[j]
             if j in used or i == j or not _partners(chart, pre, post):
                 continue
+            if pre.paired and not _goes_on_from(chart, pre, post):
+                continue
+            if pre.side and (post.side is None or apart(pre.side, post.side)):
+                continue
             sentence = chart.page.sentence_at(post.amount.start)
-            outcomes.append(compare(chart, sentence, pre.amount, post.amount))
+            outcome = compare(chart, sentence, pre.amount, post.amount)
+            told = _on_side(outcome, post.side if pre.side else None)
+            made.setdefault(post.sentence, []).append((post.amount, told))
             starts |= {pre.amount.start, post.amount.start}
             used |= {i, j} if pre.sentence > post.sentence else {i}
             break
-    return outcomes, starts
+    return [outcome for told in made.values() for _, outcome in spread(chart, told)], starts
+
+
+def _goes_on_from(chart: Chart, pre: Single, post: Single) -> bool:
+    """'8 before and 1 after. At ten weeks 3.': a later reading of the same procedure, timed in the next sentences."""
+    if not (post.sure and post.role == "post" and pre.sentence < post.sentence <= pre.sentence + GOES_ON):
+        return False
+    if not chart.lengths(post.amount.piece):
+        return False
+    first, then = (event_of(chart, chart.page.sentence_at(one.amount.start), one.amount) for one in (pre, post))
+    return first is not None and then is not None and (first.procedure, first.when) == (then.procedure, then.when)
 
 
 def _told_of_the_day(chart: Chart, pre: Single, post: Single) -> bool:

@@ -4,20 +4,36 @@ from __future__ import annotations
 
 from typing import Literal
 
+from rules.facts import Side
 from rules.reading.outcomes.amounts import Amount
 from rules.reading.outcomes.chart import Chart
 from rules.reading.outcomes.events import event_of
 from rules.reading.outcomes.moments import divided, moment_cues, moment_of
 from rules.reading.outcomes.wordings import scores as words
+from rules.reading.procedures import side_in
 from rules.reading.text import Stretch
 
 Role = Literal["pre", "post"] | None
 
 
 def condition_of(chart: Chart, amount: Amount) -> str | None:
-    """Rest, movement, worst, average or best, where the score's own piece says so."""
+    """Rest, movement, worst, average or best, where the score's own piece says so; not 'on the same movement'."""
     piece = chart.text(amount.piece)
+    if words.LIKE_BEFORE.search(piece):
+        return None
     return next((name for name, pattern in words.CONDITION if pattern.search(piece)), None)
+
+
+def side_of(chart: Chart, amount: Amount) -> Side | None:
+    """The side that a score's own piece names: before it ('left 7') or else after it ('7 on the left')."""
+    piece = amount.piece
+    before = side_in(chart.folded, piece.start, amount.end)
+    return before or side_in(chart.folded, amount.end, piece.end)
+
+
+def apart(one: Side | None, other: Side | None) -> bool:
+    """Whether the two are left and right."""
+    return {one, other} == {"left", "right"}
 
 
 def moments(chart: Chart, sentence: Stretch, scores: list[Amount]) -> tuple[list[Amount], list[Role]]:
@@ -29,7 +45,12 @@ def moments(chart: Chart, sentence: Stretch, scores: list[Amount]) -> tuple[list
 
 
 def roles_of(
-    chart: Chart, sentence: Stretch, scores: list[Amount], said: list[Role], conditions: list[str | None]
+    chart: Chart,
+    sentence: Stretch,
+    scores: list[Amount],
+    said: list[Role],
+    conditions: list[str | None],
+    sides: list[Side | None],
 ) -> tuple[list[Role], list[bool]]:
     """The role of each score, and whether words of its own say so: a bare 'was' is weak."""
     sure = [moment is not None for moment in said]
@@ -38,7 +59,7 @@ def roles_of(
         roles[0] = "pre"
     _follow_arrows(chart.folded, scores, roles, sure)
     if len(scores) >= 2:
-        roles = _completed(chart, sentence, roles, conditions)
+        roles = _completed(chart, sentence, roles, conditions, sides)
     return roles, sure
 
 
@@ -67,9 +88,11 @@ def _follow_arrows(folded: str, scores: list[Amount], roles: list[Role], sure: l
         sure[i] = sure[i + 1] = True
 
 
-def _completed(chart: Chart, sentence: Stretch, roles: list[Role], conditions: list[str | None]) -> list[Role]:
+def _completed(
+    chart: Chart, sentence: Stretch, roles: list[Role], conditions: list[str | None], sides: list[Side | None]
+) -> list[Role]:
     """With the roles that follow from the others': where one score is before, the rest are after."""
-    roles = _of_one_moment(roles, conditions)
+    roles = _of_one_moment(roles, conditions, sides)
     if "pre" in roles and "post" in roles:
         return _between(roles, conditions)
     if "pre" in roles:
@@ -84,16 +107,22 @@ def _completed(chart: Chart, sentence: Stretch, roles: list[Role], conditions: l
     return roles
 
 
-def _of_one_moment(roles: list[Role], conditions: list[str | None]) -> list[Role]:
-    """'Day of injection: average 6, worst 9': a score beside another, under another condition, is of its moment."""
+def _of_one_moment(roles: list[Role], conditions: list[str | None], sides: list[Side | None]) -> list[Role]:
+    """'Day of injection: average 6, worst 9', 'before, left 7 and right 8': a score beside another is of its moment.
+
+    It stands beside one that was taken under another condition, or on the other side.
+    """
+
+    def beside(i: int) -> bool:
+        one, other = conditions[i - 1], conditions[i]
+        return bool(one and other and one != other) or apart(sides[i - 1], sides[i])
+
     found = list(roles)
     for i in range(1, len(found)):
-        one, other = conditions[i - 1], conditions[i]
-        if found[i] is None and found[i - 1] is not None and one and other and one != other:
+        if found[i] is None and found[i - 1] is not None and beside(i):
             found[i] = found[i - 1]
     for i in range(len(found) - 1, 0, -1):
-        one, other = conditions[i - 1], conditions[i]
-        if found[i - 1] is None and found[i] is not None and one and other and one != other:
+        if found[i - 1] is None and found[i] is not None and beside(i):
             found[i - 1] = found[i]
     return found
 

@@ -4,23 +4,30 @@
 Right    8        2                week 6 .... 3            3 Mar  | before     | 8    | 4
 Left     6        1                week 12 ... 3            14 Apr | six weeks  | 2    | 5
 
+A table of the two joints is read as two tables, one a side:
+
+           Left   Right            before   L 7   R 8
+before     7      8                week 5   L 2   R 2
+5 weeks    2      3
+
 A table that holds scores and cannot be told apart gives nothing, and its cells are no sentences either.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import chain
 
-from rules.facts import Duration, Outcome, Percent, Scale, Score, Unit
+from rules.facts import Duration, Outcome, Percent, Scale, Score, Side, Unit
 from rules.reading.outcomes.amounts import Amount, inverse
 from rules.reading.outcomes.binding import bound
 from rules.reading.outcomes.chart import Chart
 from rules.reading.outcomes.meaning import Meaning, stated
 from rules.reading.outcomes.pairs import compared
-from rules.reading.outcomes.timing import Timing, timing
+from rules.reading.outcomes.timing import Timing, phase_of, timing
 from rules.reading.outcomes.wordings import measured, shares
 from rules.reading.outcomes.wordings import scores as words
 from rules.reading.procedures import Mention, side_in
@@ -31,7 +38,7 @@ NEAR = 300  # characters before a table in which its procedure is named
 HEADED = 240  # characters before a list in which it is said what it lists
 LONGEST = 300  # characters; a longer line is prose
 TOP = 10  # of a numeric rating scale
-LEAST_COLUMN = 2  # rows of a table with a heading
+LEAST_COLUMN = 2  # rows of a table with a heading, or of two sides
 LEAST_ROWS = 3  # of a list of times and scores
 UNIT: dict[str, Unit] = {"d": "day", "w": "week", "m": "month"}
 _SEPARATOR = pattern_of(r" *(?:\||\t|\.{3,}|…| {2,})[ |\t.…]*")
@@ -39,6 +46,14 @@ _RULE = pattern_of(r"[-=_+| :]*")
 _NUMBER = pattern_of(r"(?P<n>\d{1,3}(?:\.\d)?)(?:\s*/\s*10|\s*mm)?$")
 _PERCENT = pattern_of(r"(?:[a-z ,]{0,24} )?~?(?P<n>\d{1,3}) ?(?:%|per ?cent)$")
 _MILLIMETRES = pattern_of(r"\bvas\b|\bmm\b")
+_IN_PERCENT = pattern_of(r"%|\bper ?cent")
+# 'L 7', 'right: 2/10', 'Left relief': a cell of one side.
+_SIDED = pattern_of(r"(?:left|right|lt|rt|l|r)(?: side| sij?| joint)?\b[ :=.-]*")
+# '08:50', '2:15 pm', '0905'; not '1998' or '2025'.
+_CLOCK = pattern_of(
+    r"(?<![\d:./])(?:(?P<h>\d{1,2}):|(?P<hh>0\d|1[0-8]|2[1-3]))(?P<m>[0-5]\d)(?![\d:./])(?: ?(?P<p>[ap])\.?m\b)?"
+)
+NOON = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +72,69 @@ def read_tables(chart: Chart) -> tuple[list[Outcome], list[Stretch]]:
     outcomes: list[Outcome] = []
     taken: list[Stretch] = []
     for block in _blocks(chart.folded):
-        readers = (_matrix, _list_of_times, _columns_of_relief, _list_of_relief)
-        made = next((found for reader in readers if (found := list(reader(chart, block)))), [])
+        made = list(_of_two_sides(chart, block)) or _read(chart, block, LEAST_ROWS)
         outcomes += made
-        if made or _several_columns(chart, block):
+        if made or _several_columns(chart, block) or _is_another_log(chart, block):
             taken.append(Stretch(block[0].start, block[-1].end))
     return outcomes, taken
+
+
+def _read(chart: Chart, block: list[_Line], least: int) -> list[Outcome]:
+    """What the first reader that knows its form finds in a table; `least` rows make a list of times."""
+    readers: Iterable[Iterator[Outcome]] = (
+        _matrix(chart, block),
+        _list_of_times(chart, block, least),
+        _columns_of_relief(chart, block),
+        _list_of_relief(chart, block, least),
+    )
+    return next((found for reader in readers if (found := list(reader))), [])
+
+
+# --- two sides --------------------------------------------------------------------------------------------------------
+
+
+def _of_two_sides(chart: Chart, block: list[_Line]) -> Iterator[Outcome]:
+    """A table with a column of each side, read as one of each; a procedure of one side has no result on the other."""
+    if side_in(chart.folded, block[0].start, block[-1].end) != "bilateral":
+        return
+    sides = [_sides_of_columns(chart, block[0], line) for line in block]
+    if not {"left", "right"} <= set(chain.from_iterable(sides)):
+        return
+    for side in ("left", "right"):
+        part = [_of_one_side(chart, line, known, side) for line, known in zip(block, sides, strict=True)]
+        yield from (
+            replace(outcome, side=side)
+            for outcome in _read(chart, [line for line in part if line.cells], LEAST_COLUMN)
+            if outcome.side in (side, "bilateral", None)
+        )
+
+
+def _sides_of_columns(chart: Chart, head: _Line, line: _Line) -> list[Side | None]:
+    """The side of each cell of a line: its own ('L 7'), else that of its title, the titles standing to the right."""
+    titles = [_one_side(chart.text(cell)) for cell in head.cells]
+    titled = any(titles) and not any(head.scores) and not any(head.shares) and len(titles) <= len(line.cells)
+    above = [None] * (len(line.cells) - len(titles)) + titles if titled else [None] * len(line.cells)
+    own = [_one_side(chart.text(cell)) if _is_sided_amount(chart.text(cell)) else None for cell in line.cells]
+    return [mine or theirs for mine, theirs in zip(own, above, strict=True)]
+
+
+def _is_sided_amount(text: str) -> bool:
+    label = _SIDED.match(text)
+    return label is not None and text[label.end() : label.end() + 1].isdigit()
+
+
+def _one_side(text: str) -> Side | None:
+    side = side_in(text, 0, len(text))
+    return None if side == "bilateral" else side
+
+
+def _of_one_side(chart: Chart, line: _Line, sides: list[Side | None], side: Side) -> _Line:
+    """A line without the columns of the other side and what follows them, each cell without its label of the side."""
+    first = next((i for i, known in enumerate(sides) if known), len(sides))
+    kept = [cell for i, cell in enumerate(line.cells) if i < first or sides[i] == side]
+    labels = [_SIDED.match(chart.folded, cell.start, cell.end) for cell in kept]
+    bare = [Stretch(label.end(), cell.end) if label else cell for cell, label in zip(kept, labels, strict=True)]
+    return _of_cells(chart.folded, line.start, line.end, bare)
 
 
 # --- lines and cells --------------------------------------------------------------------------------------------------
@@ -95,6 +167,10 @@ def _line(folded: str, start: int, end: int) -> _Line:
     bounds = [start, *(at for cut in _SEPARATOR.finditer(folded, start, end) for at in cut.span()), end]
     cells = [stripped(folded, *bounds[i : i + 2]) for i in range(0, len(bounds), 2)]
     cells = [cell for cell in cells if folded[cell.start : cell.end].strip("-:=")]
+    return _of_cells(folded, start, end, cells)
+
+
+def _of_cells(folded: str, start: int, end: int, cells: list[Stretch]) -> _Line:
     texts = [folded[cell.start : cell.end] for cell in cells]
     return _Line(start, end, tuple(cells), tuple(map(_score, texts)), tuple(map(_share, texts)))
 
@@ -157,27 +233,78 @@ def _trailing(flags: Iterator[bool]) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """A line of a list: when, and the cell that says how much."""
+    """A line of a list: when, and the cell that says how much. `clock`: the minute of the day, if no day is named."""
 
     time: Stretch
     moment: str
     cell: Stretch
     at: int
+    clock: int | None = None
 
 
-def _list_of_times(chart: Chart, block: list[_Line]) -> Iterator[Outcome]:
+def _list_of_times(chart: Chart, block: list[_Line], least: int) -> Iterator[Outcome]:
     """A time and a score on each line, the first of them before."""
     column = _column(chart, block)
     if column is None:
         return
     rows = [(row, score) for line in block if (row := _row(chart, line, column)) and (score := line.scores[row.at])]
-    pre = next(((row.cell, score) for row, score in rows if row.moment == "pre"), None)
+    act = _clock_of_the_act(chart, block)
+    moments = ["pre" if act and row.clock and row.clock < act else row.moment for row, _ in rows]
+    pre = next(((row, score) for (row, score), moment in zip(rows, moments, strict=True) if moment == "pre"), None)
     event = _event(chart, block, None)
-    if len(rows) < (LEAST_ROWS if column == -1 else 2) or pre is None or event is None:
+    if len(rows) < (least if column == -1 else 2) or pre is None or event is None:
         return
-    for row, score in rows:
-        if row.moment == "post":
-            yield _outcome(chart, row.time, pre, (row.cell, score), row.time, event, row.time)
+    first, before = pre
+    if first.clock is not None and not _is_of_pain_by_the_clock(chart, block, [score for _, score in rows]):
+        return
+    for (row, score), moment in zip(rows, moments, strict=True):
+        if moment == "post":
+            outcome = _outcome(chart, row.time, (first.cell, before), (row.cell, score), row.time, event, row.time)
+            yield _by_the_clock(outcome, event, act or first.clock, row.clock)
+
+
+def _clock_of_the_act(chart: Chart, block: list[_Line]) -> int | None:
+    """When the procedure was done, where a line without a score says so: '09:12 block'."""
+    for line in block:
+        scored = any(score is not None for score in line.scores)
+        if not scored and words.THE_ACT.search(chart.folded, line.start, line.end):
+            return next((clock for cell in line.cells if (clock := _clock(chart.text(cell))) is not None), None)
+    return None
+
+
+def _is_of_pain_by_the_clock(chart: Chart, block: list[_Line], scores: list[Score]) -> bool:
+    """Whether numbers beside times of a day are pain scores, and no pulse and no count of a recovery room."""
+    above = chart.folded[max(0, block[0].start - HEADED) : block[0].end]
+    of_pain = measured.PAIN.search(above) or words.SCALE_NAMED.search(above)
+    return bool(of_pain) and not _is_another_log(chart, block) and all(score.high <= TOP for score in scores)
+
+
+def _is_another_log(chart: Chart, block: list[_Line]) -> bool:
+    """Times of a day below a title of something else: 'Aldrete', 'Sedation'."""
+    by_the_clock = sum(_CLOCK.match(chart.text(line.cells[0])) is not None for line in block)
+    if by_the_clock < LEAST_COLUMN:
+        return False
+    title = chart.folded[max(0, block[0].start - HEADED) : block[0].start].rstrip().rpartition("\n")[2]
+    return bool(words.OTHER_MEASURE.match(title.strip()))
+
+
+def _by_the_clock(outcome: Outcome, event: Mention, start: int | None, clock: int | None) -> Outcome:
+    """'08:50 before, 09:20 after': what no other words time was measured so many minutes after the procedure."""
+    if start is None or clock is None or clock <= start or outcome.measured_at or outcome.lasted:
+        return outcome
+    since = Fraction(clock - start)
+    at = Duration(since, since, "exact", "minute")
+    return replace(outcome, measured_at=at, measured_on=None, phase=phase_of(Timing(measured_at=at), event))
+
+
+def _clock(text: str) -> int | None:
+    """The minute of the day that a cell names: '08:50', '2:15 pm', '0905'."""
+    match = _CLOCK.search(text)
+    if match is None:
+        return None
+    hours = int(match["h"] or match["hh"])
+    hours += 12 if match["p"] == "p" and hours < NOON else 0
+    return hours * 60 + int(match["m"]) if hours < 2 * NOON else None
 
 
 def _column(chart: Chart, block: list[_Line]) -> int | None:
@@ -202,17 +329,22 @@ def _row(chart: Chart, line: _Line, column: int) -> _Row | None:
         return None
     moment = "pre" if any(moment == "pre" for _, moment in timed) else "post"
     time = next((cell for cell, _ in reversed(timed) if chart.lengths(cell)), timed[0][0])
-    return _Row(time, moment, line.cells[at], at)
+    dated = chart.dates(line.start, line.cells[at].start)
+    clocks = [] if dated else [clock for cell, _ in timed if (clock := _clock(chart.text(cell))) is not None]
+    return _Row(time, moment, line.cells[at], at, clocks[0] if clocks else None)
 
 
-def _list_of_relief(chart: Chart, block: list[_Line]) -> Iterator[Outcome]:
-    """A time and a percentage on each line, below a heading that says of what."""
-    rows = [
-        (row, share) for line in block if (row := _row(chart, line, -1)) and (share := line.shares[row.at]) is not None
-    ]
-    if len(rows) < LEAST_ROWS:
+def _list_of_relief(chart: Chart, block: list[_Line], least: int) -> Iterator[Outcome]:
+    """A time and a percentage on each line, below a heading that says of what, and perhaps that it is in percent."""
+    timed = [(line, row) for line in block if (row := _row(chart, line, -1))]
+    timed = [(line, row) for line, row in timed if line.shares[row.at] or line.scores[row.at]]
+    # The titles 'Left   Right' speak of no pain that is left.
+    headed_to = timed[0][1].time.start if timed and least == LEAST_ROWS else block[0].start
+    above = chart.folded[max(0, headed_to - HEADED) : headed_to]
+    unit = words.RELIEF_IN_PERCENT.search(above)
+    rows = [(row, share) for line, row in timed if (share := line.shares[row.at] or _in_percent(line, row.at, unit))]
+    if len(rows) < least:
         return
-    above = chart.folded[max(0, rows[0][0].time.start - HEADED) : rows[0][0].time.start]
     left = shares.REMAINING_RIGHT.search(above) or shares.REMAINING_LEFT.search(above)
     if not (left or measured.RELIEF.search(above)):
         return
@@ -224,21 +356,40 @@ def _list_of_relief(chart: Chart, block: list[_Line]) -> Iterator[Outcome]:
         yield bound(chart, amount, meaning, when, event.side if event else None, event)
 
 
+def _in_percent(line: _Line, at: int, unit: object) -> Percent | None:
+    """A bare number whose unit a heading names: 'pain relief %' above 80."""
+    score = line.scores[at]
+    return Percent(score.low, score.high) if unit and score is not None else None
+
+
 def _columns_of_relief(chart: Chart, block: list[_Line]) -> Iterator[Outcome]:
-    """A heading that says of what, over rows of a time and a percentage of each: 'weeks after | relief | stairs'."""
+    """A heading that says of what, over rows of a time and a percentage of each: 'weeks after | relief | stairs'.
+
+    Its titles may stand over the percentages only, and name the unit once for a column: 'pain relief %'.
+    """
     head = block[0]
-    rows = [line for line in block[1:] if any(line.shares) and len(line.cells) == len(head.cells)]
-    if len(rows) < LEAST_COLUMN or any(head.shares) or any(len(line.cells) != len(head.cells) for line in block):
+    width = len(block[-1].cells)
+    if any(head.shares) or len(head.cells) > width or any(len(line.cells) != width for line in block[1:]):
         return
+    titles = [None] * (width - len(head.cells)) + [chart.text(cell) for cell in head.cells]
     event = _event(chart, block, None)
-    for line in rows:
-        first = next(i for i, share in enumerate(line.shares) if share is not None)
-        when = _time_of_row(chart, head, line, first)
-        for cell, share, titled in zip(line.cells[first:], line.shares[first:], head.cells[first:], strict=True):
-            meaning = _titled(chart.text(titled), share) if share is not None else None
+    table = [(line, _shares_below(titles, line)) for line in block[1:]]
+    rows = [(line, row) for line, row in table if any(row)]
+    if len(rows) < LEAST_COLUMN:
+        return
+    for line, row in rows:
+        first = next(i for i, share in enumerate(row) if share is not None)
+        when = _time_of_row(chart, titles, line, first)
+        for cell, share, title in zip(line.cells[first:], row[first:], titles[first:], strict=True):
+            meaning = _titled(title, share) if share is not None and title else None
             if meaning is not None:
                 amount = Amount("percent", cell.start, cell.end, Stretch(line.start, cell.end), percent=share)
                 yield bound(chart, amount, meaning, when, event.side if event else None, event)
+
+
+def _shares_below(titles: list[str | None], line: _Line) -> list[Percent | None]:
+    units = [_IN_PERCENT.search(title or "") for title in titles]
+    return [share or _in_percent(line, i, units[i]) for i, share in enumerate(line.shares)]
 
 
 def _titled(title: str, share: Percent) -> Meaning | None:
@@ -251,16 +402,16 @@ def _titled(title: str, share: Percent) -> Meaning | None:
     return None
 
 
-def _time_of_row(chart: Chart, head: _Line, line: _Line, first: int) -> Timing:
+def _time_of_row(chart: Chart, titles: list[str | None], line: _Line, first: int) -> Timing:
     """The time in the cells before a row's first percentage: a length, a number below 'weeks after', else a day."""
-    for titled, cell, number in zip(head.cells[:first], line.cells[:first], line.scores[:first], strict=True):
-        unit = words.UNITS_AFTER.search(chart.text(titled))
-        lengths = chart.lengths(cell)
+    for title, cell, number in zip(titles[:first], line.cells[:first], line.scores[:first], strict=True):
+        unit = words.UNITS_AFTER.search(title or "")
         if number is not None and unit is not None:
             since = Duration(number.low, number.low, "exact", UNIT[unit["unit"][0]])
             return Timing(measured_at=since, reach=(cell.start, cell.end))
-        if lengths and isinstance(lengths[0].value, Duration):
-            return Timing(measured_at=lengths[0].value, reach=(cell.start, cell.end))
+        told = timing(chart, cell, Amount("percent", cell.end, cell.end, cell), None, present=False).measured_at
+        if told is not None:
+            return Timing(measured_at=told, reach=(cell.start, cell.end))
     days = [date.when.day for date in chart.dates(line.start, line.cells[first].start) if date.when and date.when.day]
     return Timing(measured_on=days[0] if days else None)
 
@@ -279,7 +430,7 @@ def _moment(chart: Chart, cell: Stretch) -> str | None:
     text = chart.text(cell)
     if words.PRE.search(text):
         return "pre"
-    timed = chart.lengths(cell) or chart.dates(cell.start, cell.end) or words.POST.search(text)
+    timed = chart.lengths(cell) or chart.dates(cell.start, cell.end) or words.POST.search(text) or _CLOCK.match(text)
     return "post" if timed else None
 
 

@@ -17,7 +17,8 @@ INTERESTING = any_of(
     "settl|resol|complete|total",
     # a score by itself: 'an eight', 'gave two', 'once a 9'
     r"\ban? (?:\w+ )?(?:\d\b|two|three|four|five|six|seven|eight|nine|ten)",
-    r"\b(?:gave|gives?|given|number|figure|mark|grad|rating|reading)",
+    r"\b(?:gave|gives?|given|number|figure|mark|grad|rating|reading|circl|tick|pick|point|chose|select|walk|limp)",
+    r"\b(?:at|than|above|below) (?:\d|two|three|four|five|six|seven|eight|nine)\b",
     # how long, in a sentence of its own: 'It lasted her into October'
     r"\b(?:lasted|held|persisted|carried|ended|faded|quit|slipped|ran out|gave out|wear|ma[dk]e it|until|till)\b",
 )
@@ -172,11 +173,13 @@ OF_THE_PAIN = words(
     r"(?:legs?|back|arms?|neck|buttocks?|axial|radicular) (?:pain|ache|discomfort|symptoms?)",
     before=r"^\s*of (?:the |her |his |that |this |my )?(?:left |right |low |lower |axial )*",
 )
-_ANAESTHETIC = one_of(r"lido\w*|bupi\w*|marcaine|ropiv\w*|xylocaine|sensorcaine|mepiv\w*")
+_ANAESTHETIC = one_of(
+    r"lido\w*|(?:levo)?bupi\w*|marcaine|ropi\w*|xylo\w*|sensorcaine|naropin|mepi\w*|polocaine|carbocaine|chirocaine"
+)
 # A drug's strength: 'lidocaine 1 %'.
 DRUG_LEFT = words(
-    r"lido\w*|bupi\w*|marcaine|ropiv\w*|xylocaine|sensorcaine|naropin|mepiv\w*",
-    before="",
+    _ANAESTHETIC,
+    before=r"\b",
     after="[ :(,-]*(?:hcl |pf |mpf )?$",
 )
 # … or '0.5 % bupivacaine'.

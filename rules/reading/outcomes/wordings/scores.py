@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from rules.reading.numbers import NUM
+from rules.reading.regained import MONTH
 from rules.reading.wordings import any_of, one_of, pattern_of, words
 
 # --- before and after -------------------------------------------------------------------------------------------------
@@ -28,7 +29,14 @@ PRE = words(
     r"when (?:it was |she was |he was |the \w+ was )?(?:injected|treated|blocked|done)",
     "(?:month|week|day|night|evening) (?:before|prior)",
     "(?:day|week|wk|month|hour|time) (?:zero|0)",
-    "going in(?:to)?|walking in|coming in|on the way in|(?:on )?that day",
+    "(?:going|heading|walking|coming|limping|hobbling) in(?:to)?|on (?:the|her|his) way in(?:to)?|(?:on )?that day",
+    # 'limped in at 8/10'; not 'walked in today at 2/10', 'came in for follow-up at a 2'
+    (
+        r"(?:went|walked|came|limped|hobbled|wheeled|carried) in(?:to)?"
+        r"(?! (?:for|with|work|remission|the (?:garden|store|office|clinic)|follow\b))"
+        r"(?![^.;]{0,30}\b(?:today|now|this|clinic|visit)\b)"
+    ),
+    r"through (?:the|our|my) door|(?:climb\w*|got|getting|gets?|helped) (?:up )?on(?:to)? the table",
     "had been|used to \\w+|having been|(?:having|had) (?:rated|scored|called|put)|once|b4",
     "start(?:ed|ing)?(?: (?:at|from|with|point|score))?",
     "to start(?: with)?|at the (?:start|outset|beginning)",
@@ -40,6 +48,10 @@ PRE = words(
     "from|down from|up from|became from",
     "versus|vs|compared (?:to|with)|instead of",
 )
+# 'From the recovery sheet' names the paper on which a score stands, and no moment.
+_PAPER = (
+    r"(?! (?:room )?(?:(?:nurse|nursing|rn|flow)\S* )?(?:sheet|record|form|card|log|chart|notes?|paper\w*|flowsheet)\b)"
+)
 # After it: 'post 2/10', 'now', 'down to 3'.
 POST = words(
     r"after\w*|post|post-?\w*|later|following|since|thereafter|ever since",
@@ -48,7 +60,7 @@ POST = words(
     "this (?:visit|month|week|past week)|past week",
     "follow-?up|f/u|recheck|visit|mark|review|coming back|on return",
     "when (?:seen|asked|reviewed|(?:she|he) attended)",
-    "in recovery|recovery|pacu|at discharge|discharge|leaving",
+    f"in recovery|recovery{_PAPER}|pacu{_PAPER}|at discharge|discharge{_PAPER}|leaving",
     r"(?:wk|week|month|mo|day) ?#?\d+|weeks?|wks?|months?|mos?|hours?|hrs?|minutes?|mins?",
     "(?<!of the )(?<!of her )(?<!of his )(?<!each )(?<!every )(?<!per )days?",
     (
@@ -56,7 +68,7 @@ POST = words(
         "|eased|dwindled) (?:down )?to"
     ),
     "(?:falling|dropping|settling|coming|going|improving|easing|down) to",
-    "at (?:his|her|the|today)|by|then|out|to",
+    "at (?:his|her|the|today)|by|then|out|(?<!pointed )(?<!points )(?<!pointing )to",
     "stayed|remain(?:s|ed|ing)?|has been|is",
 )
 # Words of time that only ever speak of the number after them.
@@ -93,6 +105,8 @@ CHANGED = any_of(
     ),
     "→",
 )
+# 'rose from 1 to 2'.
+FROM = pattern_of(r"\bfrom (?:an? |about |around )?$")
 # 'then 7, now 4': before …
 THEN = pattern_of(r"\bthen\s$")
 # … and after.
@@ -111,12 +125,22 @@ OTHER_SITE = words(
 UNITS_AFTER = words(r"(?P<unit>days?|weeks?|wks?|months?|mos?)", after=r"(?: (?:after|post|out|since|from|#)|$)")
 # … and of one of the pain that is left.
 LEFT_TITLE = words(r"remain\w*|residual|left(?= *$)|of baseline|pain level")
+# 'Pain relief (%)', 'percent relief': the unit of the numbers below.
+RELIEF_IN_PERCENT = words(
+    r"(?:relief|improve\w*|better|reduc\w*)[^.;\n\d]{0,16}(?:%|percent)",
+    r"(?:%|percent)[^.;\n\d]{0,16}(?:relief|improve\w*|better|reduc\w*)",
+    before="",
+    after="",
+)
+# The line of a log on which the procedure was done: '09:12 block'.
+THE_ACT = words(r"(?:inject\w*|inj|block\w*|needles?|procedure|placed)")
+SCALE_NAMED = words("nrs|nprs|vas|vrs")
 # A row of a table that is no pain score.
 OTHER_MEASURE = words(
     r"sit-?\s?to-?\s?stand|stands?|reps?|repetitions|steps?|walk\w*|stairs|minutes|reach\w*|fingertip\w*|plank|balance",
     r"flexion|extension|rotation|bending|slr|rom|strength|grip|reflex\w*|pulse|temp\w*|weight|bp|hr|spo2|sats?|rr",
     r"odi|oswestry|rmdq|roland|phq\S*|gad\S*|sleep|mood|function|tablets?|mg|dose",
-    "neck|hips?|hand|head|visits?|sessions?",
+    "neck|hips?|hand|head|visits?|sessions?|aldrete|sedation|ramsay|o2|pulse ox",
 )
 # '8/10 visits', '5/10 strength'.
 NOT_SCORE_RIGHT = words(
@@ -181,14 +205,16 @@ _CALLED = one_of(
     "rat(?:e|es|ed|ing)|grad(?:e|es|ed|ing)|scor(?:e|es|ed|ing)|mark(?:s|ed)?|call(?:s|ed)?|puts?",
     "giv(?:e|es|en|ing)|gave",
     "chart(?:s|ed)|record(?:s|ed)|log(?:s|ged)|not(?:es|ed)|wr(?:ote|ites|itten)(?: down)?",
-    "jot(?:s|ted)(?: down)?|enter(?:s|ed)",
+    "jot(?:s|ted)(?: down)?|enter(?:s|ed)|put down|fill(?:s|ed) in",
+    "circl(?:es|ed|ing)|tick(?:s|ed|ing)|check(?:s|ed)|pick(?:s|ed)|cho(?:oses|ose|se)|select(?:s|ed)|indicat(?:es|ed)",
+    "point(?:s|ed|ing) (?:to|at)",
     "answer(?:s|ed)|repl(?:ies|ied)",
     "report(?:s|ed)|quot(?:es|ed)|tells? (?:me|us)|told (?:me|us|the nurse)|describ(?:es|ed) as|says|said",
 )
 # … and where one stands.
 _STOOD = one_of(
     "sits?|sat|sitting|st(?:ands?|ood)|runs?|ran|running|reads?|opens?|opened|hovers?|hovered|holds?|held|stay(?:s|ed)",
-    "rests?|rested|measures?|measured|lies|lay|lives|living|hangs?|is|was|were|been",
+    "rests?|rested|measures?|measured|lies|lay|lives|living|hangs?|is|are|was|were|been",
     "got|gets|shows?|showed|averages?|averaged",
 )
 # A number that counts: 'week 6', 'block 2', 'page 3'.
@@ -230,6 +256,7 @@ LIST_NUMBER = pattern_of(r"\s*\(?\d{1,2}\)$")
 OPENS_SENTENCE = words("at|that|on|by|after|in|now|today", before=r"\s*")
 # What may follow a score …
 SCORE_RIGHT = words(
+    "(?:just|right|shortly|minutes|moments) (?:before|after|prior)",
     r"$|[,;.)\]\n:|@\"']|before|beforehand|after\w*|right after|immediately|w/|per\b",
     r"ongoing|pre\b|pre-|post\b|post-|at\b|to\b|now|on\b|today|and\b|by\b|->|→|=>",
     ">",
@@ -239,23 +266,28 @@ SCORE_RIGHT = words(
     r"while|but|or\b|out\b|half|thirty|\(|-\s|/ ",
     "(?:an?|half an|one) (?:week|month|day|hour)",
     r"\d+ ?(?:m|h|d|w|min|hr|hour|day|week|wk|month|mo)",
-    "(?:one|two|three|four|five|six|seven|eight|ten|twelve|fifteen|twenty|sixty|ninety) ?(?:min|hour|day|week|month)",
+    "(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|fifty|sixty|ninety)"
+    "(?:-five)? ?(?:min|hour|day|week|month)",
     "pain|currently|was|is|initially|baseline|average|worst|best|via|per|again|day",
     "having|had|although|though|where|which|as|it|seated|sitting|standing|walking|lying|resting|than",
     "immediately|upon|until|through|instead|prior|most|ever|by|she|he|they|even|throughout|over|across|nrs|nprs|vas",
+    rf"all (?:through|of|day|week|month)|every|each|in (?:early |late |mid-?)?{MONTH}",
+    "walk(?:ing|ed) (?:in|out|into)|climbing|turning|rising|bending",
     rf"{_STOOD}\b",
     before=r"^\s*",
     after="",
 )
 # … and what may stand before it; a bare number is a score where both agree.
 SCORE_LEFT = words(
-    r"^\s|[,;:(=|>→\"']|->|\bfrom|\bto|\ba|\ban|\bwas|\bis|\bwere|\bat|\bof|\bpain",
+    r"^\s|[,;:(=|>→\"']|->|\bfrom|\bto|\ba|\ban|\bwas|\bis|\bare|\bwere|\bat|\bof|\bpain",
     r"\bnrs|\bnprs|\bvas|\bvrs|\bscores?|\bscored|\blevels?",
     r"\brat(?:ed|es|ing)",
     r"\bnow|\bthen|\bonly|\bbecame|\bherself|\bhimself|\band|\bbefore|\bbeforehand",
     rf"\b{_CALLED}(?: (?:it|her|his|the|this|that)(?: \w+)?)?",
     rf"\b{_STOOD}",
     r"\b(?:before|prior to|pre|after|following) (?:the |his |her |that )?\w+",
+    r"(?:higher|lower|more|less|greater|worse|better) than",
+    r"\bpain (?:on |with |when |while )?\w+ing(?: \w+){0,3}",
     r"\babove|\bbelow|\bunder|\bover|\bonce|\ba (?:\w+ )?|\ban (?:\w+ )?|\bpod ?\d+",
     r"\bafter\w*|\bpre-?\w*|\bpost|\bbaseline|\bcurrently|\baround|\babout|\btoday",
     r"\breport\w*|\bnumber|\bstates?|\bstayed|\bremain\w*|\bhovering|\binto",
@@ -350,6 +382,11 @@ TIMED_RIGHT = words(
 
 # --- conditions -------------------------------------------------------------------------------------------------------
 
+# '3 on the same movement' was taken as the one before it.
+LIKE_BEFORE = words(
+    r"same (?:movements?|motions?|steps?|stairs?|tasks?|activit(?:y|ies)|tests?|man(?:oeu|eu)v\w+|chair|question)",
+    "(?:doing|with) (?:the same|so again)",
+)
 # What the patient did when a score was taken; two scores are compared under one condition.
 CONDITION: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("worst", words("worst", r"at (?:its )?worst", "maximum")),

@@ -27,6 +27,7 @@ ANAESTHETIC = words(
     r"(?:that|the same) (?:day|evening|afternoon|night)\b",
     r"(?:at|before|on|prior to) (?:discharge|leaving|going home|release)\b",
     r"(?:on|off) the table\b",
+    r"(?:came|walked|limped|coming|walking) out\b",
     r"for the day\b",
     r"(?:evening|morning|afternoon|night|rest of the day) of (?:the )?(?:inj|proc|block|shot)\w*",
     r"(?:all|rest of|for|by) (?:that|the) (?:morning|afternoon|evening|day)\b",
