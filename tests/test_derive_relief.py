@@ -185,6 +185,15 @@ def test_a_gain_of_unknown_size_that_held_too_short_is_too_short() -> None:
     assert verdicts == ["not_met", "undocumented"]
 
 
+def test_a_gain_that_held_as_long_as_is_asked_is_not_undone_by_its_end() -> None:
+    same = {"function": "same"}
+    verdicts = [
+        seen("therapeutic_function", [INJECTION, {"function": "better", "for": held}, same], **FOR_THREE)
+        for held in ("6 weeks", "4 months")
+    ]
+    assert [found.verdict for found in verdicts] == ["not_met", "undocumented"]
+
+
 def test_an_injection_called_therapeutic_gives_no_diagnostic_response() -> None:
     injection = {"injection": day("2025-06-02"), "purpose": "therapeutic"}
     found = seen("diagnostic_relief", [injection, {"relief": 90, "after": "1 hour"}], at_least="75 percent")

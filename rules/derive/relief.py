@@ -47,7 +47,11 @@ def sustained(asked: Asked, anaesthetic_only: bool = False) -> Seen:
         return _silent(asked, f"Only the peak after {event} is recorded ({peak}), not what lasted", later)
     if pair := _conflict(chosen, asked.rule):
         return contradiction(asked, *pair)
-    return _lasting(asked, chosen) if asked.rule.lasting else _level(asked, chosen)
+    if not asked.rule.lasting:
+        return _level(asked, chosen)
+    seen = _lasting(asked, chosen)
+    gained = _long_gains(asked, chosen, verbal) if seen.verdict == "not_met" else []
+    return _nothing(asked, gained) if gained else seen
 
 
 def _without_peaks(found: Sequence[Reading], rule: Rule) -> list[Reading]:
@@ -278,6 +282,19 @@ def _nothing(asked: Asked, verbal: Sequence[Outcome]) -> Seen:
         why = verbal[0].note if verbal[0].status == "not_computable" else None
         missing = f"{said} gives no amount of {kind}" + (f" ({why})" if why else "")
     return silent(missing, asked.rule, [outcome.span for outcome in verbal], telling.asks(asked))
+
+
+def _long_gains(asked: Asked, found: Sequence[Reading], verbal: Sequence[Outcome]) -> list[Outcome]:
+    """Gains in function without an amount that are said to have held as long as is asked, or longer, and then ended.
+
+    'Stairs were possible again for seven months. He is no more able now than before': what he was able to do in those
+    months may have been enough, and what he is now says nothing of it.
+    """
+    lasting = asked.rule.lasting
+    if asked.of != "function" or lasting is None or any(r.outcome.percent is not None for r in found):
+        return []
+    gains = [(o, o.lasted) for o in verbal if o.change == "better" and o.lasted]
+    return [o for o, held in gains if compare(length(held, lasting.unit), "at_least", lasting.value) != "not_met"]
 
 
 def _brief_gain(asked: Asked, verbal: Sequence[Outcome]) -> Seen | None:

@@ -17,7 +17,7 @@ from rules.reading.wordings import pattern_of
 # The first letters of the words without which nothing here is said.
 _STEMS = stems(
     "look apar asid besi soug sear obst urol spin intra intr "
-    "excl rule ruli rul ro elim othe alte comp diff seco conc addi iden obvi cons none expl acco driv gene "
+    "excl exon rule ruli rul ro elim othe alte comp diff seco conc addi iden obvi cons none expl acco driv gene "
     "unli felt thou rema rest non sour attr due aris caus stem comi orig resp culp "
     "refe out reas like each all from noth neit disc dism cons clea work alte beli thin feel medi hip face"
 )
@@ -53,10 +53,17 @@ _OUT = (
     r"(?:r/o\b|"
     r"considered and (?:are |were |have been |all )?(?:excl\w*|ruled out|eliminated|rejected|dismissed|"
     r"found (?:not|wanting)|(?:did|do|does)(?: not|n't) fit)|"
-    r"excluded|ruled[- ]out|r/?o'?d|ro'd|eliminated|rejected|discounted|discarded|dismissed|set aside|"
+    r"excluded|ruled[- ]out|r/?o'?d|ro'd|eliminated|rejected|discounted|discarded|dismissed|(?:set|put|laid) aside|"
+    r"crossed off|struck off|"
     r"considered ?(?:/|&|and|,) ?(?:excl\w*|r/o|ruled out)|cleared|out(?=[.;,]|$| (?:on|by|with))|"
     r"not (?:found|identified|present|seen|evident|the (?:cause|source))|reasonably excluded|"
     r"been excluded|excl\b\.?|addressed and excluded|unlikely|absent)"
+)
+# A cause that would be another, by a better name: 'a better explanation', 'other candidate'.
+_BETTER = (
+    r"(?:(?:better|rival|other|alternative|alternate|competing|more likely) )+(?:candidates?|suspects?|culprits?|"
+    r"account)\b|"
+    rf"(?:better|rival|more likely|more convincing) {_KIND}"
 )
 # Nothing but the joint: 'nothing else explains it', 'nothing on MRI suggests another cause', 'looked for others, found
 # none'.
@@ -69,6 +76,27 @@ _NOTHING_ELSE = pattern_of(
     rf"neither (?:\w+ ){{1,3}}nor (?:\w+ ){{0,2}}?\w+)(?: (?!but\b|except\b)\w+){{0,8}}? (?:suggests?|"
     rf"points? to|shows?|indicates?|implicates?|reveals?|supports?) (?:an? |any )?(?:{_OTHER}\b|"
     r"anything else)|"
+    # 'neither the hip nor the lumbar spine offers another explanation', 'exam and MRI leave no other candidate'
+    rf"\bneither (?:\w+ ){{1,4}}?nor (?:\w+ ){{1,4}}?(?:offers?|provides?|gives?|yields?|presents?|supplies|supply|"
+    rf"holds?|"
+    rf"brings?|leaves?) (?:us |me )?(?:with )?(?:an? |any )?(?:{_OTHER}|{_BETTER}|anything else (?:to|that) (?:blame|"
+    rf"explains?|accounts?))\b|"
+    rf"\b(?:mri|imaging|films?|exam\w*|radiographs?|x-?rays?|scans?|labs|work-?up|spine|hips?|studies)"
+    rf"(?: \w+){{0,2}} (?:offers?|provides?|gives?|yields?|presents?|leaves?|left|suppl(?:y|ies)) (?:us |me )?"
+    rf"(?:with )?(?:no|without(?: an?| any)?) (?:{_OTHER}|{_BETTER})\b|"
+    # 'nothing on MRI or on labs explains this otherwise', 'nothing in the imaging otherwise accounts for it'
+    r"\b(?:nothing|none)(?:,? (?!but\b|except\b)\w+){1,12}? (?:explains? (?:this|it|the pain|her pain|his pain|the "
+    r"picture) "
+    r"(?:otherwise|any other way|better)|(?:otherwise|better|else) (?:explains?|accounts? for) "
+    r"(?:this|it|the (?:pain|picture|symptoms|presentation)|(?:her|his) (?:pain|symptoms|complaint))\b)|"
+    # 'everything else on the differential has been crossed off'
+    r"\beverything else (?:on|in) (?:the |our |my )?(?:differential|ddx|list)(?: \w+)? (?:has|have|was|is|had)(?: been|"
+    r" now)* "
+    r"(?:crossed off|crossed out|excluded|ruled out|eliminated|discarded|dismissed|set aside|cleared)\b|"
+    # 'I looked for, and did not find, another cause'
+    rf"\b(?:looked|searched|sought|hunted|tested|checked)(?: for)?,? (?:and|but) (?:did not find|have not found|found "
+    rf"no|"
+    rf"never found|could not find),? (?:an? |any )?{_OTHER}\b|"
     r"\b(?:do(?:es)?|did|has|have)(?: not|n't) (?:point(?:ed)? to|implicate[ds]?|support(?:ed)?|"
     rf"indicate[ds]?|uncover(?:ed)?) (?:an? |any )?{_OTHER}\b|"
     r"\b(?:looked|searched|sought|checked|tested|screened|evaluated|assessed)(?: hard| carefully|"
@@ -77,7 +105,12 @@ _NOTHING_ELSE = pattern_of(
     rf"\b{_OTHER}\b[^.;\n]{{0,40}}\b(?:looked for|sought|searched for|"
     rf"tested for)[^.;\n]{{0,20}}\b(?:not found|none|absent|without success)|"
     r"\b(?:work-?up|search|evaluation|screen\w*|investigation) (?:for|of|"
-    rf"into) (?:any )?{_OTHER}\b[^.;\n]{{0,24}}\b(?:negative|unrevealing|unremarkable|clean|clear|normal)|"
+    rf"into) (?:any )?{_OTHER}\b[^.;\n]{{0,24}}\b(?:negative|unrevealing|unremarkable|clean|clear|normal|fruitless|in "
+    rf"vain|empty)|"
+    # 'it isn't the hip, it isn't the disc and it isn't the facets'
+    r"(?:\b(?:(?:it|this|that) )?(?:is not|isn't|is neither|not|nor)(?: (?:from|coming from|due to))?(?: (?:the|a|her|"
+    r"his))? "
+    rf"{_SPECIFIC}(?: (?:joints?|pain|disease))?(?:,? and |, |; | )?){{2,6}}(?=[ ]*(?:[.;,)\n]|$))|"
     r"(?<!to )\b(?:mri|imaging|films?|emg|x-?rays?|exam\w*|work-?up|ct|"
     rf"tests?)(?:,? (?!to\b|will\b|would\b|should\b|not\b)\w+){{0,3}} rules? out (?:an? |any |"
     rf"the )?{_OTHER}|"
@@ -117,6 +150,21 @@ _NONE_TO_EXPLAIN = pattern_of(
     rf" nor | and | )){{2,6}})"
     r"(?:pain )?(?:sources?|causes?|generators?|origins?|contributors?|contribution|a?etiolog(?:y|ies))\b"
 )
+# 'Hip disease excluded by x-ray; lumbar disease excluded by MRI.'
+_EACH_OUT = pattern_of(
+    rf"(?P<list>\b{_SPECIFIC}\b(?:(?!\bnot\b|n't|\bnever\b|\bto\b)[^.;\n]){{0,30}}?\b(?:excluded|ruled out|r/o'd|"
+    rf"eliminated|cleared)\b"
+    rf"[^.\n]{{0,70}}?\b{_SPECIFIC}\b(?:(?!\bnot\b|n't|\bnever\b|\bto\b)[^.;\n]){{0,30}}?)\b(?:excluded|ruled out|"
+    rf"r/o'd|eliminated|cleared)\b"
+)
+# 'No features to suggest hip, facet or discogenic pain.'
+_NOT_SUGGESTED = pattern_of(
+    r"\b(?:no|without(?: any)?) (?:(?:clinical|other) )?(?:features?|findings?|evidence|signs?) (?:to suggest|"
+    r"suggesting|suggestive of|pointing to|"
+    rf"to support) (?:an? )?(?P<list>(?>{_SPECIFIC}(?: joint| spine)?(?:, (?:or |nor |and )?| or | nor | and | "
+    rf")){{2,6}})"
+    r"(?:pain|sources?|causes?|origins?|generators?|contribution|involvement)\b"
+)
 # … but not 'to account for the knee pain'.
 _EXPLAINED = pattern_of(
     r" (?:the |her |his |this |these |any )?(?:new |acute |recent )?(?:knee|shoulder|chest|head|wrist|"
@@ -149,6 +197,7 @@ _EXCLUDED = pattern_of(
     rf"considered and excluded|considered & excluded)\b[ :]*(?:\w+[ ,]+){{0,3}}?{_OTHER}\b|"
     r"\b(?:no|not any|without(?: any)?|absence of|lack of|denies|nil|negative for|neither|"
     r"no evidence (?:of|for)(?: any| an)?|no signs? of(?: any)?|"
+    r"no (?:evidence|signs?|hint|suggestion|trace) (?:on|in|from) [^.;\n]{3,50}? of(?: any| an)?|"
     r"do(?:es)? not (?:see|find|suspect|have|show|reveal|identify|suggest|demonstrate)(?: any| an)?|"
     r"did not (?:show|reveal|identify|demonstrate|find|suggest|turn up)(?: any| an)?|"
     r"(?:has|have) not (?:shown|revealed|identified|demonstrated|found|suggested|turned up)(?: any| an)?|"
@@ -164,10 +213,23 @@ _EXCLUDED = pattern_of(
 _LISTED_OUT = pattern_of(
     rf"(?P<list>\b{_SPECIFIC}\b[^.\n]{{0,160}}?)\b(?:(?:have |has |had )?(?:all |each |both )?(?:been |"
     r"were |was |are |is )?(?:clinically |reasonably |"
-    rf"also )?(?:considered(?: as (?:\w+ ){{1,4}})?(?: and| &|,|/)? ?(?:are |were |all |each )?(?:excluded|"
+    rf"also )?(?:considered(?: as (?:\w+ ){{1,4}})?(?: and| but| &|,|/)? ?(?:are |were |all |each )?(?:excluded|"
     r"excl\b|ruled out|eliminated|rejected|discounted)|"
-    r"excluded|ruled[- ]out|eliminated|discarded|dismissed|discounted|rejected|set aside|"
+    r"excluded|ruled[- ]out|eliminated|discarded|dismissed|discounted|rejected|(?:set|put|laid) aside|crossed off|"
+    # 'I went through hip, disc and facet one at a time and discount each of them'
+    r"(?:and|but|i|we|can|could|have|then|now|both) (?:safely |fairly |confidently |comfortably |readily |would )?"
+    r"(?:discount|discard|reject|dismiss|exclude|eliminate|rule out|set aside|cross off)(?:ed)? (?:each|all|both|every "
+    r"one|"
+    r"every|them|these)\b|"
+    r"do not (?:account for|explain) (?:the |her |his |this |these )?(?:\w+ )?(?:pain|picture|presentation|symptoms?|"
+    r"complaints?|it|this)\b|"
+    # 'history, exam and films argue against all of them'
+    r"(?:argues?|speaks?|weighs?|tells?|counts?|points?) against (?:each|all|both|every one|any|them|these|either)\b|"
     r"(?:looked for|sought|searched for)(?:,? and|,? but) (?:were |was )?not found|"
+    r"(?:and|but),? (?:i |we |have )*found (?:none|neither|no (?:sign|trace|evidence) of (?:any|either))\b|"
+    r"(?:examined|assessed|checked|investigated|considered) and exonerated|exonerated\b|"
+    r"(?:were|been|was|are) cleared (?:on|clinically|radiographically|by (?:exam\w*|mri|imaging|films?|x-?rays?))|"
+    r"(?:taken|struck|crossed) off (?:the|my|our) list|"
     r"cleared as (?:\w+ )?(?:cause|source|generator)\w*|out\b(?=[.;,]|$| (?:on|by|with))|"
     r"(?:are |were )?not the (?:cause|source)\w*|"
     r"(?:(?:felt|thought|judged|believed|considered|deemed) (?:to be )?)?(?:very |highly )?unlikely\b|"
@@ -189,10 +251,13 @@ _LISTED_OUT = pattern_of(
 )
 # … or that the exclusion heads: 'excluded: hip, disc', 'considered hip and disc, none explains it'.
 _THEN_OUT = pattern_of(
-    r"\b(?:considered (?:and|&|/) ?(?:excluded|ruled out|eliminated)|excluded|ruled out|eliminated|"
-    r"(?:after|by) (?:excluding|ruling out|eliminating)|"
+    r"\b(?:considered (?:and|but|&|/) ?(?:excluded|ruled out|eliminated|rejected)|excluded|ruled out|eliminated|"
+    r"(?:after|by|having) (?:considering and )?(?:excluding|excluded|ruling out|ruled out|eliminating|eliminated)|"
     r"excludes|considered|have considered|rules out|no evidence of|negative for|"
-    r"not (?:due|secondary|attributable|related) to|not (?:coming|arising|originating) from|"
+    r"not (?:due|secondary|attributable|related) to|not (?:coming|arising|originating|come|arise|originate|stem) from|"
+    r"(?:differential|ddx) (?:r/o'?d|ro'd)(?: -)?|"
+    # 'I find no reason to blame the hip, the discs or the facets'
+    r"(?:no|little) (?:reason|cause|ground|grounds|basis|case) to (?:blame|suspect|implicate|incriminate|accuse)|"
     r"do(?:es)? not (?:support|point to|implicate)|"
     rf"not (?:caused|explained|driven) by)\b[ :]*(?P<list>(?>[^.;\n]{{0,30}}?\b{_SPECIFIC}\b){{2,12}})"
     rf"(?:[^.\n]{{0,60}}?(?P<end>\b(?:and )?(?:excluded|"
@@ -220,6 +285,12 @@ _NOT_YET = pattern_of(
     rf"\b{_SPECIFIC}\b[^.;\n]{{0,60}}?\b(?:none|neither|not all|not any|not one)(?: of (?:them|these|which|the \w+))?"
     r" (?:is|are|was|were|has been|have been|had been|could be|can be|has|have)(?: (?:as )?yet| formally| fully|"
     r" really| been| be)* (?:excluded|ruled out|eliminated|worked up|pursued|evaluated|investigated)"
+)
+# 'The hip has yet to be excluded', 'other generators remain to be ruled out'.
+_TO_COME = pattern_of(
+    rf"\b(?:{_OTHER}|{_SPECIFIC})\b[^.;\n]{{0,24}}?\b(?:remains?|ha(?:s|ve)|(?:is|are) (?:still|yet)|still (?:needs?|"
+    rf"has|have))"
+    r"(?: still| yet)? to be (?:excluded|ruled out|eliminated)\b"
 )
 # 'I do not agree that other causes have been excluded.'
 _DISPUTED = pattern_of(
@@ -328,7 +399,7 @@ def _in_part(page: Page, part: Stretch, before: Stretch | None) -> Finding | Non
     folded = page.folded
     if elsewhere(page, part.start):
         return None
-    if match := _NOT_YET.search(folded, part.start, part.end) or _DISPUTED.search(folded, part.start, part.end):
+    if match := _not_yet(folded, part) or _DISPUTED.search(folded, part.start, part.end):
         return Finding(page.span(match.start(), match.end()), name="other_causes_excluded", present=False)
     for pattern in (_NOTHING_ELSE, _NOR_OTHER, _NEITHER):
         if match := pattern.search(folded, part.start, part.end):
@@ -337,9 +408,12 @@ def _in_part(page: Page, part: Stretch, before: Stretch | None) -> Finding | Non
                 not _PLANNED.search(left)
                 and not re.search(r"\b(?:if|unless|until|whether)\b[^.;]*$", left)
                 and not _of_something_else(match[0], folded[match.end() : part.end])
+                and not (match[0].endswith(("explains", "explain", "for")) and _EXPLAINED.match(folded, match.end()))
             ):
                 return Finding(page.span(match.start(), match.end()), name="other_causes_excluded", present=True)
-    for pattern in (_EXCLUDED, _LISTED_OUT, _THEN_OUT, _EXAMINED_OUT, _NONE_TO_EXPLAIN):
+    for pattern in (
+        _EXCLUDED, _LISTED_OUT, _THEN_OUT, _EXAMINED_OUT, _NONE_TO_EXPLAIN, _EACH_OUT, _NOT_SUGGESTED,
+    ):
         for match in pattern.finditer(folded, part.start, part.end):
             if _excludes(folded, part, match, pattern):
                 no = answered_no(folded[match.end() : part.end])  # 'Other causes excluded:  [ ] yes  [x] no'
@@ -349,8 +423,15 @@ def _in_part(page: Page, part: Stretch, before: Stretch | None) -> Finding | Non
     return _other_cause(page, part, before)
 
 
+def _not_yet(folded: str, part: Stretch) -> re.Match[str] | None:
+    return _NOT_YET.search(folded, part.start, part.end) or _TO_COME.search(folded, part.start, part.end)
+
+
 # What the causes are the causes of.
-_OF = pattern_of(rf"{_KIND} (?:of|for) (?:the |her |his |this |these |any )?(?P<what>[a-z-]+)")
+_OF = pattern_of(
+    rf"{_KIND} (?:(?:was |were |is )?(?:given|offered|stated) )?(?:of|for) "
+    r"(?:the |her |his |this |these |any )?(?P<what>[a-z-]+)"
+)
 # … where it is the complaint.
 _PAIN = pattern_of(
     r"pain|symptom|sx|back|low|buttock|si\b|sij|sacro|left|right|her|his|this|these|it|complain|present|"
@@ -359,10 +440,36 @@ _PAIN = pattern_of(
 )
 
 
+# A cause's name, where it does not name a treatment: 'we discussed facet blocks and a hip injection'.
+_CAUSE_NAMED = pattern_of(
+    rf"{_SPECIFIC}(?![ -](?:joint |medial branch )?(?:injections?|blocks?|surgery|replacement|fusion|ablation|rfa|"
+    rf"rhizotomy|"
+    r"procedures?|treatments?|therap\w+|arthroplasty|options?|release)\b)"
+)
+# What the patient turns down is an offer: 'and she dismissed each of them'.
+_BY_THE_PATIENT = pattern_of(
+    r"\b(?:she|he|they|patient|pt) (?:has |have )?(?:then |now |politely )?(?:dismissed|rejected|discounted|discarded|"
+    r"eliminated|set aside|put aside)$"
+)
+
+
 def _of_something_else(words: str, right: str) -> bool:
     """'Other causes of anemia excluded' is no word on the pain."""
     found = _OF.search(words + right[:40])
     return found is not None and found.start() < len(words) and not _PAIN.match(found["what"])
+
+
+# 'Once other causes are excluded we will proceed.'
+_ONCE = pattern_of(r"\b(?:once|when|until|unless|as soon as|provided)\s(?:that )?(?:\w+ ){0,2}$")
+# 'Do the exams argue against all of these?', a question that no box answers.
+_ASKED = pattern_of(r"[^.;\n?]{0,30}\?(?![ ]*(?:\[ ?x ?\]|[\u2611\u2612\u2713\u2714]|yes\b|no\b|[yn]\b))")
+# 'Anemia: other causes excluded by GI.'
+_ILLNESS = pattern_of(
+    r"\b(?:an(?:a)?emia|fever|headaches?|migraines?|fatigue|weight loss|syncope|dizziness|cough|dyspn(?:o)?ea|rash|"
+    r"(?:o)?edema|"
+    r"insomnia|knee pain|shoulder pain|chest pain|hypertension|hyponatr(?:a)?emia|thrombocytopenia|neuropathy)"
+    r"(?: \w+){0,2} ?[:,-] ?$"
+)
 
 
 def _excludes(folded: str, part: Stretch, match: re.Match[str], pattern: re.Pattern[str]) -> bool:
@@ -388,6 +495,8 @@ def _excludes(folded: str, part: Stretch, match: re.Match[str], pattern: re.Patt
         or re.search(r"\b(?:not|never|n't|cannot)\s(?:\w+ )?$", left)
     ):
         return False
+    if _ILLNESS.search(left) or (_ONCE.search(left) and not re.search(r"\b(?:was|were|had)\b", words)):
+        return False
     if pattern is _EXCLUDED:
         return (
             not _of_something_else(words, folded[match.end() : part.end])
@@ -398,14 +507,17 @@ def _excludes(folded: str, part: Stretch, match: re.Match[str], pattern: re.Patt
             )
         )
     listed = match["list"] or (match["kinds"] if pattern is _NONE_TO_EXPLAIN else "")
-    named = {m[0][:5] for m in re.finditer(_SPECIFIC, listed)}
+    named = {m[0][:5] for m in _CAUSE_NAMED.finditer(listed)}
+    if pattern is _LISTED_OUT and _BY_THE_PATIENT.search(words):
+        return False
     if pattern is _NONE_TO_EXPLAIN and _EXPLAINED.match(folded, match.end()):
         return False
     if pattern is _THEN_OUT:
-        only_considered = re.match(r"(?:have )?considered\b(?! (?:and|&|/))|no\b|negative\b", words)
+        only_considered = re.match(r"(?:have )?considered\b(?! (?:and|but|&|/))|no\b(?! \w+ to)|negative\b", words)
         if only_considered and not match["end"]:
             return False
-    return len(named) >= 2 and not re.search(r"\b(?:pending|should|if|will)\b", words)
+    asked = pattern is _LISTED_OUT and _ASKED.match(folded, match.end(), part.end)
+    return len(named) >= 2 and not asked and not re.search(r"\b(?:pending|should|if|will)\b", words)
 
 
 def _each_excluded(folded: str, part: Stretch, before: Stretch | None) -> tuple[int, int] | None:

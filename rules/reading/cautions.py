@@ -24,12 +24,21 @@ _AGENT = (
 _REACTION = (
     r"(?:allerg(?:y|ies|ic)|anaphyla\w+|hypersensitiv\w+|sensitiv(?:e|ity)|"
     r"(?:adverse |severe |bad |allergic |prior |previous )?reactions?|hives|urticaria|rash|angioedema|"
-    r"react(?:s|ed)|intoleran\w+|bronchospasm|throat (?:swelling|closing)|intubated|laryngospasm)"
+    r"react(?:s|ed)|intoleran\w+|bronchospasm|throat (?:swelling|closing|to close)|airway swelling|intubated|"
+    r"laryngospasm|"
+    r"(?:cardiac )?arrest(?:ed)?|anaphylactic shock|(?:went into|in) shock|collapsed)"
 )
+# 'Must not have contrast after her anaphylaxis', 'never contrast again (anaphylaxis 2020)': what is denied is its use.
+_AVOIDED = pattern_of(
+    r"\b(?:not|never|cannot|can't|no longer|no|avoid\w*)(?: (?:to|ever|be))*(?: (?:have|receive|get|given|give|use|"
+    r"used|take|"
+    r"re-?exposed to|exposed to|more|further))+(?: (?:any|iv|the|more|further|again))* ?$"
+)
+_BECAUSE_OF_IT = pattern_of(r"\b(?:after|because|due|since|given|owing|again|following|as|ever)\b|[(:;-]")
 # The two together, either first: 'contrast allergy', 'hives with Omnipaque', 'cannot have dye'.
 _ALLERGY = pattern_of(
-    rf"\b(?P<agent>{_AGENT})\b(?P<mid>[ /,:(–-]*(?:\w+[ /,-]+){{0,4}}?[(:=–-]*\s?){_REACTION}\b|"
-    rf"\b{_REACTION}\b(?P<mid2>[ :,(–-]*(?:\w+\)?[ /,-]+){{0,5}}?[(:=–-]*\s?)(?P<agent2>{_AGENT})\b|"
+    rf"\b(?P<agent>{_AGENT})\b(?P<mid>[ /,:(–-]*(?:\w+[ /,-]+){{0,5}}?[(:=–-]*\s?){_REACTION}\b|"
+    rf"\b{_REACTION}\b(?P<mid2>[ :,(–-]*(?:\w+\)?[ /,-]+){{0,6}}?[(:=–-]*\s?)(?P<agent2>{_AGENT})\b|"
     rf"\bcannot (?:have|receive|tolerate|be given) (?P<agent3>{_AGENT})\b"
 )
 # Contrast that did no harm: 'tolerated contrast', 'no problems with dye'.
@@ -64,7 +73,8 @@ _PREGNANT = pattern_of(
 _PAST_PREGNANCY = pattern_of(
     r"\b(?:last|previous|prior|during|since|after|history of|hx of|past|her (?:first|second|third|last)|"
     r"first|second|third|early|late|planning|plans|trying|desires?|contemplat\w+|wishes|avoid\w*|before|"
-    r"two|three|four|one|no|post|following|ectopic|failed|multiple|future|next|in|daughter'?s|wife'?s|"
+    r"two|three|four|one|no|hop(?:es|ing) to|to become|to get|becoming|getting|would like|post|following|ectopic|"
+    r"failed|multiple|future|next|in|daughter'?s|wife'?s|"
     r"wife|daughter|sister|niece|is she|possibility of|if|could be|may be|might be|risk in|category|"
     r"rule out|r/o)\s(?:\w+ ){0,2}$|"
     # 'began when she was seven months pregnant'
@@ -157,11 +167,12 @@ def _allergies(page: Page, part: Stretch) -> list[Finding]:
         reason = re.search(r"\b(?:because of|due to|owing to|given|on account of)\b", between)
         if reason and re.search(r"\b(?:shellfish|seafood|fish|latex|penicillin|sulfa|lidocaine)\b", between):
             continue
+        avoided = match["agent"] is not None and _AVOIDED.search(left) and _BECAUSE_OF_IT.search(between)
         present = not (
-            (denied_before(left) and not reason)
+            (denied_before(left) and not reason and not avoided)
             or denied_after(right)
             or re.match(r"[ ]*[:=-]+[ ]*(?:no|none|neg\w*|denies|denied|n)\b", right)
-            or (re.search(r"\b(?:no|denies|none)\b[^.;]*$", left[-40:]) and not reason)
+            or (re.search(r"\b(?:no|denies|none)\b[^.;]*$", left[-40:]) and not reason and not avoided)
         )
         start = match.start()
         if not present and (cue := re.search(r"\b(?:no|denies|denied|without|not|neither|nor)\b[^.;]*$", left)):
@@ -238,6 +249,8 @@ def _pregnant(words: str, left: str, right: str) -> bool | None:
     if re.search(r"\bwas (?:then |about |already )*$", left) and re.match(r" (?:when|while|at the time|then)\b", right):
         return None
     if _POSITIVE.match(right) and words.startswith("pregnan"):
+        return True
+    if words.endswith("trimester") and re.search(r"\b(?:now|currently|is|she's|today)\b[^.;]{0,10}$", left):
         return True
     if _PAST_PREGNANCY.search(left):
         return None

@@ -202,7 +202,9 @@ def of_another(page: Page, start: int) -> bool:
 
 # Complaints and illnesses that are not of the spine or pelvis. One kind a line.
 _ANOTHER_COMPLAINT = words(
-    "shoulders?(?! (?:blade|girdle))|rotator cuff|frozen shoulder|impingement",
+    # not 'looking over her shoulder', 'shoulder check'
+    "(?<!over )(?<!over her )(?<!over his )(?<!over the )shoulders?(?! (?:blade|girdle)|[- ]check)",
+    "rotator cuff|frozen shoulder|impingement",
     "tennis elbow|elbows?|carpal tunnel|wrists?|thumbs?|hand fracture",
     r"knees?|tka|tha|menisc\w*",
     "ankles?|achilles|plantar|podiatry|foot fracture|great toe|gout|stress fracture|fibula",

@@ -53,7 +53,7 @@ _FORMS = tuple(
         r"(?<![\d/.-])(?P<m>0?[1-9]|1[0-2])/(?P<year>(?:19|20)\d\d)(?![\d/])",
         rf"(?<![^x][\s(|,]\d )(?<![^x][\s(|,][0-3]\d )\b{_MONTH}[ -]*(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\b(?![%/]|:\d|\s*(?:%|percent|per cent|weeks|months|out of))",
         rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[ -](?:of )?{_MONTH}(?![a-z])",
-        r"(?<![\d/.\w-])(?P<m>0?[1-9]|1[0-2])/(?P<d>0?[1-9]|[12]\d|3[01])(?![\d/%]|\.\d|\s*(?:pain|relief|strength|quad|visits?|positive|sessions?|provocat|items?|points?|sites?|goals?|met\b|pages?|criteria|tests?|steps?|stars?|doses?|man(?:o?eu|eu)))",
+        r"(?<![\d/.\w-])(?P<m>0?[1-9]|1[0-2])/(?P<d>0?[1-9]|[12]\d|3[01])(?![\d/%]|\.\d|\s*(?:pain|relief|strength|quad|visits|positive|sessions?|provocat|items?|points?|sites?|goals?|met\b|pages?|criteria|tests?|steps?|stars?|doses?|man(?:o?eu|eu)))",
         rf"(?<![\d/.-])(?P<year>(?:19|20)\d\d)[ -]{_MONTH}(?:[ -]*(?P<d>\d{{1,2}})(?!\d))?",
         r"(?:\b(?:in|of|since|from|early|late|mid|during|back in)[ -])(?P<year>(?:19|20)\d\d)(?![\d/-])",
         r"(?<![\d/.-])(?P<year>20[0-4]\d)(?= (?:note|visit|injections?|inj\b|sij|record|chart|entry|one|procedure|block|round|shot))",
@@ -74,7 +74,7 @@ class FoundDate:
 
 
 # A day before its month, in a chart that writes them so: 'seen 13/11'.
-_DAY_THEN_MONTH = pattern_of(r"(?<![\d/.\w-])(?P<d>1[3-9]|2\d|3[01])/(?P<m>0?[1-9]|1[0-2])(?![\d/%]|\.\d|\s*(?:pain|strength|visits?|sessions?|items?|points?|pages?))")
+_DAY_THEN_MONTH = pattern_of(r"(?<![\d/.\w-])(?P<d>1[3-9]|2\d|3[01])/(?P<m>0?[1-9]|1[0-2])(?![\d/%]|\.\d|\s*(?:pain|strength|visits|sessions?|items?|points?|pages?))")
 _FULL = pattern_of(r"(?<![\d/.-])(?P<one>\d{1,2})(?P<sep>[-/.])(?P<two>\d{1,2})(?P=sep)(?P<year>(?:19|20)\d\d|\d\d)(?![\d/%-])")
 _OWN_DAY = pattern_of(r"\b(?:date[sd]?|dos|visit|seen|clinic|note|encounter|reviewed|letter)(?: on| of| dated)?[ :]*\Z")
 _HEAD = 120  # characters in which a document states its own day
@@ -224,6 +224,12 @@ _AGO = pattern_of(
     rf"(?P<n>{NUM}|a couple of|an?)[ -]*(?P<unit>day|week|wk|month|mo|year|yr)s?(?:\.? (?:ago|earlier|previously)| back(?! (?:to|at|in|on|with)\b))\b|"
     r"\b(?P<word>yesterday|today|(?<!\bthe )last week(?! (?:of|in)\b)|(?<!\bthe )last month|(?<!\bthe )last year|this morning|earlier today)\b"
 )
+
+
+def latest_month(name: str, on: dt.date) -> When:
+    """The latest month of that name that had begun by `on`."""
+    month = _MONTHS[name[:3]]
+    return _when(on.year if month <= on.month else on.year - 1, month, None)
 
 
 # The last word of a relative date, which is looked for first.

@@ -17,7 +17,9 @@ from rules.reading.activities import ACT, STEMS
 from rules.reading.context import another_complaint, elsewhere, heading_at, last
 from rules.reading.dates import days
 from rules.reading.earlier import earlier
+from rules.reading.index_courses import GOES_ON, course_of
 from rules.reading.numbers import NUM, value
+from rules.reading.outcomes.chart import Chart
 from rules.reading.page import Page, stems
 from rules.reading.procedures import Mention, is_procedure_note
 from rules.reading.regained import AID, CONTRAST, EARLIER_LESS, MONTH, REGAINED, RELATIVE, SMALLER, climbed
@@ -32,7 +34,7 @@ Change = Literal["better", "same", "worse"]
 _STEMS = STEMS | stems(
     "row duti run rido func mobi odi oswe rmdq rmq rola rdq ndi prom lefs psfs inde phys dash quic bpi able agai "
     "cane queb pdi bloc mile rejo scho sex retu resu back whee jobs hobb prac once modi moda pcs lowe pati woma "
-    "fart furt rest stic fram zimm crut scoo unai film rtw assi help need betw twic boun seat part full"
+    "fart furt rest stic fram zimm crut scoo unai film rtw assi help need betw twic did mana what boun seat part full"
 )
 
 # --- measures --------------------------------------------------------------------------------------------------------
@@ -101,7 +103,7 @@ _PLAIN_ADLS = pattern_of(r"^able to (?:perform|do|complete) (?:all )?(?:of )?(?:
 _CAME_BACK = pattern_of(r"\b(?<!not )(?<!n't )(?<!never )(?:was|were|been|is) able to (?:return|resume|go back|get back)")
 _EXAM = pattern_of(r"\b(?:heel|toe|tandem|on heels|on toes|prone|supine|single[- ]leg|from (?:the |a )?(?:chair|table|seated)|straight leg|void|urinate|ambulat\w+ (?:to|in|without|with|independently|at)|verbali[sz]e|tolerate|without (?:assistance|assist|device|difficulty|antalg\w*|(?:apparent |any )?distress)|for (?:the |this )?(?:interview|exam\w*|visit|history)|w/o device|exam\w* table|exam\b|table|on discharge|in recovery|to bathroom|gait|follow commands|against resistance)\b")
 _EASIER = pattern_of(
-    rf"\b(?P<act>{ACT})\b(?: (?:and|/|,) \w+)*(?: (?:tolerance|distance|time|ability))?[ ]*(?:is|was|are|were|has|have|got|gets|much|far|a lot|now|been|become|significantly|noticeably|somewhat|a bit|also|all|reportedly|markedly|has been|[ ,])*(?P<how>better(?! than (?!before|previously|prior|pre|it|in|at|last|ever|since|(?:she|he|they) (?:was|were|had|could)))|easier|farther|further|longer|improv\w+|increas\w+|doubled|tripled|trebled|quadrupled|(?:with |w/ )?less (?:difficulty|trouble|fuss|effort)|faster|more easily|freely|restored|normali[sz]ed)\b(?! (?:pain|relief|than (?:the )?(?:left|right)|on the|than (?:about |approximately |around |just |an? |\d|half|{NUM})))|"
+    rf"\b(?P<act>{ACT})\b(?: (?:and|/|,) \w+)*(?: (?:tolerance|distance|time|ability))?[ ]*(?:is|was|are|were|has|have|got|gets|came|come|comes|much|far|a lot|now|been|become|significantly|noticeably|somewhat|a bit|also|all|reportedly|markedly|has been|[ ,])*(?P<how>better(?! than (?!before|previously|prior|pre|it|in|at|last|ever|since|(?:she|he|they) (?:was|were|had|could)))|easier|farther|further|longer|improv\w+|increas\w+|doubled|tripled|trebled|quadrupled|(?:with |w/ )?less (?:difficulty|trouble|fuss|effort)|faster|more easily|freely|restored|normali[sz]ed)\b(?! (?:pain|relief|than (?:the )?(?:left|right)|on the|than (?:about |approximately |around |just |an? |\d|half|{NUM})))|"
     rf"\b(?:better|easier|improved|increased|greater|longer|more) (?P<act2>(?:walking|sitting|standing|driving|lifting|bending|stair|work|activity|exercise) (?:tolerance|distance|time|endurance|climbing|ability|capacity)|sleep)\b|\b(?P<act3>walks?|walking|sits?|sitting|stands?|standing|drives?|driving|rides?) (?P<more>(?:{NUM}|a|half a) {_UNIT} (?:more|further|farther|longer))"
 )
 _GENERAL = pattern_of(
@@ -113,7 +115,7 @@ _AS_IT_WAS = one_of(
     r"[^.;%\n]{0,44}?\b(?:no easier|never (?:got |became |grew |been |any |much )*(?:better|easier|improved|changed))\b",
     rf" (?:tolerance |distance |time )?(?:remains|remained|stays|stayed|still)(?: at| only| just)? {NUM} ?{_UNIT}",
     r" (?:for )?the same (?:\w+ ){1,3}(?:as|before|that)\b",
-    r"[^.;%\n]{0,44}?\b(?:just |every bit |quite |exactly )?as (?:hard|difficult|limited|bad|restricted|painful|slow|short|poor) as (?:it was |they were |it had been )?(?:ever|before|always|in the|pre)",
+    r"[^.;%\n]{0,44}?\b(?:just |every bit |quite |exactly )?as (?:hard|difficult|limited|bad|restricted|painful|slow|short|poor) as (?:it was |they were |it had been )?(?:ever|before|always|in the|pre|(?:in |it was in )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*)",
     r"[^.;%\n]{0,90}?\b(?:no better|no different|no easier) (?:than|from) (?:before|pre|prior|it was|they were)",
     r"[^.;%\n]{0,60}?\b(?:is |are |was |were |has |have |had )?(?:gone |went |fell |fallen |dropped |slipped |returned |settled |slid )?(?:right |straight |all the way )?back (?:to|at) (?:what (?:it|they) (?:was|were|had been)|where (?:it|they) (?:was|were|had been|started)|baseline|(?:its|their|the) (?:old|former|previous|usual|prior) (?:level|state|limits?))",
     r"[^.;%\n]{0,60}?\b(?:the )?same as (?:it was |they were )?(?:in |at )?(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*|spring|summer|autumn|winter|fall|baseline|intake)",
@@ -122,11 +124,15 @@ _SAME = pattern_of(
     rf"\b{ACT}\b{_AS_IT_WAS}|"
     r"\b(?:function\w*(?: status)?|adls?|activit\w+|walking(?: distance| tolerance)?|sitting(?: tolerance)?|standing(?: tolerance)?|chores|housework|mobility|distance|how far (?:he|she|pt|the patient) can walk|work status|daily (?:tasks|activities|life)|stairs|sleep)\b[^.;%\n]{0,44}?\b(?:unchanged|no different|(?:exactly |just |about |much )?the same(?! stretch| time| period| months| weeks| way| course| pattern| curve| path| trend| line)|no better|nothing (?:has |had )?changed|not (?:any )?(?:better|improved|changed|different)|did not (?:improve|change)|(?:has|have) not (?:improved|changed|moved|budged|shifted)|no change|not increased|no further|no easier|not (?:any )?easier|never (?:got |became |grew |been |any |much )*(?:better|easier|improved|changed)|same as (?:before|prior|pre))|"
     r"\b(?:no|without|not any|denies(?: any)?|zero) (?:real |significant |meaningful |appreciable |measurable |notable |functional )*(?:change|improvement|gain|difference|benefit|increase|progress)s? (?:in|of|to|with|for) (?:her |his |the |overall |daily |any )*(?:functional |physical )?(?:function\w*|ability|adls?|activit\w+|walking|sitting|standing|mobility|chores|work|housework|distance|tolerance|lifting|sleep)|\bno functional (?:improvement|gain|change|benefit)s?|"
-    r"\b(?:walks?|sits?|stands?) no (?:further|farther|longer|more)(?: than)?|\bstill (?:sits|stands|walks|drives|lifts|sleeps) (?:no more than|only|just)|"
+    # 'what she can do has not changed', 'neither function nor medication changed', 'nothing he could not do before'
+    r"\bwhat (?:she|he|they|pt|the patient) (?:can|could|is able to|was able to) (?:do|manage)\b[^.;%\n]{0,20}?\b(?:(?:has|have|had|did|is|was) not (?:changed?|improved?|different)|(?:is|was|remains|stayed) (?:unchanged|the same|no different))|"
+    r"\bneither (?:her |his |the )?(?:pain|sleep|medications?|meds|mood)? ?(?:nor )?(?:her |his |the )?(?:function\w*|activit\w+|adls?|mobility|walking)(?: nor (?:her |his |the )?\w+)?(?: use)? (?:has |have |had )?(?:changed|improved|moved)\b|"
+    r"\b(?:able to do|could do|did|does|doing|can do) nothing (?:she|he|they) (?:could not|couldn't|did not|didn't|was not able to) (?:do |manage )?before\b|"
+    r"\b(?:walk(?:s|ed)?|sits?|sat|stands?|stood|drives?|drove) no (?:further|farther|longer|more)(?: than)?|\bstill (?:sits|stands|walks|drives|lifts|sleeps) (?:no more than|only|just)|"
     rf"\b(?:cannot|can't|unable to|could not|couldn't) (?:\w+ ){{0,2}}?{ACT}[^.;\n]{{0,40}}?\b(?:same as before|as before|no change|the same)|"
-    rf"\b(?:no|not any) (?:difference|change) (?:in|to) what (?:she|he|they|the patient|pt) can do\b|\b(?:still can only|can still only) {ACT}\b|"
+    rf"\b(?:no|not any) (?:difference|change) (?:in|to) what (?:she|he|they|the patient|pt) (?:can|could) do\b|\b(?:still can only|can still only) {ACT}\b|"
     rf"\b(?:nil|nothing|none|no)\b(?: effect| help| use)? (?:on|for|with|in|to) (?:her |his |the )?{ACT}|"
-    r"\bno (?:more |better )able to (?:\w+ ){1,6}than\b|\b(?:no|nil|zero|without) (?:gain|improvement|change|progress|difference) (?:at all )?in (?:what (?:she|he|they|pt|the patient) (?:can|could|is able to|was able to) do|(?:either )?(?:pain|symptoms|comfort) (?:or|and|nor) (?:in )?(?:function|activit\w+|adls?|mobility|walking))|"
+    r"\bno (?:more |better )able (?:now |today )?(?:to (?:\w+ ){1,6})?than\b|\b(?:did|does|doing|done|manage[sd]?|(?:can|could) do) no more (?:(?:at|around|about|in) (?:\w+ ){1,2})?than (?:before|prior|previously|pre|she|he|they)\b|\b(?:no|nil|zero|without) (?:gain|improvement|change|progress|difference) (?:at all )?in (?:what (?:she|he|they|pt|the patient) (?:can|could|is able to|was able to) do|(?:either )?(?:pain|symptoms|comfort) (?:or|and|nor) (?:in )?(?:function|activit\w+|adls?|mobility|walking))|"
     r"\bnow (?:she|he|pt|they)?,? ?(?:can ?not|can't|could not) ?[,(]? ?(?:(?:just |exactly |the )?same as|as) (?:before|pre|prior)|"
     r"\bstill (?:off work|out of work|not working|on light duty|cannot work|can't work|unable to work)|\bchanged nothing else\b"
 )
@@ -179,7 +185,11 @@ def read_function(page: Page) -> list[Fact]:
     facts: list[Fact] = []
     measured, named = frozenset(page.having(_MEASURES)), frozenset(page.having(_INDICES))
     told = frozenset(page.having(_TELLING))
+    courses: list[Stretch] = []
     for index in spoken:
+        if index in named and (course := _index_course(page, index)):
+            facts += course
+            courses.append(Stretch(min(f.span.start or 0 for f in course), max(f.span.end or 0 for f in course)))
         if index not in measured and index not in named and index not in told:
             continue
         sentence = _with_its_contrast(page, index)
@@ -189,6 +199,8 @@ def read_function(page: Page) -> list[Fact]:
                 continue
             seen: set[tuple[Change, bool]] = set()
             for gain in _gains(page, part, is_note, index in measured, index in named):
+                if any(course.start < gain.end and gain.start < course.end for course in courses[-2:]):
+                    continue  # read as a course
                 if any(f.span.start is not None and f.span.end is not None and f.span.start < gain.end and gain.start < f.span.end for f in facts[-2:]):
                     continue  # read with the sentence before
                 if gain.change == "better" and gain.specific and not gain.percent and _of_another(page, gain.start):
@@ -234,9 +246,28 @@ def _with_its_contrast(page: Page, index: int) -> Stretch:
     return sentence
 
 
+def _index_course(page: Page, index: int) -> list[Outcome]:
+    """The course of the one index of a sentence, and of those that go on with it: 'The ODI tells more. It was 52 …'."""
+    sentence = page.sentences[index]
+    found = [*_INDEX.finditer(page.folded, sentence.start, sentence.end)]
+    lower = [match for match in found if match["low"]]
+    if not lower or len({match["low"] or match["high"] for match in found}) > 1:
+        return []
+    if elsewhere(page, sentence.start) or heading_at(page, sentence.start) in ("goals", "review") or _hoped(page.folded, sentence, lower[0].start()):
+        return []
+    end = sentence.end
+    for follows in page.sentences[index + 1 : index + 3]:
+        again = _INDEX.search(page.folded, follows.start, follows.end)
+        same = again is not None and again["low"] == lower[0]["low"] and not page.folded[follows.start : again.start()].strip()
+        if "\n" in page.folded[end : follows.start].strip() or not (same or (again is None and GOES_ON.match(page.folded, follows.start))):
+            break
+        end = follows.end
+    return course_of(page, Chart.of(page), lower[0].end(), end)
+
+
 def _gains(page: Page, part: Stretch, is_note: bool, measured: bool, named: bool) -> list[_Gain]:
     folded = page.folded
-    found = _indices(folded, part) if named else []
+    found = _indices(page, part) if named else []
     found += _compared(folded, part) if measured else []
     if heading_at(page, part.start) != "exam" and not is_note:
         found += _spoken(folded, part, found)
@@ -461,6 +492,8 @@ def _spoken(folded: str, part: Stretch, measured: list[_Gain]) -> list[_Gain]:
             continue
         if _BARELY_ABLE.match(match[0]) and not _after_it(folded, part, match.start()):
             continue
+        if match["came"] and _IT_HURTS.search(left):
+            continue
         if re.search(r"\b(?:program\w*|protocol|therapy|pain|symptoms?|relief|baseline|square one|numbness|inject\w*|clinic|pt\b)\b", match[0]) or (match["again"] and _try_again(match[0], left, right)):
             continue
         found.append(_Gain(match.start(), match.end(), "better", True))
@@ -509,13 +542,20 @@ def _went_from(folded: str, part: Stretch) -> list[_Gain]:
     return found
 
 
+# 'The ache of driving came back in the fall' is no gain.
+_IT_HURTS = pattern_of(
+    r"\b(?:pain\w*|ache\w*|hurt\w*|stiff\w*|sore\w*|limp\w*|limit\w*|spasm\w*|trouble|problems?|difficult\w*|need\w*|catch\w*)\b"
+)
+
+
 def _try_again(words: str, left: str, right: str) -> bool:
     """'Wants to work with us again', 'stand again the pain', 'exercise again advised'."""
     return bool(re.search(r"\b(?:try|tr(?:y|ied)|inject|repeat|flare|hurt\w*|pain\w*|fell|start(?:ed|s)? to hurt|plan)\b", words + left[-20:])) or bool(re.match(r"[^.;]{0,16}\b(?:hurts?|pain|worse|aggravat\w*|limited|difficult)", right))
 
 
-def _indices(folded: str, part: Stretch) -> list[_Gain]:
+def _indices(page: Page, part: Stretch) -> list[_Gain]:
     """ODI, RMDQ, NDI and their like before and after; the share of a disability index is computed and never rounded."""
+    folded = page.folded
     found = _repeated(folded, part)
     for match in _INDEX.finditer(folded, part.start, part.end):
         if any(g.start <= match.start() < g.end for g in found):
@@ -530,6 +570,9 @@ def _indices(folded: str, part: Stretch) -> list[_Gain]:
         pair = _PAIR.match(rest)
         if pair is None or _hoped(folded, part, match.start()):
             continue
+        numbers = [(match.end() + pair.start(name), match.end() + pair.end(name)) for name in "ab"]
+        if any(date.start < end and start < date.end for date in within(page.dates, part.start, part.end) for start, end in numbers):
+            continue  # 'Oswestry: 4/10 52 %'
         first, second = Fraction(pair["a"]), Fraction(pair["b"])
         lead = folded[match.start() : match.end()] + folded[match.end() : match.end() + pair.start("a")]
         if re.search(r"\b(?:goal|target|mcid|minimum|improv\w+ (?:by|of))\b", lead + pair["between"]):
@@ -616,6 +659,13 @@ def _on_the_day_named(page: Page, sentence: Stretch, gain: _Gain) -> Mention | N
     return found[-1] if found else None
 
 
+# 'For six weeks', 'during those same six weeks', but 'in six weeks he drove again' is when.
+_HELD_FOR = pattern_of(
+    r"\b(?:for|x|lasting|lasted|held|during|over|throughout)\s(?:(?:the|those|these|that|about|same|very|first) )*$"
+    r"|\bin (?:the|those|these|that) (?:very )?same $"
+)
+
+
 def _fact(page: Page, sentence: Stretch, gain: _Gain) -> Outcome:
     """The gain with the procedure that its sentence names, and how long it held where that is said."""
     procedure: Procedure | None = None
@@ -634,11 +684,11 @@ def _fact(page: Page, sentence: Stretch, gain: _Gain) -> Outcome:
     ended: Duration | None = None
     for length in page.durations:
         if sentence.start <= length.start < sentence.end and isinstance(length.value, Duration) and length.value.unit in ("week", "month"):
-            left = page.folded[max(sentence.start, length.start - 16) : length.start]
+            left = page.folded[max(sentence.start, length.start - 28) : length.start]
             told_after = length.start > gain.start if gain.change == "better" else length.start >= gain.end
             if not told_after and re.search(r"\b(?:then|afterwards?|thereafter|since)\b", page.folded[length.end : gain.end]):
                 ended = Duration(length.value.high or length.value.low, None, "more_than", length.value.unit)
-            if told_after and re.search(r"\b(?:for|x|lasting|lasted|held|during|over|throughout)\s(?:the |those |these |about )?$", left):
+            if told_after and _HELD_FOR.search(left):
                 lasted = length.value
     phase: Phase = "unknown"
     if lasted is not None and (days(lasted)[0] or days(lasted)[1] or 0) >= 14:

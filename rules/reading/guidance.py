@@ -43,12 +43,13 @@ _MODALITIES: dict[str, str] = {
         r"radiologic)(?:[- ](?:guid\w+|control|assist\w+|used|use))?(?! ?(?:allerg|evidence|needed|findings|"
         r"contra|fracture|today|available|needed to|was done|done|prior|previous|studies|report|since|on file|"
         r"in))|"
-    r"\bblind(?:ly)?\b(?!ed| spot| to|ness|-folded| in (?:one|both|her|his|the|left|right))|"
+    r"\bblind(?:ly)?\b(?!ed| spot| to|ness|-folded| in (?:one|both|her|his|(?:the )?(?:left|right|other)))|"
     r"landmarks?\b(?! (?:(?:are|is|were|was) )?(?:very |quite |too )?"
     r"(?:hard|difficult|obscured?|poor\w*|unreliable|not|impalpable|unclear|lost))[- ]?(?:based|guided|"
     r"technique|only)?|"
     r"(?:by|via|under|with|using) (?:anatomic(?:al)? )?landmarks?|"
     r"palpation[- ](?:guid\w+|only|based|technique|directed)|(?:by|via|with|using|under) palpation|"
+    r"\bno guidance (?:needed|required|necessary|planned|used)\b|"
     r"\bby feel\b|\bunguided\b|non-?(?:image[- ])?guided|palpatory (?:guidance|technique)|"
     r"(?<=, )palpation\b(?! (?:gives|gave|repro|tender|of|reveal|elicit|produc|causes|show|over))|"
     r"free-?hand",
@@ -57,7 +58,7 @@ _NONE_FIRST = sorted(_MODALITIES, key=lambda name: name != "none")  # 'no fluoro
 _MODALITY = pattern_of("|".join(rf"(?P<{name}>{_MODALITIES[name]})" for name in _NONE_FIRST))
 # The first letters of the words without which nothing here is said.
 _STEMS = stems(
-    "usg fluo flu flou carm c xray x ct cat tomo comp ultr sono u us blin land palp feel ungu imag radi cbct non "
+    "usg fluo flu flou carm c xray x ct cat tomo comp ultr sono u us blin land palp feel ungu guid imag radi cbct non "
     "free"
 )
 # The words at which a modality can begin.
@@ -72,11 +73,25 @@ _STUDY_RIGHT = pattern_of(
     r"pelvis\b(?! joint)|l-?spine|ls\b|lumbar|c-?spine|t-?spine|spine|myelo\w*|sinus|renal|thyroid|pelvic|"
     r"hips?\b|kidney|carotid|angio\w*|colono\w*|urogram|c/a/p|a/p\b|"
     r"with (?:iv )?contrast (?:in|on|last|without)|shows?|showed|shown|"
-    r"demonstrat\w+|reveal\w+|negative|normal|report|review\w*|today|done|\d{1,2}/\d|in \d{4}|\d{4}|from|"
+    r"demonstrat\w+|reveal\w+|negative|normal|report|review\w*|today|done|from|"
     r"dated|confirm(?:s|ed) (?:solid|fusion|hardware)|findings?|pending|ordered|doppler|surveillance|"
-    r"screening|repeat(?:ed)? in|"
-    r"in (?:january|february|march|april|may|june|july|august|september|october|november|december|three|"
-    r"six))"
+    r"screening|repeat(?:ed)? in|in (?:three|six))"
+)
+_MONTH = (
+    r"(?:jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|january|february|march|april|may|june|july|august|september|"
+    r"october|november|december)\b\.?"
+)
+# A day behind a modality is a study's ('CT 10/3 negative') …
+_DATED = pattern_of(rf"^[ ,:(]*(?:\d{{1,2}}/\d|(?:in )?\d{{4}}|in {_MONTH})")
+# … unless the modality guides an injection of that day: 'SI joint injection with ultrasound, 12/11'. What it showed is
+# a study's.
+_ON_DAY = pattern_of(
+    r"^[ ,:(]*(?:[\d/]+|in \w+)(?: \d{4})?\)?(?![^.;\n]{0,30}\b(?:show\w*|negative|neg|normal|positive|unremarkable|"
+    r"reveal\w*|without|report\w*|read|found|demonstrat\w*|confirm\w*|with)\b)"
+)
+_INJECTION_BY = pattern_of(
+    r"\b(?:inj\w*|blocks?|esi|tfesi|ilesi|rfa|ablation|tpis?|sij\w*|si joints?|steroid|procedure|done|performed)\b"
+    r"(?:(?!\bafter\b|\bruled\b|\bdiagnos|\bfollow)[^.;\n]){0,40}?\b(?:under|with|w/|using|via|by)(?: the)? $"
 )
 # … by the words before it: 'MRI, CT', 'renal ultrasound'.
 _STUDY_LEFT = pattern_of(
@@ -97,7 +112,7 @@ _GRAMMAR_LEFT = pattern_of(
     r" biplanar| needle| image[- ]guid\w+ ?\(?| portable| combined)* ?\(?$|"
     r"[(]$|"
     r"guid(?:ance|ed)(?: (?:requested|planned|type|method|modality))?(?: by| with|:| is| will be| -)? ?\(?$|"
-    r"image[- ]guided,? ?\(?$|modality:? $|"
+    r"image[- ]guided,? ?\(?$|(?:\bhow|modality|method):? {1,20}$|"
     r"imaging:? $|guid\w+[^.;\n]*(?:\[ ?x ?\]|[\u2611\u2612\u2713\u2714]) ?$"
 )
 # A modality that is not to be had: 'fluoro is backed up', 'CT unavailable'.
@@ -106,9 +121,22 @@ _OUT_OF_ORDER = pattern_of(
     r"(?:wait\w*|backlog|miles|weeks? out|not until|closed|unavailable|"
     r"not (?:requested|planned|wanted|available|used|needed|required|possible|working|an option|performed|"
     r"employed|indicated)|"
-    r"broken|down\b(?! the)|out of (?:order|service)|only comes|contraindicated|declined|avoided|"
+    r"broken|(?:being|getting|under|in|in for|awaiting|for) (?:repair\w*|servic\w+|maintenance|replace\w*)|off-?line|"
+    r"(?:weight |table )+limit\w*|down\b(?! the)|out of (?:order|service)|only comes|contraindicated|declined|avoided|"
     r"was deferred|cannot be|could not be|could not|truck comes|is (?:booked|backed up)|shortage|costs?|"
     r"takes|is better|would)\b"
+)
+# What befell somebody in a scanner: 'she arrested in the CT suite after iohexol'.
+_MISHAP = pattern_of(
+    r"\b(?:arrest\w*|shock|anaphyla\w*|hives|urticaria|rash|react\w*|collaps\w*|sw[eo]ll\w*|vomit\w*|seiz\w*|passed "
+    r"out|"
+    r"faint\w*|syncop\w*|panick\w*|epinephrine|adrenaline|coded|code blue|throat|wheez\w*|itch\w*|bronchospasm|"
+    r"intubat\w*|"
+    r"hypotens\w*|could(?: not|n't) breathe|claustrophob\w*|allerg\w*)\b"
+)
+_OF_A_NEEDLE = pattern_of(
+    r"\b(?:guid\w+|will|plan\w*|request\w*|under|needle|blocks?|si|sij\w*|sacro\w*|joints?|esi|epidural|facet|instead|"
+    r"therefore|so)\b"
 )
 # … that a place has, which is no plan: 'the ASC has fluoroscopy available'.
 _TO_BE_HAD = pattern_of(
@@ -233,6 +261,7 @@ def _in_sentence(page: Page, sentence: Stretch, is_note: bool) -> list[_Named]:
                 continue
         if (
             _of_another_joint(page, sentence, start, end)
+            or (modality != "none" and _in_mishap(folded, sentence, start, end))
             or elsewhere(page, start)
             or (found and any(abs(item.start - start) < 3 for item in found))
         ):
@@ -249,6 +278,15 @@ def _in_sentence(page: Page, sentence: Stretch, is_note: bool) -> list[_Named]:
         ]
         found = kept or found
     return found
+
+
+def _in_mishap(folded: str, sentence: Stretch, start: int, end: int) -> bool:
+    """Whether the clause tells of a reaction to contrast at that machine, and of no needle."""
+    if _MISHAP.search(folded, sentence.start, sentence.end) is None:
+        return False
+    low = max(sentence.start, folded.rfind(";", sentence.start, start) + 1)
+    stop = folded.find(";", end, sentence.end)
+    return _OF_A_NEEDLE.search(folded, low, sentence.end if stop < 0 else stop) is None
 
 
 def _stands_alone(folded: str, sentence: Stretch, start: int, end: int) -> bool:
@@ -290,7 +328,7 @@ def _is_guidance(raw: str, modality: str, word: str, start: int, end: int, left:
     if word == "us":
         return (
             raw[start:end] == "US"
-            and not (_STUDY_RIGHT.match(right) and not re.match(rf"^{_GUIDED}", right))
+            and not _is_study(left, right)
             and (
                 grammar
                 or bool(re.search(r"\bno $", left))
@@ -300,7 +338,7 @@ def _is_guidance(raw: str, modality: str, word: str, start: int, end: int, left:
                 )
             )
         )
-    if _STUDY_RIGHT.match(right) and not re.match(rf"^{_GUIDED}", right):
+    if _is_study(left, right):
         return False
     if modality == "ct":
         return (
@@ -308,9 +346,18 @@ def _is_guidance(raw: str, modality: str, word: str, start: int, end: int, left:
             or bool(re.match(rf"^{_GUIDED}", right))
         )
     return (
-        (grammar or bool(re.search(r"inj\w*|block|esi|rfa|tpi|siji?|plan", left)) or word == "u/s")
+        (grammar or bool(re.search(r"inj\w*|block|esi|rfa|tpi|sij|\bsi joint|sacroil|plan", left)) or word == "u/s")
         and not _STUDY_LEFT.search(left)
     )
+
+
+def _is_study(left: str, right: str) -> bool:
+    """A study by what follows it: the part of the body, what it showed, or its day where nothing is injected by it."""
+    if re.match(rf"^{_GUIDED}", right):
+        return False
+    if _DATED.match(right):
+        return not (_INJECTION_BY.search(left) and _ON_DAY.match(right))
+    return _STUDY_RIGHT.match(right) is not None
 
 
 def _is_planned(page: Page, sentence: Stretch, start: int, end: int, is_note: bool) -> bool:
@@ -322,7 +369,8 @@ def _is_planned(page: Page, sentence: Stretch, start: int, end: int, is_note: bo
         sentence.start,
     )
     left = re.sub(
-        r"\b(?:to|will|would|can|should) be (?:done|performed|given|carried out|used|confirmed|verified|placed)\b",
+        r"\b(?:to|will|would|can|should|shall|must) be (?:done|performed|given|carried out|used|confirmed|verified|"
+        r"placed)\b",
         "planned",
         folded[clause_start:start],
     )

@@ -52,7 +52,7 @@ _AGREEMENT = (
 )
 # Words that make the lesion the cause of the complaint, which always follows them.
 _CAUSE = (
-    r"explain(?:s|ing)\b",
+    r"explain(?:s|ing)\b|(?<=would )explain\b|(?<=can )explain\b|(?<=could )explain\b",
     r"account(?:s|ed|ing)? for\b",
     r"responsible for\b|culprit\b",
     r"(?:as|is|are|being) the (?:likely |probable |clear |obvious )?(?:cause|source|reason|origin|"
@@ -63,8 +63,14 @@ _CAUSE = (
 _AGREES = pattern_of(
     rf"\b(?:(?P<with>{'|'.join(_AGREEMENT)})|(?P<of>{'|'.join(_CAUSE)})|"
     r"(?P<own>on the (?:symptomatic|painful|affected|same) side\b|"
-    r"(?:on )?(?:the )?same side as (?:the |her |his |their )?(?:pain|symptoms?|complaint|sciatica|"
+    r"(?:on )?(?:the )?same side(?: and (?:root|level))? as (?:the |her |his |their )?(?:pain|symptoms?|complaint|"
+    r"sciatica|"
     r"radic\w*|leg)\b|at the (?:symptomatic|painful|affected|same) (?:level|root)\b|"
+    # 'on the side of the pain', 'is the level of her symptoms'
+    r"(?:on|at|is|was) the (?:side|level) of (?:the |her |his |their )?(?:pain|symptoms?|complaints?|sciatica|leg "
+    r"pain)\b|"
+    r"where (?:one|you|we|i) would expect (?:it |them )?(?:from|for|with|given) (?:the |her |his )?(?:symptoms?|pain|"
+    r"complaint)|"
     # 'which is precisely the dermatome he draws'
     r"(?:is|was) (?:\w+ )?the (?:very |same )?(?:dermatome|distribution|pattern|territory|root|level|"
     r"nerve) (?:that |which )?"
@@ -122,16 +128,23 @@ _DISAGREES = pattern_of(
     r"\b(?:does|do|did|is|are|was|were|would|cannot|can|could)(?: not|n't|"
     r"not)\b[^.;]{0,24}?\b(?:explain\w*|match\w*|correlat\w*|"
     r"fit\b|account\w* for|correspond\w*|agree\w*|support\w*|concordant|consistent|line up|tally|in keeping)|"
+    r"\b(?:cannot|can't|could not) be the (?:source|cause|reason|origin) (?:of|for)\b|"
     r"\b(?:fails?|failed) to (?:explain|correlate|match|account for)|"
     r"\bwithout (?:a )?(?:correlat\w+|imaging correlate|concordan\w+)|"
     r"\b(?:imaging|mri|scan|films?|findings?|disc|herniation|protrusion) (?:is|are|was|were|lies?) (?:all )?on the "
     r"(?:wrong|opposite|other|contralateral|asymptomatic) side|"
-    r"\b(?:imaging|mri|films?|findings?) (?:are|is|was|were) (?:all )?on the (?:left|right|other|opposite|wrong)\b"
-    r"[^.;]{0,40}\b(?:pain|symptom\w*)[^.;]{0,20}\bon the (?:left|right|other)"
+    r"\b(?:imaging|mri|films?|findings?|disc|herniation|protrusion|stenosis) (?:(?:mri )?findings? )?(?:are|is|was|"
+    r"were|lies?)"
+    r" (?:all )?(?:on the )?(?:(?P<l>left)|(?P<r>right)|other|opposite|wrong)\b"
+    r"[^.;]{0,40}\b(?:pain|symptom\w*)(?:(?!left|right)[^.;]){0,20}\b(?:on the )?(?(l)right|(?(r)left|(?:left|right|"
+    r"other)))\b|"
+    # 'the herniation is on the side opposite the pain'
+    r"\b(?:on|to) the (?:side opposite|opposite side|other side)(?: (?:to|from|of|than))? (?:the |her |his )?(?:pain|"
+    r"symptom|complaint)"
 )
 # 'Disease on the right, but the pain is on the left'.
 _SIDES = pattern_of(
-    r"\b(?P<a>left|right)\b[^.;\n]{0,50}\b(?:but|yet|while|whereas|although|however)\b[^.;\n]{0,16}"
+    r"\b(?P<a>left|right)\b[^.;\n]{0,50}(?:;|\b(?:but|yet|while|whereas|although|however)\b)[^.;\n]{0,16}"
     r"\b(?:pain|symptoms?|sx|complaints?)\b[^.;\n]{0,24}\b(?P<b>left|right)\b(?!-sided (?:weak|numb))"
 )
 # What before a word of agreement takes it back or leaves it open.
@@ -161,7 +174,7 @@ def read_imaging(page: Page) -> list[Fact]:
             fact = _in_part(page, Stretch(start, min(sentence.end, start + 600)), before)
             if fact:
                 facts.append(fact)
-    return facts or _same_root(page)
+    return facts or _same_root(page) or _same_canal(page) or _free(page)
 
 
 _SIDE = r"(?:(?P<side>left|right|l|r|lt|rt)[ -](?:sided )?)?"
@@ -199,6 +212,125 @@ def _same_root(page: Page) -> list[Fact]:
     return []
 
 
+# A canal that images show to be narrow: 'severe central narrowing L4-5', 'L3-4 moderate to severe canal stenosis'.
+_LUMBAR_LEVEL = r"\bl[1-5](?:[-/ ](?:l?[1-5]|s1))?\b"
+_NARROW = pattern_of(
+    r"\b(?:severe|moderate|marked|high[- ]grade|critical|tight|mod)(?:(?:[ -]to[ -]|[-/ ])(?:severe|marked))? "
+    r"(?:(?:multi-?level|lumbar|spinal|acquired|degenerative|concentric|circumferential|l[1-5](?:[-/]l?[1-5]|[-/]s1)?) "
+    r")*"
+    r"(?:central(?: and \w+)? (?:canal )?|(?:spinal |thecal )?canal |central spinal )(?:stenosis|narrowing|"
+    r"compromise)\b|"
+    r"\b(?:severe|marked|critical)(?:ly)? (?:lumbar |spinal )+stenosis\b"
+)
+_LUMBAR_IMAGE = pattern_of(r"\b(?:mri|mr|ct|myelo\w+|imaging|scan)\b")
+_LUMBAR = pattern_of(rf"{_LUMBAR_LEVEL}|\blumb\w*|\bl-?spine|\bls spine")
+_CLAUDICATES = pattern_of(r"\bclaudica\w+|\bneuroclaud\w*")
+_OTHER_CLAUDICATION = pattern_of(r"\b(?:vascular|arterial|jaw|intermittent|venous|vasculogenic) $")
+
+
+# 'Evaluate for neurogenic claudication'.
+_THOUGHT_OF = pattern_of(
+    r"(?:\b(?:for|r/o|rule out|exclude|possib\w+|suspect\w*|query|versus|vs|if|whether|consider\w*|history of|hx of|"
+    r"prior)|\?) ?"
+    r"(?:(?:neurogenic|pseudo) ?)?$"
+)
+
+
+def _same_canal(page: Page) -> list[Fact]:
+    """Neurogenic claudication, and a lumbar canal that the images of the same note show to be markedly narrow."""
+    if not any(
+        not denied(page, *match.span())
+        and not elsewhere(page, match.start())
+        and not _OTHER_CLAUDICATION.search(page.folded, max(0, match.start() - 16), match.start())
+        and not _THOUGHT_OF.search(
+            page.folded, max(page.sentence_at(match.start()).start, match.start() - 40), match.start()
+        )
+        for match in _CLAUDICATES.finditer(page.folded)
+    ):
+        return []
+    for match in _NARROW.finditer(page.folded):
+        sentence = page.sentence_at(match.start())
+        if (
+            _LUMBAR_IMAGE.search(page.folded, sentence.start, match.start())
+            and _LUMBAR.search(page.folded, sentence.start, sentence.end)
+            and not denied(page, *match.span())
+            and not elsewhere(page, match.start())
+        ):
+            return [Finding(page.span(*match.span()), name="concordant_imaging", present=True)]
+    return []
+
+
+# Images of the spine that show every root free: 'canal and foramina patent at every level', 'nothing touching a root'.
+_CLEAR = r"(?:roomy|patent|open|clear|capacious|generous|adequate|free|widely patent|wide open|unremarkable|normal)"
+_EVERY = r"(?:(?:at|on) (?:every|all|each|any)(?: of the)? (?:(?:lumbar|imaged|visuali[sz]ed) )?levels?|throughout)"
+_TOUCH = r"(?:contact|compression|impingement|compromise|encroachment|displacement|involvement|cut-?off)"
+_ROOTS_FREE = pattern_of(
+    # 'no root contact at any level'
+    rf"\b(?:no|without(?: any)?) (?:(?:evidence of|sign of|significant) )*(?:nerve[- ]?root|root|neural|nerve) {_TOUCH}"
+    rf" (?:{_EVERY}|anywhere)|"
+    # 'nothing touching a nerve root'
+    r"\b(?:nothing|no lesion)(?: (?:is|seen|that is))* (?:touch\w*|contact\w*|compress\w*|press\w*|imping\w*|abut\w*|"
+    r"displac\w*|on)"
+    r"(?: (?:on|upon))?(?: (?:a|any|the|either))? (?:nerve ?roots?|roots?|nerves?|neural elements?)\b(?! (?:on the |at "
+    r")?(?:left|right|[lcs]\d))|"
+    # 'no central or foraminal narrowing, no root impingement'
+    rf"\bno (?:\w+ ){{0,4}}(?:stenosis|narrowing)(?:(?!\b[lcs]\d|\bbut\b)[^.;\n]){{0,24}}?\b(?:no|or|nor) "
+    rf"(?:nerve[- ]?root|root|neural|nerve) "
+    rf"{_TOUCH}\b(?! (?:at|on) (?!every|all|each|any))|"
+    # 'canal roomy, both foramina open at every level'
+    rf"\b(?:central )?canal(?: is)?(?: \w+)? {_CLEAR}[^.;\n]{{0,40}}\b(?:foramina|"
+    rf"foramens?)\b[^.;\n]{{0,20}}\b{_CLEAR}\b"
+    rf"[^.;\n]{{0,12}}\b{_EVERY}|"
+    rf"\bcanal (?:and|&) (?:both |all |the )?(?:neuro)?foramina?\b[^.;\n]{{0,24}}\b{_CLEAR}\b[^.;\n]{{0,16}}\b{_EVERY}|"
+    rf"\bcanal (?:and|&) (?:both |all |the )?(?:neuro)?foramina?\b[^.;\n]{{0,12}}\b{_EVERY} {_CLEAR}\b"
+)
+# What images show that could fit a limb's pain, affirmed somewhere in the note.
+_LESION_SEEN = pattern_of(
+    r"herniat\w*|\bhnp\b|protrusion|extrusion|prolapse|sequest\w*|stenosis|stenotic|narrow\w*|listhesis|\bbulg\w*|"
+    r"\bcysts?\b|"
+    r"abut\w*|compress\w*|imping\w*|displac\w*|effac\w*|encroach\w*|"
+    r"\b(?:touch\w*|contact\w*)\b[^.;\n]{0,20}\b(?:roots?|nerves?|[lcs]\d)\b"
+)
+
+
+_SPINE_IMAGE = pattern_of(
+    r"\b(?:mri|ct|myelo\w+)\b(?! (?:of (?:the |her |his )?)?(?:brain|head|hips?|pelvis|knee|shoulder|sij?|sacroiliac))"
+)
+
+
+_NEW_IMAGE = pattern_of(
+    r"\b(?:repeat|new|updated?|fresh|another|order(?:ed|ing)?|request(?:ed|ing)?|await\w*|schedule\w*|get|obtain) "
+    r"(?:an? |the |her |his )?"
+    r"(?:lumbar |cervical |repeat |new |updated )*(?:mri|ct|imaging|myelo\w+)\b(?![- ]guid)|"
+    r"\b(?:mri|ct|imaging)(?: \w+){0,3} (?:ordered|pending|requested|scheduled|awaited|to be (?:done|repeated))\b"
+)
+
+
+def _free(page: Page) -> list[Fact]:
+    """Images of the spine that show no root touched at any level, in a note that tells of no lesion that could be, and
+    of no newer images to come.
+    """
+    if _NEW_IMAGE.search(page.folded):
+        return []
+    for match in _ROOTS_FREE.finditer(page.folded):
+        sentence = page.sentence_at(match.start())
+        index = page.sentence_index(match.start())
+        image = page.sentences[max(0, index - 2)].start
+        if (
+            not _SPINE_IMAGE.search(page.folded, image, match.start())
+            or elsewhere(page, match.start())
+            or planned_before(page.folded[max(sentence.start, match.start() - 40) : match.start()])
+        ):
+            continue
+        if not any(
+            not denied(page, *lesion.span())
+            for lesion in _LESION_SEEN.finditer(page.folded)
+            if not match.start() <= lesion.start() < match.end()
+        ):
+            return [Finding(page.span(*match.span()), name="concordant_imaging", present=False)]
+    return []
+
+
 def _in_part(page: Page, part: Stretch, before: Stretch) -> Finding | None:
     if elsewhere(page, part.start):
         return None
@@ -229,7 +361,8 @@ def _told(page: Page, part: Stretch, before: Stretch) -> Finding | None:
 
 # 'Stenosis, which would account for his limp' states it.
 _WOULD = pattern_of(
-    r"\b(?:which|that|this|it|these|findings?|and) (?:would|could|can) (?:well |readily |certainly |"
+    r"\b(?:which|that|this|it|these|findings?|and|mri|imaging|scan|[lcs]\d|stenosis|narrowing|herniation|protrusion|"
+    r"compression) (?:would|could|can) (?:well |readily |certainly |"
     r"easily |fully )?(?:be )?$"
 )
 
@@ -274,7 +407,7 @@ def _of_an_image(folded: str, part: Stretch, before: Stretch, match: re.Match[st
 def _other_side(folded: str, part: Stretch) -> re.Match[str] | None:
     """'MRI shows right-sided disease, but her pain is on the left.'"""
     match = _SIDES.search(folded, part.start, part.end)
-    image = r"\b(?:mri|ct|imaging|scans?|films?|x-?rays?)\b"
+    image = r"\b(?:mri|ct|imag(?:es?|ing)|scans?|films?|x-?rays?)\b"
     if match is None or match["a"] == match["b"] or not re.search(image, folded[part.start : match.start() + 1]):
         return None
     return match

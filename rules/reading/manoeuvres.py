@@ -61,11 +61,12 @@ _PLUS = (
     r"\[ ?x ?\](?! ?(?:neg|no\b|pos(?:itive)?\b))|(?<![\w+])\+(?=[a-z])|\bpos(?:itive|itives|it)?\b\.?|\breproduc\w+|"
     r"\bprovo(?:kes?|ked|cative|king)\b(?! (?:tests?|testing|man|exam|sign|discogr|si\b|sij|pain tests))|"
     r"\b(?:was|were|is|are) painful\b|\bpainful\b(?= (?:on|over|at|in|with)\b|\s*(?:[,;.)\n]|$))|"
-    r"\bsore\b(?= (?:on|over|at)\b|\s*(?:[,;.)\n]|$))|(?<=: )(?:concordant|familiar|typical|usual) (?:\w+ )?pain\b|"
+    r"\bsore\b(?= (?:on|over|at)\b|\s*(?:[,;.)\n]|$))|(?<=: )(?:concordant|familiar|typical|usual)(?= (?:\w+ )?pain\b)|"
     r"\bpain (?=on (?:the )?(?:left|right)(?: side)? (?:with|on|during) (?:the )?(?:faber|patrick|"
     r"ga?e?nsl|yeoman|thigh|compress|distract))|"
     r"\bbrought (?:on|out)\b|\bset off\b|\bevok\w+|\b(?:winc|flinch|grimac|jump)\w* (?=with|on|to|at)|"
-    r"\bgave (?:her |him )?(?:pain|the pain)\b|"
+    r"\bgave (?:(?:her|him|his|the|a|usual|familiar|typical|concordant|same|exact|left|right|sharp|buttock|sij?) "
+    r")*pain\b|"
     r"\bhurts?\b|\brecreat\w+|\belicit\w*|\bbrings? on\b|\bgive pain\b|\bproduces? pain\b|"
     r"\bproduced (?:(?:her|his|the|a|concordant|familiar|typical|usual|sharp|left|right|buttock|sij?) )*pain\b|"
     r"\bcaus(?:es?|ed) (?:her |his |the |concordant |familiar |typical )*pain|\[x\] ?(?:pos\w*|\+)|"
@@ -704,7 +705,8 @@ _TO_MARK = pattern_of(
     r"was|were|all|both|each|today|test|also|,|\(|on|the|for|pain|at|which|that|with|strongly|clearly|"
     r"mildly|markedly|very|tender|\/|she|he|exam|to|be|remain\w*|still|again|"
     r"gave|gives|give|produced|produces|caused|causes|"
-    r"not|only|one|sole|that|could|can|tried|tested|performed|done|repeated|twice|once|repeatedly|two|three|attempts?|occasions?|"
+    r"not|only|one|sole|that|could|can|tried|tested|performed|done|repeated|twice|once|repeatedly|two|three|attempts?|"
+    r"occasions?|"
     r"left|right|lt|rt|l|r|bilat\w*|b/l|side|sided|sij?|joint|[1-4]|\)|[ ])*$"
 )
 # What may stand between a result and the manoeuvre it heads: 'positive on the left for'.
@@ -1012,7 +1014,7 @@ _HEADS = pattern_of(
 _TITLE = pattern_of(
     r"^(?:[ ]|si\b|sij\w*|joints?|sacro-?iliac|stress|provocat\w+|tests?|testing|man\w+|signs?|exam\w*|"
     r"positive|negative|pos\b|neg\b|x ?\d|\d|of|/|:|\( ?[+-]?|for|are|were|was|include\w*|with|all|side|"
-    r"sided|special)*$"
+    r"sided|special|is|irritable|tender|painful|symptomatic)*$"
 )
 
 

@@ -355,10 +355,17 @@ SCORED_DAY = pattern_of(
         r"(?:at )?(?:wk|week|day|month|mo)\.? ?\d",
         rf"\d{{1,2}} ?{_UNIT}\)?[ .:=-]*\d{{1,2}}\b(?! ?(?:m[gl]|cc|%))",
         r"[.:= -]*\d{1,2}(?:\.\d)?(?: ?/ ?10)?\s*(?:[,;.\n]|\Z)",
+        # a row of a diary: '… 3   planted peas'
+        r"(?:(?<=  )|(?:\.{3,}|…|\|)[ .|]*)\d{1,2}(?:\.\d)?(?: ?/ ?10)?(?= *(?:[|\n]| {2}|\Z))",
     )
 )
 # … nor is one with a share of relief, after a single injection.
 SHARED_DAY = pattern_of(r"[ ,:(-]*(?:relief |about |~ ?)?\d{1,3} ?%")
+# What makes of a procedure's name a time: '8/10 at the injection', 'before the block'.
+A_MOMENT = words(
+    "at|before|prior to|preceding|(?:day|morning|time) of|going into",
+    after=r" (?:(?:the|her|his|my|that|left|right|si|sij|joint) )*$",
+)
 # How long something held: 'until the end of May', 'held right through to October'.
 HELD_UNTIL = words(
     r"until|till|up to|lasted|lasting|held(?! on)|holding|persist\w*",

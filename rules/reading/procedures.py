@@ -61,7 +61,7 @@ _NO_PROCEDURE = pattern_of(
 )
 _ACT = pattern_of(
     r"\b(?:blks?\b\.?|(?:lido\w*|bupi\w*|ropi\w*|marcaine|numbing|ana?esthetic|diagnostic) (?:tests?|challenges?)\b(?! (?:block|inj))|(?:re-?)?inj(?:ect(?:ions?|ed|ing)?|x?'?ns?|xs?|s)?\b\.?|shots?|blocks?|csis?\b|(?P<steroid>steroids?\b(?! (?:dose|taper|pack|use|flush|phase|effect|inj|shot|csi|side|cream|load|flare|free)))|infiltrat(?:ion|ed)|(?P<esi>(?:tf|il|l|c|t)?esi(?:s?\b|(?=[1-4]\b)))|(?P<epi2>(?:transforam(?:inal)?|interlam(?:inar)?|caudal)s?\b(?= (?:was|on|done|of \d|at|in|x|\d|[lct]\d)))|(?P<mbb>mbb(?:s?\b|(?=[1-4]\b)))|(?P<tpi>tpis?\b)|(?P<siji>siji'?s?\b)|"
-    r"(?P<snrb>snrbs?\b)|(?P<epi>epidurals?\b)|(?P<fji>fjis?\b)|(?P<rf>rfas?\b|rfn\b|rftc\b|(?<=cooled )rf\b|(?<=thermal )rf\b|rf\b(?= (?:(?:to |at )?(?:the )?(?:(?:left|right|lt|rt|[lr]|bilat\w*|b/l)\.? )?[lc]\d|ablation|neurotomy|denervation|procedure|lesioning|of (?:the |her |his |both )?(?:left|right|lumbar|cervical|[lcr]\b|medial|facet|nerves?)))|radio-?frequency|rhizotom(?:y|ies)|neurotom(?:y|ies)|ablations?|ablat(?:ed|ing)\b|denervat(?:ion|ed|ing)\b)|(?P<burned>\bburn(?:ed|t)\b|\b(?:cooked|zapped|fried|seared|singed)\b|\blesion(?:ed|ing)\b|\bburning[\"']?(?= of (?:the |her |his |my )?(?:\w+ )?nerves?\b))|"
+    r"(?P<snrb>snrbs?\b)|(?P<epi>epidurals?\b)|(?P<fji>fjis?\b)|(?P<rf>rfas?\b|rfn\b|rftc\b|(?:(?<=cooled )|(?<=thermal )|(?<=branch )|(?<=branches )|(?<=facet )|(?<=facets )|(?<=nerves )|(?<=\bmb )|(?<=\bmbs ))rf\b(?! (?:neg|pos|factor|titer))|rf\b(?= (?:(?:to |at )?(?:the )?(?:(?:left|right|lt|rt|[lr]|bilat\w*|b/l)\.? )?[lc]\d|ablation|neurotomy|denervation|procedure|lesioning|of (?:the |her |his |both )?(?:left|right|lumbar|cervical|[lcr]\b|medial|facet|nerves?)))|radio-?frequency|rhizotom(?:y|ies)|neurotom(?:y|ies)|ablations?|ablat(?:ed|ing)\b|denervat(?:ion|ed|ing)\b)|(?P<burned>\bburn(?:ed|t)\b|\b(?:cooked|zapped|fried|seared|singed)\b|\blesion(?:ed|ing)\b|\bburning[\"']?(?= of (?:the |her |his |my )?(?:\w+ )?nerves?\b))|"
     r"(?P<surgery>kyphoplast(?:y|ies)|vertebroplasty|laminectomy|discectomy|lami\b|replacement|arthroscop\w+|decompression|turp\b|botox|onabotulinum\w*)|"
     r"(?P<fusion>fusion|arthrodesis))"
 )
@@ -1031,6 +1031,9 @@ def _date_of(
                 continue  # 'sugars high on 6/19 after the epidural, normal 6/24'
             if followed_by_another(folded, sentence, date, mention.start, mention.end):
                 continue  # 'block still effective 22 May'
+            if _NEXT_VALUE.search(gap) or (_NEXT_MOMENT.fullmatch(gap) and _AND_LATER.match(folded, date.end)):
+                if words.A_MOMENT.search(folded, max(sentence.start, mention.start - 40), mention.start):
+                    continue  # '8/10 at the injection, 2/10 in June', 'before the injection, in July and today'
             if _SET_FOR.match(gap) and not _AS_SET.match(folded, date.end, sentence.end):
                 continue  # 'an epidural was offered on 3/3/25'
             if _GRANTED.search(gap) and _AUTHORITY.search(folded, max(sentence.start, mention.start - 50), mention.start):
@@ -1079,6 +1082,12 @@ def _date_of(
     if counted:
         return counted, False, False
     return None, False, False
+
+
+# After a procedure that only tells when: the next value with its own day, the next of several moments.
+_NEXT_VALUE = pattern_of(r"[,;] ?(?:(?:and|then|it was|was|to|a|an|about) )*(?:\d{1,3}(?:\.\d)?(?: ?/ ?10\d?| ?%)?|[a-z]+) (?:(?:out of ten|percent) )?(?:in|on|by|at)(?: early| late| mid)? ?-?\Z")
+_NEXT_MOMENT = pattern_of(r", ?(?:in|on|at|by)(?: early| late| mid)? ?-?")
+_AND_LATER = pattern_of(r",? (?:and|again|then|today|now)\b")
 
 
 # 'Second: nine days later'.

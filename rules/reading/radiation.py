@@ -17,7 +17,8 @@ _STEMS = stems(
     "axia radi scia clau neur pseu leg legs arm arms calf calv derm shoo belo past band foot feet toe toes "
     "extr le les lle rle bles non nonr hard bare scar patt dist shin sole pins "
     "ting numb pare elec stay conf cent stop cart domi pred heel ankl knee fore hand fing thum "
-    "lumb isch cerv irra elbo noth limb only leav heav cram trol root brac walk back lbp l c s"
+    "lumb isch cerv irra elbo noth limb only leav heav cram trol root brac walk back lbp l c s belt wais butt glut "
+    "trav goes"
 )
 
 # The back or the neck.
@@ -32,20 +33,41 @@ _AXIAL = pattern_of(
     r"plane|skeleton|rotation|sections?|arthritis|disease|distraction|traction|psoriatic))|"
     r"\bband-?like (?:low |lower )?(?:back|neck|lumbar)?|"
     r"\b(?:back|spine|neck)[- ](?:dominant|predominant)\b|"
+    r"\b(?:back|neck)(?: pain)? (?:clearly |strongly )?predominates\b|"
+    r"\b(?:trouble|pain|it) is all (?:lumbar|cervical|axial)\b|"
     # 'it stays in the back', 'the pain never leaves the neck', 'confined to the low back'
-    r"\b(?:pain|symptoms?|it|ache|which|and|that) (?:all |always |only |just )?(?:stays?|remains?|keeps?) "
+    r"\b(?:pain|symptoms?|it|ache|which|and|that) (?:all |always |only |just )?(?:stays?|remains?|keeps?|sits?|lives?) "
     r"(?:put )?(?:in|"
     rf"to|within) (?:the small of )?{_SPINE}|"
     rf"\b(?:confined|localized|localised|limited|restricted|isolated) (?:in|to|within) {_SPINE}|"
     rf"\b(?:never|not|n't) leaves? {_SPINE}|"
     r"\b(?:pain|ache) (?:is )?(?:only )?(?:in the )?(?:low(?:er)? |lumbar )?(?:back|neck) only\b|"
     r"\b(?:low(?:er)? |lumbar )?(?:back|neck) pain (?:only|alone)\b|"
-    r"\bno (?:further|farther|lower) than (?:the |her |his )?(?:low(?:er)? )?(?:backs?|buttocks?|belt|gluteal|waist)\b|"
+    r"\bno (?:further|farther|lower) than (?:the |her |his )?(?:top of (?:the |her |his )?|upper )?(?:low(?:er)? "
+    r")?(?:backs?|buttocks?|belt|gluteal|waist)\b|"
     # 'it never strays past the belt line'
     r"\b(?:never|not|n't) (?:strays?|leaves?|goes|go|travels?|passes|pass|spreads?|extends?|gets?|moves?|wanders?)"
     r" (?:(?:past|below|beyond|lower than) )?(?:the |her |his )?(?:belt[ -]?line|belt|waist\w*|lumbosacral junction)\b|"
+    # 'goes to the buttocks but not beyond', 'stays above the belt'
+    r"\b(?:buttocks?|gluteal\w*|belt\w*|waist\w*)(?: \w+){0,2},? (?:(?:but|and) )?(?:not|never|no) (?:beyond|further|"
+    r"farther|past|below)"
+    r"(?: (?:that|it|them|this))?(?=[ ]*(?:[.;,)\n]|$))|"
+    r"\b(?:stays?|remains?|keeps?|all) above (?:the |her |his )?(?:belt[ -]?line|belt|waist\w*|buttocks?|"
+    r"gluteal\w*)\b|"
+    # 'the pain is purely in the low back', 'shaded over the lumbar spine only', 'Neck and top of shoulder only.'
+    r"\b(?:pain|ache|it|all|symptoms?)(?: (?:is|are|lies|felt))? (?:purely|only|entirely|solely|exclusively|wholly|"
+    r"just) (?:in|within|"
+    rf"across|over|at) {_SPINE}|"
+    rf"\b(?:shad\w+|marked|marks|drawn|draws|circled|circles)\b[^.;\n]{{0,24}} (?:over|in|across|at|to) {_SPINE}(?: "
+    rf"\w+){{0,2}} only\b|"
+    r"(?<=[.:;\n] )(?:low(?:er)? )?(?:back|neck)(?: and (?:the )?(?:\w+ ){0,4}?(?:shoulder(?: blade)?|buttocks?|"
+    r"scapula|belt\w*|flanks?))? "
+    r"only(?=[ ]*(?:[.;,)\n]|$))|"
+    r"\b(?:pain|it|ache|which) (?:does(?: not|n't)|never) (?:travels?|spreads?|moves?|wanders?|goes|go)"
+    r"(?: anywhere(?: else)?| elsewhere| at all)?(?=[ ]*(?:[.;,)\n]|$))|"
+    r"\b(?:radiation|radiates|referral) ?[:=?] {0,12}(?:none|no|nil|denied|denies|negative)\b|"
     r"\bnon-?radiating\b|\b(?:does|do|did)(?: not|n't) radiate\b(?! (?:below|past|beyond))|"
-    r"\b(?:without|no)(?: any)? (?:ir)?radiation\b"
+    r"\b(?:without|no|w/o)(?: any)? (?:ir)?radiation\b"
     r"(?! (?:below|past|beyond|exposure|therapy|dose|risk|for|treatment|oncolog|safety|history|concern|badge))"
 )
 # Pain of the spine that a sentence names beside the denial of pain in a limb is axial: 'LBP without leg pain'.
@@ -53,16 +75,32 @@ _SPINE_PAIN = pattern_of(
     r"\b(?:back|neck|lumbar|cervical|paraspinal|facet|facet-mediated|mechanical) (?:mechanical |facet |joint )?"
     r"(?:pain|ache)\b(?![- ]free)|\blbp\b|\b(?:lumbago|cervicalgia)\b|"
     r"\b(?:straight |all |right )?across (?:the |her |his )?(?:belt[ -]?line|belt|waist\w*|low(?:er)? back)\b|"
-    r"\bpain ?(?:=|:)[ ]*(?:[\w/-]+ ){0,4}?(?:low(?:er)? back|lumbar|neck|midline|paraspinal)\b|"
+    r"\bpain ?(?:=|:)[ ]*(?:[\w/-]+ ){0,4}?(?:low(?:er)? back|lumbar|neck|midline|paraspinals?)\b|"
     r"\bpain (?:(?:left|right|l|r|bilateral|b/l) )*(?:low(?:er)? back|lumbar|neck|cervical)\b|"
-    r"\bpain (?:is |stays |remains |all )?(?:in|across|over|at) (?:the )?(?:low(?:er)? |lumbar |"
-    r"small of the )?(?:back|neck|spine)\b"
+    r"\bpain (?:(?:is|stays|remains|all|sits|lives|lies|felt|purely|only|entirely|solely|mainly|mostly) )*(?:in|across|"
+    r"over|at) "
+    r"(?:the |her |his )?(?:low(?:er)? |lumbar |small of the )?(?:back|neck|spine|lumbar (?:region|area))\b|"
+    # 'is here about her low back', 'right low back, beltline, worse leaning back'
+    r"\b(?:here|seen|see|comes?|back|presents?|presenting|referred|returns?|follow-?up) (?:today |again )?(?:about|for|"
+    r"with|because of|"
+    r"regarding) (?:a |the |her |his )?(?:bad |painful |sore |chronic )?(?:low(?:er)? )?(?:back|neck)\b(?= pain|,| for|"
+    r" x|[ ]*[.;(])|"
+    r"\b(?:hurts?|aches?|sore) (?:in|across|over|at) (?:the |her |his )?(?:low(?:er)? |small of the )?(?:back|neck)\b|"
+    r"\b(?:back|neck)ache\b|\blow(?:er)? back on the (?:left|right)\b|"
+    r"\b(?:distribution|location|site) ?: ?(?:(?:the|left|right|bilateral|mid|midline|across|l|r|b/l) )*(?:low(?:er)? "
+    r"back|lumbar|neck)\b|"
+    r"\b(?:points?|pointing) to (?:(?:both sides of|either side of|one side of|the|her|his) )*(?:low(?:er)? back|"
+    r"neck)\b|"
+    r"\b(?:pain|ache) is (?:(?:mostly|mainly|only|all|posterior|upper|lower|low|mid|left|right|bilateral) )*"
+    r"(?:paraspinal|lumbar|cervical|midline|neck|back)\b|"
+    r"(?<![^.:;\n] )(?:left|right|bilateral|b/l|l|r) (?:low(?:er)? back|neck|lumbar)(?=, )"
 )
 # What denies pain in a limb by itself: 'legs pain-free', 'the arms are fine', 'nothing down the legs'.
 _LIMB_FREE = pattern_of(
     r"\b(?:legs?|arms?|limbs?|lower extremities|upper extremities)(?: are| is| remain| feel)? ?"
     r"(?:entirely |completely |quite )?(?:pain[- ]free|fine\b|free of (?:pain|symptoms?)|asymptomatic|unaffected|"
     r"not (?:affected|involved|painful)|symptom[- ]free)|"
+    r"\b(?:legs?|arms?)(?: pain)? ?: ?(?:none\b(?! of)|nil|asymptomatic|fine|ok|spared|unaffected)\b|"
     r"\b(?:legs?|arms?|limbs?|lower extremities|upper extremities)(?: ?[:=-] ?| (?:have|has|with)? ?)(?:no|nil|"
     r"denies|without)"
     r"(?: any)? (?:pain|symptoms?|radiation)\b|"
@@ -70,9 +108,24 @@ _LIMB_FREE = pattern_of(
     r"\b(?:spares|sparing) (?:the |her |his |both )*(?:legs?|arms?|limbs?)\b|"
     r"\b(?:nothing|none|nil|never|not|and not) (?:down|into|in|below|to|as far as|"
     r"goes (?:down|into|to)) (?:the |her |his |either )?"
-    r"(?:legs?|arms?|buttocks?|knees?|gluteal\w*|hips|waist|belt)\b|\bno pain below (?:the )?(?:buttock|knee|"
+    r"(?:legs?|arms?|buttocks?|knees?|gluteal\w*|hips|waist|belt)\b|"
+    # 'never reaches the legs', 'nothing runs into the leg', 'no referral to the arm', 'legs never part of it'
+    r"\b(?:never|not|n't|nothing) (?:reach(?:es)?|enters?|involves?|affects?|(?:goes|go|travels?|radiates?|gets?|"
+    r"extends?|"
+    r"spreads?|runs?|shoots?|passes|refers?)(?: down)? (?:into|to|in|down)) (?:the |her |his |either |any )?(?:legs?|"
+    r"arms?|limbs?|"
+    r"lower extremit\w+|upper extremit\w+)\b|"
+    r"\bno (?:referral|reference|extension|spread|involvement|component|symptoms?) (?:in|to|into|of|down) (?:the |her |"
+    r"his |either )?"
+    r"(?:legs?|arms?|limbs?)\b|"
+    r"\b(?<!left )(?<!right )(?<!other )(?:legs?|arms?) (?:have |has |were |was |are |is )?(?:never|not)(?: been)? "
+    r"(?:a )?(?:part|involved|in it|"
+    r"bothered|troubled|hurt)\b|"
+    r"\bno pain below (?:the )?(?:buttock|knee|"
     r"gluteal)\w*|"
-    r"\b(?:does|do|did)(?: not|n't) (?:go|travel|radiate|extend|spread|run|shoot|reach|pass|get)(?: down)?(?: any)?"
+    r"\b(?:(?:does|do|did)(?: not|n't)|never) (?:goe?s?|travels?|radiates?|extends?|spreads?|runs?|shoots?|"
+    r"reach(?:es)?|pass(?:es)?|"
+    r"gets?)(?: down)?(?: any)?"
     r" (?:past|below|beyond|(?:further|lower) than) (?:the |her |his )?(?:buttocks?|knees?|gluteal\w*)\b"
 )
 _NEEDS_BACK = pattern_of(r"\b(?:belt|waist\w*|back|lbp|neck|lumb\w*|cervic\w*|paraspinal|pain|ache)\b")
@@ -90,7 +143,7 @@ _BELOW_KNEE = (
 _RADICULAR = pattern_of(
     r"\bradicul(?:ar|itis)\b(?! (?:signs?|findings?|exam|tension))|"
     r"\bradic\b(?= (?:sx|symptoms?|pain|pattern|leg|component))|(?<=l\d )radic\b|(?<=s1 )radic\b|"
-    r"\b(?:lumbo-?)?(?:sciatica|sciatalgia|ischialgia)\b|"
+    r"\b(?:lumbo-?)?(?:sciatica|sciatalgia|ischialgia)\b|\bsciatic (?:type |nerve )?(?:pain|symptoms?|distribution)\b|"
     r"\b(?:(?:ir)?radiat\w+|shoot\w*|travel\w*|extend\w*|go|goes|going|runs?|running|burning|spread\w*|"
     r"refer(?:s|ring|red)?|"
     r"pain)\b[ ,]*(?:(?!no\b|not\b|without\b|denies\b|nothing\b|never\b|relie|less\b|better\b|only\b|"
@@ -185,8 +238,8 @@ _LIMB_FIRST = pattern_of(
     r"is|the|:)?[ ]*(?:the |her |his )?(?:left |right |l |r )?(?:legs?|"
     r"arms?|radicular|calf)\b(?! (?:with|when) (?:lifting|using))|"
     r"\b(?:leg|arm|radicular|legs|arms)(?: pain| symptoms)? (?:clearly |strongly )?predominates?\b|"
-    r"\b(?:leg|arm|radicular|legs|arms)(?: pain| symptoms)?(?: is| are| pain is)? ?(?:>|greater than|"
-    r"worse than|more than|exceeds?|far worse than|dominant|"
+    r"\b(?:leg|arm|radicular|legs|arms)(?: pain| symptoms)?(?: is| are| pain is)? ?(?:much |far )?(?:>|greater than|"
+    r"worse than|more than|exceeds?|dominant|"
     r"predominant)(?: (?:the|her|his))?(?: (?:back|neck|axial|low back|lbp))?|"
     r"\b(?:back|neck)(?: pain)?(?: itself)?(?: is| are)? ?(?:<|less than)(?: (?:the|her|his))? ?(?:leg|"
     r"arm)|"
@@ -197,6 +250,16 @@ _LIMB_FIRST = pattern_of(
 _SHARES_AFTER = pattern_of(
     r"\b(?P<x>leg|arm|back|neck|lbp)s?(?: pain)?:? (?P<a>\d{2}) ?%?[ ,/;]*(?:and )?(?P<y>leg|arm|back|"
     r"neck|lbp)s?(?: pain)? (?P<b>\d{2})\b"
+)
+# … side by side: 'back:leg 80:20', '90/10 back to leg'.
+_SHARES_BESIDE = pattern_of(
+    r"\b(?P<x>leg|arm|back|neck) ?[:/-] ?(?P<y>leg|arm|back|neck)(?: pain)?(?: ratio| split)?[ :=]{1,3}(?P<a>\d{2}) "
+    r"?[:/-] ?"
+    r"(?P<b>\d{2})\b(?! ?/)"
+)
+_SHARES_BEFORE = pattern_of(
+    r"(?<![\d/])(?P<a>\d{2}) ?[:/-] ?(?P<b>\d{2}) (?P<x>leg|arm|back|neck)(?: pain)? ?(?:to|vs\.?|versus|:|/) "
+    r"?(?P<y>leg|arm|back|neck)\b"
 )
 _SHARES = pattern_of(
     r"(?P<a>\d{2,3}) ?%? ?(?:left |right |low )?(?P<x>leg|arm|back|neck|"
@@ -231,23 +294,29 @@ def _findings(page: Page, part: Stretch) -> Iterator[Finding]:
         return
     folded = page.folded
     taken: list[tuple[int, int]] = []
+    told: set[bool] = set()
     limb_first = _limb_first(page, part)
     spine_first = _shares(page, part, of_spine=True)
     for match in _RADICULOPATHY.finditer(folded, part.start, part.end):
         if (present := _polarity(page, part, match, "radiculopathy")) is not None:
             taken.append(match.span())
+            if not present and match[0].startswith("radic") and "path" not in match[0]:
+                told.add(False)  # 'LBP, no radic'
             name = (
                 "radiculopathy"
                 if (not match[0].startswith("radic.") and match[0] != "radic") or not present
                 else "radicular_pain"
             )
             yield _finding(page, match, name, present)
+    walks = _WALKS_WELL.search(folded, part.start, part.end)
     for match in itertools.chain(_CLAUDICATION.finditer(folded, part.start, part.end), _walking(page, part)):
         if _NOT_NERVE.search(folded, max(part.start, match.start() - 16), match.start()):
             continue
         if (present := _polarity(page, part, match, "claudication")) is not None:
             yield _finding(page, match, "claudication", present)
-    told: set[bool] = set()
+            walks = None
+    if walks and not _TOLD_AS_RESULT.search(folded, part.start, min(part.end, walks.end() + 40)):
+        yield Finding(page.span(walks.start(), walks.end()), name="claudication", present=False)
     for match in _RADICULAR.finditer(folded, part.start, part.end):
         if any(s < match.end() and match.start() < e for s, e in taken):
             continue
@@ -270,8 +339,8 @@ def _findings(page: Page, part: Stretch) -> Iterator[Finding]:
         return
     for match in _AXIAL.finditer(folded, part.start, part.end):
         plain = match[0].startswith(("axial", "band"))
-        if not plain and not _NEEDS_BACK.search(folded, part.start, part.end):
-            continue
+        if not plain and not _NEEDS_BACK.search(folded, part.start, part.end) and not _spine_pain(page, part):
+            continue  # 'LBP. Radiation: none.'
         left = folded[max(part.start, match.start() - 90) : match.start()]
         if _planned_or_past(left) or _EXCLUDED.search(folded, match.end(), min(part.end, match.end() + 40)):
             continue
@@ -301,15 +370,16 @@ def _spine_pain(page: Page, part: Stretch) -> re.Match[str] | None:
             page.sentences[max(0, page.sentence_index(part.start) - 4)].start,
             page.folded.rfind("\n\n", 0, part.start) + 1,
         )
-    elif re.match(r"\W*do(?:es)?(?: not|n't)\b", page.folded[part.start : part.start + 16]):
+    elif re.match(r"\W*(?:do(?:es)?(?: not|n't)|never|nothing)\b", page.folded[part.start : part.start + 16]):
         # 'Back pain, dull. Began at Easter. Does not go past the buttock.'
         first = max(
             page.sentences[max(0, page.sentence_index(part.start) - 2)].start,
             page.folded.rfind("\n\n", 0, part.start) + 1,
         )
-    elif len(page.folded[part.start : part.end].split()) <= 8:  # 'Low back pain for two years. No leg pain.'
+    elif len(page.folded[part.start : part.end].split()) <= 8:
+        # 'Low back pain for two years. No leg pain.', 'Neck pain since May. Worse looking up. No arm pain.'
         first = max(
-            page.sentences[max(0, page.sentence_index(part.start) - 1)].start,
+            page.sentences[max(0, page.sentence_index(part.start) - 2)].start,
             page.folded.rfind("\n\n", 0, part.start) + 1,
         )
     for match in _SPINE_PAIN.finditer(page.folded, max(first, part.start - 200), part.end):
@@ -336,13 +406,48 @@ def _spine_next(page: Page, part: Stretch) -> re.Match[str] | None:
     return None if denied_before(left) or denied_after(page.folded[match.end() : following.end]) else match
 
 
+# The legs' complaint in walking, denied: 'no heaviness on walking', 'legs do not tire when he walks', 'walks as far
+# as he likes without leg pain', 'no heaviness in either leg, and he walks two miles without stopping'.
+_HEAVY = (
+    r"(?:heav\w+|cramp\w*|fatigue|tired\w*|tiring|aching|aches?|weakness|pain|symptoms?|complaints?|discomfort|"
+    r"trouble)"
+)
+_LEGS = r"(?:legs?|cal(?:f|ves)|thighs?|buttocks?|lower limbs?|lower extremit\w+)"
+_ON_FOOT = (
+    r"(?:on|with|when|while|during|upon|from|after) (?:prolonged |long |any |he |she |they )?"
+    r"(?:walk\w*|stand\w*|ambulat\w+|exertion)"
+)
+_WALKS_WELL = pattern_of(
+    r"\b(?:no|denies(?: any)?|without(?: any)?) (?:(?:leg|calf|thigh|buttock|lower limb|of the|in the|either|legs) )?"
+    rf"(?:(?:heav\w+|cramp\w*|leg (?:fatigue|tired\w*|pain|ache|weakness|symptoms))(?:,? (?:or|nor|and) |, | "
+    rf")?){{1,3}}(?:{_HEAVY} )?"
+    rf"(?:in (?:the |her |his |either )?{_LEGS} )?{_ON_FOOT}|"
+    rf"\b{_LEGS} (?:do|does|did)(?: not|n't) (?:(?:tire|ache|cramp|hurt|seize up|feel heavy|get heavy|go heavy|give "
+    rf"out|give way|bother|"
+    rf"trouble|stop)(?: (?:or|nor) )?){{1,3}}(?: (?:her|him|them))? (?:{_ON_FOOT}|when)|"
+    r"\bwalk(?:s|ed|ing)?\b[^.;\n]{0,50} (?:without|with no)(?: any)?"
+    rf" (?:(?:{_LEGS} {_HEAVY})|{_HEAVY} in (?:the |her |his |either )?{_LEGS})|"
+    rf"\bwalking (?:does(?: not|n't)|never) (?:bring on|brings? on|caus\w+|provok\w+|produc\w+|giv\w+|trigger\w*|"
+    rf"bother|affect|trouble)"
+    rf"(?: (?:her|him))?(?: any)? (?:{_LEGS} {_HEAVY}|{_HEAVY} in (?:the |her |his |either )?{_LEGS})|"
+    rf"\bno\b[^.;\n]{{0,40}}\b(?:heav\w+|cramp\w*) in (?:the |her |his |either |any )?{_LEGS}\b[^.;\n]{{0,30}}"
+    r"\bwalks?\b[^.;\n]{0,40}\b(?:without (?:stopping|a stop|a rest|resting|having to)|no limit|unlimited)|"
+    rf"\bwalk(?:s|ing)?\b[^.;\n]{{0,24}} (?:unlimited|unrestricted|no limit)[,;]? (?:and |with )?no {_LEGS} {_HEAVY}"
+)
+# … which a result, a goal or a denial tells too: 'since the injection she walks a mile without leg pain'.
+_TOLD_AS_RESULT = pattern_of(
+    r"\b(?:since|after|following|now|again|goals?|wants?|hopes?|wishes|aims?|expect\w*|before|relie\w*|inject\w*|"
+    r"epidural\w*|"
+    r"esi|shots?|blocks?|cannot|can't|couldn't|unable|no longer|not walk|hardly|barely|rarely|until|if|used to|"
+    r"improv\w*|better|more than|further|able to|so that|post)\b"
+)
 # Claudication told by what it is like: the legs, their complaint, walking or standing, and sitting or leaning that
 # helps.
 _WALKING = (
     pattern_of(r"\b(?:legs?|calf|calves|thighs?|buttocks?)\b"),
     pattern_of(
         r"\b(?:heav\w+|cramp\w*|tight\w*|seiz\w+|tired\w*|fatigue\w*|weak\w*|gives? (?:out|way)|ach\w+|pain\w*|"
-        r"numb\w*|leaden|sore\w*)\b"
+        r"numb\w*|leaden|like lead|sore\w*)\b"
     ),
     pattern_of(
         r"\b(?:walk\w*|stand\w*|ambulat\w*|upright|(?:one|two|half a|a|\d+) (?:blocks?|yards|metres|meters|feet))\b"
@@ -350,9 +455,10 @@ _WALKING = (
     pattern_of(
         r"\b(?:reliev\w+|better|eases?|eased|settles?|improv\w+|goes away|gone|helps?|stops?|must|has to|"
         r"needs to|until)\b"
-        r"[^.;\n]{0,30}\b(?:sit\w*|lean\w*|bend\w*|flex\w*|stoop\w*|trolley|cart)\b|"
+        r"[^.;\n]{0,30}\b(?:sit\w*|lean\w*|bend\w*|bent|flex\w*|stoop\w*|crouch\w*|squat\w*|trolley|cart)\b|"
         r"\b(?:sits?|sitting|leans?|leaning|bends|bending|stoops|stooping|flexion|trolley|cart)\b[^.;\n]{0,40}"
-        r"\b(?:helps?|reliev\w+|eases?|settles?|better|improv\w+|(?:it|this|that|they) (?:passes|pass|clears?|goes))\b"
+        r"\b(?:helps?|reliev\w+|eases?|settles?|better|improv\w+|(?:it|this|that|they) (?:passes|pass|clears?|goes|"
+        r"recovers?))\b"
     ),
 )
 
@@ -365,9 +471,12 @@ def _walking(page: Page, part: Stretch) -> list[re.Match[str]]:
     return [found[1]] if all(found) and found[1] else []
 
 
+_ALL_SHARES = (_SHARES, _SHARES_AFTER, _SHARES_BESIDE, _SHARES_BEFORE)
+
+
 def _shares(page: Page, part: Stretch, *, of_spine: bool) -> re.Match[str] | None:
     """'80 % leg, 20 % back': the words, where the limb (or the spine) has the larger share."""
-    for match in itertools.chain(*(p.finditer(page.folded, part.start, part.end) for p in (_SHARES, _SHARES_AFTER))):
+    for match in itertools.chain(*(p.finditer(page.folded, part.start, part.end) for p in _ALL_SHARES)):
         if len({match["x"], match["y"]} & {"leg", "arm"}) != 1 or int(match["a"]) + int(match["b"]) > 100:
             continue
         limb, spine = (match["a"], match["b"]) if match["x"] in ("leg", "arm") else (match["b"], match["a"])

@@ -140,6 +140,11 @@ _AFTER_IT = one_of(
         r"|undoable)\b"
     ),
     r"[^.;\n]{0,40}?\bback in (?:her|his) own hands\b",
+    # 'working overhead had come back in the same four months'
+    (
+        r"(?P<came>[^.;\n]{0,44}? (?:come|came) back (?:too|as well|(?:in|within|over|during|for|along) (?:the"
+        r"|those|these|that)))\b"
+    ),
 )
 REGAINED = any_of(
     rf"\b{ACT}\b{_AFTER_IT}",

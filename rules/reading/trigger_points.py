@@ -13,7 +13,7 @@ from rules.reading.wordings import pattern_of
 
 # The first letters of the words without which nothing here is said.
 _STEMS = stems(
-    "trig taut twit jump nodu trp trps mtrp mtps band hype knot myof"
+    "trig taut twit jump nodu trp trps mtrp mtps band hype knot myof cord stra"
 )
 # The muscles.
 _MUSCLE = (
@@ -41,7 +41,8 @@ _MINOR = pattern_of(
     r"irritable) (?:\w+ )?(?:nodul\w+|knots?)\b|"
     rf"\bnodul\w+ (?:in|of|within|at) (?:the )?(?:\w+ ){{0,3}}?{_MUSCLE}|"
     rf"\b{_MUSCLE}[ :,-]+(?:(?:a|an|one|two|pea-?sized?|small|hard|large) )*knots?\b|"
-    rf"\b{_MUSCLE} (?:\w+ )?(?:nodul\w+|bands?|knots?)\b"
+    rf"\b{_MUSCLE} (?:\w+ )?(?:nodul\w+|bands?|knots?)\b|"
+    rf"\bknots? (?:are |is |were )?(?:palpable|felt|palpated) (?:in|over|along|within)(?: the)?(?: \w+)? {_MUSCLE}"
 )
 # 'Could not be found', said after it.
 _NOT_FOUND = pattern_of(
@@ -64,7 +65,7 @@ _OF_THEN = pattern_of(r"[^.;,\n]{0,24}?\b(?:last year|in (?:19|20)\d\d|years? ag
 # To be looked for, or to be treated.
 _PLANNED = pattern_of(
     r"\b(?:if|will|would|should|plan\w*|look for|assess for|evaluate for|history of|hx of|consider|for|"
-    r"treat\w*|inject\w*|into|to)\s(?:\w+ ){0,3}$"
+    r"treat\w*|inject\w*|into|to|discuss\w*|explain\w*|educat\w*|what)\s(?:\w+ ){0,3}$"
 )
 
 

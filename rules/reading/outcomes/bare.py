@@ -17,6 +17,7 @@ from rules.reading.text import within
 NEAR_PROCEDURE = 120  # characters before a sentence in which its procedure is named
 NEAR_NOUN = 300  # characters: 'an eight' so near after a procedure is a score
 FAR = 60  # characters: so far a word says something of a number
+LONG_LABEL = 120  # characters before a number in which its label stands
 NEAR = 3  # sentences: so far back a score still tells what a bare number is
 
 
@@ -64,6 +65,8 @@ def is_lone(chart: Chart, sentence: Sentence, start: int, end: int) -> bool:
         return True
     if not spoken_of:
         return False
+    if scores.LABELLED.search(chart.folded[max(sentence.start, start - LONG_LABEL) : start]):
+        return True
     return bool(scores.RATED.search(left) or scores.TIMED_LEFT.search(left) or scores.TIMED_RIGHT.match(right))
 
 
@@ -113,6 +116,8 @@ def _is_count(line: _Line, start: int, end: int) -> bool:
     """'Week 6', 'at four and at ten weeks', 'injections in 12 months: one'."""
     folded, begins = line.folded, line.sentence.start
     if scores.TIME_OF_TWO.match(folded, end) and scores.LEADS_TO_TIME.search(folded[max(begins, start - 8) : start]):
+        return True
+    if scores.COUNTS_RIGHT.match(folded, end) and scores.COUNTS_LEFT.search(folded, max(begins, start - 8), start):
         return True
     counted = scores.COUNTED.search(folded, max(begins, start - 14), start)
     if counted and not scores.NUMBER_LEFT.search(folded[max(begins, counted.start() - 10) : counted.start()]):

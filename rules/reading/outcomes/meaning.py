@@ -9,6 +9,7 @@ from fractions import Fraction
 from typing import Literal
 
 from rules.facts import Percent, Phase, Reading, Scale, Score, Status
+from rules.reading.activities import ACT
 from rules.reading.outcomes.amounts import (
     ALL_RELIEF,
     NO_RELIEF,
@@ -22,6 +23,7 @@ from rules.reading.outcomes.amounts import (
 from rules.reading.outcomes.chart import Chart, Sentence
 from rules.reading.outcomes.events import event_of
 from rules.reading.outcomes.wordings import measured, results, shares
+from rules.reading.wordings import pattern_of
 
 Object = Literal["pain", "function", "both"]
 SNIPPET = 400  # characters: a text so short is about its procedure even where it names none
@@ -29,6 +31,7 @@ NEAR_SENTENCES = 2
 IN_PLACE = 300  # characters before a sentence in which its pain or its procedure may be named
 NEAR = 200  # characters before a sentence in which its procedure may be named
 FEW = 2  # words of their own before a percentage that goes on with the outcome of the sentence before
+_ACT = pattern_of(rf"\b{ACT}\b")
 IN_WORDS = ("zero", "full", "back", "unquantified", "worse")
 
 
@@ -71,16 +74,19 @@ def meanings(
     `paired`: scores of the sentence gave a result.
     """
     numeric = paired or any(amount.kind in ("percent", "fraction") for amount in amounts)
-    spoken_of: Object = "pain"  # what the last percentage was about
+    spoken_of: Object | None = None  # what the last percentage was about
     for amount in amounts:
         if amount.score is not None:
             continue
         if amount.percent is None:
             meaning = _in_words(chart, sentence, amount, amounts, numeric)
-            if meaning and amount.kind in ("zero", "back") and _is_of_function(chart, sentence, amount, spoken_of):
+            zero = meaning and amount.kind in ("zero", "back")
+            if meaning and zero and _is_of_function(chart, sentence, amount, spoken_of or "pain"):
                 meaning = replace(meaning, of="function")
         elif _counts(chart, sentence, amount, amounts):
-            spoken_of = _object(_said_before(chart, sentence, amount, amounts), amount.right(chart.folded), spoken_of)
+            left = _said_before(chart, sentence, amount, amounts)
+            before = spoken_of or _taken_up(chart, sentence, left)
+            spoken_of = _object(left, amount.right(chart.folded), before)
             meaning = _percentage(chart, sentence, amount, spoken_of)
         else:
             meaning = None
@@ -183,6 +189,10 @@ def _is_of_something_else(chart: Chart, sentence: Sentence, amount: Amount) -> b
         beside = folded[max(sentence.start, amount.start - 30) : min(sentence.end, amount.end + 20)]
         if results.SAME_OF_OTHER.search(beside):
             return True
+    if results.DOING_AFTER.match(folded, amount.end, sentence.end):
+        return True
+    if results.DOING_BEFORE.search(folded, max(sentence.start, amount.start - 60), amount.start):
+        return True
     if folded[: amount.start].rstrip(" ")[-1:] == ":" and results.FIELD_NONE.match(words):
         label = re.split(r"[.;|\n]|  ", folded[max(sentence.start, amount.start - 60) : amount.start])[-1]
         named = any(amount.start - len(label) <= mention.start < amount.start for mention in chart.done)
@@ -305,6 +315,17 @@ def _said_before(chart: Chart, sentence: Sentence, amount: Amount, amounts: list
         return left
     since = max((other.end for other in amounts if other.end <= amount.start), default=sentence.start)
     return chart.folded[since : amount.start]
+
+
+def _taken_up(chart: Chart, sentence: Sentence, left: str) -> Object:
+    """'Stairs, stockings, the car are another matter. She puts those at 60 %': what the sentence before was about."""
+    if sentence.index == 0 or not shares.TAKES_UP.search(left):
+        return "pain"
+    before = chart.text(chart.page.sentences[sentence.index - 1])
+    if measured.PAIN_WORD.search(before) or not (measured.FUNCTION.search(before) or _ACT.search(before)):
+        return "pain"
+    led = measured.FUNCTION_LEADS.match(before) or _ACT.match(before.lstrip())
+    return "function" if led or shares.TAKES_UP_MANY.search(left) else "pain"
 
 
 def _object(left: str, right: str, before: Object) -> Object:

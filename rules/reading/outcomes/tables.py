@@ -22,12 +22,13 @@ from fractions import Fraction
 from itertools import chain
 
 from rules.facts import Duration, Outcome, Percent, Scale, Score, Side, Unit
+from rules.reading.dates import latest_month
 from rules.reading.outcomes.amounts import Amount, inverse
 from rules.reading.outcomes.binding import bound
 from rules.reading.outcomes.chart import Chart
 from rules.reading.outcomes.meaning import Meaning, stated
 from rules.reading.outcomes.pairs import compared
-from rules.reading.outcomes.timing import Timing, phase_of, timing
+from rules.reading.outcomes.timing import Timing, from_to, phase_of, timing
 from rules.reading.outcomes.wordings import measured, shares
 from rules.reading.outcomes.wordings import scores as words
 from rules.reading.procedures import Mention, side_in
@@ -35,6 +36,7 @@ from rules.reading.text import Stretch, stripped
 from rules.reading.wordings import pattern_of
 
 NEAR = 300  # characters before a table in which its procedure is named
+TITLE = 60  # characters; a longer line above a list is prose
 HEADED = 240  # characters before a list in which it is said what it lists
 LONGEST = 300  # characters; a longer line is prose
 TOP = 10  # of a numeric rating scale
@@ -141,12 +143,12 @@ def _of_one_side(chart: Chart, line: _Line, sides: list[Side | None], side: Side
 
 
 def _blocks(folded: str) -> Iterator[list[_Line]]:
-    """Lines of two cells or more that follow one another; a drawn rule between them parts nothing."""
+    """Lines of two cells or more that follow one another; a drawn rule or the procedure's day between parts nothing."""
     block: list[_Line] = []
     end = 0
     for match in re.finditer(r"[^\n]+", folded):
         adjoins = match.start() - end <= 1
-        if block and adjoins and _RULE.fullmatch(match[0]):
+        if block and adjoins and (_RULE.fullmatch(match[0]) or words.PROCEDURE_LINE.fullmatch(match[0])):
             end = match.end()
             continue
         line = _line(folded, match.start(), match.end())
@@ -248,17 +250,22 @@ def _list_of_times(chart: Chart, block: list[_Line], least: int) -> Iterator[Out
     if column is None:
         return
     rows = [(row, score) for line in block if (row := _row(chart, line, column)) and (score := line.scores[row.at])]
-    act = _clock_of_the_act(chart, block)
-    moments = ["pre" if act and row.clock and row.clock < act else row.moment for row, _ in rows]
-    pre = next(((row, score) for (row, score), moment in zip(rows, moments, strict=True) if moment == "pre"), None)
+    untimed = (chart.text(row.time) for row, _ in rows if row.moment == "pre" and not chart.lengths(row.time))
+    if _is_of_another_thing(next(untimed, "")) or _is_headed_by_another(chart, block):
+        return  # 'ODI before', 'Walking, in minutes:'
     event = _event(chart, block, None)
+    act = _clock_of_the_act(chart, block)
+    rows = [(_placed(chart, row, event, act), score) for row, score in rows]
+    pre = next(((row, score) for row, score in reversed(rows) if row.moment == "pre"), None)
     if len(rows) < (least if column == -1 else 2) or pre is None or event is None:
         return
     first, before = pre
     if first.clock is not None and not _is_of_pain_by_the_clock(chart, block, [score for _, score in rows]):
         return
-    for (row, score), moment in zip(rows, moments, strict=True):
-        if moment == "post":
+    for row, score in rows:
+        if words.MONTH_CELL.fullmatch(chart.text(row.time)) and _in_month(chart, row.time, event) is None:
+            continue  # the month of the procedure itself
+        if row.moment == "post":
             outcome = _outcome(chart, row.time, (first.cell, before), (row.cell, score), row.time, event, row.time)
             yield _by_the_clock(outcome, event, act or first.clock, row.clock)
 
@@ -307,6 +314,26 @@ def _clock(text: str) -> int | None:
     return hours * 60 + int(match["m"]) if hours < 2 * NOON else None
 
 
+def _placed(chart: Chart, row: _Row, event: Mention | None, act: int | None) -> _Row:
+    """A row with the moment that its day or its clock tells: what was written before the procedure is before it."""
+    if act and row.clock and row.clock < act:
+        return replace(row, moment="pre")
+    if event is None or event.when is None:
+        return row
+    days = [date.when for date in chart.dates(row.time.start, row.time.end) if date.when is not None]
+    named = words.MONTH_CELL.fullmatch(chart.text(row.time))
+    if named and chart.on is not None:
+        days = [latest_month(named["month"], chart.on)]
+    return replace(row, moment="pre") if days and days[-1].last < event.when.first else row
+
+
+def _is_headed_by_another(chart: Chart, block: list[_Line]) -> bool:
+    """'Oswestry', 'Minutes of walking': a line right above that names another measure and no pain."""
+    above = chart.folded[: block[0].start].rstrip()
+    title = above[max(above.rfind("\n"), above.rfind(". ")) + 1 :]
+    return len(title) <= TITLE and _is_of_another_thing(title) and not measured.PAIN.search(title)
+
+
 def _column(chart: Chart, block: list[_Line]) -> int | None:
     """Which cell of each line is the score: the last, or of several the one that its heading says is of the pain."""
     several = [line for line in block if sum(score is not None for score in line.scores) > 1]
@@ -322,6 +349,8 @@ def _column(chart: Chart, block: list[_Line]) -> int | None:
 
 def _row(chart: Chart, line: _Line, column: int) -> _Row | None:
     at = column % len(line.cells) if column < len(line.cells) else None
+    if column == -1 and sum(score is not None for score in line.scores) == 1:
+        at = next(i for i, score in enumerate(line.scores) if score is not None)  # '12 May ... 4   church picnic'
     if at is None or at == 0:
         return None
     timed = [(cell, moment) for cell in line.cells[:at] if (moment := _moment(chart, cell))]
@@ -431,7 +460,7 @@ def _moment(chart: Chart, cell: Stretch) -> str | None:
     if words.PRE.search(text):
         return "pre"
     timed = chart.lengths(cell) or chart.dates(cell.start, cell.end) or words.POST.search(text) or _CLOCK.match(text)
-    return "post" if timed else None
+    return "post" if timed or words.MONTH_CELL.fullmatch(text) else None
 
 
 def _is_of_another_thing(label: str) -> bool:
@@ -467,6 +496,17 @@ def _only_one(chart: Chart) -> list[Mention]:
     return named[:1] if len({(m.procedure, m.when) for m in named if m.when}) == 1 else []
 
 
+def _in_month(chart: Chart, time: Stretch, event: Mention) -> Timing | None:
+    """A cell of a month's name alone, 'March', 'April visit': the latest such month before the note."""
+    named = words.MONTH_CELL.fullmatch(chart.text(time))
+    if named is None or chart.on is None or event.when is None:
+        return None
+    month = latest_month(named["month"], chart.on)
+    if month.first <= event.when.last:
+        return None
+    return Timing(measured_at=from_to(event.when, month), reach=(time.start, time.end))
+
+
 def _outcome(
     chart: Chart, line: Stretch | _Line, pre: tuple[Stretch, Score], post: tuple[Stretch, Score], time: Stretch,
     event: Mention, label: Stretch,
@@ -475,6 +515,6 @@ def _outcome(
     scale: Scale = "vas_mm" if metric and max(pre[1].high, post[1].high) > TOP else "nrs"
     first = Amount("score", pre[0].start, pre[0].end, pre[0], score=pre[1], scale=scale)
     then = Amount("score", post[0].start, post[0].end, time, score=post[1], scale=scale)
-    when = timing(chart, Stretch(line.start, line.end), then, event, present=True)
+    when = _in_month(chart, time, event) or timing(chart, Stretch(line.start, line.end), then, event, present=True)
     side = side_in(chart.folded, label.start, label.end) or event.side
     return bound(chart, then, compared(first, then, alike=True), when, side, event)

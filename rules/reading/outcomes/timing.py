@@ -143,13 +143,13 @@ def ending(chart: Chart, over: Amount, done: When | None) -> Duration | None:
         lead = chart.folded[start : named.start()]
         day = named_day(named["named"], chart.on, whole=bool(times.WHOLE.search(lead)))
         if done.last < day.first:
-            span = _from_to(done, day)
+            span = from_to(done, day)
             return no_longer_than(span) if times.NO_LATER_THAN.search(lead) else span
     for date in chart.dates(start, end):
         if done is None or date.when is None or date.when.first <= done.last or date.start in chart.event_dates:
             continue
         lead = chart.folded[start : date.start]
-        span = _from_to(done, _part_of(date.when, lead))
+        span = from_to(done, _part_of(date.when, lead))
         return no_longer_than(span) if times.NO_LATER_THAN.search(lead) else span
     return None
 
@@ -178,11 +178,11 @@ def no_longer_than(span: Duration) -> Duration:
 
 def _held_to(done: When, day: When, lead: str) -> Duration:
     """From the procedure to a day, by the words before it: 'until late August', 'past Labor Day'."""
-    span = _from_to(done, _part_of(day, lead))
+    span = from_to(done, _part_of(day, lead))
     return Duration(span.low, None, "more_than", "day") if times.PAST_IT.search(lead) else span
 
 
-def _from_to(start: When, end: When) -> Duration:
+def from_to(start: When, end: When) -> Duration:
     """The days from one day to another; a month's name leaves a range."""
     longest = Fraction((end.last - start.first).days)
     shortest = max(Fraction((end.first - start.last).days), Fraction(0))
@@ -247,11 +247,30 @@ def _take_date(folded: str, gathered: _Gathered, date: FoundDate, event: Mention
             gathered.lasted = _held_to(done, date.when, lead)
             gathered.reach += [date.start, date.end]
     elif done is not None and done.first < day and times.UNTIL_CLAUSE.search(folded, piece.start, date.start):
-        gathered.lasted = gathered.lasted or _from_to(done, date.when)
+        gathered.lasted = gathered.lasted or from_to(done, date.when)
     elif gathered.measured_on is None and date.when.day is not None and (done is None or done.first <= day):
         if not times.DATE_OF_OTHER.search(lead):
             gathered.measured_on = day
             gathered.reach += [date.start, date.end]
+    elif date.when.day is None and done is not None and done.last < date.when.first:
+        if not _in_month(folded, gathered, date):
+            return
+        gathered.measured_at = from_to(done, _part_of(date.when, lead))
+        gathered.reach += [date.start, date.end]
+
+
+def _in_month(folded: str, gathered: _Gathered, date: FoundDate) -> bool:
+    """'2/10 in June', 'the April visit: 3': a month's name times the amount beside it, if that has no other time."""
+    amount, piece = gathered.amount, gathered.piece
+    if gathered.lasted is not None or gathered.measured_at is not None or gathered.measured_on is not None:
+        return False
+    lead = folded[max(piece.start, date.start - 44) : date.start]
+    if amount.start >= piece.end and not lead.strip():
+        return True  # the cell before the amount's: 'April visit ..... 3'
+    if not (times.IN_MONTH.search(lead) or times.VISIT_RIGHT.match(folded, date.end, piece.end)):
+        return False
+    between = folded[min(amount.end, date.end) : max(amount.start, date.start)]
+    return times.MONTH_BESIDE.fullmatch(between) is not None
 
 
 def _take_named_day(chart: Chart, gathered: _Gathered, event: Mention | None) -> None:
@@ -282,7 +301,7 @@ def _take_the_same(chart: Chart, gathered: _Gathered, event: Mention | None) -> 
             held.append(high if " and " in chart.folded[length.start : length.end] else low)  # '10 and 14 weeks'
     for date in chart.dates(same.end(), piece.end):
         if date.when and done and done.last < date.when.first and date.start not in chart.event_dates:
-            held.append(days(_from_to(done, date.when))[0])
+            held.append(days(from_to(done, date.when))[0])
     longest = max((span for span in held if span is not None), default=None)
     if longest is None:
         return piece.end

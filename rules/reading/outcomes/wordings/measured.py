@@ -109,6 +109,8 @@ OTHER_MEASURE_LEFT = words(
     before="",
     after="(?![a-z])[ :,(=]*(?:is |was |of |at |in |to |with |remains |about |reads? |on )*(?:[a-z]+ ){0,2}$",
 )
+# A shoulder; but 'looks over her shoulder', 'shoulder checks' are of the neck.
+_SHOULDER = r"(?<!over )(?<!over her )(?<!over his )(?<!over the )shoulders?(?! muscles?|[- ]check)"
 # Things of which a chart gives numbers and that are no pain; what follows one in its sentence is its own, unless pain,
 # relief or a procedure is named in between.
 OTHER_THING = words(
@@ -123,7 +125,7 @@ OTHER_THING = words(
     r"deductible|co-?pay\w*|co-?insurance|insurance|benefits verified",
     r"humidity|battery|transcri\w+|dictat\w+|confidence|scribe",
     "psoriasis|asthma|act|acq|eczema|acne|urticaria|rosacea|headaches?|migraines?",
-    "knees?|shoulders?(?! muscles?)|thumbs?|wrists?|elbows?|ankles?",
+    rf"knees?|{_SHOULDER}|thumbs?|wrists?|elbows?|ankles?",
 )
 # After it: '98 % on room air', '50 % of normal', '20 % copay'.
 OTHER_MEASURE_RIGHT = words(
@@ -192,7 +194,7 @@ OTHER_COMPLAINT = words(
     r"congestion|anxiety|headaches?|migraines?|depress\w+|insomnia|snoring|cough",
     r"wheez\w*|rash|vertigo|dizz\w+|hot flash\w*|incontinence|neuropathy|tinnitus",
     "asthma|sinus|thumb|wrist|carpal|elbow|ankle|plantar|heel|jaw|tmj|dry eyes?",
-    "swelling|edema|mood|knees?|shoulders?(?! muscles?)",
+    rf"swelling|edema|mood|knees?|{_SHOULDER}",
 )
 # … unless the pain or the procedure is named after it.
 COMPLAINT_OF_THE_SPINE = any_of(r"\bpain\b|\bsij?\b|\bback\b|\bbuttock\b|inject|\bblock")
@@ -245,7 +247,7 @@ SHARE_RIGHT = words(
     r"of it\b",
     r"(?:of )?(?:its|her|his|their|the) (?:former|old|original|previous|usual|earlier|prior|initial)\b",
     r"(?:her|his|the|my|as (?:bad|much|painful|severe|sore))\b",
-    "less|better",
+    "less|better|easier",
     "the (?:pain|discomfort)",
     r"relief|improve\w*|reduc\w*|gone|off|pain|or more|or better|at best",
     THE_REST_WENT,

@@ -16,7 +16,7 @@ HINT = any_of(
     "nil|den|without|lack|relaps|baseline|crept|short|trans|dissip|twice|doubl",
     "rose|risen|exacerb|rise|jump|regress|avail|fail|took|take|wiped|knock|rid of",
     "waste|remov|cleared|eras|elimin|trace|twinge|nada|nil|absent",
-    "over (?:by|after|within)|(?:ran|run|petered|fizzled|gave) out|tailed|trailed",
+    "over (?:by|after|within)|(?:ran|run|petered|fizzled|gave) out|tailed|trailed|where it ",
 )
 # What a patient has or has not had: 'no relief', 'excellent response'.
 RELIEF_NOUN = r"(?:pain )?" + one_of(
@@ -76,7 +76,8 @@ _THE_SAME = one_of(
 # 'come back in the same spot' says where it hurts.
 _PLACE = (
     "(?! (?:figure|number|score|percentage|answer|reading|rating|story|amount"
-    r"|spot|place|area|region|location|site|distribution|pattern|side|way|joint|level)s?\b)"
+    r"|spot|place|area|region|location|site|distribution|pattern|side|way|joint|level"
+    r"|(?:\w+ ){0,2}(?:week|month|day|period|stretch|span|window|interval|time))s?\b)"
 )
 _SIDE = one_of("left|right|lt|rt|l|r")
 # No relief at all. Relief is 0.
@@ -127,6 +128,11 @@ ZERO = any_of(
     (
         r"\b(?:pain|it) (?:is|was|remains|stayed) (?:exactly|just|precisely|right) (?:what|as|where"
         r"|how) it (?:was|had been|always was)\b"
+    ),
+    # 'the pain was where it had been before we started'
+    (
+        r"\b(?:pain|it) (?:is|was|sits|stands|stood) where it (?:was|had been|has been|stood|started)"
+        r"(?= (?:before|prior|when|at the|in)\b)"
     ),
     rf"\b{_SIDE}(?: side| sij?| si joint)?[ :,-]*(?:is |was |completely |remains |stayed )?unchanged\b",
     r"^\s*(?:completely )?unchanged\b",
@@ -206,6 +212,10 @@ SAME_OF_OTHER = words(
 # 'Dresses without help', 'needs no help with her stockings': what is done unaided, and not what the injection did.
 HELP = any_of(r"\bhelp\b")
 UNAIDED = words(r"without(?: any)? help|(?:need\w*|requir\w+|with|asks? for|has|gets?) (?:no|not any) help")
+# 'What she can do has not changed', 'no change in what he could manage': function.
+_DOING = r"what (?:she|he|they|pt|the patient) (?:can|could|is able to|was able to|does|did|do)\b"
+DOING_BEFORE = pattern_of(rf"\b{_DOING}[^.;,]{{0,24}}$")
+DOING_AFTER = pattern_of(rf"\s*(?:in|to|for) {_DOING}")
 # The answer of a form's field: 'Relief: none'.
 FIELD_NONE = words("nil|none|no help|nothing|nada|negative", before=r"\s*")
 # '… none / fair / GOOD': choices to circle, not an answer.
@@ -292,7 +302,8 @@ _FORMER_LEVEL = (
         "baseline|base line|square one",
         (
             r"(?:the |her |his |its |their |my )?"
-            r"(?:usual|pre-?\w*|prior|previous|original|former|old|starting|full|same|normal)"
+            r"(?:usual|pre-?\w*|prior|previous|original|former|old|starting|full|normal"
+            r"|same(?! (?:\w+ ){0,2}?(?:weeks?|months?|days?|period|stretch|span|window|interval)\b))"
             "(?: ?(?:injection|procedure|treatment|block))?"
             "(?: (?:pain|points?|levels?|state|severity|intensity|baseline|score))?"
         ),
@@ -318,6 +329,11 @@ BACK = words(
     "(?:pain|it) (?:fully|completely|entirely|totally) (?:returned|recurred|came back)",
     "(?:returned|recurred|came back) (?:in full|fully|completely|entirely|with full|100)",
     r"all (?:of it )?(?:had |has )?(?:returned|came back|come back)\b",
+    # 'by the fifth month it was all back'
+    (
+        r"(?:it|pain|everything) (?:is|was|were) (?:all|fully|completely|entirely|right) back\b"
+        r"(?! (?:to|at|on|in|with|from)\b)"
+    ),
     r"baseline (?:pain|again) (?:by|at|after|since)\b",
     r"(?:been|back) (?:at )?(?:her |his |the )?baseline\b(?! (?:pain|nrs|score)? ?\d)",
     after="",

@@ -15,6 +15,7 @@ _DONE = one_of(r"inj\w*|proc\w*|treat\w*|block\w*|shot|sij\w*|rfa|esi|ablation|n
 PRE = words(
     "before(?:hand)?",
     rf"pre-?(?:op\w*|level|score|nrs|vas|pain|session|visit|sedation|si\b|{_DONE})?",
+    r"at (?:the |her |his )?(?:inj\w*|proc\w*|block|shot|ablation)(?! (?:site|level|visit|follow|series|clinic|suite))",
     r"prior(?: to)?|baseline|preop\w*|originally|previously|formerly",
     (
         r"(?:on |at |by )?(?:the )?(?:same |very )?(?:day|morning|time)[- ]of(?: (?:the |her |his "
@@ -52,6 +53,8 @@ PRE = words(
 _PAPER = (
     r"(?! (?:room )?(?:(?:nurse|nursing|rn|flow)\S* )?(?:sheet|record|form|card|log|chart|notes?|paper\w*|flowsheet)\b)"
 )
+# 'The readings average out at 2', 'worked out to 8': no time is out.
+_NO_TIME = "(?<!average )(?<!averages )(?<!averaged )(?<!work )(?<!works )(?<!worked )(?<!come )(?<!comes )(?<!came )"
 # After it: 'post 2/10', 'now', 'down to 3'.
 POST = words(
     r"after\w*|post|post-?\w*|later|following|since|thereafter|ever since",
@@ -59,6 +62,8 @@ POST = words(
     "that (?:night|evening|afternoon)|(?:same|next) (?:night|evening|afternoon|day|morning)",
     "this (?:visit|month|week|past week)|past week",
     "follow-?up|f/u|recheck|visit|mark|review|coming back|on return",
+    "(?:last night|yesterday)(?:'?s)? (?:entry|score|figure|number|reading|rating)",
+    r"(?:last|past) (?:\w+ )?(?:nights|evenings|mornings|entries|readings)(?! (?:before|leading|prior))",
     "when (?:seen|asked|reviewed|(?:she|he) attended)",
     f"in recovery|recovery{_PAPER}|pacu{_PAPER}|at discharge|discharge{_PAPER}|leaving",
     r"(?:wk|week|month|mo|day) ?#?\d+|weeks?|wks?|months?|mos?|hours?|hrs?|minutes?|mins?",
@@ -68,7 +73,8 @@ POST = words(
         "|eased|dwindled) (?:down )?to"
     ),
     "(?:falling|dropping|settling|coming|going|improving|easing|down) to",
-    "at (?:his|her|the|today)|by|then|out|(?<!pointed )(?<!points )(?<!pointing )to",
+    f"at (?:his|her|the|today)|by|then|{_NO_TIME}out",
+    "(?<!pointed )(?<!points )(?<!pointing )(?<!ed out )(?<!es out )(?<!ks out )to",
     "stayed|remain(?:s|ed|ing)?|has been|is",
 )
 # Words of time that only ever speak of the number after them.
@@ -120,6 +126,19 @@ OTHER_SITE = words(
     r"new (?:\w+ )?(?:leg|knee|hip|neck|foot) pain",
     "(?:procedural|incisional|site) (?:pain|soreness)",
     r"(?:knee|shoulder|hand|foot|headache|thumb|wrist|elbow|ankle|tooth|chest|abdom\w*|breathing)",
+)
+# A cell that names a month: 'March', 'early April', 'the June visit'.
+MONTH_CELL = pattern_of(
+    rf"(?:the |in |by |early |mid-?|late )*(?P<month>{MONTH})\.?"
+    r"(?: (?:visit|call|recheck|check|review|follow-?up|entry|average|avg|week|clinic))?"
+)
+# A line of a diary that only says when the procedure was: 'injection day, March 18 2025', '18 March - SHOT'.
+_THE_ACT = (
+    "(?:(?:the|si|sij|joint|day|of|my|our|on|left|right) )*" + r"(?:inj\w*|shot|block|ablation|rfa|procedure)"
+)
+PROCEDURE_LINE = pattern_of(
+    rf"\W*{_THE_ACT}\b[^\n.;|]{{0,12}}?[\w,/ -]{{0,20}}\d[\w,/ -]{{0,14}}\W*|"
+    rf"[\w,/ -]{{0,14}}\d[\w,/ -]{{0,14}}\W+{_THE_ACT}\W*"
 )
 # The title of a column of times: 'Weeks after', 'mo post', 'day #'.
 UNITS_AFTER = words(r"(?P<unit>days?|weeks?|wks?|months?|mos?)", after=r"(?: (?:after|post|out|since|from|#)|$)")
@@ -228,6 +247,14 @@ COUNTED = words(
 )
 # … but '2 weeks 3' is a score at two weeks.
 NUMBER_LEFT = pattern_of(r"(?:\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve))[ -]?$")
+# 'The seven evenings before it', 'her last ten entries': what is counted.
+COUNTS_RIGHT = words(
+    "evenings|nights|mornings|afternoons|entries|readings|scores|ratings|figures|records|lines|days|weeks",
+    before=r"[- ](?:[a-z]+ ){0,2}?",
+)
+COUNTS_LEFT = words(
+    "the|her|his|their|those|these|first|last|past|next|all|over|across|from|in|of", before=r"(?:^|\b)", after=r"\s$"
+)
 # 'at four and at ten weeks' are two times.
 TIME_OF_TWO = pattern_of(
     rf"\s*(?:,|and|or|to|-|&)\s*(?:at |by |after )?(?:{NUM})[- ]?"
@@ -351,12 +378,19 @@ RATED = words(
     rf"{_CALLED} (?:it|her|his|the|this|that)(?: \w+){{1,6}}? (?:as|at)",
     rf"{_STOOD}(?: (?:at|around|about|near|on|above|with))?(?: a)?",
     "it (?:a|an|at)|above|below|over|under|around",
+    r"(?:averag\w*|mean|works?|worked|comes?|came)(?: out)? (?:at|to|as)",
     (
         r"(?:settled|came|come|gone|went|dropped|fell|fallen|eased|down|improved|dwindled|reduced"
         r"|decreased)(?: \w+)?(?: down)? to"
     ),
     r"pain(?: \w+){0,3} (?:is|was|at|to|of|now|today)",
     after=r"\s*(?:about |only |just |around )?(?:an? )?$",
+)
+# The label of an average or a worst, with its time: 'average recorded the week before her injection: 8'.
+LABELLED = pattern_of(
+    r"\b(?:worst|average|avg|mean|usual|typical)\b[^.;:]{0,60}?"
+    r"\b(?:before|prior|pre|preceding|going in\w*|leading up|day of|after|since|post|weeks?|months?|today|now)\b"
+    r"[^.;:]{0,44}[:=]\s*(?:an? )?$"
 )
 # A score as a noun of its own: 'an eight', 'a solid seven'.
 AS_NOUN = pattern_of(r"\b(?:an?|another)\s(?:[a-z]+\s)?$")

@@ -101,6 +101,9 @@ LIKE_THE_PAIN = words(
     "went with|moved with|kept pace with|in step with|just like|as did",
     after=" (?:the |her |his )?(?:pain|relief)",
 )
+# 'She puts those at 60 %' speaks of what the sentence before named.
+TAKES_UP_MANY = words("those|these|them|they|all (?:of (?:it|them|that|those|these)|three|four|five)|each")
+TAKES_UP = any_of(TAKES_UP_MANY.pattern, r"\b(?:it|that|this)\b")
 # 'Both figures are 20 %': pain and function alike.
 BOTH_FIGURES = words(
     "both (?:figures|numbers|measures|values|percentages|ratings|of (?:these|those|them))",

@@ -78,7 +78,7 @@ NO_LONGER = words("would (?:then |at first )?have (?:put|called|rated|said|score
 # The plainest of them.
 NOW = words("now|today|currently|at present|this (?:visit|morning|afternoon)")
 # '80 % better' with no word of the past is told of the day of the note …
-BETTER_NOW = words("better|improved|less pain", before=r"^\s*(?:overall |globally )?")
+BETTER_NOW = words("better|improved|easier|less pain", before=r"^\s*(?:overall |globally )?")
 # … and with one is not.
 PAST = words(
     "had|was|were|gave|got|provided|did|went|lasted|held|for|x|received|helped",
@@ -342,6 +342,10 @@ BY_THE = words("by|at|in", after=r"\s(?:the )?$")
 
 # --- dates ------------------------------------------------------------------------------------------------------------
 
+# Before a month's name: '2/10 in June', 'by late July'; after it: 'the April visit'.
+IN_MONTH = words("in|by|during|as of|at the|at (?:her|his|our)", after=rf"\s{_SOME_DAY}$")
+MONTH_BESIDE = pattern_of(r"(?:(?!\b(?:same|until|till|since|when|before|then|and|but|again)\b)[^.;:]){0,40}")
+VISIT_RIGHT = words("visit|call|recheck|check|review|follow-?up|appointment|entry|sheet|score", before=r"\s*")
 # A date that is the procedure's ('after 8/20'), or an image's, a birth's, an onset's ('MRI 3/2').
 DATE_OF_OTHER = words(
     r"(?:after|since|following|post|s/p|from)\s(?:the |her |his |that )?$",
