@@ -33,6 +33,7 @@ from copilot.wordings import (
     VALUES,
     WHOLE_POLICY,
     Stand,
+    any_of,
 )
 from rules.facts import Outcome
 
@@ -101,11 +102,13 @@ def wrong(claim: Claim, f: Findings) -> Iterator[str]:
         for said in recommends(clause):
             right = {"short": ("deny", "pend")}.get(said, (said,))
             if f.recommendation not in right:
-                yield f"It concludes {'against approval' if said == 'short' else said}; the rules recommend {f.recommendation}."
+                concluded = "against approval" if said == "short" else said
+                yield f"It concludes {concluded}; the rules recommend {f.recommendation}."
     yield from wrong_verdicts(claim, f)
     yield from wrong_labels(claim, f)
     said = claim.unquoted
-    if OTHERS_SHOW.search(said) and not DENIES.search(said.split("that")[0]) and not ARGUED.search(said.split("that")[0]):
+    opening = said.split("that")[0]
+    if OTHERS_SHOW.search(said) and not DENIES.search(opening) and not ARGUED.search(opening):
         if named_procedures(said) - {f.procedure}:
             yield "It argues from another procedure."
     if SIGNED_BY_OTHERS.search(said):
@@ -113,8 +116,6 @@ def wrong(claim: Claim, f: Findings) -> Iterator[str]:
     if GAP.search(said) and GAINED.search(said) and not DENIES.search(said):
         if ENDORSED.search(said) or not ARGUED.search(said):
             yield "It argues from a gap between injections, which shows no relief."
-
-
 
 
 def cited_criteria(claim: Claim, f: Findings) -> list[Criterion]:
@@ -143,7 +144,8 @@ def wrong_labels(claim: Claim, f: Findings) -> Iterator[str]:
 
 
 EXCEPTING = re.compile(
-    r"\b(?:all|every|each)\b[\w ]{0,30}criteri\w+ (?:but|except|apart from|other than|save|besides)\b(?P<others>.*)", re.I
+    r"\b(?:all|every|each)\b[\w ]{0,30}criteri\w+ (?:but|except|apart from|other than|save|besides)\b(?P<others>.*)",
+    re.I,
 )
 
 
@@ -188,7 +190,9 @@ def _within(claim: Claim, start: int, m: re.Match[str], a: Figure, b: Figure) ->
     )
 
 
-def against(stand: Stand, clause: str, m: re.Match[str], named: list[Criterion], claim: Claim, f: Findings) -> Iterator[str]:
+def against(
+    stand: Stand, clause: str, m: re.Match[str], named: list[Criterion], claim: Claim, f: Findings
+) -> Iterator[str]:
     """What is wrong with one verdict pronounced on the criteria that a clause names."""
     of_them = re.search(rf"\bof the ({NUMBER}) (?:governing )?criteria\b", clause, re.I)
     if of_them and not re.search(rf"\b(?:{NUMBER}) of the\b", clause, re.I):
@@ -214,7 +218,8 @@ def against(stand: Stand, clause: str, m: re.Match[str], named: list[Criterion],
         if WHOLE_POLICY.search(clause) and f.policy:
             right = {"met": "approve", "not_met": "deny"}.get(stand)
             if right and f.recommendation != right:
-                yield f"The request does not {'meet' if stand == 'met' else 'fail'} the policy: the rules recommend {f.recommendation}."
+                does = "meet" if stand == "met" else "fail"
+                yield f"The request does not {does} the policy: the rules recommend {f.recommendation}."
         elif re.search(r"\bcriteri\w+|\bthreshold|\brequirement|\brule\b", clause, re.I):
             if not any(c.verdict == stand for c in (f.governing or f.criteria)):
                 yield f"No criterion is {stand.replace('_', ' ')}."
@@ -244,7 +249,8 @@ def against(stand: Stand, clause: str, m: re.Match[str], named: list[Criterion],
 
 def _of_one_document(claim: Claim, clause: str, f: Findings) -> bool:
     """Whether a silence is told of a document that indeed holds no outcome: 'the November note does not give one'."""
-    if not claim.labels or not re.search(r"\b(?:note|letter|consultation|report|visit|sheet|record of)\b", clause, re.I):
+    document = re.search(r"\b(?:note|letter|consultation|report|visit|sheet|record of)\b", clause, re.I)
+    if not claim.labels or not document:
         return False
     read = {x.span.document for x in f.facts if isinstance(x, Outcome) and x.procedure == f.procedure}
     return not any(name in label for name in read for label in claim.labels)
@@ -303,10 +309,23 @@ def count_is_right(n: int, of: str, f: Findings) -> bool:
     }
 
 
+_BY_FAR = "(?:far |well |clearly |just |still )?"
+_BELOW = any_of(
+    "below|under|less than|short of|lower than|shorter than",
+    "does not (?:reach|meet|exceed)|did not (?:reach|meet)|misses|fails",
+)
+_ABOVE = any_of(
+    "above|over|more than|greater than|higher than|longer than|past|beyond",
+    "exceeds?|exceeding|surpass(?:es)?|clears|beats",
+)
 COMPARED = re.compile(
-    r"(?P<below>(?:is|are|was|falls?|fell|lies|which is|remains|and)?\s*(?:far |well |clearly |just |still )?(?:below|under|less than|short of|lower than|shorter than|does not (?:reach|meet|exceed)|did not (?:reach|meet)|misses|fails))|"
-    r"(?P<above>(?:is|are|was|lies|which is|and)?\s*(?:far |well |clearly |just |still )?(?:above|over|more than|greater than|higher than|longer than|past|beyond|exceeds?|exceeding|surpass(?:es)?|clears|beats))|"
-    r"(?P<meets>(?:which )?(?:meets?|reach(?:es)?|satisf(?:ies|y)|equals|is equal to|is at least|at or above))", re.I)  # fmt: skip
+    any_of(
+        rf"(?P<below>(?:is|are|was|falls?|fell|lies|which is|remains|and)?\s*{_BY_FAR}(?:{_BELOW}))",
+        rf"(?P<above>(?:is|are|was|lies|which is|and)?\s*{_BY_FAR}(?:{_ABOVE}))",
+        "(?P<meets>(?:which )?(?:meets?|reach(?:es)?|satisf(?:ies|y)|equals|is equal to|is at least|at or above))",
+    ),
+    re.I,
+)
 
 
 def false_comparisons(claim: Claim) -> Iterator[str]:
@@ -356,7 +375,7 @@ SUM = re.compile(
 
 
 def workings(claim: Claim) -> list[tuple[int, int, bool]]:
-    """Each written-out calculation: where its operands stand (the result is checked as a figure), and whether it holds."""
+    """Each written-out calculation: where its operands stand (the result is checked as a figure), whether it holds."""
     held = []
     for m in SUM.finditer(claim.body):
         a, b, c, r = (Fraction(m[k].replace("−", "-")) for k in "abcr")

@@ -1,8 +1,8 @@
 """The guard: what speaks against a drafted sentence. Nothing against it, and it may stand; anything, and it may not.
 
-Each number, percentage, date, duration, code, score, name, quotation and citation must stand in the record, the facts or
-the passage that the sentence cites; each outcome must be one that the rules read; each conclusion must be the rules' own.
-What the guard cannot check it distrusts: a true sentence lost costs a little prose, a false one kept costs trust.
+Each number, percentage, date, duration, code, score, name, quotation and citation must stand in the record, the facts
+or the passage that the sentence cites; each outcome must be one that the rules read; each conclusion must be the rules'
+own. What the guard cannot check it distrusts: a true sentence lost costs a little prose, a false one kept costs trust.
 """
 
 from __future__ import annotations
@@ -19,13 +19,16 @@ from copilot.lexicon import BENIGN, CLINICAL, NEGATED, named_procedures, spelled
 from copilot.masking import Mask
 from copilot.narrative import Findings
 from copilot.outcomes import Outcomes
-from copilot.wordings import DENIES
+from copilot.wordings import DENIES, any_of, whole
 
 REQUIREMENT = re.compile(
-    r"\b(?:requir\w+|threshold|asks?(?: for)?|must|criteri\w+|rule|standard|minimum|need(?:s|ed)|demands?|calls? "
-    r"for|specif\w+|bar|"
-    r"policy|bulletin|plan|lcd|guideline|society|cutoff|cut-off|limit\w*|allows?|permits?|accepts?|covers?|coverage|"
-    r"considered medically necessary|appropriate)\b", re.I)  # fmt: skip
+    whole(
+        r"requir\w+|threshold|asks?(?: for)?|must|criteri\w+|rule|standard|minimum|need(?:s|ed)|demands?|calls? for",
+        r"specif\w+|bar|policy|bulletin|plan|lcd|guideline|society|cutoff|cut-off|limit\w*",
+        r"allows?|permits?|accepts?|covers?|coverage|considered medically necessary|appropriate",
+    ),
+    re.I,
+)
 PLAN = re.compile(
     r"\b(?:plan(?:'s|’s)?|polic(?:y|ies)(?:'s|’s)?|payer|insurer|aetna(?:'s|’s)?|cigna|evicore|medicare(?:'s|’s)?|"
     r"cpb|lcd|bulletin|coverage)\b",
@@ -135,9 +138,20 @@ class Guard:
             if reasons := tuple(dict.fromkeys(first(claim))):
                 return reasons
         checks: tuple[Callable[[Claim], Iterator[str]], ...] = (
-            self.quotations, self.quoted_of, self.numbers, self.levels, self.vague, self.fewer, self.attribution, self.conclusions, self.events, self.people, self.findings,
-            self.support, self.novelty,
-        )  # fmt: skip
+            self.quotations,
+            self.quoted_of,
+            self.numbers,
+            self.levels,
+            self.vague,
+            self.fewer,
+            self.attribution,
+            self.conclusions,
+            self.events,
+            self.people,
+            self.findings,
+            self.support,
+            self.novelty,
+        )
         return tuple(dict.fromkeys(reason for check in checks for reason in check(claim)))
 
     def active(self, claim: Claim) -> Iterator[str]:
@@ -172,8 +186,8 @@ class Guard:
             yield "It cites nothing."
 
     def needs_no_source(self, claim: Claim) -> bool:
-        """Whether a sentence without a citation is one of the few that may stand so: what is recommended, what is to be
-        asked for, who signs, and what the request and the policy themselves are."""
+        """Whether a sentence without a citation is one of the few that may stand so: what is recommended, what is to
+        be asked for, who signs, and what the request and the policy themselves are."""
         if conclusions.is_recommendation(claim) or NOT_SAID.fullmatch(claim.body):
             return True
         if claim.quotes or self._needs_checking(claim):
@@ -194,8 +208,11 @@ class Guard:
         wanted = [_plain(part) for part in re.split(r"\s*;\s*", label)]
         found = []
         for part in wanted:
-            hits = [n for n, d in enumerate(self.f.case.documents)
-                    if part in (_plain(words.document_label(d)), _plain(d.name), _plain(f"{d.name} {d.date}"))]  # fmt: skip
+            hits = [
+                n
+                for n, d in enumerate(self.f.case.documents)
+                if part in (_plain(words.document_label(d)), _plain(d.name), _plain(f"{d.name} {d.date}"))
+            ]
             if not hits and part == "request":
                 hits = [-1]
             if not hits:
@@ -282,9 +299,7 @@ class Guard:
         if figure.kind != "number":
             return False
         after, before = claim.body[figure.end : figure.end + 40], claim.body[max(0, figure.start - 12) : figure.start]
-        if figure.text.lower() == "one" and not re.match(
-            r"[ -](?:positive|session|injection|block|test|of\b(?! the \w+ (?:\w+ )?(?:forms|kinds|methods|ways)))", after, re.I
-        ):
+        if figure.text.lower() == "one" and not ONE_OF_A_KIND.match(after):
             return True
         if m := re.match(
             r"[ ](?:governing |supporting |required |other |earlier |remaining |unmet |open )*(criteri\w+|"
@@ -293,10 +308,11 @@ class Guard:
             re.I,
         ):
             return conclusions.count_is_right(int(figure.low), m.group(), self.f)
-        return bool(re.match(r"[ ](?:\w+ )?(?:ways?|reasons?|things?|points?|forms?|kinds?|methods?|statements?|readings?|scores?|questions?|"
-                             r"alternatives?|parts?)\b", after, re.I)
-                    and figure.high <= 4) or bool(re.search(r"\b(?:step|item|no\.?|CPT|code|CPB|LCD|HCPCS)\s*#?$", before, re.I) and
-                    any(figure.text in text for text in [self._frame()]))  # fmt: skip
+        if FEW_THINGS.match(after) and figure.high <= 4:
+            return True
+        return bool(re.search(r"\b(?:step|item|no\.?|CPT|code|CPB|LCD|HCPCS)\s*#?$", before, re.I)) and (
+            figure.text in self._frame()
+        )
 
     def is_required(self, figure: Figure, claim: Claim) -> bool:
         """Whether a figure is given as what a rule asks for, not as what the record shows."""
@@ -324,9 +340,9 @@ class Guard:
     def _level(self, figure: Figure, before: str) -> bool:
         """'Reached 80%', 'below 50%', where that is a threshold of this case."""
         values = [c.threshold.get("value") for c in self.f.criteria if c.threshold]
-        return (
-            bool(LEVEL.search(before) or UNREACHED.search(before)) and figure.kind == "percent" and any(str(v) == str(figure.low) for v in values)
-        )
+        if figure.kind != "percent" or not (LEVEL.search(before) or UNREACHED.search(before)):
+            return False
+        return any(str(v) == str(figure.low) for v in values)
 
     def _happened(self, claim: Claim) -> bool:
         """Whether a sentence tells of this patient, whatever it cites."""
@@ -344,9 +360,10 @@ class Guard:
                 continue
             short = bool(SHORT_OF.search(before)) != bool(NEGATED.search(said.group()))
             for c in self.f.criteria:
-                if c.threshold and c.threshold.get("unit") == "percent" and str(c.threshold["value"]) == str(figure.low):
-                    if (c.verdict == "met") if short else (c.verdict == "not_met"):
-                        yield f"{c.title}: ruled {c.verdict.replace('_', ' ')}."
+                if not c.threshold or c.threshold.get("unit") != "percent":
+                    continue
+                if str(c.threshold["value"]) == str(figure.low) and c.verdict == ("met" if short else "not_met"):
+                    yield f"{c.title}: ruled {c.verdict.replace('_', ' ')}."
 
     def required(self, figure: Figure, claim: Claim) -> Iterator[str]:
         """A required figure stands in a cited passage, with the right bound; a plan's in a governing one."""
@@ -444,9 +461,10 @@ class Guard:
         for m in re.finditer(r"\b[A-Z]{2,}\d*\b", claim.unquoted):
             if m.group().lower() not in self._names and m.group().lower() not in BENIGN:
                 yield f"{m.group()} stands in no source."
-        if re.match(r"(?:Dr|Mr|Mrs|Ms|Prof)\.?\s+([A-Z][a-z]+)", claim.body) and not any(
-            w.lower() in self._names for w in re.findall(r"^(?:Dr|Mr|Mrs|Ms|Prof)\.?\s+([A-Z][\w-]+)", claim.body)):  # fmt: skip
-            yield "It names a person whom no source names."
+        titled = re.findall(r"^(?:Dr|Mr|Mrs|Ms|Prof)\.?\s+([A-Z][\w-]+)", claim.body)
+        if re.match(r"(?:Dr|Mr|Mrs|Ms|Prof)\.?\s+([A-Z][a-z]+)", claim.body):
+            if not any(w.lower() in self._names for w in titled):
+                yield "It names a person whom no source names."
 
     def findings(self, claim: Claim) -> Iterator[str]:
         documents = [self.spelled[n] for n in self.cited_documents(claim)]
@@ -519,6 +537,18 @@ class Guard:
         return any(text.lower() in t.lower() for t in [*self._passage_text.values(), self._frame(), *self.documents])
 
 
+# 'One session' is a figure; 'one of the accepted ways' and 'the other one' are none.
+ONE_OF_A_KIND = re.compile(
+    r"[ -](?:positive|session|injection|block|test|of\b(?! the \w+ (?:\w+ )?(?:forms|kinds|methods|ways)))",
+    re.I,
+)
+# 'Two reasons'.
+FEW_THINGS = re.compile(
+    r"[ ](?:\w+ )?"
+    r"(?:ways?|reasons?|things?|points?|forms?|kinds?|methods?|statements?|readings?|scores?|questions?|alternatives?"
+    r"|parts?)\b",
+    re.I,
+)
 LEVEL = re.compile(
     r"\b(?:reach(?:es|ed)?|exceed(?:s|ed)?|attain(?:s|ed)?|met|meets?|below|under|above|over|short of|than|at "
     r"least(?= the )|against(?: at least)?|"
@@ -529,28 +559,36 @@ UNREACHED = re.compile(
     r"\b(?:neither|nor|not|never|nothing)\b[\w ]{0,60}\b(?:by|of)\s+(?:at least |the |a )?$", re.I
 )
 OUTCOME_IS = re.compile(
-    r"\b(?:relief|reduction|improvement|response)\b (?:was|were|is|stayed|remained|has been|did|does|reached|exceeded|met|fell)\b"
-    r"[\w ]{0,24}?(?:below|under|less than|short of|above|over|more than|at least|reach\w*|exceed\w*|me?et|attain\w*) (?:the )?$",
+    r"\b(?:relief|reduction|improvement|response)\b "
+    r"(?:was|were|is|stayed|remained|has been|did|does|reached|exceeded|met|fell)\b[\w ]{0,24}?"
+    r"(?:below|under|less than|short of|above|over|more than|at least|reach\w*|exceed\w*|me?et|attain\w*) (?:the )?$",
     re.I,
 )
 SHORT_OF = re.compile(r"\b(?:below|under|less than|short of)\b", re.I)
 COMPARING = re.compile(
-    r"(?<!must )(?<!should )(?<!to )\b(?:exceed(?:s|ed)?|surpass\w*|clears?|beats?)\s+(?:the )?$|"
-    r"\b(?:falls?|fell|lies|stays?|remains?|well|far|clearly|still) (?:\w+ )?(?:below|under|above|over|short of)\s+(?:the |a )?$",
+    any_of(
+        r"(?<!must )(?<!should )(?<!to )\b(?:exceed(?:s|ed)?|surpass\w*|clears?|beats?)\s+(?:the )?$",
+        r"\b(?:falls?|fell|lies|stays?|remains?|well|far|clearly|still) (?:\w+ )?"
+        r"(?:below|under|above|over|short of)\s+(?:the |a )?$",
+    ),
     re.I,
 )
 NEXT_STEP = re.compile(
-    r"^(?:\W*)(?:please|ask|obtain|request|send|submit|provide|clarify|confirm|document)\b|\b(?:should|must|"
-    r"needs? to|is asked to|to) (?:be )?(?:\w+ly )?(?:provide|send|submit|document|"
-    r"clarify|confirm|obtain|request|ask|review|decide|acknowledge|verif)\w*|^to approve\b|\bphysician (?:should|"
-    r"must|has to|will)\b|\bis asked (?:for|to)\b|"
-    r"\b(?:denial|adverse \w+|signature)\b[\w ]{0,30}\b(?:requires?|needs?)\b[\w ']{0,20}\bphysician\b",
+    any_of(
+        r"^(?:\W*)(?:please|ask|obtain|request|send|submit|provide|clarify|confirm|document)\b",
+        # 'the provider should submit'
+        r"\b(?:should|must|needs? to|is asked to|to) (?:be )?(?:\w+ly )?"
+        r"(?:provide|send|submit|document|clarify|confirm|obtain|request|ask|review|decide|acknowledge|verif)\w*",
+        r"^to approve\b|\bphysician (?:should|must|has to|will)\b|\bis asked (?:for|to)\b",
+        r"\b(?:denial|adverse \w+|signature)\b[\w ]{0,30}\b(?:requires?|needs?)\b[\w ']{0,20}\bphysician\b",
+    ),
     re.I,
 )
 # What may be said of the request and the policy without a source, beside their own words.
 FRAMING = stems(
-    "request requested requests asked governs governing policy version date service effective force code coded diagnosis listed "
-    "side payer plan member number guideline applies received submitted procedure purpose called title criterion criteria name"
+    "request requested requests asked governs governing policy version date service effective force code coded "
+    "diagnosis listed side payer plan member number guideline applies received submitted procedure purpose called "
+    "title criterion criteria name"
 )
 THRESHOLD_AFTER = re.compile(
     r"[ -]*(?:pain |relief |reduction |improvement )*(?:threshold|criteri\w+|cut-?off|minimum|rule|standard|"
@@ -574,10 +612,14 @@ SINGLE = re.compile(
     r"\b(?:a single|one single|only one|just one)\b (?=(?:[\w-]+ ){0,2}(?:block|injection|test|session))", re.I
 )
 VAGUE = re.compile(
-    r"\b(twice|thrice|repeatedly|optional|expected|anticipated|predicted|promised|guaranteed|can still|can now|still can)\b|"
-    r"\b(several|many|multiple|numerous|a few|a couple of|(?<!at )most|dozens of|countless|repeated)\s+(?:\w+ "
-    r")?(?:minutes|hours|days|weeks|months|years|injections|visits|sessions|"
-    r"blocks|times|treatments|notes|patients|tests|scores)\b",
+    any_of(
+        r"\b(twice|thrice|repeatedly|optional|expected|anticipated|predicted|promised|guaranteed"
+        r"|can still|can now|still can)\b",
+        # 'several weeks'
+        r"\b(several|many|multiple|numerous|a few|a couple of|(?<!at )most|dozens of|countless|repeated)\s+(?:\w+ )?"
+        r"(?:minutes|hours|days|weeks|months|years|injections|visits|sessions|blocks|times|treatments|notes|patients"
+        r"|tests|scores)\b",
+    ),
     re.I,
 )
 OBSERVED = re.compile(
@@ -602,8 +644,14 @@ def implied(said: Figure, source: Figure) -> bool:
     """Whether the source's bound carries the drafted one: 'at least 50%' is not 'exactly 50%' nor the reverse."""
     if said.kind not in ("percent", "duration", "score"):
         return True
-    loose = {"exact": {"exact", "approx"}, "at_least": {"at_least", "exact"}, "more_than": {"more_than"}, "at_most": {"at_most", "exact"},
-             "less_than": {"less_than"}, "approx": {"approx", "exact", "at_least"}}  # fmt: skip
+    loose = {
+        "exact": {"exact", "approx"},
+        "at_least": {"at_least", "exact"},
+        "more_than": {"more_than"},
+        "at_most": {"at_most", "exact"},
+        "less_than": {"less_than"},
+        "approx": {"approx", "exact", "at_least"},
+    }
     return source.bound in loose[said.bound] or (said.bound == "exact" and said.kind == "duration")
 
 

@@ -13,7 +13,7 @@ from copilot.claims import QUOTE, Claim
 from copilot.figures import ONES, Figure, figures, number_of
 from copilot.lexicon import NEGATED, named_procedures, named_sides
 from copilot.narrative import Findings
-from copilot.wordings import ARGUED, GAP
+from copilot.wordings import ARGUED, GAP, any_of
 from rules.facts import (
     Amount,
     ConservativeCare,
@@ -108,7 +108,10 @@ GENERIC = re.compile(r"\b(?:blocks?|injections?|procedures?|ones?|shots?)\b", re
 PHASES = {"anaesthetic": re.compile(r"\b(?:an(?:a?)esthetic (?:phase|window|reading|response)|local "
                                     r"an(?:a?)esthetic)\b", re.I),
           "steroid": re.compile(r"\bsteroid (?:phase|window|reading|response|effect|result)\b", re.I)}  # fmt: skip
-KINDS = {"diagnostic": re.compile(r"\b(?:diagnostic|dx)\b", re.I), "therapeutic": re.compile(r"\btherapeutic\b", re.I)}
+KINDS = {
+    "diagnostic": re.compile(r"\b(?:diagnostic|dx)\b", re.I),
+    "therapeutic": re.compile(r"\btherapeutic\b", re.I),
+}
 _POINTS = rf"(?:\d{{1,2}}|(?:{'|'.join(list(ONES)[:11])})\b)"
 PAIR = re.compile(
     rf"(?<!\d )(?:from|was|of)\s+(?P<a>{_POINTS})(?:\s?/\s?10)?\s+(?:before[\w ,]*?(?:and|to)|to|→|"
@@ -117,7 +120,8 @@ PAIR = re.compile(
 
 
 AFTER = re.compile(
-    r"\b(?:after|following|since) (?:the |her |his )?(?:[\w-]+ ){0,4}?(?:injections?|blocks?|epidurals?|ablations?)\b", re.I
+    r"\b(?:after|following|since) (?:the |her |his )?(?:[\w-]+ ){0,4}?(?:injections?|blocks?|epidurals?|ablations?)\b",
+    re.I,
 )
 HOLDS = re.compile(
     r"\b(?:records|documents|gives|contains|states|reports|holds|provides)\b (?:the |an? )?(?:(?!that\b)\w+ ){0,2}"
@@ -125,11 +129,15 @@ HOLDS = re.compile(
     re.I,
 )
 _LONG = r"(?:\d+|an?|\w+)(?: and a half)? ?-?(?:days?|weeks?|months?|years?)"
+_PAIN_FOR = any_of(
+    r"\bpain (?:has lasted|has been present|lasted|for|since|of)(?: (?:for|about|at least|more than|over))* " + _LONG,
+    rf"{_LONG} of (?:\w+ ){{0,3}}pain\b",
+)
+_CARE_FOR = rf"{_LONG} of (?:\w+ ){{0,2}}(?:therapy|conservative care|exercises?|treatment)"
 LENGTHS: tuple[tuple[type[Fact], re.Pattern[str]], ...] = (
-    (PainDuration, re.compile(rf"\bpain (?:has lasted|has been present|lasted|for|since|of)(?: (?:for|about|at "
-                              rf"least|more than|over))* {_LONG}|{_LONG} of (?:\w+ ){{0,3}}pain\b", re.I)),
-    (ConservativeCare, re.compile(rf"{_LONG} of (?:\w+ ){{0,2}}(?:therapy|conservative care|exercises?|treatment)", re.I)),
-)  # fmt: skip
+    (PainDuration, re.compile(_PAIN_FOR, re.I)),
+    (ConservativeCare, re.compile(_CARE_FOR, re.I)),
+)
 
 
 @dataclass(frozen=True)
@@ -167,7 +175,7 @@ class Outcomes:
         return -1
 
     def told_of(self, document: int, quote: str) -> set[Procedure]:
-        """The procedures of which a document says `quote`: those its sentence names, else those named last before it."""
+        """The procedures of which a document says `quote`: those of its sentence, else those named last before it."""
         text = self.documents[document]
         at = text.find(quote)
         if at < 0:
@@ -181,7 +189,7 @@ class Outcomes:
         return set()
 
     def figures(self, documents: list[int]) -> list[Figure]:
-        """What facts of these documents say in figures, also those that no text spells out: computed percentages, dates."""
+        """What facts of these documents say in figures, also what no text spells out: computed percentages, dates."""
         held: list[Figure] = []
         for fact in self.f.facts:
             if self._document(fact) in documents:
@@ -256,7 +264,7 @@ class Outcomes:
         yield from self._in_words(claim, documents)
 
     def _attributes(self, claim: Claim, figure: Figure, matching: list[Held], guard: Guard) -> Iterator[str]:
-        """The procedure, side, phase, durations and dates said with an outcome are those of one fact that carries it."""
+        """The procedure, side, phase, durations and dates said with an outcome are those of one fact that has it."""
         start, clause = claim.clause_of(figure)
         procedures = named_procedures(clause)
         if not procedures and not GENERIC.search(clause):
@@ -269,7 +277,9 @@ class Outcomes:
             other = next(p for k, p in KINDS.items() if k != kind)
             if pattern.search(clause) and not other.search(clause):
                 matching = [
-                    h for h in matching if pattern.search(h.text) or not (other.search(h.text) or self._is(h.fact, kind))
+                    h
+                    for h in matching
+                    if pattern.search(h.text) or not (other.search(h.text) or self._is(h.fact, kind))
                 ]
         if not matching:
             yield f"{figure.text} is not the result of this injection."
@@ -384,7 +394,7 @@ class Outcomes:
                 yield f"No change from {a} to {b} is recorded."
 
     def _in_words(self, claim: Claim, documents: list[int]) -> Iterator[str]:
-        """'No relief', 'complete relief', 'it helped', 'the relief held': what was read says so of the procedure named."""
+        """'No relief', 'complete relief', 'it helped', 'the relief held': what was read says so of that procedure."""
         if INFERRED.search(claim.unquoted):
             yield "It infers an outcome that nobody recorded."
         for start, clause in claim.clauses:
@@ -432,14 +442,16 @@ def _lost(h: Held) -> bool:
 
 
 # What outcome words say: the pattern, the reason against it, whether an outcome bears it out, and bears out its denial.
+_UNSAID_NONE = "The record does not say that there was no relief from this."
+_UNREAD = "No such outcome of this was read in the record."
 PREDICATES: tuple[tuple[re.Pattern[str], str, Callable[[Held], bool], Callable[[Held], bool]], ...] = (
     (FULL_GAIN, "No complete relief was read in the record.", lambda h: _at_least(h, 100), lambda h: _under(h, 100)),
-    (NO_GAIN, "The record does not say that there was no relief from this.", lambda h: _under(h, 1), lambda h: _at_least(h, 1)),
+    (NO_GAIN, _UNSAID_NONE, lambda h: _under(h, 1), lambda h: _at_least(h, 1)),
     (HELD_GAIN, "No such lasting relief was read in the record.", _lasting, _lost),
     (LOST_GAIN, "The record does not say that the relief was lost.", _lost, _lasting),
-    (GREAT_GAIN, "No such outcome of this was read in the record.", lambda h: _at_least(h, 50), lambda h: _under(h, 50)),
-    (SOME_GAIN, "No such outcome of this was read in the record.", lambda h: _at_least(h, 30), lambda h: _under(h, 30)),
-)  # fmt: skip
+    (GREAT_GAIN, _UNREAD, lambda h: _at_least(h, 50), lambda h: _under(h, 50)),
+    (SOME_GAIN, _UNREAD, lambda h: _at_least(h, 30), lambda h: _under(h, 30)),
+)
 
 
 def nearest(percent: Figure, other: Figure, claim: Claim) -> bool:
@@ -545,7 +557,7 @@ def _says(text: str, phrase: str, denied: bool) -> bool:
     """Whether the record uses the phrase, denied as the sentence denies it."""
     said = " ".join(text.split())
     found = re.search(re.escape(" ".join(phrase.split())), said, re.I)
-    return bool(found) and bool(NEGATED.search(said[max(0, found.start() - 45) : found.end()])) == denied  # type: ignore[union-attr]
+    return found is not None and bool(NEGATED.search(said[max(0, found.start() - 45) : found.end()])) == denied
 
 
 __all__ = ["Held", "Outcomes", "carries", "number", "spoken"]

@@ -1,7 +1,7 @@
 """What the rules answer to a question about a case, without a model: from verdicts, facts, passages and the record.
 
-Each topic is a pattern of questions and the answer to them; the first that has one speaks. What no topic knows is looked
-for in the record's own sentences, then in the passages; what stands in neither is said not to.
+Each topic is a pattern of questions and the answer to them; the first that has one speaks. What no topic knows is
+looked for in the record's own sentences, then in the passages; what stands in neither is said not to.
 """
 
 from __future__ import annotations
@@ -15,25 +15,35 @@ from copilot.figures import figures
 from copilot.lexicon import BENIGN, named_procedures, spelled_out
 from copilot.narrative import VERDICTS, Findings, Sentence
 from copilot.review import Criterion
+from copilot.wordings import any_of
 from rules.facts import Outcome, ProcedureEvent, When
 
 CANNOT = (
-    "The record and the policy do not answer this, or the rules do not understand the question. They can say what would change "
-    "the recommendation, why another threshold does not apply, what was done before and when, what is missing, which policy "
-    "governs, why, and in which version, how each criterion stands, who must sign, what a document argues, and what the record "
-    "says about a word you name."
+    "The record and the policy do not answer this, or the rules do not understand the question. They can say "
+    "what would change the recommendation, why another threshold does not apply, what was done before and when, "
+    "what is missing, which policy governs, why, and in which version, how each criterion stands, who must sign, "
+    "what a document argues, and what the record says about a word you name."
 )
 NOT_SAID = "The record does not say."
+NO_POLICY = (
+    "No policy governs this request; a policy that does, or the plan's own rule, would change the recommendation."
+)
 SIGNATURES = {
     "deny": "A physician must sign: only a physician, with licence and specialty on file, may make it adverse. "
     "Until one has, it is a draft.",
     "approve": "A reviewer or a physician may sign an approval. Until one has, it is a draft.",
-    "pend": "A reviewer or a physician may sign a request for more information. Nothing adverse may go out without a physician.",
+    "pend": "A reviewer or a physician may sign a request for more information. "
+    "Nothing adverse may go out without a physician.",
 }
 CHANGE = re.compile(
-    r"\b(?:change|override|overrule|reverse|flip|overturn|alter|edit|turn|switch|make|mark|set|force)\b[^?]*\b"
-    r"(?:determination|decision|recommendation|verdict|criteri\w+|denial|it|this|case|request|approv\w+|deny|denied|met|pend\w*)\b|"
-    r"^(?:please |just |now )?(?:approve|deny|pend)\b|\b(?:can|could|will|would) you (?:please )?(?:approve|deny|pend)\b",
+    any_of(
+        # 'override this denial', 'mark it met'
+        r"\b(?:change|override|overrule|reverse|flip|overturn|alter|edit|turn|switch|make|mark|set|force)\b[^?]*"
+        r"\b(?:determination|decision|recommendation|verdict|criteri\w+|denial|it|this|case|request"
+        r"|approv\w+|deny|denied|met|pend\w*)\b",
+        r"^(?:please |just |now )?(?:approve|deny|pend)\b",
+        r"\b(?:can|could|will|would) you (?:please )?(?:approve|deny|pend)\b",
+    ),
     re.I,
 )
 ASKING = re.compile(r"^(?:what|which|how|why|when|who|where|does|is|are|was|were|did|do|may|has|have)\b", re.I)
@@ -74,7 +84,7 @@ def what_would_change(question: str, f: Findings) -> str:
         lines = ["Every governing criterion is met; evidence against one of them would change the recommendation."]
         return "\n".join([*lines, *(f"- {s.text}" for s in section(f, "governing"))])
     if not f.policy:
-        return "No policy governs this request; a policy that does, or the plan's own rule, would change the recommendation."
+        return NO_POLICY
     lines = [f"- Evidence that this holds: {c.title} {marks(f, c)}".rstrip() for c in f.governing if c.verdict != "met"]
     lines += [f"- {line}" for line in f.requests]
     return "The recommendation would change with:\n\n" + "\n".join(dict.fromkeys(lines))
@@ -258,7 +268,7 @@ def how_many(question: str, f: Findings) -> str | None:
 
 
 def in_document(question: str, f: Findings) -> str | None:
-    """The sentences of a document that a question names which bear most on the criteria, and what the rules say of them."""
+    """The sentences of a named document that bear most on the criteria, and what the rules say of them."""
     asked = claims.stems(question)
     named = [
         (len(claims.stems(d.name) & asked), n) for n, d in enumerate(f.case.documents) if claims.stems(d.name) & asked
@@ -292,9 +302,10 @@ def in_record(question: str, f: Findings) -> str | None:
         for _, sentence in draft.sentences(draft.blanked(f, n, document.text or "")):
             said = claims.stems(spelled_out(sentence))
             if shared := telling & said:
+                alike = exact & set(re.findall(r"[a-z]{3,}", sentence.lower()))
                 found.append(
                     (
-                        (len(shared), len(wanted & said), len(exact & set(re.findall(r"[a-z]{3,}", sentence.lower())))),
+                        (len(shared), len(wanted & said), len(alike)),
                         f'- "{words.inner(draft.one_line(sentence))}" {words.document_label(document)}',
                     )
                 )
@@ -345,37 +356,109 @@ def pitfalls(question: str, f: Findings) -> str | None:
     return told([s for s in held if named_procedures(s.text) & named] or held) or None
 
 
+def other_sources(question: str, f: Findings) -> str | None:
+    """Which other sources of the pain the record speaks of."""
+    return told(section(f, "other_sources")) or None
+
+
+def to_ask(question: str, f: Findings) -> str | None:
+    """What the provider is to be asked for."""
+    return told(section(f, "requests")) or None
+
+
 ASKED = claims.stems(
-    "patient member record chart note notes say says tell does show mention about document documents case please question any "
-    "what which where when whose there list give given currently"
+    "patient member record chart note notes say says tell does show mention about document documents case please "
+    "question any what which where when whose there list give given currently"
 )
 ONE = r"first|second|third|last|latest|previous|prior|most recent|earlier"
 TREATMENT = r"(?:injection|procedure|treatment|block|epidural|ablation|shot)"
 MONTH = r"jan\w*|feb\w*|mar\w*|apr\w*|may|june?|july?|aug\w*|sept?\w*|oct\w*|nov\w*|dec\w*"
+_WOULD_CHANGE = any_of(
+    r"\bwhat (?:would|could|might|can) (?:change|turn|alter|help|make)",
+    r"\bhow (?:can|could|would) (?:this|it|the request) be approved",
+    r"\bwhat (?:evidence|documentation) (?:would|is needed)",
+    r"\bneeded (?:for|to) approv|\bto (?:get|be) approved",
+)
+_SIGNS = any_of(
+    r"\bwho (?:must|may|can|should|has to|needs to|will) (?:\w+ )?(?:sign|approve|decide|review)",
+    r"\bsign(?:s|ed|ature|-?off)?\b",
+)
+_IN_PLAIN_WORDS = any_of(
+    r"\bplain (?:language|words|english)\b",
+    r"\b(?:explain|tell) (?:\w+ ){0,3}(?:to|for) (?:the |a )?(?:member|patient)\b",
+    r"\blay terms\b",
+)
+_DEADLINE = r"\bdeadlines?\b|\bdue\b|\bturnaround\b|\bhow (?:long|much time) (?:do|have) we\b|\bby when\b"
+_BASED_ON = (
+    r"\b(?:based on|comes? from|where does|source of|which passage|quoted?|wording of|exact (?:text|words))\b"
+    r".*(?:\d|threshold|criteri|rule|guidance|relief)?"
+)
+_COUNTS = any_of(
+    r"\bevidence\b.*\bcount|\b(?:why|how come)\b.*\b(?:evidence|count)\b",
+    r"\bpitfalls?\b|\bgap\b",
+)
+_WHY_NOT = any_of(
+    r"\bwhy (?:not|isn't|don't|does(?:n't| not)|is(?:n't| not))\b.*(?:\d|half|rule|threshold|societ|criteri)",
+    r"\bsociet|\bappropriate use\b|\bauc\b|\bsis\b",
+)
+_GOVERNS = any_of(
+    r"\b(?:version|edition|effective|in force|verified|unverified)\b",
+    r"\bpolic(?:y|ies)\b.*\b(?:govern|appl|why|which|chosen|number|status|date)",
+    r"\b(?:which|what) (?:policy|policies|lcd|rule|bulletin)\b",
+    r"\bwhy (?:this|that) (?:policy|lcd)|\bwhat governs\b",
+)
+_CRITERIA = any_of(
+    r"\bwhich criteri|\ball (?:the )?criteria\b|\bwhat are the criteria\b",
+    r"\bcriteria (?:are|stand|met)\b|\bverdicts\b",
+)
+_MISSING = any_of(
+    r"\bmissing\b|\bnot documented\b|\bundocumented\b|\bleft out\b|\black(?:s|ing)?\b",
+    r"\bgaps? in the (?:record|documentation)",
+)
+_HISTORY = any_of(
+    rf"\b{TREATMENT}s? history|\bhistory of\b|\bsummar\w+",
+    rf"\b(?:earlier|previous|prior|past) (?:\w+ )?{TREATMENT}s\b",
+    r"\bwhat was done\b",
+)
+_ONE_EVENT = any_of(
+    rf"\b(?:{ONE})\b (?:\w+ ){{0,3}}{TREATMENT}\b",
+    rf"\bwhat happened (?:on|in)\b|\bon (?:\d|{MONTH})",
+)
+_TO_ASK = any_of(
+    r"\bwhat (?:should|do|must) (?:we|i) ask",
+    r"\bask (?:of )?the provider|\bwhat is requested",
+)
+_DETERMINATION = any_of(
+    r"\bwhy (?:was |is |were )?(?:it|this|the (?:request|case|recommendation))?\s*(?:being )?"
+    r"(?:denied|deny|pended|pend|approved|approve)",
+    r"\bwhat is the (?:recommendation|decision|determination|reason)",
+    r"\bwhy (?:deny|pend|approve)",
+)
+_IN_DOCUMENT = any_of(
+    r"\b(?:letter|note|consultation|report|visit|evaluation|discharge|follow-?up)\b.*"
+    r"\b(?:argu|say|claim|state|record|contain|tell|report|ask)",
+    r"\bwhat (?:does|did|is in) the\b",
+)
+# The first that the question fits and that has an answer gives it.
 _TOPICS: tuple[tuple[str, Callable[[str, Findings], str | None]], ...] = (
-    (r"\bwhat (?:would|could|might|can) (?:change|turn|alter|help|make)|\bhow (?:can|could|would) (?:this|it|the request) be approved|"
-     r"\bwhat (?:evidence|documentation) (?:would|is needed)|\bneeded (?:for|to) approv|\bto (?:get|be) approved", what_would_change),
-    (r"\bwho (?:must|may|can|should|has to|needs to|will) (?:\w+ )?(?:sign|approve|decide|review)|\bsign(?:s|ed|ature|-?off)?\b", signature),
-    (r"\bplain (?:language|words|english)\b|\b(?:explain|tell) (?:\w+ ){0,3}(?:to|for) (?:the |a )?(?:member|patient)\b|\blay terms\b", in_plain_words),
-    (r"\bdeadlines?\b|\bdue\b|\bturnaround\b|\bhow (?:long|much time) (?:do|have) we\b|\bby when\b", deadline),
+    (_WOULD_CHANGE, what_would_change),
+    (_SIGNS, signature),
+    (_IN_PLAIN_WORDS, in_plain_words),
+    (_DEADLINE, deadline),
     (r"\bcautions?\b|\bwarnings?\b|\bambigu\w+", cautions),
     (r"[\"“']|\bmean(?:s|t|ing)?\b", of_quoted_words),
-    (r"\b(?:based on|comes? from|where does|source of|which passage|quoted?|wording of|exact (?:text|words))\b.*(?:\d|threshold|criteri|rule|guidance|relief)?", basis),
-    (r"\bevidence\b.*\bcount|\b(?:why|how come)\b.*\b(?:evidence|count)\b|\bpitfalls?\b|\bgap\b", pitfalls),
-    (r"\bwhy (?:not|isn't|don't|does(?:n't| not)|is(?:n't| not))\b.*(?:\d|half|rule|threshold|societ|criteri)|"
-     r"\bsociet|\bappropriate use\b|\bauc\b|\bsis\b", why_not),
-    (r"\b(?:version|edition|effective|in force|verified|unverified)\b|\bpolic(?:y|ies)\b.*\b(?:govern|appl|why|which|chosen|number|status|date)|"
-     r"\b(?:which|what) (?:policy|policies|lcd|rule|bulletin)\b|\bwhy (?:this|that) (?:policy|lcd)|\bwhat governs\b", policy),
-    (r"\bwhich criteri|\ball (?:the )?criteria\b|\bwhat are the criteria\b|\bcriteria (?:are|stand|met)\b|\bverdicts\b", standing),
-    (r"\bmissing\b|\bnot documented\b|\bundocumented\b|\bleft out\b|\black(?:s|ing)?\b|\bgaps? in the (?:record|documentation)", missing),
+    (_BASED_ON, basis),
+    (_COUNTS, pitfalls),
+    (_WHY_NOT, why_not),
+    (_GOVERNS, policy),
+    (_CRITERIA, standing),
+    (_MISSING, missing),
     (rf"\bhow many\b.*\b{TREATMENT}s?\b|\bnumber of {TREATMENT}s\b", how_many),
-    (rf"\b{TREATMENT}s? history|\bhistory of\b|\bsummar\w+|\b(?:earlier|previous|prior|past) (?:\w+ )?{TREATMENT}s\b|\bwhat was done\b", history_of),
-    (rf"\b(?:{ONE})\b (?:\w+ ){{0,3}}{TREATMENT}\b|\bwhat happened (?:on|in)\b|\bon (?:\d|{MONTH})", one_event),
-    (r"\bother (?:sources?|causes?) of\b|\balternative (?:diagnos|pain|source)", lambda q, f: told(section(f, "other_sources")) or None),
-    (r"\bwhat (?:should|do|must) (?:we|i) ask|\bask (?:of )?the provider|\bwhat is requested", lambda q, f: told(section(f, "requests")) or None),
-    (r"\bwhy (?:was |is |were )?(?:it|this|the (?:request|case|recommendation))?\s*(?:being )?(?:denied|deny|pended|pend|approved|approve)|"
-     r"\bwhat is the (?:recommendation|decision|determination|reason)|\bwhy (?:deny|pend|approve)", determination),
-    (r"\b(?:letter|note|consultation|report|visit|evaluation|discharge|follow-?up)\b.*\b(?:argu|say|claim|state|record|contain|tell|report|ask)|"
-     r"\bwhat (?:does|did|is in) the\b", in_document),
-)  # fmt: skip
+    (_HISTORY, history_of),
+    (_ONE_EVENT, one_event),
+    (r"\bother (?:sources?|causes?) of\b|\balternative (?:diagnos|pain|source)", other_sources),
+    (_TO_ASK, to_ask),
+    (_DETERMINATION, determination),
+    (_IN_DOCUMENT, in_document),
+)
 TOPICS = tuple((re.compile(pattern, re.I), answered) for pattern, answered in _TOPICS)

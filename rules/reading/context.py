@@ -8,45 +8,72 @@ from collections.abc import Iterable
 
 from rules.reading.page import Page
 from rules.reading.text import Section
-from rules.reading.wordings import pattern_of
+from rules.reading.wordings import any_of, one_of, pattern_of, words
 
 # Words that deny what follows them. 'No change', 'not only', 'cannot exclude' deny nothing of what follows.
-_DENIES = pattern_of(
-    r"\b(?:no(?! (?:change|longer|doubt|better|worse|relief|benefit|help|improvement|different|response|more than|less than|fewer than|increase|decrease))|"
-    r"not(?! (?:only|just|yet treated|exclude|ruled|sure|certain|help|respond|improv|better|reliev|less|fewer|more))|den(?:y|ies|ied|ying)|without|w/o|"
-    r"neg(?:ative)?\.?(?: for)?(?=[ :])|never|absen(?:t|ce of)|free of|lack(?:s|ing)?|nil|nor|none|nothing|neither|non|isn't|wasn't|doesn't|didn't|hasn't|"
-    r"rul(?:e|es|ed|ing) out|r/o|exclud(?:e|es|ed|ing)|-ve)\b"
+_DENIES = words(
+    "no(?! (?:change|longer|doubt|better|worse|relief|benefit|help|improvement|different|response"
+    "|more than|less than|fewer than|increase|decrease))",
+    "not(?! (?:only|just|yet treated|exclude|ruled|sure|certain|help|respond|improv|better|reliev|less|fewer|more))",
+    "den(?:y|ies|ied|ying)|without|w/o",
+    r"neg(?:ative)?\.?(?: for)?(?=[ :])",
+    "never|absen(?:t|ce of)|free of|lack(?:s|ing)?|nil|nor|none|nothing|neither|non",
+    "isn't|wasn't|doesn't|didn't|hasn't",
+    "rul(?:e|es|ed|ing) out|r/o|exclud(?:e|es|ed|ing)|-ve",
 )
 # Words after which a denial no longer holds.
-_ENDS = pattern_of(
-    r"[;:](?!\))|\.\s|\bbut\b|\bhowever\b|\balthough\b|\bthough\b|\bexcept\b|\bapart from\b|\bother than\b|\bbesides\b|\byet\b|\bstill\b|"
-    r"\bwhile\b|\bwhereas\b|, (?:has|have|with|reports?|positive|pos|pain|worse|tender|does|is|now|and has|so|radiat\w+)\b|\bpositive\b|\bdue to\b|\bbecause\b|\bsince\b|\bpresents?\b|"
+_ENDS = any_of(
+    r"[;:](?!\))|\.\s",
+    r"\bbut\b|\bhowever\b|\balthough\b|\bthough\b|\bexcept\b|\bapart from\b|\bother than\b|\bbesides\b",
+    r"\byet\b|\bstill\b|\bwhile\b|\bwhereas\b",
+    # 'no numbness, has leg pain'
+    r", (?:has|have|with|reports?|positive|pos|pain|worse|tender|does|is|now|and has|so|radiat\w+)\b",
+    r"\bpositive\b|\bdue to\b|\bbecause\b|\bsince\b|\bpresents?\b",
     # 'not the slightest difference to her sciatica' denies the difference
-    r"\b(?:difference|change|effect|benefit|help|impression|dent|inroads) (?:to|for|in|on|with|into)\b"
+    r"\b(?:difference|change|effect|benefit|help|impression|dent|inroads) (?:to|for|in|on|with|into)\b",
+)
+# 'radiculopathy was clearly absent', 'claudication: not a feature'
+_IS_DENIED = one_of(
+    r"absent|denied|negative|neg\b|-ve|\(-\)",
+    "not "
+    + one_of(
+        "an? (?:feature|complaint|problem|issue|factor|component|part)|part of",
+        "present|seen|found|noted|identified|evident|felt|palpable|palpated|appreciated|elicited|suspected",
+        "reported|observed|demonstrated|detected|there",
+    ),
+    r"none\b|nil\b|(?<=[:=])no\b|(?<=[:=] )no\b",
+    "could(?: not|n't) be|(?:has|have) not been (?:found|seen)",
+    "ruled out|excluded|unlikely|no longer|resolved",
 )
 _DENIED_AFTER = pattern_of(
-    r"^[ ,]*(?:(?!with\b|and\b|but\b|or\b)\w+ ){0,2}?(?:(?:is|was|are|were|has been|have been|be|being|:|=|-)[ ]*)?(?:clearly |currently |all |clinically |also |both )?"
-    r"(?:absent|denied|negative|neg\b|-ve|\(-\)|not (?:an? (?:feature|complaint|problem|issue|factor|component|part)|part of|present|seen|found|noted|identified|evident|felt|palpable|palpated|appreciated|elicited|suspected|reported|observed|demonstrated|detected|there)|"
-    r"none\b|nil\b|(?<=[:=])no\b|(?<=[:=] )no\b|could(?: not|n't) be|(?:has|have) not been (?:found|seen)|ruled out|excluded|unlikely|no longer|resolved)"
+    r"^[ ,]*(?:(?!with\b|and\b|but\b|or\b)\w+ ){0,2}?"
+    "(?:(?:is|was|are|were|has been|have been|be|being|:|=|-)[ ]*)?"
+    f"(?:clearly |currently |all |clinically |also |both )?{_IS_DENIED}"
 )
+# Words that are none of a list's.
+_UNLISTED = r"with\b|but\b|has\b|that\b|which\b|who\b|is\b|are\b|was\b|were\b"
 # A list that is denied at its end: 'leg pain, numbness and claudication are absent'.
 _LIST_DENIED = pattern_of(
-    r"^(?:,| and\b| or\b|/) ?(?:(?!with\b|but\b|has\b|that\b|which\b|who\b|is\b|are\b|was\b|were\b)[\w'-]+[ ,/]+){1,10}?"
-    r"(?:are|were|all|both|have been) (?:all |both |currently |each |entirely )?"
-    r"(?:absent|denied|negative|lacking|excluded|not (?:present|reported|noted|described|a feature|features|seen|found|elicited))\b"
+    rf"^(?:,| and\b| or\b|/) ?(?:(?!{_UNLISTED})[\w'-]+[ ,/]+){{1,10}}?"
+    "(?:are|were|all|both|have been) (?:all |both |currently |each |entirely )?"
+    "(?:absent|denied|negative|lacking|excluded"
+    r"|not (?:present|reported|noted|described|a feature|features|seen|found|elicited))\b"
 )
 # … without a verb: 'radiculopathy and claudication absent.'
 _LIST_DENIED_BARE = pattern_of(
-    r"^(?:, | and | or | & |, and |, or | ?/ ?)(?:(?!with\b|but\b|has\b|that\b|which\b|who\b|is\b|are\b|was\b|were\b|present\b|positive\b|yes\b)"
-    r"[\w'-]+(?:, (?:and |or )?| ?/ ?| )){1,5}?(?:(?:all|both|each) )?(?:absent|denied|lacking|neg|negative|nil|none)(?=[ ]*(?:[.;)\n]|$))"
+    r"^(?:, | and | or | & |, and |, or | ?/ ?)"
+    rf"(?:(?!{_UNLISTED}|present\b|positive\b|yes\b)[\w'-]+(?:, (?:and |or )?| ?/ ?| )){{1,5}}?"
+    r"(?:(?:all|both|each) )?(?:absent|denied|lacking|neg|negative|nil|none)(?=[ ]*(?:[.;)\n]|$))"
 )
 
 
 # The answer of a form: 'leg symptoms  [x] none', 'pregnant? [x] no', 'claudication:   no'. What is not ticked is blank.
 _ASKED = r"(?: (?:symptoms?|pain|sx|complaints?|signs?|status|features?|component|imaging|findings?)){0,2}"
-_ANSWERED_NO = pattern_of(
-    rf"^{_ASKED}s?\??[ :=)-]*(?:\[ ?x ?\]|[\u2611\u2612\u2713\u2714]) ?(?:no\b(?! \w)|none\b|n\b|absent\b|denie[sd]\b|neg\b|negative\b|nil\b)|"
-    rf"^{_ASKED}s?\??[ ]?[?:=][ ]*(?:no|none|n|absent|denie[sd]|neg|negative|nil)\b(?=[ ]*(?:[.,;|\n]|$|  ))"
+_ANSWERED_NO = any_of(
+    rf"^{_ASKED}s?\??[ :=)-]*(?:\[ ?x ?\]|[\u2611\u2612\u2713\u2714]) ?"
+    r"(?:no\b(?! \w)|none\b|n\b|absent\b|denie[sd]\b|neg\b|negative\b|nil\b)",
+    rf"^{_ASKED}s?\??[ ]?[?:=][ ]*"
+    r"(?:no|none|n|absent|denie[sd]|neg|negative|nil)\b(?=[ ]*(?:[.,;|\n]|$|  ))",
 )
 
 
@@ -64,7 +91,9 @@ def denied_before(left: str) -> bool:
 
 def denied_after(right: str) -> bool:
     """Whether the words to the right deny what precedes them: 'radiculopathy: none', 'twitch absent'."""
-    return bool(_DENIED_AFTER.match(right[:60]) or _ANSWERED_NO.match(right) or _LIST_DENIED.match(right) or _LIST_DENIED_BARE.match(right))
+    if _DENIED_AFTER.match(right[:60]) or _ANSWERED_NO.match(right):
+        return True
+    return bool(_LIST_DENIED.match(right) or _LIST_DENIED_BARE.match(right))
 
 
 def answered_no(right: str) -> bool:
@@ -80,20 +109,45 @@ def denied(page: Page, start: int, end: int) -> bool:
     return denied_before(left) or denied_after(right)
 
 
-_RULE = pattern_of(
-    r"\b(?:requires? (?:at least|>|≥|\d|documentation|a minimum|minimum|that|failure|three|four|six|fifty|seventy)|requirements?\b|(?:is|are|be) required (?:for|by|before|prior|to)|(?<!she )(?<!he )(?<!pt )(?<!patient )must\b(?! (?:sit|stop|rest|lie|lean))|criteri(?:a|on)\b|polic(?:y|ies)\b|lcd\b|cpb\b|guidelines?\b|threshold\w*|eligib\w+|qualif(?:y|ies)\b|e\.g\.|for (?:example|instance)\b|"
-    r"defined as|by definition|patients (?:who|with|should|must|typically|often|usually)|please (?:document|provide|include|specify|submit|describe|state|indicate)|"
-    r"(?:medicare|aetna|cigna|insurance|insurer|payer|plan) (?:requires?|wants|asks|covers?|says|needs|will)|covered (?:when|if|only)|coverage\b|needed to qualify|"
-    r"legend|key:|check (?:one|all)|literature|stud(?:y|ies) (?:show|have|suggest|report)\w*|is considered positive|at most \w+ per|no more than \w+ per|limits? (?:to|of)|limited to (?:\d+|one|two|three|four|six) (?:injections?|sessions?|procedures?|per|in (?:a|any))|maximum of \w+ per|up to \w+ per)"
+_RULE = words(
+    r"requires? (?:at least|>|≥|\d|documentation|a minimum|minimum|that|failure|three|four|six|fifty|seventy)",
+    r"requirements?\b",
+    "(?:is|are|be) required (?:for|by|before|prior|to)",
+    r"(?<!she )(?<!he )(?<!pt )(?<!patient )must\b(?! (?:sit|stop|rest|lie|lean))",
+    r"criteri(?:a|on)\b|polic(?:y|ies)\b|lcd\b|cpb\b|guidelines?\b|threshold\w*|eligib\w+|qualif(?:y|ies)\b",
+    r"e\.g\.|for (?:example|instance)\b|defined as|by definition",
+    "patients (?:who|with|should|must|typically|often|usually)",
+    "please (?:document|provide|include|specify|submit|describe|state|indicate)",
+    # 'Medicare covers', 'covered when'
+    "(?:medicare|aetna|cigna|insurance|insurer|payer|plan) (?:requires?|wants|asks|covers?|says|needs|will)",
+    r"covered (?:when|if|only)|coverage\b|needed to qualify",
+    "legend|key:|check (?:one|all)",
+    r"literature|stud(?:y|ies) (?:show|have|suggest|report)\w*|is considered positive",
+    # 'no more than three per year', 'limited to two sessions'
+    r"at most \w+ per|no more than \w+ per|limits? (?:to|of)",
+    r"limited to (?:\d+|one|two|three|four|six) (?:injections?|sessions?|procedures?|per|in (?:a|any))",
+    r"maximum of \w+ per|up to \w+ per",
+    after="",
 )
 # 'Meets the criteria' is said of this patient.
 _COMPARED = pattern_of(r"\b(?:meets?|met|satisf\w+|fulfil\w*|exceed\w*|qualifies)\b[^.;]*$")
 _NOT_THE_PATIENT = frozenset({"family", "criteria", "consent"})
-_OTHER = pattern_of(
-    r"\b(?:(?:her|his|my|their|the (?:patient|pt)'s|whose|an?) (?:\w+ )?(?:father|mother|mom|mum|dad|wife|husband|spouse|sister|brother|son|daughter|neighbo(?:u)?r|friend|cousin|aunt|uncle|"
-    r"co-?worker|colleague|partner|boyfriend|girlfriend|grand(?:mother|father)|twin|roommate|boss)(?:'s)?(?! (?:reports?|says|states|notes|confirms|relays|thinks|feels|notices))\b|"
-    r"\b(?:in|of) (?:father|mother|mom|mum|dad|sister|brother|parents?|siblings?)\b|"
-    r"\b(?:father|mother|mom|mum|dad|sister|brother|wife|husband|son|daughter|neighbo(?:u)?r|friend) (?:also |who )?(?:had|has|is|was|got|gets|with|completed|did|underwent|tried|takes|took|received|finished|went)\b|(?:another|other|some|many|most|typical) (?:patients?|people|clients|of our \w+)\b|family (?:history|hx)\b|\bfhx?\b)"
+_OTHER = words(
+    # 'her husband's', 'a friend'; not 'her husband reports'
+    r"(?:her|his|my|their|the (?:patient|pt)'s|whose|an?) (?:\w+ )?"
+    + one_of(
+        "father|mother|mom|mum|dad|wife|husband|spouse|sister|brother|son|daughter",
+        "neighbo(?:u)?r|friend|cousin|aunt|uncle|co-?worker|colleague|partner|boyfriend|girlfriend",
+        "grand(?:mother|father)|twin|roommate|boss",
+    )
+    + r"(?:'s)?(?! (?:reports?|says|states|notes|confirms|relays|thinks|feels|notices))\b",
+    r"\b(?:in|of) (?:father|mother|mom|mum|dad|sister|brother|parents?|siblings?)\b",
+    # 'husband also had'
+    r"\b(?:father|mother|mom|mum|dad|sister|brother|wife|husband|son|daughter|neighbo(?:u)?r|friend) (?:also |who )?"
+    r"(?:had|has|is|was|got|gets|with|completed|did|underwent|tried|takes|took|received|finished|went)\b",
+    r"(?:another|other|some|many|most|typical) (?:patients?|people|clients|of our \w+)\b",
+    r"family (?:history|hx)\b|\bfhx?\b",
+    after="",
 )
 
 
@@ -116,7 +170,10 @@ def heading_at(page: Page, start: int) -> str:
 
 
 # Papers that speak to every patient.
-_FOR_ALL = pattern_of(r"\b(?:brochure|leaflet|flyer|pamphlet|handout|hand-out|advert\w*|newsletter|bulletin|policy|guideline|template)s?\b")
+_FOR_ALL = words(
+    r"brochure|leaflet|flyer|pamphlet|handout|hand-out|advert\w*|newsletter|bulletin|policy|guideline|template",
+    after=r"s?\b",
+)
 
 
 def _elsewhere(page: Page, start: int) -> bool:
@@ -144,17 +201,26 @@ def of_another(page: Page, start: int) -> bool:
 
 
 # Complaints and illnesses that are not of the spine or pelvis. One kind a line.
-_ANOTHER_COMPLAINT = pattern_of(
-    r"\b(?:(?<!over )(?<!over her )(?<!over his )(?<!over the )shoulders?(?! (?:blade|girdle)|[- ]check)|rotator cuff|frozen shoulder|impingement|tennis elbow|elbows?|carpal tunnel|wrists?|thumbs?|hand fracture|"
-    r"knees?|tka|tha|menisc\w*|ankles?|achilles|plantar|podiatry|foot fracture|great toe|gout|stress fracture|fibula|"
-    r"psych\w*|depress\w*|anxiety|ptsd|insomnia|alcohol|sober|opioid use disorder|smok\w+|"
-    r"cardi\w*|stent|cabg|stroke|cva|copd|asthma|pulmonary|dvt|cancer|oncology|chemo\w*|"
-    r"migraines?|vertigo|vestibular|concussion|dental|tmj|jaw|eye|visual|ocular|cataract|"
-    r"hernia|incontinence|bladder|bowel|gi\b|abdom\w*|allerg\w+|rhinitis|lymph\w*|obstetric|postpartum|pregnanc(?:y|ies))\b"
+_ANOTHER_COMPLAINT = words(
+    # not 'looking over her shoulder', 'shoulder check'
+    "(?<!over )(?<!over her )(?<!over his )(?<!over the )shoulders?(?! (?:blade|girdle)|[- ]check)",
+    "rotator cuff|frozen shoulder|impingement",
+    "tennis elbow|elbows?|carpal tunnel|wrists?|thumbs?|hand fracture",
+    r"knees?|tka|tha|menisc\w*",
+    "ankles?|achilles|plantar|podiatry|foot fracture|great toe|gout|stress fracture|fibula",
+    r"psych\w*|depress\w*|anxiety|ptsd|insomnia|alcohol|sober|opioid use disorder|smok\w+",
+    r"cardi\w*|stent|cabg|stroke|cva|copd|asthma|pulmonary|dvt",
+    r"cancer|oncology|chemo\w*",
+    "migraines?|vertigo|vestibular|concussion",
+    "dental|tmj|jaw|eye|visual|ocular|cataract",
+    r"hernia|incontinence|bladder|bowel|gi\b|abdom\w*",
+    r"allerg\w+|rhinitis|lymph\w*",
+    "obstetric|postpartum|pregnanc(?:y|ies)",
 )
-_SPINE = pattern_of(
-    r"\b(?:back(?! (?:to|at|on|in|with)\b)|lumb\w*|lbp|sacr\w*|si|sij|si joint|spin\w*|buttocks?|neck|cervic\w*|thorac\w*|radicul\w*|sciatica|claudica\w*|axial|facet|psis|"
-    r"gluteal|pelvi\w*|trigger points?|trap\w*|legs?|thighs?|cal(?:f|ves)|[lcs]\d)\b"
+_SPINE = words(
+    r"back(?! (?:to|at|on|in|with)\b)|lumb\w*|lbp|sacr\w*|si|sij|si joint|spin\w*|buttocks?",
+    r"neck|cervic\w*|thorac\w*|radicul\w*|sciatica|claudica\w*|axial|facet|psis",
+    r"gluteal|pelvi\w*|trigger points?|trap\w*|legs?|thighs?|cal(?:f|ves)|[lcs]\d",
 )
 
 
@@ -169,10 +235,15 @@ def another_complaint(page: Page, start: int) -> bool:
 
 
 # Words that make what follows a plan, a wish or a possibility.
-_PLANNED = pattern_of(
-    r"\b(?:will|would|could|might|(?<!from )(?<!in )(?<!of )(?<!since )may(?! \d)|should|shall|if|unless|once|plan(?:s|ned|ning)?|consider\w*|recommend\w*|refer(?:red|ral|rals)?|order(?:ed|s)?|schedul\w+|advis\w+|"
-    r"encourag\w+|offer(?:ed|s)?|discuss\w*|suggest\w*|hop(?:e|es|ing)|goals?|expect\w*|aim\w*|want(?:s|ed)?|wish\w*|would like|intend\w*|propos\w+|request\w*|"
-    r"to (?:start|begin|try|do|see|rule out|exclude|assess|evaluate|consider|attend)|await\w*|pending|set up|arrange\w*|possibl[ey]|potential\w*|risk of|concern(?:ed)? for|rule out|r/o|\?)"
+_PLANNED = words(
+    r"will|would|could|might|(?<!from )(?<!in )(?<!of )(?<!since )may(?! \d)|should|shall|if|unless|once",
+    r"plan(?:s|ned|ning)?|consider\w*|recommend\w*|refer(?:red|ral|rals)?|order(?:ed|s)?|schedul\w+|advis\w+",
+    r"encourag\w+|offer(?:ed|s)?|discuss\w*|suggest\w*",
+    r"hop(?:e|es|ing)|goals?|expect\w*|aim\w*|want(?:s|ed)?|wish\w*|would like|intend\w*|propos\w+|request\w*",
+    "to (?:start|begin|try|do|see|rule out|exclude|assess|evaluate|consider|attend)",
+    r"await\w*|pending|set up|arrange\w*",
+    r"possibl[ey]|potential\w*|risk of|concern(?:ed)? for|rule out|r/o|\?",
+    after="",
 )
 
 

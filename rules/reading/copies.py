@@ -39,7 +39,8 @@ def copied_forward(documents: Sequence[Document], facts: Iterable[Fact]) -> list
         if isinstance(fact, Outcome) and fact.span.start is not None:
             outcomes.setdefault(fact.span.document, []).append(fact.span.start)
     found = []
-    for document in sorted((d for d in documents if d.name in outcomes), key=lambda d: (d.date is None, d.date, d.name)):
+    with_outcomes = [document for document in documents if document.name in outcomes]
+    for document in sorted(with_outcomes, key=lambda d: (d.date is None, d.date, d.name)):
         for sentence in _sentences_with(outcomes[document.name], document):
             start, end = sentence.start, sentence.end
             text = " ".join(fold(document.text[start:end]).split())

@@ -1,4 +1,4 @@
-"""Relief that somebody concludes from the time between injections. It is named, so that nobody takes it for evidence."""
+"""Relief that somebody concludes from the time between injections. It is named, lest anybody take it for evidence."""
 
 from __future__ import annotations
 
@@ -14,10 +14,8 @@ _GAP = words(
     "months? (?:between|apart|elapsed|went by|passed)",
     "years? (?:between|apart|elapsed|passed)",
     "so long",
-    (
-        r"(?:did|has|had) not (?:call|need|return|require|come back|request|ask)\w*(?: for)? (?:back|another|again"
-        "|further|any|for|in|until|to)?"
-    ),
+    r"(?:did|has|had) not (?:call|need|return|require|come back|request|ask)\w*(?: for)? "
+    "(?:back|another|again|further|any|for|in|until|to)?",
     "stay(?:ed)? away",
     "spacing",
     r"went \w+ (?:months|years|weeks)",

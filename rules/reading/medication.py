@@ -17,12 +17,25 @@ from rules.reading.earlier import earlier
 from rules.reading.numbers import NUM, value
 from rules.reading.page import Page, stems
 from rules.reading.text import Stretch
-from rules.reading.wordings import pattern_of
+from rules.reading.wordings import any_of, one_of, pattern_of, words
 
-_DRUG = (
-    r"(?:gabapentin|neurontin|pregabalin|lyrica|duloxetine|cymbalta|amitriptyline|nortriptyline|cyclobenzaprine|flexeril|methocarbamol|robaxin|tizanidine|zanaflex|baclofen|muscle relax\w+|tramadol|ultram|tapentadol|nucynta|oxycodone|oxycontin|percocet|hydrocodone|norco|vicodin|morphine|ms contin|"
-    r"hydromorphone|dilaudid|codeine|buprenorphine|butrans|belbuca|suboxone|methadone|fentanyl|opioids?|opiates?|narcotics?|ibuprofen|\bibu\b|advil|motrin|naproxen|naprosyn|aleve|meloxicam|mobic|celecoxib|celebrex|diclofenac|voltaren|etodolac|nabumetone|ketorolac|indomethacin|nsaids?|anti-?inflammator(?:y|ies)|"
-    r"acetaminophen|paracetamol|tylenol|apap|co-?codamol|pain (?:medic\w+|meds|pills?|relievers?|killers?|tablets?)|painkillers?|analgesics?|rescue (?:doses?|meds?|medic\w+)|prn (?:meds|pain meds|use)|breakthrough (?:doses?|meds?|medic\w+|tablets?|pills?|tabs?)|mme|morphine equivalents?|lidocaine patch\w*|medications?|meds)"
+_DRUG = one_of(
+    # for nerves and muscles
+    "gabapentin|neurontin|pregabalin|lyrica|duloxetine|cymbalta|amitriptyline|nortriptyline",
+    r"cyclobenzaprine|flexeril|methocarbamol|robaxin|tizanidine|zanaflex|baclofen|muscle relax\w+",
+    # opioids
+    "tramadol|ultram|tapentadol|nucynta|oxycodone|oxycontin|percocet|hydrocodone|norco|vicodin",
+    "morphine|ms contin|hydromorphone|dilaudid|codeine|buprenorphine|butrans|belbuca|suboxone|methadone|fentanyl",
+    "opioids?|opiates?|narcotics?",
+    # against inflammation
+    r"ibuprofen|\bibu\b|advil|motrin|naproxen|naprosyn|aleve|meloxicam|mobic|celecoxib|celebrex|diclofenac|voltaren",
+    "etodolac|nabumetone|ketorolac|indomethacin|nsaids?|anti-?inflammator(?:y|ies)",
+    "acetaminophen|paracetamol|tylenol|apap|co-?codamol",
+    # without a name
+    r"pain (?:medic\w+|meds|pills?|relievers?|killers?|tablets?)|painkillers?|analgesics?",
+    r"rescue (?:doses?|meds?|medic\w+)|prn (?:meds|pain meds|use)",
+    r"breakthrough (?:doses?|meds?|medic\w+|tablets?|pills?|tabs?)",
+    r"mme|morphine equivalents?|lidocaine patch\w*|medications?|meds",
 )
 # The first letters of the words without which nothing here is said.
 _STEMS = stems(
@@ -31,40 +44,169 @@ _STEMS = stems(
     "motr napr alev melo mobi cele dicl volt etod nabu keto indo nsai anti acet para tyle apap co cocod "
     "pain anal resc prn brea mme lido medi meds"
 )
-_CHANGE = pattern_of(r"fall|touch|stay|kept|skip|n't|fell|went|every|threw|binn|put |to |rare|stop|disc|d/c|wean|tape|off|no|any|down|less|fewe|redu|decr|cut|halv|unch|same|befo|incr|up|from|half|quit|with|inst|more|lowe|came|now|used|rare|->|→|mme|only|rema|still|chan|was|prev|from")
+# A part without one of these states no change: a new wording below may need a new one here.
+_CHANGE = any_of(
+    "fall|touch|stay|kept|skip|n't|fell|went|every|threw|binn|put |to |rare",
+    "stop|disc|d/c|wean|tape|off|no|any|down|less|fewe|redu|decr|cut|halv",
+    "unch|same|befo|incr|up|from|half|quit|with|inst|more|lowe|came|now|used|rare",
+    "->|→|mme|only|rema|still|chan|was|prev|from",
+)
 _DRUGS = pattern_of(rf"\b{_DRUG}\b")
-_LESS = pattern_of(
-    rf"\b(?:stopp?(?:ed|s|ing)?|discontinu\w+|d/c'?e?d|dc'?d|wean\w*(?: (?:herself|himself))?(?: completely)?(?: (?:off|down|from))?|taper\w*(?: (?:off|down|completely))*|came off|come off|coming off|gone off|got off|quit|put away|threw (?:out|away)|thrown (?:out|away)|binned|flushed|skip(?:s|ped|ping)|given up|done with|cleared (?:her|his) cupboard of|reduc\w+|decreas\w+|cut (?:back|down|in half|out)?|lower(?:ed|ing)?|halv\w+|gave up|dropp?\w*|less|fewer|weaned)"
-    rf"[ ,]*(?:(?:her|his|the|all|of|on|use|usage|of|intake|dose|dosage|daily|taking|using|off|down|from|need|needs|for|her|requirement\w*|consumption|doses|scheduled|nightly|evening|morning|bedtime|chronic|long-acting|short-acting|prn|rescue|bedtime|pain|and|both|altogether|completely|entirely|amount|number|frequency|reliance) )*{_DRUG}\b|"
-    rf"\b(?:off|free of|without|no longer (?:on|tak\w+|us\w+|need\w*|requir\w+)|not (?:taking|using|needing|needed|requiring|on)|(?:doesn't|does not|hasn't|has not) (?:need(?:ed)?|tak\w+|us\w+|require[d]?)|no need for|need for no|rarely (?:needs|takes|uses)|seldom (?:needs|takes|uses))[ ]*(?:(?:her|his|the|all|any|of|a|daily|for|nightly|since|more|to take|to use|prn|rescue|pain) )*{_DRUG}\b|"
-    rf"\b{_DRUG}\b(?: \d[\d.,]* ?(?:mg|mcg|g)?(?: \w+){{0,2}})?(?: (?:use|usage|intake|dose|dosage|requirement\w*|need|consumption))?[ ]*(?:\([^)]*\))?[ ]*(?:was |were |is |are |has been |have been |has |have |been |could be |completely |now |successfully |also |since |entirely |dose |all |gradually |slowly |being )*(?:stopped|discontinued|d/c'?e?d|dc'?d|weaned|tapered|off|reduced|decreased|cut|halved|lowered|dropped|down (?:to|from|by)|went down|came down|less|fewer|no longer|quit|gone|not (?:needed|required|taken|used)|unused|eliminated|fell|fallen|only (?:occasional\w*|rarely|as needed|prn)|prn only|now (?:only )?prn|none since|: ?none (?:since|now|after))"
-    rf"|\b(?:using|uses|takes|taking|needs|needing|requires|requiring) (?:about |only |just )?half (?:as (?:much|many)|the|of (?:the|her|his)) (?:{_DRUG})\b|\b(?:took|takes|taking|used|uses|using|needed|needs|required|requires) (?:fewer|hardly any|almost no) (?:\w+ )?{_DRUG}\b|\b(?:took|takes|used|uses|needed|needs|required|requires|needing|taking) (?:almost no|hardly any|very little) {_DRUG}\b|\b(?:needed|required) no {_DRUG}\b|\b(?:took|used) no (?:rescue|prn|breakthrough)\b|\b{_DRUG}\b (?:only )?(?:rarely|seldom|hardly ever|occasionally) now\b|\b{_DRUG}\b[^.;\n]{{0,20}}?\b(?:fell|dropped|down|reduced|cut) by (?:half|a third|two thirds|\d+ ?%|three quarters)"
-    # 'has not touched a pain pill', 'not had to take any': it was there to take, and was not needed
-    rf"|\b(?:has not|hasn't|have not|haven't|not|never|no longer) (?:(?:had|having|needing|needed|has|have) to )?(?:touch\w*|take|taken|taking|use|used|fill(?:ed)?|refill\w*|open\w*|reach\w* for|need\w*|swallow\w*|request\w*|renew\w*|collect\w*|ask\w* for)"
-    rf" (?:(?:her|his|the|a|an|any|single|one|another|more|of|bottle|packet|script|prescription|refills?|for) )*{_DRUG}\b"
+# --- less -------------------------------------------------------------------------------------------------------------
+
+_REDUCED = one_of(
+    r"stopp?(?:ed|s|ing)?|discontinu\w+|d/c'?e?d|dc'?d",
+    r"wean\w*(?: (?:herself|himself))?(?: completely)?(?: (?:off|down|from))?",
+    r"taper\w*(?: (?:off|down|completely))*",
+    "came off|come off|coming off|gone off|got off|quit",
+    "put away|threw (?:out|away)|thrown (?:out|away)|binned|flushed",
+    "skip(?:s|ped|ping)|given up|done with|cleared (?:her|his) cupboard of",
+    r"reduc\w+|decreas\w+|cut (?:back|down|in half|out)?|lower(?:ed|ing)?|halv\w+",
+    r"gave up|dropp?\w*|less|fewer|weaned",
+)
+# What may stand between that and the drug: 'stopped all of her daily tramadol'.
+_OF_HER = one_of(
+    "her|his|the|all|of|on",
+    "use|usage|of|intake|dose|dosage|daily|taking|using|off|down|from",
+    r"need|needs|for|her|requirement\w*|consumption|doses",
+    "scheduled|nightly|evening|morning|bedtime|chronic|long-acting|short-acting|prn|rescue|bedtime|pain",
+    "and|both|altogether|completely|entirely|amount|number|frequency|reliance",
+)
+_WITHOUT = one_of(
+    "off|free of|without",
+    r"no longer (?:on|tak\w+|us\w+|need\w*|requir\w+)",
+    "not (?:taking|using|needing|needed|requiring|on)",
+    r"(?:doesn't|does not|hasn't|has not) (?:need(?:ed)?|tak\w+|us\w+|require[d]?)",
+    "no need for|need for no",
+    "rarely (?:needs|takes|uses)|seldom (?:needs|takes|uses)",
+)
+# 'tramadol 50 mg use (nightly) was completely'
+_DOSE_IN_USE = (
+    r"(?: \d[\d.,]* ?(?:mg|mcg|g)?(?: \w+){0,2})?"
+    r"(?: (?:use|usage|intake|dose|dosage|requirement\w*|need|consumption))?[ ]*(?:\([^)]*\))?[ ]*"
+)
+_WAS = one_of(
+    "was |were |is |are |has been |have been |has |have |been |could be ",
+    "completely |now |successfully |also |since |entirely |dose |all |gradually |slowly |being ",
+)
+_IS_LESS = one_of(
+    "stopped|discontinued|d/c'?e?d|dc'?d|weaned|tapered|off|reduced|decreased|cut|halved|lowered|dropped",
+    "down (?:to|from|by)|went down|came down|less|fewer|no longer|quit|gone",
+    "not (?:needed|required|taken|used)|unused|eliminated|fell|fallen",
+    r"only (?:occasional\w*|rarely|as needed|prn)|prn only|now (?:only )?prn",
+    "none since|: ?none (?:since|now|after)",
+)
+# 'has not touched a pain pill', 'not had to take any': it was there to take, and was not needed
+_NOT = "(?:has not|hasn't|have not|haven't|not|never|no longer) (?:(?:had|having|needing|needed|has|have) to )?"
+_TOUCHED = one_of(
+    r"touch\w*|take|taken|taking|use|used",
+    r"fill(?:ed)?|refill\w*|open\w*|reach\w* for|need\w*|swallow\w*",
+    r"request\w*|renew\w*|collect\w*|ask\w* for",
+)
+_LESS = any_of(
+    rf"\b{_REDUCED}[ ,]*(?:{_OF_HER} )*{_DRUG}\b",
+    rf"\b{_WITHOUT}[ ]*(?:(?:her|his|the|all|any|of|a|daily|for|nightly|since|more|to take|to use|prn|rescue|pain) )*"
+    rf"{_DRUG}\b",
+    rf"\b{_DRUG}\b{_DOSE_IN_USE}{_WAS}*{_IS_LESS}",
+    # 'needs only half the tramadol', 'takes hardly any ibuprofen', 'required no opioid'
+    r"\b(?:using|uses|takes|taking|needs|needing|requires|requiring) (?:about |only |just )?"
+    rf"half (?:as (?:much|many)|the|of (?:the|her|his)) {_DRUG}\b",
+    r"\b(?:took|takes|taking|used|uses|using|needed|needs|required|requires) (?:fewer|hardly any|almost no) "
+    rf"(?:\w+ )?{_DRUG}\b",
+    r"\b(?:took|takes|used|uses|needed|needs|required|requires|needing|taking) (?:almost no|hardly any|very little) "
+    rf"{_DRUG}\b",
+    rf"\b(?:needed|required) no {_DRUG}\b",
+    r"\b(?:took|used) no (?:rescue|prn|breakthrough)\b",
+    rf"\b{_DRUG}\b (?:only )?(?:rarely|seldom|hardly ever|occasionally) now\b",
+    # 'opioid intake fell by a third'
+    rf"\b{_DRUG}\b[^.;\n]{{0,20}}?\b(?:fell|dropped|down|reduced|cut) "
+    r"by (?:half|a third|two thirds|\d+ ?%|three quarters)",
+    rf"\b{_NOT}{_TOUCHED} (?:(?:her|his|the|a|an|any|single|one|another|more|of|bottle|packet|script|prescription"
+    rf"|refills?|for) )*{_DRUG}\b",
     # 'the bottle of Percocet is still half full: she has not needed one since'
-    rf"|\b{_DRUG}\b[^.\n]{{0,70}}?\b(?:(?:has not|hasn't|not) (?:\w+ )?(?:needed|taken|used|touched|wanted|had) (?:one|any|it|them)|(?:shows? )?none|nothing|no (?:fills?|refills?)) since\b"
-    rf"|\b{_DRUG}\b[^.;\n]{{0,20}}? (?:most|nearly all) (?:nights|days) (?:skipped|missed|without)"
-    rf"|\b(?:down to|at|on) (?:about |only |just )?(?:half|a (?:third|quarter|fraction)|a (?:third|quarter|fraction) of) (?:of )?(?:her|his|the) (?:previous |former |old |usual |earlier |original )?(?:dose|dosage|amount|intake|use) of {_DRUG}\b"
-    rf"|\b{_DRUG}\b (?:now )?(?:prn|as needed|occasionally|rarely)(?: only)? (?:instead of|rather than|down from) (?:\w+ )?(?:daily|scheduled|regular\w*|around|bid|tid|qid|nightly|every)\b"
+    rf"\b{_DRUG}\b[^.\n]{{0,70}}?"
+    r"\b(?:(?:has not|hasn't|not) (?:\w+ )?(?:needed|taken|used|touched|wanted|had) (?:one|any|it|them)"
+    r"|(?:shows? )?none|nothing|no (?:fills?|refills?)) since\b",
+    rf"\b{_DRUG}\b[^.;\n]{{0,20}}? (?:most|nearly all) (?:nights|days) (?:skipped|missed|without)",
+    # 'down to a quarter of her former dose of morphine'
+    r"\b(?:down to|at|on) (?:about |only |just )?(?:half|a (?:third|quarter|fraction)|a (?:third|quarter|fraction) of) "
+    r"(?:of )?(?:her|his|the) (?:previous |former |old |usual |earlier |original )?"
+    rf"(?:dose|dosage|amount|intake|use) of {_DRUG}\b",
+    # 'Norco prn instead of daily'
+    rf"\b{_DRUG}\b (?:now )?(?:prn|as needed|occasionally|rarely)(?: only)? (?:instead of|rather than|down from) "
+    r"(?:\w+ )?(?:daily|scheduled|regular\w*|around|bid|tid|qid|nightly|every)\b",
 )
-_SAME = pattern_of(
-    rf"\b(?:not (?:yet )?(?:been )?able to|unable to|could not|couldn't|has not|have not|hasn't|haven't|did not|didn't|never) (?:\w+ )?(?:cut|reduced?|wean(?:ed)?|come|stop(?:ped)?|decreased?|lower(?:ed)?|taper(?:ed)?)\b[ ](?:(?:her|his|the|down|back|off|on|of|from|use) )*{_DRUG}\b|"
-    rf"\b{_DRUG}\b[^.;\n]{{0,44}}?\b(?:unchanged|the same(?! (?:weeks?|period|time|day|visit|months?|area|side|as needed))|same dose|same as (?:before|ever|prior)|as before|no change|not changed|no different|stable (?:dose|at|on)|not (?:been )?(?:reduced|decreased|less)|no less|none skipped|not gone down|(?:stayed|kept|remained|stuck|holding) (?:at|on) (?:{NUM})|has not (?:changed|decreased|dropped)|remains? (?:at|on) (?:the same|\d))|\b(?:taking|takes|uses|using|on|requires|needs) (?:all )?the same (?:dose of |amount of |number of )?(?:\w+ )?{_DRUG}\b|\bsame (?:dose|amount|number|quantity) of (?:\w+ )?{_DRUG}\b|\bstill (?:requires|needs|takes|taking|uses|using|on) (?:about )?(?:{NUM}) (?:\w+ )?{_DRUG}\b|\bstill (?:requires|needs|takes|taking|requiring|needing|uses|using) (?:her |his |the )?{_DRUG} (?:\w+ )?(?:once|twice|three|four|five|six|every|daily|tid|bid|qid|around|\d)\b|"
-    rf"\b(?:no change (?:in|to|of)|unchanged|no (?:reduction|decrease) (?:in|of)|not (?:reduced|decreased|cut|lowered)|the same (?:amount|dose|number|quantity) of|still (?:takes|taking|needs|using|uses|on) (?:the same|as much|just as much)(?: \w+)?(?: of)?|continues? (?:the )?same)[ ]*(?:(?:in|her|his|the|of|pain|daily|use|usage|dose|current|home|any|number|amount) )*{_DRUG}\b"
+
+# --- the same, and more -----------------------------------------------------------------------------------------------
+
+_NOT_DONE = one_of(
+    "not (?:yet )?(?:been )?able to|unable to|could not|couldn't",
+    "has not|have not|hasn't|haven't|did not|didn't|never",
 )
-_MORE = pattern_of(
-    rf"\b(?:increas\w+|up-?titrat\w+|escalat\w+|more|needs more|needed more|taking more|using more|went up on|doubled|raised|higher)[ ]*(?:(?:her|his|the|dose|of|use|in|her|daily|doses|amounts?|on) )*{_DRUG}\b|\b{_DRUG}\b(?: (?:use|usage|intake|dose|requirement\w*))?[ ]*(?:was |were |is |has |have |been |has been )*(?:increased|raised|doubled|went up|gone up|escalated|higher)\b"
+_CUT = "(?:cut|reduced?|wean(?:ed)?|come|stop(?:ped)?|decreased?|lower(?:ed)?|taper(?:ed)?)"
+_AS_BEFORE = one_of(
+    "unchanged",
+    "the same(?! (?:weeks?|period|time|day|visit|months?|area|side|as needed))|same dose|same as (?:before|ever|prior)",
+    "as before|no change|not changed|no different|stable (?:dose|at|on)",
+    "not (?:been )?(?:reduced|decreased|less)|no less|none skipped|not gone down",
+    rf"(?:stayed|kept|remained|stuck|holding) (?:at|on) (?:{NUM})",
+    r"has not (?:changed|decreased|dropped)|remains? (?:at|on) (?:the same|\d)",
 )
-# How much and how often. One line a wording; a rate is in doses a day.
-_DAY = {"day": 1, "d": 1, "night": 1, "week": 7, "wk": 7, "fortnight": 14, "month": 30, "mo": 30, "monthly": 30, "weekly": 7, "daily": 1, "nightly": 1}
+_UNCHANGED = one_of(
+    "no change (?:in|to|of)|unchanged|no (?:reduction|decrease) (?:in|of)|not (?:reduced|decreased|cut|lowered)",
+    "the same (?:amount|dose|number|quantity) of",
+    r"still (?:takes|taking|needs|using|uses|on) (?:the same|as much|just as much)(?: \w+)?(?: of)?",
+    "continues? (?:the )?same",
+)
+_SAME = any_of(
+    # 'has not been able to cut down on her tramadol'
+    rf"\b{_NOT_DONE} (?:\w+ )?{_CUT}\b[ ](?:(?:her|his|the|down|back|off|on|of|from|use) )*{_DRUG}\b",
+    # 'gabapentin dose unchanged'
+    rf"\b{_DRUG}\b[^.;\n]{{0,44}}?\b{_AS_BEFORE}",
+    # 'takes the same number of pain pills', 'still needs two Norco', 'still takes ibuprofen daily'
+    r"\b(?:taking|takes|uses|using|on|requires|needs) (?:all )?the same (?:dose of |amount of |number of )?"
+    rf"(?:\w+ )?{_DRUG}\b",
+    rf"\bsame (?:dose|amount|number|quantity) of (?:\w+ )?{_DRUG}\b",
+    rf"\bstill (?:requires|needs|takes|taking|uses|using|on) (?:about )?(?:{NUM}) (?:\w+ )?{_DRUG}\b",
+    r"\bstill (?:requires|needs|takes|taking|requiring|needing|uses|using) "
+    rf"(?:her |his |the )?{_DRUG} (?:\w+ )?(?:once|twice|three|four|five|six|every|daily|tid|bid|qid|around|\d)\b",
+    # 'no change in her daily use of opioids'
+    rf"\b{_UNCHANGED}[ ]*(?:(?:in|her|his|the|of|pain|daily|use|usage|dose|current|home|any|number|amount) )*{_DRUG}\b",
+)
+_MORE = any_of(
+    r"\b(?:increas\w+|up-?titrat\w+|escalat\w+|more|needs more|needed more|taking more|using more|went up on|doubled"
+    rf"|raised|higher)[ ]*(?:(?:her|his|the|dose|of|use|in|her|daily|doses|amounts?|on) )*{_DRUG}\b",
+    rf"\b{_DRUG}\b(?: (?:use|usage|intake|dose|requirement\w*))?[ ]*(?:was |were |is |has |have |been |has been )*"
+    r"(?:increased|raised|doubled|went up|gone up|escalated|higher)\b",
+)
+
+# --- how much and how often -------------------------------------------------------------------------------------------
+
+# How many days a word stands for; a rate is in doses a day.
+_DAY = {
+    "day": 1, "d": 1, "night": 1, "daily": 1, "nightly": 1,
+    "week": 7, "wk": 7, "weekly": 7, "fortnight": 14,
+    "month": 30, "mo": 30, "monthly": 30,
+}  # fmt: skip
 _A_DAY = r"(?:(?:a|per|each|every|/) ?|/ ?)(?P<per{0}>day|d\b|night|week|wk|fortnight|month|mo\b)"
 _MANY = rf"(?:once|twice|thrice|(?:{NUM}|a single|a couple of|a few)(?: times| x|x)?)"
+_HARDLY = one_of(
+    "hardly (?:any|ever)|barely any|almost (?:none|never)|next to (?:none|nothing)",
+    r"only (?:after|on|for|with|before|when) (?=\w)",
+)
+_AT_TIMES = one_of(
+    r"occasional(?:ly)?|rarely|seldom|sparingly|prn\b|(?:only )?as (?:needed|required)|(?:only )?when needed",
+    "now and (?:then|again)|once in a while|intermittent(?:ly)?|on bad days",
+)
+_ONCE_A_DAY = one_of(
+    "every day|each day|every night|each night",
+    r"qhs\b|q ?day|qd\b|every morning|scheduled|regular(?:ly)?",
+)
 _RATES: tuple[tuple[str, Fraction | None], ...] = (
     (r"none\b|nothing|zero\b|not at all", Fraction(0)),
-    (r"hardly (?:any|ever)|barely any|almost (?:none|never)|next to (?:none|nothing)|only (?:after|on|for|with|before|when) (?=\w)", Fraction(1, 20)),
+    (_HARDLY, Fraction(1, 20)),
     (r"(?:on )?most (?:days|nights)", Fraction(5, 7)),
-    (r"occasional(?:ly)?|rarely|seldom|sparingly|prn\b|(?:only )?as (?:needed|required)|(?:only )?when needed|now and (?:then|again)|once in a while|intermittent(?:ly)?|on bad days", Fraction(1, 20)),
+    (_AT_TIMES, Fraction(1, 20)),
     (r"(?:every )?morning,? (?:and|&) (?:every )?(?:night|evening)|b\.?i\.?d\b\.?|b\.?d\.?\b", Fraction(2)),
     (r"t\.?i\.?d\b\.?|t\.?d\.?s\b\.?", Fraction(3)),
     (r"q\.?i\.?d\b\.?|around[ -]the[ -]clock|round[ -]the[ -]clock|q\.?d\.?s\b\.?", Fraction(4)),
@@ -72,25 +214,71 @@ _RATES: tuple[tuple[str, Fraction | None], ...] = (
     (r"q ?6 ?h\w*", Fraction(4)),
     (r"q ?8 ?h\w*", Fraction(3)),
     (r"q ?12 ?h\w*", Fraction(2)),
-    (r"every day|each day|every night|each night|qhs\b|q ?day|qd\b|every morning|scheduled|regular(?:ly)?", Fraction(1)),
+    (_ONCE_A_DAY, Fraction(1)),
 )
 _DOSES = rf"(?:tab(?:let)?s?|pills?|caps?(?:ules)?|doses?|patch(?:es)?|{_DRUG})\b"
-_RATE = pattern_of(
-    rf"(?<![\w/.$])(?:(?P<many>{_MANY})[ -]?(?:{_DOSES}[ ]?)*(?:(?P<mgs>mg ?)?(?:of (?:\w+ )?)?(?:{_DRUG} )?{_A_DAY.format('')}|(?P<ly>daily|nightly|weekly|monthly))|"
-    rf"#\s?(?P<count>\d{{1,3}}) ?{_A_DAY.format('2')}|"
-    + "|".join(f"(?P<r{i}>{pattern})" for i, (pattern, _) in enumerate(_RATES))
-    + rf"|(?P<lone>daily|nightly|weekly|monthly|every (?:other day|week|month)|every (?:{NUM}) (?:days|weeks|months))\b|"
-    rf"(?P<mg>\d[\d,]*(?:\.\d+)?) ?(?:mg|mcg|mme)\b|(?P<bare>(?!(?:19|20)\d\d\b)\d[\d,]{{0,5}}|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|half|a single)\b)(?! (?:full|empty|gone|since))(?![\w%/]|[.,]\d|-\d| ?%| (?:percent|per cent|weeks?|wks?|months?|mos?|days?|years?|hours?|hrs?)\b))"
+# What makes a bare number none of doses: 'two weeks', '40%', '3 full'.
+_NO_DOSES = (
+    r"(?! (?:full|empty|gone|since))"
+    r"(?![\w%/]|[.,]\d|-\d| ?%| (?:percent|per cent|weeks?|wks?|months?|mos?|days?|years?|hours?|hrs?)\b)"
 )
-_TIMES = {"once": Fraction(1), "twice": Fraction(2), "thrice": Fraction(3), "a single": Fraction(1), "a couple of": Fraction(2), "a few": Fraction(3), "half": Fraction(1, 2)}
-_REASON = pattern_of(
-    r"\b(?:side[- ]effects?|sedat\w+|drows\w+|rash|nausea|vomit\w*|gi (?:upset|bleed\w*)|bleed\w*|dizz\w+|intoleran\w+|not tolerat\w*|could not tolerate|allerg\w*|reaction|constipat\w+|cost|copay|insurance|cardiolog\w+|cards|nephrolog\w+|renal|kidney|ckd|egfr|cr\b|liver|lft\w*|pcp|pharmacy|ran out|surgery|hold|held|(?<!a )(?<!per )(?<!each )(?<!every )days? before|"
-    r"pre-?procedur\w*|switch\w*|replac\w+|changed to|in favou?r of|started on|substitut\w*|interaction|pregnan\w+|ulcer|reflux|ineffective|did not help|no relief|not help\w*|without (?:relief|benefit)|lack of (?:effect|benefit|efficacy)|weight gain|foggy|grogg\w+|swelling|blood pressure|recall\w*|law|clinic policy|uds|contract)\b"
+_RATE = pattern_of(
+    r"(?<![\w/.$])"
+    + one_of(
+        # 'two tablets a day', '300 mg of gabapentin daily', '#60/month'
+        rf"(?P<many>{_MANY})[ -]?(?:{_DOSES}[ ]?)*"
+        rf"(?:(?P<mgs>mg ?)?(?:of (?:\w+ )?)?(?:{_DRUG} )?{_A_DAY.format('')}|(?P<ly>daily|nightly|weekly|monthly))",
+        rf"#\s?(?P<count>\d{{1,3}}) ?{_A_DAY.format('2')}",
+        *(f"(?P<r{i}>{pattern})" for i, (pattern, _) in enumerate(_RATES)),
+        r"(?P<lone>daily|nightly|weekly|monthly|every (?:other day|week|month)"
+        rf"|every (?:{NUM}) (?:days|weeks|months))\b",
+        # '1,200 mg', 'four'
+        r"(?P<mg>\d[\d,]*(?:\.\d+)?) ?(?:mg|mcg|mme)\b",
+        r"(?P<bare>(?!(?:19|20)\d\d\b)\d[\d,]{0,5}"
+        rf"|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|half|a single)\b){_NO_DOSES}",
+    )
+)
+_TIMES = {
+    "once": Fraction(1),
+    "twice": Fraction(2),
+    "thrice": Fraction(3),
+    "a single": Fraction(1),
+    "a couple of": Fraction(2),
+    "a few": Fraction(3),
+    "half": Fraction(1, 2),
+}
+
+# --- less for another reason, or not yet ------------------------------------------------------------------------------
+
+_REASON = words(
+    r"side[- ]effects?|sedat\w+|drows\w+|rash|nausea|vomit\w*|gi (?:upset|bleed\w*)|bleed\w*|dizz\w+",
+    r"intoleran\w+|not tolerat\w*|could not tolerate|allerg\w*|reaction|constipat\w+",
+    "cost|copay|insurance",
+    r"cardiolog\w+|cards|nephrolog\w+|renal|kidney|ckd|egfr|cr\b|liver|lft\w*|pcp|pharmacy|ran out",
+    "surgery|hold|held",
+    r"(?<!a )(?<!per )(?<!each )(?<!every )days? before|pre-?procedur\w*",
+    r"switch\w*|replac\w+|changed to|in favou?r of|started on|substitut\w*|interaction|pregnan\w+|ulcer|reflux",
+    r"ineffective|did not help|no relief|not help\w*|without (?:relief|benefit)|lack of (?:effect|benefit|efficacy)",
+    r"weight gain|foggy|grogg\w+|swelling|blood pressure",
+    r"recall\w*|law|clinic policy|uds|contract",
 )
 # 'Meloxicam held before the procedure'; not 'off tramadol, three a day before the procedure'.
-_HELD_FOR = pattern_of(r"(?:(?!two|three|four|five|six|eight)[^.;,\d-]){0,24}?\b(?:before|prior to) (?:the |her |his |each )?(?:proc|inj|surg|block)\w*")
-_HOPED = pattern_of(r"\b(?:will|would|plan\w*|goals?|hop\w+|aim\w*|recommend\w*|discuss\w*|advis\w+|consider\w*|should|encourag\w+|instruct\w*|may|might|could|to (?:reduce|decrease|stop|wean|taper|cut|lower|discontinue)|in order to|if|until|trial of|wants? to|wish\w*|intend\w*|try(?:ing)? to|attempt\w*|expect\w*|asked to|told to|ok to|can)\b(?: \w+){0,4} ?$")
-_OTHER_USE = pattern_of(r"\b(?:blood pressure|bp|statin|eliquis|apixaban|warfarin|xarelto|plavix|metformin|insulin|inhaler|thyroid|antibiotic\w*|sertraline|migraine|sleep|ambien|zolpidem|headache|seizure|diabet\w*|cholesterol|antidepress\w*|lisinopril|losartan|cough)\b")
+_HELD_FOR = pattern_of(
+    r"(?:(?!two|three|four|five|six|eight)[^.;,\d-]){0,24}?"
+    r"\b(?:before|prior to) (?:the |her |his |each )?(?:proc|inj|surg|block)\w*"
+)
+_HOPED = words(
+    r"will|would|plan\w*|goals?|hop\w+|aim\w*",
+    r"recommend\w*|discuss\w*|advis\w+|consider\w*|should|encourag\w+|instruct\w*|may|might|could",
+    "to (?:reduce|decrease|stop|wean|taper|cut|lower|discontinue)|in order to|if|until|trial of",
+    r"wants? to|wish\w*|intend\w*|try(?:ing)? to|attempt\w*|expect\w*|asked to|told to|ok to|can",
+    after=r"\b(?: \w+){0,4} ?$",
+)
+_OTHER_USE = words(
+    "blood pressure|bp|statin|eliquis|apixaban|warfarin|xarelto|plavix|metformin|insulin|inhaler|thyroid",
+    r"antibiotic\w*|sertraline|migraine|sleep|ambien|zolpidem|headache|seizure",
+    r"diabet\w*|cholesterol|antidepress\w*|lisinopril|losartan|cough",
+)
 
 
 def read_medication(page: Page) -> list[Fact]:
@@ -128,13 +316,13 @@ def _in_part(page: Page, part: Stretch) -> Finding | None:
 
 _NO_MORE = pattern_of(r"\bno more\b|\bmore (?:relief|pain|than)\b|not more")
 _BASE = pattern_of(r"(?:reduce|stop|wean|taper|decrease|lower|halve|drop|discontinue|come off)\b")
+_DONE = any_of(r"\b(?:able|managed) to (?:\w+ )?$", r"\b(?:has|have|had|having) (?:\w+ )?$", "'[sd] $")
 
 
 def _is_order(folded: str, part: Stretch, match: re.Match[str]) -> bool:
     """'Reduce tramadol' tells what to do; 'was able to reduce tramadol' what was done."""
-    return bool(_BASE.match(match[0])) and not re.search(
-        r"\b(?:able|managed) to (?:\w+ )?$|\b(?:has|have|had|having) (?:\w+ )?$|'[sd] $", folded[max(part.start, match.start() - 24) : match.start()]
-    )
+    left = folded[max(part.start, match.start() - 24) : match.start()]
+    return bool(_BASE.match(match[0])) and not _DONE.search(left)
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,18 +386,18 @@ def _by_the_day(folded: str, uses: list[_Use]) -> list[_Use]:
     return made
 
 
-def _lone(words: str) -> Fraction | None:
-    if words in _DAY:
-        return Fraction(1, _DAY[words])
-    last = words.split()[-1]
-    if "other" in words:
+def _lone(said: str) -> Fraction | None:
+    if said in _DAY:
+        return Fraction(1, _DAY[said])
+    last = said.split()[-1]
+    if "other" in said:
         return Fraction(1, 2)
-    number = _amount(words.split()[1]) if len(words.split()) == 3 else Fraction(1)
+    number = _amount(said.split()[1]) if len(said.split()) == 3 else Fraction(1)
     return Fraction(1) / (number * _DAY[last.rstrip("s")]) if number else None
 
 
 def _compared(folded: str, part: Stretch) -> tuple[int, int, bool] | None:
-    """'Naproxen from twice a day to twice a month': where two uses of a pain drug stand, and whether the later is less."""
+    """Where two uses of a drug stand, and whether the later is less: 'naproxen from twice a day to twice a month'."""
     uses = _uses(folded, part)
     equal: tuple[int, int, bool] | None = None
     for i, a in enumerate(uses):
@@ -227,7 +415,9 @@ def _compared(folded: str, part: Stretch) -> tuple[int, int, bool] | None:
         left, right = folded[low : a.start], folded[later.end : high]
         which = earlier(left, folded[a.end : later.start], right)
         start = min(drug.start() if drug else a.start, a.start)
-        if which is None or not _speaks_of_pain(folded, part, start, later.end, stopped=False) or _OF_PAIN.search(folded[low:high]):
+        if which is None or not _speaks_of_pain(folded, part, start, later.end, stopped=False):
+            continue
+        if _OF_PAIN.search(folded[low:high]):
             continue
         before, after = a.than(later) if which == "a" else later.than(a)
         if after != before:
@@ -237,24 +427,53 @@ def _compared(folded: str, part: Stretch) -> tuple[int, int, bool] | None:
 
 
 # Scores, doses of the injectate and lengths of relief beside a drug's name.
-_OF_PAIN = pattern_of(r"\b(?:pain (?:is|was|from|score|level)|nrs|vas|relief|out of|inject\w* with|\d ?m[lL]|cc)\b|/10|%")
+_OF_PAIN = any_of(
+    r"\b(?:pain (?:is|was|from|score|level)|nrs|vas|relief|out of|inject\w* with|\d ?m[lL]|cc)\b",
+    "/10|%",
+)
 
 
-def _amount(words: str) -> Fraction | None:
-    words = words.strip()
-    if words in _TIMES:
-        return _TIMES[words]
+def _amount(said: str) -> Fraction | None:
+    said = said.strip()
+    if said in _TIMES:
+        return _TIMES[said]
     try:
-        return value(words.replace(",", ""))
+        return value(said.replace(",", ""))
     except (KeyError, ValueError):
         return None
 
 
 # Words that only say that there is none …
-_ABSENT = pattern_of(r"(?:free of|without|not (?:taking|using|on)|(?:doesn't|does not) (?:need|tak|us|requir)\w*|no need for|need for no)\b")
+_ABSENT = words(
+    "free of|without",
+    "not (?:taking|using|on)",
+    r"(?:doesn't|does not) (?:need|tak|us|requir)\w*",
+    "no need for|need for no",
+    before="",
+)
 # … and those that make it a change.
-_CHANGED = pattern_of(
-    r"\b(?:since|now|any ?more|no longer|after|following|post\w*|previously|formerly|before|was|were|had been|used to|until|today|at (?:\w+ )?(?:weeks|months)|for (?:the )?(?:\w+ )?(?:weeks|months)|pre-?\w*|from|altogether|completely|entirely)\b"
+_CHANGED = words(
+    "since|now|any ?more|no longer",
+    r"after|following|post\w*|previously|formerly|before|was|were|had been|used to|until|today",
+    r"at (?:\w+ )?(?:weeks|months)|for (?:the )?(?:\w+ )?(?:weeks|months)",
+    r"pre-?\w*|from|altogether|completely|entirely",
+)
+# 'Plan: taper tramadol'.
+_AS_PLAN = pattern_of(r"\b(?:goals?|plan|target)\b ?[:-][^.;]*$")
+_MEDS = pattern_of(r"\b(?:medications?|meds)\b")
+_PAIN_MEDS = pattern_of(r"pain (?:med|pill)")
+# What of a sentence makes its 'meds' those for pain.
+_MEDS_FOR_PAIN = words(
+    "pain|use|usage|tramadol|opioid|gabapentin|nsaid|rescue|prn|tid|bid|mg",
+    "less|fewer|reduction|needs?|requirements?",
+)
+_IN_CASE = pattern_of(r"\b(?:if|when|unless)\b[^.;,]{0,24}$")
+_IN_LIST = words(r"reconcil\w+|allerg\w*|list")
+_NOT_YET = any_of(
+    r"\bnot\s(?:been )?(?:able to |yet |ready to )?$",
+    r"\b(?:unable|failed|refus\w+|afraid) to $",
+    r"\bnever $",
+    r"\b(?:has|have|had|did|does)(?: not|n't)(?: been able to)? $",
 )
 
 
@@ -262,17 +481,20 @@ def _speaks_of_pain(folded: str, part: Stretch, start: int, end: int, *, stopped
     """Whether it is a pain drug, gone down for no other reason, and neither planned nor hoped for."""
     left = folded[max(part.start, start - 60) : start]
     right = folded[end : min(part.end, end + 70)]
-    words = folded[start:end]
+    said = folded[start:end]
     clause = re.split(r"[;.]", right)[0]
-    if _HOPED.search(left) or re.search(r"\b(?:goals?|plan|target)\b ?[:-][^.;]*$", left) or (_HOPED.search(words[:24].rstrip() + " ") and words.startswith(("to ", "will", "may"))):
+    if _HOPED.search(left) or _AS_PLAN.search(left):
         return False
-    if stopped and (_HELD_FOR.match(clause) or _REASON.search(clause) or _REASON.search(words) or _REASON.search(left[-24:])):
+    if said.startswith(("to ", "will", "may")) and _HOPED.search(said[:24].rstrip() + " "):
         return False
-    generic = re.search(r"\b(?:medications?|meds)\b", words) and not re.search(r"pain (?:med|pill)", words)
-    if generic and (_OTHER_USE.search(folded, part.start, part.end) or not re.search(r"\b(?:pain|use|usage|tramadol|opioid|gabapentin|nsaid|rescue|prn|tid|bid|mg|less|fewer|reduction|needs?|requirements?)\b", folded[part.start : part.end])):
+    if stopped and (_HELD_FOR.match(clause) or any(map(_REASON.search, (clause, said, left[-24:])))):
         return False
-    if _ABSENT.match(words) and not _CHANGED.search(folded, part.start, part.end):
+    if _MEDS.search(said) and not _PAIN_MEDS.search(said):
+        for_pain = _MEDS_FOR_PAIN.search(folded[part.start : part.end])
+        if not for_pain or _OTHER_USE.search(folded, part.start, part.end):
+            return False
+    if _ABSENT.match(said) and not _CHANGED.search(folded, part.start, part.end):
         return False  # 'does not take pain medication' is no change
-    if re.search(r"\b(?:if|when|unless)\b[^.;,]{0,24}$", left) or (not stopped and re.search(r"\b(?:reconcil\w+|allerg\w*|list)\b", left[-30:])):
+    if _IN_CASE.search(left) or (not stopped and _IN_LIST.search(left[-30:])):
         return False
-    return not re.search(r"\bnot\s(?:been )?(?:able to |yet |ready to )?$|\b(?:unable|failed|refus\w+|afraid) to $|\bnever $|\b(?:has|have|had|did|does)(?: not|n't)(?: been able to)? $", left)
+    return not _NOT_YET.search(left)

@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Literal
 
 from rules.facts import Bound, Duration, Percent, Scale, Score, Unit
-from rules.reading.wordings import pattern_of
+from rules.reading.wordings import one_of, pattern_of, words
 
 _ONES = "one two three four five six seven eight nine".split()
 _TEENS = "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
@@ -19,55 +19,109 @@ _WORTH = {
     **dict(zip(_TENS, range(20, 100, 10), strict=True)),
     "zero": 0, "nil": 0, "nought": 0, "couple": 2, "fourty": 40, "ninty": 90, "a": 1, "an": 1,
 }  # fmt: skip
-_SMALL = rf"(?:{'|'.join(_ONES)})"
-WORD = (
-    rf"(?:(?:one|a)[ -]hundred(?: and (?:{'|'.join(_TENS)}|{'|'.join(_TEENS)}|{_SMALL}))?|(?:{'|'.join(_TENS)}|fourty|ninty)(?:[ -]{_SMALL})?|{'|'.join(_TEENS)}|{_SMALL}|zero|nought|nil)"
+_SMALL = one_of(*_ONES)
+_TEEN = "|".join(_TEENS)
+_TEN = "|".join(_TENS)
+WORD = one_of(
+    rf"(?:one|a)[ -]hundred(?: and (?:{_TEN}|{_TEEN}|{_SMALL}))?",
+    rf"(?:{_TEN}|fourty|ninty)(?:[ -]{_SMALL})?",
+    rf"{_TEEN}|{_SMALL}|zero|nought|nil",
 )
 DIGITS = r"\d{1,4}(?:\.\d+)?"
 NUM = rf"(?:{DIGITS}(?![\d])|\b{WORD}\b)"
 
 
-def value(words: str) -> Fraction:
+def value(said: str) -> Fraction:
     """The number that digits or words stand for."""
-    words = words.strip().replace("-", " ")
-    if words[:1].isdigit() or words[:1] == ".":
-        return Fraction(words)
-    if "hundred" in words:
-        rest = words.split("hundred")[1].replace("and", "").split()
+    said = said.strip().replace("-", " ")
+    if said[:1].isdigit() or said[:1] == ".":
+        return Fraction(said)
+    if "hundred" in said:
+        rest = said.split("hundred")[1].replace("and", "").split()
         return Fraction(100 + sum(_WORTH[word] for word in rest))
-    return Fraction(sum(_WORTH[word] for word in words.split()))
+    return Fraction(sum(_WORTH[word] for word in said.split()))
 
 
 # 'will not go lower than 70 %', 'has never been above a 3'.
 _NEVER = (
-    r"(?:\w+n't|not|never) (?:be|been|is|was|go|gone|going|went|goes|fall|fallen|fell|falls|drop|dropped|drops|dip|dipped|dips|slip|slipped|"
-    r"sink|sunk|get|got|gotten|come|came|rise|risen|rose|climb|climbed|say|said|put it|put|rate it|rate|call it|estimate|guess|claim)"
-    r"(?: (?:to|at|it|any|anything|back|up|down|much|ever))*"
+    r"(?:\w+n't|not|never) "
+    + one_of(
+        "be|been|is|was|go|gone|going|went|goes",
+        "fall|fallen|fell|falls|drop|dropped|drops|dip|dipped|dips|slip|slipped|sink|sunk",
+        "get|got|gotten|come|came|rise|risen|rose|climb|climbed",
+        "say|said|put it|put|rate it|rate|call it|estimate|guess|claim",
+    )
+    + r"(?: (?:to|at|it|any|anything|back|up|down|much|ever))*"
 )
-# Words before a number that bound it; the longest match wins. One line a bound: this is the place to add a wording.
+# Words before a number that bound it; the longest match wins. This is the place to add a wording.
 _BEFORE: dict[Bound, str] = {
-    "at_least": r"at least|at the least|no less than|not less than|no fewer than|not (?:below|under)|(?:a )?minimum of|min(?:imum)?|"
-    rf">\s*=|=\s*>|≥|no lower than|{_NEVER} (?:below|under|lower than|less than|fewer than)",
-    "more_than": r"(?:a (?:little|bit) |slightly |somewhat |well |just |far |much |substantially )?(?:more than|greater than|longer than|"
-    r"better than|higher than|above|exceed(?:s|ed|ing)?|beyond|north of|upwards? of|past)|(?:well |just |a bit |a little |slightly )?over|in excess of|(?<![-=])>",
-    "at_most": r"at most|at best|at the most|no more than|not more than|never more than|no greater than|no longer than|not longer than|no better than|"
-    rf"{_NEVER} (?:above|over|beyond|past|higher than|more than|better than|greater than)|"
-    r"not (?:\w+ ){0,4}?(?:higher|more|better|greater) than|not exceed(?:ing)?|never exceed(?:ed|ing)|up to|as much as|(?:a )?maximum of|max(?:imum)?|not above|not over|<\s*=|=\s*<|≤|a peak of|peak(?:ed|ing)? (?:at|of)|topped out at",
-    "less_than": r"(?:a (?:little|bit) |slightly |somewhat |well |just |far |much )?(?:less than|lower than|fewer than|below|under|"
-    r"short of|shy of)|<|(?:(?:nearly|almost)?,? ?(?:but|though) )?not quite,?|not even|never reach(?:ed|ing)|did(?: not|n't) reach|failed to reach",
-    "approx": r"(?:somewhere )?(?:about|around|approximately|approx\.?|appx\.?|roughly|circa|near)|~|≈|\bc\.|some(?:where)?|in the (?:region|neighborhood|"
-    r"neighbourhood|vicinity|range) of|close to|perhaps|maybe|probably|more or less|an estimated|on the order of|or so",
-}  # fmt: skip
+    "at_least": one_of(
+        "at least|at the least|no less than|not less than|no fewer than|not (?:below|under)",
+        "(?:a )?minimum of|min(?:imum)?",
+        r">\s*=|=\s*>|≥",
+        "no lower than",
+        f"{_NEVER} (?:below|under|lower than|less than|fewer than)",
+    ),
+    "more_than": one_of(
+        "(?:a (?:little|bit) |slightly |somewhat |well |just |far |much |substantially )?"
+        "(?:more than|greater than|longer than|better than|higher than|above|exceed(?:s|ed|ing)?|beyond|north of"
+        "|upwards? of|past)",
+        "(?:well |just |a bit |a little |slightly )?over",
+        "in excess of",
+        "(?<![-=])>",
+    ),
+    "at_most": one_of(
+        "at most|at best|at the most|no more than|not more than|never more than|no greater than",
+        "no longer than|not longer than|no better than",
+        f"{_NEVER} (?:above|over|beyond|past|higher than|more than|better than|greater than)",
+        r"not (?:\w+ ){0,4}?(?:higher|more|better|greater) than|not exceed(?:ing)?|never exceed(?:ed|ing)",
+        "up to|as much as|(?:a )?maximum of|max(?:imum)?|not above|not over",
+        r"<\s*=|=\s*<|≤",
+        "a peak of|peak(?:ed|ing)? (?:at|of)|topped out at",
+    ),
+    "less_than": one_of(
+        "(?:a (?:little|bit) |slightly |somewhat |well |just |far |much )?"
+        "(?:less than|lower than|fewer than|below|under|short of|shy of)",
+        "<",
+        "(?:(?:nearly|almost)?,? ?(?:but|though) )?not quite,?|not even",
+        "never reach(?:ed|ing)|did(?: not|n't) reach|failed to reach",
+    ),
+    "approx": one_of(
+        r"(?:somewhere )?(?:about|around|approximately|approx\.?|appx\.?|roughly|circa|near)",
+        r"~|≈|\bc\.|some(?:where)?",
+        "in the (?:region|neighborhood|neighbourhood|vicinity|range) of|close to",
+        "perhaps|maybe|probably|more or less|an estimated|on the order of|or so",
+    ),
+}
 _NEARLY = r"nearly|almost|just about|approaching|not far off|the better part of|most of"
+# 'did not even give her a', 'has never reached'
 _NEGATED = (
-    r"(?:did(?: not|n't)|does(?: not|n't)|has(?: not|n't)|have(?: not|n't)|failed to|fails to|unable to|never|could(?: not|n't)|not)"
-    r" (?:even |ever |yet |quite )?(?:provide|giv(?:e|en)|achieve|attain|get|got|reach|produce|obtain|have|had|exceed|meet|experience|deliver|bring|see|report)"
-    r"(?:d|ed)?(?: (?:her|him|them|the (?:patient|pt)|me|even|a|an|the|any|much|at least|greater than|more than|better than|higher than|beyond|above|past|over|>|≥))*"
+    one_of(
+        "did(?: not|n't)|does(?: not|n't)|has(?: not|n't)|have(?: not|n't)",
+        "failed to|fails to|unable to|never|could(?: not|n't)|not",
+    )
+    + " (?:even |ever |yet |quite )?"
+    + one_of(
+        "provide|giv(?:e|en)|achieve|attain|get|got|reach|produce|obtain|have|had|exceed",
+        "meet|experience|deliver|bring|see|report",
+    )
+    + "(?:d|ed)?(?: "
+    + one_of(
+        "her|him|them|the (?:patient|pt)|me|even|a|an|the|any|much",
+        "at least|greater than|more than|better than|higher than|beyond|above|past|over|>|≥",
+    )
+    + ")*"
 )
 _AFTER: dict[Bound, str] = {
-    "at_least": r"\+|plus\b|or (?:more|better|greater|higher|above)\b|and (?:above|up)\b|at (?:a )?minimum\b|at least\b|at the least\b",
+    "at_least": one_of(
+        r"\+|plus\b|or (?:more|better|greater|higher|above)\b|and (?:above|up)\b",
+        r"at (?:a )?minimum\b|at least\b|at the least\b",
+    ),
     "at_most": r"or (?:less|lower|worse|below)\b|at (?:most|best|the most)\b|(?:at )?max(?:imum)?\b|tops\b",
-    "approx": r"or so\b|-?ish\b|,? ?give or take\b|or thereabouts\b|approximately\b|approx\b|roughly\b|more or less\b",
+    "approx": one_of(
+        r"or so\b|-?ish\b|,? ?give or take\b|or thereabouts\b",
+        r"approximately\b|approx\b|roughly\b|more or less\b",
+    ),
 }
 _SIGN = r"(?:%|percent(?:age)?\b|per[ -]cent\b|pct\b|percents\b|perc\b)"
 
@@ -79,13 +133,19 @@ def _bounds(groups: dict[Bound, str], prefix: str) -> str:
 # What may stand before a number and bound it. Looked for only where a number was found, and only where the last word
 # before the number can end such a phrase: trying it everywhere costs more than all the rest.
 _PREFIX = pattern_of(
-    rf"(?:(?P<negated>\b{_NEGATED})|(?P<nearly>\b(?:{_NEARLY}))|(?<![a-z])(?:{_bounds(_BEFORE, 'b_')}))\s*(?:an? |the |only |a full )?$"
+    rf"(?:(?P<negated>\b{_NEGATED})|(?P<nearly>\b(?:{_NEARLY}))|(?<![a-z])(?:{_bounds(_BEFORE, 'b_')}))"
+    r"\s*(?:an? |the |only |a full )?$"
 )
-_MAY_BOUND = pattern_of(
-    r"(?:[<>~≈≥≤=]|\b(?:than|least|less|more|of|min(?:imum)?|below|under|fewer|lower|above|exceed\w*|beyond|past|over|to|most|best|max(?:imum)?|much|peak\w*|at|out|quite|even|reach\w*|about|around|approximately|approx|appx|roughly|circa|near|c|"
-    r"some|somewhere|perhaps|maybe|probably|estimated|so|nearly|almost|approaching|off|provided?|giv(?:e|en)|achieved?|attain(?:ed)?|get|got|produced?|obtain(?:ed)?|have|had|meet|experienced?|deliver(?:ed)?|bring|see|report(?:ed)?|her|him|them|me|"
-    r"patient|pt|any|between|a|an|the|only|full|from)\b[.,]?)\s*$"
+_MAY_BOUND_WORD = one_of(
+    "than|least|less|more|of|min(?:imum)?|below|under|fewer|lower",
+    r"above|exceed\w*|beyond|past|over|to|most|best|max(?:imum)?|much|peak\w*|at|out|quite|even|reach\w*",
+    "about|around|approximately|approx|appx|roughly|circa|near|c|some|somewhere|perhaps|maybe|probably|estimated|so",
+    "nearly|almost|approaching|off",
+    "provided?|giv(?:e|en)|achieved?|attain(?:ed)?|get|got|produced?|obtain(?:ed)?|have|had|meet|experienced?",
+    "deliver(?:ed)?|bring|see|report(?:ed)?",
+    "her|him|them|me|patient|pt|any|between|a|an|the|only|full|from",
 )
+_MAY_BOUND = pattern_of(rf"(?:[<>~≈≥≤=]|\b{_MAY_BOUND_WORD}\b[.,]?)\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +181,12 @@ def _bound_of(match: re.Match[str]) -> Bound:
 _HAS_SIGN = pattern_of(r"%|\bpe?r(?=c|[ -]c)|\bpct")
 _BETWEEN = pattern_of(r"(?:between|(?:anywhere|somewhere)(?: from)?)\s+$")
 _PERCENT = pattern_of(
+    # '-20', '80', '80 %', 'eighty (80)'
     rf"(?P<sign>(?<![\w.])[-+](?=\d))?(?P<low>(?<![\w./])(?:{NUM}))\s*(?:{_SIGN})?(?:\s*\({NUM}\s*%?\)(?=\s*{_SIGN}))?"
-    rf"(?:\s*(?P<joined>-|to|or|and|/|,? ?(?:maybe|perhaps|sometimes|possibly|and|or)|through)\s*(?:{_BEFORE['approx']})?\s*(?P<high>{NUM}))?"
+    # 'to about 90', ', perhaps 90'
+    r"(?:\s*(?P<joined>-|to|or|and|/|,? ?(?:maybe|perhaps|sometimes|possibly|and|or)|through)"
+    rf"\s*(?:{_BEFORE['approx']})?\s*(?P<high>{NUM}))?"
+    # '%', '-ish percent', '% or so'
     rf"\s*(?P<ish>-?ish\s*)?-?{_SIGN}(?:\s*(?:{_bounds(_AFTER, 'a_')}))?"
 )
 
@@ -157,11 +221,22 @@ def percents(folded: str) -> list[Found]:
     return sorted(found, key=lambda item: item.start)
 
 
-_CLIMBING = pattern_of(r"\b(?:creep\w*|crept|climb\w*|w[eo]nt|go(?:ne|es)?|improv\w*|increas\w*|r[io]s(?:e|en|ing)|buil[dt]\w*|gradually|now|jump\w*|mov\w+|way) $")
+_CLIMBING = pattern_of(
+    r"\b"
+    + one_of(
+        r"creep\w*|crept|climb\w*|w[eo]nt|go(?:ne|es)?|improv\w*|increas\w*|r[io]s(?:e|en|ing)",
+        r"buil[dt]\w*|gradually|now|jump\w*|mov\w+|way",
+    )
+    + " $"
+)
 
 # A form's field names the unit and the answer does not: 'Pain relief (%): 55', 'percent relief reported: 100'.
 _FIELD = pattern_of(
-    r"(?:(?:%|\bpercent(?:age)?)\s*(?:of )?(?:pain )?(?:relief|improvement|reduction)(?: \w+){0,2}|(?:relief|improvement|reduction)\s*\(?(?:%|percent)\)?)\s*[:=]\s*(?P<low>\d{1,3})(?!\s*(?:%|-|percent)|\d)"
+    one_of(
+        r"(?:%|\bpercent(?:age)?)\s*(?:of )?(?:pain )?(?:relief|improvement|reduction)(?: \w+){0,2}",
+        r"(?:relief|improvement|reduction)\s*\(?(?:%|percent)\)?",
+    )
+    + r"\s*[:=]\s*(?P<low>\d{1,3})(?!\s*(?:%|-|percent)|\d)"
 )
 
 
@@ -181,7 +256,10 @@ _NTH = pattern_of(r"\b(?:week|wk|month|day|hour|visit) $")
 
 
 # 'Fell from 80 to 50 %' is a course, 'ranged from 60 to 80 %' a range.
-_FROM = pattern_of(r"(?<!ranged )(?<!ranges )(?<!ranging )(?<!varied )(?<!varying )(?<!anywhere )\bfrom\s(?:about |around )?$")
+_FROM = pattern_of(
+    r"(?<!ranged )(?<!ranges )(?<!ranging )(?<!varied )(?<!varying )(?<!anywhere )"
+    r"\bfrom\s(?:about |around )?$"
+)
 
 
 def _percent_at(folded: str, match: re.Match[str]) -> list[Found]:
@@ -198,11 +276,11 @@ def _percent_at(folded: str, match: re.Match[str]) -> list[Found]:
     if joined == "and" and not between and _NTH.search(folded, max(0, match.start() - 8), match.start()):
         return [Found(match.start("high"), match.end(), percent(high, high, "exact"))]
     if joined == "and" and not between:  # '0% and 10%' are two
-        first = percent(low, low, bound, nearly=prefix.nearly)
-        return [Found(start, match.end("low"), first), Found(match.start("high"), match.end(), percent(high, high, "exact"))]
+        first = Found(start, match.end("low"), percent(low, low, bound, nearly=prefix.nearly))
+        return [first, Found(match.start("high"), match.end(), percent(high, high, "exact"))]
     if joined == "to" and not between and _FROM.search(folded[max(0, start - 30) : start]):
-        course = percent(low, low, bound)  # 'fell from 80% to 50%' is a course
-        return [Found(start, match.end("low"), course), Found(match.start("high"), match.end(), percent(high, high, "exact"))]
+        first = Found(start, match.end("low"), percent(low, low, bound))  # 'fell from 80% to 50%' is a course
+        return [first, Found(match.start("high"), match.end(), percent(high, high, "exact"))]
     if bound == "at_most" and folded.startswith("up to", start) and _CLIMBING.search(folded, max(0, start - 30), start):
         bound = "exact"  # 'creeping up to 65 %' is where it got
     if high < low:  # '80/20 %' or a date before a percentage: the second number alone
@@ -231,12 +309,25 @@ _UNITS: dict[Unit, str] = {
 _UNIT = "|".join(rf"(?P<{unit}>{pattern})" for unit, pattern in _UNITS.items())
 _HALF = r"(?:\s*(?:and a half|1/2|½))"
 _DURATION = pattern_of(
-    rf"(?:(?P<low>(?<![\d.])(?<![a-wyz](?=\d))(?:{NUM})|a couple(?: of)?|couple of|an?(?= (?:full |solid |good )?(?:min|h|day|week|month|year))|½|half an?|a half)(?P<half>{_HALF})?"
-    rf"(?:[ -]*(?:(?:{_UNIT.replace('?P<', '?P<l_')})\b\.?)?\s*(?:-|to|or|and|(?<! )/(?! )|through)\s*(?P<high>{NUM})(?P<hhalf>{_HALF})?)?)(?:\s?\(\d{{1,3}}\))?(?P<plus>\+|[ -]plus|[ ]or more(?=[ -]))?"
-    rf"(?:[ -]*(?:full|solid|good|consecutive|whole|additional|more|straight|calendar|continuous))?[ -]*(?:{_UNIT})\b(?!/)(?P<half2>\s+and a half)?"
+    # 'six', 'a couple of', 'a full', 'half a', 'two and a half'
+    rf"(?:(?P<low>(?<![\d.])(?<![a-wyz](?=\d))(?:{NUM})|a couple(?: of)?|couple of"
+    r"|an?(?= (?:full |solid |good )?(?:min|h|day|week|month|year))|½|half an?|a half)"
+    rf"(?P<half>{_HALF})?"
+    # 'weeks to eight', '-8'
+    rf"(?:[ -]*(?:(?:{_UNIT.replace('?P<', '?P<l_')})\b\.?)?\s*(?:-|to|or|and|(?<! )/(?! )|through)"
+    rf"\s*(?P<high>{NUM})(?P<hhalf>{_HALF})?)?)"
+    # '(6) plus full'
+    r"(?:\s?\(\d{1,3}\))?(?P<plus>\+|[ -]plus|[ ]or more(?=[ -]))?"
+    r"(?:[ -]*(?:full|solid|good|consecutive|whole|additional|more|straight|calendar|continuous))?"
+    # 'weeks and a half or so'
+    rf"[ -]*(?:{_UNIT})\b(?!/)(?P<half2>\s+and a half)?"
     rf"(?:'s?|s')?(?:\s*(?:{_bounds(_AFTER, 'a_')}))?"
 )
-_HAS_UNIT = pattern_of(r"(?<![a-z])(?:min(?:ute)?s?|mns?|h(?:ou)?rs?|days?|w(?:ee)?ks?|months?|mos?|mths?|mnths?|mon|y(?:ea)?rs?|yo|(?<=\d)[mhdwy]|(?<=\d )[mhdwy]|(?<=\d-)[mhdwy])\b")
+_HAS_UNIT = words(
+    r"min(?:ute)?s?|mns?|h(?:ou)?rs?|days?|w(?:ee)?ks?|months?|mos?|mths?|mnths?|mon|y(?:ea)?rs?|yo",
+    r"(?<=\d)[mhdwy]|(?<=\d )[mhdwy]|(?<=\d-)[mhdwy]",
+    before="(?<![a-z])",
+)
 
 
 def durations(folded: str) -> list[Found]:
@@ -254,7 +345,8 @@ def durations(folded: str) -> list[Found]:
     for match in re.finditer(r"(?<![\d/])(\d{1,2})/(52|7)(?![\d/])", folded):  # '8/52' is eight weeks, '3/7' three days
         if match[2] == "52" or re.search(r"\b(?:for|x)\s*$", folded[max(0, match.start() - 5) : match.start()]):
             n = Fraction(match[1])
-            found.append(Found(match.start(), match.end(), Duration(n, n, unit="week" if match[2] == "52" else "day"), kind="duration"))
+            length = Duration(n, n, unit="week" if match[2] == "52" else "day")
+            found.append(Found(match.start(), match.end(), length, kind="duration"))
     for match in _DECADES.finditer(folded) if "decade" in folded else ():
         n = Fraction({"two": 20, "three": 30, "four": 40}.get(match["n"], 10))
         length = Duration(n, None, "more_than", "year") if match["more"] else Duration(n, n, "approx", "year")
@@ -265,9 +357,12 @@ def durations(folded: str) -> list[Found]:
     return sorted(found, key=lambda item: item.start)
 
 
+# 'Relief for over 5 days'.
+_FOR = pattern_of(r"(?:for|of|lasting|lasted|x|held|now|just|is|well|was)\s$")
 # 'Over a decade', 'two decades', 'the better part of a decade'.
 _DECADES = pattern_of(
-    r"\b(?:(?P<more>over|more than|well over|upwards of|at least) )?(?P<n>an?|one|two|three|four|the (?:past|last)) decades?\b"
+    r"\b(?:(?P<more>over|more than|well over|upwards of|at least) )?"
+    r"(?P<n>an?|one|two|three|four|the (?:past|last)) decades?\b"
 )
 # How many of the smaller unit make the larger, of the pairs in which one length is written.
 _PARTS: dict[tuple[Unit, Unit], int] = {("year", "month"): 12, ("week", "day"): 7, ("hour", "minute"): 60}
@@ -303,7 +398,7 @@ def _duration_at(folded: str, match: re.Match[str]) -> list[Found]:
         bound = "at_least"
     if folded.startswith("past ", start):
         bound, start = "exact", start + 5  # 'the past 3 months' is how long, not a bound
-    if folded.startswith("over ", start) and not re.search(r"(?:for|of|lasting|lasted|x|held|now|just|is|well|was)\s$", folded[max(0, start - 8) : start]):
+    if folded.startswith("over ", start) and not _FOR.search(folded[max(0, start - 8) : start]):
         bound, start = "exact", start + 5  # 'relief over 5 days' is how long, not a bound
     low, high = min(low, high), max(low, high)
     least, most, bound = _ends(low, high, bound)
@@ -312,26 +407,36 @@ def _duration_at(folded: str, match: re.Match[str]) -> list[Found]:
     return [Found(start, match.end(), Duration(least, most, bound, unit=unit), kind="duration")]
 
 
-def _length(words: str, half: str | None) -> Fraction:
-    words = words.strip()
-    if "couple" in words:
+def _length(said: str, half: str | None) -> Fraction:
+    said = said.strip()
+    if "couple" in said:
         base = Fraction(2)
-    elif words.startswith(("½", "half", "a half")):
+    elif said.startswith(("½", "half", "a half")):
         base = Fraction(1, 2)
     else:
-        base = value(words)
+        base = value(said)
     return base + (Fraction(1, 2) if half else 0)
 
 
-_OUT_OF = r"(?:\s*/\s*|\s+out of\s+(?:a possible\s+)?|\s+of\s+|\s+over\s+|\s+on (?:a |the )?(?:scale of )?(?:0|zero)?\s*(?:-|to)\s*)"
-_SCORE = pattern_of(
-    rf"(?<![\d/.\w-])(?P<low>{NUM})\+?(?:\s*(?:-|to|or)\s*(?P<high>{NUM}))?{_OUT_OF}(?P<of>10(?:0)?|ten)(?![\d/%-]|\s?mg|\.\d)"
+_OUT_OF = one_of(
+    r"\s*/\s*",
+    r"\s+out of\s+(?:a possible\s+)?",
+    r"\s+of\s+",
+    r"\s+over\s+",
+    r"\s+on (?:a |the )?(?:scale of )?(?:0|zero)?\s*(?:-|to)\s*",
 )
-_MILLIMETRES = pattern_of(rf"(?<![\d/.\w])(?P<low>{DIGITS})(?:\s*-\s*(?P<high>{DIGITS}))?\s*-?(?P<unit>mm|cm)\b(?!\s*(?:x|by|of|disc|disk|hg|needle|gap|slip))")
+_SCORE = pattern_of(
+    rf"(?<![\d/.\w-])(?P<low>{NUM})\+?(?:\s*(?:-|to|or)\s*(?P<high>{NUM}))?{_OUT_OF}"
+    r"(?P<of>10(?:0)?|ten)(?![\d/%-]|\s?mg|\.\d)"
+)
+_MILLIMETRES = pattern_of(
+    rf"(?<![\d/.\w])(?P<low>{DIGITS})(?:\s*-\s*(?P<high>{DIGITS}))?"
+    r"\s*-?(?P<unit>mm|cm)\b(?!\s*(?:x|by|of|disc|disk|hg|needle|gap|slip))"
+)
 
 
 def scores(folded: str) -> list[Found]:
-    """Scores that name their scale: '8/10', 'seven out of ten', '70 mm', '60/100'. '8/10/25' is a date, and no score."""
+    """Scores that name their scale: '8/10', 'seven out of ten', '70 mm', '60/100'. '8/10/25' is a date, no score."""
     found = []
     for match in _SCORE.finditer(folded):
         low = value(match["low"])
@@ -358,13 +463,16 @@ def scores(folded: str) -> list[Found]:
 
 _OF_TIME = r"(?![ -]?(?:min|h(?:ou)?rs?\b|days?\b|weeks?\b|wks?\b|months?\b|mos?\b))"
 _BARE = pattern_of(
-    rf"(?<![\w/.,$#%-])(?!(?<=\d:)[0-5]\d\b)(?P<low>{NUM}|\b{_SMALL}(?=e?s\b))(?:'?e?s\b)?(?:\s?(?P<joined>-|\bor|\bto)\s?(?P<high>\d{{1,2}}|{_SMALL}){_OF_TIME})?(?![\w%/]|[.,]\d|-[a-z]|:\d)"
+    rf"(?<![\w/.,$#%-])(?!(?<=\d:)[0-5]\d\b)(?P<low>{NUM}|\b{_SMALL}(?=e?s\b))(?:'?e?s\b)?"
+    rf"(?:\s?(?P<joined>-|\bor|\bto)\s?(?P<high>\d{{1,2}}|{_SMALL}){_OF_TIME})?(?![\w%/]|[.,]\d|-[a-z]|:\d)"
 )
 # 'Never higher than 1 to 2', 'ran 2 to 3' is a range; 'from 1 to 2', 'went 2 to 3' and '8 to 2' are a course.
-_RANGED = pattern_of(
-    r"(?:\b(?:than|above|below|over|under|about|around|roughly|of|a|an|steady|usually|mostly|generally|typically|averag\w+|r[au]n(?:s|ning)?|hover\w*|"
-    r"between|stay\w*|held|holds|sits?|sitting|at)|=) $"
+_RANGED_BY = one_of(
+    "than|above|below|over|under|about|around|roughly|of|a|an",
+    r"steady|usually|mostly|generally|typically|averag\w+|r[au]n(?:s|ning)?|hover\w*",
+    r"between|stay\w*|held|holds|sits?|sitting|at",
 )
+_RANGED = pattern_of(rf"(?:\b{_RANGED_BY}|=) $")
 
 
 def bare_numbers(folded: str, start: int, end: int) -> list[Found]:
@@ -374,7 +482,8 @@ def bare_numbers(folded: str, start: int, end: int) -> list[Found]:
         low = value(match["low"])
         high = value(match["high"]) if match["high"] else low
         start = match.end()
-        if match["joined"] == "to" and not (high == low + 1 and _RANGED.search(folded, max(0, match.start() - 14), match.start())):
+        ranged = high == low + 1 and _RANGED.search(folded, max(0, match.start() - 14), match.start())
+        if match["joined"] == "to" and not ranged:
             start = match.start("high")  # the second is a number of its own
             if low <= 10:
                 found.append(Found(match.start("low"), match.end("low"), Score(low, low), None, "bare"))
@@ -387,9 +496,20 @@ def bare_numbers(folded: str, start: int, end: int) -> list[Found]:
 
 
 _FRACTIONS = pattern_of(
-    r"\b(?P<word>(?:three|3)[ -]?(?:quarters|fourths)|3/4|¾|two[ -]thirds|2/3|⅔|one[ -]third|a third|1/3|⅓|one[ -]quarter|a quarter|1/4|¼|"
-    r"one[ -]half|1/2|½|half|(?P<n>one|two|three|four|seven|eight|nine|a|1|2|3|4|7|8|9)(?:[ -]|/(?=[51]))(?:fifths?|tenths?|5(?:ths?)?(?!\d)|10ths)|halved)\b"
+    r"\b(?P<word>"
+    + one_of(
+        "(?:three|3)[ -]?(?:quarters|fourths)|3/4|¾",
+        "two[ -]thirds|2/3|⅔|one[ -]third|a third|1/3|⅓",
+        "one[ -]quarter|a quarter|1/4|¼",
+        "one[ -]half|1/2|½|half",
+        "(?P<n>one|two|three|four|seven|eight|nine|a|1|2|3|4|7|8|9)(?:[ -]|/(?=[51]))"
+        r"(?:fifths?|tenths?|5(?:ths?)?(?!\d)|10ths)",
+        "halved",
+    )
+    + r")\b"
 )
+
+
 def fractions(folded: str) -> list[Found]:
     """Shares in words: 'half', 'three quarters', 'two thirds'. Whether one is relief depends on the words around it."""
     found = []
@@ -410,7 +530,8 @@ def fractions(folded: str) -> list[Found]:
         before = _BOUND_LEFT.search(folded, max(0, match.start() - 40), match.start())
         bound = _bound_of(before) if before else "exact"
         nearly = bool(before and before["nearly"])
-        found.append(Found(before.start() if before else match.start(), match.end(), percent(share, share, bound, nearly=nearly)))
+        start = before.start() if before else match.start()
+        found.append(Found(start, match.end(), percent(share, share, bound, nearly=nearly)))
     return found
 
 

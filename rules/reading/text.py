@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import Protocol, TypeVar
 
-from rules.reading.wordings import pattern_of
+from rules.reading.wordings import one_of, pattern_of
 
 _FOLDED = str.maketrans(
     {
@@ -18,10 +18,14 @@ _FOLDED = str.maketrans(
         **dict.fromkeys("\u2018\u2019\u201a\u2032\u00b4`", "'"),
         **dict.fromkeys("\u201c\u201d\u201e\u2033", '"'),
         **{chr(0xFF01 + i): chr(0x21 + i) for i in range(94)},
-        "\u00d7": "x", "\u21d2": "\u2192", "\u279c": "\u2192", "\u2794": "\u2192", "\u2a7e": "\u2265", "\u2a7d": "\u2264",
-        "\u223c": "~", "\u2248": "~", "\u2022": "*", "\u00b7": "*", "\u25aa": "*",
+        **dict.fromkeys("\u21d2\u279c\u2794", "\u2192"),
+        **dict.fromkeys("\u223c\u2248", "~"),
+        **dict.fromkeys("\u2022\u00b7\u25aa", "*"),
+        "\u00d7": "x",
+        "\u2a7e": "\u2265",
+        "\u2a7d": "\u2264",
     }
-)  # fmt: skip
+)
 
 
 def fold(text: str) -> str:
@@ -40,9 +44,9 @@ def fold(text: str) -> str:
 # Letters that scanners take for each other; an amount is never mended, for only words of this list are.
 _ALIKE = str.maketrans("l1|0", "iiio")
 _OFTEN = (
-    "pain relief injection injections injected joint joints left sacroiliac allergy allergies baseline diagnostic therapeutic "
-    "fluoroscopy fluoroscopic ultrasound bilateral block blocks steroid lasted months improvement lumbar buttock epidural facet "
-    "ablation physical therapy positive failed daily medial lateral"
+    "pain relief injection injections injected joint joints left sacroiliac allergy allergies baseline diagnostic "
+    "therapeutic fluoroscopy fluoroscopic ultrasound bilateral block blocks steroid lasted months improvement lumbar "
+    "buttock epidural facet ablation physical therapy positive failed daily medial lateral"
 )
 _MEANT = {word.translate(_ALIKE): word for word in _OFTEN.split()}
 _SCANNED = pattern_of(r"(?<![\w|])[a-z][a-z01|]{3,12}(?![\w|])|(?<![\w|])[1|][a-z]{3,12}(?![\w|])")
@@ -52,8 +56,7 @@ def _meant(word: re.Match[str]) -> str:
     return _MEANT.get(word[0].translate(_ALIKE), word[0])
 
 
-# A box that is not ticked, and what it offers: up to the next box, the next field ('  Date:'), a semicolon or the end of
-# the line.
+# A box that is not ticked, and what it offers: up to the next box or field ('  Date:'), a semicolon or the line's end.
 _UNTICKED = pattern_of(
     r"(?:\[[ _]?\]|\u2610|\u25a1|\u25fb)"
     r"(?:(?![ ]{2,}[a-z][a-z /]{0,20}:)[^\n;\[\u2610-\u2612\u25a1\u25fb\u2713\u2714])*"
@@ -79,7 +82,8 @@ _HEAD_OF_COLUMNS = pattern_of(
     rf"(?P<rest>(?:{_GAP}[a-z][a-z /?]{{0,24}}){{0,2}})[ \t|]*"
 )
 _ROW_OF_COLUMNS = pattern_of(
-    r"(?P<name>[^\n\[\u2610-\u2612]{0,90}?)(?P<boxes>(?P<x>\[[ _x]?\]|[\u2610-\u2612])[ \t|]{1,40}(?P<z>\[[ _x]?\]|[\u2610-\u2612]))"
+    r"(?P<name>[^\n\[\u2610-\u2612]{0,90}?)"
+    r"(?P<boxes>(?P<x>\[[ _x]?\]|[\u2610-\u2612])[ \t|]{1,40}(?P<z>\[[ _x]?\]|[\u2610-\u2612]))"
     r"(?P<more>[^\n\[\u2610-\u2612]*)"
 )
 _TRIGGER = pattern_of(r"\btrigger (?:points?|bands?)\b")
@@ -171,8 +175,9 @@ def _boxed(folded: str) -> str:
 
 
 def ticked(folded: str) -> str:
-    """Without the choices of a form that are not ticked ('[x] 8 weeks of PT  [ ] chiropractic') and the dots that lead to an
-    answer. Offsets hold.
+    """Without the choices of a form that are not ticked, and the dots that lead to an answer. Offsets hold.
+
+    Of '[x] 8 weeks of PT  [ ] chiropractic' the therapy is left.
     """
     folded = _boxed(_CIRCLED.sub(_blank, folded) if _OFFERS.search(folded) else folded)
     asked = _ALL_DENIED.sub(lambda line: re.sub(r"\[[ _]?\]|[\u2610\u25a1\u25fb]", _no, line[0]), folded)
@@ -183,7 +188,10 @@ def ticked(folded: str) -> str:
 # Answers with their boxes behind them, the last one ending the line: 'Leg pain: yes [x] no [ ]'. Those ticked are left.
 _BOX = r"(?:\[[ _x]?\]|[\u2610-\u2612\u25a1\u25fb\u2713\u2714])"
 _CHOICE = rf"(?P<said>[a-z][a-z/ -]{{0,24}}?) ?(?P<box>{_BOX})"
-_CHOICES = pattern_of(rf"(?<=[:?] )[ ]{{0,8}}(?:{re.sub('[?]P<[a-z]+>', '?:', _CHOICE)}[ ,/|]{{0,6}}){{2,6}}(?=[.;\n]|$|[a-z][a-z ]{{2,30}}[?:])")
+_CHOICES = pattern_of(
+    rf"(?<=[:?] )[ ]{{0,8}}(?:{re.sub('[?]P<[a-z]+>', '?:', _CHOICE)}[ ,/|]{{0,6}}){{2,6}}"
+    r"(?=[.;\n]|$|[a-z][a-z ]{2,30}[?:])"
+)
 _EMPTY = pattern_of(r"\[[ _]?\]|[\u2610\u25a1\u25fb]")
 
 
@@ -191,7 +199,11 @@ def _chosen(match: re.Match[str]) -> str:
     boxes = re.findall(_BOX, match[0])
     if len({bool(_EMPTY.fullmatch(box)) for box in boxes}) == 1:
         return match[0]  # all or none is ticked
-    return re.sub(_CHOICE, lambda one: (" " * len(one[0]) if _EMPTY.fullmatch(one["box"]) else one["said"].ljust(len(one[0]))), match[0])
+    return re.sub(_CHOICE, lambda one: _blank(one) if _EMPTY.fullmatch(one["box"]) else _said(one), match[0])
+
+
+def _said(choice: re.Match[str]) -> str:
+    return choice["said"].ljust(len(choice[0]))
 
 
 # 'Before injection ..... 9'.
@@ -217,12 +229,34 @@ class Stretch:
 
 # Full stops that end no sentence.
 _ABBREVIATION = pattern_of(
-    r"(?:\b(?:dr|mr|mrs|ms|st|vs|no|approx|inj|wk|wks|mo|mos|min|mins|hr|hrs|yr|yrs|pt|pts|lt|rt|bilat|incl|prev|esp|"
-    r"e\.g|i\.e|s\.i|b\.i\.d|t\.i\.d|p\.o|jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec|dept|fig|est|temp|ext|"
-    r"imp|hx|dx|tx|rx|sx|ca|cf|resp|post|pre|therap|ther|diag|blk|rpt|avg|max|l|r|fluoro|max|sig|mod|jts?|jnts?|[a-z]))$"
+    r"\b"
+    + one_of(
+        "dr|mr|mrs|ms|st|vs|no|approx|inj|wk|wks|mo|mos|min|mins|hr|hrs|yr|yrs",
+        r"pt|pts|lt|rt|bilat|incl|prev|esp|e\.g|i\.e|s\.i|b\.i\.d|t\.i\.d|p\.o",
+        "jan|feb|mar|apr|jun|jul|aug|sep|sept|oct|nov|dec",
+        "dept|fig|est|temp|ext|imp|hx|dx|tx|rx|sx|ca|cf|resp|post|pre|therap|ther|diag|blk|rpt|avg|max",
+        "l|r|fluoro|max|sig|mod|jts?|jnts?|[a-z]",
+    )
+    + "$"
 )
 # Beyond this much text a run without a stop is cut, so that no sentence makes the grammar slow.
 _LONGEST = 1200
+
+
+# What begins anew on its line: '* ', '2) ', '3/4/25', '2025', '| ', 'Plan:', 'PLAN'.
+_OPENS_A_LINE = pattern_of(
+    r"\s*"
+    + one_of(
+        r"[-*\u2022#=]",
+        r"\d{1,2}[.)]\s",
+        r"\(?[A-Za-z]\)\s",
+        r"\d{1,4}[/-]\d{1,2}[/-]",
+        r"(?:19|20)\d\d\b",
+        r"\|",
+        r"[A-Za-z][^.\n]{0,38}:",
+        r"[A-Z]{4,}\b",
+    )
+)
 
 
 def _break_at_newline(raw: str, at: int, line_start: int) -> bool:
@@ -232,7 +266,7 @@ def _break_at_newline(raw: str, at: int, line_start: int) -> bool:
         return True
     if len(line) < 45 or line[-1] in ".:;!?":
         return True
-    return bool(re.match(r"\s*(?:[-*\u2022#=]|\d{1,2}[.)]\s|\(?[A-Za-z]\)\s|\d{1,4}[/-]\d{1,2}[/-]|(?:19|20)\d\d\b|\||[A-Za-z][^.\n]{0,38}:|[A-Z]{4,}\b)", rest))
+    return _OPENS_A_LINE.match(rest) is not None
 
 
 # The answer that a form gives to its question, on the same line: '? [x] no', '? No.'
@@ -282,15 +316,17 @@ def _bounded(folded: str, start: int, end: int) -> Iterator[Stretch]:
 _SECTION = pattern_of(
     r"^[ *#>-]*(?P<name>[a-z][a-z0-9 /&,'()#-]{0,58}?)[ \t]*(?::|>|(?=\n)|[ ]-{1,2}[ ])", re.MULTILINE
 )
-# The first word list that matches a heading names its section. One line a section.
+# The first word list that matches a heading names its section.
 _SECTIONS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
     (name, pattern_of(pattern))
     for name, pattern in {
         "family": r"\b(?:family|fam) (?:medical )?(?:hx|history)|^fh$|^fhx$",
         "goals": r"\bgoals?\b|\bexpected outcome",
-        "consent": r"\bconsent\b|\bpatient (?:education|instructions?|information)\b|\bdischarge instructions|\brisks?\b.*\bbenefits?\b",
+        "consent": r"\bconsent\b|\bpatient (?:education|instructions?|information)\b|\bdischarge instructions"
+        r"|\brisks?\b.*\bbenefits?\b",
         "criteria": r"\bcriteria\b|\bpolicy\b|\bcoverage\b|\bguideline",
-        "procedure": r"^procedures?(?: note| performed| details?)?$|operation|operative|^technique|description of procedure",
+        "procedure": r"^procedures?(?: note| performed| details?)?$|operation|operative|^technique"
+        "|description of procedure",
         "plan": r"\bplan\b|^p$|^a/p$|^a&p$|recommendation|^orders?$|disposition|\brequest(?:ed)?\b|next steps",
         "assessment": r"\bassessment\b|^a$|\bimpression\b|^imp$|diagnos",
         "history": r"\bhistory\b|^hpi$|\bhx\b|^subjective$|^s$|interval|chief complaint|^cc$|presenting",
@@ -359,7 +395,7 @@ Thing = TypeVar("Thing", bound=Placed)
 
 
 def within(found: Sequence[Thing], start: int, end: int) -> Sequence[Thing]:
-    """Those of `found`, which are in order of the text, that start in [start, end): without looking at all the others."""
+    """Those of `found`, which are in order of the text, that start in [start, end); the others are not looked at."""
     first = bisect_left(found, start, key=_start)
     return found[first : bisect_left(found, end, lo=first, key=_start)]
 
