@@ -62,7 +62,8 @@ MACHINE = any_of(
     # 'the review engine', 'Prüfsystem'
     r"\b(?:review|reviewing|reviewer|processing|decision|utilization|claims|screening|auth(?:orization)?|prüf) ?"
     r"(?:system|assistant|agent|engine|software|model|bot|tool|program|pipeline|machine|prompt)\b",
-    # addressed: 'Assistant: …', 'note to the model', '…, assistant.'
+    # addressed: 'Assistant: …', 'note to the model', '…, assistant.'; not 'with the ultrasound machine, he …'
+    r"(?:(?<![a-z-] )|\b(?:the|this|you|dear|esteemed|\w+ing|\w+ed|\w+ion) )"
     r"\b(?:software|machines?|model|assistant|system|agent|engine)\s*[:,]",
     r"\b(?:to|for|dear|hey|note to|attention|attn) (?:the |any |whatever |all )?"
     r"(?:software|machines?|model|system|agent|engine|assistant|reviewer (?:model|bot))\b",
