@@ -311,6 +311,7 @@ IN_LIST = pattern_of(
         r"\([^()]{0,60}\)",
         r"[\s,;:&/*•()@+-]",
         r"\b(?:and|then|again|once (?:more|again)|also|most recently|latest|lastly|finally|on|for|of|still)\b",
+        r"\b(?:before|prior to) (?:that|then)\b",
         r"\b(?:first|second|third|1st|2nd|3rd)\b",
         r"\b(?:left|right|lt|rt|l|r|b/l|bilat\w*)\b(?: sides?\b)?",
         r"\b(?:x|relief|no|none|uneventful|done|given|performed|completed|tolerated)\b",

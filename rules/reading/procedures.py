@@ -78,9 +78,11 @@ _WORDS: dict[str, Procedure] = {
 _ENDS_PHRASE = pattern_of(r"[.;]|\),|\b(?:pain|for|but|then|not|relief|while|which|gave|helped)\b")
 _A_SIDE = r"(?:(?:left|right|lt|rt|l|r|b/l|bilat\w*|both)\.?[ -]*)"
 _AGENT = r"(?:steroids?|cortisone|corticosteroids?|kenalog|triam\w*|depo[- ]?\w*|methylpred\w*|dexa\w*|beta\w*|celestone|lido\w*|bupi\w*|marcaine|ropi\w*|anesthetic|anaesthetic|\d+ ?m[lg]|\d+ ?cc)"
+_STRENGTH = r"(?:(?<=\.\d)|(?<=\.\d\d)|(?<=\b[1-4])|(?<=\.\d )|(?<=\b[1-4] ))%"
 _STEERED = r"(?:guided|placed|passed|steered|advanced|put|slid|slipped|directed|drove|introduced|brought)"
 _WHOSE = r"(?:the |her |his |my |(?:this|that|the) \w+'s |(?:mr|mrs|ms|miss|dr)\.? [\w'-]+'s? |[a-z]+'s )"
 # What was done to a site, where no injection is named: 'both SI joints done', '40 mg into her left SI joint'. One line a wording.
+_KEPT_BY = r"(?:managed|treated|maintained|controlled|handled|held|kept (?:going|quiet|calm|comfortable|in check|at bay|under control)) (?:with|by|on)"
 _TREATED_AFTER = pattern_of(
     rf"(?: on (?:the )?(?:left|right)(?: side)?)?[ ,]*\(?{_A_SIDE}?\)?[ ,:-]*(?:was |were |has been |had been |have been |got |is )?(?:last |also |again |then |both |re-?)?"
     rf"(?:done|treated (?:with|by|using) (?:an? |the )?(?:(?:image|fluoro\w*|ct|ultrasound)[- ]guided )?(?:{_AGENT}|inj|fluoro|needle)|treated(?= (?:on|in|under) (?!physi|manip|heat|therap))|entered(?= under| with| on| and)|accessed|numbed|jabbed|infused|instilled|an(?:a)?estheti[sz]ed|injected|infiltrated|blocked|arthrogram|(?<!dry )needled(?! by (?:\w+ )?(?:therapist|physio\w*|pt)\b))\b|"
@@ -88,6 +90,9 @@ _TREATED_AFTER = pattern_of(
     rf"[ ,:(-]*{_A_SIDE}?[ ,:(-]*(?:(?:\d{{1,2}}/\d{{1,2}}(?:/\d{{2,4}})?|\d{{4}}-\d\d-\d\d)[ ,:)-]*)(?:\w+[ ,]){{0,2}}?{_AGENT}\b|"
     rf"[ ,]*(?:record|log|ledger|dates?)\b[^.;\n]{{0,40}}?[:,-] ?{_A_SIDE}?(?:\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|"
     rf"[ ,:]+{_AGENT} (?:injected|given|placed|instilled|administered)\b|"
+    # 'left SI joint pain managed with periodic steroid since last fall: 10/28/24, 1/28/25'
+    rf" ?(?:pain |ache |trouble |problem )?(?:is |are |was |were |has been |have been )?{_KEPT_BY} (?:(?!oral|po\b|topical|inhaled|medrol)[a-z]+ ){{0,3}}?(?:local )?{_AGENT}(?: injections?| shots?)?\b"
+    rf"(?! (?:burst|taper|pack|dose|by mouth|oral|po\b|cream|gel|patch))(?=[^.;\n%]{{0,40}}?(?:\d{{1,2}}/\d|{words.MONTH}[a-z]*\.? \d))|"
     # 'an image-guided left SIJ test with bupivacaine'
     rf" (?:numbing |needle |ana?esthetic )?tests?,? \(?(?:done |carried out |performed )?(?:with|using|under|by|of) (?:local |plain |\d+ ?m[lg] (?:of )?)?(?:{_AGENT}|fluoro\w*|ct\b|image)|"
     rf" (?:local )?(?:numbing|needle|ana?esthetic|lidocaine|bupivacaine|ropivacaine) tests?\b|"
@@ -101,7 +106,8 @@ _TREATED_BEFORE = pattern_of(
     # 'her lidocaine test of the left SI joint'
     rf"\b(?:{_AGENT}|local|numbing|needle) tests? (?:of|in|into|on|to|at) (?:the |her |his |my )?|"
     rf"\bdid (?:the |her |his |my )?|\b(?:injected|infiltrated|blocked|treated|numbed|deactivated) (?:the |her |his |my |into (?:the |her |his )?)?(?:two )?|"
-    rf"{_AGENT}\b[^.;\n%]{{0,50}}?\b(?:into|in to|in|to) (?:each |of the |{_WHOSE})?){_A_SIDE}*(?:and )?{_A_SIDE}?$"
+    # a strength is no share of relief: '… with ropivacaine 0.5% in the right SI joint'
+    rf"{_AGENT}\b(?:[^.;\n%]|(?<=\d)\.(?=\d)|{_STRENGTH}){{0,50}}?\b(?:into|in to|in|to|between) (?:each |of the |{_WHOSE})?(?:two )?){_A_SIDE}*(?:and )?{_A_SIDE}?$"
 )
 # A muscle with an agent put into it is a trigger point injection.
 _MUSCLE = pattern_of(
@@ -977,6 +983,10 @@ def _side_after(folded: str, end: int, right: int) -> Side | None:
     return side_in(folded, end, min(right, end + (after.end() - after.start()) + 10)) if after else None
 
 
+# Between a day and the joint, what was put in counts no words: 'on 2/11 I placed 40 mg of triamcinolone with 1 ml of ropivacaine 0.5% in …'.
+_PUT_IN = pattern_of(
+    rf"(?:(?:\b(?:with|plus|and|in|\+|&) )?(?:\b\d+(?:\.\d+)? ?(?:m[gl]|cc)\b(?: of)? ?)?(?:\b\d+(?:\.\d+)? ?% ?)?\b{_AGENT}(?![a-z])(?: ?\d+(?:\.\d+)? ?(?:%|(?:m[gl]|cc)\b))*[ ,/]*)+"
+)
 _LEVEL_LIST = pattern_of(r"\b[lcts]\d{1,2}(?:[-/][lcts]?\d{1,2})?\b[,/&]?(?: and\b(?= [lcts]\d))?")
 _DONE_TO = pattern_of(r"\b(?:injected|infiltrated|ablated|denervated|lesioned|burned)\Z")  # 'on August 21 the … were injected'
 _TITLE = pattern_of(r"\b(dr|mrs?|ms|prof|st)\. ")  # the stop of a title ends nothing
@@ -1040,7 +1050,7 @@ def _date_of(
                 continue  # 'authorization for the injection received 7/1'
             distance = 0 if words.CARRIED_OUT.fullmatch(gap) else len(gap.split())
         else:
-            gap = _TITLE.sub(r"\1 ", folded[date.end : mention.start])
+            gap = _PUT_IN.sub("steroid ", _TITLE.sub(r"\1 ", folded[date.end : mention.start]))
             before = folded[max(sentence.start, date.start - 24) : date.start]
             same_day = _SAME_DAY.match(gap) is not None and _ROW_LEAD.fullmatch(folded, folded.rfind("\n", 0, date.start) + 1, date.start) is not None
             if not same_day and re.search(r"\b(?:following|after|since|s/p|post|status post)\b(?: \w+){0,4}\s*$", gap) and ":" not in gap:

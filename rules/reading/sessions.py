@@ -415,8 +415,9 @@ def _number_of(text: str, offset: int, windows: list[re.Match[str]]) -> list[_St
 _HAD_SINCE = pattern_of(rf"\b(?:had|received|undergone|given|having had|with) (?P<n>one|two|three|four|five|\d)(?: (?:{_ADJ})*(?:{_THINGS}))?[ ,]*since (?P<rest>.{{3,30}})")
 
 
+# A level's number counts nothing: 'since R L4 TFESI', 'since L 4 TFESI'.
 _SINCE_HAD = pattern_of(
-    rf"\bsince (?P<rest>[^.;:,]{{3,24}}?)[:,]? ?(?:(?:he|she|pt|the patient|there|has|have|had|was|were|been|received|undergone) )*(?<![\d/.-])(?P<n>(?!no\b|none\b|zero\b|nil\b){_NUM}) (?:{_ADJ})*(?:{_THINGS})"
+    rf"\bsince (?P<rest>[^.;:,]{{3,24}}?)[:,]? ?(?:(?:he|she|pt|the patient|there|has|have|had|was|were|been|received|undergone) )*(?<![\w/.-])(?<!\b[lcts] )(?P<n>(?!no\b|none\b|zero\b|nil\b){_NUM}) (?:{_ADJ})*(?:{_THINGS})"
 )
 
 
@@ -426,6 +427,8 @@ def _since(page: Page, part: Stretch) -> list[_Stated]:
     on = page.document.date
     if match is None or on is None or not _THING.search(page.folded, part.start, part.end):
         return []
+    if match["n"].isdigit() and _PART_OF_MORE.search(page.folded, match.start(), match.start("n")):
+        return []  # 'since May 6 TFESI': a day of the month
     when: When | None = next((d.when for d in page.dates if match.start("rest") - 2 <= d.start <= match.start("rest") + 14), None)
     last_year = "last year" in match["rest"]
     if when is None and not last_year:
