@@ -279,6 +279,15 @@ def test_trigger_points_without_imaging_are_said_to_be_without_it() -> None:
         ("Has had a couple of SI shots over the past year.", [(2, False)]),
         ("Two left SIJ injections and one right in the last 12 months.", [(2, False), (1, False)]),
         ("TPIs: Jan, Apr, Jul 2025; today would be the 4th in a year.", [(4, True)]),
+        # a level or a day of the month counts nothing
+        ("4 months since R L4 TFESI of 3/25/2025.", []),
+        ("Since the C5 6 ESI 4/2/25 her arm is quiet.", []),
+        ("Since May 6 TFESI she sleeps.", []),
+        ("Since May 6 2 epidurals have been done.", [(2, False)]),
+        # nor do other people's, or another joint's
+        ("Her sister had three SI injections last year.", []),
+        ("Three hip injections in the past year at ortho.", []),
+        ("Six injections of Botox this year for migraine.", []),
     ],
 )
 def test_sessions_are_counted_with_or_without_the_requested_one(text: str, wanted: list) -> None:

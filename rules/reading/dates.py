@@ -153,6 +153,12 @@ _LIST_OF_DAYS = pattern_of(r"\b(?:injections?|inj|shots?|sijs?|blocks?|esis?|epi
 _ON = "(?<!weeks )(?<!wks )(?<!months )(?<!days )on"  # 'ten weeks on: 2/10' leads to no date
 
 
+_LEADS_A_JOINT = pattern_of(
+    r"[ :,-]{1,2}(?:(?:left|right|lt|rt|l|r|bilat\w*|b/l|both)\.? )?(?:sijs?|si (?:joints?|inj\w*)|t?f?esis?|mbbs?|rfas?|tpis?|epidurals?)\b"
+    r"(?! (?:\w+ )?(?:tests?|man(?:o?eu|eu)\w*|provoc\w*|signs?|positive|pos\b))"
+)
+
+
 def _is_score(folded: str, match: re.Match[str]) -> bool:
     """'3/10' is a score unless words of a day stand before it; '4/5', '2/6' is strength, a count or a visit."""
     first, second = int(match["m"]), int(match["d"])
@@ -170,6 +176,8 @@ def _is_score(folded: str, match: re.Match[str]) -> bool:
     if _LIST_OF_DAYS.search(folded, max(0, match.start() - 60), match.start()) and re.match(r"\)|,? (?:and |& )?\d{1,2}/\d", after):
         return False  # 'two injections (2/4, 7/8)'
     if second <= 6 and first <= second:
+        if _LEADS_A_JOINT.match(folded, match.end()):
+            return False  # '3/4 right SIJ, 5/6 left SIJ'
         return not re.search(r"\b(?:on|dated|seen|visit|since|until|dos|inj|injections?|sij|esi|blocks?|mbbs?)[ :(]*$", before)
     return False
 

@@ -40,6 +40,35 @@ _PLANNED = pattern_of(
     r"(?![^\n]*[.;!?\d])[^\n]+$",
     re.MULTILINE,
 )
+# … or a joint's own list, whose rows name what was done: 'Right SI joint history:', 'L SI joint to date'.
+_JOINT = one_of(
+    r"s\.?i\.?(?: joints?)?|sijs?|sacro-?iliac(?: joints?)?|facets?|joints?",
+    "lumbar|cervical|thoracic|spine",
+)
+_OF_A_JOINT = pattern_of(
+    rf"^(?=[^\n]{{0,60}}$)(?=[^\n]*(?<![a-z]){_JOINT}(?![a-z]))"
+    rf"(?=[^\n]*(?:(?<![a-z])(?:{_LIST}|timeline|treatments?|course|summary|chronology)(?![a-z])|:[ ]*$))"
+    r"(?![^\n]*(?<![a-z])(?:pain|scores?|nrs|vas|relief|request\w*|plan\w*|scheduled|upcoming|proposed|exam\w*|mri|"
+    r"imaging|therapy|notes?|visits?|results?|surg\w+|denied|declined|cancel\w*|no|none|not|never)(?![a-z]))"
+    r"(?![^\n]*[.;!?][ ]+[a-z])[^\n]+$",
+    re.MULTILINE,
+)
+_DRUG = one_of(
+    r"(?:cortico)?steroids?|cortisone|kenalog|triam\w*|depo[- ]?\w*|methylpred\w*|dexa\w*|beta\w*|celestone",
+    r"lido\w*|bupi\w*|ropi\w*|mepi\w*|marcaine|xylocaine|ana?esthetic|local|numbing",
+    r"blocks?|injections?|injected|inj|shots?|infiltrat\w+|csi",
+)
+_LEADING = one_of(
+    r"left|right|both|bilat\w*|l|r|lt|rt|si|sij|joints?",
+    "diagnostic|therapeutic|first|second|third|fourth|repeat|the|an?|plain|with",
+    r"ct|fluoro\w*|guided|under|\d+(?:\.\d+)?|ml|mg|cc|of|%",
+)
+# What such a row begins with after its day: 'local anaesthetic block', 'left, 40 mg Kenalog', 'the first steroid'.
+_NAMES_ACT = pattern_of(
+    rf"[\s:,;|()\u2013-]*(?:{_LEADING}[\s:,;|()%\u2013-]+){{0,7}}{_DRUG}\b"
+    r"(?![ ](?:tapers?|packs?|bursts?|dosepak|by mouth|tablets?|patch\w*|creams?|gel|drops|inhaler|"
+    r"allerg\w*|reaction|denied|declined))"
+)
 # What may lead a row to its day: a bullet, a number, the cells of the joint and the side.
 _BEFORE_DAY = pattern_of(r"[\W_]*(?:(?:no\.? |#)?\d{1,2}[.):]?(?=[\s|])[\W_]*)?(?:date[\W_]+)?")
 # A row of another thing …
@@ -67,8 +96,14 @@ class Row:
 
 
 def rows(folded: str, dates: Sequence[FoundDate]) -> Iterator[Row]:
-    """The rows of every list of injections that were done, in order of the text."""
-    return _rows(folded, dates, _HEADING)
+    """The rows of every list of injections that were done."""
+    taken = set()
+    for row in _rows(folded, dates, _HEADING):
+        taken.add(row.day.start)
+        yield row
+    for row in _rows(folded, dates, _OF_A_JOINT):
+        if row.day.start not in taken and _NAMES_ACT.match(folded, row.told.start, row.told.end):
+            yield row
 
 
 def planned_rows(folded: str, dates: Sequence[FoundDate]) -> Iterator[Row]:

@@ -81,6 +81,11 @@ STANDS_IN = any_of(
     rf"\b(?<!\bat )(?:the|her|his|a) (?:{_ORDINAL}|{_LATEST})(?={_TO_ITS_DAY}{_DAY})",
     # 'the earlier two having been on 1/14 and 4/22'
     rf"\bthe (?:{_ORDINAL}|{_LATEST}) (?:two|three|2|3|ones)(?={_TO_ITS_DAY}{_DAY})",
+    # 'the two before were in January and April'
+    rf"\bthe (?:two|three|2|3|ones?) (?:before|prior|previous|earlier)(?: that| it| this)?"
+    rf"(?={_TO_ITS_DAY}{_DAY})",
+    # 'cancelled in March; finally had it May 9'
+    rf"\bhad (?:it|them)(?= (?:done |performed )?(?:on |in )?{_DAY})",
     # 'blocked with lidocaine on June 24 and treated with triamcinolone on July 15'
     r"(?P<treated_too>(?:(?<=and )|(?<=then )|(?<=later )|(?<=again ))"
     rf"treated with (?:{_STEROID}|\d+ ?mg|[a-z]+caine)[^.;,]{{0,24}})(?= (?:on|in) {_DAY})",
@@ -103,7 +108,7 @@ STANDS_IN = any_of(
     rf"\bit (?:was|has been|had been|having been) (?:then |finally |first )?(?:{_CARRIED_OUT}|injected)"
     rf"(?=(?: on| in)? {_DAY})",
     # 'she herself had hers on the left on 5/6'
-    rf"\b(?:hers|his own|her own|mine|ours|theirs)(?={_TO_ITS_DAY}{_DAY})",
+    rf"\b(?:hers|his own|her own|our own|mine|ours|theirs)(?={_TO_ITS_DAY}{_DAY})",
     # 'neither the injection of 2/4 nor that of 8/5'
     rf"\b(?:nor|and|or|but) (?:that|those)(?= of {_DAY})",
     # 'with its sequel on September 16'
@@ -175,7 +180,7 @@ STANDS_IN = any_of(
 _BEGINS = one_of(
     r"th[aeio]|an[do]|a\b|af|ag|i[tn]|h[ei][rs]|m[yio]|[lr]\b|lt|rt|b/l|bi|#",
     "la|pr|po|ea|ei|fi|fo|se|sa|ne|no|of|on|or|ot|ou|bo|bu|br|bl|wi|we|wh|wa|fr|di|do|tr|co|op|ca|ta|re|ri|ar|ba|pl|pe|gi|ad|le",
-    f"in|rd|st|ke|ce|de|be|me|ro|sh|si|yo|te|fl|{MONTH}|[1-4](?:st|nd|rd|th)",
+    f"had|in|rd|st|ke|ce|de|be|me|ro|sh|si|yo|te|fl|{MONTH}|[1-4](?:st|nd|rd|th)",
 )
 GENERIC = pattern_of(rf"(?<![a-z0-9])(?={_BEGINS})(?:{STANDS_IN.pattern})")
 # … where no word but its number stands for it.
@@ -188,7 +193,7 @@ ELLIPSIS = pattern_of(
 # 'Cancelled when she had shingles; it was carried out on 7/1': what was called off before it was another day's.
 IT_WAS_DONE = pattern_of(
     r"(?:when )?(?:it (?:was|has been|had been)|they were|both were|s?he had (?:it|them)) "
-    rf"(?:then |finally |at last )?(?:{_CARRIED_OUT}|injected)"
+    rf"(?:then |finally |at last )?(?:{_CARRIED_OUT}|injected)|had (?:it|them)\b"
 )
 DONE = pattern_of(rf"(?:it (?:was|has been|had been) )?{_CARRIED_OUT}\b|{IT_WAS_DONE.pattern}\b")
 ON_ITS_SIDE = pattern_of(r",? \(?(?:(?:again|also|once more),? )?(?:on|into|to|at|in) ")
@@ -230,7 +235,7 @@ DONE_AFTER = pattern_of(
         r"at the surg|x ?\d|gave",
         r" ?- ?(?:\d{1,2}/\d{1,2}/\d{2,4}|\d{4}-\d\d-\d\d|\d{1,2}/\d{4})",
         rf" ?- ?{MONTH}[a-z]*\.? ?[\d']",
-        rf"[ ,(|]*(?:(?:left|right|lt|rt|l|r|bilat\w*)\b\.?[ ,(|]*)?(?:on |in )?"
+        rf"[ ,(|]*(?:(?:left|right|lt|rt|l|r|bilat\w*)\b\.?[ ,(|]*)?(?:only |alone )?(?:on |in )?"
         rf"(?:{_DATE}|{MONTH}\w*\.? ?\d|\d{{1,2}} {MONTH})",
     )
 )
@@ -260,7 +265,9 @@ NOT_DONE = any_of(
     r"\bnever (?:took place|happened)\b|\bfell through\b|\bmissed (?:her|his|the)\b",
     r"\b(?:was|were|is|been) not (?:authori[sz]ed|approved|covered)\b|\bcalled off\b",
     r"\b(?:was|were) to have (?:had|a|an|the|her|his|left|right|bilat\w*)\b",
-    r"\bdeclin\w+\b|\bpostpon\w+\b|\breschedul\w+\b|\bdeferred\b|\brefus\w+\b|\baborted\b|\bnaive\b",
+    # 'done 8/19 after being rescheduled from 8/5' was done
+    r"\bdeclin\w+\b|(?<!being )(?<!having been )\b(?:postpon|reschedul)\w+\b",
+    r"\bdeferred\b|\brefus\w+\b|\baborted\b|\bnaive\b",
     r"\bomitted\b|\bskipped\b|\bforgone\b",
     # a cancelled visit is no cancelled injection
     r"\bcancel\w+\b(?! (?:\w+ )?(?:appointments?|visits?|follow-?up|clinic|trip|surgery)\b)",
@@ -311,6 +318,8 @@ IN_LIST = pattern_of(
         r"\([^()]{0,60}\)",
         r"[\s,;:&/*•()@+-]",
         r"\b(?:and|then|again|once (?:more|again)|also|most recently|latest|lastly|finally|on|for|of|still)\b",
+        r"\b(?:before|prior to) (?:that|then)\b",
+        r"\bthe\b",
         r"\b(?:first|second|third|1st|2nd|3rd)\b",
         r"\b(?:left|right|lt|rt|l|r|b/l|bilat\w*)\b(?: sides?\b)?",
         r"\b(?:x|relief|no|none|uneventful|done|given|performed|completed|tolerated)\b",
@@ -359,6 +368,8 @@ SCORED_DAY = pattern_of(
         r"(?:(?<=  )|(?:\.{3,}|…|\|)[ .|]*)\d{1,2}(?:\.\d)?(?: ?/ ?10)?(?= *(?:[|\n]| {2}|\Z))",
     )
 )
+# … but the sum at the end of a list is none of its last day's: '3/11/25 & 7/22/25 = 2'.
+ADDED_UP = pattern_of(r" ?(?:=|\(=) ?(?P<n>[2-9])\b(?![/\d]|\.\d| ?%)")
 # … nor is one with a share of relief, after a single injection.
 SHARED_DAY = pattern_of(r"[ ,:(-]*(?:relief |about |~ ?)?\d{1,3} ?%")
 # What makes of a procedure's name a time: '8/10 at the injection', 'before the block'.

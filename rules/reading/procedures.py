@@ -60,7 +60,7 @@ _NO_PROCEDURE = pattern_of(
     r"iron|heparin|lovenox|enoxaparin|antibiotics?|penicillin|rocephin|toradol im|epi-?pen|ajovy|aimovig|emgality)\b"
 )
 _ACT = pattern_of(
-    r"\b(?:blks?\b\.?|(?:lido\w*|bupi\w*|ropi\w*|marcaine|numbing|ana?esthetic|diagnostic) (?:tests?|challenges?)\b(?! (?:block|inj))|(?:re-?)?inj(?:ect(?:ions?|ed|ing)?|x?'?ns?|xs?|s)?\b\.?|shots?|blocks?|csis?\b|(?P<steroid>steroids?\b(?! (?:dose|taper|pack|use|flush|phase|effect|inj|shot|csi|side|cream|load|flare|free)))|infiltrat(?:ion|ed)|(?P<esi>(?:tf|il|l|c|t)?esi(?:s?\b|(?=[1-4]\b)))|(?P<epi2>(?:transforam(?:inal)?|interlam(?:inar)?|caudal)s?\b(?= (?:was|on|done|of \d|at|in|x|\d|[lct]\d)))|(?P<mbb>mbb(?:s?\b|(?=[1-4]\b)))|(?P<tpi>tpis?\b)|(?P<siji>siji'?s?\b)|"
+    r"\b(?:blks?\b\.?|(?:lido\w*|bupi\w*|ropi\w*|marcaine|numbing|ana?esthetic|diagnostic) (?:tests?|challenges?)\b(?! (?:block|inj))|(?:re-?)?inj(?:ect(?:ions?|ed|ing)?|x?'?ns?|xs?|s)?\b\.?|shots?|blocks?|csis?\b|(?P<steroid>steroids?\b(?! (?:dose|taper|pack|use|flush|phase|effect|inj|shot|csi|side|cream|load|flare|free)))|infiltrat(?:ion|ed)|(?P<esi>(?:tf|il|l|c|t)?esi(?:s?\b|(?=[1-4]\b)))|(?P<epi2>(?:transforam(?:inal)?|interlam(?:inar)?|caudal)s?\b(?= (?:was|on|done|of \d|at|in|x|\(?\d|[lct]\d|\(?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))))|(?P<mbb>mbb(?:s?\b|(?=[1-4]\b)))|(?P<tpi>tpis?\b)|(?P<siji>siji'?s?\b)|"
     r"(?P<snrb>snrbs?\b)|(?P<epi>epidurals?\b)|(?P<fji>fjis?\b)|(?P<rf>rfas?\b|rfn\b|rftc\b|(?:(?<=cooled )|(?<=thermal )|(?<=branch )|(?<=branches )|(?<=facet )|(?<=facets )|(?<=nerves )|(?<=\bmb )|(?<=\bmbs ))rf\b(?! (?:neg|pos|factor|titer))|rf\b(?= (?:(?:to |at )?(?:the )?(?:(?:left|right|lt|rt|[lr]|bilat\w*|b/l)\.? )?[lc]\d|ablation|neurotomy|denervation|procedure|lesioning|of (?:the |her |his |both )?(?:left|right|lumbar|cervical|[lcr]\b|medial|facet|nerves?)))|radio-?frequency|rhizotom(?:y|ies)|neurotom(?:y|ies)|ablations?|ablat(?:ed|ing)\b|denervat(?:ion|ed|ing)\b)|(?P<burned>\bburn(?:ed|t)\b|\b(?:cooked|zapped|fried|seared|singed)\b|\blesion(?:ed|ing)\b|\bburning[\"']?(?= of (?:the |her |his |my )?(?:\w+ )?nerves?\b))|"
     r"(?P<surgery>kyphoplast(?:y|ies)|vertebroplasty|laminectomy|discectomy|lami\b|replacement|arthroscop\w+|decompression|turp\b|botox|onabotulinum\w*)|"
     r"(?P<fusion>fusion|arthrodesis))"
@@ -78,9 +78,11 @@ _WORDS: dict[str, Procedure] = {
 _ENDS_PHRASE = pattern_of(r"[.;]|\),|\b(?:pain|for|but|then|not|relief|while|which|gave|helped)\b")
 _A_SIDE = r"(?:(?:left|right|lt|rt|l|r|b/l|bilat\w*|both)\.?[ -]*)"
 _AGENT = r"(?:steroids?|cortisone|corticosteroids?|kenalog|triam\w*|depo[- ]?\w*|methylpred\w*|dexa\w*|beta\w*|celestone|lido\w*|bupi\w*|marcaine|ropi\w*|anesthetic|anaesthetic|\d+ ?m[lg]|\d+ ?cc)"
+_STRENGTH = r"(?:(?<=\.\d)|(?<=\.\d\d)|(?<=\b[1-4])|(?<=\.\d )|(?<=\b[1-4] ))%"
 _STEERED = r"(?:guided|placed|passed|steered|advanced|put|slid|slipped|directed|drove|introduced|brought)"
 _WHOSE = r"(?:the |her |his |my |(?:this|that|the) \w+'s |(?:mr|mrs|ms|miss|dr)\.? [\w'-]+'s? |[a-z]+'s )"
 # What was done to a site, where no injection is named: 'both SI joints done', '40 mg into her left SI joint'. One line a wording.
+_KEPT_BY = r"(?:managed|treated|maintained|controlled|handled|held|kept (?:going|quiet|calm|comfortable|in check|at bay|under control)) (?:with|by|on)"
 _TREATED_AFTER = pattern_of(
     rf"(?: on (?:the )?(?:left|right)(?: side)?)?[ ,]*\(?{_A_SIDE}?\)?[ ,:-]*(?:was |were |has been |had been |have been |got |is )?(?:last |also |again |then |both |re-?)?"
     rf"(?:done|treated (?:with|by|using) (?:an? |the )?(?:(?:image|fluoro\w*|ct|ultrasound)[- ]guided )?(?:{_AGENT}|inj|fluoro|needle)|treated(?= (?:on|in|under) (?!physi|manip|heat|therap))|entered(?= under| with| on| and)|accessed|numbed|jabbed|infused|instilled|an(?:a)?estheti[sz]ed|injected|infiltrated|blocked|arthrogram|(?<!dry )needled(?! by (?:\w+ )?(?:therapist|physio\w*|pt)\b))\b|"
@@ -88,6 +90,9 @@ _TREATED_AFTER = pattern_of(
     rf"[ ,:(-]*{_A_SIDE}?[ ,:(-]*(?:(?:\d{{1,2}}/\d{{1,2}}(?:/\d{{2,4}})?|\d{{4}}-\d\d-\d\d)[ ,:)-]*)(?:\w+[ ,]){{0,2}}?{_AGENT}\b|"
     rf"[ ,]*(?:record|log|ledger|dates?)\b[^.;\n]{{0,40}}?[:,-] ?{_A_SIDE}?(?:\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|"
     rf"[ ,:]+{_AGENT} (?:injected|given|placed|instilled|administered)\b|"
+    # 'left SI joint pain managed with periodic steroid since last fall: 10/28/24, 1/28/25'
+    rf" ?(?:pain |ache |trouble |problem )?(?:is |are |was |were |has been |have been )?{_KEPT_BY} (?:(?!oral|po\b|topical|inhaled|medrol)[a-z]+ ){{0,3}}?(?:local )?{_AGENT}(?: injections?| shots?)?\b"
+    rf"(?! (?:burst|taper|pack|dose|by mouth|oral|po\b|cream|gel|patch))(?=[^.;\n%]{{0,40}}?(?:\d{{1,2}}/\d|{words.MONTH}[a-z]*\.? \d))|"
     # 'an image-guided left SIJ test with bupivacaine'
     rf" (?:numbing |needle |ana?esthetic )?tests?,? \(?(?:done |carried out |performed )?(?:with|using|under|by|of) (?:local |plain |\d+ ?m[lg] (?:of )?)?(?:{_AGENT}|fluoro\w*|ct\b|image)|"
     rf" (?:local )?(?:numbing|needle|ana?esthetic|lidocaine|bupivacaine|ropivacaine) tests?\b|"
@@ -101,7 +106,8 @@ _TREATED_BEFORE = pattern_of(
     # 'her lidocaine test of the left SI joint'
     rf"\b(?:{_AGENT}|local|numbing|needle) tests? (?:of|in|into|on|to|at) (?:the |her |his |my )?|"
     rf"\bdid (?:the |her |his |my )?|\b(?:injected|infiltrated|blocked|treated|numbed|deactivated) (?:the |her |his |my |into (?:the |her |his )?)?(?:two )?|"
-    rf"{_AGENT}\b[^.;\n%]{{0,50}}?\b(?:into|in to|in|to) (?:each |of the |{_WHOSE})?){_A_SIDE}*(?:and )?{_A_SIDE}?$"
+    # a strength is no share of relief: '… with ropivacaine 0.5% in the right SI joint'
+    rf"{_AGENT}\b(?:[^.;\n%]|(?<=\d)\.(?=\d)|{_STRENGTH}){{0,50}}?\b(?:into|in to|in|to|between) (?:each |of the |{_WHOSE})?(?:two )?){_A_SIDE}*(?:and )?{_A_SIDE}?$"
 )
 # A muscle with an agent put into it is a trigger point injection.
 _MUSCLE = pattern_of(
@@ -120,7 +126,7 @@ _BY_PURPOSE = pattern_of(
 _LINK = pattern_of(r"^[\s:,;(#-]*(?:\d[\s:,-]+)?(?:(?:left|right|lt|rt|l|r|b/l|bilat\w*|on|of)\.?[\s:,-]*)?$")
 _SIDE = pattern_of(
     r"\b(?P<bilateral>bilateral(?:ly)?|bilat\.?|bil\b\.?|b/l|both(?: sides| si| sacro| sijs?| (?:of the )?(?:quadrat|trapez|levator|rhomboid|glut|paraspinal|ql\b|lumbar|cervical|medial))|bl\b(?= si)|(?:(?<=side )|(?<=side: )|(?<=side:))b\b)|"
-    r"\b(?P<left>left|lt\b\.?|l(?=sij)|l\b(?![\d-]|\.\d|/)\.?)|\b(?<!fell )(?<!fallen )(?<!went )(?<!gone )(?<!came )(?<!come )(?<!slid )(?P<right>right(?! (?:before|after(?:wards?)?|away|now|then|there|up to)\b)|rt\b\.?|r(?=sij)|r\b(?![\d-]|\.\d|/|o\b)\.?)"
+    r"\b(?P<left>left|lt\b\.?|l(?=sij)|l\b(?![\d-]|\.\d|/)\.?)|\b(?<!fell )(?<!fallen )(?<!\bwent )(?<!gone )(?<!came )(?<!come )(?<!slid )(?P<right>right(?! (?:before|after(?:wards?)?|away|now|then|there|up to)\b)|rt\b\.?|r(?=sij)|r\b(?![\d-]|\.\d|/|o\b)\.?)"
 )
 _LEVEL = pattern_of(r"\b([lcts]\d{1,2}(?:[-/][lcts]?\d{1,2})?)\b")
 _REGION = pattern_of(r"\b(?P<lumbar>lumbar|lumbo\w*|l\d\b|caudal|lesis?\b)|(?P<cervical>cervical|\bc\d\b|\bneck\b|\bcesis?\b)|(?P<thoracic>thoracic|\bt\d{1,2}\b)")
@@ -187,6 +193,16 @@ _GAVE = pattern_of(r"\b(?:gave|injected|treated|relief|helped|provided|done|was|
 
 # 'Two epidurals this year: Feb 11 and June 10', 'injections so far were in January and May'.
 _THIS_YEAR = pattern_of(r"[^.;:]{0,24}?\b(?:this (?:calendar |past )?year|last year|past (?:12|twelve) months|so far|to date|were (?:on|in|done|given))\b")
+
+
+# 'The first SI joint injection was elsewhere'.
+_WAS_ELSEWHERE = pattern_of(r"s?,? (?:was|were|had been) (?:elsewhere|outside|with|at|by|under|in (?!order|place|question|process))")
+# 'Second of two planned blocks performed under fluoro'.
+_PLANNED_AND_DONE = pattern_of(r"s? (?:was |were )?(?:then )?(?:performed|completed|carried out)\b(?! (?:if|when|once|after|pending|only))")
+# 'Procedures this yr - LESI 2/13, CESI 5/15', 'injections so far: left 2/3'.
+_LED_BY_YEAR = pattern_of(
+    r"\b(?:this (?:calendar |past )?(?:year|yr)|(?:last|past) (?:year|yr|(?:12|twelve) (?:months?|mos?))|so far|to date|done|given|completed|received|performed|record|log|history|hx|list)\b[^.;]{0,12}[:=(\u2013-][^.;]{0,60}\Z"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -415,6 +431,9 @@ def _listed(folded: str, found: list[Mention], dates: Sequence[FoundDate]) -> li
                 reading.match(folded, day.end) and not reading.match(folded, ahead[0].end)
                 for reading in ((words.SCORED_DAY,) if several or under else (words.SCORED_DAY, words.SHARED_DAY))
             )
+            total = words.ADDED_UP.match(folded, day.end)  # '3/11/25 & 7/22/25 = 2'
+            if total and int(total["n"]) == len(days) + 1:
+                measured = False
             if len(gap) > 100 or not goes_on or measured or words.TOLD_OF_DAY.match(folded, day.end):
                 break
             days.append(day)
@@ -546,7 +565,11 @@ def _within(day: When, span: When) -> bool:
 
 
 # 'On 8/4 and 8/25 (right L3, L4, L5 medial branches)'.
-_SIDE_OF_ALL = pattern_of(rf"\s*\((?:both |all |each )?{words.SIDE}\b(?= [lcts]\d)")
+# … 'the last two (2/20/25 and 7/31/25) on the left'
+_SIDE_OF_ALL = pattern_of(rf"\s*\((?:both |all |each )?{words.SIDE}\b(?= [lcts]\d)|\),? (?:were )?(?:both |all |each )?(?:on|in|into|to) the (?:left|right)\b")
+
+# … 'injected twice: 3/20/25 & 7/31/25, right.'
+_SIDE_AT_END = pattern_of(rf",? (?:all |both )?{words.SIDE}(?: sides?)?\b(?=[.;)\n]|\Z)")
 
 
 def _each_day(folded: str, mention: Mention, days: Sequence[FoundDate], limit: int) -> list[Mention]:
@@ -562,6 +585,8 @@ def _each_day(folded: str, mention: Mention, days: Sequence[FoundDate], limit: i
     if common is None and lead is None and (for_all := _SIDE_OF_ALL.match(folded, days[-1].end)):
         common = side_in(folded, for_all.start(), for_all.end())
         trailing[-1] = None
+    if common is None and lead is None and not any(trailing) and (for_all := _SIDE_AT_END.match(folded, days[-1].end)):
+        common = side_in(folded, for_all.start(), for_all.end())
     made: list[Mention] = []
     rising = mention.ordinal is None and all(a.when and b.when and a.when.first < b.when.first for a, b in pairwise(days))
     for j, (day, after) in enumerate(zip(days, trailing, strict=True)):
@@ -695,6 +720,8 @@ def _in_sentence(folded: str, sentence: Stretch, days: Sequence[FoundDate] = ())
                     lead = after[:begins].replace("for the", "")
                     if _A_DAY.search(lead) and _ACT.match(folded, act.end() + begins):
                         continue  # 'LESI 3/4/25, CESI 6/3/25': the next one, not this one's site
+                    if known and name != known and _A_DAY.search(lead):
+                        break  # 'LESI 2/13, CESI 5/15, R SIJ 8/21'
                     if (far is not None and begins >= far.end()) or not _ENDS_PHRASE.search(lead):
                         best = (0, start, act.end() + ends, name)
                         break
@@ -839,9 +866,11 @@ def _dated_site(folded: str, sentence: Stretch, at: int, to: int, days: Sequence
     gave = re.match(r"\s*(?:gave|provided|helped|:?\s*\d{1,3}\s*%)", folded[to : to + 14])
     if not (marked or gave) or _NO_SITE_OF.match(folded[to : to + 16]):
         return False
-    return not _SCANNED.search(folded, max(sentence.start, at - 30), min(sentence.end, to + 36))
+    stop = _CLAUSE_END.search(folded, to, min(sentence.end, to + 36))
+    return not _SCANNED.search(folded, max(sentence.start, at - 30), stop.start() if stop else min(sentence.end, to + 36))
 
 
+_CLAUSE_END = pattern_of(r"[;\n]|\. ")
 _SIDE_ONLY = pattern_of(r"^[\s:,;|-]*(?:cpt:? ?)?(?:(?:left|right|lt|rt|l|r|b/l|bilat\w*)\.?\s*)?$")
 
 
@@ -948,6 +977,11 @@ _SIDE_AFTER_DAY = pattern_of(
     r"(?: (?:session|injections?|inj\.?|procedure|done|on|of|was|performed|given|in))*[ ,(]*(?:\d{1,2}/\d{1,2}/\d{2,4}|\d{4}-\d\d-\d\d)\)?(?::| ?-) "
     rf"(?={words.SIDE}\b\.?(?: sides?\b| [lcst]\d| (?:si|tf|il|ql|mb|medial|joint|lev|trap|glut|quad|rhom|para|steroid|{_AGENT})|[,;.)\n]|\Z))"
 )
+# 'SI joint injection on 3/18/25 (L)', 'SI joint injection 6/2/25 left.'
+_SIDE_IN_BRACKETS = pattern_of(
+    r"(?: (?:was|done|given|performed|on|of|dated))*[ ,(]*(?:\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{4}-\d\d-\d\d)\)?"
+    rf"(?:,? \((?={words.SIDE}\b\.?(?: side)?\))|,? (?={words.SIDE}(?: sided?)?(?:[.;)\n]|\Z)))"
+)
 # 'RFA done in 2022 on the left'.
 _DONE_ON_SIDE = pattern_of(
     r"(?: (?:was|were|been|done|performed|given|carried out|in|on|of|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*\.?|\d[\d/-]*,?)){1,5} on the (?=left|right)"
@@ -973,10 +1007,14 @@ def _side_after(folded: str, end: int, right: int) -> Side | None:
     after = re.match(r"(?: (?:record|log|ledger|dates|hx|history))?(?: ?#\s?\d| ?x ?\d)?[ ,|(:-]*(?:(?:again|also|yes)[ ,:-]+)?(?:(?:diagnostic|therapeutic|steroid|lumbar|cervical|thoracic)[ ,]+)?(?:(?:(?:was |were )?(?:performed|given|placed|done) )?(?:on|of|to|in|into|at) (?:the )?|the )?(?=(?:left|right|lt|rt|l|r|bilat\w*|b/l|both)\b)", folded[end : end + 40])
     after = after or _DONE_SIDE.match(folded, end, min(right, end + 40)) or _SIDE_FIELD.match(folded, end, min(right, end + 76)) or _SIDED_LAST.match(folded, end, min(right, end + 76))
     after = after or _LEVELS_THEN_SIDE.match(folded, end, min(right, end + 70)) or _DONE_ON_SIDE.match(folded, end, min(right, end + 60))
-    after = after or _SIDE_AFTER_DAY.match(folded, end, min(right, end + 90))
+    after = after or _SIDE_AFTER_DAY.match(folded, end, min(right, end + 90)) or _SIDE_IN_BRACKETS.match(folded, end, min(right, end + 60))
     return side_in(folded, end, min(right, end + (after.end() - after.start()) + 10)) if after else None
 
 
+# Between a day and the joint, what was put in counts no words: 'on 2/11 I placed 40 mg of triamcinolone with 1 ml of ropivacaine 0.5% in …'.
+_PUT_IN = pattern_of(
+    rf"(?:(?:\b(?:with|plus|and|in|\+|&) )?(?:\b\d+(?:\.\d+)? ?(?:m[gl]|cc)\b(?: of)? ?)?(?:\b\d+(?:\.\d+)? ?% ?)?\b{_AGENT}(?![a-z])(?: ?\d+(?:\.\d+)? ?(?:%|(?:m[gl]|cc)\b))*[ ,/]*)+"
+)
 _LEVEL_LIST = pattern_of(r"\b[lcts]\d{1,2}(?:[-/][lcts]?\d{1,2})?\b[,/&]?(?: and\b(?= [lcts]\d))?")
 _DONE_TO = pattern_of(r"\b(?:injected|infiltrated|ablated|denervated|lesioned|burned)\Z")  # 'on August 21 the … were injected'
 _TITLE = pattern_of(r"\b(dr|mrs?|ms|prof|st)\. ")  # the stop of a title ends nothing
@@ -1025,6 +1063,8 @@ def _date_of(
                 continue
             if "\n" in gap and _in_row(folded, mention):
                 continue  # the next row's day
+            if _NEXT_ITEM.fullmatch(gap) and _is_led(folded, sentence, mention, left, days):
+                continue  # '20 May R SIJ, 26 Aug GT bursa R', 'Feb 12 we did the left SIJ, June 11 the right'
             if date.start > right or len(gap) > 70 or words.VISIT_DATE.search(gap) or re.search(r"[;]|(?<!ther)(?<!therap)(?<!diag)(?<!inj)(?<!dx)(?<!\bno)\.\s|\brepeat\b|\brequest|\bthen\b", gap):
                 continue
             if _THEN_LATER.match(gap) and _SEEN_AFTER.search(folded, sentence.start, mention.start) and any(d.end <= mention.start for d in days):
@@ -1040,7 +1080,7 @@ def _date_of(
                 continue  # 'authorization for the injection received 7/1'
             distance = 0 if words.CARRIED_OUT.fullmatch(gap) else len(gap.split())
         else:
-            gap = _TITLE.sub(r"\1 ", folded[date.end : mention.start])
+            gap = _PUT_IN.sub("steroid ", _TITLE.sub(r"\1 ", folded[date.end : mention.start]))
             before = folded[max(sentence.start, date.start - 24) : date.start]
             same_day = _SAME_DAY.match(gap) is not None and _ROW_LEAD.fullmatch(folded, folded.rfind("\n", 0, date.start) + 1, date.start) is not None
             if not same_day and re.search(r"\b(?:following|after|since|s/p|post|status post)\b(?: \w+){0,4}\s*$", gap) and ":" not in gap:
@@ -1082,6 +1122,19 @@ def _date_of(
     if counted:
         return counted, False, False
     return None, False, False
+
+
+_NEXT_ITEM = pattern_of(r"\)? ?[,;] ?")
+_LED_ITEM = pattern_of(rf"[ ]*(?:(?:we|i|she|he|pt|had|did|got|was|the|her|his|my|an?|did|{words.SIDE}\.?|repeat|diagnostic|therapeutic|steroid)[ ]+){{0,6}}")
+
+
+def _is_led(folded: str, sentence: Stretch, mention: Mention, left: int, days: Sequence[FoundDate]) -> bool:
+    """Whether a day leads a procedure as an item of a list leads its: then the day after its comma is the next one's."""
+    return any(
+        left <= day.start and day.end <= mention.start and _LED_ITEM.fullmatch(folded, day.end, mention.start)
+        and not words.VISIT_DATE.search(folded, max(sentence.start, day.start - 24), day.start)
+        for day in days
+    )  # fmt: skip
 
 
 # After a procedure that only tells when: the next value with its own day, the next of several moments.
@@ -1187,7 +1240,7 @@ def _state(
 ) -> State:
     before = folded[max(sentence.start, left, mention.start - 90) : mention.start]
     after = folded[mention.end : min(right, sentence.end, mention.end + 60)]
-    given = words.IT_WAS_DONE.match(folded, mention.start) or _THEN_DONE.match(after)
+    given = words.DONE.match(folded, mention.start) or _THEN_DONE.match(after)
     if words.NOT_DONE.search(folded, mention.start if given else max(sentence.start, left, mention.start - 60), min(right, sentence.end, mention.end + 40)) or _NONE_AFTER.match(after):
         return "not_done"
     if _SET_FOR.match(after) and not _WENT_AHEAD.search(after):
@@ -1204,23 +1257,25 @@ def _state(
     if mention.procedure is None and when is None and _ASKED_NEXT.search(before):
         return "requested"
     if mention.procedure is None:
-        past = when is None or on is None or (on - when.first).days <= 270 or _PERFORMED.search(before) or _HAD_RESULT.search(after)
+        past = when is None or on is None or (on - when.first).days <= 270 or _PERFORMED.search(before) or _HAD_RESULT.search(after) or _THIS_YEAR.match(after)
         return "performed" if past else "requested"
     if (_PAST.match(folded, mention.start, mention.end) or _WAS_PAST.search(folded, mention.start, mention.end)) and not _TO_BE.search(before):
         return "performed"
     if re.search(r"procedures?(?: performed| done| today)?\s*[:=]\s*(?:\w+ ){0,2}$", before) and not re.search(r"request|plan|propos", before):
         return "performed"
     if yearless and when is not None and on is not None and (on - when.first).days > 270:
-        if _HAD_RESULT.search(after) or _THIS_YEAR.match(after):
+        if _HAD_RESULT.search(after) or _THIS_YEAR.match(after) or _LED_BY_YEAR.search(folded, max(sentence.start, mention.start - 90), mention.end):
             return "performed"
-        return "performed" if re.search(r"\b(?:underw\w+|had|s/p|received|since|after|following|last|previous|prior|from)\b[^.;,]{0,24}$", before) else "requested"
-    if when is None and re.search(r"\b(?:first|initial)\s(?:\w+\s){0,2}$", before[-30:]) and not _PERFORMED.search(before[-40:] + " " + after):
+        return "performed" if re.search(r"\b(?:underw\w+|had|did|injected|gave|placed|s/p|received|since|after|following|last|previous|prior|from)\b[^.;,]{0,24}$", before) else "requested"
+    if when is None and re.search(r"\b(?:first|initial)\s(?:\w+\s){0,2}$", before[-30:]) and not _PERFORMED.search(before[-40:] + " " + after) and not _WAS_ELSEWHERE.match(after):
         return "requested"  # 'first RFA ever'
     dosed = section != "plan" and _DOSED.search(after) and mention.start - sentence.start < 40
     if yearless and _SET_UP.search(after) and not dosed and not _PERFORMED.search(before[-30:] + " " + after):
         return "requested"
     asked = [m.end() for m in _REQUESTED.finditer(before)]
     done = [m.end() for m in _PERFORMED.finditer(before)]
+    if asked and before[: asked[-1]].endswith("planned") and _PLANNED_AND_DONE.match(after):
+        return "performed"
     if asked or done:
         return "requested" if max(asked, default=-1) > max(done, default=-1) else "performed"
     if when is not None and section != "plan":
@@ -1253,7 +1308,7 @@ def _resolved(folded: str, name: str, found: list[Mention]) -> list[Mention]:
             if len({m.when for m in same_day}) == 1:
                 mention = replace(mention, when=same_day[-1].when)  # 'the July session' of a list is of its day
             by_number = same_day or [m for m in done if m.procedure and m.state == "performed" and mention.ordinal and m.ordinal == mention.ordinal]
-            called_off = words.IT_WAS_DONE.match(folded, mention.start) and done and done[-1].procedure and done[-1].state != "performed"
+            called_off = words.DONE.match(folded, mention.start) and done and done[-1].procedure and done[-1].state != "performed"
             source = (by_number[-1] if by_number else done[-1] if called_off else last) or (specific[0] if len({(m.procedure, m.when) for m in specific}) == 1 else None)
             since = source.end if source is not None and source.end <= mention.start else mention.start - 100
             if not called_off and _of_another_kind(folded, max(since, 0), mention):

@@ -82,8 +82,28 @@ def read_sessions(page: Page) -> list[Fact]:
             part = Stretch(low, min(sentence.end, low + 500))
             low = part.end
             for stated in _stated(page, part):
-                facts.append(_fact(page, part, stated))
+                if not _of_another_joint(page, part, stated):
+                    facts.append(_fact(page, part, stated))
     return facts
+
+
+_ANOTHER_JOINT = (
+    r"(?:hips?|shoulders?|knees?|bursa\w*|trochant\w+|gtb|thumbs?|carpal|wrists?|elbows?|ankles?|heels?|plantar|foot|feet|hands?|fingers?|subacromial|"
+    r"botox|botulinum|migraines?|occipital|genicular|intravitreal|eyes?|flu|vaccin\w*|b-?12|iron|allergy|insulin|prolia|testosterone|ketorolac|toradol)"
+)
+_NAMES_ANOTHER = pattern_of(rf"\b{_ANOTHER_JOINT}\b")
+# 'Two injections this year, both to the knee'.
+_INTO_ANOTHER = pattern_of(
+    rf"[ ,(]*(?:(?:both|all|each|one|done|given|were|was) ){{0,2}}(?:of|to|in|into|for|at) (?:the |her |his )?(?:left |right |l |r |both )?{_ANOTHER_JOINT}\b"
+)
+
+
+def _of_another_joint(page: Page, part: Stretch, stated: _Stated) -> bool:
+    """'Three hip injections in the past year', 'six of Botox this year': a count of something else."""
+    own = page.folded[stated.start : stated.end]
+    if _procedure_in(own) is not None:
+        return False
+    return _NAMES_ANOTHER.search(own) is not None or _INTO_ANOTHER.match(page.folded, stated.end, part.end) is not None
 
 
 def _stated(page: Page, part: Stretch) -> list[_Stated]:
@@ -100,6 +120,8 @@ def _stated(page: Page, part: Stretch) -> list[_Stated]:
     for window in windows:
         said = _Around(text, window, part.start, spoken_of)
         for stated in said.counts():
+            if of_another(page, stated.start):
+                continue  # 'her sister had three last year'
             if not any(s.start < stated.end and stated.start < s.end for s in found):
                 found.append(stated)
     found += _number_of(text, part.start, windows)
@@ -213,8 +235,8 @@ _TIMES = pattern_of(rf"(?:{_THINGS})\s?(?:(?:x|times) ?)?(?P<n>(?<=x )\d{{1,2}}|
 _TIMES_WORD = {"once": 1, "twice": 2, "thrice": 3}
 _PURPOSE = pattern_of(r"diagnostic|therapeutic|\bdx\b|\btx\b")
 _CARDINAL = pattern_of(rf"(?P<n>\b{_NUM})(?:\s*\(\d\))?[ ]*(?:{_ADJ})*?(?:{_THINGS})")
-# A number that belongs to a date or a level: 'the May 20 injection', 'L4-5 epidural'.
-_PART_OF_MORE = pattern_of(r"(?:[\w/.-]|\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.? )$")
+# A number that belongs to a date or a level: 'the May 20 injection', 'L4-5 epidural', 'C5 6 ESI'.
+_PART_OF_MORE = pattern_of(r"(?:[\w/.-]|\b[lcts]\d{0,2} |\b(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.? )$")
 _ONLY = pattern_of(rf"\b(?:only|sole|single|just|solitary)\b(?: the| her| his| an?| one| 1)*[ ]*(?:{_ADJ})*(?:{_THINGS})?")
 
 
@@ -319,7 +341,8 @@ class _Around:
             if n == 0 and _NONE_OTHER.search(self.before):
                 continue
             alone = len(found) == 1
-            stated.append(self._from(n, includes, at + match.start(), (end or self.window.end()) if alone else at + match.end()))
+            last_of = max(end or self.window.end(), at + match.end())
+            stated.append(self._from(n, includes, at + match.start(), last_of if alone else at + match.end()))
         return stated
 
     def _none(self) -> _Stated | None:
@@ -415,8 +438,9 @@ def _number_of(text: str, offset: int, windows: list[re.Match[str]]) -> list[_St
 _HAD_SINCE = pattern_of(rf"\b(?:had|received|undergone|given|having had|with) (?P<n>one|two|three|four|five|\d)(?: (?:{_ADJ})*(?:{_THINGS}))?[ ,]*since (?P<rest>.{{3,30}})")
 
 
+# A level's number counts nothing: 'since R L4 TFESI', 'since L 4 TFESI'.
 _SINCE_HAD = pattern_of(
-    rf"\bsince (?P<rest>[^.;:,]{{3,24}}?)[:,]? ?(?:(?:he|she|pt|the patient|there|has|have|had|was|were|been|received|undergone) )*(?<![\d/.-])(?P<n>(?!no\b|none\b|zero\b|nil\b){_NUM}) (?:{_ADJ})*(?:{_THINGS})"
+    rf"\bsince (?P<rest>[^.;:,]{{3,24}}?)[:,]? ?(?:(?:he|she|pt|the patient|there|has|have|had|was|were|been|received|undergone) )*(?<![\w/.-])(?<!\b[lcts] )(?<!\b[lcts]\d )(?P<n>(?!no\b|none\b|zero\b|nil\b){_NUM}) (?:{_ADJ})*(?:{_THINGS})"
 )
 
 
@@ -426,6 +450,8 @@ def _since(page: Page, part: Stretch) -> list[_Stated]:
     on = page.document.date
     if match is None or on is None or not _THING.search(page.folded, part.start, part.end):
         return []
+    if match["n"].isdigit() and _PART_OF_MORE.search(page.folded, match.start(), match.start("n")):
+        return []  # 'since May 6 TFESI': a day of the month
     when: When | None = next((d.when for d in page.dates if match.start("rest") - 2 <= d.start <= match.start("rest") + 14), None)
     last_year = "last year" in match["rest"]
     if when is None and not last_year:
@@ -505,6 +531,20 @@ def _procedure_in(text: str) -> Procedure | None:
     return next((name for pattern, name in _PROCEDURES if pattern.search(text)), None)
 
 
+# The side that leads a count, or stands after it: 'L SIJ: 4 injections in the past year', '… in the past year on the left'.
+_SIDE_LEADS = pattern_of(
+    r"\b(?:left|right|lt|rt|l|r|bilat\w*|b/l)\b\.?(?: (?:sijs?|si(?: joints?| jts?)?|sides?|sacroiliac(?: joints?)?))?[ :]*\Z"
+)
+_SIDE_TRAILS = pattern_of(r"[ ,(]*(?:all |both |each )?(?:on|in|into|to|of) (?:the |her |his )?(?:left|right)\b")
+
+
+def _side_beside(page: Page, part: Stretch, stated: _Stated) -> Side | None:
+    if led := _SIDE_LEADS.search(page.folded, max(part.start, stated.start - 30), stated.start):
+        return side_in(page.folded, *led.span())
+    trailed = _SIDE_TRAILS.match(page.folded, stated.end, part.end)
+    return side_in(page.folded, *trailed.span()) if trailed else None
+
+
 def _fact(page: Page, part: Stretch, stated: _Stated) -> Finding:
     own = page.folded[stated.start : stated.end]
     words = own if _PURPOSE.search(own) else page.folded[max(part.start, stated.start - 30) : min(part.end, stated.end + 40)]
@@ -520,6 +560,8 @@ def _fact(page: Page, part: Stretch, stated: _Stated) -> Finding:
     procedure = _procedure_in(own) or _procedure_in(words)
     colon = page.folded.find(":", stated.start, stated.end)
     side: Side | None = side_in(page.folded, stated.start, colon if colon > 0 else stated.end)
+    if side is None:
+        side = _side_beside(page, part, stated)
     on = page.document.date
     return Finding(
         page.span(stated.start, stated.end), name="sessions_12_months", present=True, count=stated.count,

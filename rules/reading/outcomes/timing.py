@@ -242,6 +242,8 @@ def _take_date(folded: str, gathered: _Gathered, date: FoundDate, event: Mention
     if times.NOT_SEEN.search(folded[max(piece.start, date.start - 50) : date.start]):
         return
     day, done = date.when.last, event.when if event is not None else None
+    if done is not None and date.when.first <= done.first <= day and times.ITS_PROCEDURE.match(folded, date.end):
+        return  # 'lower than it was going into the July injection': the event itself, and no end of it
     if times.UNTIL.search(lead) and done is not None and done.first < day:
         if gathered.lasted is None:
             gathered.lasted = _held_to(done, date.when, lead)

@@ -186,8 +186,14 @@ DRUG_LEFT = words(
 )
 # … or '0.5 % bupivacaine'.
 DRUG_RIGHT = pattern_of(rf"^\s*(?:pf |mpf |preservative.free |plain )?{_ANAESTHETIC}")
-# What follows a strength: 'lidocaine 1 %, 2 ml', 'bupivacaine 0.25 % mixed with …'.
-STRENGTH_RIGHT = words(r"[,;.:)]|$|\d|x|mixed|and|with|plus|\w+ ml|ml", before=r"\s*", after="")
+# What follows a strength: 'lidocaine 1 %, 2 ml', 'bupivacaine 0.25 % mixed with …', 'ropivacaine 0.5 % in the joint'.
+STRENGTH_RIGHT = words(
+    r"[,;.:)]|$|\d|x|mixed|and|with|plus|\w+ ml|ml",
+    r"(?:into|in|to|at|between|through|under|around|along|over|on)\b",
+    r"(?:was|were|is|injected|instilled|placed|put|given|delivered|deposited|divided|split|used|only|alone)\b",
+    before=r"\s*",
+    after="",
+)
 # Complaints no spinal procedure treats: '50 % better with her headaches'.
 OTHER_COMPLAINT = words(
     r"constipation|bowel|bladder|itch\w*|nausea|heartburn|reflux|gerd|allerg\w+",

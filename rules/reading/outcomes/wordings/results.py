@@ -142,9 +142,12 @@ ZERO = any_of(
     ),
     # none: 'got nothing', 'none from the left', a box ticked 'no relief'
     (
-        r"\b(?:gave|got|had|provided|brought|yielded|produced|obtained|with|noted|reports?|reported|for|received)"
-        r"(?: \w+){0,2} (?:none|nothing|zilch|nada|zip)\b"
+        # … but 'her husband had two ablations, she has had none' is of procedures
+        r"\b(?:gave|got|(?<!has )(?<!have )(?<!'s )(?<!'ve )had|provided|brought|yielded|produced|obtained|with|noted"
+        r"|reports?|reported|for|received)(?: \w+){0,2} (?:none|nothing|zilch|nada|zip)\b"
     ),
+    r"\b(?:relief|benefit|improvement|effect)\b[^.;:]{0,40}?\b(?:has|have)(?: really)? had none\b",
+    r"(?<=has )had (?:absolutely |precisely )?(?:nothing|zilch|nada|zip)\b",
     r"\bnone (?:from|with|after|whatsoever|at all|on (?:the )?(?:left|right))\b",
     rf"\b{_SIDE}(?: side)?[ :,-]+none\b",
     r"\bnothing (?:from|whatsoever|at all|for (?:the|her|his) pain)\b",

@@ -202,6 +202,11 @@ _SOME_DAY = rf"(?:(?:about|around|approximately|roughly|on|in|some ?time|during|
 _TO = "until|till|through|thru|up to|to|into|unto|past|beyond"
 # Before a date: 'until 10/12', 'up to the first week of …', 'into October'.
 UNTIL = words(_TO, after=rf"\s*{_SOME_DAY}$")
+# After a date: 'the July injection'.
+ITS_PROCEDURE = words(
+    r"(?:injection|shot|block|procedure|epidural|ablation|session|needle|[tf]*esi|rfa|sijs?|tpi|treatment)s?",
+    before=r"(?:'s)? (?:(?:left|right|bilateral|si|sij|steroid|facet|trigger point|epidural) ){0,3}",
+)
 # 'until Labor Day', 'through the summer'.
 UNTIL_NAMED = pattern_of(rf"\b(?P<lead>(?:{_TO}|throughout|all)\s+{_SOME_DAY}){NAMED_DAY}")
 # 'until it flared in October', 'until the pain came back two weeks ago'.
