@@ -416,7 +416,7 @@ _HAD_SINCE = pattern_of(rf"\b(?:had|received|undergone|given|having had|with) (?
 
 
 _SINCE_HAD = pattern_of(
-    rf"\bsince (?P<rest>[^.;:,]{{3,24}}?)[:,]? ?(?:(?:he|she|pt|the patient|there|has|have|had|was|were|been|received|undergone) )*(?<![\d/.-])(?P<n>(?!no\b|none\b|zero\b|nil\b){_NUM}) (?:{_ADJ})*(?:{_THINGS})"
+    rf"\bsince (?P<rest>[^.;:,]{{3,24}}?)[:,]? ?(?:(?:he|she|pt|the patient|there|has|have|had|was|were|been|received|undergone) )*(?<![\w/.-])(?P<n>(?!no\b|none\b|zero\b|nil\b){_NUM}) (?:{_ADJ})*(?:{_THINGS})"
 )
 
 
