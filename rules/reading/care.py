@@ -322,7 +322,8 @@ def _attended(page: Page) -> list[Fact]:
 
 # A semicolon within one course: 'began 7/7; discharged 9/5'.
 _ENDED = pattern_of(
-    r";\s*(?:and )?(?:discharged|d/c|dc'?d|ended|finished|completed|concluded|last visit|final visit)\b"
+    r";\s*(?:and )?(?:discharged|d/c|dc'?d|end(?:ed)?|stop(?:ped)?|finished|completed|concluded|"
+    r"last visit|final visit)\b"
 )
 
 

@@ -77,7 +77,10 @@ _PLUS = (
     r"\bhurts?\b|\brecreat\w+|\belicit\w*|\bbrings? on\b|\bgive pain\b|\bproduces? pain\b|"
     r"\bproduced (?:(?:her|his|the|a|concordant|familiar|typical|usual|sharp|left|right|buttock|sij?) )*pain\b|"
     r"\bcaus(?:es?|ed) (?:her |his |the |concordant |familiar |typical )*pain|\[x\] ?(?:pos\w*|\+)|"
-    r"\byes\b(?=\s*(?:[,;.|\n]|$))|\bprovocation of\b|"
+    r"\bconcordant\b(?=\s*(?:[,;.)\n]|$))|"
+    r"\bpain (?=(?:at|over|in|across) (?:the |her |his )?(?:\w+ ){1,3}(?:with|on|during) (?:the )?(?:left |right )?"
+    r"(?:faber|patrick|ga?e?nsl|yeoman|thigh|p4\b|compress|distract))|"
+    r"\byes\b(?=\s*(?:[,;.|)\n]|$))|\bprovocation of\b|"
     r"\b(?:as|so) (?:did|does|do|was|were)\b|\b(?:likewise|ditto|similarly|the same|also|too|as well|"
     r"just as (?:bad|sore|painful))\b(?=\s*(?:[,;.)\n]|$))|"
     r"\bpain (?:with|on|during|"
@@ -739,7 +742,7 @@ _FROM_MARK = pattern_of(
     r"usual|typical|concordant|index|and|both|i\.e\.?|namely|as follows|responses?|results?|findings?|"
     r"signs?|"
     r"left|right|lt|rt|l|r|bilat\w*|side|sided|at|exam\w*|during|testing|\)|buttock|low|back|symptoms?|"
-    r"all|special|orthopa?edic|one|two|three|four|five|six|\d|x|[ ])*$"
+    r"psis|sulcus|sacral|all|special|orthopa?edic|one|two|three|four|five|six|\d|x|[ ])*$"
 )
 
 
@@ -1199,6 +1202,9 @@ def _sided_count(page: Page, part: Stretch) -> _Count | None:
 
 
 def _count_of(folded: str, part: Stretch, match: re.Match[str]) -> _Count | None:
+    before = folded[max(0, match.start() - 8) : match.start()]
+    if match["n"] == "one" and re.search(r"\b(?:every|each|any|no) $", before):
+        return None  # 'every one of the five was painful'
     word = next(match[name] for name in ("n", "n2", "n3", "n4", "nx") if match[name])
     total = next((match[name] for name in ("m", "m2", "m3", "m4", "mx") if match[name]), None)
     tested = _number(total) if total else None

@@ -16,6 +16,7 @@ from fractions import Fraction
 
 from rules.facts import Bound, Document, Duration, Fact, Finding, PainDuration, ProvocativeTests, Unit, When
 from rules.reading.context import another_complaint, elsewhere, last
+from rules.reading.numbers import NUM, value
 from rules.reading.page import Page
 from rules.reading.wordings import pattern_of
 
@@ -97,7 +98,9 @@ _NOT_PAIN_RIGHT = pattern_of(
     r"relief|benefit|better|(?:of )?(?:formal |supervised )?(?:pt|physio\w*|physical therapy)\b|"
     r"(?:after|following|since|from|before|prior to|until)(?: \w+){0,4}? (?:inj\w*|shots?|blocks?|esi|"
     r"procedure|rfa|ablation|siji?|treatment|epidural|visit)|before|prior to|"
-    r"per |a week|apiece|each|pregnan|gestat|gravid|along\b)"
+    r"per (?!(?:the |her |his )?(?:new )?(?:pt\b|patient|her\b|his\b|him\b|daughter|son\b|wife|husband|spouse|"
+    r"mother|father|intake|form|report|history|chart|referr|questionnaire|self|pcp|outside|record))|"
+    r"a week|apiece|each|pregnan|gestat|gravid|along\b)"
 )
 # A pain to the right of its length: '7-month history of left SI pain', '6 weeks of sciatica'.
 _RIGHT_OF = pattern_of(
@@ -1015,6 +1018,10 @@ _HOLIDAY = pattern_of(
 )
 # How loosely a day is named: 'around Labor Day', 'shortly before Christmas'.
 _ABOUT_DAY = pattern_of(r"\b(?:around|about|near|approximately|circa|~|some ?time (?:around|near|about)) ?(?:the )?$")
+_SO_LONG_FROM = pattern_of(
+    rf"\b(?P<n>{NUM}) (?P<unit>day|week|month)s? (?:or so )?(?P<way>before|prior to|after)(?: the)? $"
+)
+_UNIT_DAYS = {"day": 1, "week": 7, "month": 30}
 _BEFORE_DAY = pattern_of(r"\b(?:before|prior to|ahead of)(?: the)? $")
 _AFTER_DAY = pattern_of(r"\b(?:after|following)(?: the)? $")
 _NUMBERS = ("a", "one", "two", "three", "four", "five", "six")
@@ -1038,8 +1045,11 @@ def _holidays(page: Page, on: dt.date) -> list[tuple[int, int, When]]:
         first, last = dt.date(year, month, day), dt.date(year, to_month, to_day)
         if match["last"] and match["last"].startswith("last") and not told and not match["earlier"]:
             first = min(first, dt.date(year - 1, month, day)) if (on - last).days < 120 else first
-        lead = page.folded[max(0, match.start() - 24) : match.start()]
-        if _ABOUT_DAY.search(lead):
+        lead = page.folded[max(0, match.start() - 30) : match.start()]
+        if shift := _SO_LONG_FROM.search(lead):
+            days = int(float(value(shift["n"])) * _UNIT_DAYS[shift["unit"]]) * (1 if shift["way"] == "after" else -1)
+            first, last = first + dt.timedelta(days=days - 7), last + dt.timedelta(days=days + 7)
+        elif _ABOUT_DAY.search(lead):
             first, last = first - dt.timedelta(days=14), last + dt.timedelta(days=14)
         elif _BEFORE_DAY.search(lead):
             first = first - dt.timedelta(days=28)
@@ -1071,6 +1081,11 @@ _COME_BACK = (
 _AGAIN = pattern_of(rf"\b{_COME_BACK}")
 _AGAIN_AFTER = pattern_of(
     rf"[^.;\n]{{0,48}}\b(?:has|have|had|is|are|it|pain|ache|symptoms?) (?:\w+ )?{_COME_BACK}"
+)
+# Another's account of the same pain: '…, but the patient says since the spring'.
+_SAYS = pattern_of(
+    r"\W*(?:(?:the |her |his )?(?:patient|pt|s?he|daughter|son|wife|husband|spouse|mother|chart|referral|intake|form|"
+    r"pcp|letter|note) )?(?:says|states|reports?|insists|thinks|recalls|believes|puts it|has it|gives)[ ,:\"']*"
 )
 # What began is a change of the pain and not the pain: 'it has flared since Labor Day', 'quieter since Halloween'.
 _CHANGED = pattern_of(
@@ -1135,6 +1150,8 @@ def _onset_of_pain(page: Page, place: _Place, start: int, end: int) -> int | Non
         return None
     head = place.left[: onset.start()]
     clause = re.split(r"[;\n]|\.\s|\bbut\b", head)[-1]
+    if onset[0] == "since" and _SAYS.fullmatch(clause) and _PAIN_RE.search(head) and not _RELIEF.search(head):
+        return place.low + onset.start()
     if _AGAIN.search(clause) or _AGAIN.search(between) or _AGAIN_AFTER.match(place.right):
         return None
     if onset[0] == "since" and _CHANGED.search(clause[-40:]):
