@@ -227,6 +227,7 @@ class ProvocativeTests(Fact):
     """Provocation manoeuvres: the named positive and negative ones, and the stated count where there is one.
 
     `unread` names those that the examination speaks of with no result that could be read: the count is then a floor.
+    `total`: the note itself says that no others were positive, by a number or in words.
     """
 
     kind = "provocative_tests"
@@ -236,6 +237,7 @@ class ProvocativeTests(Fact):
     positive: int | None = None
     tested: int | None = None
     side: Side | None = None
+    total: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,8 +37,11 @@ def test_the_longest_course_counts_and_parallel_ones_are_not_added_up() -> None:
 @pytest.mark.parametrize(
     ("tests", "verdict"),
     [
-        ([{"tests": ["FABER", "Patrick's", "Gaenslen"], "negative": ["compression"]}], "not_met"),
-        ([{"tests": ["thigh thrust", "posterior shear", "Yeoman"], "negative": ["FABER"]}], "not_met"),
+        ([{"tests": ["FABER", "Patrick's", "Gaenslen"], "negative": ["compression"]}], "undocumented"),
+        ([{"tests": ["thigh thrust", "posterior shear", "Yeoman"], "negative": ["FABER"]}], "undocumented"),
+        ([{"tests": ["FABER", "Patrick's", "Gaenslen"], "negative": ["compression", "P4", "distraction"]}], "not_met"),
+        ([{"tests": [], "negative": ["compression", "distraction"]}], "undocumented"),
+        ([{"tests": [], "negative": ["compression", "distraction", "P4", "FABER"]}], "not_met"),
         ([{"tests": ["FABER", "distraction", "Yeoman"]}], "met"),
         ([{"tests": ["Fortin"]}], "undocumented"),
         ([{"tests": ["FABER", "Gaenslen"]}, {"tests": ["compression"]}], "met"),

@@ -220,6 +220,12 @@ def examined(text: str) -> list[tuple[int | None, int, int, str | None]]:
         ("Prior exam: FABER +, thigh thrust +. Today: FABER +, thigh thrust -.", [(1, 1, 1, None)]),
         ("Pain with FABER and with thigh thrust but not with compression.", [(2, 2, 1, None)]),
         ("If provocation tests are positive we will proceed.", []),
+        ("The right side lit up with FABER and with compression. Gaenslen did nothing.", [(2, 2, 1, None)]),
+        ("Patrick's and P4 brought the pain on. Gaenslen did not. So two of five.", [(2, 2, 1, None)]),
+        ("Left: FABER 2+, P4 1+, compression 0, distraction 0.", [(2, 2, 2, "left")]),
+        ("SI tests (R/L): FABER +/-, Gaenslen +/+, P4 -/-", [(2, 2, 1, "right"), (1, 1, 2, "left")]),
+        ("FABER L+ R-, TT L+ R-", [(2, 2, 0, "left"), (0, 0, 2, "right")]),
+        ("FABER woke up the ache and the thigh thrust did the same; Yeoman drew a blank.", [(2, 2, 1, None)]),
     ],
 )
 def test_manoeuvres_are_counted_by_side_and_fortins_sign_never(text: str, wanted: list) -> None:

@@ -11,7 +11,7 @@ from rules import words
 from rules.amounts import Interval, compare, length
 from rules.derive.seen import Seen, conflicting, ruled, silent
 from rules.derive.statements import compared, imprecise, quoted, yes_or_no
-from rules.facts import ConservativeCare, Finding, PainDuration
+from rules.facts import ConservativeCare, Finding, PainDuration, Span
 from rules.pack import Quantity, Rule
 from rules.record import Record
 from rules.verdict import Verdict
@@ -174,12 +174,24 @@ def concordant_imaging(record: Record, rule: Rule) -> Seen:
 def axial_pain(record: Record, rule: Rule) -> Seen:
     """Whether the pain is mainly axial; pain that is radicular is not."""
     said = [(f.present, f.span) for f in record.facts if isinstance(f, Finding) and f.name == "axial_pain"]
+    axial = [span for present, span in said if present]
     said += [
         (False, f.span)
         for f in record.facts
         if isinstance(f, Finding) and f.name in ("radicular_pain", "radiculopathy") and f.present
+        # the limb's part in 'back pain greater than leg pain' does not speak against it
+        and not any(_within(f.span, span) for span in axial)
     ]
     return yes_or_no(said, rule, "axial pain", "Whether the pain is mainly axial or radicular")
+
+
+def _within(inner: Span, outer: Span) -> bool:
+    return (
+        inner.document == outer.document
+        and None not in (inner.start, inner.end, outer.start, outer.end)
+        and (outer.start or 0) <= (inner.start or 0)
+        and (inner.end or 0) <= (outer.end or 0)
+    )
 
 
 def contrast_allergy(record: Record, rule: Rule) -> Seen:

@@ -33,7 +33,10 @@ _ASK = (
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """One account of an examination. `complete`: it gives the number in all, or tells of at least five manoeuvres."""
+    """One account of an examination. `complete`: it gives the number in all, or tells of at least five manoeuvres.
+
+    What a list that is not complete leaves out may have been positive: silence is no failure.
+    """
 
     count: Interval
     span: Span
@@ -66,7 +69,8 @@ def _accounts(told: Sequence[ProvocativeTests]) -> list[Account]:
     for fact in told:
         if fact.positive is not None and fact.positive > len(counted(fact.names)):
             total = Fraction(fact.positive)
-            accounts.append(Account(Interval(total, total), fact.span, True))
+            done = fact.tested if fact.tested is not None and fact.tested < COMPLETE else len(MANOEUVRES)
+            accounts.append(Account(Interval(total, total + len(MANOEUVRES) - done), fact.span, done >= COMPLETE))
         elif fact.positive is not None and not fact.names and not fact.negative_names:
             accounts.append(Account(Interval(Fraction(0), Fraction(0)), fact.span, True))
         else:
@@ -81,10 +85,17 @@ def _named(facts: Sequence[ProvocativeTests]) -> Account | None:
     if not positive and not negative:
         return None
     low = Fraction(len(positive))
-    others = bool(negative) or tested > len(positive)
+    complete = tested + _beside(facts) >= COMPLETE or any(fact.total and fact.tested is None for fact in facts)
     unread = counted(name for fact in facts for name in fact.unread) - positive - negative
-    high = low + len(unread) if others else Fraction(len(MANOEUVRES))
-    return Account(Interval(low, high), facts[0].span, tested >= COMPLETE)
+    # A manoeuvre that nobody tells of has not failed: only those told to be negative count against the six.
+    untold = len(unread) if complete else len(MANOEUVRES) - tested
+    return Account(Interval(low, low + untold), facts[0].span, complete)
+
+
+def _beside(facts: Sequence[ProvocativeTests]) -> int:
+    """1 where the sacral thrust was done: it counts for nothing, and belongs to a whole examination."""
+    named = {name.lower().replace("_", " ") for fact in facts for name in (*fact.names, *fact.negative_names)}
+    return int("sacral thrust" in named)
 
 
 def counted(names: Iterable[str]) -> set[str]:

@@ -322,7 +322,8 @@ def _attended(page: Page) -> list[Fact]:
 
 # A semicolon within one course: 'began 7/7; discharged 9/5'.
 _ENDED = pattern_of(
-    r";\s*(?:and )?(?:discharged|d/c|dc'?d|ended|finished|completed|concluded|last visit|final visit)\b"
+    r";\s*(?:and )?(?:discharged|d/c|dc'?d|end(?:ed)?|stop(?:ped)?|finished|completed|concluded|"
+    r"last visit|final visit)\b"
 )
 
 
@@ -1133,7 +1134,10 @@ def _attendance(page: Page, known: list[Fact]) -> list[Fact]:
                 continue
             for span in _spans(page, part):
                 lead = page.folded[max(part.start, span.start - 30) : span.start]
-                if not re.search(r"\b(?:since|cert\w*|poc|plan of care|goals?|authori[sz]\w*|auth)\b[^.]*$", lead):
+                kept = _VISITS_KEPT.match(page.folded, span.end, part.end)  # 'POC 8/25-10/17, 15 visits'
+                if kept or not re.search(
+                    r"\b(?:since|cert\w*|poc|plan of care|goals?|authori[sz]\w*|auth)\b[^.]*$", lead
+                ):
                     facts.append(
                         ConservativeCare(
                             page.span(span.start, span.end),
@@ -1141,7 +1145,48 @@ def _attendance(page: Page, known: list[Fact]) -> list[Fact]:
                             duration=span.value,
                         )
                     )
-    return facts[:1] or _first_to_last(page)
+    return facts[:1] or _first_to_last(page) or _so_far(page)
+
+
+# Visits that were kept: '15 visits', 'seen 12 times'; 'x 12 visits authorized' were none yet.
+_VISITS_KEPT = pattern_of(
+    r"\)?[ ,;:(-]*(?:attended |seen |completed )?(?:x ?)?\d{1,2} ?(?:/ ?\d{1,2} |of \d{1,2} )?(?:visits?|sessions?|"
+    r"times|treatments?)\b(?! (?:authori|approv|plan|order|request|allow|recommend|per|a week|weekly|remain))"
+)
+# 'Progress report, weeks 1-8', 'week 8 of 8'.
+_WEEKS_OF = pattern_of(
+    r"\b(?:weeks?|wks?) (?:1|one) ?(?:-|to|through|thru) ?(?P<a>\d{1,2})\b|"
+    r"\b(?:week|wk) (?P<b>\d{1,2}) ?(?:of|/) ?(?P<of>\d{1,2})\b"
+)
+_WEEKS_IN = pattern_of(
+    r"\b(?:weeks?|wks?|months?) (?:in|into|so far|to date|of (?:pt|therapy|treatment|care|physio))\b"
+)
+_PROGRESS = pattern_of(r"\b(?:progress|attend\w*|visit|session|seen|compliant|re-?assess\w*|re-?eval\w*)\b")
+
+
+def _so_far(page: Page) -> list[Fact]:
+    """A course that a therapist's report tells of while it runs: it is at least as long as it was that day."""
+    if not _PROGRESS.search(page.folded):
+        return []
+    if (weeks := _WEEKS_OF.search(page.folded)) and not elsewhere(page, weeks.start()):
+        n = Fraction(weeks["a"] or int(weeks["b"]) - (weeks["b"] != weeks["of"]))
+        if 0 < n <= 52:
+            return [_still_on(page, weeks.start(), weeks.end(), Duration(n, None, "at_least", "week"))]
+    if _WEEKS_IN.search(page.folded):
+        return []  # the note tells its length itself: 'Three weeks in, little change yet'
+    on = page.document.date
+    for date in page.dates:
+        lead = page.folded[max(0, date.start - 30) : date.start]
+        if on is None or not (date.when and date.when.day) or not _FIRST_DAY.search(lead):
+            continue
+        value = _counted(date.when, When(on, on)) if date.when.first < on else None
+        if value is not None and value.low is not None and (on - date.when.first).days < 200:
+            return [_still_on(page, date.start, date.end, Duration(value.low, None, "at_least", value.unit))]
+    return []
+
+
+def _still_on(page: Page, start: int, end: int, value: Duration) -> ConservativeCare:
+    return ConservativeCare(page.span(start, end), what=("physical_therapy",), duration=value)
 
 
 # The ends of a course as a therapist's form gives them: 'Start of care 4/21/2025. Discharge 6/16/2025.'

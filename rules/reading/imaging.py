@@ -61,7 +61,14 @@ _CAUSE = (
 )
 # All words of agreement.
 _AGREES = pattern_of(
-    rf"\b(?:(?P<with>{'|'.join(_AGREEMENT)})|(?P<of>{'|'.join(_CAUSE)})|"
+    # 'thigh pain, an L4 pattern that matches her MRI'
+    r"\b(?:(?P<image>(?:match(?:es|ed|ing)?|fit(?:s|ting)?(?: with)?|mirror(?:s|ing)?|correspond(?:s|ing)? (?:to|with)|"
+    r"correlat(?:es|ing) with|(?:consistent|concordant|compatible|congruent|in keeping|in line) with|"
+    r"agree(?:s|ing)? with|lin(?:es|ing) up with|tall(?:y|ies) with|explained by|accounted for by|borne out by|"
+    r"confirmed by) "
+    r"(?:(?:the|her|his|their|this|that|recent|new|lumbar|cervical|of|findings?|results?|side|level|on|what|shown|"
+    r"abnormality|lesion) )*(?:mri?|imaging|images|scans?|films|ct)\b(?! (?:guid|suite|of the (?:brain|chest))))|"
+    rf"(?P<with>{'|'.join(_AGREEMENT)})|(?P<of>{'|'.join(_CAUSE)})|"
     r"(?P<own>on the (?:symptomatic|painful|affected|same) side\b|"
     r"(?:on )?(?:the )?same side(?: and (?:root|level))? as (?:the |her |his |their )?(?:pain|symptoms?|complaint|"
     r"sciatica|"
@@ -367,12 +374,21 @@ _WOULD = pattern_of(
 )
 
 
+# The complaint that an image is said to fit.
+_HURTS = pattern_of(
+    r"\b(?:pain|aches?|symptom\w*|sx|sciatica|radic\w*|claudica\w*|pattern|distribution|dermatom\w*|weakness|numbness|"
+    r"complaints?|presentation|exam(?:ination)?|legs?|arms?)\b[^.;\n]{0,80}$"
+)
+
+
 def _stated(folded: str, part: Stretch, match: re.Match[str]) -> bool:
     """Whether the agreement is with the complaint, and is neither denied, planned nor another thing's."""
     left = folded[max(part.start, match.start() - 120) : match.start()]
     left = _WOULD.sub("", left)
     if _NEGATED.search(left) or planned_before(left[-40:]):
         return False
+    if match["image"]:
+        return _HURTS.search(left) is not None and not _IMAGE.search(left[-60:])
     if _object(folded[match.end() : min(part.end, match.end() + 110)], match) is None:
         return False
     others = r"\b(?:injection|block|relief|response|diary|test|emg|exam\w*|scores?|history|story|report)\b[^.;,]{0,20}$"

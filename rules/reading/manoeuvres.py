@@ -64,14 +64,25 @@ _PLUS = (
     r"\bsore\b(?= (?:on|over|at)\b|\s*(?:[,;.)\n]|$))|(?<=: )(?:concordant|familiar|typical|usual)(?= (?:\w+ )?pain\b)|"
     r"\bpain (?=on (?:the )?(?:left|right)(?: side)? (?:with|on|during) (?:the )?(?:faber|patrick|"
     r"ga?e?nsl|yeoman|thigh|compress|distract))|"
-    r"\bbrought (?:on|out)\b|\bset off\b|\bevok\w+|\b(?:winc|flinch|grimac|jump)\w* (?=with|on|to|at)|"
+    r"\bbrought (?:on|out)\b|\bset off\b|\bevok\w+|\b(?:lit|lights?) up\b|\bbring out\b|"
+    r"\bbr(?:ought|ings?) (?!no\b|nothing|little|less)(?:[\w'-]+ ){1,4}?(?:on|out)\b|"  # 'brought the pain on'
+    r"\bsets? (?:it|him|her|them|this|(?:the|her|his|their) (?:\w+ )?(?:pain|ache|symptoms?)) off\b|"
+    r"\b(?:flar(?:es?|ed)|fir(?:es?|ed) up|stir(?:s|red) up|wakes?(?: up)?|woke(?: up)?|triggers?|triggered|sparks?|"
+    r"sparked)(?= (?:him|her|them|it|(?:the|her|his|their) (?:\w+ ){0,4}?"
+    r"(?:pain|ache|symptoms?|complaint|buttock|hip|back))\b)|"
+    r"\b(?:had|made|makes) (?:him|her|them) (?:grab|jump|winc|yelp|grimac|flinch|cry out|gasp|reach)\w*|"
+    r"\b(?:winc|flinch|grimac|jump)\w* (?=with|on|to|at)|"
     r"\bgave (?:(?:her|him|his|the|a|usual|familiar|typical|concordant|same|exact|left|right|sharp|buttock|sij?) "
     r")*pain\b|"
     r"\bhurts?\b|\brecreat\w+|\belicit\w*|\bbrings? on\b|\bgive pain\b|\bproduces? pain\b|"
     r"\bproduced (?:(?:her|his|the|a|concordant|familiar|typical|usual|sharp|left|right|buttock|sij?) )*pain\b|"
     r"\bcaus(?:es?|ed) (?:her |his |the |concordant |familiar |typical )*pain|\[x\] ?(?:pos\w*|\+)|"
-    r"\byes\b(?=\s*(?:[,;.|\n]|$))|\bprovocation of\b|"
-    r"\b(?:as|so) (?:did|does|do|was|were)\b|\b(?:likewise|ditto|similarly|the same)\b(?=\s*(?:[,;.)\n]|$))|"
+    r"\bconcordant\b(?=\s*(?:[,;.)\n]|$))|"
+    r"\bpain (?=(?:at|over|in|across) (?:the |her |his )?(?:\w+ ){1,3}(?:with|on|during) (?:the )?(?:left |right )?"
+    r"(?:faber|patrick|ga?e?nsl|yeoman|thigh|p4\b|compress|distract))|"
+    r"\byes\b(?=\s*(?:[,;.|)\n]|$))|\bprovocation of\b|"
+    r"\b(?:as|so) (?:did|does|do|was|were)\b|\b(?:likewise|ditto|similarly|the same|also|too|as well|"
+    r"just as (?:bad|sore|painful))\b(?=\s*(?:[,;.)\n]|$))|"
     r"\bpain (?:with|on|during|"
     r"upon)\b(?= (?:the |her |his )?(?:left |right |l |r )?(?:faber|patrick|ga?e?nsl|yeoman|thigh|p4\b|"
     r"posterior (?:shear|pelvic)|sacral (?:thrust|compr)|pelvic (?:compr|distr)|"
@@ -87,6 +98,10 @@ _MINUS = (
     r"\b(?:does|did|do)n't\b(?: (?:reproduce|provoke|hurt|elicit))?|"
     r"\bdid not\b(?: (?:reproduce|provoke|hurt|elicit))?|\b(?:does|do) not(?: (?:reproduce|provoke))?|"
     r"\b(?:gave|gives|give|did|does|do|yielded|caused|made) (?:him |her )?nothing\b|"
+    r"\b(?:drew|draws) (?:a )?blanks?\b|\bno (?:reaction|response|provocation|reproduction)\b|\bbenign\b|"
+    r"\bleft (?:him|her|them) (?:cold|unmoved|untroubled|undisturbed|unbothered|alone)\b|"
+    r"\bnothing\b(?=\s*(?:[,;.)\n]|$))|(?<=[a-z'] )not(?=\s*(?:[.;\n]|$))|"
+    r"(?<=[a-z'\"] )0(?=\s*(?:[,;/)\n]|\.(?!\d)|$))|"
     r"\b(?:nor|neither) (?:did|does|do|was|were|is|are)\b|"
     r"\bnon-?provocative|\bpainless\b|\bpain-?free\b|\babsent\b|\bunremarkable\b|\bnormal\b|\bno pain\b|"
     r"\bwithout (?:any |provoking |causing )?(?:pain|discomfort|complaint|provocation|reproduction)\b|"
@@ -110,7 +125,7 @@ _UNSURE = (
 _SIDES = (
     r"\b(?:l|left) ?[>=<] ?(?:r|right)\b|\b(?:r|right) ?[>=<] ?(?:l|left)\b|"
     r"\b(?:bilateral(?:ly)?|bilat\b\.?|b/l|both sides|both)\b|\bleft\b|\bright\b|\blt\b|\brt\b|"
-    r"\bl\b(?![-\d>/])|\br\b(?![-\d>/])"
+    r"\bl\b(?![\d>/]|-(?![,;.)\n ]|$))|\br\b(?![\d>/]|-(?![,;.)\n ]|$))"
 )
 # A number of manoeuvres.
 _NUMBER = r"(?:\d{1,2}|zero|none|one|two|three|four|five|six|seven|eight|all|no)"
@@ -288,6 +303,12 @@ def _exams(page: Page) -> list[_Exam]:
             if alone:
                 for item in exams[-1].items:
                     item.side = item.side or _side(alone["side"])
+            summed = _SUMMED.fullmatch(page.folded, sentence.start, sentence.end) if exams else None
+            if summed and sentence.start - exams[-1].end < 40:
+                count = _Count(summed.start(), summed.end(), _number(summed["n"]), _number(summed["m"]), covers=False)
+                count.side = next((item.side for item in exams[-1].items if item.side), None)
+                exams[-1].counts.append(count)
+                exams[-1].end = summed.end()
             heading = _heading(page.folded, sentence)
             side = heading or side
             continue
@@ -502,7 +523,7 @@ def _in_list(folded: str, part: Stretch, start: int, end: int) -> bool:
         return True  # … or has its boxes behind
     if (
         _SURE_NAME.search(folded, max(0, start - 160), end + 120)
-        and re.match(rf"[ :(]*(?:{_SIDES})?[ :)]*(?:{_PLUS}|{_MINUS})", folded[end : min(part.end, end + 24)])
+        and re.match(rf"[ :(/|]*(?:{_SIDES})?[ :)]*(?:{_PLUS}|{_MINUS})", folded[end : min(part.end, end + 24)])
     ):
         return True
     near = folded[max(part.start, start - 90) : min(part.end, end + 90)]
@@ -570,7 +591,7 @@ def _assign(
             items.append(_Item(kind, token.start(), token.end()))
         elif kind in ("plus_", "minus_", "unsure"):
             result = _result_of(folded, part, token)
-            if re.match(r"(?:as|so) |likewise|ditto|similarly|the same", token[0]):
+            if re.match(r"(?:as|so) |likewise|ditto|similarly|the same|also|too|as well|just as", token[0]):
                 result = marks[-1][2] if marks else told or "undone"
             marks.append((token.start(), token.end(), result))
         elif kind == "side":
@@ -594,6 +615,11 @@ def _assign(
         if row := _row_of_signs(folded, part, group):
             for item, (result, end) in zip(group.items, row, strict=True):
                 item.result, item.result_end = result, end
+            continue
+        if paired := _pair_of_signs(folded, part, group):
+            for side, result, end in paired:
+                items += [_Item(item.name, item.start, item.end, side, result, end) for item in group.items]
+            items = [item for item in items if item not in group.items]
             continue
         following = groups[index + 1].start if index + 1 < len(groups) else part.end
         previous = groups[index - 1].end if index else part.start
@@ -704,7 +730,7 @@ _TO_MARK = pattern_of(
     r"☐ ?(?:pos|neg)\w*|exquisitely|extremely|quite|definitely|unequivocally|frankly|exceedingly|are|is|"
     r"was|were|all|both|each|today|test|also|,|\(|on|the|for|pain|at|which|that|with|strongly|clearly|"
     r"mildly|markedly|very|tender|\/|she|he|exam|to|be|remain\w*|still|again|"
-    r"gave|gives|give|produced|produces|caused|causes|"
+    r"gave|gives|give|produced|produces|caused|causes|came|up|back|turned|out|proved|found|did|"
     r"not|only|one|sole|that|could|can|tried|tested|performed|done|repeated|twice|once|repeatedly|two|three|attempts?|"
     r"occasions?|"
     r"left|right|lt|rt|l|r|bilat\w*|b/l|side|sided|sij?|joint|[1-4]|\)|[ ])*$"
@@ -716,7 +742,7 @@ _FROM_MARK = pattern_of(
     r"usual|typical|concordant|index|and|both|i\.e\.?|namely|as follows|responses?|results?|findings?|"
     r"signs?|"
     r"left|right|lt|rt|l|r|bilat\w*|side|sided|at|exam\w*|during|testing|\)|buttock|low|back|symptoms?|"
-    r"all|special|orthopa?edic|one|two|three|four|five|six|\d|x|[ ])*$"
+    r"psis|sulcus|sacral|all|special|orthopa?edic|one|two|three|four|five|six|\d|x|[ ])*$"
 )
 
 
@@ -828,6 +854,26 @@ def _row_of_signs(folded: str, part: Stretch, group: _Group) -> list[tuple[Resul
         return []
     start = match.start("signs")
     return [("positive" if sign[0] in ("+", "pos") else "negative", start + sign.end()) for sign in signs]
+
+
+# 'SI tests (R/L): FABER +/-, Gaenslen +/+': the signs stand in the order of the sides that the heading gives.
+_SIDES_OF_PAIRS = pattern_of(r"\b(?P<a>right|left|rt|lt|r|l) ?[/|] ?(?P<b>right|left|rt|lt|r|l)\b")
+_PAIR = pattern_of(
+    r"(?: tests?)?[ :=(]*(?P<a>\+|-|pos\w*|neg\w*) ?[/|] ?(?P<b>\+|-|pos\w*|neg\w*)(?=[ ]*(?:[.,;|)\n]|$|[a-z]))"
+)
+
+
+def _pair_of_signs(folded: str, part: Stretch, group: _Group) -> list[tuple[Side, Result, int]]:
+    """One result a side, where a heading names the sides in their order; '+/-' is no doubt there."""
+    pair = _PAIR.match(folded, group.end, part.end)
+    if pair is None or len(group.items) > 1:
+        return []
+    head = last(_SIDES_OF_PAIRS.finditer(folded, max(0, group.start - 400), group.start))
+    if head is None or _side(head["a"]) == _side(head["b"]):
+        return []
+    return [
+        (_side(head[sign]), "positive" if pair[sign][0] in "+p" else "negative", pair.end(sign)) for sign in ("a", "b")
+    ]
 
 
 # The head of a table with a column a result: 'Test   positive   negative   not done'.
@@ -1124,6 +1170,13 @@ _SIDED_COUNT = pattern_of(
     r"five|six|none|[0-6]) ?(?:of|out of|/) ?(?:the )?(?P<m>five|six|5|6)"
     r"(?: tests)?(?P<sign> (?:were |are |was )?(?:positive|pos\b|\+)|(?=[ ]*(?:[.,;(\n]|$)))"
 )
+# 'So two out of five.', after the manoeuvres.
+_SUMMED = pattern_of(
+    r"\W*(?:(?:so|thus|hence|that (?:is|makes|was|gives)|this (?:is|makes|gives)|making|in all|in total|total|tally|"
+    r"score|sum|overall|altogether|i make (?:it|that)|i count(?:ed)?)[ ,:=-]*){0,3}(?:a total of |a score of )?"
+    r"(?P<n>zero|none|one|two|three|four|five|six|[0-6])(?: positives?)? ?(?:of|out of|/) ?(?:the )?"
+    r"(?P<m>three|four|five|six|[3-6])(?: (?:were |are )?(?:positive|pos|tests?|man(?:o?eu)v(?:er|re)s?|signs?))*\W*"
+)
 _TESTS_OF_JOINT = pattern_of(r"provocat|stress tests|man(?:o?eu)v(?:er|re)s|laslett|cluster|faber|gaensl")
 _SI_JOINT = pattern_of(r"\bsij?\b|sacroiliac|si joint")
 
@@ -1149,6 +1202,9 @@ def _sided_count(page: Page, part: Stretch) -> _Count | None:
 
 
 def _count_of(folded: str, part: Stretch, match: re.Match[str]) -> _Count | None:
+    before = folded[max(0, match.start() - 8) : match.start()]
+    if match["n"] == "one" and re.search(r"\b(?:every|each|any|no) $", before):
+        return None  # 'every one of the five was painful'
     word = next(match[name] for name in ("n", "n2", "n3", "n4", "nx") if match[name])
     total = next((match[name] for name in ("m", "m2", "m3", "m4", "mx") if match[name]), None)
     tested = _number(total) if total else None
@@ -1308,9 +1364,10 @@ def _fact(page: Page, items: list[_Item], counts: list[_Count], side: Side | Non
         if item.result and item.result != "unread"
     ] + [(count.start, count.end) for count in counts]
     start, end = min(s for s, _ in places), max(e for _, e in places)
+    total = stated is not None
     if number is not None and named == number and (rest := _REST_NEGATIVE.match(page.folded, end, end + 70)):
         all_told = number + (int(value(rest["n"])) if rest["n"] else len(COUNTED) - number)
-        tested, end = max(tested or 0, min(all_told, len(COUNTED))), rest.end()
+        tested, end, total = max(tested or 0, min(all_told, len(COUNTED))), rest.end(), True
     return ProvocativeTests(
         page.span(start, end),
         names=tuple(positive),
@@ -1319,4 +1376,5 @@ def _fact(page: Page, items: list[_Item], counts: list[_Count], side: Side | Non
         positive=number,
         tested=tested,
         side=side,
+        total=total,
     )

@@ -16,6 +16,7 @@ from fractions import Fraction
 
 from rules.facts import Bound, Document, Duration, Fact, Finding, PainDuration, ProvocativeTests, Unit, When
 from rules.reading.context import another_complaint, elsewhere, last
+from rules.reading.numbers import NUM, value
 from rules.reading.page import Page
 from rules.reading.wordings import pattern_of
 
@@ -97,7 +98,9 @@ _NOT_PAIN_RIGHT = pattern_of(
     r"relief|benefit|better|(?:of )?(?:formal |supervised )?(?:pt|physio\w*|physical therapy)\b|"
     r"(?:after|following|since|from|before|prior to|until)(?: \w+){0,4}? (?:inj\w*|shots?|blocks?|esi|"
     r"procedure|rfa|ablation|siji?|treatment|epidural|visit)|before|prior to|"
-    r"per |a week|apiece|each|pregnan|gestat|gravid|along\b)"
+    r"per (?!(?:the |her |his )?(?:new )?(?:pt\b|patient|her\b|his\b|him\b|daughter|son\b|wife|husband|spouse|"
+    r"mother|father|intake|form|report|history|chart|referr|questionnaire|self|pcp|outside|record))|"
+    r"a week|apiece|each|pregnan|gestat|gravid|along\b)"
 )
 # A pain to the right of its length: '7-month history of left SI pain', '6 weeks of sciatica'.
 _RIGHT_OF = pattern_of(
@@ -117,8 +120,29 @@ _RIGHT_OF = pattern_of(
 # 'Ten years' history.', 'two years' standing', with the pain named before.
 _HISTORY = pattern_of(r"^[- ]?(?:'s?|s')? ?(?:(?:history|hx|h/o|hist)\b(?! of)|standing\b)")
 # 'Three years' duration.', a sentence of its own.
-_OF_DURATION = pattern_of(r"^[- ]?(?:'s?|s')? ?(?:duration|evolution)\b(?=[ ]*(?:[.,;)\n]|$))")
+_OF_DURATION = pattern_of(
+    r"^[- ]?(?:'s?|s')? ?(?:(?:duration|evolution)|of (?:this|it|these|that|the same)(?: now)?)\b"
+    r"(?=[ ]*(?:[.,;:)\n]|$))"
+)
 _ALONE = pattern_of(r"^\W*(?:(?:of|now|about|some|over|more than|nearly|approximately|roughly|total|at least)\b ?)*$")
+# 'Known six years.', of the complaint before.
+_KNOWN_FOR = pattern_of(
+    r"^\W*(?:long |well )?known(?: (?:to (?:us|me)|for|about|some|over|now|these|the past|at least))* $"
+)
+# 'Nine months, both SI regions, equal.': a length and then the place of the complaint, and nothing else.
+_WHERE = (
+    r"(?:sij?s?|s\.i\.|sacroiliac|sacro-?iliac|sacral|sacrum|buttocks?|gluteal|psis|sulcus|low(?:er)? back|lumbar|"
+    r"lumbosacral|cervical|neck|sciatic)"
+)
+_BESIDE_PLACE = (
+    r"(?:both|left|right|bilateral(?:ly)?|l|r|lt|rt|sides?|sided|regions?|areas?|joints?|equal(?:ly)?|the|over|at|in|and|"
+    r"constant|daily|steady|dull|aching|deep|axial|chronic|mechanical|mostly|mainly|only|worse|more than|than|on|"
+    r"insidious|gradual|onset|"
+    r"unprovoked|non-?radiating|no radiation|without radiation|no leg pain)"
+)
+_PLACE_ONLY = pattern_of(
+    rf"(?:[ ,:-]+{_BESIDE_PLACE}\b)*[ ,:-]+{_WHERE}\b(?:[ ,:/-]+(?:{_BESIDE_PLACE}|{_WHERE})\b)*[ ]*(?:[.;\n]|$)"
+)
 # A pain that is not there.
 _DENIED = pattern_of(r"\b(?:no|denies|denied|without|w/o|never|free of|less|not)\b[^,;.]*$")
 # Pain of another place.
@@ -139,7 +163,8 @@ _NECK = pattern_of(r"\b(?:neck|cervic\w*)\b")
 _LEG = pattern_of(r"\b(?:leg|calf|calves|foot|radic\w*|sciatica|claudic\w*|l[45]|s1)\b")
 _BACK = pattern_of(
     r"\b(?:(?<!go )(?<!goes )(?<!went )(?<!going )(?<!date )(?<!dates )(?<!dating )(?<!come )(?<!came )(?<!the way )"
-    r"back|lumb\w*|lbp|buttocks?|si\b|sij|sacr\w*|psis|gluteal|pelvi\w+)\b"
+    r"back(?! of (?:the |her |his |that )?(?:left |right )?(?:arm|leg|thigh|hand|neck|knee|head|"
+    r"calf|shoulder|elbow)s?\b)|lumb\w*|lbp|buttocks?|si\b|sij|sacr\w*|psis|gluteal|pelvi\w+)\b"
 )
 _SITES = (("neck", _NECK), ("low_back", _BACK), ("leg", _LEG))
 _SCORED = pattern_of(r"\b\d+(?:-\d+)?\s?/\s?10\b|\bnrs\b|\bvas\b")
@@ -196,6 +221,7 @@ def read_pain_duration(page: Page) -> list[Fact]:
         *_twelfths(page),
         *_in_its_nth(page),
         *_unit_first(page),
+        *_since_age(page),
     ]
     facts = facts or _loosely(page)
     kept: dict[tuple[Duration, str | None], PainDuration] = {}
@@ -237,6 +263,8 @@ def _tells(fact: Fact) -> bool:
 
 # A posture that eases the pain is no treatment: 'relieved by leaning on a cart: claudication, eight months'.
 _EASED = pattern_of(
+    r"\b(?:sitting|leaning|stooping|bending|squatting|resting|lying|a (?:seat|chair|bench|rest))\b[^.;,\n]{0,36}? "
+    r"(?:relieves|eases|helps|settles|clears|stops)\b|"
     r"\b(?:relie\w+|eas\w+|better|improv\w+|less|helped|gone|goes away|settl\w+) (?:(?:only|just|solely|mostly|"
     r"quickly|promptly|at once|somewhat|best) )?(?:by|with|when|on|upon|"
     r"while|in|after|if|once)"
@@ -246,10 +274,20 @@ _EASED = pattern_of(
 )
 
 
+# A form's question whose answer is the length: 'When did this pain begin?'.
+_ASKED = pattern_of(
+    r"\b(?:how long|when (?:did|was|were)|since when|how many (?:days|weeks|months|years))\b[^.?\n]{0,70}\?\s*$"
+)
+
+
 def _place(page: Page, start: int, end: int) -> _Place:
     sentence = page.sentence_at(start)
     low = max(sentence.start, start - 130)
     low = max(low, page.folded.rfind(";", low, start) + 1)
+    if low == sentence.start and start - low < 24 and (index := page.sentence_index(start)):
+        asked = page.sentences[index - 1]
+        if _ASKED.search(page.folded, asked.start, asked.end) and "\n" not in page.folded[asked.end : start]:
+            low = max(asked.start, start - 130)  # 'When did this pain begin?  about 8 weeks ago'
     right = page.folded[end : min(sentence.end, end + 90)].partition(";")[0]
     left = _EASED.sub(lambda eased: " " * len(eased[0]), page.folded[low:start])
     return _Place(left, right, low)
@@ -344,7 +382,7 @@ _OWNER = pattern_of(
 # What may stand beside a bare length, before it and behind it.
 _FILLER = pattern_of(
     r"^(?:[ ,;:(~>-]|"
-    r"\b(?:now|for|x|about|approximately|approx|around|roughly|almost|nearly|already|total|over|of|in all|"
+    r"\b(?:now|for|x|about|approximately|approx|around|roughly|almost|nearly|already|(?:in )?total|over|of|in all|"
     r"all told|by now|altogether|"
     r"so far|lasting|duration|history|hx|story|present|ongoing|going on|chronic|the|past|last|these|this|"
     r"some|a|good|more than|at least|since|is|it|has been|there|and|"
@@ -388,6 +426,7 @@ def _bare(page: Page, place: _Place, start: int) -> int | None:
         opening = _STREETS.sub("", opening)
     found = next((m for m in _COMPLAINT.finditer(opening) if not _DENIED.search(opening[: m.start()])), None)
     opening = _WORSE_SIDE.sub("", opening)
+    opening = _IMAGED.sub("", opening)  # 'leg pain, a pattern that fits her MRI, in total a year'
     if found is None or _OWNER.search(opening) or _OTHER_SITE.search(opening[: found.start()]):
         return None
     return start
@@ -427,6 +466,10 @@ def _start_of_pain(page: Page, place: _Place, start: int, end: int, before: int)
         ):
             return start
         if _HISTORY.match(place.right) and _pain_near(page, start):
+            return start
+        if _KNOWN_FOR.match(place.left) and _ORPHAN_RIGHT.match(place.right) and _pain_near(page, start):
+            return start
+        if _ALONE.match(place.left) and _PLACE_ONLY.match(page.folded, end):
             return start
         if _OF_DURATION.match(place.right) and _ALONE.match(place.left) and _told_of_pain(page, start):
             return start
@@ -534,7 +577,9 @@ _BEGAN_FIELD = pattern_of(
 
 # An accident, a birth or an operation that the pain dates from.
 _ACCIDENT = pattern_of(
-    r"\b(?:fell|falls?|mv[ac]|rta|accident|struck|t-?boned|trip(?:ped)?|stumbl\w+|thrown|injur\w+|slip(?:ped|s)?|twist\w*|lift(?:ed|ing)|"
+    r"\b(?:fell|falls?|(?:put|threw) (?:his|her|my|the) back out|threw out (?:his|her|my) back|wrench\w+|jarr?ed|"
+    r"hurt (?:his|her|my) back|mv[ac]|rta|accident|struck|t-?boned|"
+    r"trip(?:ped)?|stumbl\w+|thrown|injur\w+|slip(?:ped|s)?|twist\w*|lift(?:ed|ing)|"
     r"deliver(?:y|ed|ing)|gave birth|giving birth|(?:child)?birth|pregnan\w+|fusion|surgery|laminectomy|"
     r"discectomy|rear-ended|collision|crash\w*|sprain\w*|strain\w*)\b[^.;]{0,40}$"
 )
@@ -928,6 +973,8 @@ def _loose_dates(page: Page, on: dt.date, taken: Sequence[tuple[int, int, When |
         for match in _SEASON.finditer(page.folded):
             if match["year"] or not match["which"]:
                 continue
+            if match["which"] == "the" and _OF_ANOTHER_YEAR.match(page.folded, match.end("season")):
+                continue  # 'since the summer she retired (2023)'
             name = match["season"]
             first, last = _season(name, on.year)
             if first > on or (match["which"] == "last" and last >= on - dt.timedelta(days=45)):
@@ -942,6 +989,10 @@ def _loose_dates(page: Page, on: dt.date, taken: Sequence[tuple[int, int, When |
     return found
 
 
+# What makes a season or a feast one of a year that only the words tell.
+_OF_ANOTHER_YEAR = pattern_of(
+    r" (?:s?he|they|we|i|when|that|after|of|in|her|his|my|their|following|the|you|mrs?\.?|ms\.?)\b(?! ?(?:last|this)\b)"
+)
 # Days of the year by name, with the first and last day they can fall on.
 _HOLIDAYS = {
     "new year": ((1, 1), (1, 1)),
@@ -961,8 +1012,19 @@ _HOLIDAY = pattern_of(
     r"\b(?P<last>last |this past )?(?P<day>new year|valentine|easter|mother's day|memorial day|"
     r"fourth of july|july 4|independence day|labor day|"
     r"halloween|thanksgiving|"
-    r"christmas)(?:'?s)?(?: (?:time|day|eve|weekend|dinner|week))*(?:,? (?:of )?(?P<year>(?:19|20)\d\d))?"
+    r"christmas)(?:'?s)?(?: (?:time|day|eve|weekend|dinner|week))*(?:,? (?:of |in )?(?:(?P<year>(?:19|20)\d\d)|"
+    r"'(?P<short>\d\d)\b))?"
+    r"(?P<earlier> before last| (?:of )?last year|,? (?P<n>a|one|two|three|four|five|six|\d) years? (?:ago|back)\b)?"
 )
+# How loosely a day is named: 'around Labor Day', 'shortly before Christmas'.
+_ABOUT_DAY = pattern_of(r"\b(?:around|about|near|approximately|circa|~|some ?time (?:around|near|about)) ?(?:the )?$")
+_SO_LONG_FROM = pattern_of(
+    rf"\b(?P<n>{NUM}) (?P<unit>day|week|month)s? (?:or so )?(?P<way>before|prior to|after)(?: the)? $"
+)
+_UNIT_DAYS = {"day": 1, "week": 7, "month": 30}
+_BEFORE_DAY = pattern_of(r"\b(?:before|prior to|ahead of)(?: the)? $")
+_AFTER_DAY = pattern_of(r"\b(?:after|following)(?: the)? $")
+_NUMBERS = ("a", "one", "two", "three", "four", "five", "six")
 
 
 def _holidays(page: Page, on: dt.date) -> list[tuple[int, int, When]]:
@@ -970,14 +1032,29 @@ def _holidays(page: Page, on: dt.date) -> list[tuple[int, int, When]]:
     found = []
     for match in _HOLIDAY.finditer(page.folded):
         (month, day), (to_month, to_day) = _HOLIDAYS[match["day"]]
-        year = (
-            int(match["year"])
-            if match["year"]
-            else on.year
-            if dt.date(on.year, to_month, to_day) < on
-            else on.year - 1
-        )
+        year = on.year if dt.date(on.year, to_month, to_day) < on else on.year - 1
+        told = match["year"] or (match["short"] and f"20{match['short']}")
+        if told:
+            year = int(told)
+        elif match["n"]:
+            year = on.year - (int(match["n"]) if match["n"].isdigit() else max(1, _NUMBERS.index(match["n"])))
+        elif match["earlier"]:
+            year = year - 1 if "before" in match["earlier"] else on.year - 1
+        elif _OF_ANOTHER_YEAR.match(page.folded, match.end()) and not match["last"]:
+            continue  # 'the Christmas her mother died'
         first, last = dt.date(year, month, day), dt.date(year, to_month, to_day)
+        if match["last"] and match["last"].startswith("last") and not told and not match["earlier"]:
+            first = min(first, dt.date(year - 1, month, day)) if (on - last).days < 120 else first
+        lead = page.folded[max(0, match.start() - 30) : match.start()]
+        if shift := _SO_LONG_FROM.search(lead):
+            days = int(float(value(shift["n"])) * _UNIT_DAYS[shift["unit"]]) * (1 if shift["way"] == "after" else -1)
+            first, last = first + dt.timedelta(days=days - 7), last + dt.timedelta(days=days + 7)
+        elif _ABOUT_DAY.search(lead):
+            first, last = first - dt.timedelta(days=14), last + dt.timedelta(days=14)
+        elif _BEFORE_DAY.search(lead):
+            first = first - dt.timedelta(days=28)
+        elif _AFTER_DAY.search(lead):
+            last = last + dt.timedelta(days=28)
         if first <= on:
             found.append((match.start(), match.end(), When(first, min(last, on))))
     return found
@@ -1005,11 +1082,25 @@ _AGAIN = pattern_of(rf"\b{_COME_BACK}")
 _AGAIN_AFTER = pattern_of(
     rf"[^.;\n]{{0,48}}\b(?:has|have|had|is|are|it|pain|ache|symptoms?) (?:\w+ )?{_COME_BACK}"
 )
+# Another's account of the same pain: '…, but the patient says since the spring'.
+_SAYS = pattern_of(
+    r"\W*(?:(?:the |her |his )?(?:patient|pt|s?he|daughter|son|wife|husband|spouse|mother|chart|referral|intake|form|"
+    r"pcp|letter|note) )?(?:says|states|reports?|insists|thinks|recalls|believes|puts it|has it|gives)[ ,:\"']*"
+)
+# What began is a change of the pain and not the pain: 'it has flared since Labor Day', 'quieter since Halloween'.
+_CHANGED = pattern_of(
+    r"\b(?:flar\w+|worse\w*|quiet\w*|calm\w*|sharper|stronger|more (?:constant|severe|frequent|intense|noticeable)|"
+    r"increas\w+|climb\w+|escalat\w+|intensif\w+|ramp\w+|picked up|kicked up|act(?:ed|ing) up|chang\w+|spread\w*|"
+    r"progress\w+|settl\w+|eased|easing|mild\w*|manageable|tolerable|unbearable|intolerable|disabling|limp\w+|"
+    r"out of hand|bad|heavier|louder|deeper|a (?:flare|setback|relapse)|hard\w*|unable|"
+    r"(?:can|could)(?: ?not|n't)|stuck|unchanged|stable)"
+    r"\b[^.;,\n]{0,18}[ ,]*(?:ever )?$"
+)
 # What may stand between the onset and its date.
 _ONSET_LINK = pattern_of(
     r"^[ :,(~]*(?:(?:back |all the way back )?(?:to|in|on|of|symptoms?|pain|current|this|episode|about|"
     r"around|approximately|approx|circa|~|at|date|late|early|mid-?|the|since|sometime|some time|from|was|"
-    r"is|with|after|when|[a-z]+ing|(?:a|an|the|his|her) \w+(?: \w+)?)\b[ :,(-]*){0,6}(?:[\w/'-]+ ){0,8}$"
+    r"is|with|after|when|[a-z]+ing|(?:a|an|the|his|her) \w+(?: \w+)?)\b[ :,(-]*){0,6}(?:[\w/'-]+:? ){0,8}$"
 )
 
 
@@ -1049,7 +1140,7 @@ def _onset_of_pain(page: Page, place: _Place, start: int, end: int) -> int | Non
     if (
         _PROCEDURE_NEAR.search(between)
         or re.search(
-            r"\b(?:no|not|better|worse|relief|last|prior|visit|stable|unchanged|"
+            r"\b(?:who|turn(?:ed|s|ing)|whose|no|not|better|worse|relief|last|prior|visit|stable|unchanged|"
             r"(?<!slip )(?<!slipped )(?<!fall )(?<!fell )(?<!came )off(?! (?:an?|the) (?!med|drug|nsaid)))\b",
             between,
         )
@@ -1059,7 +1150,11 @@ def _onset_of_pain(page: Page, place: _Place, start: int, end: int) -> int | Non
         return None
     head = place.left[: onset.start()]
     clause = re.split(r"[;\n]|\.\s|\bbut\b", head)[-1]
+    if onset[0] == "since" and _SAYS.fullmatch(clause) and _PAIN_RE.search(head) and not _RELIEF.search(head):
+        return place.low + onset.start()
     if _AGAIN.search(clause) or _AGAIN.search(between) or _AGAIN_AFTER.match(place.right):
+        return None
+    if onset[0] == "since" and _CHANGED.search(clause[-40:]):
         return None
     if onset[0] in ("injured", "injury", "doi"):
         return place.low + onset.start() if _pain_near(page, start) and not _PROCEDURE_NEAR.search(clause) else None
@@ -1110,7 +1205,7 @@ def _onset_of_pain(page: Page, place: _Place, start: int, end: int) -> int | Non
             and re.search(r"\w", clause)
             and not re.search(
                 rf"(?:{_PAIN}|{_LASTS})[^.;]{{0,50}}$|"
-                rf"\b(?:neck|back|axial|had|has had|it|this|same|constant|daily|all|there|present)[^.;]{{0,24}}$",
+                rf"\b(?:neck|back|axial|had|has had|it|this|same|known|constant|daily|all|there|present)[^.;]{{0,24}}$",
                 clause,
             )
         ):
@@ -1309,6 +1404,37 @@ def _twelfths(page: Page) -> list[PainDuration]:
         if (tied or (match["after"] and _pain_near(page, match.start()))) and not elsewhere(page, match.start()):
             n = Fraction(match["n"])
             facts.append(_fact(page, match.start(), match.end(), Duration(n, n, unit="month")))
+    return facts
+
+
+# 'She is 44. The pain started when she was 39.'
+_SINCE_AGE = pattern_of(
+    rf"(?:{_PAIN})(?P<gap>[^.;\n]{{0,40}}?) (?:since|when|at|from|back to)(?P<about> about| around| roughly)? "
+    r"(?:s?he was|s?he turned|the age of|age of|age|aged|turning)(?P<or_so> about| around| roughly)? (?P<age>\d\d)\b"
+    r"(?! ?(?:%|/|weeks|months|percent))"
+)
+_AGED = pattern_of(
+    r"\b(?P<a>\d\d)[- ]?(?:years?[- ]old|yrs? old|y\.?/?o\b|yo\b|[mf]\b)|"
+    r"\b(?:s?he|mrs?\.? [\w-]+|ms\.? [\w-]+|patient|pt)(?: is|'s) (?:now )?(?P<b>\d\d)\b(?! ?(?:%|/|weeks|months))|"
+    r"\b(?:now|aged?:?) (?P<c>\d\d)\b(?! ?(?:%|/|weeks|months|days|visits|sessions))"
+)
+
+
+def _since_age(page: Page) -> list[PainDuration]:
+    """The years between the age at which the pain began and the patient's own, where the note gives one."""
+    facts = []
+    for match in _SINCE_AGE.finditer(page.folded):
+        began = int(match["age"])
+        ages = {int(a["a"] or a["b"] or a["c"]) for a in _AGED.finditer(page.folded) if a.end() != match.end()}
+        ages.discard(began)
+        if len(ages) != 1 or (now := ages.pop()) <= began:
+            continue
+        if _BREAKS.search(match["gap"]) or _RELIEF.search(match["gap"]) or elsewhere(page, match.start()):
+            continue
+        slack = 2 if match["about"] or match["or_so"] else 1
+        years = Fraction(now - began)
+        length = Duration(max(years - slack, Fraction(0)), years + slack, bound="range", unit="year")
+        facts.append(_fact(page, match.start(), match.end(), length))
     return facts
 
 

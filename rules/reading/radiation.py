@@ -233,7 +233,7 @@ _EXCLUDED = pattern_of(r"\b(?:excluded|ruled out|eliminated|considered and|not t
 
 # More in the limb than in the spine.
 _LIMB_FIRST = pattern_of(
-    r"\b(?:mostly|mainly|primarily|predominantly|chiefly|largely|more|primary|main|"
+    r"\b(?:mostly|mainly|primarily|predominantly|chiefly|largely|more(?! than)|primary|main|"
     r"worst)\b(?:(?!\bback\b|\bneck\b|\baxial|\blumb|\bhardly|\bnever|\bnot\b|\brarely)[^.;\n]){0,40}?\b(?:in|"
     r"is|the|:)?[ ]*(?:the |her |his )?(?:left |right |l |r )?(?:legs?|"
     r"arms?|radicular|calf)\b(?! (?:with|when) (?:lifting|using))|"
@@ -245,6 +245,17 @@ _LIMB_FIRST = pattern_of(
     r"arm)|"
     r"\b(?:back|neck)(?: itself)? (?:hardly|barely|scarcely) hurts|\b(?:leg|arm) is the big(?:ger)? part|"
     r"\bno (?:back|neck|axial) pain\b"
+)
+# More in the spine than in the limb: 'back pain greater than leg pain', 'mainly low back with little leg pain'.
+_LITTLE = r"(?:(?:only|a|very) )*(?:minimal|slight|little|occasional|mild|trace|some|minor|infrequent)"
+_SPINE_FIRST = pattern_of(
+    r"\b(?:back|neck|axial|lbp)(?: pain)?(?: itself)?(?: is| are| pain is)? ?(?:much |far |clearly |greatly |well )?"
+    r"(?:>{1,2}|greater than|worse than|more than|exceeds|outweighs|predominates over|dominates)"
+    r" ?(?:the |her |his |any )?(?:left |right )?(?:leg|arm|limb|radicular)s?(?: (?:pain|symptoms?))?\b|"
+    r"\bmore (?:low |lower )?(?:back|neck|axial)(?: pain)? than (?:leg|arm|limb|radicular)s?(?: (?:pain|symptoms?))?\b|"
+    r"\b(?:leg|arm)(?: pain)?(?: is| are)? ?(?:<|less than)(?: (?:the|her|his))? ?(?:low )?(?:back|neck)(?: pain)?\b|"
+    r"\b(?:predominantly|mainly|mostly|primarily|chiefly|largely) (?:low |lower )?(?:back|neck|axial)(?: pain)?,? "
+    rf"(?:with|and) {_LITTLE} (?:left |right |referred )?(?:leg|arm|limb)s?(?: (?:pain|symptoms?|ache))?\b"
 )
 # Shares: 'leg 80, back 20', '80 % leg, 20 % back'.
 _SHARES_AFTER = pattern_of(
@@ -296,7 +307,7 @@ def _findings(page: Page, part: Stretch) -> Iterator[Finding]:
     taken: list[tuple[int, int]] = []
     told: set[bool] = set()
     limb_first = _limb_first(page, part)
-    spine_first = _shares(page, part, of_spine=True)
+    spine_first = _shares(page, part, of_spine=True) or (None if limb_first else _spine_first(page, part))
     for match in _RADICULOPATHY.finditer(folded, part.start, part.end):
         if (present := _polarity(page, part, match, "radiculopathy")) is not None:
             taken.append(match.span())
@@ -496,6 +507,15 @@ def _limb_first(page: Page, part: Stretch) -> re.Match[str] | None:
     for match in _LIMB_FIRST.finditer(page.folded, part.start, part.end):
         left = page.folded[max(part.start, match.start() - 30) : match.start()]
         if not denied_before(left) and not _RELIEF.search(match[0]):
+            return match
+    return None
+
+
+def _spine_first(page: Page, part: Stretch) -> re.Match[str] | None:
+    """Words that put the back or neck before the limb: the pain is mainly axial."""
+    for match in _SPINE_FIRST.finditer(page.folded, part.start, part.end):
+        left = page.folded[max(part.start, match.start() - 60) : match.start()]
+        if not (denied_before(left) or _UNSURE_LEFT.search(left) or _planned_or_past(left)):
             return match
     return None
 
