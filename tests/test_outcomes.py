@@ -182,3 +182,31 @@ def test_the_scores_of_two_procedures_are_not_compared() -> None:
     found = read([PROCEDURE, other])
     assert not [fact for fact in found if isinstance(fact, Outcome)]
     assert [fact.moment for fact in found if isinstance(fact, PainScore)] == ["before", "after"]
+
+
+@pytest.mark.parametrize(
+    ("scores", "wanted"),
+    [
+        ("Pain before, in June and now: 8, 3, 3.", [(8, 3), (8, 3)]),
+        ("Scores before, at two weeks and at 14 weeks were 8, 2 and 3.", [(8, 2), (8, 3)]),
+        ("Pain today, in June and before the shot: 3, 4, 8.", [(8, 3), (8, 4)]),
+        ("NRS 8, 2 and 3 before, at two weeks and at 14 weeks.", [(8, 2), (8, 3)]),
+        # Nobody can say which of four moments these three are of.
+        ("Before, 2 wk, 6 wk, now: 8, 2, 3.", []),
+        # A meal is no moment of the procedure.
+        ("Pain before and after lunch: 3, 5.", []),
+    ],
+)
+def test_a_row_of_moments_and_one_of_scores_go_by_place(scores: str, wanted: list[tuple[float, float]]) -> None:
+    assert pairs(Document("clinic note", f"Right SI injection 4/8/25. {scores}", ON)) == wanted
+
+
+def test_a_table_below_an_index_day_is_of_what_was_done_that_day() -> None:
+    table = (
+        "Target: L SI joint      Index procedure: 2025-06-03\n"
+        "visit   | date       | NRS average\n"
+        "pre     | 2025-06-03 | 8\n6 wk    | 2025-07-15 | 3\n14 wk   | 2025-09-09 | 2\n"
+    )
+    found = outcomes(Document("registry export", table, ON))
+    assert [(o.date.first if o.date else None, o.side) for o in found] == [(dt.date(2025, 6, 3), "left")] * 2
+    assert pairs(Document("registry export", table, ON)) == [(8, 3), (8, 2)]

@@ -120,13 +120,37 @@ def _lasting(asked: Asked, found: list[Reading]) -> Seen:
 def _conflict(found: Sequence[Reading], rule: Rule) -> tuple[Reading, Reading] | None:
     above = [r for r in found if r.level(rule) == "met"]
     below = [r for r in found if r.level(rule) == "not_met"]
-    return next(((a, b) for a in above for b in below if not _course(a, b)), None)
+    return next(((a, b) for a in above for b in below if not (_course(a, b) or _told_as_course(a, b, above))), None)
+
+
+def _told_as_course(above: Reading, below: Reading, others: Sequence[Reading]) -> bool:
+    """'70 % at three weeks' by one hand, and by another '70 % for three weeks, in week four all back': no conflict.
+
+    What one account tells as a course is none between the end of it and what was read while it held.
+    """
+    if above.position is None or not _is_none(below):
+        return False
+    until = below.position
+    return any(
+        one_account(other.outcome, below.outcome)
+        and other.held is not None
+        and other.held.high is not None
+        and above.position <= other.held.high
+        and (until is None or other.held.high <= until)
+        and _course(other, below)
+        for other in others
+        if other is not above
+    )
 
 
 def _course(above: Reading, below: Reading) -> bool:
     """Whether two levels on different sides are a course of events and not a conflict."""
     if above.position is None and above.ended and one_account(above.outcome, below.outcome):
         return True  # '75 % better. Since July back to baseline', '75 % better, has since slipped to 40 %'
+    if above.ended and below.position is None and _is_none(below) and one_account(above.outcome, below.outcome):
+        return True  # '70 %, but that was over by week eight: right back where it started'
+    if _after_its_hold(above, below):
+        return True
     a, b = above.outcome.measured_on, below.outcome.measured_on
     untold = above.position is None or below.position is None
     if a is not None and b is not None and (untold or (above.at is not None and below.at is not None)):
@@ -146,6 +170,15 @@ def _course(above: Reading, below: Reading) -> bool:
     if above.ended:
         return below.position > above.held.high
     return below.position - above.position > COURSE_DAYS
+
+
+def _after_its_hold(above: Reading, below: Reading) -> bool:
+    """'For four months 70 %; in May it went back to what it had been, and that has not changed', in one document."""
+    if above.outcome.span.document != below.outcome.span.document or not _is_none(below):
+        return False
+    if above.held is None or above.held.high is None or below.at is None or below.at.low is None:
+        return False
+    return below.at.high is None and below.at.low >= above.held.high
 
 
 def _is_none(reading: Reading) -> bool:

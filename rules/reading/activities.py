@@ -10,7 +10,7 @@ from rules.reading.page import stems
 from rules.reading.wordings import one_of
 
 _VERBS = """
-    ambulate stroll wander climb bend stoop crouch squat kneel reach lift commute travel
+    ambulate stroll wander crawl climb bend stoop crouch squat kneel reach lift commute travel
     bathe shower wash shave dress groom
     cook bake peel roast chop stir iron launder fold vacuum hoover dust polish sweep mop scrub clean tidy unload load
     garden weed dig rake mow prune plant hoe shovel
@@ -18,6 +18,7 @@ _VERBS = """
     stack carry haul push drag babysit feed
     golf jog swim hike bike cycle ski skate surf sail paddle kayak canoe bowl dance fence putt play ride hunt fish
     exercise coach referee umpire deadlift wrestle spar snorkel skateboard
+    shingle tile thatch carve whittle sculpt
     knit sew quilt crochet embroider weave preach sing fiddle volunteer socialise socialize
 """
 # Verbs that double their last letter: 'jogging'.

@@ -6,6 +6,7 @@ better' names nothing. Percentages of function are read with relief; disability 
 
 from __future__ import annotations
 
+import datetime as dt
 import itertools
 import re
 from dataclasses import dataclass
@@ -113,6 +114,7 @@ _GENERAL = pattern_of(
 # What says of an activity that it is as it was. One line a wording.
 _AS_IT_WAS = one_of(
     r"[^.;%\n]{0,44}?\b(?:no easier|never (?:got |became |grew |been |any |much )*(?:better|easier|improved|changed))\b",
+    r"[^.;%\n]{0,44}? as before (?:it|the (?:shot|inj\w*|procedure|block|ablation|needle))\b",
     rf" (?:tolerance |distance |time )?(?:remains|remained|stays|stayed|still)(?: at| only| just)? {NUM} ?{_UNIT}",
     r" (?:for )?the same (?:\w+ ){1,3}(?:as|before|that)\b",
     r"[^.;%\n]{0,44}?\b(?:just |every bit |quite |exactly )?as (?:hard|difficult|limited|bad|restricted|painful|slow|short|poor) as (?:it was |they were |it had been )?(?:ever|before|always|in the|pre|(?:in |it was in )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*)",
@@ -460,6 +462,12 @@ def _ability(folded: str, part: Stretch, match: re.Match[str]) -> int | None:
     return match.start() if rest and not _LIMITED.search(rest[0]) else None
 
 
+_MORE_THAN = pattern_of(
+    r"\b(?:twice|thrice|double|triple|times|as (?:far|long|much|many|often|fast|well)|so (?:far|long|much)|continu\w*"
+    r"|resum\w*|keep\w*|may|should|advis\w*|instruct\w*|told to|ok to)\b"
+)
+
+
 def _spoken(folded: str, part: Stretch, measured: list[_Gain]) -> list[_Gain]:
     """Gains, losses and no change in words, where no measures were compared in the same words."""
     found: list[_Gain] = []
@@ -472,6 +480,8 @@ def _spoken(folded: str, part: Stretch, measured: list[_Gain]) -> list[_Gain]:
             left = folded[max(part.start, match.start() - 40) : match.start()]
             if match[0].startswith("still ") and "work" in match[0] and not re.search(r"\binj\w*|relief|better|%|since|nothing else|despite", folded[part.start : part.end]):
                 continue
+            if "as before" in match[0] and _MORE_THAN.search(left + match[0]):
+                continue  # 'twice as far on the treadmill as before the shot'
             if free(match.start(), match.end()) and not _hoped(folded, part, match.start()) and not re.search(r"\b(?:pain|exam|neuro\w*|strength|medication\w*|dose|no|not)\b[^.;,]{0,10}$", left[-16:]):
                 found.append(_Gain(match.start(), match.end(), change, True))  # type: ignore[arg-type]
     found += [g for g in _regained(folded, part) if free(g.start, g.end)]
@@ -574,10 +584,15 @@ def _indices(page: Page, part: Stretch) -> list[_Gain]:
         if any(date.start < end and start < date.end for date in within(page.dates, part.start, part.end) for start, end in numbers):
             continue  # 'Oswestry: 4/10 52 %'
         first, second = Fraction(pair["a"]), Fraction(pair["b"])
+        if _IN_A_MONTH.search(pair["between"]) and not _before_it(page, match.start(), pair["between"]):
+            continue  # 'ODI 30 (June: 46)': of a month that is not known to be before the procedure
         lead = folded[match.start() : match.end()] + folded[match.end() : match.end() + pair.start("a")]
         if re.search(r"\b(?:goal|target|mcid|minimum|improv\w+ (?:by|of))\b", lead + pair["between"]):
             continue
         before, after = _order(first, second, lead, pair["between"], pair["after"])
+        columns = _days_above(page, match.start())
+        if columns and not pair["between"].strip(" |\t./0123456789%"):
+            before, after = (first, second) if columns[0] < columns[1] else (second, first)
         end = match.end() + pair.end("b")
         lower = match["low"] is not None
         if before == after:
@@ -590,6 +605,44 @@ def _indices(page: Page, part: Stretch) -> list[_Gain]:
         else:
             found.append(_Gain(match.start(), end, "better" if better else "worse", True))
     return found
+
+
+def _days_above(page: Page, at: int) -> list[dt.date]:
+    """The two days that head the columns of a line: '04/21/25 (day before caudal)   08/01/25' above 'Oswestry  52  24'."""
+    ends = page.folded.find("\n", at)
+    if not _ROW.search(page.folded, at, ends if ends >= 0 else len(page.folded)):
+        return []
+    begins = page.folded.rfind("\n", 0, at)
+    for _ in range(4):  # other rows may stand between
+        above = page.folded.rfind("\n", 0, max(0, begins)) + 1
+        dates = within(page.dates, above, begins) if begins > 0 else []
+        if dates or begins <= 0 or not _ROW.search(page.folded, above, begins):
+            break
+        begins = above - 1
+    named = [date.when.day for date in dates if date.when is not None and date.when.day is not None]
+    return named if len(named) == len(dates) == 2 and named[0] != named[1] else []
+
+
+# A row of a table: a title and two numbers.
+_ROW = pattern_of(r"[ |\t.:]\d{1,3}(?:\.\d)?(?: ?/ ?\d+| ?%)?[ |\t.]+\d{1,3}(?:\.\d)?(?: ?/ ?\d+| ?%)?[ |\t]*$")
+
+
+# 'ODI 30 (June: 46)', 'ODI 22 (in March it was 46)': the second value is a month's.
+_IN_A_MONTH = pattern_of(rf"\((?:(?:back|in|early|late|mid)[ -])*(?P<month>{MONTH})\w*\.?(?: it)?(?: was)?[\s:,=]*$")
+
+
+def _before_it(page: Page, at: int, between: str) -> bool:
+    """Whether the month of the second value was over before the procedure that is spoken of, so that it came first."""
+    month, on = _IN_A_MONTH.search(between), page.document.date
+    done = [m.when for m in page.mentions if m.state == "performed" and m.procedure and m.when and m.start < at]
+    if month is None or on is None or not done:
+        return False
+    number = _MONTHS.index(month["month"][:3]) // 3 + 1
+    year = on.year if number <= on.month else on.year - 1
+    return (year, number) < (done[-1].first.year, done[-1].first.month)
+
+
+_MONTHS = "janfebmaraprmayjunjulaugsepoctnovdec"
 
 
 _ONE_VALUE = pattern_of(
@@ -631,7 +684,7 @@ _EARLIER = r"\b(?:before|pre-?\w*|baseline|prior|previously|initial\w*|from|was|
 
 def _order(first: Fraction, second: Fraction, lead: str, between: str, after: str) -> tuple[Fraction, Fraction]:
     """Which of two values came before: by the words around each, else the first that is written."""
-    second_first = re.search(_EARLIER + r"[ :=(]*$|\($", between)
+    second_first = re.search(_EARLIER + r"[ :=(]*$|\($", between) or _IN_A_MONTH.search(between)
     if re.search(_EARLIER + r"[ :=(]*$", lead):
         return first, second
     if second_first and not (between.rstrip().endswith("(") and re.match(r"[^a-z]*(?:now|today|after|post)", after)):
@@ -666,6 +719,10 @@ _HELD_FOR = pattern_of(
 )
 
 
+# What is as it was before the procedure is so on the day of the note.
+_AS_OF_NOW = pattern_of(r"\b(?:now|today|currently|at present|from then on(?:wards?)?|since then|ever since|these days)\b")
+
+
 def _fact(page: Page, sentence: Stretch, gain: _Gain) -> Outcome:
     """The gain with the procedure that its sentence names, and how long it held where that is said."""
     procedure: Procedure | None = None
@@ -696,7 +753,9 @@ def _fact(page: Page, sentence: Stretch, gain: _Gain) -> Outcome:
     measured_at = _measured_at(page, sentence, gain) if gain.percent and lasted is None else ended
     if measured_at is not None and (days(measured_at)[0] or 0) >= 14:
         phase = "steroid"
+    columns = sorted(_days_above(page, gain.start)) if gain.percent and not (lasted or measured_at) else []
+    now = gain.change != "better" and not columns and not (lasted or measured_at) and _AS_OF_NOW.search(page.folded, sentence.start, sentence.end)
     return Outcome(
         page.span(gain.start, gain.end), of="function", procedure=procedure, date=when, side=side, phase=phase, pre=gain.pre, post=gain.post,
-        percent=gain.percent, how="computed" if gain.percent else None, lasted=lasted, measured_at=measured_at, change=gain.change, specific=gain.specific,
+        percent=gain.percent, how="computed" if gain.percent else None, lasted=lasted, measured_at=measured_at, measured_on=page.document.date if now else columns[-1] if columns else None, change=gain.change, specific=gain.specific,
     )  # fmt: skip

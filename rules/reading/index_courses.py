@@ -47,6 +47,8 @@ def course_of(page: Page, chart: Chart, start: int, end: int) -> list[Outcome]:
     pieces = divide(page.folded, stretch, [(amount.start, amount.end) for amount in values])
     values = [replace(amount, piece=piece) for amount, piece in zip(values, pieces, strict=True)]
     values, said = moments(chart, stretch, values)
+    if not values:
+        return []
     said = [moment or _by_its_day(chart, amount) for amount, moment in zip(values, said, strict=True)]
     if said.count("pre") != 1 or None in said:
         return []

@@ -53,6 +53,14 @@ _NEVER = (
     )
     + r"(?: (?:to|at|it|any|anything|back|up|down|much|ever))*"
 )
+# 'At no time was relief less than 60 %', 'not once did it reach 50 %': the denial stands away from the bound.
+_AT_NO_TIME = (
+    one_of(
+        "at no (?:time|point|stage|visit|call)|not once|on no (?:day|visit|occasion|call)",
+        "(?:in |on )?no (?:week|month|day|entry|reading|night)|nothing|nowhere|ha(?:s|ve|d) yet to",
+    )
+    + r"[^.;,\d]{0,40}?"
+)
 # Words before a number that bound it; the longest match wins. This is the place to add a wording.
 _BEFORE: dict[Bound, str] = {
     "at_least": one_of(
@@ -61,6 +69,7 @@ _BEFORE: dict[Bound, str] = {
         r">\s*=|=\s*>|≥",
         "no lower than",
         f"{_NEVER} (?:below|under|lower than|less than|fewer than)",
+        rf"{_AT_NO_TIME}\b(?:below|under|lower than|less than|fewer than|short of)",
     ),
     "more_than": one_of(
         "(?:a (?:little|bit) |slightly |somewhat |well |just |far |much |substantially )?"
@@ -74,6 +83,7 @@ _BEFORE: dict[Bound, str] = {
         "at most|at best|at the most|no more than|not more than|never more than|no greater than",
         "no longer than|not longer than|no better than",
         f"{_NEVER} (?:above|over|beyond|past|higher than|more than|better than|greater than)",
+        rf"{_AT_NO_TIME}\b(?:above|over|beyond|past|exceed(?:s|ed|ing)?|(?:higher|more|better|greater) than)",
         r"not (?:\w+ ){0,4}?(?:higher|more|better|greater) than|not exceed(?:ing)?|never exceed(?:ed|ing)",
         "up to|as much as|(?:a )?maximum of|max(?:imum)?|not above|not over",
         r"<\s*=|=\s*<|≤",
@@ -85,6 +95,7 @@ _BEFORE: dict[Bound, str] = {
         "<",
         "(?:(?:nearly|almost)?,? ?(?:but|though) )?not quite,?|not even",
         "never reach(?:ed|ing)|did(?: not|n't) reach|failed to reach",
+        rf"{_AT_NO_TIME}\b(?:reach(?:ed|es|ing)?|attain(?:ed)?|achieved?|g[eo]t to|touch(?:ed)?|hit)",
     ),
     "approx": one_of(
         r"(?:somewhere )?(?:about|around|approximately|approx\.?|appx\.?|roughly|circa|near)",
@@ -142,7 +153,7 @@ _MAY_BOUND_WORD = one_of(
     "about|around|approximately|approx|appx|roughly|circa|near|c|some|somewhere|perhaps|maybe|probably|estimated|so",
     "nearly|almost|approaching|off",
     "provided?|giv(?:e|en)|achieved?|attain(?:ed)?|get|got|produced?|obtain(?:ed)?|have|had|meet|experienced?",
-    "deliver(?:ed)?|bring|see|report(?:ed)?",
+    "deliver(?:ed)?|bring|see|report(?:ed)?|touch(?:ed)?|hit",
     "her|him|them|me|patient|pt|any|between|a|an|the|only|full|from",
 )
 _MAY_BOUND = pattern_of(rf"(?:[<>~≈≥≤=]|\b{_MAY_BOUND_WORD}\b[.,]?)\s*$")

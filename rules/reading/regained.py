@@ -150,6 +150,14 @@ REGAINED = any_of(
     rf"\b{ACT}\b{_AFTER_IT}",
     # 'able to lift', 'can again drive'
     rf"\b{_ABLE}(?: (?!not\b)\w+){{0,3}}? {ACT}\b",
+    # 'he canned tomatoes again that summer, which he had given up': whatever it is, it had been given up
+    (
+        rf"\b{_SHE} (?!smok|drank|drink|gambl|hurt|pain|need|took|tak|had|has|was|is|came)[a-z]+(?:ed|s|t|d|g|n|w|k)"
+        rf"(?: [\w'-]+){{0,4}}? {_AGAIN}\b[^.;\n]{{0,30}}?,? (?:which|something(?: that)?|a thing) {_SHE}(?:'d| had)"
+        r"(?: long| all but| quite)? (?:given up|stopped|abandoned|quit|had to (?:give up|stop|abandon)"
+        r"|not been able to"
+        r"|been unable to|not managed)\b"
+    ),
     # 'returned to full-time roofing', 'back on the crew'
     rf"\b(?<!low )(?<!lower )(?<!upper ){_RETURNED} (?:{_FULLY} )*(?:[\w'-]+ ){{0,3}}?(?:{ACT}|{_PLACE})\b",
     rf"\bfor the first time (?:in|since|for)\b[^.;\n]{{0,40}}?\b{ACT}\b",

@@ -30,6 +30,7 @@ SNIPPET = 400  # characters: a text so short is about its procedure even where i
 NEAR_SENTENCES = 2
 IN_PLACE = 300  # characters before a sentence in which its pain or its procedure may be named
 NEAR = 200  # characters before a sentence in which its procedure may be named
+BOTH_NEAR = 110  # characters before a return in which both pain and function are named
 FEW = 2  # words of their own before a percentage that goes on with the outcome of the sentence before
 _ACT = pattern_of(rf"\b{ACT}\b")
 IN_WORDS = ("zero", "full", "back", "unquantified", "worse")
@@ -75,13 +76,16 @@ def meanings(
     """
     numeric = paired or any(amount.kind in ("percent", "fraction") for amount in amounts)
     spoken_of: Object | None = None  # what the last percentage was about
+    told: set[Object] = set()
     for amount in amounts:
         if amount.score is not None:
             continue
         if amount.percent is None:
             meaning = _in_words(chart, sentence, amount, amounts, numeric)
             zero = meaning and amount.kind in ("zero", "back")
-            if meaning and zero and _is_of_function(chart, sentence, amount, spoken_of or "pain"):
+            if meaning and zero and _is_of_both(chart, sentence, amount, told):
+                yield amount, replace(meaning, of="function")
+            elif meaning and zero and _is_of_function(chart, sentence, amount, spoken_of or "pain"):
                 meaning = replace(meaning, of="function")
         elif _counts(chart, sentence, amount, amounts):
             left = _said_before(chart, sentence, amount, amounts)
@@ -91,6 +95,7 @@ def meanings(
         else:
             meaning = None
         if meaning is not None:
+            told.add(meaning.of)
             yield amount, meaning
             if amount.percent and shares.BOTH_FIGURES.search(amount.left(chart.folded)):
                 yield amount, replace(meaning, of="function" if meaning.of == "pain" else "pain")
@@ -111,7 +116,8 @@ def _in_words(chart: Chart, sentence: Sentence, amount: Amount, amounts: list[Am
             return None
         return stated(ALL_RELIEF)
     if kind == "back":
-        if results.SAME_OF_OTHER.search(folded[max(sentence.start, amount.start - 30) : amount.start]):
+        near = folded[max(sentence.start, amount.start - 30) : amount.start]
+        if results.SAME_OF_OTHER.search(near) and not _is_of_both(chart, sentence, amount, set()):
             return None
         scored = any(other.score is not None and other.piece == amount.piece for other in amounts)
         return None if scored else stated(NO_RELIEF)
@@ -132,6 +138,13 @@ def _is_of_another_part(chart: Chart, sentence: Sentence, amount: Amount, left: 
     event = event_of(chart, sentence, amount)
     treats_the_limb = event is not None and event.procedure == "epidural_injection"
     return bool(results.OF_ANOTHER_PART.search(left)) and not treats_the_limb
+
+
+def _is_of_both(chart: Chart, sentence: Sentence, amount: Amount, told: set[Object]) -> bool:
+    """'In May both the pain and the walking went back to what they had been', '… then both returned to baseline'."""
+    left = chart.folded[max(sentence.start, amount.start - BOTH_NEAR) : amount.start]
+    both = measured.BOTH_WENT.search(left)
+    return bool(both and (both["named"] or {"pain", "function"} <= told) and not measured.NOT_BOTH.search(left))
 
 
 def _is_of_function(chart: Chart, sentence: Sentence, amount: Amount, spoken_of: Object) -> bool:

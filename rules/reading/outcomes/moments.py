@@ -8,13 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Literal
 
 from rules.facts import When
 from rules.reading.outcomes.amounts import Amount
 from rules.reading.outcomes.chart import Chart
 from rules.reading.outcomes.wordings import scores as words
+from rules.reading.regained import MONTH
 from rules.reading.text import Stretch
+from rules.reading.wordings import pattern_of
 
 Moment = Literal["pre", "post"]
 # Words of time that bind only what stands next to them: 'to 3', 'is 2'.
@@ -32,6 +35,14 @@ class Cue:
     end: int
     moment: Moment
     words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One moment of a row of moments."""
+
+    piece: Stretch
+    moment: Moment | None
 
 
 def cues_in(chart: Chart, start: int, end: int, done: When | None) -> list[Cue]:
@@ -99,6 +110,91 @@ def divided(chart: Chart, scores: Sequence[Amount], owned: Sequence[Sequence[Cue
         at = cut.start() if cut else low
         pieces[i - 1], pieces[i] = Stretch(pieces[i - 1].start, at), Stretch(at, pieces[i].end)
     return [replace(score, piece=piece) for score, piece in zip(scores, pieces, strict=True)]
+
+
+# Scores in a row: '8, 3 and 3', '8 / 2 / 3'.
+_IN_A_ROW = pattern_of(r"(?: ?/ ?10)? ?(?:,|/|;|&|,? (?:and|then)) ?(?:then )?(?:an? )?")
+_ITEM_ENDS = pattern_of(r"[,;|:]|\.\s|/(?!\d)|\b(?:and|then)\b|&")
+# What may stand between a row of moments and its scores.
+_LEADS_TO_ROW = pattern_of(
+    r"(?:[\s:=-]|\b(?:was|were|is|are|of|at|scores?|pain|nrs|vas|nprs|reads?|ran|she|he|gave|put|rated)\b)*"
+)
+# After the scores: '8, 2, 3 (before, at two weeks, now)'.
+_ROW_FOLLOWS = pattern_of(r"(?: ?/ ?10)?[ ,(:-]*(?:respectively\W*)?")
+_A_MONTH = pattern_of(rf"\W*(?:(?:in|early|late|mid) )*{MONTH}\W*")
+# 'Before lunch', 'after PT': no moment of the procedure.
+_OF_ANOTHER_ACT = pattern_of(
+    r"\b(?:before|after|pre|post|prior to|following)[- ](?:the |her |his |each |a )?(?:lunch|breakfast|dinner|supper"
+    r"|meals?|eating|pt|therapy|physio\w*|exercis\w*|walk\w*|work\w*|bed\w*|sleep\w*|shower\w*|class|sessions?|visits?|stairs"
+    r"|treadmill|med\w*|pills?|tablets?|surgery|fall|accident|driv\w*|sit\w*|stand\w*)\b"
+)
+_WEAK = ("then", "by", "out", "at the", "at his", "at her", "at today")
+
+
+def in_rows(chart: Chart, sentence: Stretch, scores: Sequence[Amount], done: When | None) -> list[Item] | None:
+    """'Pain before, in June and now: 8, 3, 3': two rows, of moments and of scores; each score has its moment's place.
+
+    None where there are no such rows, empty where the rows are not of one length, so that nothing tells which is which.
+    """
+    if len(scores) < 2 or not _IN_A_ROW.fullmatch(chart.folded, scores[0].end, scores[1].start):
+        return None
+    items = _row_before(chart, sentence, scores[0].start, done) or _row_after(chart, sentence, scores[-1].end, done)
+    if len(items) < 2:
+        return None
+    whole = all(_IN_A_ROW.fullmatch(chart.folded, a.end, b.start) for a, b in pairwise(scores))
+    said = [item.moment for item in items]
+    if None in said or not whole or len(items) != len(scores) or said.count("pre") > 1:
+        return []
+    return items
+
+
+def _row_before(chart: Chart, sentence: Stretch, end: int, done: When | None) -> list[Item]:
+    ends = [m.span() for m in _ITEM_ENDS.finditer(chart.folded, sentence.start, end)]
+    starts = [sentence.start, *(e for _, e in ends)]
+    row: list[Item] = []
+    for start, stop in reversed([*zip(starts, [*(s for s, _ in ends), end], strict=True)]):
+        item = _item(chart, Stretch(start, stop), done)
+        if item is None and not row and _LEADS_TO_ROW.fullmatch(chart.folded, start, stop):
+            continue  # what leads to the scores: ': 8', 'were 8'
+        if item is None:
+            break
+        row.insert(0, item)
+    return row
+
+
+def _row_after(chart: Chart, sentence: Stretch, start: int, done: When | None) -> list[Item]:
+    opens = _ROW_FOLLOWS.match(chart.folded, start, sentence.end)
+    start = opens.end() if opens else start
+    row: list[Item] = []
+    for cut in [*_ITEM_ENDS.finditer(chart.folded, start, sentence.end), None]:
+        stop = cut.start() if cut else sentence.end
+        item = _item(chart, Stretch(start, stop), done)
+        if item is None and chart.folded[start:stop].strip(" ,"):
+            break
+        row += [item] if item else []
+        start = cut.end() if cut else stop
+    return row
+
+
+def _item(chart: Chart, words_of: Stretch, done: When | None) -> Item | None:
+    """A moment of a row, where its words name one; a month is taken without what leads to it."""
+    cues = [cue for cue in cues_in(chart, words_of.start, words_of.end, done) if not _is_weak(cue)]
+    dates = [d for d in chart.dates(words_of.start, words_of.end) if d.start not in chart.event_dates]
+    if _OF_ANOTHER_ACT.search(chart.folded, words_of.start, words_of.end):
+        return Item(words_of, None)
+    if not dates and not cues and _A_MONTH.fullmatch(chart.folded, words_of.start, words_of.end):
+        return Item(words_of, None)  # no year is known for it
+    if not (cues or dates or chart.lengths(words_of)) or words_of.end - words_of.start > _FAR:
+        return None
+    told = {cue.moment for cue in cues}
+    moment: Moment = "pre" if "pre" in told else "post"
+    if dates and dates[0].when is not None and dates[0].when.day is None and moment == "post":
+        words_of = Stretch(dates[0].start, words_of.end)
+    return Item(words_of, moment)
+
+
+def _is_weak(cue: Cue) -> bool:
+    return cue.words in _WEAK or words.LEADS.fullmatch(cue.words) is not None
 
 
 def _division(between: str) -> int:

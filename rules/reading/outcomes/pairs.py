@@ -65,6 +65,8 @@ def pair(chart: Chart, sentence: Sentence, scores: list[Amount], told: Sequence[
         return Paired(made=ambiguous)
     scores = [a for a in scores if not words.OTHER_SITE.search(_around(chart, a))] or scores[:1]
     scores, said = moments(chart, sentence, scores)
+    if not scores:
+        return Paired()
     conditions = [condition_of(chart, amount) for amount in scores]
     sides = [side_of(chart, amount) for amount in scores]
     roles, sure = roles_of(chart, sentence, scores, said, conditions, sides)
@@ -171,7 +173,8 @@ def _compared(
             outcome = compare(chart, sentence, scores[j], amount, alike=bool(alike))
             if _of_both(sides):
                 outcome = _on_side(outcome, sides[j] if len(chosen) > 1 else sides[i])
-            if _has_own_time(chart, outcome) or not any(_say_the_same(other, outcome) for _, other in made):
+            again = any(_say_the_same(other, outcome) for _, other in made)
+            if not again or _has_own_time(chart, outcome) or _is_in_a_row(amount):
                 made.append((amount, outcome))
     return made, used
 
@@ -190,6 +193,11 @@ def _on_side(outcome: Outcome, side: Side | None) -> Outcome:
 def _has_own_time(chart: Chart, outcome: Outcome) -> bool:
     own_day = outcome.measured_on is not None and outcome.measured_on != chart.on
     return bool(outcome.lasted or outcome.measured_at or own_day)
+
+
+def _is_in_a_row(amount: Amount) -> bool:
+    """Whether its moment stands in a row of moments, apart from it."""
+    return amount.piece.end <= amount.start or amount.end <= amount.piece.start
 
 
 def _say_the_same(one: Outcome, other: Outcome) -> bool:

@@ -27,7 +27,7 @@ def _boundary(between: str) -> int:
     cuts = list(joints.SEPARATOR.finditer(between))
     if not cuts:
         return _uncut(between)
-    strong = [cut for cut in cuts if cut[0] in joints.STRONG or cut[0].startswith(".")]
+    strong = [cut for cut in cuts if cut[0] in joints.STRONG or cut[0].startswith((".", ":"))]
     if strong:
         return strong[-1].start()
     return _last_that_opens(between, cuts).start()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal
 
 from rules.facts import Side
 from rules.reading.outcomes.amounts import Amount
 from rules.reading.outcomes.chart import Chart
 from rules.reading.outcomes.events import event_of
-from rules.reading.outcomes.moments import divided, moment_cues, moment_of
+from rules.reading.outcomes.moments import divided, in_rows, moment_cues, moment_of
 from rules.reading.outcomes.wordings import scores as words
 from rules.reading.procedures import side_in
 from rules.reading.text import Stretch
@@ -37,8 +38,15 @@ def apart(one: Side | None, other: Side | None) -> bool:
 
 
 def moments(chart: Chart, sentence: Stretch, scores: list[Amount]) -> tuple[list[Amount], list[Role]]:
-    """The scores, each with the piece that speaks of it, and what its own words say of its moment."""
+    """The scores, each with the piece that speaks of it, and what its own words say of its moment.
+
+    No score at all where moments and scores stand in two rows of unlike length.
+    """
     event = event_of(chart, sentence, scores[0])
+    rows = in_rows(chart, sentence, scores, event.when if event else None)
+    if rows is not None:
+        listed = [replace(score, piece=item.piece) for score, item in zip(scores, rows, strict=False)]
+        return listed, [item.moment for item in rows]
     owned = moment_cues(chart, sentence, scores, event.when if event else None)
     said: list[Role] = [moment_of(chart.folded, score, cues) for score, cues in zip(scores, owned, strict=True)]
     return divided(chart, scores, owned), said

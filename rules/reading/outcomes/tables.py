@@ -56,6 +56,11 @@ _CLOCK = pattern_of(
     r"(?<![\d:./])(?:(?P<h>\d{1,2}):|(?P<hh>0\d|1[0-8]|2[1-3]))(?P<m>[0-5]\d)(?![\d:./])(?: ?(?P<p>[ap])\.?m\b)?"
 )
 NOON = 12
+# 'Index procedure: ', 'Date of injection - '.
+_INDEX_DAY = pattern_of(
+    r"\b(?:index (?:procedure|injection|date|treatment)|(?:procedure|injection|treatment) date"
+    r"|date of (?:the )?(?:procedure|injection|treatment))(?: date)?[ :=-]*$"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -481,6 +486,7 @@ def _event(chart: Chart, block: list[_Line], label: Stretch | None) -> Mention |
         return dated[-1]
     start, end = block[0].start, block[-1].end
     known = own or _named(chart, start - NEAR, start) or _named(chart, start, end) or _only_one(chart)
+    known = known or _of_the_index_day(chart, start, end)
     if not known or label is None:
         return known[-1] if known else None
     days = [date.when for date in chart.dates(label.start, label.end) if date.when and date.when.day]
@@ -489,6 +495,17 @@ def _event(chart: Chart, block: list[_Line], label: Stretch | None) -> Mention |
 
 def _named(chart: Chart, start: int, end: int) -> list[Mention]:
     return [mention for mention in chart.performed(start, end) if mention.procedure]
+
+
+def _of_the_index_day(chart: Chart, start: int, end: int) -> list[Mention]:
+    """'Target: L SI joint   Index procedure: 2025-06-03' above a table: what was done that day."""
+    above = max(0, start - NEAR)
+    named = [date for date in chart.dates(above, end) if _INDEX_DAY.search(chart.folded, above, date.start)]
+    days = [date for date in named if date.when and date.when.day]
+    if len(days) != 1 or any(mention.procedure for mention in chart.done):
+        return []
+    side = side_in(chart.folded, above, days[0].start)
+    return [Mention(days[0].start, days[0].end, None, when=days[0].when, side=side)]
 
 
 def _only_one(chart: Chart) -> list[Mention]:

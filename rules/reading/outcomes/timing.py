@@ -18,9 +18,12 @@ from rules.reading.outcomes.wordings import results, times
 from rules.reading.procedures import Mention
 from rules.reading.text import Stretch
 
-_PAIRS = "first 1st,second 2nd,third 3rd,fourth 4th,fifth 5th,sixth 6th,seventh 7th,eighth 8th,ninth 9th,tenth 10th"
+_PAIRS = (
+    "first 1st,second 2nd,third 3rd,fourth 4th,fifth 5th,sixth 6th,seventh 7th,eighth 8th,ninth 9th,tenth 10th"
+    ",eleventh 11th,twelfth 12th,thirteenth 13th,fourteenth 14th,fifteenth 15th,sixteenth 16th,seventeenth 17th"
+    ",eighteenth 18th,nineteenth 19th,twentieth 20th"
+)
 _PLACES = {word: place for place, pair in enumerate(_PAIRS.split(","), 1) for word in pair.split()}
-_PLACES |= {"twelfth": 12, "12th": 12}
 _UNITS: dict[str, Unit] = {"w": "week", "m": "month", "d": "day"}
 _LASTING_LEADS = ("through", "thru", "until", "till", "to", "up", "out", "for", "past", "during")
 EVENING = (Fraction(4), Fraction(16))  # hours from a procedure to the night of its day
@@ -92,6 +95,11 @@ def _take_length(folded: str, gathered: _Gathered, length: Found) -> None:
     if not isinstance(span, Duration) or not (piece.start <= length.start and length.end <= piece.end):
         return
     if gathered.overlaps(length.start, length.end):
+        return
+    so_long = times.OF_SO_LONG.search(folded, max(piece.start, length.start - 24), length.start)
+    if so_long and span.unit in ("week", "month"):
+        some = value(so_long["n"])
+        gathered.lasted = gathered.lasted or Duration(some, some, unit=span.unit)
         return
     role = _role(folded, piece, length, amount)
     if role == "lasted":
@@ -225,7 +233,7 @@ def _take_place(folded: str, gathered: _Gathered, match: re.Match[str], start: i
         last = Fraction(_PLACES[match["last"]])
         gathered.lasted = gathered.lasted or Duration(last, last, unit=_UNITS[(match["lunit"] or match["punit"])[0]])
         return
-    if times.FROM_THEN.search(lead):
+    if times.FROM_THEN.search(lead) or times.ONSET_LEFT.search(lead + "a "):
         return
     if place == 1 or (times.THROUGH_THE.search(lead) and not times.BY_THE.search(lead)):
         gathered.lasted = gathered.lasted or moment
@@ -249,7 +257,7 @@ def _take_date(folded: str, gathered: _Gathered, date: FoundDate, event: Mention
             gathered.lasted = _held_to(done, date.when, lead)
             gathered.reach += [date.start, date.end]
     elif done is not None and done.first < day and times.UNTIL_CLAUSE.search(folded, piece.start, date.start):
-        gathered.lasted = gathered.lasted or from_to(done, date.when)
+        gathered.lasted = gathered.lasted or from_to(done, _part_of(date.when, lead))
     elif gathered.measured_on is None and date.when.day is not None and (done is None or done.first <= day):
         if not times.DATE_OF_OTHER.search(lead):
             gathered.measured_on = day
@@ -267,8 +275,8 @@ def _in_month(folded: str, gathered: _Gathered, date: FoundDate) -> bool:
     if gathered.lasted is not None or gathered.measured_at is not None or gathered.measured_on is not None:
         return False
     lead = folded[max(piece.start, date.start - 44) : date.start]
-    if amount.start >= piece.end and not lead.strip():
-        return True  # the cell before the amount's: 'April visit ..... 3'
+    if (amount.start >= piece.end or amount.end <= piece.start) and not lead.strip():
+        return True  # the cell before the amount's: 'April visit ..... 3'; a row of months and one of scores
     if not (times.IN_MONTH.search(lead) or times.VISIT_RIGHT.match(folded, date.end, piece.end)):
         return False
     between = folded[min(amount.end, date.end) : max(amount.start, date.start)]
@@ -279,11 +287,24 @@ def _take_named_day(chart: Chart, gathered: _Gathered, event: Mention | None) ->
     """'Until Labor Day', 'through the summer' lasted from the procedure to then."""
     match = times.UNTIL_NAMED.search(chart.folded, gathered.piece.start, gathered.piece.end)
     done = event.when if event is not None else None
+    if match is None and done is not None and chart.on is not None:
+        _take_named_moment(chart, gathered, done, chart.on)
     if match is None or gathered.lasted is not None or chart.on is None or done is None:
         return
     then = named_day(match["named"], chart.on, whole=bool(times.WHOLE.search(match["lead"])))
     if done.first < then.first:
         gathered.lasted = _held_to(done, then, match["lead"])
+        gathered.reach += [match.start(), match.end()]
+
+
+def _take_named_moment(chart: Chart, gathered: _Gathered, done: When, on: dt.date) -> None:
+    """'80 % down at Easter' was measured then, if no other time is told."""
+    match = times.AT_NAMED.search(chart.folded, gathered.piece.start, gathered.piece.end)
+    if match is None or gathered.lasted is not None or gathered.measured_at is not None:
+        return
+    then = named_day(match["named"], on, whole=False)
+    if done.last < then.first:
+        gathered.measured_at = from_to(done, then)
         gathered.reach += [match.start(), match.end()]
 
 
@@ -381,6 +402,12 @@ def _role(folded: str, piece: Stretch, length: Found, amount: Amount) -> Literal
     if times.NOT_OF_RELIEF_LEFT.search(left) or times.NOT_OF_RELIEF_RIGHT.search(right):
         return None
     if times.SINCE.search(left) or times.AGO.match(right) or times.LATELY.search(left):
+        return None
+    if times.BACK_TO.search(left):
+        return None  # 'standing has gone back to five minutes' is what can be done
+    if times.ONSET_RIGHT.match(right) or (length.end <= amount.start and times.ONSET_LEFT.search(left)):
+        return None
+    if amount.end <= length.start and times.OF_WHICH.match(folded, amount.end, length.start):
         return None
     if times.LASTED_LEFT.search(left) and not times.MOMENT_RIGHT.match(right):
         return "lasted"

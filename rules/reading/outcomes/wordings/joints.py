@@ -16,6 +16,7 @@ SEPARATOR = any_of(
     r"[,;(|\n\t]|->|→|\.\s",
     r"\b(?:and|then|but|while|whereas|with|which|although|though|however|followed by|from)\b",
     "/(?=[ a-z])| {3,}",
+    r":\s(?=(?:by|since|from|after|in|then|now) )",  # '… was what he got out of it: by May it was all back'
 )
 # The cuts that outweigh the rest, with a full stop.
 STRONG = (";", "then", "but", "whereas", "however")

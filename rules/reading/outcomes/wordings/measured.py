@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rules.reading.activities import ACT
 from rules.reading.wordings import any_of, one_of, pattern_of, words
 
 # No sentence without one of these states an outcome. Most of a chart does not, and is passed over here.
@@ -59,14 +60,34 @@ FUNCTION = words(
     r"yard ?work|cooking\b|shopping\b|cleaning\b|farm\b|hobb\w+|job\b|driving\b",
     r"bathing\b|(?:getting|climbing) (?:in|out|into|up|on|off)\b|in and out of\b|turning (?:over|in bed)|reaching\b",
     r"paint?ful (?:movement|activit)\w*",
+    r"(?:getting|putting|pulling) (?:(?:on|her|his|the|my) )*(?:socks|shoes|boots|pants|trousers|stockings|tights)\b",
     after="",
 )
 # A sentence whose subject it is: 'Her walking distance …', 'Dressing, stairs and housework …'.
-FUNCTION_LEADS = pattern_of(rf"\W*(?:(?:her|his|the|daily|all|both|overall|painful) )*(?:{FUNCTION.pattern})")
+_LIKEWISE = one_of(
+    r"(?:the |it was the )?same (?:story |thing |pattern |course )?(?:with|for|goes for|went for|of|in)",
+    r"(?:as |so )?(?:it was |is it )?(?:with|for|as to)|likewise,?|ditto,?",
+)
+FUNCTION_LEADS = pattern_of(
+    rf"\W*(?:{_LIKEWISE} )?(?:(?:her|his|the|daily|all|both|overall|painful|getting) )*(?:{FUNCTION.pattern})"
+)
 _FUNCTION_NOUN = one_of(r"function\w*|mobility|adls?|activit\w+")
 _PAIN_NOUN = one_of("pain|relief|symptoms?|comfort")
 _PAIN_OR_RELIEF = one_of("pain|relief|symptoms?")
 _AND = one_of(r"and|&|/|\+|as well as|plus")
+# Both did alike what follows: 'both the pain and the activities went …', 'function and pain alike', '… then both'.
+_HERS = r"(?:the |her |his |all )?"
+_DOES = (
+    rf"(?:{_HERS}(?:\w+ ){{0,2}}?(?:{FUNCTION.pattern}|{ACT}\b)|what (?:she|he) (?:could|can) do)"
+    "(?: (?:tolerance|distance|time))?"
+)
+_HURT = rf"{_HERS}(?:\w+ ){{0,1}}?(?:pain|ache|relief|discomfort|symptoms?)"
+BOTH_WENT = pattern_of(
+    rf"\b(?:(?P<named>{_HURT},? {_AND} {_DOES}|{_DOES},? {_AND} {_HURT})(?: (?:both|alike|together|too|have|had|has"
+    rf"|were|are|was|is|gradually|slowly|all|then|went|gone|came|fell|slid|slipped|dropped|settled))*"
+    r"|both(?: of (?:them|these))?(?: (?:had|have|were|are|then|went|gone|came|fell|slid))*)[ ,]*$"
+)
+NOT_BOTH = pattern_of(r"\b(?:not|n't|never|neither|nor)\b[^.;,]{0,30}$")
 # One figure for both: '60 % improvement in pain and function'.
 PAIN_AND_FUNCTION = words(
     (
@@ -255,6 +276,7 @@ SHARE_RIGHT = words(
     r"(?:her|his|the|my|as (?:bad|much|painful|severe|sore))\b",
     "less|better|easier",
     "the (?:pain|discomfort)",
+    r"the (?:bother|trouble|difficulty|effort|struggle)(?= (?:it|they|that)\b| as before|[,;.:])",
     r"relief|improve\w*|reduc\w*|gone|off|pain|or more|or better|at best",
     THE_REST_WENT,
     before=r"\s*",

@@ -22,7 +22,12 @@ HOPED = words(
     "to (?:achieve|obtain|attain|get|reach|see|secure|provide|yield)",
     r"potential\w*",
     "may (?:get|have|provide|expect|need|give)",
-    "could|might|looking for|ideally|desired?",
+    # … but 'what he could do', 'she could walk' are no hope
+    (
+        r"could(?! (?:again |now |once more |finally |also |only |barely |hardly )*(?:do|manage|walk|sit|stand|bend"
+        r"|drive|climb|lift|sleep|work|dress|carry|reach|kneel|garden|cook|clean|shop|turn|roll|tie|put|tolerate|not)\b)"
+    ),
+    "might|looking for|ideally|desired?",
     "objective(?: is)?",
     "plan(?:ned)? outcome",
     "when (?:you|she gets|he gets|there is)",
@@ -58,7 +63,7 @@ REASON = words(
 AS_HOPED = words("expected|hoped", before="as ", after="")
 # After an amount: '50 % relief is expected'.
 HOPED_AFTER = words(
-    "expected|anticipated|needed|required|hoped for|the goal|the target|our goal",
+    "expected|anticipated|needed(?! to)|required|hoped for|the goal|the target|our goal",
     "desired|necessary|sought|mandated",
     "the (?:usual|typical|policy|plan|payer|payor|published) (?:threshold|requirement|criterion|cut-?off)",
     before=r"^[^.;,]{0,40}?\b(?:is|was|are|would be|were)? ?",

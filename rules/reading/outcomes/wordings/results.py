@@ -16,6 +16,8 @@ HINT = any_of(
     "nil|den|without|lack|relaps|baseline|crept|short|trans|dissip|twice|doubl",
     "rose|risen|exacerb|rise|jump|regress|avail|fail|took|take|wiped|knock|rid of",
     "waste|remov|cleared|eras|elimin|trace|twinge|nada|nil|absent",
+    "(?:as|like) (?:much as )?(?:it|they|she|he) (?:had|did|used|was|were)|(?:again|once more) (?:the|an?|at) ",
+    "as before",
     "over (?:by|after|within)|(?:ran|run|petered|fizzled|gave) out|tailed|trailed|where it ",
 )
 # What a patient has or has not had: 'no relief', 'excellent response'.
@@ -152,6 +154,8 @@ ZERO = any_of(
     rf"\b{_SIDE}(?: side)?[ :,-]+none\b",
     r"\bnothing (?:from|whatsoever|at all|for (?:the|her|his) pain)\b",
     r"\[\s*x\s*\]\s*(?:no relief|none|no improvement|no benefit|no change|0\s?%)",
+    # '80 % in May, nil by August'
+    r"(?<=[;,] )(?:then |and )?(?:nil|none|zero)(?: left| at all)? by (?!mouth)(?=\w)",
     # failed
     (
         r"\bfailed (?:completely|entirely|totally|to (?:help|relieve|work|provide (?:any|relief)|give (?:any"
@@ -298,6 +302,14 @@ _NOT_THE_LEVEL = one_of(
     r"dut\w+|activit\w*|work\w*|chores|function\w*|range|time|routine|self|life",
     r"job|exercis\w*|gym|golf|sleep|shift|schedule|hours|walking|daily|adls?",
     "mobility",
+    # nor is a place: 'returned to the same clinic', 'recurring at the previous site'
+    r"spots?|places?|sites?|areas?|regions?|locations?|distributions?|patterns?|sides?|joints?|clinics?|offices?",
+    r"houses?|homes?|chairs?|doctors?|therapists?|surgeons?|town",
+)
+# 'The same' is a level only where nothing else is named: 'at the same 8', but not 'at the same time'.
+_SAME_LEVEL = (
+    r"same(?= (?:as|old|bad|pain|points?|levels?|state|severity|intensity|baseline|scores?|figures?|numbers?|amounts?"
+    r"|degree|before|by|within|after|again|and|but|since|\d|eight|seven|nine|six|ten|five)\b|\W*$|[.,;:)\n])"
 )
 # 'back to baseline', but not 'back to full duty'.
 _FORMER_LEVEL = (
@@ -305,14 +317,20 @@ _FORMER_LEVEL = (
         "baseline|base line|square one",
         (
             r"(?:the |her |his |its |their |my )?"
-            r"(?:usual|pre-?\w*|prior|previous|original|former|old|starting|full|normal"
-            r"|same(?! (?:\w+ ){0,2}?(?:weeks?|months?|days?|period|stretch|span|window|interval)\b))"
+            r"(?:usual|pre-?\w*+|prior|previous|original|former|old|starting|full|normal"
+            rf"|{_SAME_LEVEL})"
             "(?: ?(?:injection|procedure|treatment|block))?"
             "(?: (?:pain|points?|levels?|state|severity|intensity|baseline|score))?"
         ),
         "where (?:it|he|she|they|things|we|i)(?: had)? (?:was|were|been|began|started)",
-        "what (?:it|they) (?:was|were|had been)(?: before)?",
-        "(?:just |every bit )?as (?:bad|severe|painful|strong|sore) as (?:before|ever|it (?:was|had been))",
+        r"what (?:it|they|she|he|we|i)(?: (?:was|were|had been|had|used to be|always was|started with)|'d been|'d had)"
+        "(?: before)?",
+        "how (?:it|they|things) (?:was|were|had been|used to be)(?: before)?",
+        "(?:just |every bit |exactly |quite )?as (?:bad|severe|painful|strong|sore)"
+        " as (?:before|ever|it (?:was|had been))",
+        # 'back to the eight of before'
+        r"(?:the |her |his |an? )?(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten)"
+        "(?: ?/ ?10| out of (?:10|ten))?(?: (?:of|from) before| (?:it|she|he) (?:was|had been|had)(?: at)? before)",
         "full (?:strength|force|intensity|severity)",
     )
     + rf"(?! ?{_NOT_THE_LEVEL})"
@@ -327,10 +345,28 @@ BACK = words(
         r"\b(?! (?:but|more than))"
     ),
     r"pain (?:was |is )?(?:just |exactly )?as (?:before|it was|it had been)\b",
+    # 'pain and walking are both as they were before'
+    (
+        r"(?:is|are|was|were) (?:now |again |both |all |back )*(?:just |exactly )?as (?:it|they) (?:was|were|had been)"
+        r"(?: before| prior to| at the start|(?=[.,;]))"
+    ),
+    # 'both joints hurt exactly as they had before'
+    (
+        r"(?:hurts?|aches?|hurting|aching|was hurting|sore|bad) (?:(?:again|now) )?(?:just |exactly |every bit )?"
+        r"(?:as|like) (?:much as )?(?:it|they|she|he) (?:had|did|used to|was|were)(?: been| done)?"
+        r" (?:before|prior to|in the first place|at the start|to begin with)\b"
+    ),
+    # 'pain is again the 8 it was before'
+    (
+        r"(?:pain|it) (?:is|was|sits|stands|stood) (?:(?:back|now) )?(?:again|once more) (?:at )?(?:the |an? )?"
+        r"(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten)(?: ?/ ?10| out of (?:10|ten))?"
+        r" (?:it|that|she|he|of)\b(?: (?:was|had been|had|started at))?(?: before| beforehand)?"
+    ),
     r"back (?:right )?where (?:it|he|she|they|things|we) (?:had )?(?:started|began|was|were|been)\b",
     r"at (?:her |his |the )?(?:pre-?injection|pre-?procedure) (?:level|baseline)\b",
     "(?:pain|it) (?:fully|completely|entirely|totally) (?:returned|recurred|came back)",
     "(?:returned|recurred|came back) (?:in full|fully|completely|entirely|with full|100)",
+    r"(?:pain|it) (?:was |is |came |has come |had come |all )*back in full\b(?! (?:swing|gear))",
     r"all (?:of it )?(?:had |has )?(?:returned|came back|come back)\b",
     # 'by the fifth month it was all back'
     (

@@ -8,6 +8,11 @@ from rules.reading.wordings import any_of, one_of, pattern_of, words
 # --- pain that is left ------------------------------------------------------------------------------------------------
 
 _OF_THE_PAIN = "(?:of it |of (?:the |her |his |my |their )?)?(?:original |baseline |usual |index )?"
+# 'the pain she had come to us with', 'the pain that brought him in', 'the pain with which she arrived'
+_THAT_CAME = (
+    r"(?:,? (?:(?:that|which) )?(?:she|he|they|we)(?:'d)? (?:[\w']+ ){1,7}?"
+    r"|,? (?:that|which) (?:had |has )?(?:[\w']+ ){1,6}?|,? with which (?:[\w']+ ){1,6}?)?"
+)
 _IS_STILL = r"\s*(?:is |was |are |still |that |now )*"
 _PERSISTS = one_of(
     r"persist\w*",
@@ -21,11 +26,11 @@ REMAINING_RIGHT = words(
         r"|original|previous|prior|former|initial|pre-?\w+|old|usual|starting|earlier|past)\b)"
     ),
     (
-        rf"{_OF_THE_PAIN}(?:pain|symptoms?|discomfort|ache)(?: (?:that )?(?:she|he|they) (?:\w+ ){{1,4}}?)?"
+        rf"{_OF_THE_PAIN}(?:pain|symptoms?|discomfort|ache|soreness){_THAT_CAME}"
         rf"{_IS_STILL}{_PERSISTS}"
     ),
     (
-        rf"{_OF_THE_PAIN}(?:pain|symptoms?|discomfort|ache)?{_IS_STILL}(?:remain\w*|residual|left\b(?=\s*(?:[.,;)]"
+        rf"{_OF_THE_PAIN}(?:(?:pain|symptoms?|discomfort|ache|soreness){_THAT_CAME})?{_IS_STILL}(?:remain\w*|residual|left\b(?=\s*(?:[.,;)]"
         r"|$|after|now|by|at\b|following|since|today|over\b|behind)))"
     ),
     r"residual|remain\w*",
@@ -61,6 +66,7 @@ RELIEF_STAYS = words(
 # … and 'left him with three quarters less pain' is relief.
 RELIEF_NEXT = words(
     r"less|better|relief|benefit|improve\w*|reduc\w*|fewer|gone|off|lower|below|lighter|milder|diminish\w*|away",
+    "down(?! to)",
     before=r"\s*(?:of )?",
 )
 

@@ -60,7 +60,7 @@ PEAK = words(
     r"immediate\w*|right away|briefly|transient\w*",
     "(?<!crept )(?<!climbed )(?<!risen )(?<!gone )(?<!back )(?<!went )(?<!is )(?<!now )(?<!right )"
     "up to(?! (?:today|now|the|this|date|present|and|when))",
-    "for a (?:day|while|bit)",
+    "for a (?:day|while|bit(?! (?:over|more|under|less|longer|short|better)))",
 )
 # Told of the day of the note: 'now', 'reports', 'is'.
 PRESENT = words(
@@ -71,6 +71,7 @@ PRESENT = words(
     "at this (?:time|point)",
     "is|are|since|persists?",
     "calls (?:herself|himself)",
+    "from (?:then|that (?:time|point|day|week)) on(?:ward)?s?",
     "thinks|puts|tells|denies|enjoys|holds?|holding|maintains?|overall",
 )
 # … but 'tells me she would have put it at 90 % then' is not.
@@ -78,7 +79,11 @@ NO_LONGER = words("would (?:then |at first )?have (?:put|called|rated|said|score
 # The plainest of them.
 NOW = words("now|today|currently|at present|this (?:visit|morning|afternoon)")
 # '80 % better' with no word of the past is told of the day of the note …
-BETTER_NOW = words("better|improved|easier|less pain", before=r"^\s*(?:overall |globally )?")
+BETTER_NOW = words(
+    r"better|improved|easier|less pain|less(?=\W*$)|(?:down|reduced)(?=\W*$)",
+    before=r"^\s*(?:overall |globally )?",
+    after="",
+)
 # … and with one is not.
 PAST = words(
     "had|was|were|gave|got|provided|did|went|lasted|held|for|x|received|helped",
@@ -99,6 +104,7 @@ _HELD = one_of(
     r"\bduration(?: of (?:pain )?(?:relief|benefit|response|effect|improvement|action))?(?: was| is)?\s*[:=]?",
     r"\bfirst|\bcontinu\w+|\bout to|\bbeyond|\bpast|\bnext|\bstretch\w*(?: of)?|\benjoyed",
     r"\brelief of|\bbenefit of|\b[x*]|\bkept|\bran|\bcarried|\bgot|\btotal(?:ing)?",
+    r"\b(?:stayed|staying|kept|keeping|remained) (?:gone|away|down|off|better|that way|like that|so|there|put|good)",
 )
 _ABOUT = (
     one_of(
@@ -111,6 +117,30 @@ _ABOUT = (
 )
 # Before a length: 'for 3 months', 'lasted about 6 weeks'.
 LASTED_LEFT = pattern_of(rf"{_HELD}\s*{_ABOUT}$")
+# Before the amount, how long nothing came of it yet: 'nothing for the first ten days, then …', 'after a lag of a week'.
+ONSET_LEFT = words(
+    r"nothing|no (?:relief|change|effect|benefit|better|different|help)|sore\w*|worse|flare\w*|took|takes|onset|lag",
+    r"wait(?:ed|ing)?|delay\w*|after an?|tender|bruised|stiff",
+    after=r"(?: (?:of|for|in|over|after|the|first|about|a|an|some|around|up|it|was|at all|much|happened|to))*\s*$",
+)
+# 'ten days to kick in', 'two weeks before it worked'.
+ONSET_RIGHT = words(
+    "to (?:work|kick in|take|set in|start|begin|settle|build|come on|show|take hold|be felt|bite)",
+    r"before (?:it|this|that|they|the \w+) (?:\w+ )?(?:worked|kicked in|took (?:hold|effect)|set in|bit|helped"
+    r"|(?:began|started) (?:to (?:work|help|bite)|working|helping))",
+    "lag|delay|latency|wait|onset",
+    before=r"[ ,-]*",
+)
+# 'for 4 of the 7 months'.
+OF_SO_LONG = pattern_of(rf"\b(?P<n>{NUM}) of (?:the|her|his|these|those|about|last|past|a )*\s*$")
+# '80 %, of which half remained at ten weeks' times another amount.
+OF_WHICH = words("of which", before=r"(?: relief| better)?,? ")
+# Before a length of what can be done: 'standing is back to five minutes', 'limited again to twenty minutes'.
+BACK_TO = words(
+    "(?:back|returned|reverted|fallen|dropped|limited|confined|restricted|down)(?: (?:again|down|back|once more))?"
+    " (?:to|at)",
+    after=r"\s*(?:only |just |about |the |her |his |barely |a )*$",
+)
 # After it: '3 months of relief', '6 weeks until it wore off'.
 LASTED_RIGHT = words(
     r"of (?:\w+ ){0,3}?(?:relief|benefit|improvement|pain|good|excellent|that|this|it|comfort|\d|near|complete)",
@@ -210,8 +240,15 @@ ITS_PROCEDURE = words(
 # 'until Labor Day', 'through the summer'.
 UNTIL_NAMED = pattern_of(rf"\b(?P<lead>(?:{_TO}|throughout|all)\s+{_SOME_DAY}){NAMED_DAY}")
 # 'until it flared in October', 'until the pain came back two weeks ago'.
-UNTIL_CLAUSE = words("until|till", after=r" (?:it|he|she|they|(?:an?|the|her|his) \w+)\b[^.;,\d]{0,36}$")
+UNTIL_CLAUSE = words(
+    r"(?:until|till) (?:it|he|she|they|(?:an?|the|her|his) \w+)\b",
+    # 'through his daughter's graduation in late June'
+    r"(?:through|thru|past|beyond|into|clear to) (?:an?|her|his|their) \w+\b",
+    after=r"[^.;,\d]{0,36}$",
+)
 NAMED = pattern_of(rf"\b{NAMED_DAY}")
+# '80 % down at Easter'.
+AT_NAMED = pattern_of(rf"\b(?:at|by|on|around|over|as of|come) {NAMED_DAY}")
 # 'Held past Labor Day': longer than that.
 PAST_IT = words("past|beyond", after=rf"\s*{_SOME_DAY}$")
 # '70 % better at two weeks, and the same each time we asked: 8/20, 9/24': it held to the last of these.
@@ -230,7 +267,7 @@ UNTIL_UNTOLD = words(
 # --- lengths: when it was measured ------------------------------------------------------------------------------------
 
 _MEASURED_AT = one_of(
-    r"\bat|\bby|\bwithin|\bafter|@|\baround|\bwhen|\bseen|\bin|\bnow|\bvisit",
+    r"\bat|\bby|\bwithin|\binside(?: of)?|\bafter|@|\baround|\bwhen|\bseen|\bin|\bnow|\bvisit",
     r"\bupon|\btoday,?|\bto",
 )
 # Before a length: 'at 6 weeks', 'seen 3 months …'.
@@ -322,7 +359,8 @@ _TILL = one_of(
 )
 _PLACE = (
     "first|1st|second|2nd|third|3rd|fourth|4th|fifth|5th|sixth|6th|seventh|7th|eighth|8th|ninth|9th|tenth|10th"
-    "|twelfth|12th"
+    "|eleventh|11th|twelfth|12th|thirteenth|13th|fourteenth|14th|fifteenth|15th|sixteenth|16th|seventeenth|17th"
+    "|eighteenth|18th|nineteenth|19th|twentieth|20th"
 )
 # 'through week 12', 'POD 3', 'the second month', 'the first week to the third'.
 ORDINAL = words(
@@ -333,7 +371,7 @@ ORDINAL = words(
     ),
     (
         rf"(?P<place>{_PLACE}) (?P<punit>week|month|day)\b(?! (?:of|in) (?:the month|{MONTH}))"
-        r"(?:,? (?:to|through|thru|until|till|into) (?:the )?(?:end of the )?"
+        r"(?:,? (?:right |up |on |clear )?(?:to|through|thru|until|till|into) (?:the )?(?:end of the )?"
         rf"(?P<last>{_PLACE})(?: (?P<lunit>week|month|day)\b)?)?"
     ),
     after="",
