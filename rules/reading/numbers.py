@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import chain
 from typing import Literal
 
 from rules.facts import Bound, Duration, Percent, Scale, Score, Unit
@@ -214,7 +215,8 @@ def percents(folded: str) -> list[Found]:
             continue
         last = match.end()
         found += _percent_at(folded, match)
-    for match in _FIELD.finditer(folded) if found or "%" in folded or "percent" in folded else ():
+    named = found or "%" in folded or "percent" in folded
+    for match in chain(_FIELD.finditer(folded), _ASKED.finditer(folded) if "?" in folded else ()) if named else ():
         low = value(match["low"])
         if low <= 100 and not any(item.start <= match.start("low") < item.end for item in found):
             found.append(Found(match.start("low"), match.end("low"), Percent(low, low)))
@@ -237,6 +239,11 @@ _FIELD = pattern_of(
         r"(?:relief|improvement|reduction)\s*\(?(?:%|percent)\)?",
     )
     + r"\s*[:=]\s*(?P<low>\d{1,3})(?!\s*(?:%|-|percent)|\d)"
+)
+# … as does a question: 'By what percent is it better? She says forty.'
+_ASKED = pattern_of(
+    rf"(?:%|\bpercent(?:age)?\b)[^.;?\n\d]{{0,80}}\?[\s\"':.-]*(?:[a-z]{{1,9}}[\s:,\"']+){{0,4}}?(?P<low>{NUM})"
+    r"(?!\s*(?:%|-|percent|/)|\d| (?:out of|weeks?|months?|days?|hours?|min))"
 )
 
 
@@ -357,6 +364,11 @@ def durations(folded: str) -> list[Found]:
     return sorted(found, key=lambda item: item.start)
 
 
+# Before a number it is a score's, and no part of 'arrival 8 - 40 min later 1'.
+_SCORED = words(
+    r"arrival|pre|pre-?\w+|before|beforehand|baseline|admission|intake|check-?in|pain|nrs",
+    after=r"\s*[:=]?\s*$",
+)
 # 'Relief for over 5 days'.
 _FOR = pattern_of(r"(?:for|of|lasting|lasted|x|held|now|just|is|well|was)\s$")
 # 'Over a decade', 'two decades', 'the better part of a decade'.
@@ -378,6 +390,9 @@ def _duration_at(folded: str, match: re.Match[str]) -> list[Found]:
     low = _length(match["low"], match["half"] or match["half2"])
     high = _length(match["high"], match["hhalf"]) if match["high"] else low
     own = next((name for name in _UNITS if match[f"l_{name}"]), None)
+    scored = " - " in match[0] and _SCORED.search(folded, max(0, match.start() - 20), match.start())
+    if match["high"] and not own and ("--" in match[0] or scored):  # 'arrival 8 -- 40 min later 1'
+        return [Found(match.start("high"), match.end(), Duration(high, high, unit=unit), kind="duration")]
     parts = _PARTS.get((own, unit)) if own else None
     often = re.match(r" (?:a|per|each|every) ", folded[match.end() : match.end() + 7])  # 'a week and 5 days a week'
     if own and match["high"] and parts and high < parts and " and " in match[0] and not often:
@@ -464,7 +479,8 @@ def scores(folded: str) -> list[Found]:
 _OF_TIME = r"(?![ -]?(?:min|h(?:ou)?rs?\b|days?\b|weeks?\b|wks?\b|months?\b|mos?\b))"
 _BARE = pattern_of(
     rf"(?<![\w/.,$#%-])(?!(?<=\d:)[0-5]\d\b)(?P<low>{NUM}|\b{_SMALL}(?=e?s\b))(?:'?e?s\b)?"
-    rf"(?:\s?(?P<joined>-|\bor|\bto)\s?(?P<high>\d{{1,2}}|{_SMALL}){_OF_TIME})?(?![\w%/]|[.,]\d|-[a-z]|:\d)"
+    rf"(?:\s?(?P<joined>-to-|-|\bor|\bto)\s?(?:(?<=or )an? )?(?P<high>\d{{1,2}}|{_SMALL}){_OF_TIME})?"
+    r"(?![\w%/]|[.,]\d|-[a-z]|:\d)"
 )
 # 'Never higher than 1 to 2', 'ran 2 to 3' is a range; 'from 1 to 2', 'went 2 to 3' and '8 to 2' are a course.
 _RANGED_BY = one_of(

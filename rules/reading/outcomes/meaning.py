@@ -198,6 +198,9 @@ def _is_of_something_else(chart: Chart, sentence: Sentence, amount: Amount) -> b
         named = any(amount.start - len(label) <= mention.start < amount.start for mention in chart.done)
         if not named and not measured.OUTCOME_LABEL.search(label):
             return True
+    if results.NOTHING.match(words) and results.FINDING.search(folded, sentence.start, amount.start):
+        if not measured.RELIEF_NOUN.search(folded, sentence.start, amount.end):
+            return True
     helped = results.HELP.search(words)
     if helped and results.UNAIDED.search(folded, max(sentence.start, amount.start - 12), amount.end):
         return True

@@ -71,7 +71,8 @@ def timing(chart: Chart, sentence: Stretch, amount: Amount, event: Mention | Non
     _take_next_day(chart.folded, gathered)
     _take_named_day(chart, gathered, event)
     for date in chart.dates(sentence.start, sentence.end):
-        if date.start < since and date.start not in chart.event_dates:
+        own = event is not None and event.start == date.start  # by which it is known
+        if date.start < since and date.start not in chart.event_dates and not own:
             _take_date(chart.folded, gathered, date, event)
     told = _phased(chart.folded, gathered)
     if told.phase == "anaesthetic" and times.NOW.search(chart.text(amount.piece)) and _long_after(chart, event):

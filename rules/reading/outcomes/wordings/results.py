@@ -209,6 +209,13 @@ SAME_OF_OTHER = words(
     r"blood (?:pressure|sugars?)|bp|pulse",
     r"heart rate|glucose|sugars?|a1c|potassium|creatinine|renal|liver|vision|hearing|appetite|energy|bowels?|bladder",
 )
+# 'Tender over the right PSIS, none on the left': what was found on examination.
+NOTHING = pattern_of(r".{0,40}\b(?:none|nothing)\b")
+FINDING = words(
+    r"tender\w*|spasms?|guarding|swelling|effusions?|erythema|bruis\w*|warmth|atrophy|weakness|crepitus|step-?off",
+    r"trigger points?|taut bands?|rash|scars?|oedema|edema|deformity|clonus|fasciculations?|tinel\w*|drainage",
+    r"positive|negative|faber|patrick\w*|gaenslen\w*|thrust|compression|distraction|yeoman\w*|fortin\w*|stork",
+)
 # 'Dresses without help', 'needs no help with her stockings': what is done unaided, and not what the injection did.
 HELP = any_of(r"\bhelp\b")
 UNAIDED = words(r"without(?: any)? help|(?:need\w*|requir\w+|with|asks? for|has|gets?) (?:no|not any) help")

@@ -73,12 +73,14 @@ PRESENT = words(
     "calls (?:herself|himself)",
     "thinks|puts|tells|denies|enjoys|holds?|holding|maintains?|overall",
 )
+# A question put on the day of the note: 'How much of the pain has gone? A fifth.'
+ASKED_NOW = pattern_of(r"\b(?:has|have|is|are|do|does|now)\b[^?]*\?")
 # … but 'tells me she would have put it at 90 % then' is not.
 NO_LONGER = words("would (?:then |at first )?have (?:put|called|rated|said|scored|given|estimated)")
 # The plainest of them.
 NOW = words("now|today|currently|at present|this (?:visit|morning|afternoon)")
 # '80 % better' with no word of the past is told of the day of the note …
-BETTER_NOW = words("better|improved|easier|less pain", before=r"^\s*(?:overall |globally )?")
+BETTER_NOW = words("better|improved|easier|less pain|down|lower|less", before=r"^\s*(?:overall |globally )?")
 # … and with one is not.
 PAST = words(
     "had|was|were|gave|got|provided|did|went|lasted|held|for|x|received|helped",
@@ -120,6 +122,7 @@ LASTED_RIGHT = words(
     "and (?:wore|returned|faded)",
     "with (?:pain|relief|return|the pain|good|near)",
     "solid|in duration",
+    r"(?:,[^.;]{0,44},)? ?(?:when|in which|during which|over which|where) (?:the |her |his )?(?:\w+ )?(?:pain|ache|it)",
     "at (?!the|her|his|a |which|this|that|last|follow|visit)",
     before=r"^['s]*\s*",
     after="",
