@@ -238,7 +238,7 @@ _FIELD = pattern_of(
         r"(?:%|\bpercent(?:age)?)\s*(?:of )?(?:pain )?(?:relief|improvement|reduction)(?: \w+){0,2}",
         r"(?:relief|improvement|reduction)\s*\(?(?:%|percent)\)?",
     )
-    + r"\s*[:=]\s*(?P<low>\d{1,3})(?!\s*(?:%|-|percent)|\d)"
+    + r"\s*(?:[:=][\s_]*|_+\s?)(?P<low>\d{1,3})(?!\s*(?:%|-|percent)|\d)"
 )
 # … as does a question: 'By what percent is it better? She says forty.'
 _ASKED = pattern_of(

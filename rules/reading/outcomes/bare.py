@@ -121,6 +121,8 @@ def _is_count(line: _Line, start: int, end: int) -> bool:
         return True
     if scores.COUNTS_RIGHT.match(folded, end) and scores.COUNTS_LEFT.search(folded, max(begins, start - 8), start):
         return True
+    if scores.POINTS_RIGHT.match(folded, end, line.sentence.end):
+        return True
     counted = scores.COUNTED.search(folded, max(begins, start - 14), start)
     before = folded[max(begins, counted.start() - 10) : counted.start()] if counted else ""
     if counted and not (scores.NUMBER_LEFT.search(before) or scores.THIS_LEFT.search(before)):

@@ -98,7 +98,7 @@ def _relief_out_of_ten(chart: Chart, sentence: Sentence, scores: list[Amount]) -
     amount = scores[0]
     if amount.kind != "score" or amount.score is None or amount.scale != "nrs":
         return []
-    left = chart.folded[max(sentence.start, amount.start - 26) : amount.start]
+    left = chart.folded[max(sentence.start, amount.start - 64) : amount.start]
     right = chart.folded[amount.end : amount.end + 20]
     if not words.RELIEF_RIGHT.match(right) and not words.RELIEF_LEFT.search(left):
         return []

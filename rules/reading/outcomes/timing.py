@@ -50,6 +50,7 @@ class _Gathered:
     measured_at: Duration | None = None
     measured_on: dt.date | None = None
     reach: list[int] = field(default_factory=list)
+    ended: bool = False  # it is what came after a time that is told
 
     def overlaps(self, start: int, end: int) -> bool:
         return start < self.amount.end and self.amount.start < end
@@ -95,6 +96,10 @@ def _take_length(folded: str, gathered: _Gathered, length: Found) -> None:
     if gathered.overlaps(length.start, length.end):
         return
     role = _role(folded, piece, length, amount)
+    if amount.kind in ("zero", "back") and times.THEN_GONE.match(folded, length.end, amount.start + 5):
+        gathered.measured_at = gathered.measured_at or Duration(span.high or span.low, None, "more_than", span.unit)
+        gathered.ended = True
+        return
     if role == "lasted":
         lasted = gathered.lasted
         if lasted is None or (abs(length.start - amount.start) < 40 and _later(span, lasted)):
@@ -316,7 +321,7 @@ def _phased(folded: str, gathered: _Gathered) -> Timing:
     phase: Phase | None = None
     if times.ANAESTHETIC.search(folded[piece.start : piece.end]):
         phase = "anaesthetic"
-    elif times.STEROID.search(folded[piece.start : piece.end]):
+    elif gathered.ended or times.STEROID.search(folded[piece.start : piece.end]):
         phase = "steroid"
     near = folded[max(piece.start, amount.start - 40) : min(piece.end, amount.end + 30)]
     gone = times.NO_LONGER.search(folded, piece.start, amount.start)

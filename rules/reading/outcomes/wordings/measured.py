@@ -88,7 +88,7 @@ RELIEF_NOUN = any_of("relief|benefit|response")
 # A question that asks for an outcome: 'How much less is the pain?', 'What was it before the shot?' …
 ASKS = words(
     r"pain\w*|ache\w*|hurt\w*|sore\w*|symptoms?|relief|better|improve\w*|help\w*|less|percent\w*|%|scores?|numbers?",
-    r"rat(?:e|ing)|before|after|now|today|out of (?:10|ten)",
+    r"rat(?:e|ing)|before|after|now|today|out of (?:10|ten)|points?|drop\w*|come down|since|injection|shot|block",
 )
 # … and the answer to it: 'Answer: "thirty percent …"', 'A: maybe a third', 'She said 40 %', '6.'
 _ANSWERED = one_of(
@@ -285,5 +285,6 @@ SHARE_LEFT = words(
     r"improve\w*(?: by)?",
     r"reduc\w*(?: by)?",
     "cut|around|roughly|nearly|almost|approximately|rated|decrease[sd]?|perhaps|maybe|than",
+    r"(?:improvement|relief|benefit|reduction|decrease)\b[^.;,]{0,34}? (?:is|was|as|of|at|stands at|only)",
     after=r"\s*(?:about |roughly |around |nearly |a |the )*$",
 )

@@ -184,7 +184,8 @@ RELIEF_RIGHT = pattern_of(r"\s*(?:pain )?relief\b")
 # … as may 'relief 7/10'.
 RELIEF_LEFT = pattern_of(
     r"\b(?:relief|benefit|effect|response|improvement|success)(?: of (?:the |her |his )?[^.;]{0,40}?)?"
-    r"(?: score| level| rating)?\s*(?:[:=]|was|is|at|of|rated)?\s*(?:at |about )?$"
+    r"(?: (?:since|after|from|following|with)\b(?:(?!\bpain\b|\bscore|\bache)[^.;,]){0,40}?)?"
+    r"(?: score| level| rating)?\s*(?:[:=]|was|is|at|of|rated|as)?\s*(?:at |about )?$"
 )
 
 # --- bare numbers: may the sentence hold any? -------------------------------------------------------------------------
@@ -200,6 +201,7 @@ LABEL = words(
 SPOKEN_OF = words(
     r"pre\b.{1,20}\bpost\b",
     r"avg\b|average\b|worst\b|diary\b|pain log\b|pre:? \d",
+    r"points\b.{1,20}\b(?:drop\w*|down|fall\w*|fell|less)\b",
     after="",
 )
 # 'LEFT 8 to 2.', after the sentence of the other side.
@@ -259,6 +261,8 @@ COUNTS_RIGHT = words(
 COUNTS_LEFT = words(
     "the|her|his|their|those|these|first|last|past|next|all|over|across|from|in|of", before=r"(?:^|\b)", after=r"\s$"
 )
+# 'Down two, from eight to six' counts the points between.
+POINTS_RIGHT = pattern_of(rf"\s*(?:points?\b|notch\w*\b|,? from (?:an? )?(?:{NUM}) (?:down )?to\b)")
 # 'at four and at ten weeks' are two times.
 TIME_OF_TWO = pattern_of(
     rf"\s*(?:,|and|or|to|-|&)\s*(?:at |by |after )?(?:{NUM})[- ]?"

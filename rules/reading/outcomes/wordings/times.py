@@ -81,6 +81,11 @@ NO_LONGER = words("would (?:then |at first )?have (?:put|called|rated|said|score
 NOW = words("now|today|currently|at present|this (?:visit|morning|afternoon)")
 # '80 % better' with no word of the past is told of the day of the note …
 BETTER_NOW = words("better|improved|easier|less pain|down|lower|less", before=r"^\s*(?:overall |globally )?")
+# '40 % of what it was' …
+OF_WHAT_IT_WAS = pattern_of(
+    r"\s*(?:of|as (?:bad|much|sore) as) (?:what (?:it|they|she|he) (?:was|were|had)|it was"
+    r"|(?:its|her|his|the) (?:former|previous|original|baseline|old|pre-?\w+))"
+)
 # … and with one is not.
 PAST = words(
     "had|was|were|gave|got|provided|did|went|lasted|held|for|x|received|helped",
@@ -264,6 +269,8 @@ NOT_YET = any_of(
     r"\b(?:before|when|whenever|if|once|in case|should|until) (?:it|they|this|that|the relief|relief)\s*(?:should )?$",
     _HAS_NOT,
 )
+# 'Two good days and then nothing': what came after a time.
+THEN_GONE = pattern_of(r"[^.;]{0,40}?\b(?:then|after (?:that|which))\b")
 # Before an end: 'by the eighth week both were back'.
 BY_THEN = words(
     "by|at|after|then|within|in",
@@ -351,7 +358,7 @@ MONTH_BESIDE = pattern_of(r"(?:(?!\b(?:same|until|till|since|when|before|then|an
 VISIT_RIGHT = words("visit|call|recheck|check|review|follow-?up|appointment|entry|sheet|score", before=r"\s*")
 # A date that is the procedure's ('after 8/20'), or an image's, a birth's, an onset's ('MRI 3/2').
 DATE_OF_OTHER = words(
-    r"(?:after|since|following|post|s/p|from)\s(?:the |her |his |that )?$",
+    r"(?:after|since|following|post|s/p|from|prior to|before|preceding|leading up to|for|re:?|regarding)\s(?:the |her |his |that )?$",
     r"(?:mri|ct|x-?ray|films?|dob|born|labs?|onset|began|injury|accident|mva)\b[^.;]{0,20}$",
     after="",
 )
