@@ -517,7 +517,7 @@ _FRACTIONS = pattern_of(
         "(?:three|3)[ -]?(?:quarters|fourths)|3/4|¾",
         "two[ -]thirds|2/3|⅔|one[ -]third|a third|1/3|⅓",
         "one[ -]quarter|a quarter|1/4|¼",
-        "one[ -]half|1/2|½|half",
+        "one[ -]half|1/2|½|half(?:[ -]?way(?= (?:better|improved|gone)))?",
         "(?P<n>one|two|three|four|seven|eight|nine|a|1|2|3|4|7|8|9)(?:[ -]|/(?=[51]))"
         r"(?:fifths?|tenths?|5(?:ths?)?(?!\d)|10ths)",
         "halved",

@@ -58,7 +58,7 @@ def is_lone(chart: Chart, sentence: Sentence, start: int, end: int) -> bool:
     right = chart.folded[end : min(sentence.end, end + FAR)]
     if scores.SCALE_BEFORE.search(left):
         return True
-    spoken_of = bool(sentence.since_score <= NEAR or PAIN.search(left + right))
+    spoken_of = bool(sentence.since_score <= NEAR or PAIN.search(left + right) or scores.SPOKEN_OF.search(left))
     if scores.AS_NOUN.search(left) or scores.NAMED.search(left) or scores.PRE.search(left):
         spoken_of = spoken_of or bool(chart.performed(sentence.start - NEAR_NOUN, sentence.end))
     if spoken_of and scores.AS_NOUN.search(left):

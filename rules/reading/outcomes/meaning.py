@@ -254,6 +254,8 @@ def _understood(chart: Chart, sentence: Sentence, amount: Amount, amounts: list[
         if shares.WHEN_RIGHT.match(right) or shares.WHEN_LEFT.search(left):
             return True
     after = chart.performed(sentence.start - NEAR, sentence.start) and chart.lengths(amount.piece)
+    if shares.QUOTED.search(left) and _in_place(chart, sentence):
+        return True
     if sentence.since_outcome > 1 and not after:
         return False
     if len(shares.CONTENT.findall(left)) > FEW:

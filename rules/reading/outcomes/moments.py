@@ -64,7 +64,8 @@ def moment_cues(chart: Chart, sentence: Stretch, scores: Sequence[Amount], done:
     ends = [max(sentence.start, scores[0].piece.start), *(score.end for score in scores)]
     starts = [*(score.start for score in scores), sentence.end]
     gaps = [cues_in(chart, start, end, done) if start < end else [] for start, end in zip(ends, starts, strict=True)]
-    times_first = bool(gaps[0]) or not gaps[-1]
+    led = any(not _division(chart.folded[cue.end : starts[0]]) for cue in gaps[0])
+    times_first = led or not gaps[-1]
     for i, gap in enumerate(gaps):
         for cue in gap:
             if i == 0 or (i < len(scores) and _belongs_to_next(chart.folded, ends[i], cue, starts[i], times_first)):

@@ -20,6 +20,8 @@ INTERESTING = any_of(
     r"\ban? (?:\w+ )?(?:\d\b|two|three|four|five|six|seven|eight|nine|ten)",
     r"\b(?:gave|gives?|given|number|figure|mark|grad|rating|reading|circl|tick|pick|point|chose|select|walk|limp)",
     r"\b(?:at|than|above|below) (?:\d|two|three|four|five|six|seven|eight|nine)\b",
+    # a log: 'Last seven days: 5, 6, 5'
+    r"\bdays ?:|\bhurt",
     # one side after the other: 'LEFT 8 to 2'
     r"\b(?:left|right|lt|rt|l|r)\b[ :,=-]{1,3}\d",
     # how long, in a sentence of its own: 'It lasted her into October'

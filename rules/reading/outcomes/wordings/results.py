@@ -134,6 +134,11 @@ ZERO = any_of(
         r"\b(?:pain|it) (?:is|was|sits|stands|stood) where it (?:was|had been|has been|stood|started)"
         r"(?= (?:before|prior|when|at the|in)\b)"
     ),
+    # 'feels about the same as prior to the injection'
+    (
+        r"\b(?:feels?|felt|feeling|doing) (?:about |pretty much |much |exactly |basically |just )?the same\b"
+        r"[^.;,\d]{0,34}? as (?:before|prior|pre\b|pre-|ever)"
+    ),
     rf"\b{_SIDE}(?: side| sij?| si joint)?[ :,-]*(?:is |was |completely |remains |stayed )?unchanged\b",
     r"^\s*(?:completely )?unchanged\b",
     (
@@ -331,6 +336,11 @@ BACK = words(
         r"\b(?! (?:but|more than))"
     ),
     r"pain (?:was |is )?(?:just |exactly )?as (?:before|it was|it had been)\b",
+    # 'has hurt as much as ever since', 'aches as badly as it did before the injection'
+    (
+        r"(?:hurt(?:s|ing)?|ach(?:es|ed|ing)) (?:just |every bit )?as (?:much|bad|badly) as (?:ever|before"
+        r"|(?:it|she|he) (?:did|had)\b)"
+    ),
     r"back (?:right )?where (?:it|he|she|they|things|we) (?:had )?(?:started|began|was|were|been)\b",
     r"at (?:her |his |the )?(?:pre-?injection|pre-?procedure) (?:level|baseline)\b",
     "(?:pain|it) (?:fully|completely|entirely|totally) (?:returned|recurred|came back)",

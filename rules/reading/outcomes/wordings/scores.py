@@ -90,6 +90,13 @@ DIVISIONS = (
     (2, any_of(r",|\(|\b(?:and|then|but|while|whereas)\b|->|→|/ ")),
 )
 DIVIDES = any_of(r"[;|\n,(]|\.\s|\b(?:and|then|but|while|whereas)\b|->|→")
+# Between the numbers of a list.
+LISTED = pattern_of(r"\s*(?:,|/|;|-)?\s*(?:and )?")
+# 'Gives it a five' is told of the day of the note.
+GIVES_NOW = words(
+    "gives|rates|calls|puts|scores|marks|grades|is|says|reports|has",
+    after=r"\b(?: (?!was|were|had)[\w']+){0,5} $",
+)
 # A bare 'was' is a weak word for before: 'pain was 7/10'.
 WAS = pattern_of(r"\b(?:was|were)\s*(?:an? |at |about |around )?$")
 # … and after the score of today says what it was.
@@ -201,6 +208,7 @@ LABEL = words(
 SPOKEN_OF = words(
     r"pre\b.{1,20}\bpost\b",
     r"avg\b|average\b|worst\b|diary\b|pain log\b|pre:? \d",
+    r"(?:gives?|gave|rates?|scores?|calls?|puts?|marks?) (?:(?:his|her|the|that) )?(?:left|right|lt|rt)\b",
     r"points\b.{1,20}\b(?:drop\w*|down|fall\w*|fell|less)\b",
     after="",
 )

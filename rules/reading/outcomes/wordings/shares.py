@@ -148,6 +148,11 @@ WHEN_RIGHT = words(
     r"from (?:the |about |week |day )?(?:first|second|start|outset|then|\d)",
     before=r"[ ,('\"]*",
 )
+# 'Her own words about the September shot: "forty percent"'.
+QUOTED = words(
+    r"words|sa(?:ys|id)|stat(?:es|ed|ing)|told|tells|answer\w*|repl(?:ies|ied)|estimat\w*|puts it|quot\w*",
+    after=r"\b[^.;\"]{0,40}[:,]? ?[\"'“] ?(?:\w+ ){0,2}$",
+)
 # … or to the left.
 WHEN_LEFT = words(
     rf"{_LENGTH}(?: (?:later|on|out|after|post|mark|visit|check|call))?",

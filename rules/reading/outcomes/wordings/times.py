@@ -67,7 +67,7 @@ PRESENT = words(
     r"now|today|todays?|current\w*|still|at present|presently",
     "this (?:visit|morning|afternoon|week)",
     r"continu\w*|ongoing|reports?|states|rates|endorses|remains|to date|so far",
-    "has been|notes|says|estimates|describes|feels",
+    "has been|notes|says|estimates|describes|feels|own words",
     "at this (?:time|point)",
     "is|are|since|persists?",
     "calls (?:herself|himself)",
@@ -270,7 +270,9 @@ NOT_YET = any_of(
     _HAS_NOT,
 )
 # 'Two good days and then nothing': what came after a time.
-THEN_GONE = pattern_of(r"[^.;]{0,40}?\b(?:then|after (?:that|which))\b")
+THEN_GONE = pattern_of(
+    r"[^.;]{0,40}?(?:\b(?:then|after (?:that|which))\b|, (?:and|but) (?:the|it|her|his|pain|has|was|is)\b)"
+)
 # Before an end: 'by the eighth week both were back'.
 BY_THEN = words(
     "by|at|after|then|within|in",
@@ -358,7 +360,8 @@ MONTH_BESIDE = pattern_of(r"(?:(?!\b(?:same|until|till|since|when|before|then|an
 VISIT_RIGHT = words("visit|call|recheck|check|review|follow-?up|appointment|entry|sheet|score", before=r"\s*")
 # A date that is the procedure's ('after 8/20'), or an image's, a birth's, an onset's ('MRI 3/2').
 DATE_OF_OTHER = words(
-    r"(?:after|since|following|post|s/p|from|prior to|before|preceding|leading up to|for|re:?|regarding)\s(?:the |her |his |that )?$",
+    r"(?:after|since|following|post|s/p|from|prior to|before|preceding|leading up to|for|re:?|regarding"
+    r"|(?:words|says?|said|asked|thinks?|feels?) (?:of|about))\s(?:the |her |his |that )?$",
     r"(?:mri|ct|x-?ray|films?|dob|born|labs?|onset|began|injury|accident|mva)\b[^.;]{0,20}$",
     after="",
 )
