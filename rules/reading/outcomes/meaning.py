@@ -268,6 +268,8 @@ def _looks_like_a_result(chart: Chart, amount: Amount, amounts: list[Amount]) ->
     left, right = amount.left(chart.folded), amount.right(chart.folded)
     if shares.LASTED.search(right) and shares.GOT.search(left):
         return True
+    if shares.OUT_OF_IT.match(right) and shares.GOT.search(left):
+        return True
     if shares.FOR.match(right) and chart.lengths(amount.piece):
         return True
     if shares.LENGTH_OF.search(left) or shares.SIDE_ONLY.match(left):

@@ -107,9 +107,18 @@ def _division(between: str) -> int:
     return next((rank for rank, pattern in words.DIVISIONS if pattern.search(between)), 0)
 
 
+def _divides(folded: str, cue: Cue, score: Amount) -> bool:
+    """Whether a comma or more stands between a word of time and its score."""
+    between = folded[cue.end : score.start] if cue.end <= score.start else folded[score.end : cue.start]
+    return _division(between) > 0
+
+
 def moment_of(folded: str, score: Amount, cues: Sequence[Cue]) -> Moment | None:
     """Before or after, by the nearest of a score's own words of time."""
     best: tuple[int, Moment] | None = None
+    if len({cue.moment for cue in cues}) > 1:  # 'before the injection 8, and steady since': the one not divided from it
+        near = [c for c in cues if not _divides(folded, c, score)]
+        cues = near if len({cue.moment for cue in near}) == 1 else cues
     led = any(cue.end <= score.start for cue in cues)
     for cue in cues:
         before = cue.end <= score.start

@@ -97,8 +97,9 @@ def _take_length(folded: str, gathered: _Gathered, length: Found) -> None:
         return
     role = _role(folded, piece, length, amount)
     if amount.kind in ("zero", "back") and times.THEN_GONE.match(folded, length.end, amount.start + 5):
-        gathered.measured_at = gathered.measured_at or Duration(span.high or span.low, None, "more_than", span.unit)
         gathered.ended = True
+        if not times.TO_THIS_DAY.search(folded, length.end, piece.end):
+            gathered.measured_at = gathered.measured_at or Duration(span.high or span.low, None, "more_than", span.unit)
         return
     if role == "lasted":
         lasted = gathered.lasted

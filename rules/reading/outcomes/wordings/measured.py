@@ -272,9 +272,9 @@ SHARE_RIGHT = words(
     r"(?:her|his|the|my|as (?:bad|much|painful|severe|sore))\b",
     "less|better|easier|lower|milder|lighter",
     "the (?:pain|discomfort)",
-    r"relief|improve\w*|reduc\w*|gone|off|pain|or more|or better|at best",
+    r"(?:of )?relief|improve\w*|reduc\w*|gone|off|pain|or more|or better|at best",
     THE_REST_WENT,
-    before=r"\s*",
+    before=r"[\s\"']*",
     after="",
 )
 # 'How much less is the pain? About a third.'

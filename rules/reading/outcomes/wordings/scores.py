@@ -93,9 +93,9 @@ DIVIDES = any_of(r"[;|\n,(]|\.\s|\b(?:and|then|but|while|whereas)\b|->|→")
 # Between the numbers of a list.
 LISTED = pattern_of(r"\s*(?:,|/|;|-)?\s*(?:and )?")
 # 'Gives it a five' is told of the day of the note.
-GIVES_NOW = words(
-    "gives|rates|calls|puts|scores|marks|grades|is|says|reports|has",
-    after=r"\b(?: (?!was|were|had)[\w']+){0,5} $",
+GIVES_NOW = any_of(
+    r"\b(?:gives|rates|calls|puts|scores|marks|grades|is|says|reports|has)\b(?: (?!was|were|had)[\w']+){0,5} $",
+    r"\b(?:pain|level|score|number)\b(?! (?:before|prior))[^.?]{0,20}\?\W*(?:\w+\W+){0,2}$",
 )
 # A bare 'was' is a weak word for before: 'pain was 7/10'.
 WAS = pattern_of(r"\b(?:was|were)\s*(?:an? |at |about |around )?$")
@@ -261,6 +261,8 @@ COUNTED = words(
 NUMBER_LEFT = pattern_of(r"(?:\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve))[ -]?$")
 # … and 'worst this past week 5' is a score of that week.
 THIS_LEFT = words("this|past|last|same|that|whole|previous|preceding", after=r"\s$")
+# … and 'before the injection 8' counts no injections.
+THE_ACT_LEFT = pattern_of(r"\b(?:the|her|his|that|my) (?:inj\w*|block) $")
 # 'The seven evenings before it', 'her last ten entries': what is counted.
 COUNTS_RIGHT = words(
     "evenings|nights|mornings|afternoons|entries|readings|scores|ratings|figures|records|lines|days|weeks",
@@ -380,7 +382,8 @@ LONE = any_of(
     r"\b(?:nrs|nprs|vas)\b[\w .,/()-]{0,24}$",
     r"\bpain (?:before|after)\b[^.;=:]{0,36}$",
     rf"(?:^|[\n,;.+ (]){_A_TIME}\s*[:=]\s*$",
-    r"\b(?:pain|ache|hurt\w*|score|number|rat(?:e|ing)|before|after|now|today)\b[^.;:?\d]{0,44}\?[\s\"']*(?:an? )?$",
+    r"\b(?:pain|ache|hurt\w*|score|number|rat(?:e|ing)|before|after|now|today)\b[^.;:?\d]{0,44}\?[\s\"']*"
+    r"(?:(?:pt|patient|she|he|answer|a|reply)\b[\s:\"',]*(?:sa(?:ys|id) )?[\"']*)?(?:an? )?$",
     rf"\b{_PAIN_AT}\s*(?:[:=]|of|is|was|at|a|an)?\s*(?:a |an |at )?$",
 )
 
@@ -410,7 +413,8 @@ RATED = words(
 LABELLED = pattern_of(
     r"\b(?:worst|average|avg|mean|usual|typical)\b[^.;:]{0,60}?"
     r"\b(?:before|prior|pre|preceding|going in\w*|leading up|day of|after|since|post|weeks?|months?|today|now)\b"
-    r"[^.;:]{0,44}(?:[:=]|\b(?:shot|block|inj\w*|procedure|week|month|fortnight|today|now) )\s*(?:an? )?$"
+    r"[^.;:]{0,44}(?:[:=]\s*|(?<=shot )|(?<=block )|(?<=injection )|(?<=procedure )|(?<=week )|(?<=month )|(?<=days )"
+    r"|(?<=fortnight )|(?<=today )|(?<=now ))(?:an? )?$"
 )
 # A score as a noun of its own: 'an eight', 'a solid seven'.
 AS_NOUN = pattern_of(r"\b(?:an?|another)\s(?:[a-z]+\s)?$")

@@ -61,7 +61,7 @@ RELIEF_STAYS = words(
 # … and 'left him with three quarters less pain' is relief.
 RELIEF_NEXT = words(
     r"less|better|relief|benefit|improve\w*|reduc\w*|fewer|gone|off|lower|below|lighter|milder|diminish\w*|away",
-    before=r"\s*(?:of )?",
+    before=r"[\s\"']*(?:of )?",
 )
 
 # --- to, or by? -------------------------------------------------------------------------------------------------------
@@ -122,6 +122,8 @@ FULL_STRENGTH = pattern_of(r"\bfull strength\b")
 LASTED = words("lasted|held")
 # … where one of these stands before the number.
 GOT = words("got|had|gave|was|been", after=r"\s*$")
+# 'She got 30 % out of it'.
+OUT_OF_IT = words("it|that|this|the (?:shot|injection|block|procedure|needle)", before=r"\s*(?:out of|from|with) ")
 # '70 % for 3 months'.
 FOR = words("for|x", before=r"\s*", after=r"\s")
 # 'three months at 70 %'.

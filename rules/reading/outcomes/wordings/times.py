@@ -273,6 +273,8 @@ NOT_YET = any_of(
 THEN_GONE = pattern_of(
     r"[^.;]{0,40}?(?:\b(?:then|after (?:that|which))\b|, (?:and|but) (?:the|it|her|his|pain|has|was|is)\b)"
 )
+# … up to the day of the note: 'and it has hurt as much as ever since'.
+TO_THIS_DAY = words("since|now|today|still|currently|remains?|has|have|is|at present")
 # Before an end: 'by the eighth week both were back'.
 BY_THEN = words(
     "by|at|after|then|within|in",
