@@ -199,7 +199,7 @@ DONE = "Right SI joint injection 2 September 2025. "
         # Scores by the week, on arrival, in a list.
         ("Worst pain in the week before the shot 9, worst pain this past week 5.", [44.44]),
         ("Pain on single-leg stance 6 before, 3 at five weeks.", [50]),
-        ("Average pain over the past week 5. Average pain in the week before the injection 8.", [37.5]),
+        ("Average pain over the past week 5. Average pain in the week before the shot 8.", [37.5]),
         ("Pain 8 beforehand. Last three days: 5, 5, 5.", [37.5, 37.5, 37.5]),
         ("The ache has sat at a 1 or a 2 all of this week; it was an 8 on the morning of the injection.", [75]),
         # A fall of points, a share in everyday words, the return to the former level.

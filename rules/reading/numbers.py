@@ -235,7 +235,8 @@ _CLIMBING = pattern_of(
 # A form's field names the unit and the answer does not: 'Pain relief (%): 55', 'percent relief reported: 100'.
 _FIELD = pattern_of(
     one_of(
-        r"(?:%|\bpercent(?:age)?)\s*(?:of )?(?:pain )?(?:relief|improvement|reduction|better|improved|benefit)(?: \w+){0,2}",
+        r"(?:%|\bpercent(?:age)?)\s*(?:of )?(?:pain )?(?:relief|improvement|reduction|better|improved|benefit)"
+        r"(?: \w+){0,2}",
         r"(?:relief|improvement|reduction)\s*\(?(?:%|percent)\)?",
     )
     + r"\s*(?:[:=][\s_]*|_+\s?)(?P<low>\d{1,3})(?!\s*(?:%|-|percent)|\d)"
@@ -491,8 +492,8 @@ _RANGED_BY = one_of(
 _RANGED = pattern_of(rf"(?:\b{_RANGED_BY}|=) $")
 # … as is 'one to two most days' and 'was seven to eight before it'.
 _RANGED_RIGHT = pattern_of(
-    r" (?:most (?:days|of|nights)|on (?:an? )?(?:most|average|good|bad|typical|usual)|usually|mostly|daily|each|every|all"
-    r"|at (?:rest|worst|best)|before|prior|pre)\b"
+    r" (?:most (?:days|of|nights)|on (?:an? )?(?:most|average|good|bad|typical|usual)|usually|mostly|daily|each"
+    r"|every|all|at (?:rest|worst|best)|before|prior|pre)\b"
 )
 
 
@@ -503,8 +504,10 @@ def bare_numbers(folded: str, start: int, end: int) -> list[Found]:
         low = value(match["low"])
         high = value(match["high"]) if match["high"] else low
         start = match.end()
-        by = _RANGED.search(folded, max(0, match.start() - 14), match.start()) or _RANGED_RIGHT.match(folded, match.end())
-        ranged = high == low + 1 and by
+        ranged = high == low + 1 and (
+            _RANGED.search(folded, max(0, match.start() - 14), match.start())
+            or _RANGED_RIGHT.match(folded, match.end())
+        )
         if match["joined"] == "to" and not ranged:
             start = match.start("high")  # the second is a number of its own
             if low <= 10:

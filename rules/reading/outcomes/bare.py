@@ -125,8 +125,6 @@ def _is_count(line: _Line, start: int, end: int) -> bool:
         return True
     counted = scores.COUNTED.search(folded, max(begins, start - 14), start)
     before = folded[max(begins, counted.start() - 10) : counted.start()] if counted else ""
-    if counted and scores.THE_ACT_LEFT.search(folded, max(begins, start - 18), start):
-        return False
     if counted and not (scores.NUMBER_LEFT.search(before) or scores.THIS_LEFT.search(before)):
         return not scores.SCALE_BEFORE.search(folded[max(begins, start - FAR) : start])
     counts = scores.COUNT_OF.search(folded[begins:start]) and scores.COUNT_PERIOD.search(folded[begins:end])

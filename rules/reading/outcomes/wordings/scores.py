@@ -261,8 +261,6 @@ COUNTED = words(
 NUMBER_LEFT = pattern_of(r"(?:\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve))[ -]?$")
 # … and 'worst this past week 5' is a score of that week.
 THIS_LEFT = words("this|past|last|same|that|whole|previous|preceding", after=r"\s$")
-# … and 'before the injection 8' counts no injections.
-THE_ACT_LEFT = pattern_of(r"\b(?:the|her|his|that|my) (?:inj\w*|block) $")
 # 'The seven evenings before it', 'her last ten entries': what is counted.
 COUNTS_RIGHT = words(
     "evenings|nights|mornings|afternoons|entries|readings|scores|ratings|figures|records|lines|days|weeks",
