@@ -210,3 +210,58 @@ def test_a_table_below_an_index_day_is_of_what_was_done_that_day() -> None:
     found = outcomes(Document("registry export", table, ON))
     assert [(o.date.first if o.date else None, o.side) for o in found] == [(dt.date(2025, 6, 3), "left")] * 2
     assert pairs(Document("registry export", table, ON)) == [(8, 3), (8, 2)]
+
+
+DONE = "Right SI joint injection 2 September 2025. "
+
+
+@pytest.mark.parametrize(
+    ("said", "wanted"),
+    [
+        # A question and its answer are one statement.
+        ('How much less is the pain than before the shot? Answer: "thirty percent, not more."', [30]),
+        ('How much of the pain has gone? "About a quarter."', [25]),
+        ("By what percent is the pain better? She says forty.", [40]),
+        ("Pain level now? Pt: five. And before the shot? Pt: eight.", [37.5]),
+        ("Is the pain better? Insurance covers 80%.", []),
+        # Scores by the week, on arrival, in a list.
+        ("Worst pain in the week before the shot 9, worst pain this past week 5.", [44.44]),
+        ("Pain on single-leg stance 6 before, 3 at five weeks.", [50]),
+        ("Average pain over the past week 5. Average pain in the week before the shot 8.", [37.5]),
+        ("Pain 8 beforehand. Last three days: 5, 5, 5.", [37.5, 37.5, 37.5]),
+        ("The ache has sat at a 1 or a 2 all of this week; it was an 8 on the morning of the injection.", [75]),
+        # A fall of points, a share in everyday words, the return to the former level.
+        ("Pain down by 3 points from 8 since the injection.", [37.5]),
+        ("The pain ran four-fifths lower for nine weeks.", [80]),
+        ("It helped for ten days, and the right side has hurt as much as ever since.", [0]),
+        ("Feels about the same on the right as prior to the injection.", [0]),
+        ("She got 30% out of it.", [30]),
+        # What an examination found is no relief.
+        ("Tender over the right PSIS, none on the left.", []),
+        ("Compression positive on the right, left none.", []),
+    ],
+)
+def test_everyday_answers_are_read(said: str, wanted: list[float]) -> None:
+    found = outcomes(Document("phone note", DONE + said, ON))
+    told = [float(o.percent.low) for o in found if o.percent and o.percent.low is not None]
+    assert told == pytest.approx(wanted, abs=0.01)
+
+
+def test_a_steroid_known_by_its_day_is_not_the_block_before_it() -> None:
+    text = "Diagnostic right SI joint block in July: 8 to 1. Steroid on 9/2, and at five weeks she is 85% better."
+    block, steroid = outcomes(Document("clinic note", text, ON))
+    assert block.date
+    assert block.date.first.month == 7
+    assert steroid.date
+    assert steroid.date.day == dt.date(2025, 9, 2)
+    assert steroid.phase == "steroid"
+
+
+def test_what_came_after_a_few_good_days_is_of_the_steroid() -> None:
+    (found,) = outcomes(Document("phone note", DONE + "It gave her two good days and then nothing.", ON))
+    assert (found.phase, found.lasted) == ("steroid", None)
+
+
+def test_a_dash_after_a_score_makes_no_range_of_minutes() -> None:
+    text = "Left SI joint block, lidocaine. Pain (0-10): arrival 8 -- 40 min later 1."
+    assert pairs(Document("procedure note", text, ON)) == [(8, 1)]

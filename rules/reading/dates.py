@@ -259,6 +259,9 @@ def relative_dates(folded: str, on: dt.date | None) -> list[FoundDate]:
                 back = {"yesterday": 1, "last week": 7, "last month": 30, "last year": 365}.get(word, 0)
                 day = on - dt.timedelta(days=back)
                 when = When(day - dt.timedelta(days=back // 3), day + dt.timedelta(days=back // 3)) if back > 1 else When(day, day)
+                if word == "last month":  # the calendar's or some thirty days back: on 20 October it may be 2 September
+                    ended = on.replace(day=1) - dt.timedelta(days=1)
+                    when = When(min(when.first, ended.replace(day=1)), max(when.last, ended))
             else:
                 n = 2 if "couple" in match["n"] else int(value(match["n"]))
                 day = back_from(on, n, match["unit"])

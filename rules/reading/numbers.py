@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import chain
 from typing import Literal
 
 from rules.facts import Bound, Duration, Percent, Scale, Score, Unit
@@ -225,7 +226,8 @@ def percents(folded: str) -> list[Found]:
             continue
         last = match.end()
         found += _percent_at(folded, match)
-    for match in _FIELD.finditer(folded) if found or "%" in folded or "percent" in folded else ():
+    named = found or "%" in folded or "percent" in folded
+    for match in chain(_FIELD.finditer(folded), _ASKED.finditer(folded) if "?" in folded else ()) if named else ():
         low = value(match["low"])
         if low <= 100 and not any(item.start <= match.start("low") < item.end for item in found):
             found.append(Found(match.start("low"), match.end("low"), Percent(low, low)))
@@ -244,10 +246,16 @@ _CLIMBING = pattern_of(
 # A form's field names the unit and the answer does not: 'Pain relief (%): 55', 'percent relief reported: 100'.
 _FIELD = pattern_of(
     one_of(
-        r"(?:%|\bpercent(?:age)?)\s*(?:of )?(?:pain )?(?:relief|improvement|reduction)(?: \w+){0,2}",
+        r"(?:%|\bpercent(?:age)?)\s*(?:of )?(?:pain )?(?:relief|improvement|reduction|better|improved|benefit)"
+        r"(?: \w+){0,2}",
         r"(?:relief|improvement|reduction)\s*\(?(?:%|percent)\)?",
     )
-    + r"\s*[:=]\s*(?P<low>\d{1,3})(?!\s*(?:%|-|percent)|\d)"
+    + r"\s*(?:[:=][\s_]*|_+\s?)(?P<low>\d{1,3})(?!\s*(?:%|-|percent)|\d)"
+)
+# … as does a question: 'By what percent is it better? She says forty.'
+_ASKED = pattern_of(
+    rf"(?:%|\bpercent(?:age)?\b)[^.;?\n\d]{{0,80}}\?[\s\"':.-]*(?:[a-z]{{1,9}}[\s:,\"']+){{0,4}}?(?P<low>{NUM})"
+    r"(?!\s*(?:%|-|percent|/)|\d| (?:out of|weeks?|months?|days?|hours?|min))"
 )
 
 
@@ -368,6 +376,11 @@ def durations(folded: str) -> list[Found]:
     return sorted(found, key=lambda item: item.start)
 
 
+# Before a number it is a score's, and no part of 'arrival 8 - 40 min later 1'.
+_SCORED = words(
+    r"arrival|pre|pre-?\w+|before|beforehand|baseline|admission|intake|check-?in|pain|nrs",
+    after=r"\s*[:=]?\s*$",
+)
 # 'Relief for over 5 days'.
 _FOR = pattern_of(r"(?:for|of|lasting|lasted|x|held|now|just|is|well|was)\s$")
 # 'Over a decade', 'two decades', 'the better part of a decade'.
@@ -389,6 +402,9 @@ def _duration_at(folded: str, match: re.Match[str]) -> list[Found]:
     low = _length(match["low"], match["half"] or match["half2"])
     high = _length(match["high"], match["hhalf"]) if match["high"] else low
     own = next((name for name in _UNITS if match[f"l_{name}"]), None)
+    scored = " - " in match[0] and _SCORED.search(folded, max(0, match.start() - 20), match.start())
+    if match["high"] and not own and ("--" in match[0] or scored):  # 'arrival 8 -- 40 min later 1'
+        return [Found(match.start("high"), match.end(), Duration(high, high, unit=unit), kind="duration")]
     parts = _PARTS.get((own, unit)) if own else None
     often = re.match(r" (?:a|per|each|every) ", folded[match.end() : match.end() + 7])  # 'a week and 5 days a week'
     if own and match["high"] and parts and high < parts and " and " in match[0] and not often:
@@ -475,7 +491,8 @@ def scores(folded: str) -> list[Found]:
 _OF_TIME = r"(?![ -]?(?:min|h(?:ou)?rs?\b|days?\b|weeks?\b|wks?\b|months?\b|mos?\b))"
 _BARE = pattern_of(
     rf"(?<![\w/.,$#%-])(?!(?<=\d:)[0-5]\d\b)(?P<low>{NUM}|\b{_SMALL}(?=e?s\b))(?:'?e?s\b)?"
-    rf"(?:\s?(?P<joined>-|\bor|\bto)\s?(?P<high>\d{{1,2}}|{_SMALL}){_OF_TIME})?(?![\w%/]|[.,]\d|-[a-z]|:\d)"
+    rf"(?:\s?(?P<joined>-to-|-|\bor|\bto)\s?(?:(?<=or )an? )?(?P<high>\d{{1,2}}|{_SMALL}){_OF_TIME})?"
+    r"(?![\w%/]|[.,]\d|-[a-z]|:\d)"
 )
 # 'Never higher than 1 to 2', 'ran 2 to 3' is a range; 'from 1 to 2', 'went 2 to 3' and '8 to 2' are a course.
 _RANGED_BY = one_of(
@@ -484,6 +501,11 @@ _RANGED_BY = one_of(
     r"between|stay\w*|held|holds|sits?|sitting|at",
 )
 _RANGED = pattern_of(rf"(?:\b{_RANGED_BY}|=) $")
+# … as is 'one to two most days' and 'was seven to eight before it'.
+_RANGED_RIGHT = pattern_of(
+    r" (?:most (?:days|of|nights)|on (?:an? )?(?:most|average|good|bad|typical|usual)|usually|mostly|daily|each"
+    r"|every|all|at (?:rest|worst|best)|before|prior|pre)\b"
+)
 
 
 def bare_numbers(folded: str, start: int, end: int) -> list[Found]:
@@ -493,7 +515,10 @@ def bare_numbers(folded: str, start: int, end: int) -> list[Found]:
         low = value(match["low"])
         high = value(match["high"]) if match["high"] else low
         start = match.end()
-        ranged = high == low + 1 and _RANGED.search(folded, max(0, match.start() - 14), match.start())
+        ranged = high == low + 1 and (
+            _RANGED.search(folded, max(0, match.start() - 14), match.start())
+            or _RANGED_RIGHT.match(folded, match.end())
+        )
         if match["joined"] == "to" and not ranged:
             start = match.start("high")  # the second is a number of its own
             if low <= 10:
@@ -512,7 +537,7 @@ _FRACTIONS = pattern_of(
         "(?:three|3)[ -]?(?:quarters|fourths)|3/4|¾",
         "two[ -]thirds|2/3|⅔|one[ -]third|a third|1/3|⅓",
         "one[ -]quarter|a quarter|1/4|¼",
-        "one[ -]half|1/2|½|half",
+        "one[ -]half|1/2|½|half(?:[ -]?way(?= (?:better|improved|gone)))?",
         "(?P<n>one|two|three|four|seven|eight|nine|a|1|2|3|4|7|8|9)(?:[ -]|/(?=[51]))"
         r"(?:fifths?|tenths?|5(?:ths?)?(?!\d)|10ths)",
         "halved",

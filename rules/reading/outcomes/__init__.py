@@ -85,6 +85,10 @@ def read_outcomes(page: Page) -> list[Fact]:
             continue
         if table is not None:
             stretch = Stretch(stretch.start, table.start)  # the words that lead to it
+        elif chart.answered(index):
+            continue
+        elif index and chart.answered(index - 1):
+            stretch = Stretch(page.sentences[index - 1].start, stretch.end)
         if INTERESTING.search(page.folded, stretch.start, stretch.end):
             _read_sentence(chart, read, read.before(index, stretch))
     outcomes, partners = pair_across(chart, read.singles)

@@ -58,7 +58,7 @@ def is_lone(chart: Chart, sentence: Sentence, start: int, end: int) -> bool:
     right = chart.folded[end : min(sentence.end, end + FAR)]
     if scores.SCALE_BEFORE.search(left):
         return True
-    spoken_of = bool(sentence.since_score <= NEAR or PAIN.search(left + right))
+    spoken_of = bool(sentence.since_score <= NEAR or PAIN.search(left + right) or scores.SPOKEN_OF.search(left))
     if scores.AS_NOUN.search(left) or scores.NAMED.search(left) or scores.PRE.search(left):
         spoken_of = spoken_of or bool(chart.performed(sentence.start - NEAR_NOUN, sentence.end))
     if spoken_of and scores.AS_NOUN.search(left):
@@ -81,6 +81,8 @@ def _line(chart: Chart, sentence: Sentence) -> _Line:
 
 def _may_hold_one(chart: Chart, line: _Line) -> bool:
     if line.recent or line.labelled or chart.performed(line.sentence.start - NEAR_PROCEDURE, line.sentence.end):
+        return True
+    if line.sentence.since_outcome == 1 and scores.SIDE_OPENS.match(line.text):
         return True
     return any(pattern.search(line.text) for pattern in (PAIN, scores.SPOKEN_OF, scores.DRAWN))
 
@@ -119,8 +121,11 @@ def _is_count(line: _Line, start: int, end: int) -> bool:
         return True
     if scores.COUNTS_RIGHT.match(folded, end) and scores.COUNTS_LEFT.search(folded, max(begins, start - 8), start):
         return True
+    if scores.POINTS_RIGHT.match(folded, end, line.sentence.end):
+        return True
     counted = scores.COUNTED.search(folded, max(begins, start - 14), start)
-    if counted and not scores.NUMBER_LEFT.search(folded[max(begins, counted.start() - 10) : counted.start()]):
+    before = folded[max(begins, counted.start() - 10) : counted.start()] if counted else ""
+    if counted and not (scores.NUMBER_LEFT.search(before) or scores.THIS_LEFT.search(before)):
         return not scores.SCALE_BEFORE.search(folded[max(begins, start - FAR) : start])
     counts = scores.COUNT_OF.search(folded[begins:start]) and scores.COUNT_PERIOD.search(folded[begins:end])
     return bool(counts and not PAIN.search(folded, begins, start))

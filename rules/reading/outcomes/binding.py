@@ -69,6 +69,10 @@ def _is_present(chart: Chart, sentence: Stretch, amount: Amount, event: Mention 
         return False
     if amount.kind == "bare" or times.PRESENT.search(chart.folded, sentence.start, sentence.end):
         return True
+    if times.ASKED_NOW.search(chart.folded, sentence.start, amount.start):
+        return True
+    if times.OF_WHAT_IT_WAS.match(amount.right(chart.folded)) and not times.PAST.search(amount.left(chart.folded)):
+        return True
     better = times.BETTER_NOW.match(amount.right(chart.folded))
     return bool(better and not times.PAST.search(chart.folded, amount.piece.start, amount.piece.end))
 

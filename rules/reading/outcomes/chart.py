@@ -11,6 +11,7 @@ from rules.reading.dates import FoundDate
 from rules.reading.numbers import Found
 from rules.reading.outcomes.wordings.events import OUTCOME_OF
 from rules.reading.outcomes.wordings.joints import CLAUSE
+from rules.reading.outcomes.wordings.measured import ANSWERS, ASKS
 from rules.reading.outcomes.wordings.not_results import ELSEWHERE, OF_A_RULE
 from rules.reading.page import Page
 from rules.reading.procedures import Mention, is_procedure_note
@@ -88,6 +89,22 @@ class Chart:
     def dates(self, start: int, end: int) -> Sequence[FoundDate]:
         """The dates in [start, end)."""
         return within(self.page.dates, start, end)
+
+    def answered(self, index: int) -> bool:
+        """Whether the sentence after a question of an outcome answers it: 'How much less is the pain? Thirty percent.'
+
+        The two are then read as one sentence.
+        """
+        if index + 1 >= len(self.page.sentences):
+            return False
+        question, answer = self.page.sentences[index], self.page.sentences[index + 1]
+        if self.folded[question.start : question.end].rstrip(" \n\"'")[-1:] != "?":
+            return False
+        if not ANSWERS.match(self.folded, answer.start, answer.end):
+            return False
+        if within(self.page.percents, question.start, question.end):
+            return False
+        return bool(ASKS.search(self.folded, question.start, question.end))
 
     def clause(self, sentence: Stretch, at: int) -> Stretch:
         """The clause in which an offset stands: a hope or a rule reaches no further."""

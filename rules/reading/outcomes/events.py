@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from rules.events import overlap
 from rules.reading.outcomes.amounts import Amount
 from rules.reading.outcomes.chart import Chart
 from rules.reading.outcomes.wordings import events as words
@@ -37,6 +38,7 @@ def _spoken_of(chart: Chart, sentence: Stretch, amount: Amount) -> Mention | Non
         _in_order(chart, sentence, amount, here)
         or _named_by_its_day(chart, amount, here)
         or _named_here(chart, amount, here)
+        or _steroid_of_a_day(chart, sentence, amount)
         or _named_before(chart, sentence)
         or _known_by_a_day_alone(chart, amount)
         or next(iter(chart.performed(sentence.end, sentence.end + AHEAD)), None)
@@ -108,6 +110,18 @@ def _named_before(chart: Chart, sentence: Stretch) -> Mention | None:
         return last
     treatments = (m for m in reversed(previous) if m.procedure == last.procedure and m.purpose != "diagnostic")
     return next(treatments, last)
+
+
+def _steroid_of_a_day(chart: Chart, sentence: Stretch, amount: Amount) -> Mention | None:
+    """'Diagnostic block in July … Steroid on 9/30, 85 % at five weeks': not the block's, though nothing names it."""
+    previous = chart.performed(0, sentence.start)
+    if not previous or previous[-1].purpose != "diagnostic":
+        return None
+    for date in chart.dates(sentence.start, amount.start):
+        if date.when is not None and words.STEROID_OF.search(chart.folded[sentence.start : date.start]):
+            alike = [m for m in chart.done if m.when is not None and overlap(m.when, date.when)]
+            return alike[-1] if alike else Mention(date.start, date.end, None, when=date.when)
+    return None
 
 
 def _known_by_a_day_alone(chart: Chart, amount: Amount) -> Mention | None:

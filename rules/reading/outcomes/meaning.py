@@ -211,6 +211,9 @@ def _is_of_something_else(chart: Chart, sentence: Sentence, amount: Amount) -> b
         named = any(amount.start - len(label) <= mention.start < amount.start for mention in chart.done)
         if not named and not measured.OUTCOME_LABEL.search(label):
             return True
+    if results.NOTHING.match(words) and results.FINDING.search(folded, sentence.start, amount.start):
+        if not measured.RELIEF_NOUN.search(folded, sentence.start, amount.end):
+            return True
     helped = results.HELP.search(words)
     if helped and results.UNAIDED.search(folded, max(sentence.start, amount.start - 12), amount.end):
         return True
@@ -264,6 +267,8 @@ def _understood(chart: Chart, sentence: Sentence, amount: Amount, amounts: list[
         if shares.WHEN_RIGHT.match(right) or shares.WHEN_LEFT.search(left):
             return True
     after = chart.performed(sentence.start - NEAR, sentence.start) and chart.lengths(amount.piece)
+    if shares.QUOTED.search(left) and _in_place(chart, sentence):
+        return True
     if sentence.since_outcome > 1 and not after:
         return False
     if len(shares.CONTENT.findall(left)) > FEW:
@@ -275,6 +280,8 @@ def _looks_like_a_result(chart: Chart, amount: Amount, amounts: list[Amount]) ->
     """'Got 80 %, lasted 3 months', '70 % for 3 months', 'R: 80 %, L: 40 %', '90 % at first, 60 % now'."""
     left, right = amount.left(chart.folded), amount.right(chart.folded)
     if shares.LASTED.search(right) and shares.GOT.search(left):
+        return True
+    if shares.OUT_OF_IT.match(right) and shares.GOT.search(left):
         return True
     if shares.FOR.match(right) and chart.lengths(amount.piece):
         return True

@@ -75,7 +75,8 @@ def moment_cues(chart: Chart, sentence: Stretch, scores: Sequence[Amount], done:
     ends = [max(sentence.start, scores[0].piece.start), *(score.end for score in scores)]
     starts = [*(score.start for score in scores), sentence.end]
     gaps = [cues_in(chart, start, end, done) if start < end else [] for start, end in zip(ends, starts, strict=True)]
-    times_first = bool(gaps[0]) or not gaps[-1]
+    led = any(not _division(chart.folded[cue.end : starts[0]]) for cue in gaps[0])
+    times_first = led or not gaps[-1]
     for i, gap in enumerate(gaps):
         for cue in gap:
             if i == 0 or (i < len(scores) and _belongs_to_next(chart.folded, ends[i], cue, starts[i], times_first)):
@@ -202,9 +203,18 @@ def _division(between: str) -> int:
     return next((rank for rank, pattern in words.DIVISIONS if pattern.search(between)), 0)
 
 
+def _divides(folded: str, cue: Cue, score: Amount) -> bool:
+    """Whether a comma or more stands between a word of time and its score."""
+    between = folded[cue.end : score.start] if cue.end <= score.start else folded[score.end : cue.start]
+    return _division(between) > 0
+
+
 def moment_of(folded: str, score: Amount, cues: Sequence[Cue]) -> Moment | None:
     """Before or after, by the nearest of a score's own words of time."""
     best: tuple[int, Moment] | None = None
+    if len({cue.moment for cue in cues}) > 1:  # 'before the injection 8, and steady since': the one not divided from it
+        near = [c for c in cues if not _divides(folded, c, score)]
+        cues = near if len({cue.moment for cue in near}) == 1 else cues
     led = any(cue.end <= score.start for cue in cues)
     for cue in cues:
         before = cue.end <= score.start

@@ -98,16 +98,21 @@ def _relief_out_of_ten(chart: Chart, sentence: Sentence, scores: list[Amount]) -
     if len(scores) > 1:
         return []
     amount = scores[0]
-    if amount.kind != "score" or amount.score is None or amount.scale != "nrs":
+    if amount.kind != "score" or amount.score is None or amount.scale not in ("nrs", "vas_mm"):
         return []
-    left = chart.folded[max(sentence.start, amount.start - 26) : amount.start]
+    out_of_100 = chart.folded[amount.start : amount.end].endswith("100")
+    if amount.scale == "vas_mm" and not out_of_100:
+        return []
+    left = chart.folded[max(sentence.start, amount.start - 64) : amount.start]
     right = chart.folded[amount.end : amount.end + 20]
     if not words.RELIEF_RIGHT.match(right) and not words.RELIEF_LEFT.search(left):
         return []
-    low, high = amount.score.low * 10, amount.score.high * 10
+    tenth = 1 if out_of_100 else 10
+    low, high = amount.score.low * tenth, amount.score.high * tenth
     most = percent(100 - low, 100 - low, "at_most")  # no baseline is above ten
     as_pain = Reading(ALL_RELIEF if high == 0 else most, "a pain score, with no baseline beside it")
-    readings = (Reading(percent(low, high, "exact"), "relief of that many tenths"), as_pain)
+    parts = "hundredths" if out_of_100 else "tenths"
+    readings = (Reading(percent(low, high, "exact"), f"relief of that many {parts}"), as_pain)
     return [(amount, bind(chart, sentence, amount, Meaning(status="ambiguous", readings=readings)))]
 
 
@@ -336,10 +341,11 @@ def _partners(chart: Chart, pre: Single, post: Single) -> bool:
     if not (pre.sure or _told_of_the_day(chart, pre, post)):
         return False
     if post.role is None:
-        if pre.sentence > post.sentence and not chart.procedure_note:
-            return False
         piece = post.amount.piece
-        if not post.sure and not words.POST.search(chart.folded, piece.start, piece.end):
+        now = words.GIVES_NOW.search(chart.folded, piece.start, post.amount.start)
+        if pre.sentence > post.sentence and not chart.procedure_note and not (now and pre.sure):
+            return False
+        if not post.sure and not now and not words.POST.search(chart.folded, piece.start, piece.end):
             return False
     if pre.condition and post.condition and pre.condition != post.condition:
         return False

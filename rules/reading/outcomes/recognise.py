@@ -165,6 +165,8 @@ def _is_of_pain(folded: str, sentence: Stretch, start: int, end: int) -> bool:
         return False
     if measured.SHARE_RIGHT.match(right):
         return True
+    if measured.OF_THE_QUESTION.search(folded, sentence.start, start):
+        return True
     around = left + right
     spoken_of = measured.PAIN.search(around) or measured.RELIEF.search(around)
     return bool(spoken_of and measured.SHARE_LEFT.search(left))

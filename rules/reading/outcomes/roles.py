@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import Literal
 
 from rules.facts import Side
@@ -66,6 +67,7 @@ def roles_of(
     if roles == ["post", "post"] and _then_now(chart.folded, *scores):
         roles[0] = "pre"
     _follow_arrows(chart.folded, scores, roles, sure)
+    _follow_lists(chart.folded, scores, roles, sure)
     if len(scores) >= 2:
         roles = _completed(chart, sentence, roles, conditions, sides)
     return roles, sure
@@ -94,6 +96,16 @@ def _follow_arrows(folded: str, scores: list[Amount], roles: list[Role], sure: l
         else:
             roles[i], roles[i + 1] = "pre", "post"
         sure[i] = sure[i + 1] = True
+
+
+def _follow_lists(folded: str, scores: list[Amount], roles: list[Role], sure: list[bool]) -> None:
+    """'Last seven days: 5, 6, 5, 4': three numbers or more with nothing between them are of one moment."""
+    listed = [bool(words.LISTED.fullmatch(folded, one.end, other.start)) for one, other in pairwise(scores)]
+    for i, (before, after) in enumerate(pairwise(listed)):
+        if before and after and roles[i] is not None:
+            for j in (i + 1, i + 2):
+                if roles[j] is None or not sure[j]:
+                    roles[j], sure[j] = roles[i], sure[i]
 
 
 def _completed(

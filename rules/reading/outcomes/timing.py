@@ -53,6 +53,7 @@ class _Gathered:
     measured_at: Duration | None = None
     measured_on: dt.date | None = None
     reach: list[int] = field(default_factory=list)
+    ended: bool = False  # it is what came after a time that is told
 
     def overlaps(self, start: int, end: int) -> bool:
         return start < self.amount.end and self.amount.start < end
@@ -74,7 +75,8 @@ def timing(chart: Chart, sentence: Stretch, amount: Amount, event: Mention | Non
     _take_next_day(chart.folded, gathered)
     _take_named_day(chart, gathered, event)
     for date in chart.dates(sentence.start, sentence.end):
-        if date.start < since and date.start not in chart.event_dates:
+        own = event is not None and event.start == date.start  # by which it is known
+        if date.start < since and date.start not in chart.event_dates and not own:
             _take_date(chart.folded, gathered, date, event)
     told = _phased(chart.folded, gathered)
     if told.phase == "anaesthetic" and times.NOW.search(chart.text(amount.piece)) and _long_after(chart, event):
@@ -102,6 +104,11 @@ def _take_length(folded: str, gathered: _Gathered, length: Found) -> None:
         gathered.lasted = gathered.lasted or Duration(some, some, unit=span.unit)
         return
     role = _role(folded, piece, length, amount)
+    if amount.kind in ("zero", "back") and times.THEN_GONE.match(folded, length.end, amount.start + 5):
+        gathered.ended = True
+        if not times.TO_THIS_DAY.search(folded, length.end, piece.end):
+            gathered.measured_at = gathered.measured_at or Duration(span.high or span.low, None, "more_than", span.unit)
+        return
     if role == "lasted":
         lasted = gathered.lasted
         if lasted is None or (abs(length.start - amount.start) < 40 and _later(span, lasted)):
@@ -338,7 +345,7 @@ def _phased(folded: str, gathered: _Gathered) -> Timing:
     phase: Phase | None = None
     if times.ANAESTHETIC.search(folded[piece.start : piece.end]):
         phase = "anaesthetic"
-    elif times.STEROID.search(folded[piece.start : piece.end]):
+    elif gathered.ended or times.STEROID.search(folded[piece.start : piece.end]):
         phase = "steroid"
     near = folded[max(piece.start, amount.start - 40) : min(piece.end, amount.end + 30)]
     gone = times.NO_LONGER.search(folded, piece.start, amount.start)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from rules.facts import Outcome
-from rules.reading.outcomes.amounts import Amount
+from rules.facts import Outcome, Score
+from rules.reading.numbers import value
+from rules.reading.outcomes.amounts import Amount, relief_between, top
 from rules.reading.outcomes.binding import bind
 from rules.reading.outcomes.chart import Chart, Sentence
 from rules.reading.outcomes.exclude import excluded
-from rules.reading.outcomes.meaning import VERBAL_ONLY
+from rules.reading.outcomes.meaning import VERBAL_ONLY, Meaning
 from rules.reading.outcomes.wordings import measured
 from rules.reading.outcomes.wordings import verbal as words
 
@@ -25,11 +26,25 @@ def verbal(chart: Chart, sentence: Sentence) -> Outcome | None:
         return None
     if not points and words.DENIED.search(folded[max(sentence.start, match.start() - 20) : match.start()]):
         return None
-    return bind(chart, sentence, Amount("verbal", *match.span(), sentence), VERBAL_ONLY)
+    return bind(chart, sentence, Amount("verbal", *match.span(), sentence), _points(chart, sentence) or VERBAL_ONLY)
+
+
+def _points(chart: Chart, sentence: Sentence) -> Meaning | None:
+    """'Down by 3 points from 8': a fall of so many points, with the score it fell from."""
+    match = words.POINTS_FROM.search(chart.folded, sentence.start, sentence.end)
+    if match is None or not words.FELL.search(chart.folded, sentence.start, sentence.end):
+        return None
+    fall, pre = value(match["fall"]), value(match["pre"])
+    if not 0 < fall <= pre <= top("nrs"):
+        return None
+    before, after = Score(pre, pre), Score(pre - fall, pre - fall)
+    return Meaning(relief_between(before, after), "computed", pre=before, post=after, scale="nrs")
 
 
 def _about_a_procedure(chart: Chart, sentence: Sentence, text: str) -> bool:
     if chart.performed(sentence.start, sentence.end):
+        return True
+    if _points(chart, sentence) and measured.HURTS.search(text):
         return True
     if words.FELT.search(chart.folded, sentence.start, sentence.end):
         return True

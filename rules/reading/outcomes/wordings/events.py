@@ -14,6 +14,12 @@ PROCEDURE_DATE = any_of(
 OUTCOME_OF = words("outcomes?|results?|response|relief", after=r"\s*\($")
 # 'after 8/20: 80 %', where no procedure of that day is known.
 AFTER_DATE = words("after|since|following|post|s/p|from", after=r"\s(?:the |her |his |that )?$")
+# 'Steroid on 9/30; at five weeks …': the treatment, known by its day beside the diagnostic block before it.
+STEROID_OF = words(
+    "steroids?|corticosteroid|cortisone|depo-?medrol|methylprednisolone|kenalog|triamcinolone|dexamethasone",
+    "betamethasone|celestone",
+    after=r"(?: (?:\w+ ){0,3}?(?:on|of|in)| \(?|,|:) ?(?:the )?$",
+)
 # '80 % relief from the May injection' binds to what follows …
 DUE_TO = words(
     "from|with|after|following|since|by|due to|to|of|on",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rules.reading.activities import ACT
+from rules.reading.numbers import NUM
 from rules.reading.wordings import any_of, one_of, pattern_of, words
 
 # No sentence without one of these states an outcome. Most of a chart does not, and is passed over here.
@@ -20,6 +21,10 @@ INTERESTING = any_of(
     r"\ban? (?:\w+ )?(?:\d\b|two|three|four|five|six|seven|eight|nine|ten)",
     r"\b(?:gave|gives?|given|number|figure|mark|grad|rating|reading|circl|tick|pick|point|chose|select|walk|limp)",
     r"\b(?:at|than|above|below) (?:\d|two|three|four|five|six|seven|eight|nine)\b",
+    # a log: 'Last seven days: 5, 6, 5'
+    r"\bdays ?:|\bhurt",
+    # one side after the other: 'LEFT 8 to 2'
+    r"\b(?:left|right|lt|rt|l|r)\b[ :,=-]{1,3}\d",
     # how long, in a sentence of its own: 'It lasted her into October'
     r"\b(?:lasted|held|persisted|carried|ended|faded|quit|slipped|ran out|gave out|wear|ma[dk]e it|until|till)\b",
 )
@@ -103,6 +108,24 @@ SPEAKS_OF_PAIN = words("pain|relief")
 PAIN_WORD = words(r"pain(?!ful)|relief|discomfort|symptom\w*|ache|nrs|vas")
 # 'relief', 'benefit' or 'response' stands for a procedure even where none is named.
 RELIEF_NOUN = any_of("relief|benefit|response")
+# A question that asks for an outcome: 'How much less is the pain?', 'What was it before the shot?' …
+ASKS = words(
+    r"pain\w*|ache\w*|hurt\w*|sore\w*|symptoms?|relief|better|improve\w*|help\w*|less|percent\w*|%|scores?|numbers?",
+    r"rat(?:e|ing)|before|after|now|today|out of (?:10|ten)|points?|drop\w*|come down|since|injection|shot|block",
+)
+# … and the answer to it: 'Answer: "thirty percent …"', 'A: maybe a third', 'She said 40 %', '6.'
+_ANSWERED = one_of(
+    r"(?:answers?|a|ans|pt|pat|patient|reply|response|(?:her|his) (?:answer|reply)|daughter|son|wife|husband"
+    r"|interpreter)\b",
+    r"(?:she|he|they|pt|patient) (?:says?|said|answer(?:s|ed)|repl(?:ies|ied)|g[ia]ves?|thinks?|puts? it|put it"
+    r"|guess\w*|estimate[sd]?|reports?|felt|feels|thought|told (?:me|us))\b",
+)
+_HEDGED = "(?:about|around|roughly|maybe|perhaps|probably|only|just|oh|well|um|still|like|i'd say|an?|at|by)"
+_NONE_BELOW = "(?:no more than|not more than|at most|at best|at least|less than|more than|under|over|almost|nearly)"
+ANSWERS = pattern_of(
+    rf"[\s\"'.:-]*(?:{_ANSWERED}[\s\"':,-]*)?(?:(?:{_HEDGED}|{_NONE_BELOW})\b[\s\"',-]*)*"
+    rf"(?:\d|{NUM}|half|three quarters|(?:third|quarter|fifth|tenth)\b)"
+)
 # The label of a field that asks for an outcome: 'Response to injection: none'.
 OUTCOME_LABEL = any_of("relief|benefit|improve|response|result|effect|pain reduction")
 # Words that carry on with the outcome of the sentence before.
@@ -240,7 +263,7 @@ MAY_BE_SHARE = any_of("half|quarter|third|fifth|tenth|fourth|[¾½⅔⅓¼]|[123
 # 'half an hour', 'a third injection', 'half a tablet'.
 NOT_SHARE_RIGHT = words(
     "hour|day|week|month|year|mile|block|tab|pill|dose|way|inch|cup|pack|life|hr",
-    "time|dozen|dollar|an hour|strength|marathon|page",
+    "time|dozen|dollar|an hour|strength|marathon|page|and half",
     "the (?:time|dose|day|way|night)",
     (
         "(?:her|his|the|my|its) (?:previous |former |old |usual |earlier |original )?"
@@ -274,13 +297,17 @@ SHARE_RIGHT = words(
     r"of it\b",
     r"(?:of )?(?:its|her|his|their|the) (?:former|old|original|previous|usual|earlier|prior|initial)\b",
     r"(?:her|his|the|my|as (?:bad|much|painful|severe|sore))\b",
-    "less|better|easier",
+    "less|better|easier|lower|milder|lighter",
     "the (?:pain|discomfort)",
     r"the (?:bother|trouble|difficulty|effort|struggle)(?= (?:it|they|that)\b| as before|[,;.:])",
-    r"relief|improve\w*|reduc\w*|gone|off|pain|or more|or better|at best",
+    r"(?:of )?relief|improve\w*|reduc\w*|gone|off|pain|or more|or better|at best",
     THE_REST_WENT,
-    before=r"\s*",
+    before=r"[\s\"']*",
     after="",
+)
+# 'How much less is the pain? About a third.'
+OF_THE_QUESTION = pattern_of(
+    rf"\b(?:{RELIEF.pattern})[^?]*\?[\s\"'.:-]*(?:{_ANSWERED}[\s\"':,-]*)?(?:(?:{_HEDGED}|{_NONE_BELOW})\b[\s\"',-]*)*$"
 )
 # 'cut by half', 'improved about two thirds'.
 SHARE_LEFT = words(
@@ -288,5 +315,6 @@ SHARE_LEFT = words(
     r"improve\w*(?: by)?",
     r"reduc\w*(?: by)?",
     "cut|around|roughly|nearly|almost|approximately|rated|decrease[sd]?|perhaps|maybe|than",
+    r"(?:improvement|relief|benefit|reduction|decrease)\b[^.;,]{0,34}? (?:is|was|as|of|at|stands at|only)",
     after=r"\s*(?:about |roughly |around |nearly |a |the )*$",
 )

@@ -189,7 +189,8 @@ RULE_LEFT = words(
     "cut-?off(?: of)?",
     (
         r"(?:exceed\w*|meets?|met|satisf\w*|above|below|over|under|short of|reach|clears?|beyond) (?:the|your"
-        r"|their|its|our|plan's|aetna's|medicare's|cigna's)(?: [\w']+){0,3}"
+        r"|their|its|our|plan's|aetna's|medicare's|cigna's)"
+        r"(?! (?:past|last|next|same|first|previous|preceding|course|weeks?|months?|days?)\b)(?: [\w']+){0,3}"
     ),
     before="",
     after=r"\s*(?:the |at least |of |a |is |>=?|≥)*\s*$",

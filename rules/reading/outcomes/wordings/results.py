@@ -136,6 +136,11 @@ ZERO = any_of(
         r"\b(?:pain|it) (?:is|was|sits|stands|stood) where it (?:was|had been|has been|stood|started)"
         r"(?= (?:before|prior|when|at the|in)\b)"
     ),
+    # 'feels about the same as prior to the injection'
+    (
+        r"\b(?:feels?|felt|feeling|doing) (?:about |pretty much |much |exactly |basically |just )?the same\b"
+        r"[^.;,\d]{0,34}? as (?:before|prior|pre\b|pre-|ever)"
+    ),
     rf"\b{_SIDE}(?: side| sij?| si joint)?[ :,-]*(?:is |was |completely |remains |stayed )?unchanged\b",
     r"^\s*(?:completely )?unchanged\b",
     (
@@ -215,6 +220,13 @@ SAME_OF_OTHER = words(
     r"mri|ct|x-?rays?|films?|scans?|radiograph\w*|slump|slr|straight leg|reflex\w*|labs?",
     r"blood (?:pressure|sugars?)|bp|pulse",
     r"heart rate|glucose|sugars?|a1c|potassium|creatinine|renal|liver|vision|hearing|appetite|energy|bowels?|bladder",
+)
+# 'Tender over the right PSIS, none on the left': what was found on examination.
+NOTHING = pattern_of(r".{0,40}\b(?:none|nothing)\b")
+FINDING = words(
+    r"tender\w*|spasms?|guarding|swelling|effusions?|erythema|bruis\w*|warmth|atrophy|weakness|crepitus|step-?off",
+    r"trigger points?|taut bands?|rash|scars?|oedema|edema|deformity|clonus|fasciculations?|tinel\w*|drainage",
+    r"positive|negative|faber|patrick\w*|gaenslen\w*|thrust|compression|distraction|yeoman\w*|fortin\w*|stork",
 )
 # 'Dresses without help', 'needs no help with her stockings': what is done unaided, and not what the injection did.
 HELP = any_of(r"\bhelp\b")
@@ -361,6 +373,11 @@ BACK = words(
         r"(?:pain|it) (?:is|was|sits|stands|stood) (?:(?:back|now) )?(?:again|once more) (?:at )?(?:the |an? )?"
         r"(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten)(?: ?/ ?10| out of (?:10|ten))?"
         r" (?:it|that|she|he|of)\b(?: (?:was|had been|had|started at))?(?: before| beforehand)?"
+    ),
+    # 'has hurt as much as ever since', 'aches as badly as it did before the injection'
+    (
+        r"(?:hurt(?:s|ing)?|ach(?:es|ed|ing)) (?:just |every bit )?as (?:much|bad|badly) as (?:ever|before"
+        r"|(?:it|she|he) (?:did|had)\b)"
     ),
     r"back (?:right )?where (?:it|he|she|they|things|we) (?:had )?(?:started|began|was|were|been)\b",
     r"at (?:her |his |the )?(?:pre-?injection|pre-?procedure) (?:level|baseline)\b",

@@ -28,7 +28,7 @@ PRE = words(
     rf"(?:on |the )?{_DONE}[- ](?:day|morning)",
     r"on the (?:day|morning)(?! after)|at the time|(?:in )?the days (?:before|leading up)|living at",
     r"when (?:it was |she was |he was |the \w+ was )?(?:injected|treated|blocked|done)",
-    "(?:month|week|day|night|evening) (?:before|prior)",
+    "(?:months?|weeks?|days?|nights?|evenings?|fortnight) (?:before(?:hand)?|prior)",
     "(?:day|week|wk|month|hour|time) (?:zero|0)",
     "(?:going|heading|walking|coming|limping|hobbling) in(?:to)?|on (?:the|her|his) way in(?:to)?|(?:on )?that day",
     # 'limped in at 8/10'; not 'walked in today at 2/10', 'came in for follow-up at a 2'
@@ -90,6 +90,13 @@ DIVISIONS = (
     (2, any_of(r",|\(|\b(?:and|then|but|while|whereas)\b|->|→|/ ")),
 )
 DIVIDES = any_of(r"[;|\n,(]|\.\s|\b(?:and|then|but|while|whereas)\b|->|→")
+# Between the numbers of a list.
+LISTED = pattern_of(r"\s*(?:,|/|;|-)?\s*(?:and )?")
+# 'Gives it a five' is told of the day of the note.
+GIVES_NOW = any_of(
+    r"\b(?:gives|rates|calls|puts|scores|marks|grades|is|says|reports|has)\b(?: (?!was|were|had)[\w']+){0,5} $",
+    r"\b(?:pain|level|score|number)\b(?! (?:before|prior))[^.?]{0,20}\?\W*(?:\w+\W+){0,2}$",
+)
 # A bare 'was' is a weak word for before: 'pain was 7/10'.
 WAS = pattern_of(r"\b(?:was|were)\s*(?:an? |at |about |around )?$")
 # … and after the score of today says what it was.
@@ -184,7 +191,8 @@ RELIEF_RIGHT = pattern_of(r"\s*(?:pain )?relief\b")
 # … as may 'relief 7/10'.
 RELIEF_LEFT = pattern_of(
     r"\b(?:relief|benefit|effect|response|improvement|success)(?: of (?:the |her |his )?[^.;]{0,40}?)?"
-    r"(?: score| level| rating)?\s*(?:[:=]|was|is|at|of|rated)?\s*(?:at |about )?$"
+    r"(?: (?:since|after|from|following|with)\b(?:(?!\bpain\b|\bscore|\bache)[^.;,]){0,40}?)?"
+    r"(?: score| level| rating)?\s*(?:[:=]|was|is|at|of|rated|as)?\s*(?:at |about )?$"
 )
 
 # --- bare numbers: may the sentence hold any? -------------------------------------------------------------------------
@@ -200,8 +208,12 @@ LABEL = words(
 SPOKEN_OF = words(
     r"pre\b.{1,20}\bpost\b",
     r"avg\b|average\b|worst\b|diary\b|pain log\b|pre:? \d",
+    r"(?:gives?|gave|rates?|scores?|calls?|puts?|marks?) (?:(?:his|her|the|that) )?(?:left|right|lt|rt)\b",
+    r"points\b.{1,20}\b(?:drop\w*|down|fall\w*|fell|less)\b",
     after="",
 )
+# 'LEFT 8 to 2.', after the sentence of the other side.
+SIDE_OPENS = words("left|right|lt|rt|l|r", before=r"^\W*", after=r"(?: (?:side|si|sij|joint|one))*[ :,=-]*\d")
 # What a score is called without a word of pain: 'her number was 8'.
 NAMED = words(r"(?:number|figure|mark|rating|reading|level)s?")
 # '0-10' is the scale.
@@ -247,6 +259,8 @@ COUNTED = words(
 )
 # … but '2 weeks 3' is a score at two weeks.
 NUMBER_LEFT = pattern_of(r"(?:\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve))[ -]?$")
+# … and 'worst this past week 5' is a score of that week.
+THIS_LEFT = words("this|past|last|same|that|whole|previous|preceding", after=r"\s$")
 # 'The seven evenings before it', 'her last ten entries': what is counted.
 COUNTS_RIGHT = words(
     "evenings|nights|mornings|afternoons|entries|readings|scores|ratings|figures|records|lines|days|weeks",
@@ -255,6 +269,8 @@ COUNTS_RIGHT = words(
 COUNTS_LEFT = words(
     "the|her|his|their|those|these|first|last|past|next|all|over|across|from|in|of", before=r"(?:^|\b)", after=r"\s$"
 )
+# 'Down two, from eight to six' counts the points between.
+POINTS_RIGHT = pattern_of(rf"\s*(?:points?\b|notch\w*\b|,? from (?:an? )?(?:{NUM}) (?:down )?to\b)")
 # 'at four and at ten weeks' are two times.
 TIME_OF_TWO = pattern_of(
     rf"\s*(?:,|and|or|to|-|&)\s*(?:at |by |after )?(?:{NUM})[- ]?"
@@ -290,7 +306,7 @@ SCORE_RIGHT = words(
     r"in (?:recovery|pacu|the|pre|post|clinic|an?\b|about|half|one|two|three|four|six|\d)",
     r"going|coming|falling|dropping|dropped|fell|declin\w+",
     r"for\b|this|when|then|since|with|during|down|last|from|prior|following|the ",
-    r"while|but|or\b|out\b|half|thirty|\(|-\s|/ ",
+    r"while|but|or\b|out\b|half|thirty|\(|--?\s|/ ",
     "(?:an?|half an|one) (?:week|month|day|hour)",
     r"\d+ ?(?:m|h|d|w|min|hr|hour|day|week|wk|month|mo)",
     "(?:one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|fifty|sixty|ninety)"
@@ -306,7 +322,7 @@ SCORE_RIGHT = words(
 )
 # … and what may stand before it; a bare number is a score where both agree.
 SCORE_LEFT = words(
-    r"^\s|[,;:(=|>→\"']|->|\bfrom|\bto|\ba|\ban|\bwas|\bis|\bare|\bwere|\bat|\bof|\bpain",
+    r"^\s|[,;:(=|>→\"'?]|->|\bfrom|\bto|\ba|\ban|\bwas|\bis|\bare|\bwere|\bat|\bof|\bpain",
     r"\bnrs|\bnprs|\bvas|\bvrs|\bscores?|\bscored|\blevels?",
     r"\brat(?:ed|es|ing)",
     r"\bnow|\bthen|\bonly|\bbecame|\bherself|\bhimself|\band|\bbefore|\bbeforehand",
@@ -315,6 +331,7 @@ SCORE_LEFT = words(
     r"\b(?:before|prior to|pre|after|following) (?:the |his |her |that )?\w+",
     r"(?:higher|lower|more|less|greater|worse|better) than",
     r"\bpain (?:on |with |when |while )?\w+ing(?: \w+){0,3}",
+    r"\bpain (?:on|with|when|while|during) (?!\w+ing\b)[a-z-]+(?: [a-z-]+){0,2}",
     r"\babove|\bbelow|\bunder|\bover|\bonce|\ba (?:\w+ )?|\ban (?:\w+ )?|\bpod ?\d+",
     r"\bafter\w*|\bpre-?\w*|\bpost|\bbaseline|\bcurrently|\baround|\babout|\btoday",
     r"\breport\w*|\bnumber|\bstates?|\bstayed|\bremain\w*|\bhovering|\binto",
@@ -323,8 +340,10 @@ SCORE_LEFT = words(
     r"\bput (?:it|her|his)(?: \w+)? at",
     r"\bit|\)|\b[ap]\.?m\.?",
     r"\b\d+ ?(?:m|min|h|hr|d|wks?|weeks?|months?|mo|hours?|minutes?|days?)",
+    rf"\b(?:{NUM}|an|half an)[ -](?:min|hr|h|wk|mo|minute|hour|day|week|month)s?",
     r"\b(?:wk|week|w|mo|month|day|d|pod) ?#?\d+",
     r"\b(?:an )?hour|injection|proc\w*|block|discharge|recovery|pacu|day|initially",
+    r"\barrival|\badmission|\bintake|\bcheck-?in|\bweek|\bfortnight|\bmonth",
     "still|later|worst|average|avg|rest|weeks?|months?|back",
     r"\b(?:left|right|lt|rt|l|r)(?: (?:side|sij?|joint|buttock|one))?",
     before="",
@@ -361,6 +380,8 @@ LONE = any_of(
     r"\b(?:nrs|nprs|vas)\b[\w .,/()-]{0,24}$",
     r"\bpain (?:before|after)\b[^.;=:]{0,36}$",
     rf"(?:^|[\n,;.+ (]){_A_TIME}\s*[:=]\s*$",
+    r"\b(?:pain|ache|hurt\w*|score|number|rat(?:e|ing)|before|after|now|today)\b[^.;:?\d]{0,44}\?[\s\"']*"
+    r"(?:(?:pt|patient|she|he|answer|a|reply)\b[\s:\"',]*(?:sa(?:ys|id) )?[\"']*)?(?:an? )?$",
     rf"\b{_PAIN_AT}\s*(?:[:=]|of|is|was|at|a|an)?\s*(?:a |an |at )?$",
 )
 
@@ -390,7 +411,8 @@ RATED = words(
 LABELLED = pattern_of(
     r"\b(?:worst|average|avg|mean|usual|typical)\b[^.;:]{0,60}?"
     r"\b(?:before|prior|pre|preceding|going in\w*|leading up|day of|after|since|post|weeks?|months?|today|now)\b"
-    r"[^.;:]{0,44}[:=]\s*(?:an? )?$"
+    r"[^.;:]{0,44}(?:[:=]\s*|(?<=shot )|(?<=block )|(?<=injection )|(?<=procedure )|(?<=week )|(?<=month )|(?<=days )"
+    r"|(?<=fortnight )|(?<=today )|(?<=now ))(?:an? )?$"
 )
 # A score as a noun of its own: 'an eight', 'a solid seven'.
 AS_NOUN = pattern_of(r"\b(?:an?|another)\s(?:[a-z]+\s)?$")
@@ -400,7 +422,7 @@ TIMED_LEFT = words(
         r"(?:\d{1,2}|\w+)[- ]?(?:min\w*|hours?|hrs?|days?|weeks?|wks?|months?|mos?)(?: (?:later|on|out|after"
         r"|post|mark|visit|check|call))?"
     ),
-    "day of|before|after|baseline|now|today|currently|day|morning",
+    "day of|before|beforehand|after|afterwards?|baseline|now|today|currently|day|morning",
     after=r"[ ,:=-]*(?:was |is |it was |it is |at )?(?:an? )?$",
 )
 # … '7 on the day', '2 at five weeks'.
@@ -426,7 +448,7 @@ CONDITION: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("worst", words("worst", r"at (?:its )?worst", "maximum")),
     ("average", words("average|avg|mean|typical|usual")),
     ("rest", words("at rest|resting|rest|lying(?: down)?|supine|recumbent")),
-    ("sitting", words("sitting|seated|when (?:she|he) sits")),
+    ("sitting", words(r"sitting(?! (?:in front|across|opposite|here|before|with) )|seated|when (?:she|he) sits")),
     (
         "movement",
         words(

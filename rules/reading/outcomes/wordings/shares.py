@@ -67,7 +67,7 @@ RELIEF_STAYS = words(
 RELIEF_NEXT = words(
     r"less|better|relief|benefit|improve\w*|reduc\w*|fewer|gone|off|lower|below|lighter|milder|diminish\w*|away",
     "down(?! to)",
-    before=r"\s*(?:of )?",
+    before=r"[\s\"']*(?:of )?",
 )
 
 # --- to, or by? -------------------------------------------------------------------------------------------------------
@@ -128,6 +128,8 @@ FULL_STRENGTH = pattern_of(r"\bfull strength\b")
 LASTED = words("lasted|held")
 # … where one of these stands before the number.
 GOT = words("got|had|gave|was|been", after=r"\s*$")
+# 'She got 30 % out of it'.
+OUT_OF_IT = words("it|that|this|the (?:shot|injection|block|procedure|needle)", before=r"\s*(?:out of|from|with) ")
 # '70 % for 3 months'.
 FOR = words("for|x", before=r"\s*", after=r"\s")
 # 'three months at 70 %'.
@@ -153,6 +155,11 @@ WHEN_RIGHT = words(
     "now|today|currently|since|to date|so far|throughout|all along|ever since",
     r"from (?:the |about |week |day )?(?:first|second|start|outset|then|\d)",
     before=r"[ ,('\"]*",
+)
+# 'Her own words about the September shot: "forty percent"'.
+QUOTED = words(
+    r"words|sa(?:ys|id)|stat(?:es|ed|ing)|told|tells|answer\w*|repl(?:ies|ied)|estimat\w*|puts it|quot\w*",
+    after=r"\b[^.;\"]{0,40}[:,]? ?[\"'“] ?(?:\w+ ){0,2}$",
 )
 # … or to the left.
 WHEN_LEFT = words(

@@ -67,22 +67,29 @@ PRESENT = words(
     r"now|today|todays?|current\w*|still|at present|presently",
     "this (?:visit|morning|afternoon|week)",
     r"continu\w*|ongoing|reports?|states|rates|endorses|remains|to date|so far",
-    "has been|notes|says|estimates|describes|feels",
+    "has been|notes|says|estimates|describes|feels|own words",
     "at this (?:time|point)",
     "is|are|since|persists?",
     "calls (?:herself|himself)",
     "from (?:then|that (?:time|point|day|week)) on(?:ward)?s?",
     "thinks|puts|tells|denies|enjoys|holds?|holding|maintains?|overall",
 )
+# A question put on the day of the note: 'How much of the pain has gone? A fifth.'
+ASKED_NOW = pattern_of(r"\b(?:has|have|is|are|do|does|now)\b[^?]*\?")
 # … but 'tells me she would have put it at 90 % then' is not.
 NO_LONGER = words("would (?:then |at first )?have (?:put|called|rated|said|scored|given|estimated)")
 # The plainest of them.
 NOW = words("now|today|currently|at present|this (?:visit|morning|afternoon)")
 # '80 % better' with no word of the past is told of the day of the note …
 BETTER_NOW = words(
-    r"better|improved|easier|less pain|less(?=\W*$)|(?:down|reduced)(?=\W*$)",
+    r"(?:better|improved|easier|less pain|lower|less)\b|down\b(?! to)|reduced(?=\W*$)",
     before=r"^\s*(?:overall |globally )?",
     after="",
+)
+# '40 % of what it was' …
+OF_WHAT_IT_WAS = pattern_of(
+    r"\s*(?:of|as (?:bad|much|sore) as) (?:what (?:it|they|she|he) (?:was|were|had)|it was"
+    r"|(?:its|her|his|the) (?:former|previous|original|baseline|old|pre-?\w+))"
 )
 # … and with one is not.
 PAST = words(
@@ -150,6 +157,7 @@ LASTED_RIGHT = words(
     "and (?:wore|returned|faded)",
     "with (?:pain|relief|return|the pain|good|near)",
     "solid|in duration",
+    r"(?:,[^.;]{0,44},)? ?(?:when|in which|during which|over which|where) (?:the |her |his )?(?:\w+ )?(?:pain|ache|it)",
     "at (?!the|her|his|a |which|this|that|last|follow|visit)",
     before=r"^['s]*\s*",
     after="",
@@ -303,6 +311,12 @@ NOT_YET = any_of(
     r"\b(?:before|when|whenever|if|once|in case|should|until) (?:it|they|this|that|the relief|relief)\s*(?:should )?$",
     _HAS_NOT,
 )
+# 'Two good days and then nothing': what came after a time.
+THEN_GONE = pattern_of(
+    r"[^.;]{0,40}?(?:\b(?:then|after (?:that|which))\b|, (?:and|but) (?:the|it|her|his|pain|has|was|is)\b)"
+)
+# … up to the day of the note: 'and it has hurt as much as ever since'.
+TO_THIS_DAY = words("since|now|today|still|currently|remains?|has|have|is|at present")
 # Before an end: 'by the eighth week both were back'.
 BY_THEN = words(
     "by|at|after|then|within|in",
@@ -391,7 +405,8 @@ MONTH_BESIDE = pattern_of(r"(?:(?!\b(?:same|until|till|since|when|before|then|an
 VISIT_RIGHT = words("visit|call|recheck|check|review|follow-?up|appointment|entry|sheet|score", before=r"\s*")
 # A date that is the procedure's ('after 8/20'), or an image's, a birth's, an onset's ('MRI 3/2').
 DATE_OF_OTHER = words(
-    r"(?:after|since|following|post|s/p|from)\s(?:the |her |his |that )?$",
+    r"(?:after|since|following|post|s/p|from|prior to|before|preceding|leading up to|for|re:?|regarding"
+    r"|(?:words|says?|said|asked|thinks?|feels?) (?:of|about))\s(?:the |her |his |that )?$",
     r"(?:mri|ct|x-?ray|films?|dob|born|labs?|onset|began|injury|accident|mva)\b[^.;]{0,20}$",
     after="",
 )

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from rules.reading.numbers import NUM
 from rules.reading.outcomes.wordings.results import RELIEF_NOUN
-from rules.reading.wordings import one_of, words
+from rules.reading.wordings import one_of, pattern_of, words
 
 # How it was: 'tremendous', 'partial', 'short-lived'.
 _PRAISE = one_of(
@@ -57,5 +58,12 @@ POINTS = words(
     r"\d{1,2}|one|two|three|four|five|six|seven|eight",
     after=r" points?\b",
 )
+# … and with the score it fell from: 'down by 3 points from 8', 'a two-point drop from a baseline of 7'.
+POINTS_FROM = pattern_of(
+    rf"\b(?P<fall>{NUM})[ -]points?\b(?: (?:drop|decrease|reduction|improvement|fall|lower|less|better|down))?"
+    r"(?: in (?:\w+ )?pain)?,? (?:from|off) (?:an? |her |his |the )?(?:baseline |initial |usual |original |score )*"
+    rf"(?:of )?(?:an? )?(?P<pre>{NUM})(?![\d%]| ?(?:weeks?|months?|days?|hours?|percent|%))"
+)
+FELL = words(r"down|drop\w*|f[ae]ll\w*|less|lower\w*|decreas\w*|reduc\w*|improve\w*|better|decline\w*|off")
 # Words before it that take it back: 'no great response'.
 DENIED = words("no|not|without|denies|never", after=r"\s(?:\w+ ){0,2}$")
