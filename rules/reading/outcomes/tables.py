@@ -121,8 +121,17 @@ def _sides_of_columns(chart: Chart, head: _Line, line: _Line) -> list[Side | Non
     titles = [_one_side(chart.text(cell)) for cell in head.cells]
     titled = any(titles) and not any(head.scores) and not any(head.shares) and len(titles) <= len(line.cells)
     above = [None] * (len(line.cells) - len(titles)) + titles if titled else [None] * len(line.cells)
+    columns = _columns(chart, head)
+    if titled and 0 < max(columns) == max(_columns(chart, line), default=0):
+        of_column = dict(zip(columns, titles, strict=True))  # bars part the columns, and 'KT   (baseline)' is one cell
+        above = [of_column.get(column) for column in _columns(chart, line)]
     own = [_one_side(chart.text(cell)) if _is_sided_amount(chart.text(cell)) else None for cell in line.cells]
     return [mine or theirs for mine, theirs in zip(own, above, strict=True)]
+
+
+def _columns(chart: Chart, line: _Line) -> list[int]:
+    """For each cell of a line the number of bars before it."""
+    return [chart.folded.count("|", line.start, cell.start) for cell in line.cells]
 
 
 def _is_sided_amount(text: str) -> bool:
