@@ -145,6 +145,15 @@ def was_done(folded: str, end: int, stop: int) -> bool:
     return _IT_WAS.match(folded, end, stop) is not None
 
 
+# 'Follow-up after injection - completed 9/9', 'questionnaire since the block, filled in on 9/9'.
+_PAPER_AFTER = pattern_of(
+    r"\b(?:follow-?ups?|f/?u|visits?|checks?|calls?|forms?|surveys?|questionnaires?|diary|sheets?|reviews?)\b"
+    r"[^.;\n]{0,16}?\b(?:after|following|post|since)[ -]"
+    r"(?:(?:the|her|his|your|an?|left|right|bilateral|lt|rt|l|r|[lct]\d\S*)\.? )*$"
+)
+_FILLED = pattern_of(r"[ :,(-]*(?:completed|filled (?:in|out)|taken|done (?:by|with)|recorded|signed|returned)\b")
+
+
 def followed_by_another(folded: str, sentence: Stretch, day: FoundDate, start: int, end: int) -> bool:
     """Whether a day after a procedure's name is of what was written of it later."""
     told = max((m.end() for m in _LATER.finditer(folded, end, day.start)), default=-1)
@@ -154,9 +163,11 @@ def followed_by_another(folded: str, sentence: Stretch, day: FoundDate, start: i
         return True
     if _READ_THEN.match(folded, end, day.start):
         return True
+    left = max(sentence.start, start - 60)
+    if _FILLED.match(folded, end, day.start) and _PAPER_AFTER.search(folded, left, start):
+        return True
     if _OF_THAT_DAY.match(folded, end, day.start):
         return False
-    left = max(sentence.start, start - 60)
     if _MADE_READY.search(folded, left, start):
         return True
     return _ABOUT.search(folded, left, start) is not None and not _IN_BRACKETS.match(folded, end, day.start)

@@ -45,7 +45,7 @@ def noise_in(chart: Chart, sentence: Sentence) -> list[Noise]:
         start, end = match.span()
         if not readings or excluded(chart, sentence, "percent", start, end):
             continue
-        meaning = Meaning(status="ambiguous", readings=readings, note="letters that look like digits")
+        meaning = Meaning(status="ambiguous", readings=readings, note="OCR: letters that look like digits")
         found.append(Noise(start, end, bind(chart, sentence, Amount("percent", start, end, sentence), meaning)))
     return found
 
