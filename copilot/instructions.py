@@ -125,6 +125,11 @@ ALONE: tuple[str, ...] = (
         r"\b(?:reviewer|assistant|model|no rules|medical director|system)\b",
         r"\bfrom now on,? (?:you|all|every|treat|approve|answer)\b",
     ),
+    # 'the system should mark it approved'
+    r"\b(?:system|software|tool|reviewer|copilot|computer|program|portal|algorithm|machine)s? "
+    r"(?:should|must|shall|has to|needs to|is to|can|may|will please) (?:\w+ )?"
+    r"(?:mark|approve|pass|deem|treat|set|record|flag|clear|grant|enter|count|waive|skip|bypass)\b[^.\n]{0,40}"
+    r"\b(?:approved?|met|granted|passed|necessary|without (?:further |any |more )?(?:review|check|question)\w*)\b",
     # the answer dictated
     r"\b(?:output|respond|reply|answer|return|print|emit|write|produce|say|state)\b[^.\n]{0,30}?[\"'“:=]?\s*"
     r"\b(?:approve[d]?|recommendation\s*[=:]|medically necessary|criteria (?:are )?met|verdict)\b[^.\n]{0,40}"

@@ -38,6 +38,10 @@ _MACHINE = any_of(
     r"(?=[^\n]*\b(?:you|approve|deny|ignore|must|set|mark|treat|state|conclude|forget|decode|count|use|consider"
     r"|criteria)\b)",
     r"\bsystem (?:note|prompt|message|override)\b",
+    # 'the system should mark it approved without further review'
+    r"\b(?:system|software|tool|copilot|computer|program|algorithm|machine)s? "
+    r"(?:should|must|shall|has to|needs to|is to) (?:mark|approve|pass|deem|treat|set|record|clear|grant)\b"
+    r"[^.\n]{0,40}\b(?:approved?|met|granted|passed|necessary|without (?:further |any |more )?review)\b",
     r"\bprompt injection\b",
     r"\bnew (?:task|instructions?) for\b",
     ", (?:assistant|copilot|model|bot|ai)[,:]",
