@@ -105,6 +105,7 @@ def test_a_heading_may_name_the_unit_and_stand_over_the_percentages_only() -> No
         "            Left   Right\nbefore       8      6\n5 weeks      2      3\n",
         "before, 8/13    L 8    R 6\nweek 5          L 2    R 3\n",
         "before | right 6/10 | left 8/10\nweek 5 | right 3/10 | left 2/10\n",
+        "when    left   right   by\nbefore  8      6       KT   (intake)\nweek 5  2      3       KT\n",
         "when   | L joint | R joint | by\nbefore | 8 | 6 | KT   (intake)\nweek 5 | 2 | 3 | KT\n",
         "visit      L relief   R relief\n5 weeks    75%        50%\n12 weeks   75%        50%\n",
         "Percent relief by side\n           Left    Right\n5 weeks    75%     50%\n12 weeks   75%     50%\n",

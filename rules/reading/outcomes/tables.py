@@ -41,6 +41,7 @@ HEADED = 240  # characters before a list in which it is said what it lists
 LONGEST = 300  # characters; a longer line is prose
 TOP = 10  # of a numeric rating scale
 LEAST_COLUMN = 2  # rows of a table with a heading, or of two sides
+ASIDE = 3  # characters by which a cell may stand aside of its title
 LEAST_ROWS = 3  # of a list of times and scores
 UNIT: dict[str, Unit] = {"d": "day", "w": "week", "m": "month"}
 _SEPARATOR = pattern_of(r" *(?:\||\t|\.{3,}|…| {2,})[ |\t.…]*")
@@ -121,17 +122,25 @@ def _sides_of_columns(chart: Chart, head: _Line, line: _Line) -> list[Side | Non
     titles = [_one_side(chart.text(cell)) for cell in head.cells]
     titled = any(titles) and not any(head.scores) and not any(head.shares) and len(titles) <= len(line.cells)
     above = [None] * (len(line.cells) - len(titles)) + titles if titled else [None] * len(line.cells)
-    columns = _columns(chart, head)
-    if titled and 0 < max(columns) == max(_columns(chart, line), default=0):
-        of_column = dict(zip(columns, titles, strict=True))  # bars part the columns, and 'KT   (baseline)' is one cell
-        above = [of_column.get(column) for column in _columns(chart, line)]
+    if titled and len(titles) < len(line.cells):
+        above = _by_column(chart, head, titles, line) or above
     own = [_one_side(chart.text(cell)) if _is_sided_amount(chart.text(cell)) else None for cell in line.cells]
     return [mine or theirs for mine, theirs in zip(own, above, strict=True)]
 
 
-def _columns(chart: Chart, line: _Line) -> list[int]:
-    """For each cell of a line the number of bars before it."""
-    return [chart.folded.count("|", line.start, cell.start) for cell in line.cells]
+def _by_column(chart: Chart, head: _Line, titles: list[Side | None], line: _Line) -> list[Side | None] | None:
+    """The side of each cell by the bars before it, else by where it begins: 'KT   (baseline)' is of one column."""
+
+    def bars(of: _Line) -> list[int]:
+        return [chart.folded.count("|", of.start, cell.start) for cell in of.cells]
+
+    if 0 < max(bars(head)) == max(bars(line)):
+        named = dict(zip(bars(head), titles, strict=True))
+        return [named.get(bar) for bar in bars(line)]
+    begins = [(cell.start - head.start, side) for cell, side in zip(head.cells, titles, strict=True)]
+    gaps = [min((abs(cell.start - line.start - at), side or "") for at, side in begins) for cell in line.cells]
+    sides: list[Side | None] = [side or None if gap <= ASIDE else None for gap, side in gaps]
+    return sides if sorted(filter(None, sides)) == sorted(filter(None, titles)) else None
 
 
 def _is_sided_amount(text: str) -> bool:
