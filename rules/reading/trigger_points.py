@@ -75,23 +75,26 @@ _NONE_DONE_RIGHT = pattern_of(
 )
 _NONE_DONE_LEFT = pattern_of(
     r"\b(?:never|not|no|denies|without)\b(?: \w+)? (?:had|has|having|tried|trying|received|receiving|undergone|"
-    r"undergoing|underwent|offered|given|got|gotten|prior|previous|past|earlier|hx|history)\b(?: (?:of|any|a|an|her|his|"
-    r"own|with)\b)* $"
+    r"undergoing|underwent|offered|given|got|gotten|prior|previous|past|earlier|hx|history)\b"
+    r"(?: (?:of|any|a|an|her|his|own|with)\b)* $"
 )
 # 'Trigger points not assessed by video', 'no palpation for trigger points' tell that nobody looked.
 _LOOKED = r"(?:assess\w*|exam\w*|evaluat\w*|check\w*|test\w*|sought|look\w*|search\w*|survey\w*|explor\w*|mapp\w*)"
 _NOT_LOOKED_RIGHT = pattern_of(
     rf"^[:,]? ?(?:(?:is|are|was|were|have|has|been|be|being|could|can|cannot|can't|couldn't|not|never|n't|unable|to|"
     rf"also|formally|today) ?){{1,5}}(?:able )?{_LOOKED}\b|"
-    rf"^ (?:{_LOOKED}|palpation|mapping)\b(?! (?:is |was |today )?(?:neg|unremark|normal|clear|absent|without))|"
-    r"^[^.;\n]{0,40}? (?:palpated|felt|elicited|confirmed|found|identified|appreciated|located)\b[^.;\n]{0,12}? "
-    r"(?:because|due to|owing to|as (?:this|it|she|he|we|the)|since (?:this|it|she|he|we|the)|by (?:video|phone|tele\w+)|"
-    r"over (?:video|the (?:phone|tele\w+|video))|on (?:video|screen|the phone)|remotely|deferred)\b"
+    rf"^ (?:{_LOOKED}|palpation|mapping)\b(?![ :=-]*(?:is |was |today )*(?:neg|unremark|normal|clear|absent|"
+    r"none|without|-))|"
+    r"^[^.;\n]{0,40}? (?:palpated|felt|elicited|confirmed|found|identified|appreciated|located)\b"
+    r"[^.;\n]{0,12}? "
+    r"(?:because|due to|owing to|as (?:this|it|she|he|we|the)|since (?:this|it|she|he|we|the)|"
+    r"by (?:video|phone|tele\w+)|over (?:video|the (?:phone|tele\w+|video))|on (?:video|screen|the phone)|remotely|"
+    r"deferred)\b"
 )
 _NOT_LOOKED_LEFT = pattern_of(
     rf"\b(?:no|not|n't|cannot|never|without|unable to|impossible to|nor)\b(?: \w+){{0,2}}? "
-    rf"(?:{_LOOKED}|(?:palpat(?:e|ion)|feel|press|prod)(?= for\b))\b(?: (?:for|any|the|of|her|his|to|find|or|muscles?|locate|focal|"
-    rf"discrete|active)\b)* $"
+    rf"(?:{_LOOKED}|(?:palpat(?:e|ion)|feel|press|prod)(?= for\b))\b"
+    r"(?: (?:for|any|the|of|her|his|to|find|or|muscles?|locate|focal|discrete|active)\b)* $"
 )
 # A visit at which nobody could touch the patient: 'no hands-on examination', 'phone visit, not examined'.
 _NO_HANDS = pattern_of(
