@@ -269,10 +269,12 @@ _EASED = pattern_of(
     r"(?:relieves|eases|helps|settles|clears|stops)\b|"
     r"\b(?:relie\w+|eas\w+|better|improv\w+|less|helped|gone|goes away|settl\w+) (?:(?:only|just|solely|mostly|"
     r"quickly|promptly|at once|somewhat|best) )?(?:by|with|when|on|upon|"
-    r"while|in|after|if|once)"
+    r"while|in|after|if|once|within (?:an? |the )?(?:few |couple of |"
+    r"\w+ )?(?:seconds|minutes?|moments?) (?:of|after|on|by))"
     r" (?:(?:he|she|is|a|the|her|his|for|by|bit|short|few|minutes?) ){0,3}"
     r"(?:sit\w*|lean\w*|bend\w*|flex\w*|rest\w*|lying|lies|recumb\w*|stoop\w*|squat\w*|walk\w*|stand\w*|"
-    r"mov\w+|chang\w+ position)\b"
+    r"mov\w+|chang\w+ position)\b|"
+    r"\b(?:better|less|eased|gone|relieved) (?:sitting|seated|leaning|stooped|stooping|bent|bending|lying|recumbent)\b"
 )
 
 
@@ -801,6 +803,14 @@ _SHARED = pattern_of(r"\b\d{1,2} ?% (?:low )?(?:legs?|backs?|arms?|neck|axial|ra
 _IMAGED = pattern_of(r"\b(?:mri|ct|x-?rays?|films?|imaging)\b")
 
 
+# A sentence right before a length that takes it: 'Leg pain. He took gabapentin. Three months.', 'Works as a clerk.'
+_LAST_TOLD = pattern_of(
+    r"(?:^|[.;\n] ?)(?:(?:s?he|pt|patient|has|had|is|was|also) ){0,3}(?:took|takes|taking|taken|tried|used|uses|using|"
+    r"works?|worked|smokes?|smoked|married|lives|widowed|retired|divorced|sober|wore|wears|attended|did)\b"
+    r"[^.;\n]{0,60}[.;]\s*$"
+)
+
+
 def _orphan_of_pain(page: Page, at: int) -> bool:
     """'Left low back, axial; no radiation; 6 years.': a length on its own belongs to the pain named before it."""
     line = page.folded.rfind("\n", 0, at) + 1
@@ -808,7 +818,9 @@ def _orphan_of_pain(page: Page, at: int) -> bool:
     sentence = page.folded[max(page.sentence_at(at).start, at - 170) : at]
     if _PAIN_RE.search(sentence):  # 'Claudication, MRI severe stenosis, concordant; 3 yr': no image has an age
         text = _IMAGED.sub("", sentence)
-    text = _SHARED.sub("", text)
+    text = _EASED.sub("", _SHARED.sub("", text))  # '… relieved by sitting. Walks 150 yards. Five months.'
+    if _LAST_TOLD.search(text):
+        return False
     if _WALKED.search(text):
         text = _STREETS.sub("", text)
     if _PROCEDURE_NEAR.search(text) or _RELIEF.search(text) or not re.search(rf"{_PAIN}|\bneck\b|\blow back\b", text):
