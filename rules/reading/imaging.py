@@ -356,6 +356,17 @@ def _in_part(page: Page, part: Stretch, before: Stretch) -> Finding | None:
     return fact if fact and not another_complaint(page, fact.span.start or part.start) else None
 
 
+# Images that nobody has seen agree and disagree with nothing: 'MRI not yet available, so cannot be correlated'.
+_UNSEEN = pattern_of(
+    r"\b(?:not|never|n't)(?: yet| been| currently)* (?:available|in the chart|in hand|received|sent|obtained|on file|"
+    r"on hand|reviewed|forwarded|provided|supplied)\b|"
+    r"\bno (?:images?|reports?|mri|ct|films?|disc|copy)(?: \w+)? (?:(?:was|were|is|are|has been|have been) )?(?:sent|"
+    r"available|on file|in the chart|received|provided|to review)\b|"
+    r"\b(?:unavailable|yet to (?:be|see|arrive)|without (?:the )?(?:images|report|films)|been sought|"
+    r"have not seen|has not seen|did not come with)\b"
+)
+
+
 def _told(page: Page, part: Stretch, before: Stretch) -> Finding | None:
     folded = page.folded
     against = _DISAGREES.search(folded, part.start, part.end) or _other_side(folded, part)
@@ -363,6 +374,8 @@ def _told(page: Page, part: Stretch, before: Stretch) -> Finding | None:
         left = folded[max(part.start, against.start() - 60) : against.start()]
         if (
             not _of_an_image(folded, part, before, against)
+            or _UNSEEN.search(folded, part.start, part.end)
+            or _NEW_IMAGE.search(folded, part.start, part.end)
             or re.search(r"\b(?:if|whether|should)\b(?: \w+){0,3} $", left)
         ):
             return None

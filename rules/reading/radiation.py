@@ -544,14 +544,15 @@ def _spine_first(page: Page, part: Stretch) -> re.Match[str] | None:
 # Treatment is denied, and not the disease: 'nothing has been done about the radiculopathy'.
 _TREATED = (
     r"(?:done|treat\w*|address\w*|manag\w+|start(?:ed)?|given|offered|tried|care|therapy|interventions?|epidurals?|esi|"
-    r"injections?|surgery|decompression|discectomy|medications?|dealt with)"
+    r"inject\w*|surgery|decompression|discectomy|medications?|meds?|dealt with|tak(?:en|ing|es?)|us(?:ed|ing)|pills|"
+    r"gabapentin|pregabalin|duloxetine|opioids?|narcotics?|nsaids?|ibuprofen|naproxen|prednisone|pt|physio\w*)"
 )
 _UNTREATED = pattern_of(
-    rf"\b(?:no|not|n't|nothing|never|nobody|none|without|nor)\b(?: (?!but\b)[\w-]+){{0,3}}? {_TREATED}\b"
+    rf"\b(?:no|not|n't|nothing|never|nobody|none|without|nor|denies|denied)\b(?: (?!but\b)[\w-]+){{0,3}}? {_TREATED}\b"
     r"(?: (?!but\b|of\b (?!any\b))[\w-]+){0,4}? ?"
     r"(?:(?<!treated )(?:for|about|against|to|towards?)|(?<=treated)|(?<=addressed)|(?<=treated for)|(?<=managed))"
     r"(?P<known> (?:the|her|his|this|that|their|an?)\b| (?=[lcs]\d))?"
-    r"(?: (?:left|right|bilateral|l|r|known|active|acute|chronic|lumbar|cervical|emg-proven|proven|clear|"
+    r"(?: (?:left|right|bilateral|l|r|known|active|acute|chronic|lumbar|cervical|neurogenic|emg-proven|proven|clear|"
     r"[lcs]\d(?:[-/][lcs]?\d)?))* $"
 )
 _NEEDED = pattern_of(r"\b(?:need\w*|requir\w+|necessary|warranted|indicated|called for)\b")
@@ -568,7 +569,7 @@ def _polarity(page: Page, part: Stretch, match: re.Match[str], name: str) -> boo
         return None
     if _minus(page, match.start()):
         return False
-    if name != "claudication" and (untreated := _UNTREATED.search(left)):
+    if untreated := _UNTREATED.search(left):
         known = untreated["known"] and not (_NEEDED.search(untreated[0] + right) or _OVER_AFTER.match(right))
         return True if known else None
     if (
