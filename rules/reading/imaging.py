@@ -59,6 +59,13 @@ _CAUSE = (
     r"generator|driver) (?:of|for)\b",
     r"irritating the (?:symptomatic|painful)\b",
 )
+# The complaint by its place alone: 'where she hurts', 'what he feels down the calf', 'where the pain runs'.
+_WHERE_IT_HURTS = (
+    r"(?:where|what) (?:(?:s?he|it|they|(?:the )?(?:patient|pt)|(?:the|her|his) (?:\w+ )?(?:legs?|arms?|neck|back|"
+    r"buttocks?|pain|ache|symptoms?)) (?:also |actually |now |still )?(?:hurts?|aches?|burns?|feels?|points?|"
+    r"complains?|"
+    r"describes?|reports?|draws?|has it|gets it|runs?|goes|travels?|radiates?|sits|lies|is felt|is worst)\b)"
+)
 # All words of agreement.
 _AGREES = pattern_of(
     # 'thigh pain, an L4 pattern that matches her MRI'
@@ -88,6 +95,8 @@ _AGREES = pattern_of(
     r"(?:explained|accounted for) by (?:(?!sleep|stress|age)[\w/-]+ ){0,6}?(?:stenosis|narrowing|herniat\w+|"
     r"protrusion|extrusion|"
     r"prolapse|bulge|dis[ck]|compression|impingement|mri|imaging|findings)|"
+    # 'and that is exactly where she hurts'
+    rf"(?:is|was) (?:exactly |precisely |just |right |the very place ){_WHERE_IT_HURTS}|"
     r"(?:is|was) (?:her|his|their|the patient's) (?:\w+ ){0,3}(?:pattern|distribution|level)(?: exactly| precisely)?\b|"
     r"(?:level|side|root) (?:\w+ ){0,4}(?:is|are) (?:that|those|the one) of the (?:symptom\w*|pain|complaint)))"
 )
@@ -109,7 +118,9 @@ _COMPLAINT = pattern_of(
     r"walking\w*|limitation\w*|gait\b|disability|limp\b|describe\w*|"
     r"[lcs]\d root|(?:left|right)(?:[- ]sided)?(?: [lcs]\d)? (?:leg|arm|pain|symptom)|it\b|this\b|"
     r"(?:left|right) side|side\b|level\b)|"
-    r"^(?:(?:with|w/|to) )?(?:all of |both of )?(?:these|those|them)(?= ?(?:[.,;:)]|$))"
+    r"^(?:(?:with|w/|to) )?(?:all of |both of )?(?:these|those|them)(?= ?(?:[.,;:)]|$))|"
+    # 'agrees with where she hurts', 'matches what he feels down the calf', 'fits where the pain runs'
+    rf"^(?:(?:with|to|of|for|in|exactly|precisely|nicely|well) )*{_WHERE_IT_HURTS}"
 )
 # … or nothing, to the end of the clause; a place or a degree may still follow.
 _UNSAID = pattern_of(
@@ -345,6 +356,17 @@ def _in_part(page: Page, part: Stretch, before: Stretch) -> Finding | None:
     return fact if fact and not another_complaint(page, fact.span.start or part.start) else None
 
 
+# Images that nobody has seen agree and disagree with nothing: 'MRI not yet available, so cannot be correlated'.
+_UNSEEN = pattern_of(
+    r"\b(?:not|never|n't)(?: yet| been| currently)* (?:available|in the chart|in hand|received|sent|obtained|on file|"
+    r"on hand|reviewed|forwarded|provided|supplied)\b|"
+    r"\bno (?:images?|reports?|mri|ct|films?|disc|copy)(?: \w+)? (?:(?:was|were|is|are|has been|have been) )?(?:sent|"
+    r"available|on file|in the chart|received|provided|to review)\b|"
+    r"\b(?:unavailable|yet to (?:be|see|arrive)|without (?:the )?(?:images|report|films)|been sought|"
+    r"have not seen|has not seen|did not come with)\b"
+)
+
+
 def _told(page: Page, part: Stretch, before: Stretch) -> Finding | None:
     folded = page.folded
     against = _DISAGREES.search(folded, part.start, part.end) or _other_side(folded, part)
@@ -352,6 +374,8 @@ def _told(page: Page, part: Stretch, before: Stretch) -> Finding | None:
         left = folded[max(part.start, against.start() - 60) : against.start()]
         if (
             not _of_an_image(folded, part, before, against)
+            or _UNSEEN.search(folded, part.start, part.end)
+            or _NEW_IMAGE.search(folded, part.start, part.end)
             or re.search(r"\b(?:if|whether|should)\b(?: \w+){0,3} $", left)
         ):
             return None

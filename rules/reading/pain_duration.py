@@ -33,7 +33,8 @@ _LASTS = (
     r"\b(?:present(?!s|ed|ing|ly|ation| (?:illness|visit|time|injection|level|relapse|recurrence|flare))|ongoing|"
     r"on-going|bother\w*|troubl\w+|persist\w*|hurt(?:s|ing)?|suffer\w*|going on|gone on|symptomatic|"
     r"been (?:so|like (?:this|that)|(?:this|that) way|the case|there)|"
-    r"struggl\w+|been with (?:him|her|me|them)|dealing with|dealt with|living with|lived with|plagued|"
+    r"put(?:ting)? up with (?:it|this|these|that)|struggl\w+|been with (?:him|her|me|them)|dealing with|"
+    r"dealt with|living with|lived with|plagued|"
     r"experienc\w+|had (?:it|this|these)|carried (?:it|this)|"
     r"(?:total )?duration(?! of (?:relief|action|benefit|effect|response|the (?:local|an)|visit|treatment|"
     r"therapy))|"
@@ -43,7 +44,8 @@ _ANCHOR = pattern_of(f"{_PAIN}|{_LASTS}")
 _PAIN_RE = pattern_of(_PAIN)
 # That it began: 'onset', 'came on', 'since'.
 _ONSET = pattern_of(
-    r"\b(?:onset|began|begin(?:s|ning)?|begun|start(?:ed|s|ing)?|came on|come on|developed|appeared|arose|"
+    r"\b(?:onset|began|(?<!since the )begin(?:s|ning)?|begun|(?<!since the )start(?:ed|s|ing)?|"
+    r"came on|come on|developed|appeared|arose|"
     r"(?:first |originally )?came (?:about |up )?(?=in\b|on\b|after\b|during\b|following\b)|"
     r"first (?:noted|noticed|felt|occurred|developed|began|came|appeared|started)|"
     r"dat(?:es?|ing|ed)(?: back)?|first (?:complain\w*|report\w*|mention\w*)|"
@@ -267,10 +269,12 @@ _EASED = pattern_of(
     r"(?:relieves|eases|helps|settles|clears|stops)\b|"
     r"\b(?:relie\w+|eas\w+|better|improv\w+|less|helped|gone|goes away|settl\w+) (?:(?:only|just|solely|mostly|"
     r"quickly|promptly|at once|somewhat|best) )?(?:by|with|when|on|upon|"
-    r"while|in|after|if|once)"
+    r"while|in|after|if|once|within (?:an? |the )?(?:few |couple of |"
+    r"\w+ )?(?:seconds|minutes?|moments?) (?:of|after|on|by))"
     r" (?:(?:he|she|is|a|the|her|his|for|by|bit|short|few|minutes?) ){0,3}"
     r"(?:sit\w*|lean\w*|bend\w*|flex\w*|rest\w*|lying|lies|recumb\w*|stoop\w*|squat\w*|walk\w*|stand\w*|"
-    r"mov\w+|chang\w+ position)\b"
+    r"mov\w+|chang\w+ position)\b|"
+    r"\b(?:better|less|eased|gone|relieved) (?:sitting|seated|leaning|stooped|stooping|bent|bending|lying|recumbent)\b"
 )
 
 
@@ -685,6 +689,13 @@ _ASIDE_WHOLE = pattern_of(
 )
 
 
+# How steadily it was there, between commas: 'she has had this, on and off treatment, for fourteen months'.
+_ON_AND_OFF = pattern_of(
+    r", (?:on and off|off and on|with and without|with or without|treated (?:and|or) (?:not|untreated)|"
+    r"(?:better|worse|easier|less|milder) (?:on |at |in )?some\b)(?: [\w'-]+){0,4}, (?=for\b|now\b|over\b|these\b)"
+)
+
+
 # 'PT helped her low back pain for three weeks' tells how long it helped.
 _HELPED = pattern_of(
     r"\b(?:helped|eased|relieved|dulled|controlled|calmed|settled|improved|quieted|abolished|knocked out|"
@@ -719,6 +730,7 @@ def _anchor(page: Page, place: _Place, start: int, before: int) -> int | None:
         return None
     found = anchors[-1]
     between = _ASIDE_WHOLE.sub(" ", left[found.end() :])
+    between = _ON_AND_OFF.sub(" ", between)
     between = re.sub(r"\bnow(?: for| been)? $", "", between)  # 'symptoms have now exceeded five months'
     if len(between.split()) > 14 or _BREAKS.search(between) or _NOT_LAST.search(between) or not _LINK.search(between):
         return None
@@ -791,6 +803,14 @@ _SHARED = pattern_of(r"\b\d{1,2} ?% (?:low )?(?:legs?|backs?|arms?|neck|axial|ra
 _IMAGED = pattern_of(r"\b(?:mri|ct|x-?rays?|films?|imaging)\b")
 
 
+# A sentence right before a length that takes it: 'Leg pain. He took gabapentin. Three months.', 'Works as a clerk.'
+_LAST_TOLD = pattern_of(
+    r"(?:^|[.;\n] ?)(?:(?:s?he|pt|patient|has|had|is|was|also) ){0,3}(?:took|takes|taking|taken|tried|used|uses|using|"
+    r"works?|worked|smokes?|smoked|married|lives|widowed|retired|divorced|sober|wore|wears|attended|did)\b"
+    r"[^.;\n]{0,60}[.;]\s*$"
+)
+
+
 def _orphan_of_pain(page: Page, at: int) -> bool:
     """'Left low back, axial; no radiation; 6 years.': a length on its own belongs to the pain named before it."""
     line = page.folded.rfind("\n", 0, at) + 1
@@ -798,7 +818,9 @@ def _orphan_of_pain(page: Page, at: int) -> bool:
     sentence = page.folded[max(page.sentence_at(at).start, at - 170) : at]
     if _PAIN_RE.search(sentence):  # 'Claudication, MRI severe stenosis, concordant; 3 yr': no image has an age
         text = _IMAGED.sub("", sentence)
-    text = _SHARED.sub("", text)
+    text = _EASED.sub("", _SHARED.sub("", text))  # '… relieved by sitting. Walks 150 yards. Five months.'
+    if _LAST_TOLD.search(text):
+        return False
     if _WALKED.search(text):
         text = _STREETS.sub("", text)
     if _PROCEDURE_NEAR.search(text) or _RELIEF.search(text) or not re.search(rf"{_PAIN}|\bneck\b|\blow back\b", text):
@@ -1090,7 +1112,10 @@ _SAYS = pattern_of(
 # What began is a change of the pain and not the pain: 'it has flared since Labor Day', 'quieter since Halloween'.
 _CHANGED = pattern_of(
     r"\b(?:flar\w+|worse\w*|quiet\w*|calm\w*|sharper|stronger|more (?:constant|severe|frequent|intense|noticeable)|"
-    r"increas\w+|climb\w+|escalat\w+|intensif\w+|ramp\w+|picked up|kicked up|act(?:ed|ing) up|chang\w+|spread\w*|"
+    r"increas\w+|climb\w+|escalat\w+|intensif\w+|ramp\w+|pick(?:ed|ing|s) up|kick(?:ed|ing|s) (?:up|in)|"
+    r"act(?:ed|ing) up|creep(?:s|ing)? (?:up|in)|crept (?:up|in)|build(?:s|ing)?|built(?: up)?|mount(?:s|ed|ing)|"
+    r"rising|risen|on the rise|higher|greater|gather\w+|again|(?:on|making|made|found|finding) (?:its|the) way back|"
+    r"chang\w+|spread\w*|"
     r"progress\w+|settl\w+|eased|easing|mild\w*|manageable|tolerable|unbearable|intolerable|disabling|limp\w+|"
     r"out of hand|bad|heavier|louder|deeper|a (?:flare|setback|relapse)|hard\w*|unable|"
     r"(?:can|could)(?: ?not|n't)|stuck|unchanged|stable)"

@@ -18,7 +18,7 @@ _STEMS = stems(
     "extr le les lle rle bles non nonr hard bare scar patt dist shin sole pins "
     "ting numb pare elec stay conf cent stop cart domi pred heel ankl knee fore hand fing thum "
     "lumb isch cerv irra elbo noth limb only leav heav cram trol root brac walk back lbp l c s belt wais butt glut "
-    "trav goes"
+    "trav goes anyw"
 )
 
 # The back or the neck.
@@ -106,7 +106,7 @@ _LIMB_FREE = pattern_of(
     r"(?: any)? (?:pain|symptoms?|radiation)\b|"
     r"\b(?:legs?|arms?|limbs?) (?:(?:is|are|being|remain) )?(?:both |entirely |completely )?spared\b|"
     r"\b(?:spares|sparing) (?:the |her |his |both )*(?:legs?|arms?|limbs?)\b|"
-    r"\b(?:nothing|none|nil|never|not|and not) (?:down|into|in|below|to|as far as|"
+    r"\b(?:nothing|none|nil|never|not|and not) (?:down|into|in|below|past|beyond|to|as far as|"
     r"goes (?:down|into|to)) (?:the |her |his |either )?"
     r"(?:legs?|arms?|buttocks?|knees?|gluteal\w*|hips|waist|belt)\b|"
     # 'never reaches the legs', 'nothing runs into the leg', 'no referral to the arm', 'legs never part of it'
@@ -127,6 +127,16 @@ _LIMB_FREE = pattern_of(
     r"reach(?:es)?|pass(?:es)?|"
     r"gets?)(?: down)?(?: any)?"
     r" (?:past|below|beyond|(?:further|lower) than) (?:the |her |his )?(?:buttocks?|knees?|gluteal\w*)\b"
+)
+# A sentence or clause that only says where the pain named before it stays: 'Stays in the back.', 'Goes nowhere.'
+_STAYS = pattern_of(
+    r"(?:(?<=[.;\n] )|(?<=\n)|(?<=, )|^)(?:and |it |all |always |just |only )*(?:"
+    rf"(?:stays?|remains?|keeps?|sits?|lies|lives|stuck|felt|all) (?:put |all |only |just |entirely |always )*"
+    rf"(?:in|to|within|across|over) (?:the small of )?{_SPINE}(?: (?:region|area|only|itself|and nowhere else))*|"
+    r"stays? (?:local|put|there|where it is)|goes nowhere(?: else)?|"
+    r"(?:does(?: not|n't)|never) (?:go(?:es)?|travels?|spreads?|moves?|wanders?|leaves?|stirs?)"
+    r"(?: anywhere(?: else)?| elsewhere| at all| from (?:there|the spot)| it)?)"
+    r"(?=[ ]*(?:[.;,)\n]|$))"
 )
 _NEEDS_BACK = pattern_of(r"\b(?:belt|waist\w*|back|lbp|neck|lumb\w*|cervic\w*|paraspinal|pain|ache)\b")
 # A limb, and what lies below the knee or the shoulder.
@@ -359,6 +369,9 @@ def _findings(page: Page, part: Stretch) -> Iterator[Finding]:
         no = said or _minus(page, match.start())
         yield _finding(page, match, "axial_pain", not (plain and no))
         return
+    if True not in told and (stays := _STAYS.search(folded, part.start, part.end)) and _spine_pain(page, part):
+        yield _finding(page, stays, "axial_pain", True)
+        return
     if told == {False} and (spine := _spine_pain(page, part)):
         yield _finding(page, spine, "axial_pain", True)
 
@@ -366,6 +379,14 @@ def _findings(page: Page, part: Stretch) -> Iterator[Finding]:
 def _indent(page: Page, part: Stretch) -> int:
     text = page.document.text[part.start : min(part.end, part.start + 60)]
     return len(text) - len(text.lstrip())
+
+
+# A sentence about a pain that it does not name: what it does not do, and what makes it worse or better.
+_MANNER = pattern_of(
+    r"\W*(?:do(?:es)?(?: not|n't)|never|nothing|worse(?!ned)|worst|better (?:with|when|by|on|lying|sitting|bending)|"
+    r"aggravated|provoked|brought on|exacerbated|eased by|relieved by (?:sit|lying|rest|bend|lean|flex)\w*|"
+    r"hurts? (?:with|when|on|to|most)|aches? (?:with|when|on)|comes on (?:with|when|on)|stays?|remains?|keeps?)\b"
+)
 
 
 def _spine_pain(page: Page, part: Stretch) -> re.Match[str] | None:
@@ -381,8 +402,8 @@ def _spine_pain(page: Page, part: Stretch) -> re.Match[str] | None:
             page.sentences[max(0, page.sentence_index(part.start) - 4)].start,
             page.folded.rfind("\n\n", 0, part.start) + 1,
         )
-    elif re.match(r"\W*(?:do(?:es)?(?: not|n't)|never|nothing)\b", page.folded[part.start : part.start + 16]):
-        # 'Back pain, dull. Began at Easter. Does not go past the buttock.'
+    elif _MANNER.match(page.folded, part.start):
+        # 'Back pain, dull. Began at Easter. Does not go past the buttock.', '… Worse leaning back; no leg pain.'
         first = max(
             page.sentences[max(0, page.sentence_index(part.start) - 2)].start,
             page.folded.rfind("\n\n", 0, part.start) + 1,
@@ -520,6 +541,23 @@ def _spine_first(page: Page, part: Stretch) -> re.Match[str] | None:
     return None
 
 
+# Treatment is denied, and not the disease: 'nothing has been done about the radiculopathy'.
+_TREATED = (
+    r"(?:done|treat\w*|address\w*|manag\w+|start(?:ed)?|given|offered|tried|care|therapy|interventions?|epidurals?|esi|"
+    r"inject\w*|surgery|decompression|discectomy|medications?|meds?|dealt with|tak(?:en|ing|es?)|us(?:ed|ing)|pills|"
+    r"gabapentin|pregabalin|duloxetine|opioids?|narcotics?|nsaids?|ibuprofen|naproxen|prednisone|pt|physio\w*)"
+)
+_UNTREATED = pattern_of(
+    rf"\b(?:no|not|n't|nothing|never|nobody|none|without|nor|denies|denied)\b(?: (?!but\b)[\w-]+){{0,3}}? {_TREATED}\b"
+    r"(?: (?!but\b|of\b (?!any\b))[\w-]+){0,4}? ?"
+    r"(?:(?<!treated )(?:for|about|against|to|towards?)|(?<=treated)|(?<=addressed)|(?<=treated for)|(?<=managed))"
+    r"(?P<known> (?:the|her|his|this|that|their|an?)\b| (?=[lcs]\d))?"
+    r"(?: (?:left|right|bilateral|l|r|known|active|acute|chronic|lumbar|cervical|neurogenic|emg-proven|proven|clear|"
+    r"[lcs]\d(?:[-/][lcs]?\d)?))* $"
+)
+_NEEDED = pattern_of(r"\b(?:need\w*|requir\w+|necessary|warranted|indicated|called for)\b")
+
+
 def _polarity(page: Page, part: Stretch, match: re.Match[str], name: str) -> bool | None:
     """Whether the finding is there, is denied, or is only considered, over, or somebody's hope (None)."""
     folded = page.folded
@@ -531,6 +569,9 @@ def _polarity(page: Page, part: Stretch, match: re.Match[str], name: str) -> boo
         return None
     if _minus(page, match.start()):
         return False
+    if untreated := _UNTREATED.search(left):
+        known = untreated["known"] and not (_NEEDED.search(untreated[0] + right) or _OVER_AFTER.match(right))
+        return True if known else None
     if (
         match[0].startswith("non")
         or denied_after(right)

@@ -60,6 +60,51 @@ _OTHER = pattern_of(
 _NO_IMAGE = pattern_of(
     r"\b(?:no|without|not)\b(?: \w+){0,3} (?:guidance|imaging|ultrasound|fluoro\w*|change|relief|help|charge)\b[^.;]*$"
 )
+# What is done to a trigger point.
+_DONE = (
+    r"(?:inj\w*|shots?|blocks?|tpis?|therapy|therapies|treat\w*|sessions?|series|procedures?|needl\w+|release\w*|work|"
+    r"massage)"
+)
+# 'Never had trigger point or any other injections', 'no trigger points have been injected' deny what was done.
+_NONE_DONE_RIGHT = pattern_of(
+    rf"^(?:[ ,/()&-]+(?:(?:or|and|nor|any|other|a|an|of|botox|botulinum|toxin|epidural|steroid|facet|joint|nerve|"
+    rf"sacroiliac|sij?|medial branch|bursa\w*|cortisone|dry|similar|such|kind|type|soft[- ]tissue|spinal|spine|local|"
+    rf"an[ae]esthetic|prolotherapy|ablation|rfa|acupuncture)\b[ ,/()&-]*){{0,8}}){_DONE}\b|"
+    rf"^:? (?:(?:have|has|had|been|were|was|are|ever|yet|none|never|not|to be|since|so far) ){{0,4}}"
+    rf"(?:inject(?:ed|able)?|treated|needled|released|shot)\b"
+)
+_NONE_DONE_LEFT = pattern_of(
+    r"\b(?:never|not|no|denies|without)\b(?: \w+)? (?:had|has|having|tried|trying|received|receiving|undergone|"
+    r"undergoing|underwent|offered|given|got|gotten|prior|previous|past|earlier|hx|history)\b"
+    r"(?: (?:of|any|a|an|her|his|own|with)\b)* $"
+)
+# 'Trigger points not assessed by video', 'no palpation for trigger points' tell that nobody looked.
+_LOOKED = r"(?:assess\w*|exam\w*|evaluat\w*|check\w*|test\w*|sought|look\w*|search\w*|survey\w*|explor\w*|mapp\w*)"
+_NOT_LOOKED_RIGHT = pattern_of(
+    rf"^[:,]? ?(?:(?:is|are|was|were|have|has|been|be|being|could|can|cannot|can't|couldn't|not|never|n't|unable|to|"
+    rf"also|formally|today) ?){{1,5}}(?:able )?{_LOOKED}\b|"
+    rf"^ (?:{_LOOKED}|palpation|mapping)\b(?![ :=-]*(?:is |was |today )*(?:neg|unremark|normal|clear|absent|"
+    r"none|without|-))|"
+    r"^[^.;\n]{0,40}? (?:palpated|felt|elicited|confirmed|found|identified|appreciated|located)\b"
+    r"[^.;\n]{0,12}? "
+    r"(?:because|due to|owing to|as (?:this|it|she|he|we|the)|since (?:this|it|she|he|we|the)|"
+    r"by (?:video|phone|tele\w+)|over (?:video|the (?:phone|tele\w+|video))|on (?:video|screen|the phone)|remotely|"
+    r"deferred)\b"
+)
+_NOT_LOOKED_LEFT = pattern_of(
+    rf"\b(?:no|not|n't|cannot|never|without|unable to|impossible to|nor)\b(?: \w+){{0,2}}? "
+    rf"(?:{_LOOKED}|(?:palpat(?:e|ion)|feel|press|prod)(?= for\b))\b"
+    r"(?: (?:for|any|the|of|her|his|to|find|or|muscles?|locate|focal|discrete|active)\b)* $"
+)
+# A visit at which nobody could touch the patient: 'no hands-on examination', 'phone visit, not examined'.
+_NO_HANDS = pattern_of(
+    r"\b(?:no|without|not an?|lacks|unable to (?:do|perform)|could not (?:do|perform))(?: \w+)? "
+    r"(?:hands[- ]?on|in[- ]person|tactile|physical|palpat\w+) (?:physical )?(?:exam\w*|assessment)\b|"
+    r"\b(?:unable to|cannot|could not|can't|couldn't) (?:be )?(?:palpated?|touch(?:ed)?|examined?)\b"
+    r"(?! (?:any|an?|for|the (?:trigger|taut)|trigger|taut|band\w*)\b)|"
+    r"\b(?:exam\w*|palpation) (?:is |was )?(?:not (?:possible|done|performed|feasible|able)|deferred|impossible|"
+    r"limited (?:by|to) (?:video|phone|tele\w+|what|inspection|observation))"
+)
 # 'Trigger points last year' are of then.
 _OF_THEN = pattern_of(r"[^.;,\n]{0,24}?\b(?:last year|in (?:19|20)\d\d|years? ago|in the past)\b")
 # To be looked for, or to be treated.
@@ -114,7 +159,7 @@ def _in_part(page: Page, part: Stretch, pattern: re.Pattern[str]) -> list[Findin
             )
         ):
             continue
-        if not present and _NO_IMAGE.search(left):
+        if not present and (_NO_IMAGE.search(left) or _unexamined(page, left, right)):
             continue
         if present and _OF_THEN.match(right):
             continue
@@ -132,6 +177,17 @@ def _in_part(page: Page, part: Stretch, pattern: re.Pattern[str]) -> list[Findin
             )
         )
     return facts
+
+
+def _unexamined(page: Page, left: str, right: str) -> bool:
+    """Whether a denial tells of no treatment, or of nobody who looked: neither says that there is no trigger point."""
+    return (
+        _NONE_DONE_RIGHT.search(right) is not None
+        or _NONE_DONE_LEFT.search(left) is not None
+        or _NOT_LOOKED_RIGHT.search(right) is not None
+        or _NOT_LOOKED_LEFT.search(left) is not None
+        or page.once("no hands", lambda: _NO_HANDS.search(page.folded) is not None)
+    )
 
 
 def _injected(words: str, right: str, left: str) -> bool:
