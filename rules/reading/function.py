@@ -72,6 +72,10 @@ _AMOUNT = pattern_of(
     rf"(?<![\w/.$#])(?<!without )(?:(?P<whole>(?:half an?|half the|all|a full|a whole|the whole|full|whole) (?:day|shift)\b(?! of))|"
     rf"(?P<n>{_N})(?:\s?-\s?(?:\d+|{NUM}))?[ -]*(?P<u>{_UNIT})\b(?! every)|(?P<bare>\d{{1,3}},\d{{3}}|\d/\d(?![\d/])|½|{NUM})(?![\w%/]|[.,]\d|-\d| ?%| (?:percent|per cent|of (?:10|ten)|out of|weeks?|wks?|months?|mos?|days?|years?|yrs?)\b))"
 )
+_ON_THE_CLOCK = pattern_of(r"\d:\Z")  # the minutes of '09:41 thirty min post'
+# '30 min post, bending: 1' tells when something was asked, and no length of bending.
+_SINCE = pattern_of(r" (?:post|after(?= ?[,:(-]| (?:the )?(?:inj|block|proc))|afterwards?\b|out(?= ?[,:])|post-?\w+)(?![a-z])")
+_SINCE_LEFT = pattern_of(r"\b(?:after|post)\b ?(?:-|at)? ?\Z")
 _SPEAKS = ("distance", "steps", "flights", "laps", "aisles", "holes")  # these need no activity beside them
 
 
@@ -292,9 +296,13 @@ class _Amount:
 
 
 def _amounts(folded: str, part: Stretch) -> list[_Amount]:
-    """The distances, times, weights and bare numbers of a part, in order."""
+    """The distances, times, weights and bare numbers of a part, in order; the clock of a flow sheet is none of them."""
     found = []
     for match in _AMOUNT.finditer(folded, part.start, part.end):
+        if _ON_THE_CLOCK.search(folded, max(part.start, match.start() - 3), match.start()):
+            continue
+        if match["u"] and (_SINCE.match(folded, match.end()) or _SINCE_LEFT.search(folded, max(0, match.start() - 10), match.start())):
+            continue
         if match["whole"]:
             half = match["whole"].startswith("half")
             found.append(_Amount(match.start(), match.end(), "time", Fraction(240 if half else 480)))
