@@ -221,6 +221,13 @@ SAME_OF_OTHER = words(
     r"blood (?:pressure|sugars?)|bp|pulse",
     r"heart rate|glucose|sugars?|a1c|potassium|creatinine|renal|liver|vision|hearing|appetite|energy|bowels?|bladder",
 )
+# 'Those are his only two injections; none on the left': what is counted, and no relief.
+NONE_OF_THEM = pattern_of(
+    r"(?:\b(?:only|those|these|first|other|total|altogether|no more than)\b[^.\d%\n]{0,44}"
+    r"\b(?:injections?|shots?|blocks?|procedures?|ablations?|epidurals?|sessions?|ones?)\b[^.\d%\n]{0,16}"
+    r"|\b(?:injections?|shots?|blocks?|procedures?|ablations?|epidurals?|sessions?)"
+    r" (?:in all|in total|altogether|so far|to date|ever|(?:that )?(?:she|he) has had)[;,:( -]*(?:and |with )?)\Z"
+)
 # 'Tender over the right PSIS, none on the left': what was found on examination.
 NOTHING = pattern_of(r".{0,40}\b(?:none|nothing)\b")
 FINDING = words(
@@ -385,6 +392,13 @@ BACK = words(
     "(?:returned|recurred|came back) (?:in full|fully|completely|entirely|with full|100)",
     r"(?:pain|it) (?:was |is |came |has come |had come |all )*back in full\b(?! (?:swing|gear))",
     r"all (?:of it )?(?:had |has )?(?:returned|came back|come back)\b",
+    # 'by week four all of it was back', 'then the whole of the pain had come back'
+    (
+        r"(?:all|the whole|every (?:bit|ounce|scrap)|the lot)(?: of (?:it|that|the (?:pain|ache))| the (?:pain|ache)|(?<=lot))"
+        r" (?:is|was|were|came|(?:has|had) (?:come|crept)|has been|had been) back\b(?! (?:to|at|on|in|with|from)\b)"
+    ),
+    r"(?:all of (?:it|the pain)|the whole of (?:it|the pain)|everything) (?:had |has )?(?:returned|come back|came back)\b",
+    r"(?<!not )everything (?:is|was) back\b(?! (?:to|at|on|in|with|from|for)\b)",
     # 'by the fifth month it was all back'
     (
         r"(?:it|pain|everything) (?:is|was|were) (?:all|fully|completely|entirely|right) back\b"

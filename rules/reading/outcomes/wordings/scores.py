@@ -334,6 +334,7 @@ SCORE_LEFT = words(
     r"\bnow|\bthen|\bonly|\bbecame|\bherself|\bhimself|\band|\bbefore|\bbeforehand",
     rf"\b{_CALLED}(?: (?:it|her|his|the|this|that)(?: \w+)?)?",
     rf"\b{_STOOD}",
+    rf"\b{_CALLED} (?:sitting|standing|walking|bending|lying|turning|rising|stairs|getting up)",
     r"\b(?:before|prior to|pre|after|following) (?:the |his |her |that )?\w+",
     r"(?:higher|lower|more|less|greater|worse|better) than",
     r"\bpain (?:on |with |when |while )?\w+ing(?: \w+){0,3}",
