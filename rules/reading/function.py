@@ -121,7 +121,7 @@ _AS_IT_WAS = one_of(
     r"[^.;%\n]{0,44}? as before (?:it|the (?:shot|inj\w*|procedure|block|ablation|needle))\b",
     rf" (?:tolerance |distance |time )?(?:remains|remained|stays|stayed|still)(?: at| only| just)? {NUM} ?{_UNIT}",
     r" (?:for )?the same (?:\w+ ){1,3}(?:as|before|that)\b",
-    r"[^.;%\n]{0,44}?\b(?:just |every bit |quite |exactly )?as (?:hard|difficult|limited|bad|restricted|painful|slow|short|poor) as (?:it was |they were |it had been )?(?:ever|before|always|in the|pre|(?:in |it was in )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*)",
+    r"[^.;%\n]{0,70}?\b(?:just |every bit |quite |exactly )?as (?:hard|difficult|limited|bad|restricted|painful|slow|short|poor) as (?:it was |they were |it had been )?(?:ever|before|always|in the|pre|(?:in |it was in )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*)",
     r"[^.;%\n]{0,90}?\b(?:no better|no different|no easier) (?:than|from) (?:before|pre|prior|it was|they were)",
     r"[^.;%\n]{0,60}?\b(?:is |are |was |were |has |have |had )?(?:gone |went |fell |fallen |dropped |slipped |returned |settled |slid )?(?:right |straight |all the way )?back (?:to|at) (?:what (?:it|they) (?:was|were|had been)|where (?:it|they) (?:was|were|had been|started)|baseline|(?:its|their|the) (?:old|former|previous|usual|prior) (?:level|state|limits?))",
     r"[^.;%\n]{0,60}?\b(?:the )?same as (?:it was |they were )?(?:in |at )?(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*|spring|summer|autumn|winter|fall|baseline|intake)",

@@ -168,7 +168,7 @@ STANDS_IN = any_of(
     # 'the same joint on 5/29'
     rf"\b(?:the )?(?:very )?same (?:joint|side|level|site|spot)s?(?=,? (?:again )?(?:on |in )?{_DAY})",
     # 'we followed with steroid on June 19', 'I then gave a steroid on 6/19/25'
-    r"\b(?:followed(?: up| this| that| it| on)?|went on|moved on|proceeded|progressed|gave(?: (?:it|her|him|the joint))?)"
+    r"\b(?:followed(?: up| this| that| it| on)?|went on|moved on|proceeded|progressed|gave(?: (?:it|her|him))?)"
     rf"(?: then)? ?(?:with|to|by)? ?(?:an? |the )?(?:therapeutic )?{_STEROID}(?=,? (?:on |in ){_DAY})",
     # 'steroid followed on June 19'
     rf"(?:(?<=[.;,(] )|(?<=[\n(])|^)(?:the )?{_STEROID} (?:then )?(?:followed|came next)(?=,? (?:on |in ){_DAY})",

@@ -80,6 +80,9 @@ _PLACE = (
     "(?! (?:figure|number|score|percentage|answer|reading|rating|story|amount"
     r"|spot|place|area|region|location|site|distribution|pattern|side|way|joint|level"
     r"|(?:\w+ ){0,2}(?:week|month|day|period|stretch|span|window|interval|time))s?\b)"
+    # 'pain unchanged in kind' says what pain it is
+    r"(?! in (?:its |their |the )?(?:kind|character|quality|nature|site|location|distribution|pattern|type|description"
+    r"|position|territory)\b)"
 )
 _SIDE = one_of("left|right|lt|rt|l|r")
 # No relief at all. Relief is 0.
@@ -394,10 +397,14 @@ BACK = words(
     r"all (?:of it )?(?:had |has )?(?:returned|came back|come back)\b",
     # 'by week four all of it was back', 'then the whole of the pain had come back'
     (
-        r"(?:all|the whole|every (?:bit|ounce|scrap)|the lot)(?: of (?:it|that|the (?:pain|ache))| the (?:pain|ache)|(?<=lot))"
+        r"(?:all|the whole|every (?:bit|ounce|scrap)|the lot)"
+        r"(?: of (?:it|that|the (?:pain|ache))| the (?:pain|ache)|(?<=lot))"
         r" (?:is|was|were|came|(?:has|had) (?:come|crept)|has been|had been) back\b(?! (?:to|at|on|in|with|from)\b)"
     ),
-    r"(?:all of (?:it|the pain)|the whole of (?:it|the pain)|everything) (?:had |has )?(?:returned|come back|came back)\b",
+    (
+        r"(?:all of (?:it|the pain)|the whole of (?:it|the pain)|everything) (?:had |has )?"
+        r"(?:returned|come back|came back)\b"
+    ),
     r"(?<!not )everything (?:is|was) back\b(?! (?:to|at|on|in|with|from|for)\b)",
     # 'by the fifth month it was all back'
     (
