@@ -76,6 +76,7 @@ _ON_THE_CLOCK = pattern_of(r"\d:\Z")  # the minutes of '09:41 thirty min post'
 # '30 min post, bending: 1' tells when something was asked, and no length of bending.
 _SINCE = pattern_of(r" (?:post|after(?= ?[,:(-]| (?:the )?(?:inj|block|proc))|afterwards?\b|out(?= ?[,:])|post-?\w+)(?![a-z])")
 _SINCE_LEFT = pattern_of(r"\b(?:after|post)\b ?(?:-|at)? ?\Z")
+_SCORED = pattern_of(r"[^.;\n\d]{0,28}(?:[:=]|\.{3,}) ?\d")
 _SPEAKS = ("distance", "steps", "flights", "laps", "aisles", "holes")  # these need no activity beside them
 
 
@@ -301,7 +302,8 @@ def _amounts(folded: str, part: Stretch) -> list[_Amount]:
     for match in _AMOUNT.finditer(folded, part.start, part.end):
         if _ON_THE_CLOCK.search(folded, max(part.start, match.start() - 3), match.start()):
             continue
-        if match["u"] and (_SINCE.match(folded, match.end()) or _SINCE_LEFT.search(folded, max(0, match.start() - 10), match.start())):
+        since = match["u"] and (_SINCE.match(folded, match.end()) or _SINCE_LEFT.search(folded, max(0, match.start() - 10), match.start()))
+        if since and _SCORED.match(folded, match.end()):
             continue
         if match["whole"]:
             half = match["whole"].startswith("half")

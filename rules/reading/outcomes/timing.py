@@ -123,7 +123,7 @@ def _take_length(folded: str, gathered: _Gathered, length: Found) -> None:
 
 def _of_its_return(folded: str, piece: Stretch, length: Found) -> bool:
     """'60 % less until October; the last two weeks it is returning': so long the pain has been coming back."""
-    if not times.LATELY.search(folded, max(piece.start, length.start - 16), length.end):
+    if not times.OF_LATE.search(folded, max(piece.start, length.start - 16), length.end):
         return False
     end = min(piece.end, length.end + 44)
     after = times.RETURNING_AFTER.match(folded, length.end, end)

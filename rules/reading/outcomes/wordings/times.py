@@ -419,7 +419,7 @@ SAME_TIME = words(
 )
 
 # 'The last two weeks it is returning', 'creeping back over the past month': how long the pain has been coming back.
-LATELY = words("last|past|previous", after=r"\b(?: (?:about|some|or so|few))*")
+OF_LATE = words("last|past|previous", after=r"\b(?: (?:about|some|or so|few))*")
 _RETURNING = (
     "(?:return(?:ing|ed)|(?:com(?:e|ing)|came|creep(?:ing)?|crept|build(?:ing)?) back|wear(?:ing)? off|worn off|fading"
     "|slipping|on (?:its|the) way back|picking up|building(?: up)?|worsening)"
