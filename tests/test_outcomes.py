@@ -297,7 +297,8 @@ def test_a_score_is_known_by_its_moment_whatever_stands_beside_it(text: str, wan
     ("text", "wanted"),
     [
         ("TPI on 8/24/25. 60% relief, three weeks; the whole of it had come back by week four.", [60, 0]),
-        ("TPI on 8/24/25: 70% better for two weeks. By the fourth week everything was back.", [70, 0]),
+        ("TPI on 8/24/25: 70% better for two weeks. By the fourth week all the pain was back.", [70, 0]),
+        ("TPI on 8/24/25: 70% better. By the fourth week everything was back: stairs, garden, choir.", [70]),
         ("Right SI joint injected 7/8/25: 70% better. Those are his only two injections; none on the left.", [70]),
         ("Medial branch blocks L4-5 on 5/6 and 6/3/25. Back pain unchanged in character: axial.", []),
     ],

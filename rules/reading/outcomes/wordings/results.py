@@ -395,17 +395,17 @@ BACK = words(
     "(?:returned|recurred|came back) (?:in full|fully|completely|entirely|with full|100)",
     r"(?:pain|it) (?:was |is |came |has come |had come |all )*back in full\b(?! (?:swing|gear))",
     r"all (?:of it )?(?:had |has )?(?:returned|came back|come back)\b",
+    # … but 'everything was back' may be what she does
     # 'by week four all of it was back', 'then the whole of the pain had come back'
     (
         r"(?:all|the whole|every (?:bit|ounce|scrap)|the lot)"
-        r"(?: of (?:it|that|the (?:pain|ache))| the (?:pain|ache)|(?<=lot))"
+        r"(?: of (?:it|the (?:pain|ache))| the (?:pain|ache)|(?<=lot))"
         r" (?:is|was|were|came|(?:has|had) (?:come|crept)|has been|had been) back\b(?! (?:to|at|on|in|with|from)\b)"
     ),
     (
-        r"(?:all of (?:it|the pain)|the whole of (?:it|the pain)|everything) (?:had |has )?"
+        r"(?:all of (?:it|the pain)|the whole of (?:it|the pain)) (?:had |has )?"
         r"(?:returned|come back|came back)\b"
     ),
-    r"(?<!not )everything (?:is|was) back\b(?! (?:to|at|on|in|with|from|for)\b)",
     # 'by the fifth month it was all back'
     (
         r"(?:it|pain|everything) (?:is|was|were) (?:all|fully|completely|entirely|right) back\b"
