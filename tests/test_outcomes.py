@@ -267,3 +267,59 @@ def test_what_came_after_a_few_good_days_is_of_the_steroid() -> None:
 def test_a_dash_after_a_score_makes_no_range_of_minutes() -> None:
     text = "Left SI joint block, lidocaine. Pain (0-10): arrival 8 -- 40 min later 1."
     assert pairs(Document("procedure note", text, ON)) == [(8, 1)]
+
+
+RIGHT_BLOCK = "RIGHT SI JOINT DIAGNOSTIC BLOCK 03/04/2025.\nRecovery log\n"
+RIGHT_DONE = "Right SI joint injected June 11, 2025. "
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        # The clock leads the line, and what the patient did stands in it.
+        (RIGHT_BLOCK + "  09:05 pre-procedure, bending: 8\n  09:41 thirty min post, bending: 1\n", [(8, 1)]),
+        (RIGHT_BLOCK + "  13:10 before, sitting: 7\n  13:55 20 min after, sitting: 2\n", [(7, 2)]),
+        (RIGHT_BLOCK + "  09:05 pre sedation: 8\n  09:41 post Aldrete: 10\n", []),
+        # 'At her machine' is a place, 'that morning' the moment.
+        (
+            RIGHT_DONE + "In the block room that morning she put sitting at her loom at 8 out of 10; asked the same"
+            " thing today, ten weeks on, she put sitting at the loom at 2.",
+            [(8, 2)],
+        ),
+        (RIGHT_DONE + "That day he rated standing 8 out of 10; asked again today he rates standing 2.", [(8, 2)]),
+    ],
+)
+def test_a_score_is_known_by_its_moment_whatever_stands_beside_it(text: str, wanted: list[tuple[float, float]]) -> None:
+    found = [fact for fact in read([Document("note", text, ON)]) if isinstance(fact, Outcome)]
+    assert [(float(o.pre.low), float(o.post.low)) for o in found if o.pre and o.post] == wanted
+    assert not [o for o in found if o.of == "function"]  # '41 thirty min' is no length of bending
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("TPI on 8/24/25. 60% relief, three weeks; the whole of it had come back by week four.", [60, 0]),
+        ("TPI on 8/24/25: 70% better for two weeks. By the fourth week all the pain was back.", [70, 0]),
+        ("TPI on 8/24/25: 70% better. By the fourth week everything was back: stairs, garden, choir.", [70]),
+        ("Right SI joint injected 7/8/25: 70% better. Those are his only two injections; none on the left.", [70]),
+        ("Medial branch blocks L4-5 on 5/6 and 6/3/25. Back pain unchanged in character: axial.", []),
+    ],
+)
+def test_a_return_is_none_and_a_count_is_no_relief(text: str, wanted: list[float]) -> None:
+    found = outcomes(Document("note", text, ON))
+    assert [float(o.percent.low) for o in found if o.percent and o.percent.low is not None] == wanted
+
+
+def test_the_weeks_of_a_return_are_not_those_of_the_relief() -> None:
+    told = "Left SI joint injected June 3rd. 60% relief from late June until the end of September, and for the last two"
+    (found,) = outcomes(Document("note", told + " weeks it has been creeping back.", ON))
+    assert found.lasted is not None
+    assert found.lasted.unit == "day"
+    assert (found.lasted.low or 0) > 100
+
+
+def test_rows_led_by_their_day_have_each_their_own_amount() -> None:
+    rows = "R medial branch blocks:\n  first, 7/29/25, lidocaine - 90% relief x 3 hr\n"
+    found = outcomes(Document("note", rows + "  second, 8/26/25, bupivacaine - 60% relief x 6 hr", ON))
+    told = [(o.date and o.date.first, o.percent and o.percent.low) for o in found]
+    assert told == [(dt.date(2025, 7, 29), 90), (dt.date(2025, 8, 26), 60)]

@@ -51,6 +51,7 @@ _PHRASES = (
     rf"cut(?:s|ting)? {_HER}(?:whole |entire )?(?:grass|lawn|hedge\w*|logs|wood)",
     rf"put(?:s|ting)? on {_HER}(?:socks|shoes|boots|pants|trousers|stockings|tights)",
     rf"put(?:s|ting)? {_HER}(?:socks|shoes|boots|pants|trousers|stockings|tights) on",
+    rf"get(?:s|ting)? {_HER}(?:socks|shoes|boots|pants|trousers|stockings|tights) on",
     rf"t(?:ies|ie|ying) {_HER}(?:shoes|shoelaces|laces)",
     r"play\w* with|pick\w* up|standing at|on (?:his|her|their) feet|floor exercise",
     rf"mak(?:es|ing|e) {_HER}(?:a )?(?:beds?|meals?|dinner|breakfast|lunch)|mucking out",

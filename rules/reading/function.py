@@ -72,6 +72,11 @@ _AMOUNT = pattern_of(
     rf"(?<![\w/.$#])(?<!without )(?:(?P<whole>(?:half an?|half the|all|a full|a whole|the whole|full|whole) (?:day|shift)\b(?! of))|"
     rf"(?P<n>{_N})(?:\s?-\s?(?:\d+|{NUM}))?[ -]*(?P<u>{_UNIT})\b(?! every)|(?P<bare>\d{{1,3}},\d{{3}}|\d/\d(?![\d/])|½|{NUM})(?![\w%/]|[.,]\d|-\d| ?%| (?:percent|per cent|of (?:10|ten)|out of|weeks?|wks?|months?|mos?|days?|years?|yrs?)\b))"
 )
+_ON_THE_CLOCK = pattern_of(r"\d:\Z")  # the minutes of '09:41 thirty min post'
+# '30 min post, bending: 1' tells when something was asked, and no length of bending.
+_SINCE = pattern_of(r" (?:post|after(?= ?[,:(-]| (?:the )?(?:inj|block|proc))|afterwards?\b|out(?= ?[,:])|post-?\w+)(?![a-z])")
+_SINCE_LEFT = pattern_of(r"\b(?:after|post)\b ?(?:-|at)? ?\Z")
+_SCORED = pattern_of(r"[^.;\n\d]{0,28}(?:[:=]|\.{3,}) ?\d")
 _SPEAKS = ("distance", "steps", "flights", "laps", "aisles", "holes")  # these need no activity beside them
 
 
@@ -117,7 +122,7 @@ _AS_IT_WAS = one_of(
     r"[^.;%\n]{0,44}? as before (?:it|the (?:shot|inj\w*|procedure|block|ablation|needle))\b",
     rf" (?:tolerance |distance |time )?(?:remains|remained|stays|stayed|still)(?: at| only| just)? {NUM} ?{_UNIT}",
     r" (?:for )?the same (?:\w+ ){1,3}(?:as|before|that)\b",
-    r"[^.;%\n]{0,44}?\b(?:just |every bit |quite |exactly )?as (?:hard|difficult|limited|bad|restricted|painful|slow|short|poor) as (?:it was |they were |it had been )?(?:ever|before|always|in the|pre|(?:in |it was in )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*)",
+    r"[^.;%\n]{0,70}?\b(?:just |every bit |quite |exactly )?as (?:hard|difficult|limited|bad|restricted|painful|slow|short|poor) as (?:it was |they were |it had been )?(?:ever|before|always|in the|pre|(?:in |it was in )?(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*)",
     r"[^.;%\n]{0,90}?\b(?:no better|no different|no easier) (?:than|from) (?:before|pre|prior|it was|they were)",
     r"[^.;%\n]{0,60}?\b(?:is |are |was |were |has |have |had )?(?:gone |went |fell |fallen |dropped |slipped |returned |settled |slid )?(?:right |straight |all the way )?back (?:to|at) (?:what (?:it|they) (?:was|were|had been)|where (?:it|they) (?:was|were|had been|started)|baseline|(?:its|their|the) (?:old|former|previous|usual|prior) (?:level|state|limits?))",
     r"[^.;%\n]{0,60}?\b(?:the )?same as (?:it was |they were )?(?:in |at )?(?:(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)\w*|spring|summer|autumn|winter|fall|baseline|intake)",
@@ -292,9 +297,14 @@ class _Amount:
 
 
 def _amounts(folded: str, part: Stretch) -> list[_Amount]:
-    """The distances, times, weights and bare numbers of a part, in order."""
+    """The distances, times, weights and bare numbers of a part, in order; the clock of a flow sheet is none of them."""
     found = []
     for match in _AMOUNT.finditer(folded, part.start, part.end):
+        if _ON_THE_CLOCK.search(folded, max(part.start, match.start() - 3), match.start()):
+            continue
+        since = match["u"] and (_SINCE.match(folded, match.end()) or _SINCE_LEFT.search(folded, max(0, match.start() - 10), match.start()))
+        if since and _SCORED.match(folded, match.end()):
+            continue
         if match["whole"]:
             half = match["whole"].startswith("half")
             found.append(_Amount(match.start(), match.end(), "time", Fraction(240 if half else 480)))

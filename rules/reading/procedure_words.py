@@ -167,6 +167,11 @@ STANDS_IN = any_of(
     rf"[^.;\n]{{0,24}}? (?:on |in )?\(?{_DAY})",
     # 'the same joint on 5/29'
     rf"\b(?:the )?(?:very )?same (?:joint|side|level|site|spot)s?(?=,? (?:again )?(?:on |in )?{_DAY})",
+    # 'we followed with steroid on June 19', 'I then gave a steroid on 6/19/25'
+    r"\b(?:followed(?: up| this| that| it| on)?|went on|moved on|proceeded|progressed|gave(?: (?:it|her|him))?)"
+    rf"(?: then)? ?(?:with|to|by)? ?(?:an? |the )?(?:therapeutic )?{_STEROID}(?=,? (?:on |in ){_DAY})",
+    # 'steroid followed on June 19'
+    rf"(?:(?<=[.;,(] )|(?<=[\n(])|^)(?:the )?{_STEROID} (?:then )?(?:followed|came next)(?=,? (?:on |in ){_DAY})",
     # 'steroid to the same joint', 'went on to steroid in the right joint'
     rf"\b{_STEROID}(?= (?:\d+ ?mg )?(?:into|to|in) (?:the |that |this |her |his )?"
     r"(?:same|very same|said|above|joint|side|(?:left|right)(?= joint| side)) ?(?:joint|side|level|site)?\b)",
@@ -179,7 +184,7 @@ STANDS_IN = any_of(
 # How the words begin with which one of these can begin: tried first, for the whole list is slow to try at every word.
 _BEGINS = one_of(
     r"th[aeio]|an[do]|a\b|af|ag|i[tn]|h[ei][rs]|m[yio]|[lr]\b|lt|rt|b/l|bi|#",
-    "la|pr|po|ea|ei|fi|fo|se|sa|ne|no|of|on|or|ot|ou|bo|bu|br|bl|wi|we|wh|wa|fr|di|do|tr|co|op|ca|ta|re|ri|ar|ba|pl|pe|gi|ad|le",
+    "la|pr|po|ea|ei|fi|fo|se|sa|ne|no|of|on|or|ot|ou|bo|bu|br|bl|wi|we|wh|wa|fr|di|do|tr|co|op|ca|ta|re|ri|ar|ba|pl|pe|gi|ga|ad|le",
     f"had|in|rd|st|ke|ce|de|be|me|ro|sh|si|yo|te|fl|{MONTH}|[1-4](?:st|nd|rd|th)",
 )
 GENERIC = pattern_of(rf"(?<![a-z0-9])(?={_BEGINS})(?:{STANDS_IN.pattern})")

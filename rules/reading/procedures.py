@@ -885,7 +885,7 @@ def _described(
     since = max(since, folded.rfind(";", since, mention.start) + 1)
     if left > sentence.start:
         since = max(since, folded.rfind("),", since, mention.start) + 1)  # what closes is the one's before it
-    side = own or side_in(folded, since, mention.end) or mention.side or _side_after(folded, mention.end, right)
+    side = own or _side_acted_on(folded, mention, right) or side_in(folded, since, mention.end) or mention.side or _side_after(folded, mention.end, right)
     if folded.startswith("both", mention.start):
         side = "bilateral"
     if side is None and (before := _SIDE_THEN_LEVELS.search(folded, max(left, mention.start - 60), mention.start)):
@@ -1001,6 +1001,16 @@ _SIDED_LAST = pattern_of(
 
 # 'Trapezius points done, both sides'.
 _DONE_SIDE = pattern_of(r" (?:was |were )?(?:done|injected|treated|given|performed), (?=(?:both|bilat\w*|left|right)\b)")
+
+
+# 'We blocked the left last month', 'I injected her right one in May'.
+_ACTED_ON_SIDE = pattern_of(r"(?:ed|(?<=ed)) (?:just |only )?(?:the |her |his |my )(?=(?:left|right)\b)")
+
+
+def _side_acted_on(folded: str, mention: Mention, right: int) -> Side | None:
+    """The side that stands right after the verb, whatever side the sentence names before it."""
+    acted = _ACTED_ON_SIDE.match(folded, mention.end, right) if mention.procedure is None else None
+    return side_in(folded, acted.end(), min(right, acted.end() + 18)) if acted else None
 
 
 def _side_after(folded: str, end: int, right: int) -> Side | None:

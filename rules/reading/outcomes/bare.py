@@ -72,8 +72,9 @@ def is_lone(chart: Chart, sentence: Sentence, start: int, end: int) -> bool:
 
 def _line(chart: Chart, sentence: Sentence) -> _Line:
     text = chart.text(sentence)
+    near = NEAR_NOUN if chart.procedure_note else NEAR_PROCEDURE  # its drugs and operator stand between
     headed = PAIN.search(chart.folded, max(0, sentence.start - 120), sentence.start) or chart.performed(
-        sentence.start - 120, sentence.start
+        sentence.start - near, sentence.start
     )
     labelled = bool(headed and scores.LABEL.match(text.rstrip(" .\n0123456789")))
     return _Line(chart.folded, sentence, text, sentence.since_score <= NEAR, labelled)

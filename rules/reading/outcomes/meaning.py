@@ -214,6 +214,8 @@ def _is_of_something_else(chart: Chart, sentence: Sentence, amount: Amount) -> b
     if results.NOTHING.match(words) and results.FINDING.search(folded, sentence.start, amount.start):
         if not measured.RELIEF_NOUN.search(folded, sentence.start, amount.end):
             return True
+    if words.startswith("none") and results.NONE_OF_THEM.search(folded, sentence.start, amount.start):
+        return not measured.RELIEF_NOUN.search(folded, max(sentence.start, amount.start - 40), amount.end)
     helped = results.HELP.search(words)
     if helped and results.UNAIDED.search(folded, max(sentence.start, amount.start - 12), amount.end):
         return True

@@ -129,7 +129,8 @@ _OF_ANOTHER_ACT = pattern_of(
     r"|meals?|eating|pt|therapy|physio\w*|exercis\w*|walk\w*|work\w*|bed\w*|sleep\w*|shower\w*|class|sessions?|visits?|stairs"
     r"|treadmill|med\w*|pills?|tablets?|surgery|fall|accident|driv\w*|sit\w*|stand\w*)\b"
 )
-_WEAK = ("then", "by", "out", "at the", "at his", "at her", "at today")
+_PLACES = ("at the", "at his", "at her")
+_WEAK = ("then", "by", "out", *_PLACES, "at today")
 
 
 def in_rows(chart: Chart, sentence: Stretch, scores: Sequence[Amount], done: When | None) -> list[Item] | None:
@@ -215,6 +216,8 @@ def moment_of(folded: str, score: Amount, cues: Sequence[Cue]) -> Moment | None:
     if len({cue.moment for cue in cues}) > 1:  # 'before the injection 8, and steady since': the one not divided from it
         near = [c for c in cues if not _divides(folded, c, score)]
         cues = near if len({cue.moment for cue in near}) == 1 else cues
+    if any(cue.words not in _PLACES for cue in cues):  # 'that morning, sitting at her machine, 7' is of that morning
+        cues = [cue for cue in cues if cue.words not in _PLACES]
     led = any(cue.end <= score.start for cue in cues)
     for cue in cues:
         before = cue.end <= score.start

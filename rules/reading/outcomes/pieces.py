@@ -27,6 +27,9 @@ def _boundary(between: str) -> int:
     cuts = list(joints.SEPARATOR.finditer(between))
     if not cuts:
         return _uncut(between)
+    rows = [*joints.NEW_ROW.finditer(between)]
+    if rows:
+        return rows[-1].start()
     strong = [cut for cut in cuts if cut[0] in joints.STRONG or cut[0].startswith((".", ":"))]
     if strong:
         return strong[-1].start()

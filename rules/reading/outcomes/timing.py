@@ -103,6 +103,8 @@ def _take_length(folded: str, gathered: _Gathered, length: Found) -> None:
         some = value(so_long["n"])
         gathered.lasted = gathered.lasted or Duration(some, some, unit=span.unit)
         return
+    if amount.percent is not None and _of_its_return(folded, piece, length):
+        return
     role = _role(folded, piece, length, amount)
     if amount.kind in ("zero", "back") and times.THEN_GONE.match(folded, length.end, amount.start + 5):
         gathered.ended = True
@@ -117,6 +119,15 @@ def _take_length(folded: str, gathered: _Gathered, length: Found) -> None:
     elif role == "measured" and (gathered.measured_at is None or abs(length.start - amount.end) < 30):
         gathered.measured_at = span
         gathered.reach += [length.start, length.end]
+
+
+def _of_its_return(folded: str, piece: Stretch, length: Found) -> bool:
+    """'60 % less until October; the last two weeks it is returning': so long the pain has been coming back."""
+    if not times.OF_LATE.search(folded, max(piece.start, length.start - 16), length.end):
+        return False
+    end = min(piece.end, length.end + 44)
+    after = times.RETURNING_AFTER.match(folded, length.end, end)
+    return bool(after or times.RETURNING_BEFORE.search(folded, max(piece.start, length.start - 60), length.start))
 
 
 def _take_next_day(folded: str, gathered: _Gathered) -> None:

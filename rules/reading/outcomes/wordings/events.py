@@ -9,6 +9,8 @@ PROCEDURE_DATE = any_of(
     r"\b(?:after|from|since|following|post|the|of|s/p|with|on)\s*(?:the )?$",
     r"\b(?:outcomes?|results?|response|relief)\s*\(?$",  # 'LEFT outcome (7/23): 85 %'
     r"^\W*$",
+    # a row of a list: 'first, 7/29/25, lidocaine - 90 %'
+    r"^\W*(?:(?:first|second|third|1st|2nd|3rd|\d|no|blocks?|sets?|mbb|inj\w*)[ .):,#-]+){1,3}$",
 )
 # … and never a measurement: 'LEFT outcome (7/23): 85 %'.
 OUTCOME_OF = words("outcomes?|results?|response|relief", after=r"\s*\($")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rules.reading.regained import MONTH
 from rules.reading.wordings import any_of, pattern_of, words
 
 # A hope or a rule reaches no further than this.
@@ -17,6 +18,13 @@ SEPARATOR = any_of(
     r"\b(?:and|then|but|while|whereas|with|which|although|though|however|followed by|from)\b",
     "/(?=[ a-z])| {3,}",
     r":\s(?=(?:by|since|from|after|in|then|now) )",  # '… was what he got out of it: by May it was all back'
+)
+# A new row of a list, led by its day: '\n second, 8/26/25, bupivacaine - 60 %'; the row speaks of its own amount.
+NEW_ROW = pattern_of(
+    r"\n\s*(?:[-*•]\s*)?"
+    r"(?:(?:first|second|third|1st|2nd|3rd|#?\s?\d|no\.? ?\d|blocks?|sets?|mbb|inj\w*|left|right|[lr])[ .):,#-]+){0,3}"
+    r"(?:\d{1,2}/\d{1,2}/\d{2,4}|\d{4}-\d\d-\d\d"
+    rf"|{MONTH}[a-z]*\.? \d{{1,2}}|\d{{1,2}} {MONTH})(?!\d)"
 )
 # The cuts that outweigh the rest, with a full stop.
 STRONG = (";", "then", "but", "whereas", "however")

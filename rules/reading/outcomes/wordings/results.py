@@ -80,6 +80,9 @@ _PLACE = (
     "(?! (?:figure|number|score|percentage|answer|reading|rating|story|amount"
     r"|spot|place|area|region|location|site|distribution|pattern|side|way|joint|level"
     r"|(?:\w+ ){0,2}(?:week|month|day|period|stretch|span|window|interval|time))s?\b)"
+    # 'pain unchanged in kind' says what pain it is
+    r"(?! in (?:its |their |the )?(?:kind|character|quality|nature|site|location|distribution|pattern|type|description"
+    r"|position|territory)\b)"
 )
 _SIDE = one_of("left|right|lt|rt|l|r")
 # No relief at all. Relief is 0.
@@ -220,6 +223,13 @@ SAME_OF_OTHER = words(
     r"mri|ct|x-?rays?|films?|scans?|radiograph\w*|slump|slr|straight leg|reflex\w*|labs?",
     r"blood (?:pressure|sugars?)|bp|pulse",
     r"heart rate|glucose|sugars?|a1c|potassium|creatinine|renal|liver|vision|hearing|appetite|energy|bowels?|bladder",
+)
+# 'Those are his only two injections; none on the left': what is counted, and no relief.
+NONE_OF_THEM = pattern_of(
+    r"(?:\b(?:only|those|these|first|other|total|altogether|no more than)\b[^.\d%\n]{0,44}"
+    r"\b(?:injections?|shots?|blocks?|procedures?|ablations?|epidurals?|sessions?|ones?)\b[^.\d%\n]{0,16}"
+    r"|\b(?:injections?|shots?|blocks?|procedures?|ablations?|epidurals?|sessions?)"
+    r" (?:in all|in total|altogether|so far|to date|ever|(?:that )?(?:she|he) has had)[;,:( -]*(?:and |with )?)\Z"
 )
 # 'Tender over the right PSIS, none on the left': what was found on examination.
 NOTHING = pattern_of(r".{0,40}\b(?:none|nothing)\b")
@@ -385,6 +395,17 @@ BACK = words(
     "(?:returned|recurred|came back) (?:in full|fully|completely|entirely|with full|100)",
     r"(?:pain|it) (?:was |is |came |has come |had come |all )*back in full\b(?! (?:swing|gear))",
     r"all (?:of it )?(?:had |has )?(?:returned|came back|come back)\b",
+    # … but 'everything was back' may be what she does
+    # 'by week four all of it was back', 'then the whole of the pain had come back'
+    (
+        r"(?:all|the whole|every (?:bit|ounce|scrap)|the lot)"
+        r"(?: of (?:it|the (?:pain|ache))| the (?:pain|ache)|(?<=lot))"
+        r" (?:is|was|were|came|(?:has|had) (?:come|crept)|has been|had been) back\b(?! (?:to|at|on|in|with|from)\b)"
+    ),
+    (
+        r"(?:all of (?:it|the pain)|the whole of (?:it|the pain)) (?:had |has )?"
+        r"(?:returned|come back|came back)\b"
+    ),
     # 'by the fifth month it was all back'
     (
         r"(?:it|pain|everything) (?:is|was|were) (?:all|fully|completely|entirely|right) back\b"

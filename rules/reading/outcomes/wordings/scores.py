@@ -197,12 +197,18 @@ RELIEF_LEFT = pattern_of(
 
 # --- bare numbers: may the sentence hold any? -------------------------------------------------------------------------
 
-# A line of a form: 'Before: 8', 'Week 6: 3'.
+# What else a recovery room writes beside the clock.
+_VITALS = one_of(
+    r"aldrete|ramsay|richmond|rass|sedation score",
+    r"pulse|hr|bp|spo2|sats?|temp\w*|resp\w*|rr|glucose|fbs|steps",
+)
+# A line of a form: 'Before: 8', 'Week 6: 3', '09:05 pre-procedure, bending: 8'.
 LABEL = words(
     r"before|pre\w*|baseline|after|post\w*|today|now|visit|call|week|wk|month|day",
     r"hour|min|\d",
-    before=r"^\W*",
-    after=r"[^\n:]{0,28}:\s*$",
+    rf"(?:{NUM})[- ](?:min|hour|day|week|month)",
+    before=r"^\W*(?:\d{1,2}[:.h][0-5]\d\b ?(?:[ap]\.?m\b\.?|h(?:rs?)?\b)?[ ,:|-]*)?",
+    after=rf"(?![^\n:]*\b{_VITALS}\b)[^\n:]{{0,28}}:\s*$",
 )
 # 'pre 8 post 2', 'avg 4', a pain diary.
 SPOKEN_OF = words(
@@ -328,6 +334,7 @@ SCORE_LEFT = words(
     r"\bnow|\bthen|\bonly|\bbecame|\bherself|\bhimself|\band|\bbefore|\bbeforehand",
     rf"\b{_CALLED}(?: (?:it|her|his|the|this|that)(?: \w+)?)?",
     rf"\b{_STOOD}",
+    rf"\b{_CALLED} (?:sitting|standing|walking|bending|lying|turning|rising|stairs|getting up)",
     r"\b(?:before|prior to|pre|after|following) (?:the |his |her |that )?\w+",
     r"(?:higher|lower|more|less|greater|worse|better) than",
     r"\bpain (?:on |with |when |while )?\w+ing(?: \w+){0,3}",

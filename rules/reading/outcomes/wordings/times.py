@@ -417,3 +417,14 @@ SAME_TIME = words(
     "(?:over|for|during|in|through|throughout) (?:that|the same|that same) (?:period|time|stretch|span|interval)",
     r"for (?:just |exactly )?as long",
 )
+
+# 'The last two weeks it is returning', 'creeping back over the past month': how long the pain has been coming back.
+OF_LATE = words("last|past|previous", after=r"\b(?: (?:about|some|or so|few))*")
+_RETURNING = (
+    "(?:return(?:ing|ed)|(?:com(?:e|ing)|came|creep(?:ing)?|crept|build(?:ing)?) back|wear(?:ing)? off|worn off|fading"
+    "|slipping|on (?:its|the) way back|picking up|building(?: up)?|worsening)"
+)
+RETURNING_AFTER = words(_RETURNING, before=r"[^.;\d%]{0,34}?\b")
+RETURNING_BEFORE = words(
+    _RETURNING, after=r"\b[^.;\d%]{0,20}?\b(?:over|in|during|for|these|within|the)\b(?: the)?(?: last| past)? ?$"
+)
