@@ -68,7 +68,7 @@ _KINDS: dict[str, str] = {
     r"lidoderm|topical\w*|medications?\b|\bmeds\b",
     "brace":
         r"\b(?:si|sacroiliac|pelvic|lumbar|trochanteric|serola|back|support)[- ]?(?:belt|brace|support|"
-        r"corset)\b|\bbrac(?:e|ing)\b|\blso\b|orthosis|\bbelt\b",
+        r"corset)\b|\bbrac(?:e|ing)\b|\blso\b|orthosis|\bbelt\b(?! ?line)(?<!below the belt)(?<!above the belt)",
     "tens": r"\btens\b(?: unit)?",
     "traction": r"\btraction\b",
     "heat_ice":
@@ -455,6 +455,13 @@ def _each_its_own(bound: list[tuple[tuple[_Item, ...], _Length]]) -> list[tuple[
 _PRACTICE = pattern_of(r"\b(?:with|at|through|to) (?:[A-Z][\w'&-]* ){1,3}$")
 
 
+# 'PT with R. Choudhury', 'PT with Ann Lowe, DPT'; 'PT with Severe LBP' is a patient.
+_WITH_A_THERAPIST = pattern_of(
+    r" (?:with|w/) (?:(?:Dr|Mr|Ms|Mrs)\.? [A-Z]|[A-Z]\. ?[A-Z][a-z]"
+    r"|(?:[A-Z][\w'-]+ ){0,1}[A-Z][\w'-]+,? (?:D?PT|MPT|at)\b)"
+)
+
+
 # 'PRIOR TX   Therapy, Mercy clinic': a column's heading stands before it.
 _HEADED = pattern_of(r"\w {2,}T$")
 
@@ -474,6 +481,7 @@ def _items(page: Page, part: Stretch) -> list[_Item]:
                 or (
                     _PATIENT.match(right)
                     and not _THERAPY_LEFT.search(left)
+                    and not _WITH_A_THERAPIST.match(raw, end)
                     and not re.match(
                         r" (?:in|with|w/) (?:clinic|\d|no|good|poor|minimal|home|(?:\w+ )?traction|exercis|manual|"
                         r"dry needl|hep\b|core|heat|massage|nsaid|naproxen|meloxicam|ibuprofen|daily|stretch|"
@@ -965,7 +973,8 @@ def _group(
         and not re.search(
             r"\b(?:follow\w*|return\w*|rtc|recheck|see\b|back in|relief|pain\b|inj\w*|block|history|old|ago|"
             r"better|until|within|in\b(?= $)|"
-            r"every(?! (?:single )?(?:day|morning|night|evening)\b)|planned|will)\b|(?<! st)(?<! mt)(?<! dr)\. [a-z]",
+            r"every(?! (?:single )?(?:day|morning|night|evening)\b)|planned|will)\b|"
+            r"(?<! st)(?<! mt)(?<! dr)(?<! [a-z])\. [a-z]",
             left_gap,
         )
     ):

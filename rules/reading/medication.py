@@ -417,8 +417,10 @@ def _compared(folded: str, part: Stretch) -> tuple[int, int, bool] | None:
         start = min(drug.start() if drug else a.start, a.start)
         if which is None or not _speaks_of_pain(folded, part, start, later.end, stopped=False):
             continue
-        if _OF_PAIN.search(folded[low:high]):
-            continue
+        if start == a.start and _PAIN_WENT.search(folded, low, a.start):
+            continue  # 'pain went from 8 to 2 on two tramadol a day'
+        if _OF_PAIN.search(folded[start:high]):
+            continue  # what stands before the drug is of something else: '80% relief, during which tramadol went …'
         before, after = a.than(later) if which == "a" else later.than(a)
         if after != before:
             return start, later.end, after < before
@@ -426,6 +428,7 @@ def _compared(folded: str, part: Stretch) -> tuple[int, int, bool] | None:
     return equal
 
 
+_PAIN_WENT = pattern_of(r"\b(?:pain|ache|discomfort|scores?|vas|nrs)\b[^.;,]{0,24}$")
 # Scores, doses of the injectate and lengths of relief beside a drug's name.
 _OF_PAIN = any_of(
     r"\b(?:pain (?:is|was|from|score|level)|nrs|vas|relief|out of|inject\w* with|\d ?m[lL]|cc)\b",

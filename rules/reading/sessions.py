@@ -215,6 +215,8 @@ _OTHER_SESSIONS = pattern_of(
 # Steroids by mouth, puff or skin are no injections.
 _OTHER_STEROIDS = pattern_of(
     r"\b(?:oral|inhaled|nasal|topical|systemic|anabolic|po|high-dose) (?:cortico)?steroids?\b|"
+    # a block 'with lidocaine, no steroid'
+    r"\b(?:no|without|minus) (?:cortico)?steroids?\b(?! (?:inj|shot|block|epidural|treat|given (?:before|previously)|yet|so far|to date|ever|in the))|"
     r"\b(?:cortico)?steroids? (?:inhalers?|creams?|by mouth|orally|tapers?|packs?|courses?|bursts?|tablets?|drops)\b|\bcourses? of (?:oral )?(?:cortico)?steroids?\b"
 )
 

@@ -393,7 +393,9 @@ ORDINAL = words(
 # 'through the second month' is a length …
 THROUGH_THE = words("through|for|during|until|the", after=r"\s(?:the )?$")
 # 'since the second month' is neither …
-FROM_THEN = words("since|from|after", after=r"\s(?:about )?(?:the )?(?:(?:end|start|close|middle) of )?(?:the )?$")
+FROM_THEN = words(
+    "since|from|after|as of", after=r"\s(?:about )?(?:the )?(?:(?:end|start|close|middle) of )?(?:the )?$"
+)
 # … and 'by the second month' a moment.
 BY_THE = words("by|at|in", after=r"\s(?:the )?$")
 
