@@ -641,6 +641,7 @@ def test_nothing_is_read_from_a_sentence_that_speaks_to_a_machine() -> None:
         ("PT for 6 weeks helped her low back pain for 3 weeks.", PainDuration),
         ("Goal: pain-free for 3 months.", PainDuration),
         ("She tried nothing so far except rest.", ConservativeCare),
+        ("Standing ache, eased by bending; never in the thighs.", Finding),
         ("Pain below the belt line since December, began a month after her delivery.", ConservativeCare),
         ("PT with Chronic LBP for nine weeks.", ConservativeCare),
         ("Block of the left SI joint 3/4/25 (bupivacaine, no steroid).", Finding),

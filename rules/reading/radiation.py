@@ -495,10 +495,16 @@ _WALKING = (
 )
 
 
+_SPARED = pattern_of(r"\b(?:no|nothing|none|never|nor|not|denies|without|spar(?:es|ing))\b[^.;,]{0,24}$")
+
+
 def _walking(page: Page, part: Stretch) -> list[re.Match[str]]:
     """The legs' complaint where a sentence tells claudication without its name."""
     if _CLAUDICATION.search(page.folded, part.start, part.end):
         return []
+    legs = _WALKING[0].finditer(page.folded, part.start, part.end)
+    if all(_SPARED.search(page.folded, max(part.start, leg.start() - 30), leg.start()) for leg in legs):
+        return []  # 'aches on standing, eased by bending; nothing into the legs'
     found = [pattern.search(page.folded, part.start, part.end) for pattern in _WALKING]
     return [found[1]] if all(found) and found[1] else []
 
