@@ -21,7 +21,6 @@ _MONTH = (
 _MONTH_STEM = _MONTH.replace(r"\b\.?", r"(?![a-z])\.?")  # a digit may follow: '08jul25'
 _MONTH_NAME = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
 _AND = r"(?:,? and (?:on |in )?|,? & ?|, ?)"
-_YEAR = r"(?P<year>(?:19|20)\d\d|'\d\d|(?<=[/.-])\d\d)"
 _PLACES = (
     "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth "
     "seventeenth eighteenth nineteenth twentieth twenty-first twenty-second twenty-third twenty-fourth twenty-fifth twenty-sixth "

@@ -169,7 +169,6 @@ _BACK = pattern_of(
     r"calf|shoulder|elbow)s?\b)|lumb\w*|lbp|buttocks?|si\b|sij|sacr\w*|psis|gluteal|pelvi\w+)\b"
 )
 _SITES = (("neck", _NECK), ("low_back", _BACK), ("leg", _LEG))
-_SCORED = pattern_of(r"\b\d+(?:-\d+)?\s?/\s?10\b|\bnrs\b|\bvas\b")
 # Words of a result.
 _RELIEF = pattern_of(
     r"\b(?:relie(?:f|ved?)|improv\w*|half (?:of|as|what|the|her|his|better|gone)|(?:in|by) half|"
