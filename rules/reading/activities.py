@@ -88,7 +88,14 @@ def _by_first_letter(patterns: set[str]) -> str:
     return one_of(*(f"{letter}(?:{group})" for letter, group in zip(letters, groups, strict=True)))
 
 
-_WORDS = {_forms(verb) for verb in _VERBS.split()} | {*_IRREGULAR.split(), *_NOUNS.split()}
+def _told_by_a_stem(word: str) -> bool:
+    """Whether an entry of `_STEMMED` takes a word in all its forms already."""
+    return word.removesuffix("e").removesuffix("y").startswith(tuple(_STEMMED.split()))
+
+
+_WORDS = {_forms(verb) for verb in _VERBS.split() if not _told_by_a_stem(verb)} | {
+    word for word in (_IRREGULAR + _NOUNS).split() if not _told_by_a_stem(word)
+}
 ACT = one_of(_by_first_letter(_WORDS | {f"{stem}\\w*" for stem in _STEMMED.split()}), *_PHRASES)
 
 

@@ -136,9 +136,9 @@ _SAME = pattern_of(
     r"\bneither (?:her |his |the )?(?:pain|sleep|medications?|meds|mood)? ?(?:nor )?(?:her |his |the )?(?:function\w*|activit\w+|adls?|mobility|walking)(?: nor (?:her |his |the )?\w+)?(?: use)? (?:has |have |had )?(?:changed|improved|moved)\b|"
     r"\b(?:able to do|could do|did|does|doing|can do) nothing (?:she|he|they) (?:could not|couldn't|did not|didn't|was not able to) (?:do |manage )?before\b|"
     r"\b(?:walk(?:s|ed)?|sits?|sat|stands?|stood|drives?|drove) no (?:further|farther|longer|more)(?: than)?|\bstill (?:sits|stands|walks|drives|lifts|sleeps) (?:no more than|only|just)|"
-    rf"\b(?:cannot|can't|unable to|could not|couldn't) (?:\w+ ){{0,2}}?{ACT}[^.;\n]{{0,40}}?\b(?:same as before|as before|no change|the same)|"
-    rf"\b(?:no|not any) (?:difference|change) (?:in|to) what (?:she|he|they|the patient|pt) (?:can|could) do\b|\b(?:still can only|can still only) {ACT}\b|"
-    rf"\b(?:nil|nothing|none|no)\b(?: effect| help| use)? (?:on|for|with|in|to) (?:her |his |the )?{ACT}|"
+    rf"\b(?:(?P<cannot>cannot|can't|unable to|could not|couldn't) (?:\w+ ){{0,2}}?|(?:still can|can still) only |(?:nil|nothing|none|no)\b(?: effect| help| use)? (?:on|for|with|in|to) (?:her |his |the )?){ACT}"
+    r"(?(cannot)[^.;\n]{0,40}?\b(?:same as before|as before|no change|the same))|"
+    r"\b(?:no|not any) (?:difference|change) (?:in|to) what (?:she|he|they|the patient|pt) (?:can|could) do\b|"
     r"\bno (?:more |better )able (?:now |today )?(?:to (?:\w+ ){1,6})?than\b|\b(?:did|does|doing|done|manage[sd]?|(?:can|could) do) no more (?:(?:at|around|about|in) (?:\w+ ){1,2})?than (?:before|prior|previously|pre|she|he|they)\b|\b(?:no|nil|zero|without) (?:gain|improvement|change|progress|difference) (?:at all )?in (?:what (?:she|he|they|pt|the patient) (?:can|could|is able to|was able to) do|(?:either )?(?:pain|symptoms|comfort) (?:or|and|nor) (?:in )?(?:function|activit\w+|adls?|mobility|walking))|"
     r"\bnow (?:she|he|pt|they)?,? ?(?:can ?not|can't|could not) ?[,(]? ?(?:(?:just |exactly |the )?same as|as) (?:before|pre|prior)|"
     r"\bstill (?:off work|out of work|not working|on light duty|cannot work|can't work|unable to work)|\bchanged nothing else\b"
@@ -146,7 +146,7 @@ _SAME = pattern_of(
 _WORSE = pattern_of(
     # 'can't drive, which she could before'
     r"\b(?:cannot|can't|unable to|needs? help)\b[^.;\n]{0,50}?,? which (?:she|he|they) (?:could|did|managed|was able to)\b|"
-    rf"\b(?:function\w*(?: status)?|mobility|walking(?: tolerance| distance)?|sitting tolerance|standing tolerance|adls?|activit\w+)\b[^.;%\n]{{0,20}}?\b(?:is |are |has |have |was |got |been )*(?:worse|worsened|declin\w+|deteriorat\w+|decreas\w+|reduced|more limited|poorer)\b(?! (?:with|on|when|in|by))|\b{ACT}\b[^.;%\n]{{0,24}}?\b(?:(?:more|even more) (?:slowly|difficult\w*|trouble|help)|slower|harder|less (?:far|often|long|able))\b[^.;\n]{{0,12}}?\b(?:than|since|now|after)\b|\b{ACT}\b[^.;\n]{{0,30}}?\bworse than (?:before|prior|pre)\w*|\b(?:worse|declining|decreased|reduced|poorer) (?:function\w*|mobility|walking tolerance|activity tolerance)\b"
+    rf"\b(?:function\w*(?: status)?|mobility|walking(?: tolerance| distance)?|sitting tolerance|standing tolerance|adls?|activit\w+)\b[^.;%\n]{{0,20}}?\b(?:is |are |has |have |was |got |been )*(?:worse|worsened|declin\w+|deteriorat\w+|decreas\w+|reduced|more limited|poorer)\b(?! (?:with|on|when|in|by))|\b{ACT}\b(?:[^.;%\n]{{0,24}}?\b(?:(?:more|even more) (?:slowly|difficult\w*|trouble|help)|slower|harder|less (?:far|often|long|able))\b[^.;\n]{{0,12}}?\b(?:than|since|now|after)\b|[^.;\n]{{0,30}}?\bworse than (?:before|prior|pre)\w*)|\b(?:worse|declining|decreased|reduced|poorer) (?:function\w*|mobility|walking tolerance|activity tolerance)\b"
 )
 
 # Words of which one stands in every statement of a gain, a loss or no change.

@@ -148,8 +148,11 @@ _AFTER_IT = one_of(
 )
 REGAINED = any_of(
     rf"\b{ACT}\b{_AFTER_IT}",
-    # 'able to lift', 'can again drive'
-    rf"\b{_ABLE}(?: (?!not\b)\w+){{0,3}}? {ACT}\b",
+    # 'able to lift', 'can again drive'; 'for the first time since … walked'; 'is again carrying his clubs', 'she again cooks'
+    (
+        rf"\b(?:{_ABLE}(?: (?!not\b)\w+){{0,3}}? |for the first time (?:in|since|for)\b[^.;\n]{{0,40}}?\b"
+        rf"|(?:{_SHE}|is|now|has|also) {_AGAIN} ){ACT}\b"
+    ),
     # 'he canned tomatoes again that summer, which he had given up': whatever it is, it had been given up
     (
         rf"\b{_SHE} (?!smok|drank|drink|gambl|hurt|pain|need|took|tak|had|has|was|is|came)[a-z]+(?:ed|s|t|d|g|n|w|k)"
@@ -160,10 +163,7 @@ REGAINED = any_of(
     ),
     # 'returned to full-time roofing', 'back on the crew'
     rf"\b(?<!low )(?<!lower )(?<!upper ){_RETURNED} (?:{_FULLY} )*(?:[\w'-]+ ){{0,3}}?(?:{ACT}|{_PLACE})\b",
-    rf"\bfor the first time (?:in|since|for)\b[^.;\n]{{0,40}}?\b{ACT}\b",
     rf"\bback (?:{_BACK_AT_IT})\w*ing?\b",
-    # 'is again carrying his clubs', 'she again cooks'
-    rf"\b(?:{_SHE}|is|now|has|also) {_AGAIN} {ACT}\b",
     (
         r"\b(?:full|regular|unrestricted) duty (?:in|at|since|by|within|from|as of|on|\d)|\brtw (?:full|regular"
         r"|unrestricted)\b"
@@ -199,18 +199,14 @@ REGAINED = any_of(
     ),
     # nights
     r"\bno longer (?:wakes?|woken|waking) (?:when|on|with|by)|\bsleep(?:s|ing)? through the night|\bslept through",
-    # 'can bend and lift now', 'now hoovers upstairs in one go'
-    rf"\bcan (?:\w+ ){{0,3}}?{ACT}\b[^.;,\n]{{0,34}} now\b",
+    # 'can bend and lift now', 'can lift; before …', 'couldn't lift before'
+    (
+        rf"\b(?:(?P<can>can (?:\w+ ){{0,3}}?)|could(?: not|n't) (?:\w+ ){{0,2}}?){ACT}\b(?(can)(?:[^.;,\n]{{0,34}} now\b"
+        rf"|[^.;\n]{{0,40}}?[,;(] ?(?:previously|formerly|used to|had to|before (?:she|he|that|the inj\w*))\b)"
+        rf"|[^.;,)\n]{{0,24}}\b(?:before|previously|beforehand|until (?:the |her |his )?(?:inj\w*|shot|block))\b)"
+    ),
+    # 'now hoovers upstairs in one go'
     rf"\bnow (?:(?:does|manages|handles) (?:\w+ ){{0,2}}?)?{ACT}\b[^.;,\n]{{0,40}}?\b{_WHOLE_WAY}\b",
-    # 'couldn't lift before'
-    (
-        rf"\bcould(?: not|n't) (?:\w+ ){{0,2}}?{ACT}\b[^.;,)\n]{{0,24}}\b(?:before|previously|beforehand|until (?:the "
-        rf"|her |his )?(?:inj\w*|shot|block))\b"
-    ),
-    (
-        rf"\bcan (?:\w+ ){{0,2}}?{ACT}\b[^.;\n]{{0,40}}?[,;(] ?(?:previously|formerly|used to|had to|before (?:she|he"
-        rf"|that|the inj\w*))\b"
-    ),
     (
         r"\bnow (?:(?:does|manages|handles) (?:\w+ ){0,2}?(?:stairs|chores|housework|laundry|shopping|yard ?work"
         r"|cooking|cleaning)|walks|climbs|drives|sleeps|gardens|cooks|lifts|runs|plays|swims|rides|sits through"
