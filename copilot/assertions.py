@@ -12,10 +12,11 @@ from copilot.lexicon import BENIGN, CLINICAL, NEGATED, named_sides
 from copilot.narrative import Findings
 from copilot.wordings import ARGUED, HYPOTHETICAL
 from rules.facts import ProvocativeTests
+from rules.reading.wordings import pattern_of
 
 # Words of which a source that uses another group of the same line says something else.
 OPPOSITES = tuple(
-    tuple(re.compile(rf"(?<![\w-])(?:{words})(?![\w-])", re.I) for words in line)
+    tuple(pattern_of(rf"(?<![\w-])(?:{words})(?![\w-])", re.I) for words in line)
     for line in (
         (r"positive|\+", r"negative|neg"), (r"normal|unremarkable|within normal limits", r"abnormal"),
         (r"severe", r"mild", r"moderate", r"minimal"), (r"intact|full", r"impaired|weak\w*|reduced"),
@@ -35,20 +36,20 @@ SYNONYMS = (
     r"walk|ambulat", r"radiculopath|radicular",
 )  # fmt: skip
 # Verbs of rules: what a passage refuses, no sentence lets it accept.
-PERMITS = re.compile(r"\b(?:accept|allow|cover|permit|count|suffic|enough|recommend|requir|necessary)\w*", re.I)
-HAPPENS = re.compile(r"\b(?:treated|attempted|completed|performed|done|given|tried|taken|correlates?)\b", re.I)
-PROCEDURE = re.compile(r"\b(?:blocks?|ablations?|epidurals?)\b", re.I)
-MANOEUVRE = re.compile(
+PERMITS = pattern_of(r"\b(?:accept|allow|cover|permit|count|suffic|enough|recommend|requir|necessary)\w*", re.I)
+HAPPENS = pattern_of(r"\b(?:treated|attempted|completed|performed|done|given|tried|taken|correlates?)\b", re.I)
+PROCEDURE = pattern_of(r"\b(?:blocks?|ablations?|epidurals?)\b", re.I)
+MANOEUVRE = pattern_of(
     r"\b(faber|patrick|gaenslen|thigh thrust|posterior shear|compression|distraction|yeoman|fortin)", re.I
 )
 # What is counted stands right behind the number, with nothing between but what qualifies it.
-COUNTED = re.compile(
+COUNTED = pattern_of(
     r"[ -](?!(?:after|before|of|to|from|in|for|on|at|and|or|with)\b)(?:(?!(?:after|before|of|to|from|in|for|on|"
     r"at)\b)[\w-]+[ ]){0,4}?"
     r"(?:injections?|epidurals?|blocks?|ablations?)\b",
     re.I,
 )
-RULE_WORDS = re.compile(
+RULE_WORDS = pattern_of(
     r"\b(?:criteri\w+|policy|plan's|requires?|required|asks?|accepts?|accepted|rule|guideline|"
     r"society)\b",
     re.I,
@@ -70,11 +71,12 @@ def denied_elsewhere(claim: Claim, documents: Sequence[str]) -> Iterator[str]:
     """Clinical things denied where the record affirms them, affirmed where it denies them, or called unmentioned."""
     if not claim.labels:
         return
-    for m in (*CLINICAL.finditer(claim.unquoted), *PROCEDURE.finditer(claim.unquoted)):
+    named = [(pattern, m) for pattern in (CLINICAL, PROCEDURE) for m in pattern.finditer(claim.unquoted)]
+    for pattern, m in named:
         places = [(text, x) for text in documents for x in root_of(m.group()).finditer(text)]
         if not places:
             continue
-        if m.re is CLINICAL and conclusions.silent_about(claim, m.start(), m.end()):
+        if pattern is CLINICAL and conclusions.silent_about(claim, m.start(), m.end()):
             yield f"The record does speak of {m.group()}."
         elif all(denied(t, x.start()) != denied(claim.unquoted, m.start()) for t, x in places):
             yield f"The record says otherwise of {m.group()}."
@@ -153,7 +155,7 @@ def says_silent(claim: Claim, documents: Sequence[str]) -> Iterator[str]:
             yield "The record does speak of this."
 
 
-SILENT = re.compile(
+SILENT = pattern_of(
     r"\b(?:does|do|did)(?: not|n't) (?:say|state|mention|record|document|show|tell|specify) (?:whether|if|that|any)\b"
     r"(?P<what>[^.;,]*)",
     re.I,
@@ -233,7 +235,7 @@ def wrong_test_counts(claim: Claim, f: Findings) -> Iterator[str]:
             yield f"{m['n']} positive tests were not read."
 
 
-COUNTED_TESTS = re.compile(
+COUNTED_TESTS = pattern_of(
     r"\b(?P<n>\w+)(?: of (?:the )?\w+)? (?:provocat\w+ )?(?:tests?|maneuvers?|manoeuvres?) "
     r"(?:were|was|are|came back) positive",
     re.I,

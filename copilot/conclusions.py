@@ -36,10 +36,11 @@ from copilot.wordings import (
     any_of,
 )
 from rules.facts import Outcome
+from rules.reading.wordings import pattern_of
 
-_STANDS = tuple((stand, re.compile(words, re.I)) for stand, words in STANDS)
+_STANDS = tuple((stand, pattern_of(words, re.I)) for stand, words in STANDS)
 _RECOMMENDS = tuple(
-    (name, re.compile(words, re.I))
+    (name, pattern_of(words, re.I))
     for name, words in (("short", SHORT), ("deny", DENY), ("pend", PEND), ("approve", APPROVE))
 )
 
@@ -125,7 +126,7 @@ def cited_criteria(claim: Claim, f: Findings) -> list[Criterion]:
     return [c for c in f.criteria if any((x.guideline, x.passage) in cited for x in c.citations)]
 
 
-LABELLED = re.compile(
+LABELLED = pattern_of(
     r"^\W*(?P<label>[^:–—|(]{3,90}?)\s*(?:[:–—|(]|\s-\s)\s*(?:" + "|".join(
         f"(?P<{stand}>{words})" for stand, words in VALUES
     ) + r")(?=\s*(?:$|[.;,)|–—:(]))",
@@ -143,7 +144,7 @@ def wrong_labels(claim: Claim, f: Findings) -> Iterator[str]:
         yield f"{m['label'].strip()}: not ruled {stand.replace('_', ' ')}."
 
 
-EXCEPTING = re.compile(
+EXCEPTING = pattern_of(
     r"\b(?:all|every|each)\b[\w ]{0,30}criteri\w+ (?:but|except|apart from|other than|save|besides)\b(?P<others>.*)",
     re.I,
 )
@@ -318,7 +319,7 @@ _ABOVE = any_of(
     "above|over|more than|greater than|higher than|longer than|past|beyond",
     "exceeds?|exceeding|surpass(?:es)?|clears|beats",
 )
-COMPARED = re.compile(
+COMPARED = pattern_of(
     any_of(
         rf"(?P<below>(?:is|are|was|falls?|fell|lies|which is|remains|and)?\s*{_BY_FAR}(?:{_BELOW}))",
         rf"(?P<above>(?:is|are|was|lies|which is|and)?\s*{_BY_FAR}(?:{_ABOVE}))",
@@ -366,7 +367,7 @@ def _size(f: Figure) -> Fraction:
     return f.high * scale.get(f.unit, Fraction(1))
 
 
-SUM = re.compile(
+SUM = pattern_of(
     r"\(?\s*\(?\s*(?P<a>\d+(?:\.\d+)?)\s*[−–-]\s*(?P<b>\d+(?:\.\d+)?)\s*\)\s*"
     r"(?:[÷/]\s*(?P<c>\d+(?:\.\d+)?))\s*\)?\s*(?:[×x*]\s*100)?\s*"
     r"(?:=|is|equals|gives)\s*(?P<r>[-−]?\d+(?:\.\d+)?)\s*(?:%|per ?cent)?",

@@ -13,6 +13,8 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Literal
 
+from rules.reading.wordings import pattern_of
+
 Kind = Literal["percent", "score", "duration", "date", "code", "level", "number"]
 
 
@@ -61,7 +63,7 @@ class Figure:
         return (self.low, self.high) == (other.low, other.high)
 
 
-_MONTH_YEAR = re.compile(r"(0?[1-9]|1[0-2])/(\d\d)")  # '8/25', where a chart means August 2025
+_MONTH_YEAR = pattern_of(r"(0?[1-9]|1[0-2])/(\d\d)")  # '8/25', where a chart means August 2025
 TENTH = Fraction(1, 20)  # a length of time written with one decimal
 
 _ONES = (
@@ -89,38 +91,38 @@ _MONTH = (
 )
 
 _DATES = (
-    re.compile(r"(?<![\d-])(?P<y>(?:19|20)\d\d)-(?P<m>\d\d)(?:-(?P<d>\d\d))?(?![\d-])"),
-    re.compile(r"(?<![\d/])(?P<m>\d{1,2})[/.-](?P<d>\d{1,2})[/.-](?P<y>(?:19|20)?\d\d)(?![\d/])"),
-    re.compile(rf"\b(?P<mon>{_MONTH})[ ]+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?[ ]+(?P<y>(?:19|20)\d\d)\b", re.I),
-    re.compile(rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[ ]+(?P<mon>{_MONTH}),?[ ]+(?P<y>(?:19|20)\d\d)\b", re.I),
-    re.compile(rf"\b(?P<mon>{_MONTH})(?:[ ]+of)?,?[ ]+(?P<y>(?:19|20)\d\d)\b", re.I),
+    pattern_of(r"(?<![\d-])(?P<y>(?:19|20)\d\d)-(?P<m>\d\d)(?:-(?P<d>\d\d))?(?![\d-])"),
+    pattern_of(r"(?<![\d/])(?P<m>\d{1,2})[/.-](?P<d>\d{1,2})[/.-](?P<y>(?:19|20)?\d\d)(?![\d/])"),
+    pattern_of(rf"\b(?P<mon>{_MONTH})[ ]+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?,?[ ]+(?P<y>(?:19|20)\d\d)\b", re.I),
+    pattern_of(rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[ ]+(?P<mon>{_MONTH}),?[ ]+(?P<y>(?:19|20)\d\d)\b", re.I),
+    pattern_of(rf"\b(?P<mon>{_MONTH})(?:[ ]+of)?,?[ ]+(?P<y>(?:19|20)\d\d)\b", re.I),
 )
 _YEARLESS = (
-    re.compile(rf"\b(?=[A-Z])(?P<mon>(?i:{_MONTH}))[ ]+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\b(?![ ]?[%/]|[.]\d)"),
-    re.compile(rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[ ]+(?=[A-Z])(?P<mon>(?i:{_MONTH}))\b"),
+    pattern_of(rf"\b(?=[A-Z])(?P<mon>(?i:{_MONTH}))[ ]+(?P<d>\d{{1,2}})(?:st|nd|rd|th)?\b(?![ ]?[%/]|[.]\d)"),
+    pattern_of(rf"\b(?P<d>\d{{1,2}})(?:st|nd|rd|th)?[ ]+(?=[A-Z])(?P<mon>(?i:{_MONTH}))\b"),
 )
-_RATIO = re.compile(r"(?<![\d/.])\d{1,3}/\d{1,3}(?![\d/])")
-_YEAR = re.compile(r"(?<![\w/.-])(?:19|20)\d\d(?![\w/%]|-\d|\.\d)")
-_CODE = re.compile(
+_RATIO = pattern_of(r"(?<![\d/.])\d{1,3}/\d{1,3}(?![\d/])")
+_YEAR = pattern_of(r"(?<![\w/.-])(?:19|20)\d\d(?![\w/%]|-\d|\.\d)")
+_CODE = pattern_of(
     r"\b(?:[A-TV-Z]\d\d\.[\dA-Z]{1,4}|[AGJL]\d{4,5}|"
     r"(?<![\d.,])\d{5}(?![\d.,]*\d)|[A-Z]{2,4}-\d{3,4}(?:\.\d+)?|(?<=CPB )\d{4})\b"
 )
-_LEVEL = re.compile(r"\b([CTLS])(\d{1,2})(?:[ ]?[-/–][ ]?([CTLS]?)(\d{1,2}))?\b(?!\s*%)")
-_PERCENT = re.compile(
+_LEVEL = pattern_of(r"\b([CTLS])(\d{1,2})(?:[ ]?[-/–][ ]?([CTLS]?)(\d{1,2}))?\b(?!\s*%)")
+_PERCENT = pattern_of(
     rf"(?P<a>{_NUM})(?:[ ]?(?:%|per[ ]?cent))?(?:{_TO}(?P<b>{_NUM}))?[ -]?"
     r"(?:%|per[ ]?cent(?:age points?)?\b)", re.I)  # fmt: skip
-_FRACTION = re.compile(
+_FRACTION = pattern_of(
     r"\b(?P<f>(?:about |at least |more than |less than )?(?:one |a |by )?(?:half|third|quarter)|"
     r"two[ -]thirds|three[ -]quarters)\b"
     r"(?=(?:[ ](?:of|the|her|his|their|its|as much|less|relief|pain|better))|[ ]*[.,;)]|$)", re.I)  # fmt: skip
-_SCORE = re.compile(rf"(?P<a>{_NUM})(?:{_TO}(?P<b>{_NUM}))?[ ]?(?:/[ ]?10\b|(?:out[ ])?of[ ](?:10|ten)\b)(?!/)", re.I)
-_DURATION = re.compile(
+_SCORE = pattern_of(rf"(?P<a>{_NUM})(?:{_TO}(?P<b>{_NUM}))?[ ]?(?:/[ ]?10\b|(?:out[ ])?of[ ](?:10|ten)\b)(?!/)", re.I)
+_DURATION = pattern_of(
     rf"(?P<a>{_NUM}|\b(?:an?|one)\b|\bhalf an?\b|\ba couple of\b)(?P<half>[ ]and(?:[ ]a|[ ]one)?[ -]half)?"
     rf"(?:{_TO}(?P<b>{_NUM}))?[ -]?(?P<u>{_UNIT})(?P<half2>[ ]and a half)?", re.I)  # fmt: skip
-_NUMBER = re.compile(rf"(?<![\w.])(?P<a>{_NUM})(?:{_TO}(?P<b>{_NUM}))?(?![\w]|\.\d)", re.I)
+_NUMBER = pattern_of(rf"(?<![\w.])(?P<a>{_NUM})(?:{_TO}(?P<b>{_NUM}))?(?![\w]|\.\d)", re.I)
 NEAR = 24  # how far before a figure the words that bound it stand
-MINUS = re.compile(r"(?:(?:^|[\s(=])[-−]|\bminus )$", re.I)
-WORSE = re.compile(r"\s*(?:worse|worsening|more pain|increase in pain)\b", re.I)
+MINUS = pattern_of(r"(?:(?:^|[\s(=])[-−]|\bminus )$", re.I)
+WORSE = pattern_of(r"\s*(?:worse|worsening|more pain|increase in pain)\b", re.I)
 FRACTIONS = {"half": Fraction(50), "third": Fraction(100, 3), "quarter": Fraction(25)}
 
 

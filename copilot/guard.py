@@ -20,8 +20,9 @@ from copilot.masking import Mask
 from copilot.narrative import Findings
 from copilot.outcomes import Outcomes
 from copilot.wordings import DENIES, any_of, whole
+from rules.reading.wordings import pattern_of
 
-REQUIREMENT = re.compile(
+REQUIREMENT = pattern_of(
     whole(
         r"requir\w+|threshold|asks?(?: for)?|must|criteri\w+|rule|standard|minimum|need(?:s|ed)|demands?|calls? for",
         r"specif\w+|bar|policy|bulletin|plan|lcd|guideline|society|cutoff|cut-off|limit\w*",
@@ -29,28 +30,28 @@ REQUIREMENT = re.compile(
     ),
     re.I,
 )
-PLAN = re.compile(
+PLAN = pattern_of(
     r"\b(?:plan(?:'s|’s)?|polic(?:y|ies)(?:'s|’s)?|payer|insurer|aetna(?:'s|’s)?|cigna|evicore|medicare(?:'s|’s)?|"
     r"cpb|lcd|bulletin|coverage)\b",
     re.I,
 )
-SOCIETY = re.compile(
+SOCIETY = pattern_of(
     r"\b(?:societ(?:y|ies)(?:'s|’s)?|sis|auc|appropriate[ -]use|professional(?: criteria)?|asipp|nass|aspn|"
     r"academy|college|association)\b",
     re.I,
 )
-ADOPTS = re.compile(
+ADOPTS = pattern_of(
     rf"{PLAN.pattern}[^.;]{{0,30}}\b(?:follows?|adopts?|uses?|applies|relies on|accepts?|incorporates?|borrows?|"
     rf"mirrors?|shares?|has taken over)\b[^.;]{{0,30}}?{SOCIETY.pattern}",
     re.I,
 )
-GOVERNS = re.compile(r"\b(?:governs?|decid(?:es?|ed|ing)|decisive|binding|controls?|prevails?)\b", re.I)
-FOREIGN = re.compile(
+GOVERNS = pattern_of(r"\b(?:governs?|decid(?:es?|ed|ing)|decisive|binding|controls?|prevails?)\b", re.I)
+FOREIGN = pattern_of(
     r"\bet al\b|\bdoi\b|\bPMID\b|\(\s*[A-Z][\w.'’ &-]+,?\s+(?:19|20)\d\d\s*\)|\b(?:stud(?:y|ies)|trials?|"
     r"meta-?analys[ei]s|systematic review|literature|research)\b",
     re.I,
 )
-ACTIVE = re.compile(r"<\s*[/!a-z]|\]\(|!\[|https?:|www\.|javascript:|data:text|&#|\{\{|\$\{", re.I)
+ACTIVE = pattern_of(r"<\s*[/!a-z]|\]\(|!\[|https?:|www\.|javascript:|data:text|&#|\{\{|\$\{", re.I)
 
 
 class Guard:
@@ -538,34 +539,34 @@ class Guard:
 
 
 # 'One session' is a figure; 'one of the accepted ways' and 'the other one' are none.
-ONE_OF_A_KIND = re.compile(
+ONE_OF_A_KIND = pattern_of(
     r"[ -](?:positive|session|injection|block|test|of\b(?! the \w+ (?:\w+ )?(?:forms|kinds|methods|ways)))",
     re.I,
 )
 # 'Two reasons'.
-FEW_THINGS = re.compile(
+FEW_THINGS = pattern_of(
     r"[ ](?:\w+ )?"
     r"(?:ways?|reasons?|things?|points?|forms?|kinds?|methods?|statements?|readings?|scores?|questions?|alternatives?"
     r"|parts?)\b",
     re.I,
 )
-LEVEL = re.compile(
+LEVEL = pattern_of(
     r"\b(?:reach(?:es|ed)?|exceed(?:s|ed)?|attain(?:s|ed)?|met|meets?|below|under|above|over|short of|than|at "
     r"least(?= the )|against(?: at least)?|"
     r"not (?:yet )?(?:show|establish|document|prove|demonstrate|confirm|amount to|mean))\s+(?:the |a |at least )?$",
     re.I,
 )
-UNREACHED = re.compile(
+UNREACHED = pattern_of(
     r"\b(?:neither|nor|not|never|nothing)\b[\w ]{0,60}\b(?:by|of)\s+(?:at least |the |a )?$", re.I
 )
-OUTCOME_IS = re.compile(
+OUTCOME_IS = pattern_of(
     r"\b(?:relief|reduction|improvement|response)\b "
     r"(?:was|were|is|stayed|remained|has been|did|does|reached|exceeded|met|fell)\b[\w ]{0,24}?"
     r"(?:below|under|less than|short of|above|over|more than|at least|reach\w*|exceed\w*|me?et|attain\w*) (?:the )?$",
     re.I,
 )
-SHORT_OF = re.compile(r"\b(?:below|under|less than|short of)\b", re.I)
-COMPARING = re.compile(
+SHORT_OF = pattern_of(r"\b(?:below|under|less than|short of)\b", re.I)
+COMPARING = pattern_of(
     any_of(
         r"(?<!must )(?<!should )(?<!to )\b(?:exceed(?:s|ed)?|surpass\w*|clears?|beats?)\s+(?:the )?$",
         r"\b(?:falls?|fell|lies|stays?|remains?|well|far|clearly|still) (?:\w+ )?"
@@ -573,7 +574,7 @@ COMPARING = re.compile(
     ),
     re.I,
 )
-NEXT_STEP = re.compile(
+NEXT_STEP = pattern_of(
     any_of(
         r"^(?:\W*)(?:please|ask|obtain|request|send|submit|provide|clarify|confirm|document)\b",
         # 'the provider should submit'
@@ -590,7 +591,7 @@ FRAMING = stems(
     "diagnosis listed side payer plan member number guideline applies received submitted procedure purpose called "
     "title criterion criteria name"
 )
-THRESHOLD_AFTER = re.compile(
+THRESHOLD_AFTER = pattern_of(
     r"[ -]*(?:pain |relief |reduction |improvement )*(?:threshold|criteri\w+|cut-?off|minimum|rule|standard|"
     r"requirement|bar|mark|limit)\b|"
     r"\s*(?:relief |reduction |improvement )?(?:that |which )?(?:the |its |this )?"
@@ -598,7 +599,7 @@ THRESHOLD_AFTER = re.compile(
     r"calls|needs|demands|required|asked|needed)\b",
     re.I,
 )
-HAPPENED = re.compile(
+HAPPENED = pattern_of(
     r"\b(?:patient|member|she|he|injections?|blocks?|ablation|epidural|pain|relief)\b[\w ,()/-]{0,40}\b(?:had|has "
     r"had|reported|reports|experienced|got|gave|achieved|"
     r"obtained|noted|received|brought|produced|improved|fell|dropped|rated|showed|documented|was|were|lasted|"
@@ -606,12 +607,12 @@ HAPPENED = re.compile(
     re.I,
 )
 GENERAL = stems("injection pain patient relief provider record plan policy member note request")
-WITHIN = re.compile(r"\b(?:within|limit|maximum|at most|no more than|up to|allows?|exceeds?|cap)\b", re.I)
-NOT_SAID = re.compile(r"the (?:record|chart|policy|passages?|record and the passages) do(?:es)? not say\.?", re.I)
-SINGLE = re.compile(
+WITHIN = pattern_of(r"\b(?:within|limit|maximum|at most|no more than|up to|allows?|exceeds?|cap)\b", re.I)
+NOT_SAID = pattern_of(r"the (?:record|chart|policy|passages?|record and the passages) do(?:es)? not say\.?", re.I)
+SINGLE = pattern_of(
     r"\b(?:a single|one single|only one|just one)\b (?=(?:[\w-]+ ){0,2}(?:block|injection|test|session))", re.I
 )
-VAGUE = re.compile(
+VAGUE = pattern_of(
     any_of(
         r"\b(twice|thrice|repeatedly|optional|expected|anticipated|predicted|promised|guaranteed"
         r"|can still|can now|still can)\b",
@@ -622,7 +623,7 @@ VAGUE = re.compile(
     ),
     re.I,
 )
-OBSERVED = re.compile(
+OBSERVED = pattern_of(
     r"\b(?:report(?:s|ed)?|had|has|experienced|achieved|obtained|got|gave|gives|brought|produced|provided|noted|"
     r"documents?|documented|"
     r"record(?:s|ed)?|shows?|showed|states?|stated|says?|said|describes?|rated|rates|fell|dropped|went|improved|"
@@ -634,7 +635,7 @@ OBSERVED = re.compile(
 def governed_by_society(clause: str) -> bool:
     """Whether a clause lets a society's criterion govern: the source named last before the verb is a society."""
     for m in GOVERNS.finditer(clause):
-        named = [(x.end(), x.re is SOCIETY) for p in (PLAN, SOCIETY) for x in p.finditer(clause[: m.start()])]
+        named = [(x.end(), p is SOCIETY) for p in (PLAN, SOCIETY) for x in p.finditer(clause[: m.start()])]
         if (max(named)[1] if named else bool(SOCIETY.search(clause))) and not DENIES.search(clause):
             return True
     return False

@@ -11,47 +11,48 @@ from copilot.figures import Figure, figures
 from copilot.lexicon import BENIGN, NEGATED, SIDES_IN_CHARTS, named_procedures, named_sides
 from copilot.narrative import Findings
 from rules.facts import ConservativeCare, Outcome, Procedure, ProcedureEvent, When
+from rules.reading.wordings import pattern_of
 
 PROCEDURE = r"(?:injections?|shots?|blocks?|epidurals?|ablations?|rfas?|procedures?|joints?|steroids?|esis?|sessions?)"
-DONE = re.compile(
+DONE = pattern_of(
     r"\b(?:was|were|been|being) (?:\w+ly |first |last |also )*(?:done|performed|given|injected|treated|administered|"
     r"carried out|repeated|ablated|blocked)\b|"
     r"\b(?:underwent|undergone|received|took place)\b|"
     rf"\b(?:had|has had) (?:an?|one|two|three|her|his|previous|prior|earlier) (?:[\w-]+ ){{0,4}}{PROCEDURE}\b",
     re.I,
 )
-NOT_DONE = re.compile(
+NOT_DONE = pattern_of(
     rf"\b(?:no|never (?:had|received|underwent)|not (?:had|received|undergone)) (?:any |a |an )?"
     rf"(?:earlier |previous |prior |other )?(?:[\w-]+ ){{0,3}}{PROCEDURE}\b (?:was|were|has|have|had)? ?"
     r"(?:been )?(?:done|performed|given|received)\b|"
     rf"\b(?:never|not) (?:had|received|undergone|underwent) (?:an?y? )?(?:[\w-]+ ){{0,3}}{PROCEDURE}\b",
     re.I,
 )
-NO_CARE = re.compile(
+NO_CARE = pattern_of(
     r"\b(?:no|not any|never)\b (?:\w+ ){0,2}(?:medications?|medicines?|drugs?|treatments?|therapy|conservative \w+)\b "
     r"(?:was |were |has been |have been |is |are )?"
     r"(?:tried|taken|used|given|attempted|done|documented|recorded|described)\b",
     re.I,
 )
-WRITTEN = re.compile(
+WRITTEN = pattern_of(
     r"\b(?:letter|note|report|consultation|document|request)\b (?:was |is )?(?:written|dated|signed|sent)(?: on| of)?",
     re.I,
 )
-PLANNED = re.compile(
+PLANNED = pattern_of(
     r"\b(?:plan(?:s|ned)?|consider\w*|request\w*|authori[sz]\w*|auth|discuss\w*|candidate|would|will|if|should|may|"
     r"might|wants?|next|repeat|rpt|schedul\w*|later option|possible)\b",
     re.I,
 )
-GENERIC = re.compile(rf"\b{PROCEDURE}\b|\binject(?:ed|ion)|\b(?:side|joint)s? (?:was|were) treated\b", re.I)
-BEFORE_DATE = re.compile(rf"{PROCEDURE}\s+(?:\w+\s+){{0,2}}(?:of|on|from|dated|in)\s+$", re.I)
+GENERIC = pattern_of(rf"\b{PROCEDURE}\b|\binject(?:ed|ion)|\b(?:side|joint)s? (?:was|were) treated\b", re.I)
+BEFORE_DATE = pattern_of(rf"{PROCEDURE}\s+(?:\w+\s+){{0,2}}(?:of|on|from|dated|in)\s+$", re.I)
 ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "1st": 1, "2nd": 2, "3rd": 3}
-NTH = re.compile(
+NTH = pattern_of(
     rf"\b(?P<n>{'|'.join(ORDINALS)})\b(?: (?:[\w-]+ ){{0,3}}?{PROCEDURE}\b)",
     re.I,
 )
-LATEST = re.compile(rf"\b(?:last|latest|most recent|proximate)\b (?:[\w-]+ ){{0,3}}?{PROCEDURE}\b", re.I)
-APART = re.compile(r"\s*(?:apart|later|after|before|between|since|earlier)\b", re.I)
-ONLY = re.compile(r"\b(?:only|alone|solely)\b", re.I)
+LATEST = pattern_of(rf"\b(?:last|latest|most recent|proximate)\b (?:[\w-]+ ){{0,3}}?{PROCEDURE}\b", re.I)
+APART = pattern_of(r"\s*(?:apart|later|after|before|between|since|earlier)\b", re.I)
+ONLY = pattern_of(r"\b(?:only|alone|solely)\b", re.I)
 
 
 def performed(f: Findings, procedures: set[Procedure]) -> list[ProcedureEvent | Outcome]:

@@ -26,6 +26,7 @@ from urllib.parse import unquote
 
 from copilot.wordings import any_of, whole
 from rules.facts import Document, Span
+from rules.reading.wordings import pattern_of
 from rules.verdict import Caution
 
 # How the words begin without which no pattern can hold: a line without any of them is not looked at more closely.
@@ -42,15 +43,15 @@ BEGINNINGS = tuple(
     openai anthropic append decision disab narrativ draft jätä ohje pokyn godkjenn approuv acceptez""".split()
 )
 WHOLE = frozenset({"ai", "ia", "ki", "bot", "bots", "dan"})
-MARKUP = re.compile(
+MARKUP = pattern_of(
     any_of(
         r"<\|?/?[a-z]|%3c|\{\{|\[/?(?:inst|sys)|#{2,}",
         r"[\"']recommendation[\"']|[\"']role[\"']",
         r"you are|from now on|act as|\ba\.i\.",
     )
 )
-FRAME = re.compile(r"<[/!|]?\s*[a-z_|-]+[^>\n]*>|\[/?(?:inst|sys)", re.I)
-FARTHER = re.compile("[\u0370-\u1fff\u2c00-\ud7ff\uf900-\ufaff\ufe70-\uffef]")
+FRAME = pattern_of(r"<[/!|]?\s*[a-z_|-]+[^>\n]*>|\[/?(?:inst|sys)", re.I)
+FARTHER = pattern_of("[\u0370-\u1fff\u2c00-\ud7ff\uf900-\ufaff\ufe70-\uffef]")
 MESSAGE = "Text in the record speaks to the reviewing software; it was not followed."
 
 # A reader that is no person.
@@ -283,13 +284,13 @@ FOREIGN: tuple[str, ...] = (
         r"(?:เพิกเฉย|ละเว้น|ไม่ต้องสนใจ)[^\n]{0,20}(?:คำสั่ง|คำแนะนำ|กฎ)|อนุมัติคำขอ",
     ),
 )
-_ALONE = tuple(re.compile(p, re.I) for p in (*ALONE, *FOREIGN))
-_MACHINE, _ORDER = re.compile(MACHINE, re.I), re.compile(ORDER, re.I)
-_ORDER_BEFORE = re.compile(
+_ALONE = tuple(pattern_of(p, re.I) for p in (*ALONE, *FOREIGN))
+_MACHINE, _ORDER = pattern_of(MACHINE, re.I), pattern_of(ORDER, re.I)
+_ORDER_BEFORE = pattern_of(
     r"\b(?:approve|deny|ignore|disregard|skip|bypass|finali[sz]e) (?:this|the|all|any|every)\b",
     re.I,
 )
-_TOOLING = re.compile(
+_TOOLING = pattern_of(
     whole(
         r"dictat\w+|transcri\w+|voice recognition|speech recognition|scribe|typograph\w+|proofread",
         r"errors? (?:may|might)|ambient|dragon|portal|patient-facing|research study",
@@ -303,20 +304,20 @@ LOOKALIKE = str.maketrans(
     "aAbBeEkKmMhHoOpPcCtTyYxXiIjsdglla" + "oOptuviABEZHIKMNPTYX")  # fmt: skip
 LEET = str.maketrans("013457@$!|", "oieastasii")
 # Frequent words as ROT13 writes them.
-ROT13 = re.compile(
+ROT13 = pattern_of(
     r"\b(?:gur|naq|guvf|lbh|lbhe|nyy|gung|jvgu|sebz|abg|nccebir|qral|erdhrfg|vtaber|zbqry|nf|bs|gb|zhfg|erivrj\w*)\b",
     re.I,
 )
 # And written backwards.
-BACKWARDS = re.compile(
+BACKWARDS = pattern_of(
     whole(
         r"eht|dna|siht|uoy|ruoy|lla|taht|htiw|morf|evorppa|yned|tseuqer|erongi|ledom|fo|ot|sa|tsum",
         r"weiver\w*|snoitcurtsni",
     ),
     re.I,
 )
-HIDDEN = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u00ad\U000e0000-\U000e007f]")
-ENCODED = re.compile(
+HIDDEN = pattern_of("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u00ad\U000e0000-\U000e007f]")
+ENCODED = pattern_of(
     r"(?<![A-Za-z0-9+/=_-])(?:[A-Za-z0-9+/_-]{20,}={0,2}|(?:[0-9a-fA-F]{2}[ :]?){16,}|"
     r"(?:%[0-9a-fA-F]{2}){8,}|(?:\\u[0-9a-fA-F]{4}|&#x?[0-9a-fA-F]+;){6,})"
 )
@@ -519,7 +520,7 @@ def _inside_word(text: str, at: int) -> bool:
     return text[at] != "\u00ad" and before.isalpha() and after.isalpha()
 
 
-_STOP = re.compile(r"(?<![A-Z])(?<!\bDr)[.!?][\"”')]*\s+(?=[A-ZÀ-ÞА-Я#<{\[\"“])|\n")
+_STOP = pattern_of(r"(?<![A-Z])(?<!\bDr)[.!?][\"”')]*\s+(?=[A-ZÀ-ÞА-Я#<{\[\"“])|\n")
 
 
 def _sentence(text: str, start: int, end: int) -> tuple[int, int]:

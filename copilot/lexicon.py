@@ -7,6 +7,7 @@ import re
 from copilot.claims import stem
 from copilot.wordings import any_of, whole
 from rules.facts import Procedure
+from rules.reading.wordings import pattern_of
 
 PROCEDURE_WORDS: tuple[tuple[Procedure, str], ...] = (
     ("sij_rfa", r"(?:sacroiliac|\bsij?\b)[\w ]{0,20}(?:radiofrequency|ablation|\brfa\b)"),
@@ -20,9 +21,9 @@ PROCEDURE_WORDS: tuple[tuple[Procedure, str], ...] = (
     ("facet_injection", r"facet(?: joint)? (?:injections?|blocks?)"),
     ("trigger_point_injection", r"trigger[- ]points?|\btpis?\b"),
 )  # fmt: skip
-_PROCEDURES = tuple((name, re.compile(words, re.I)) for name, words in PROCEDURE_WORDS)
+_PROCEDURES = tuple((name, pattern_of(words, re.I)) for name, words in PROCEDURE_WORDS)
 # 'left' of a place; not '3 left', 'left in place'.
-SIDE = re.compile(
+SIDE = pattern_of(
     r"(?:(?<!\d )|(?<=[CTLS]\d-\d )|(?<=[CTLS]\d ))"
     + whole(
         r"left(?! (?:on|over|in place|out|it)\b)",
@@ -52,9 +53,9 @@ def named_procedures(text: str) -> set[Procedure]:
 
 
 SIDES_IN_CHARTS = {
-    "left": re.compile(r"\bL\b(?!\.)|\b(?:lt|lft)\b"),
-    "right": re.compile(r"\bR\b(?!\.)|\b(?:rt)\b"),
-    "bilateral": re.compile(r"\b(?:b/l|bilat|bil|both)\b", re.I),
+    "left": pattern_of(r"\bL\b(?!\.)|\b(?:lt|lft)\b"),
+    "right": pattern_of(r"\bR\b(?!\.)|\b(?:rt)\b"),
+    "bilateral": pattern_of(r"\b(?:b/l|bilat|bil|both)\b", re.I),
 }
 # How charts shorten words, beside the word.
 _SHORT = """
@@ -70,7 +71,7 @@ sx symptoms|sxs symptoms|tid three times daily|tpi trigger point injection|ttp t
 w/o without|wk week|wks weeks|xray x-ray radiograph|yo year-old|yr year|yrs years
 """
 _SHORTENED = dict(line.split(" ", 1) for line in _SHORT.replace("\n", "|").split("|") if line.strip())
-_SHORTENED_RE = re.compile(
+_SHORTENED_RE = pattern_of(
     rf"(?<![\w/])(?:{'|'.join(sorted(map(re.escape, _SHORTENED), key=len, reverse=True))})(?![\w/])", re.I
 )
 
@@ -86,7 +87,7 @@ def spelled_out(text: str) -> str:
     return _SHORTENED_RE.sub(lambda m: f"{m.group()} {_SHORTENED[m.group().lower()]}", text)
 
 
-NEGATED = re.compile(
+NEGATED = pattern_of(
     whole(
         r"no|not|without|never|denies|(?<!be )(?<!is )(?<!are )(?<!was )(?<!were )denied|denying|neither|nor",
         r"negative for|absence of|absent|lacks?|lacking|free of|failed to",
@@ -98,7 +99,7 @@ NEGATED = re.compile(
 )
 
 # Clinical things. A sentence that names one needs a source that names it too.
-CLINICAL = re.compile(
+CLINICAL = pattern_of(
     r"\b(?:"
     + any_of(
         # treatments

@@ -17,6 +17,7 @@ import re
 from collections.abc import Iterable
 
 from copilot.case import Case
+from rules.reading.wordings import pattern_of
 
 # A given name, an initial or a surname, as notes write them.
 NAME = r"(?:[A-Z]['’])?[A-Z][a-zÀ-ÿ'’]+(?:-[A-Z][a-zÀ-ÿ'’]+)?"
@@ -43,42 +44,42 @@ DAY = (
 
 # Kind of placeholder and the pattern of what it stands for (its group, where it has one).
 PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("EMAIL", re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")),
-    ("URL", re.compile(r"(?:https?://|www\.)\S+", re.I)),
-    ("ID", re.compile(r"\b\d{3}-\d{2}-\d{4}\b|\b(?<=SSN )\d{3} \d{2} \d{4}\b|(?<=SSN: )\d{3} \d{2} \d{4}\b")),
-    ("ID", re.compile(r"\b[1-9][A-Z][A-Z0-9]\d-?[A-Z][A-Z0-9]\d-?[A-Z]{2}\d{2}\b")),  # a Medicare beneficiary's
-    ("ID", re.compile(r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.])")),
-    ("BIRTHDATE", re.compile(rf"(?i:\b(?:DOB|D\.O\.B\.?|date of birth|birth ?date|born(?: on)?)\b)[\s:#.=-]*({DAY})")),
-    ("PHONE", re.compile(r"(?<![\w-])(?:\+?1[ .-]?)?(?:\(\d{3}\)[ ]?|\d{3}[ .-])\d{3}[ .-]\d{4}(?:[ ]*(?:x|"
+    ("EMAIL", pattern_of(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")),
+    ("URL", pattern_of(r"(?:https?://|www\.)\S+", re.I)),
+    ("ID", pattern_of(r"\b\d{3}-\d{2}-\d{4}\b|\b(?<=SSN )\d{3} \d{2} \d{4}\b|(?<=SSN: )\d{3} \d{2} \d{4}\b")),
+    ("ID", pattern_of(r"\b[1-9][A-Z][A-Z0-9]\d-?[A-Z][A-Z0-9]\d-?[A-Z]{2}\d{2}\b")),  # a Medicare beneficiary's
+    ("ID", pattern_of(r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.])")),
+    ("BIRTHDATE", pattern_of(rf"(?i:\b(?:DOB|D\.O\.B\.?|date of birth|birth ?date|born(?: on)?)\b)[\s:#.=-]*({DAY})")),
+    ("PHONE", pattern_of(r"(?<![\w-])(?:\+?1[ .-]?)?(?:\(\d{3}\)[ ]?|\d{3}[ .-])\d{3}[ .-]\d{4}(?:[ ]*(?:x|"
                          r"ext\.?)[ ]*\d+)?(?![\w-])")),
-    ("PHONE", re.compile(r"\+\d{1,3}(?:[ .-]?\d{2,4}){2,5}\b")),
-    ("PHONE", re.compile(r"(?i:\b(?:phone|tel|fax|cell|mobile|call)\b)[\s:.#]*(\d{3}-\d{4})\b")),
-    ("ID", re.compile(
+    ("PHONE", pattern_of(r"\+\d{1,3}(?:[ .-]?\d{2,4}){2,5}\b")),
+    ("PHONE", pattern_of(r"(?i:\b(?:phone|tel|fax|cell|mobile|call)\b)[\s:.#]*(\d{3}-\d{4})\b")),
+    ("ID", pattern_of(
         r"(?i:\b(?:MRN|M\.R\.N\.|chart|medical record(?: number| no\.?)?|member(?: id| number| no\.?)|subscriber(?: "
         r"id)?|patient id|pt id|"
         r"acct|account|claim|auth(?:orization)?|reference|case|policy|group|NPI|TIN|EIN|DEA|license|SSN|id)\b"
         r"(?:[ ]*(?:id|number|no\.?|num|#))?)[\s:#=]*((?=[A-Z0-9-]*\d[A-Z0-9-]*\d)[A-Z0-9][A-Z0-9-]{3,})\b")),
-    ("ID", re.compile(r"(?<![\w.])#[ ]?(\d{5,})\b")),
-    ("ID", re.compile(r"(?<![\w.,/-])\d{7,}(?![\w/])")),
-    ("ADDRESS", re.compile(
+    ("ID", pattern_of(r"(?<![\w.])#[ ]?(\d{5,})\b")),
+    ("ID", pattern_of(r"(?<![\w.,/-])\d{7,}(?![\w/])")),
+    ("ADDRESS", pattern_of(
         rf"\b\d{{1,6}}[ ]+(?:[NSEW]\.?[ ]+)?(?:[A-Z][\w'’]*[ ]+){{1,3}}{STREET}\b\.?(?:,?[ ]+(?:Apt|Suite|Ste|Unit|"
         rf"#)\.?[ ]*[\w-]+)?"
         r"(?:,?[ \n]+[A-Z][A-Za-z .'’]+,?[ ]+[A-Z]{2}[ ]+\d{5}(?:-\d{4})?)?")),
-    ("ADDRESS", re.compile(r"\b(?:P\.?[ ]?O\.?|RR[ ]?\d+,?)[ ]+Box[ ]+\d+", re.I)),
-    ("ADDRESS", re.compile(r"\b[A-Z][A-Za-z.'’]+(?:[ ][A-Z][A-Za-z.'’]+)?,[ ]*[A-Z]{2}[ ]+\d{5}(?:-\d{4})?\b")),
-    ("PERSON", re.compile(rf"\b(?:Dr|Mr|Mrs|Ms|Miss|Prof)\.?[ ]+({FULL})")),
-    ("PERSON", re.compile(rf"\b({FULL}),?[ ]+{CREDENTIAL}(?![\w/])")),
-    ("PERSON", re.compile(
+    ("ADDRESS", pattern_of(r"\b(?:P\.?[ ]?O\.?|RR[ ]?\d+,?)[ ]+Box[ ]+\d+", re.I)),
+    ("ADDRESS", pattern_of(r"\b[A-Z][A-Za-z.'’]+(?:[ ][A-Z][A-Za-z.'’]+)?,[ ]*[A-Z]{2}[ ]+\d{5}(?:-\d{4})?\b")),
+    ("PERSON", pattern_of(rf"\b(?:Dr|Mr|Mrs|Ms|Miss|Prof)\.?[ ]+({FULL})")),
+    ("PERSON", pattern_of(rf"\b({FULL}),?[ ]+{CREDENTIAL}(?![\w/])")),
+    ("PERSON", pattern_of(
         r"\b((?:[A-Z]\.[ ]+[A-Z][A-Z'’-]{2,}|[A-Z][A-Z'’-]{2,}[ ]+[A-Z][A-Z'’-]{2,})),?[ ]+"
         r"(?:M\.?D\.?|D\.?O\.?|N\.?P\.?|PA-C|R\.?N\.?|FNP(?:-BC)?|APRN)(?![\w/])")),
-    ("PERSON", re.compile(rf"(?i:\b(?:signed|sincerely|(?:kind |best )?regards|respectfully)\b),?\s+({FULL})")),
-    ("PERSON", re.compile(
+    ("PERSON", pattern_of(rf"(?i:\b(?:signed|sincerely|(?:kind |best )?regards|respectfully)\b),?\s+({FULL})")),
+    ("PERSON", pattern_of(
         r"(?i:\b(?:attending|referring|ordering|treating|performing) (?:physician|provider|surgeon|doctor)\b)[ ]+"
         rf"({FULL})")),
-    ("PERSON", re.compile(
+    ("PERSON", pattern_of(
         r"(?i:\b(?:husband|wife|spouse|daughter|son|mother|father|sister|brother|partner|caregiver|neighbou?r)\b),?[ ]+"
         rf"({FULL})")),
-    ("PERSON", re.compile(
+    ("PERSON", pattern_of(
         r"(?i:\b(?:patient(?: name)?|pt|member(?: name)?|name|re|provider|physician|surgeon|seen by|signed(?: "
         r"by)?|author|attending|"
         r"referring(?: provider| physician)?|dictated by|electronically signed by|spouse|wife|husband|daughter|"

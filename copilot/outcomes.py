@@ -30,6 +30,7 @@ from rules.facts import (
     When,
     number,
 )
+from rules.reading.wordings import pattern_of
 
 if TYPE_CHECKING:
     from copilot.guard import Guard
@@ -39,41 +40,41 @@ GAIN = (
     r"relieved)"
 )
 _HER = r"(?:her |him |them |the patient |the member )?"
-NO_GAIN = re.compile(
+NO_GAIN = pattern_of(
     r"\b(?:no|zero|without(?: any)?|not any|denie[sd](?: any)?|did not (?:have|get|obtain|report|experience) "
     r"any)\s+(?:pain\s+)?"
     r"(?:relief|improvement|benefit|reduction|response|effect)\b(?! (?:was|is|were)? ?(?:documented|recorded))|"
     r"\bunchanged\b|\bineffective\b",
     re.I)  # fmt: skip
-FULL_GAIN = re.compile(
+FULL_GAIN = pattern_of(
     r"\b(?:complete(?:ly)?|full|total(?:ly)?|entire(?:ly)?)\s+(?:pain\s+)?(?:relie(?:f|ved)|resolution|resolved|"
     r"gone)|\bpain[- ]free\b|"
     r"\b(?:took|takes|taken) (?:\w+ )?pain away\b|"
     r"\b(?:pain|symptoms) (?:fully |completely )?(?:resolved|disappeared|vanished|went away)|\ball of (?:her|his|"
     r"the) pain\b|"
     r"\b(?:had|has|reported|with|in) no pain\b(?! (?:relief|score|scale|diary))", re.I)  # fmt: skip
-HELD_GAIN = re.compile(
+HELD_GAIN = pattern_of(
     r"\b(?:relief|improvement|benefit|response|effect|it)\s+(?:[\w/-]+ ){0,7}?(?:held|hold|lasted|last|persisted|"
     r"persist|continued|endured|remained|was sustained|was lasting)\b|"
     r"\b(?:sustained|lasting|prolonged|durable|enduring|long-term)\s+(?:pain\s+)?(?:relief|improvement|benefit|"
     r"response|reduction)", re.I)  # fmt: skip
-LOST_GAIN = re.compile(
+LOST_GAIN = pattern_of(
     r"\b(?:wore off|wears off|worn off|faded|short-lived|temporary|transient|returned to baseline|pain (?:has "
     r")?(?:returned|recurred|came back)|no longer helps)\b",
     re.I,
 )
-LOST_IN_CHARTS = re.compile(
+LOST_IN_CHARTS = pattern_of(
     r"\b(?:pain|ache|sx|symptoms?) (?:is |was |has )?(?:now )?(?:back|returned|recurr\w+|coming back)\b|"
     r"\b(?:worn off|wearing off|back to baseline)\b",
     re.I,
 )
-GREAT_GAIN = re.compile(
+GREAT_GAIN = pattern_of(
     r"\b(?:excellent|great|dramatic|marked|robust|outstanding|tremendous)\s+(?:and \w+\s+)?(?:pain\s+)?"
     r"(?:relief|improvement|benefit|response|reduction|effect|outcome|result)s?\b|"
     r"\b(?:was|were|proved) (?:\w+ly )?(?:effective|successful|a success)\b|\bsucceeded\b",
     re.I,
 )
-SOME_GAIN = re.compile(
+SOME_GAIN = pattern_of(
     r"\b(?:significant|substantial|good|excellent|great|marked|dramatic|meaningful|adequate|considerable|clear|"
     r"strong|moderate|partial|some|clinically "
     r"important|notable|robust|positive|favou?rable)\s+(?:and \w+\s+)?(?:pain\s+)?(?:relief|improvement|benefit|"
@@ -87,15 +88,15 @@ SOME_GAIN = re.compile(
     r"documented)\b|"
     r"\bdid (?:not )?(?:help|work|respond|improve|provide|bring|give|relieve|benefit)\b|\bfailed to (?:help|"
     r"relieve|work|improve)\b", re.I)  # fmt: skip
-FUNCTION = re.compile(r"\bfunction(?:s|al|ing)?\b|\bactivit|\bmobility\b", re.I)
-FUNCTIONING = re.compile(r"walk|stand|sit|work|activit|adl|function|mow|lift|climb|stairs|odi|oswestry|sleep", re.I)
-INFERRED = re.compile(
+FUNCTION = pattern_of(r"\bfunction(?:s|al|ing)?\b|\bactivit|\bmobility\b", re.I)
+FUNCTIONING = pattern_of(r"walk|stand|sit|work|activit|adl|function|mow|lift|climb|stairs|odi|oswestry|sleep", re.I)
+INFERRED = pattern_of(
     r"\b(?:must have|presumably|apparently|evidently|likely|probably|surely|certainly|undoubtedly|should "
     r"have)\b[\w ]{0,30}\b(?:help|work|relie|benefi|improv|effect|respond|success)",
     re.I,
 )
 # Not a claim that something happened: a rule, a wish, a question, somebody's argument.
-UNREAL = re.compile(
+UNREAL = pattern_of(
     r"\b(?:would|could|should|must|if|whether|unless|requires?|required|threshold|asks?|needs?|needed|"
     r"evidence (?:of|for)|proof of|shows? (?:no|nothing|that)|"
     r"argues?|argument|claims?|claimed|assum\w+|inferr?\w*|suggest\w*|impl(?:y|ies|ied)|goals?|expect\w*|hop\w+|"
@@ -104,26 +105,26 @@ UNREAL = re.compile(
     r"count)|not (?:documented|recorded|shown|stated)|read (?:as|literally)|gap|interval|record (?:gives|shows|"
     r"states|holds|contains|has) no|silent|undocumented|"
     r"missing|can(?:not)? be (?:calculated|computed|judged|formed|worked out))\b", re.I)  # fmt: skip
-GENERIC = re.compile(r"\b(?:blocks?|injections?|procedures?|ones?|shots?)\b", re.I)
-PHASES = {"anaesthetic": re.compile(r"\b(?:an(?:a?)esthetic (?:phase|window|reading|response)|local "
+GENERIC = pattern_of(r"\b(?:blocks?|injections?|procedures?|ones?|shots?)\b", re.I)
+PHASES = {"anaesthetic": pattern_of(r"\b(?:an(?:a?)esthetic (?:phase|window|reading|response)|local "
                                     r"an(?:a?)esthetic)\b", re.I),
-          "steroid": re.compile(r"\bsteroid (?:phase|window|reading|response|effect|result)\b", re.I)}  # fmt: skip
+          "steroid": pattern_of(r"\bsteroid (?:phase|window|reading|response|effect|result)\b", re.I)}  # fmt: skip
 KINDS = {
-    "diagnostic": re.compile(r"\b(?:diagnostic|dx)\b", re.I),
-    "therapeutic": re.compile(r"\btherapeutic\b", re.I),
+    "diagnostic": pattern_of(r"\b(?:diagnostic|dx)\b", re.I),
+    "therapeutic": pattern_of(r"\btherapeutic\b", re.I),
 }
 _POINTS = rf"(?:\d{{1,2}}|(?:{'|'.join(list(ONES)[:11])})\b)"
-PAIR = re.compile(
+PAIR = pattern_of(
     rf"(?<!\d )(?:from|was|of)\s+(?P<a>{_POINTS})(?:\s?/\s?10)?\s+(?:before[\w ,]*?(?:and|to)|to|→|"
     rf"->)\s+(?P<b>{_POINTS})(?:\s?/\s?10)?(?![\d%])|"
     r"(?P<c>\d{1,2})(?:\s?/\s?10)?\s*(?:→|->|−>)\s*(?P<d>\d{1,2})", re.I)  # fmt: skip
 
 
-AFTER = re.compile(
+AFTER = pattern_of(
     r"\b(?:after|following|since) (?:the |her |his )?(?:[\w-]+ ){0,4}?(?:injections?|blocks?|epidurals?|ablations?)\b",
     re.I,
 )
-HOLDS = re.compile(
+HOLDS = pattern_of(
     r"\b(?:records|documents|gives|contains|states|reports|holds|provides)\b (?:the |an? )?(?:(?!that\b)\w+ ){0,2}"
     r"(?:outcomes?|results?|response|relief|percentages?)\b",
     re.I,
@@ -135,8 +136,8 @@ _PAIN_FOR = any_of(
 )
 _CARE_FOR = rf"{_LONG} of (?:\w+ ){{0,2}}(?:therapy|conservative care|exercises?|treatment)"
 LENGTHS: tuple[tuple[type[Fact], re.Pattern[str]], ...] = (
-    (PainDuration, re.compile(_PAIN_FOR, re.I)),
-    (ConservativeCare, re.compile(_CARE_FOR, re.I)),
+    (PainDuration, pattern_of(_PAIN_FOR, re.I)),
+    (ConservativeCare, pattern_of(_CARE_FOR, re.I)),
 )
 
 

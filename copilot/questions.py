@@ -17,6 +17,7 @@ from copilot.narrative import VERDICTS, Findings, Sentence
 from copilot.review import Criterion
 from copilot.wordings import any_of
 from rules.facts import Outcome, ProcedureEvent, When
+from rules.reading.wordings import pattern_of
 
 CANNOT = (
     "The record and the policy do not answer this, or the rules do not understand the question. They can say "
@@ -35,7 +36,7 @@ SIGNATURES = {
     "pend": "A reviewer or a physician may sign a request for more information. "
     "Nothing adverse may go out without a physician.",
 }
-CHANGE = re.compile(
+CHANGE = pattern_of(
     any_of(
         # 'override this denial', 'mark it met'
         r"\b(?:change|override|overrule|reverse|flip|overturn|alter|edit|turn|switch|make|mark|set|force)\b[^?]*"
@@ -46,7 +47,7 @@ CHANGE = re.compile(
     ),
     re.I,
 )
-ASKING = re.compile(r"^(?:what|which|how|why|when|who|where|does|is|are|was|were|did|do|may|has|have)\b", re.I)
+ASKING = pattern_of(r"^(?:what|which|how|why|when|who|where|does|is|are|was|were|did|do|may|has|have)\b", re.I)
 
 
 def wants_change(question: str) -> bool:
@@ -186,10 +187,10 @@ def basis(question: str, f: Findings) -> str | None:
 
 
 ASKED_FOR = (
-    ("not_met", re.compile(r"\b(?:not met|unmet|fail\w*)\b", re.I)),
-    ("undocumented", re.compile(r"\b(?:undocumented|not documented|open|missing)\b", re.I)),
-    ("contradictory", re.compile(r"\b(?:contradict\w*|conflict\w*)\b", re.I)),
-    ("met", re.compile(r"\b(?:met|satisfied)\b", re.I)),
+    ("not_met", pattern_of(r"\b(?:not met|unmet|fail\w*)\b", re.I)),
+    ("undocumented", pattern_of(r"\b(?:undocumented|not documented|open|missing)\b", re.I)),
+    ("contradictory", pattern_of(r"\b(?:contradict\w*|conflict\w*)\b", re.I)),
+    ("met", pattern_of(r"\b(?:met|satisfied)\b", re.I)),
 )
 
 
@@ -461,4 +462,4 @@ _TOPICS: tuple[tuple[str, Callable[[str, Findings], str | None]], ...] = (
     (_DETERMINATION, determination),
     (_IN_DOCUMENT, in_document),
 )
-TOPICS = tuple((re.compile(pattern, re.I), answered) for pattern, answered in _TOPICS)
+TOPICS = tuple((pattern_of(pattern, re.I), answered) for pattern, answered in _TOPICS)

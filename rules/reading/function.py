@@ -431,7 +431,7 @@ def _regained(folded: str, part: Stretch) -> list[_Gain]:
         for match in pattern.finditer(folded, part.start, part.end):
             if _hoped(folded, part, match.start()) or _INJURED.search(folded, max(part.start, match.start() - 12), min(part.end, match.end() + 40)):
                 continue
-            act = _ability(folded, part, match)
+            act = _ability(folded, part, match, pattern is CONTRAST)
             vague = match[0] in ("instead of", "rather than", "in place of", "as against")
             told = SMALLER.match(folded, match.end(), part.end) or _RESPONSE.search(folded, part.start, part.end)
             if act is not None and (not vague or told):
@@ -449,10 +449,9 @@ _CLAUSE_ENDS = pattern_of(
 )
 
 
-def _ability(folded: str, part: Stretch, match: re.Match[str]) -> int | None:
+def _ability(folded: str, part: Stretch, match: re.Match[str], contrast: bool) -> int | None:
     """Where an activity stands in a clause of its own, near the earlier inability, that limits it in no way."""
     low, high = max(part.start, match.start() - 90), min(part.end, match.end() + 90)
-    contrast = match.re is CONTRAST
     before = folded[low : match.start()]
     bounds = [low, *(low + m.end() for m in _CLAUSE_ENDS.finditer(before)), match.start()]
     looked = 0

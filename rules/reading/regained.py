@@ -148,7 +148,7 @@ _AFTER_IT = one_of(
 )
 REGAINED = any_of(
     rf"\b{ACT}\b{_AFTER_IT}",
-    # 'able to lift', 'can again drive'; 'for the first time since … walked'; 'is again carrying his clubs', 'she again cooks'
+    # 'able to lift', 'can again drive'; 'for the first time since … walked'; 'is again carrying', 'she again cooks'
     (
         rf"\b(?:{_ABLE}(?: (?!not\b)\w+){{0,3}}? |for the first time (?:in|since|for)\b[^.;\n]{{0,40}}?\b"
         rf"|(?:{_SHE}|is|now|has|also) {_AGAIN} ){ACT}\b"
@@ -201,9 +201,10 @@ REGAINED = any_of(
     r"\bno longer (?:wakes?|woken|waking) (?:when|on|with|by)|\bsleep(?:s|ing)? through the night|\bslept through",
     # 'can bend and lift now', 'can lift; before …', 'couldn't lift before'
     (
-        rf"\b(?:(?P<can>can (?:\w+ ){{0,3}}?)|could(?: not|n't) (?:\w+ ){{0,2}}?){ACT}\b(?(can)(?:[^.;,\n]{{0,34}} now\b"
-        rf"|[^.;\n]{{0,40}}?[,;(] ?(?:previously|formerly|used to|had to|before (?:she|he|that|the inj\w*))\b)"
-        rf"|[^.;,)\n]{{0,24}}\b(?:before|previously|beforehand|until (?:the |her |his )?(?:inj\w*|shot|block))\b)"
+        rf"\b(?:(?P<can>can (?:\w+ ){{0,3}}?)|could(?: not|n't) (?:\w+ ){{0,2}}?){ACT}\b"
+        r"(?(can)(?:[^.;,\n]{0,34} now\b|[^.;\n]{0,40}?[,;(] ?(?:previously|formerly|used to|had to|before (?:she|he"
+        r"|that|the inj\w*))\b)|[^.;,)\n]{0,24}\b(?:before|previously|beforehand|until (?:the |her |his )?(?:inj\w*"
+        r"|shot|block))\b)"
     ),
     # 'now hoovers upstairs in one go'
     rf"\bnow (?:(?:does|manages|handles) (?:\w+ ){{0,2}}?)?{ACT}\b[^.;,\n]{{0,40}}?\b{_WHOLE_WAY}\b",

@@ -52,7 +52,7 @@ def factored(pattern: str) -> str:
 
 
 def pattern_of(pattern: str, flags: int = 0) -> re.Pattern[str]:
-    """What `re.compile` gives, compiled when it is first used."""
+    """What `re.compile` gives, compiled when it is first used; the `re` of its matches is another object."""
     return cast("re.Pattern[str]", _Uncompiled(pattern, flags))
 
 
