@@ -73,6 +73,8 @@ _PHRASES = (
 
 def _forms(verb: str) -> str:
     """A verb with its endings: 'bake' is also bakes, baked and baking."""
+    if verb.endswith("ee"):
+        return f"{verb}(?:s|d|ing)?"
     if verb.endswith("e"):
         return f"{verb[:-1]}(?:es?|ed|ing)"
     if verb.endswith("y") and verb[-2] not in "aeiou":

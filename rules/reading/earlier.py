@@ -39,7 +39,7 @@ _PAST_TO = "".join(
 _FOLLOW_UP = r"follow-?up|f/u|recheck|review"
 # 'now four blocks', 'up to a mile', an arrow.
 _NOW_LEFT = any_of(
-    rf"\b(?:now|today|currently|presently|after(?! {_LONG} of)\w*|post-?\w*|since"
+    rf"\b(?:now|today|currently|presently|after(?! {_LONG} of)\w*|following|post-?\w*|since"
     rf"|at (?:{_FOLLOW_UP}|discharge)|up to|{_PAST_TO}to|can"
     r"|at (?:\w+ )?(?:weeks|months))\b:?(?: (?!was\b|were\b|before\b|from\b)[\w'-]+){0,4} ?[:(~<>]* *$",
     r"(?:->|→|=>) *$",

@@ -70,9 +70,9 @@ _MEASURES = stems(
 _N = rf"(?:half an?|half|a quarter(?: of an?)?|three quarters of an?|a couple(?: of)?|a few|{NUM}|an?(?= (?:{_UNIT}))|\d{{1,3}},\d{{3}}|\d/\d|½)"
 _AMOUNT = pattern_of(
     rf"(?<![\w/.$#])(?<!without )(?:(?P<whole>(?:half an?|half the|all|a full|a whole|the whole|full|whole) (?:day|shift)\b(?! of))|"
-    rf"(?P<n>{_N})(?:\s?-\s?(?:\d+|{NUM}))?[ -]*(?P<u>{_UNIT})\b(?! every)|(?P<bare>\d{{1,3}},\d{{3}}|\d/\d(?![\d/])|½|{NUM})(?![\w%/]|[.,]\d|-\d| ?%| (?:percent|per cent|of (?:10|ten)|out of|weeks?|wks?|months?|mos?|days?|years?|yrs?)\b))"
+    rf"(?P<n>{_N})(?:\s?-\s?(?:\d+|{NUM}))?[ -]*(?P<u>{_UNIT})\b(?! every)|(?P<bare>\d{{1,3}},\d{{3}}|\d/\d(?![\d/])|½|{NUM})(?![\w%/]|[.,]\d|-\d| ?%| (?:percent|per cent|of (?:10|ten)|out of)\b|[ -](?:weeks?|wks?|months?|mos?|days?|years?|yrs?)\b))"
 )
-_ON_THE_CLOCK = pattern_of(r"\d:\Z")  # the minutes of '09:41 thirty min post'
+_ON_THE_CLOCK = pattern_of(r"\d:\Z|(?<![\d.])\d \Z")  # the minutes of '09:41 thirty min post', the hour of 'climbing: 8 before, 1 an hour after'
 # '30 min post, bending: 1' tells when something was asked, and no length of bending.
 _SINCE = pattern_of(r" (?:post|after(?= ?[,:(-]| (?:the )?(?:inj|block|proc))|afterwards?\b|out(?= ?[,:])|post-?\w+)(?![a-z])")
 _SINCE_LEFT = pattern_of(r"\b(?:after|post)\b ?(?:-|at)? ?\Z")
@@ -106,7 +106,7 @@ _TOLD_BESIDE = pattern_of(
 _EXAMINED = pattern_of(r"\b(?:heel|toe|gait|tandem|motor|strength|reflex\w*|exam\w*|squat)\b[^\n]{0,60}$")
 _BACK_TO_AN_AID = pattern_of(r"^(?:back|return\w*|went|gone|got|took|tak\w+|resum\w+)\b[^,;]*\b(?:walker|rollator|wheelchair|cane|crutch\w*|recliner|frame)\b")
 _PLAIN_ADLS = pattern_of(r"^able to (?:perform|do|complete) (?:all )?(?:of )?(?:her |his |their )?adls?")
-_CAME_BACK = pattern_of(r"\b(?<!not )(?<!n't )(?<!never )(?:was|were|been|is) able to (?:return|resume|go back|get back)")
+_CAME_BACK = pattern_of(r"(?:was|were|is) back (?:at|on|in|among|behind|under|with|out)\b|\b(?<!not )(?<!n't )(?<!never )(?:was|were|been|is) able to (?:return|resume|go back|get back)")
 _EXAM = pattern_of(r"\b(?:heel|toe|tandem|on heels|on toes|prone|supine|single[- ]leg|from (?:the |a )?(?:chair|table|seated)|straight leg|void|urinate|ambulat\w+ (?:to|in|without|with|independently|at)|verbali[sz]e|tolerate|without (?:assistance|assist|device|difficulty|antalg\w*|(?:apparent |any )?distress)|for (?:the |this )?(?:interview|exam\w*|visit|history)|w/o device|exam\w* table|exam\b|table|on discharge|in recovery|to bathroom|gait|follow commands|against resistance)\b")
 _EASIER = pattern_of(
     rf"\b(?P<act>{ACT})\b(?: (?:and|/|,) \w+)*(?: (?:tolerance|distance|time|ability))?[ ]*(?:is|was|are|were|has|have|got|gets|came|come|comes|much|far|a lot|now|been|become|significantly|noticeably|somewhat|a bit|also|all|reportedly|markedly|has been|[ ,])*(?P<how>better(?! than (?!before|previously|prior|pre|it|in|at|last|ever|since|(?:she|he|they) (?:was|were|had|could)))|easier|farther|further|longer|improv\w+|increas\w+|doubled|tripled|trebled|quadrupled|(?:with |w/ )?less (?:difficulty|trouble|fuss|effort)|faster|more easily|freely|restored|normali[sz]ed)\b(?! (?:pain|relief|than (?:the )?(?:left|right)|on the|than (?:about |approximately |around |just |an? |\d|half|{NUM})))|"
@@ -119,6 +119,7 @@ _GENERAL = pattern_of(
 # What says of an activity that it is as it was. One line a wording.
 _AS_IT_WAS = one_of(
     r"[^.;%\n]{0,44}?\b(?:no easier|never (?:got |became |grew |been |any |much )*(?:better|easier|improved|changed))\b",
+    r"(?: (?:is|are|was|were|remains?|stands?|stays?|stayed|remained))?(?: exactly| just| right| pretty much| about| still)* (?:where|what|as|how) (?:it|they) (?:was|were|had been|ever (?:was|were))\b(?! (?:before )?(?:she|he|they) (?:fell|had|was))",
     r"[^.;%\n]{0,44}? as before (?:it|the (?:shot|inj\w*|procedure|block|ablation|needle))\b",
     rf" (?:tolerance |distance |time )?(?:remains|remained|stays|stayed|still)(?: at| only| just)? {NUM} ?{_UNIT}",
     r" (?:for )?the same (?:\w+ ){1,3}(?:as|before|that)\b",
@@ -129,21 +130,24 @@ _AS_IT_WAS = one_of(
 )
 _SAME = pattern_of(
     rf"\b{ACT}\b{_AS_IT_WAS}|"
-    r"\b(?:function\w*(?: status)?|adls?|activit\w+|walking(?: distance| tolerance)?|sitting(?: tolerance)?|standing(?: tolerance)?|chores|housework|mobility|distance|how far (?:he|she|pt|the patient) can walk|work status|daily (?:tasks|activities|life)|stairs|sleep)\b[^.;%\n]{0,44}?\b(?:unchanged|no different|(?:exactly |just |about |much )?the same(?! stretch| time| period| months| weeks| way| course| pattern| curve| path| trend| line)|no better|nothing (?:has |had )?changed|not (?:any )?(?:better|improved|changed|different)|did not (?:improve|change)|(?:has|have) not (?:improved|changed|moved|budged|shifted)|no change|not increased|no further|no easier|not (?:any )?easier|never (?:got |became |grew |been |any |much )*(?:better|easier|improved|changed)|same as (?:before|prior|pre))|"
-    r"\b(?:no|without|not any|denies(?: any)?|zero) (?:real |significant |meaningful |appreciable |measurable |notable |functional )*(?:change|improvement|gain|difference|benefit|increase|progress)s? (?:in|of|to|with|for) (?:her |his |the |overall |daily |any )*(?:functional |physical )?(?:function\w*|ability|adls?|activit\w+|walking|sitting|standing|mobility|chores|work|housework|distance|tolerance|lifting|sleep)|\bno functional (?:improvement|gain|change|benefit)s?|"
+    r"\b(?:function\w*(?: status)?|adls?|activit\w+|walking(?: distance| tolerance)?|sitting(?: tolerance)?|standing(?: tolerance)?|chores|housework|mobility|(?:exercise|activity|work|lifting|driving) (?:tolerance|capacity|level)|distance|how far (?:he|she|pt|the patient) can walk|work status|daily (?:tasks|activities|life)|stairs|sleep)\b[^.;%\n]{0,44}?\b(?:unchanged|no different|(?:exactly |just |about |much )?the same(?! stretch| time| period| months| weeks| way| course| pattern| curve| path| trend| line)|no better|nothing (?:has |had )?changed|not (?:any )?(?:better|improved|changed|different)|did not (?:improve|change)|(?:has|have) not (?:improved|changed|moved|budged|shifted)|no change|not increased|no further|no easier|not (?:any )?easier|never (?:got |became |grew |been |any |much )*(?:better|easier|improved|changed)|same as (?:before|prior|pre))|"
+    r"\b(?:no|without|not any|denies(?: any)?|zero) (?:real |significant |meaningful |appreciable |measurable |notable |functional )*(?:change|improvement|gain|difference|benefit|increase|progress)s? (?:in|of|to|with|for) (?:her |his |the |overall |daily |any )*(?:functional |physical )?(?:function\w*|ability|adls?|activit\w+|walking|sitting|standing|mobility|chores|work|housework|distance|tolerance|lifting|sleep)|\b(?:no|denies(?: any)?|without(?: any)?|nor any|zero|nil) (?:real |lasting |appreciable |further )?functional (?:improvement|gain|change|benefit)s?|"
     # 'what she can do has not changed', 'neither function nor medication changed', 'nothing he could not do before'
     r"\bwhat (?:she|he|they|pt|the patient) (?:can|could|is able to|was able to) (?:do|manage)\b[^.;%\n]{0,20}?\b(?:(?:has|have|had|did|is|was) not (?:changed?|improved?|different)|(?:is|was|remains|stayed) (?:unchanged|the same|no different))|"
     r"\bneither (?:her |his |the )?(?:pain|sleep|medications?|meds|mood)? ?(?:nor )?(?:her |his |the )?(?:function\w*|activit\w+|adls?|mobility|walking)(?: nor (?:her |his |the )?\w+)?(?: use)? (?:has |have |had )?(?:changed|improved|moved)\b|"
     r"\b(?:able to do|could do|did|does|doing|can do) nothing (?:she|he|they) (?:could not|couldn't|did not|didn't|was not able to) (?:do |manage )?before\b|"
     r"\b(?:walk(?:s|ed)?|sits?|sat|stands?|stood|drives?|drove) no (?:further|farther|longer|more)(?: than)?|\bstill (?:sits|stands|walks|drives|lifts|sleeps) (?:no more than|only|just)|"
-    rf"\b(?:(?P<cannot>cannot|can't|unable to|could not|couldn't) (?:\w+ ){{0,2}}?|(?:still can|can still) only |(?:nil|nothing|none|no)\b(?: effect| help| use)? (?:on|for|with|in|to) (?:her |his |the )?){ACT}"
+    rf"\b(?:(?P<cannot>cannot|can't|unable to|could not|couldn't) (?:\w+ ){{0,2}}?|(?:still can|can still) only |(?:nil|nothing|none|no)\b(?: effect| help| use)? (?:on|for|with|in|to) (?:her |his |the |my |their )?){ACT}"
     r"(?(cannot)[^.;\n]{0,40}?\b(?:same as before|as before|no change|the same))|"
-    r"\b(?:no|not any) (?:difference|change) (?:in|to) what (?:she|he|they|the patient|pt) (?:can|could) do\b|"
-    r"\bno (?:more |better )able (?:now |today )?(?:to (?:\w+ ){1,6})?than\b|\b(?:did|does|doing|done|manage[sd]?|(?:can|could) do) no more (?:(?:at|around|about|in) (?:\w+ ){1,2})?than (?:before|prior|previously|pre|she|he|they)\b|\b(?:no|nil|zero|without) (?:gain|improvement|change|progress|difference) (?:at all )?in (?:what (?:she|he|they|pt|the patient) (?:can|could|is able to|was able to) do|(?:either )?(?:pain|symptoms|comfort) (?:or|and|nor) (?:in )?(?:function|activit\w+|adls?|mobility|walking))|"
+    r"\b(?:no|not any) (?:difference|change) (?:in|to) what (?:she|he|they|i|the patient|pt) (?:can|could) do\b|\b(?:can't|cannot|unable to|could not|couldn't|does not|did not|didn't) (?:tell|see|notice|feel) (?:any|a|much) difference in what (?:she|he|they|i|the patient|pt) (?:can|could) do\b|\bstill (?:uses|needs|requires|relies on)\b[^.;\n]{0,40}?\bas (?:before|prior|pre)|"
+    r"\bno (?:more |better )able (?:now |today )?(?:to (?:\w+ ){1,6})?than\b|\b(?:did|does|doing|done|manage[sd]?|(?:can|could) do) no more (?:(?:at|around|round|about|in|on) (?:\w+ ){1,3})?than (?:before|prior|previously|pre|she|he|they)\b|\b(?:not|n't|un)(?: been)? ?able to (?:do|manage) (?:any )?more than (?:before|prior|previously|pre|she|he|they)\b|\b(?:no|nil|zero|without) (?:gain|improvement|change|progress|difference) (?:at all )?in (?:what (?:she|he|they|pt|the patient) (?:can|could|is able to|was able to) do|(?:either )?(?:pain|symptoms|comfort) (?:or|and|nor) (?:in )?(?:function|activit\w+|adls?|mobility|walking))|"
     r"\bnow (?:she|he|pt|they)?,? ?(?:can ?not|can't|could not) ?[,(]? ?(?:(?:just |exactly |the )?same as|as) (?:before|pre|prior)|"
     r"\bstill (?:off work|out of work|not working|on light duty|cannot work|can't work|unable to work)|\bchanged nothing else\b"
 )
 _WORSE = pattern_of(
+    # 'went back to the walker', 'doing less than before the shot'
+    rf"\b(?:went|gone|going|had to go) back to (?:using |needing |relying on )?(?:a |the |her |his )?{AID}\b|"
+    r"\b(?:do(?:es|ing)?|did|manag(?:es|ed|ing)|can do|could do) (?:even |rather |much |far )?less (?:\w+ ){0,3}?than (?:before|prior|previously|pre|she|he|they)\b|"
     # 'can't drive, which she could before'
     r"\b(?:cannot|can't|unable to|needs? help)\b[^.;\n]{0,50}?,? which (?:she|he|they) (?:could|did|managed|was able to)\b|"
     rf"\b(?:function\w*(?: status)?|mobility|walking(?: tolerance| distance)?|sitting tolerance|standing tolerance|adls?|activit\w+)\b[^.;%\n]{{0,20}}?\b(?:is |are |has |have |was |got |been )*(?:worse|worsened|declin\w+|deteriorat\w+|decreas\w+|reduced|more limited|poorer)\b(?! (?:with|on|when|in|by))|\b{ACT}\b(?:[^.;%\n]{{0,24}}?\b(?:(?:more|even more) (?:slowly|difficult\w*|trouble|help)|slower|harder|less (?:far|often|long|able))\b[^.;\n]{{0,12}}?\b(?:than|since|now|after)\b|[^.;\n]{{0,30}}?\bworse than (?:before|prior|pre)\w*)|\b(?:worse|declining|decreased|reduced|poorer) (?:function\w*|mobility|walking tolerance|activity tolerance)\b"
@@ -155,7 +159,7 @@ _TELLING = stems(
     "more slow hard impr incr doub trip less fast more free norm unch diff same not chan real gain bene prog wors decl dete decr redu limi poor still grea "
     "enha doing from cann gett func movi adls acti neve none with brea stops breaks now nil noth inst rath whic whom havi had hadn befo prio unti "
     "firs alon hims hers own whol full twic thre treb quad used was were coul form last spri summ autu wint wher when whil as agai "
-    "off rtw cane walk need help hand retu pick shed clos any"
+    "off rtw cane walk need help hand retu pick shed clos any let allo enab perm made post"
 )
 _INDICES = stems("phys odi oswe modi rmdq rmq rdq rola ndi neck quic dash queb pdi pain prom bpi pdas woma lefs psfs lowe pati sf pcs")
 
@@ -223,7 +227,7 @@ _BESIDE = pattern_of(
 )
 
 
-_RELATIVE_DOES = pattern_of(rf"(?:^|[.;\n])\W*(?:(?:the|her|his) )?{RELATIVE} (?:\w+ ){{0,2}}$")
+_RELATIVE_DOES = pattern_of(rf"(?:^|[.;\n])\W*(?:(?:the|her|his) )?{RELATIVE}(?:-in-law)? (?:\w+ ){{0,2}}$")
 
 
 def _of_another(page: Page, start: int) -> bool:
@@ -234,7 +238,7 @@ def _of_another(page: Page, start: int) -> bool:
     return elsewhere(page, start) and not _BESIDE.search(page.folded, max(page.sentence_at(start).start, start - 90), start)
 
 
-_CONTRASTS = pattern_of(r"\s*(?:now|post|after|since|today|currently|before|previously|formerly|prior|it (?:was|had been)|that was|(?:she |he |they )?(?:had been|used to|could not|couldn't|was unable|came to us))\b")
+_CONTRASTS = pattern_of(r"\s*(?:now|post|after|following|since|today|currently|before|previously|formerly|prior|it (?:was|had been)|that was|(?:she |he |they )?(?:had been|used to|could not|couldn't|was unable|came to us))\b")
 
 
 def _with_its_contrast(page: Page, index: int) -> Stretch:
@@ -294,13 +298,14 @@ class _Amount:
     end: int
     kind: str | None  # None for a number that takes the unit of the other: 'four blocks now, managed one before'
     size: Fraction
+    unit: Fraction = Fraction(1)
 
 
 def _amounts(folded: str, part: Stretch) -> list[_Amount]:
     """The distances, times, weights and bare numbers of a part, in order; the clock of a flow sheet is none of them."""
     found = []
     for match in _AMOUNT.finditer(folded, part.start, part.end):
-        if _ON_THE_CLOCK.search(folded, max(part.start, match.start() - 3), match.start()):
+        if _ON_THE_CLOCK.search(folded, max(part.start, match.start() - 4), match.start()):
             continue
         since = match["u"] and (_SINCE.match(folded, match.end()) or _SINCE_LEFT.search(folded, max(0, match.start() - 10), match.start()))
         if since and _SCORED.match(folded, match.end()):
@@ -312,7 +317,8 @@ def _amounts(folded: str, part: Stretch) -> list[_Amount]:
         size = _number(match["n"] or match["bare"])
         unit = next(((k, f) for pattern, k, f in _UNITS if match["u"] and re.fullmatch(pattern, match["u"])), None)
         if size is not None:
-            found.append(_Amount(match.start(), match.end(), unit[0] if unit else None, size * unit[1] if unit else size))
+            kind, one = unit or (None, Fraction(1))
+            found.append(_Amount(match.start(), match.end(), kind, size * one, one))
     return found
 
 
@@ -357,7 +363,7 @@ def _compared(folded: str, part: Stretch) -> list[_Gain]:
             which = "b" if _like(a, b)[0] > _like(a, b)[1] else None
         if a.kind is None and folded[b.start : b.end].endswith(("day", "shift")):
             continue  # 'dinner for twelve, on her feet all day'
-        if which is None or _hoped(folded, part, a.start) or _not_function(left, between, right):
+        if which is None or _hoped(folded, part, a.start) or _not_function(left, between, right) or _BEFORE_HARM.match(right):
             continue
         acts = [*re.finditer(rf"\b{ACT}\b", folded[max(part.start, a.start - 60) : min(part.end, b.end + 24)])]
         if not acts and kind not in _SPEAKS:
@@ -398,14 +404,8 @@ def _activity_before(folded: str, part: Stretch, amounts: list[_Amount], i: int)
 def _like(a: _Amount, b: _Amount) -> tuple[Fraction, Fraction]:
     """The two sizes in one unit; a bare number has the other's."""
     if a.kind is None or b.kind is None:
-        unit = next((f for _, k, f in _UNITS if k == (a.kind or b.kind) and _whole(a, b, f)), Fraction(1))
-        return (a.size if a.kind else a.size * unit), (b.size if b.kind else b.size * unit)
+        return (a.size if a.kind else a.size * b.unit), (b.size if b.kind else b.size * a.unit)
     return a.size, b.size
-
-
-def _whole(a: _Amount, b: _Amount, factor: Fraction) -> bool:
-    known = a if a.kind else b
-    return (known.size / factor).denominator <= 4
 
 
 def _not_function(left: str, between: str, right: str) -> bool:
@@ -419,6 +419,8 @@ _OTHER_MEASURE = pattern_of(
     r"oxycodone|hydrocodone|tramadol|norco|percocet|codeine|morphine|gabapentin|pregabalin|ibuprofen|naproxen|tylenol|paracetamol|"
     r"(?:dinner|lunch|supper|breakfast|meals?|table|party|cook\w*) (?:\w+ )?for|pain (?:is|was|from|down)|rest period|accident|fall|crash|surgery|onset)\b|/10|%"
 )
+# '45 before the fall'.
+_BEFORE_HARM = pattern_of(r" ?(?:before|prior to|until) (?:the|her|his|a|this) (?:\w+ )?(?:fall|accident|injury|crash|wreck|mva|surgery|flare|stroke)\b")
 _ELSEWHERE_MEASURED = pattern_of(
     r"\b(?:tug|timed up|chair stand|balance|walk test|six-minute|6mwt|treadmill|cardiac|pulmonary|rehab|goal|target|single[- ]leg|cpap|knee|tka|tha|shoulder|ankle|hearing|distance to|lives? (?:\w+ )?from|infusion|commut\w+ to clinic)\b"
 )
@@ -513,7 +515,7 @@ def _spoken(folded: str, part: Stretch, measured: list[_Gain]) -> list[_Gain]:
             continue
         if match["came"] and _IT_HURTS.search(left):
             continue
-        if re.search(r"\b(?:program\w*|protocol|therapy|pain|symptoms?|relief|baseline|square one|numbness|inject\w*|clinic|pt\b)\b", match[0]) or (match["again"] and _try_again(match[0], left, right)):
+        if (not match["let"] and re.search(r"\b(?:program\w*|protocol|therapy|pain|symptoms?|relief|baseline|square one|numbness|inject\w*|clinic|pt\b)\b", match[0])) or (match["again"] and _try_again(match[0], left, right)):
             continue
         found.append(_Gain(match.start(), match.end(), "better", True))
     for match in _EASIER.finditer(folded, part.start, part.end):
@@ -590,7 +592,7 @@ def _indices(page: Page, part: Stretch) -> list[_Gain]:
         if pair is None or _hoped(folded, part, match.start()):
             continue
         numbers = [(match.end() + pair.start(name), match.end() + pair.end(name)) for name in "ab"]
-        if any(date.start < end and start < date.end for date in within(page.dates, part.start, part.end) for start, end in numbers):
+        if not _of_one_scale(folded, numbers) and any(date.start < end and start < date.end for date in within(page.dates, part.start, part.end) for start, end in numbers):
             continue  # 'Oswestry: 4/10 52 %'
         first, second = Fraction(pair["a"]), Fraction(pair["b"])
         if _IN_A_MONTH.search(pair["between"]) and not _before_it(page, match.start(), pair["between"]):
@@ -614,6 +616,15 @@ def _indices(page: Page, part: Stretch) -> list[_Gain]:
         else:
             found.append(_Gain(match.start(), end, "better" if better else "worse", True))
     return found
+
+
+_OUT_OF = pattern_of(r" ?/ ?(?P<most>\d{2,3})\b")
+
+
+def _of_one_scale(folded: str, numbers: list[tuple[int, int]]) -> bool:
+    """'17/24 to 6/24': the second is no day of June."""
+    totals = [_OUT_OF.match(folded, end) for _, end in numbers]
+    return all(totals) and len({total["most"] for total in totals if total}) == 1
 
 
 def _days_above(page: Page, at: int) -> list[dt.date]:

@@ -39,7 +39,7 @@ AID = (
 _PLACE = one_of(
     r"work|full[- ]time|part[- ]time|full duty|duty|jobs?|shifts?|crew|squad|rota|roster|route|rounds|shop floor",
     (
-        r"counter|till|register|desk|bench|lathe|kitchen|bakery|workshop|garage|studio|salon|warehouse|dock|classroom"
+        r"counter|till|register|desk|bench|lathe|kitchen|bakery|mill|plant|factory|depot|quarry|mine|restaurant|firm|ward|workshop|garage|studio|salon|warehouse|dock|classroom"
         r"|classes|class|school|practice|teaching"
     ),
     (
@@ -72,6 +72,13 @@ _ABLE = one_of(
         r"|now |once more |once again )?to"
     ),
     r"can (?:now|again|once more|once again|finally)|could (?:again|now|once more)|capable of",
+)
+# What the procedure did.
+_ENABLED = (
+    r"(?:inj(?:ection)?s?|shots?|blocks?|procedure|ablation|epidural|needle|it|which|that)"
+    r"(?: has| had| have)?(?: really)? "
+    r"(?:(?:let|allowed|enabled|permitted) (?:her|him|them|me|(?:the )?(?:patient|pt))(?: to)?"
+    r"|made it possible (?:for (?:her|him|them|me|(?:the )?(?:patient|pt)) )?to)"
 )
 _HELP = one_of(
     r"help|assistance|a hand|an aide|assist|supervision|support|reminders?",
@@ -126,6 +133,8 @@ _AFTER_IT = one_of(
         r"|possible again)\b"
     ),
     r"[^.;\n]{0,50}?\b(?:for the )?first time (?:in|since|for|(?:she|he|they) (?:could|had|has|was))\b",
+    # 'a day's fishing, the first in two years'
+    r"[^.;\n]{0,50}?\b(?:the|her|his) first (?:\w+ )?(?:in|since|for) (?:[\w-]+ )?(?:weeks|months|years|a year)\b",
     rf"(?P<again>(?:\s\(?\w+\)?){{0,6}}? {_AGAIN}\b)",
     rf"[^.;\n]{{0,50}}?\b(?:without|w/o) {_PAUSE}\b[^.;\n]{{0,24}}? any ?more\b",
     r"[^.;\n]{0,24}?\b(?:twice|three times|double) (?:as (?:far|long|much)|the (?:distance|time))\b",
@@ -148,10 +157,11 @@ _AFTER_IT = one_of(
 )
 REGAINED = any_of(
     rf"\b{ACT}\b{_AFTER_IT}",
-    # 'able to lift', 'can again drive'; 'for the first time since … walked'; 'is again carrying', 'she again cooks'
+    # 'able to lift', 'can again drive', 'the shot let him kneel';
+    # 'for the first time since … walked'; 'is again carrying', 'she again cooks'
     (
         rf"\b(?:{_ABLE}(?: (?!not\b)\w+){{0,3}}? |for the first time (?:in|since|for)\b[^.;\n]{{0,40}}?\b"
-        rf"|(?:{_SHE}|is|now|has|also) {_AGAIN} ){ACT}\b"
+        rf"|(?:{_SHE}|is|now|has|also) {_AGAIN} |(?P<let>{_ENABLED} )(?:\w+ ){{0,2}}?){ACT}\b"
     ),
     # 'he canned tomatoes again that summer, which he had given up': whatever it is, it had been given up
     (
@@ -259,6 +269,7 @@ _LADDERS: tuple[tuple[str, ...], ...] = (
     ),
 )
 _WORDS_BETWEEN = r"(?: (?:only|just|a|the|her|his|about|on|with|x ?\d|the use of|using))*"
+_PRE, _POST = r"(?:pre|before|baseline|prior)\w*", r"(?:post|after|now|today)\w*"
 _RUNG = tuple(one_of(*ladder) for ladder in _LADDERS)
 LADDERS = tuple(
     pattern_of(
@@ -266,7 +277,11 @@ LADDERS = tuple(
         rf"|progressed )?to{_WORDS_BETWEEN} (?P<high>{rung})\b|"
         rf"\b(?P<now>{rung})(?: x ?\d)?(?: now| today| with [\w -]{{3,20}})?,? ?(?:\(|[,;] ?|- ?)?(?:it "
         rf"|this )?(?:was|formerly|previously|prior|from|before(?: that)?|pre-?\w*|used)(?: at| only"
-        rf"|:)?{_WORDS_BETWEEN} (?P<was>{rung})\b"
+        rf"|:)?{_WORDS_BETWEEN} (?P<was>{rung})\b|"
+        # 'off work (pre), full time (post)', 'pre - uses a walker; post - walks outdoors with no aid'
+        rf"\b(?P<first>{rung})\W{{1,3}}{_PRE}\b[^.\n]{{0,24}}?\b(?P<then>{rung})\W{{1,3}}{_POST}\b|"
+        rf"\b{_PRE}[ :=-]+(?:\w+ ){{0,3}}?(?P<before>{rung})\b[^.\n]{{0,30}}?\b{_POST}[ :=-]+"
+        rf"(?:\w+ ){{0,4}}?(?P<after>{rung})\b"
     )
     for rung in _RUNG
 )
@@ -277,7 +292,8 @@ def climbed(folded: str, start: int, end: int) -> list[tuple[int, int, bool]]:
     found = []
     for ladder, pattern in zip(_LADDERS, LADDERS, strict=True):
         for match in pattern.finditer(folded, start, end):
-            before, after = match["low"] or match["was"], match["high"] or match["now"]
+            before = match["low"] or match["was"] or match["first"] or match["before"]
+            after = match["high"] or match["now"] or match["then"] or match["after"]
             low, high = _rung(ladder, before), _rung(ladder, after)
             if low != high:
                 found.append((match.start(), match.end(), high > low))
@@ -348,6 +364,8 @@ _LESS = one_of(
     r"to (?:the|her|his) (?:gate|corner|mailbox|porch|door|bathroom|car|curb|kerb|driveway|end of)",
 )
 EARLIER_LESS = any_of(
+    # 'neither of which she could do in January'
+    r"\b(?:neither|none) of which (?:she|he|they|pt|the patient) (?:could|was able|were able|managed|had managed)\b",
     # 'which she could not', 'having been unable'
     (
         rf"\b(?:which|whom|whose|something|neither(?: of which)?)\b(?: (?!can\b|is\b|are\b|has\b"
@@ -356,6 +374,15 @@ EARLIER_LESS = any_of(
     (
         r"\bhaving (?:been|had|given|not|stopped|previously|lost)\b(?: [\w'-]+){0,4}? ?(?:unable|impossible|not|up|to"
         r"|stopped)\b"
+    ),
+    # 'which his wife had been doing for him', 'none of this was possible in the spring'
+    (
+        rf"\b(?:which|something|what|a (?:job|task|thing)) (?:(?:her|his|the|a) )?(?:\w+ )?{RELATIVE} (?:had|was"
+        r"|used to|did|has been)\b"
+    ),
+    (
+        r"\b(?:none|neither|little|nothing) of (?:this|these|those|which|it|them) (?:was|were|had been|could"
+        r"|would have been)\b"
     ),
     # 'before, only to the gate', 'in May she could not sit a horse'
     rf"\b{_THEN}\b(?:[^;.\n]|(?<=inj)\.){{0,34}}?\b{_LESS}",
