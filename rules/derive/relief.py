@@ -8,9 +8,9 @@ from dataclasses import replace
 from fractions import Fraction
 
 from rules import words
-from rules.amounts import add, between, compare, length
+from rules.amounts import Interval, add, between, compare, length
 from rules.derive import telling
-from rules.derive.readings import STEROID_DAYS, Asked, Reading, one_account, readings
+from rules.derive.readings import STEROID_DAYS, Asked, Reading, as_reading, one_account, readings
 from rules.derive.seen import BY, Seen, conflicting, ruled, silent
 from rules.events import Event
 from rules.facts import Outcome, When
@@ -24,12 +24,65 @@ IMPORTANT_CHANGE = Fraction(30)
 COURSE_DAYS = Fraction(14)
 
 
+# Words that say that little came of it are no level; for the question whether another account may say so at the same
+# time they stand for less than an important change.
+LITTLE = Interval(None, IMPORTANT_CHANGE)
+
+
 def sustained(asked: Asked, anaesthetic_only: bool = False) -> Seen:
     """What the steroid did: whether the level is as asked, and with `lasting` held for that long.
 
     `anaesthetic_only`: the event was a diagnostic block, of which every reading is the anaesthetic's.
     """
     found, verbal = readings(asked)
+    seen = _sustained(asked, found, verbal, anaesthetic_only)
+    if seen.verdict == "met" and not anaesthetic_only and (pair := _disputed(asked, found, verbal)):
+        return _in_doubt(asked, *pair)
+    return seen
+
+
+def _disputed(
+    asked: Asked, found: Sequence[Reading], verbal: Sequence[Outcome]
+) -> tuple[Reading, Reading] | None:
+    """A level that is high enough, and another document's account of that time that may well be lower.
+
+    'Only a little better', 'not much help' give no amount (reading rule 9), and 'improvement: 3 out of 10' can be read
+    in two ways (rule 7). Neither decides; nor does the level that it speaks against.
+    """
+    above = [r for r in found if r.level(asked.rule) == "met" and r.phase != "anaesthetic" and not r.outcome.peak]
+    little = [as_reading(o, (LITTLE,), asked.event) for o in verbal if o.of == "pain" and o.change == "same"]
+    may_be_lower = [_at_its_lowest(r, asked.rule) for r in found if _may_be_lower(r, asked.rule)]
+    steroid = any(r.phase == "steroid" for r in above)
+    others = [
+        r for r in (*little, *may_be_lower)
+        if r.phase != "anaesthetic" and not r.outcome.peak
+        and not (steroid and r.position is not None and r.position < STEROID_DAYS)
+    ]  # fmt: skip
+    return next(
+        (
+            (a, b) for a in above for b in others
+            if a.outcome.span.document != b.outcome.span.document
+            and not (_course(a, b) or _told_as_course(a, b, above))
+        ),
+        None,
+    )  # fmt: skip
+
+
+def _may_be_lower(found: Reading, rule: Rule) -> bool:
+    assert isinstance(rule.wanted, Quantity)
+    if found.level(rule) != "ambiguous" or found.outcome.of == "both":
+        return False
+    return any(o is not None and compare(o, rule.test, rule.wanted.value) == "not_met" for o in found.options)
+
+
+def _at_its_lowest(found: Reading, rule: Rule) -> Reading:
+    assert isinstance(rule.wanted, Quantity)
+    low = [o for o in found.options if o is not None and compare(o, rule.test, rule.wanted.value) == "not_met"]
+    return replace(found, options=tuple(low[:1]))
+
+
+def _sustained(asked: Asked, found: list[Reading], verbal: list[Outcome], anaesthetic_only: bool) -> Seen:
+    """What the levels show, each statement taken as it stands."""
     own = [reading for reading in found if reading.outcome.of != "both"]
     if found and not own:
         return _combined(asked, found)
@@ -277,6 +330,13 @@ def contradiction(asked: Asked, one: Reading, other: Reading) -> Seen:
     ask = f"Which of the results recorded after {telling.the(asked.event)} holds, with the pain scores and their dates"
     cautions = telling.cautions(pair, asked)
     return conflicting(f"The record says both {says}", asked.rule, telling.spans(pair), cautions, (ask,))
+
+
+def _in_doubt(asked: Asked, one: Reading, other: Reading) -> Seen:
+    """A level that another account of the same time speaks against, though it gives no amount that decides."""
+    said = words.quote(other.outcome.span)
+    against = f"{said} in the {other.outcome.span.document}, said of the same time, speaks against it"
+    return _silent(asked, f"{telling.clause(one, asked)} stands against another account: {against}", (one, other))
 
 
 def unclear(asked: Asked, found: Sequence[Reading]) -> Seen:

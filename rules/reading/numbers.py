@@ -103,6 +103,7 @@ _BEFORE: dict[Bound, str] = {
         r"~|≈|\bc\.|some(?:where)?",
         "in the (?:region|neighborhood|neighbourhood|vicinity|range) of|close to",
         "perhaps|maybe|probably|more or less|an estimated|on the order of|or so",
+        "(?:closer|nearer)(?: to)?|more like",
     ),
 }
 _NEARLY = r"nearly|almost|just about|approaching|not far off|the better part of|most of"
@@ -151,7 +152,7 @@ _PREFIX = pattern_of(
 _MAY_BOUND_WORD = one_of(
     "than|least|less|more|of|min(?:imum)?|below|under|fewer|lower",
     r"above|exceed\w*|beyond|past|over|to|most|best|max(?:imum)?|much|peak\w*|at|out|quite|even|reach\w*",
-    "about|around|approximately|approx|appx|roughly|circa|near|c|some|somewhere|perhaps|maybe|probably|estimated|so",
+    "about|around|approximately|approx|appx|roughly|circa|near|nearer|closer|like|c|some|somewhere|perhaps|maybe|probably|estimated|so",
     "nearly|almost|approaching|off",
     "provided?|giv(?:e|en)|achieved?|attain(?:ed)?|get|got|produced?|obtain(?:ed)?|have|had|meet|experienced?",
     "deliver(?:ed)?|bring|see|report(?:ed)?|touch(?:ed)?|hit",
@@ -231,6 +232,12 @@ def percents(folded: str) -> list[Found]:
         low = value(match["low"])
         if low <= 100 and not any(item.start <= match.start("low") < item.end for item in found):
             found.append(Found(match.start("low"), match.end("low"), Percent(low, low)))
+    for match in _UNSIGNED.finditer(folded):
+        name = "low" if match["low"] else "near"
+        low = value(match[name])
+        if not any(item.start <= match.start(name) < item.end for item in found):
+            bound: Bound = "exact" if name == "low" else "approx"
+            found.append(Found(match.start(name), match.end(name), percent(low, low, bound)))
     return sorted(found, key=lambda item: item.start)
 
 
@@ -246,11 +253,24 @@ _CLIMBING = pattern_of(
 # A form's field names the unit and the answer does not: 'Pain relief (%): 55', 'percent relief reported: 100'.
 _FIELD = pattern_of(
     one_of(
-        r"(?:%|\bpercent(?:age)?)\s*(?:of )?(?:pain )?(?:relief|improvement|reduction|better|improved|benefit)"
-        r"(?: \w+){0,2}",
-        r"(?:relief|improvement|reduction)\s*\(?(?:%|percent)\)?",
+        # 'Percent change in pain since procedure: 25'
+        r"(?:%|\bpercent(?:age)?)\s*(?:of )?(?:pain )?(?:relief|improvement|reduction|better|improved|benefit|change)"
+        r"[^:=_\n\d.;?]{0,60}",
+        # 'Pain relief from last injection (%): 30'
+        r"\b(?:relief|improvement|reduction|change)\b[^:=_\n\d.;?]{0,40}\(?(?:%|percent)\)?",
     )
     + r"\s*(?:[:=][\s_]*|_+\s?)(?P<low>\d{1,3})(?!\s*(?:%|-|percent)|\d)"
+)
+# A nurse's note leaves the sign out: 'relief 40 now', 'improvement still only 35.', 'nearer 40 than 75'. From 15 on, in
+# fives: a smaller number is a score, another a time.
+_IN_FIVES = r"(?:[2-9][05]|15|100)"
+_ENDS_IT = (
+    r"(?=[ ]?(?:[,;)\n\"']|\.(?!\d)|$| (?:now|today|at present|currently|so far|to date|at this (?:point|time))\b))"
+)
+_UNSIGNED = pattern_of(
+    r"\b(?:relief|improvement|benefit)\b(?: (?:is|was|of|now|only|about|maybe|around|still|just|down to|put at|rated))*"
+    rf"\s*[:=]?\s*(?P<low>{_IN_FIVES}){_ENDS_IT}"
+    rf"|\b(?:closer|nearer)(?: to)? (?P<near>{_IN_FIVES}) than (?:to )?(?:the )?{_IN_FIVES}\b"
 )
 # … as does a question: 'By what percent is it better? She says forty.'
 _ASKED = pattern_of(

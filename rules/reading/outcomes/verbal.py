@@ -8,7 +8,7 @@ from rules.reading.outcomes.amounts import Amount, relief_between, top
 from rules.reading.outcomes.binding import bind
 from rules.reading.outcomes.chart import Chart, Sentence
 from rules.reading.outcomes.exclude import excluded
-from rules.reading.outcomes.meaning import VERBAL_ONLY, Meaning
+from rules.reading.outcomes.meaning import LITTLE, VERBAL_ONLY, Meaning
 from rules.reading.outcomes.wordings import measured
 from rules.reading.outcomes.wordings import verbal as words
 
@@ -26,7 +26,8 @@ def verbal(chart: Chart, sentence: Sentence) -> Outcome | None:
         return None
     if not points and words.DENIED.search(folded[max(sentence.start, match.start() - 20) : match.start()]):
         return None
-    return bind(chart, sentence, Amount("verbal", *match.span(), sentence), _points(chart, sentence) or VERBAL_ONLY)
+    said = LITTLE if words.LITTLE.search(folded, max(sentence.start, match.start() - 12), match.end()) else VERBAL_ONLY
+    return bind(chart, sentence, Amount("verbal", *match.span(), sentence), _points(chart, sentence) or said)
 
 
 def _points(chart: Chart, sentence: Sentence) -> Meaning | None:

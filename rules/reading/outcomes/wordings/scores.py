@@ -210,8 +210,15 @@ LABEL = words(
     before=r"^\W*(?:\d{1,2}[:.h][0-5]\d\b ?(?:[ap]\.?m\b\.?|h(?:rs?)?\b)?[ ,:|-]*)?",
     after=rf"(?![^\n:]*\b{_VITALS}\b)[^\n:]{{0,28}}:\s*$",
 )
+# What hurts, with the number it has: 'left SI is a 6 today', 'the leg was at', 'trap still a'.
+_SITE = (
+    r"(?:sij?|s\.i\.|joint|back|hip|leg|calf|thigh|buttock|butt|side|neck|trap\w*|spot|area|tailbone|arm)"
+    r"(?: (?:spot|side|joint|area|region|one|muscle))?"
+)
 # 'pre 8 post 2', 'avg 4', a pain diary.
 SPOKEN_OF = words(
+    rf"{_SITE} (?:is|was|at|has been|had been|stays|stayed|remains|feels like|still|now|today)"
+    r"(?: (?:still|at|about|only|around|back (?:up )?(?:to|at)|up to|down to|now|like))*(?: an?)? (?=\d|$)",
     r"pre\b.{1,20}\bpost\b",
     r"avg\b|average\b|worst\b|diary\b|pain log\b|pre:? \d",
     r"(?:gives?|gave|rates?|scores?|calls?|puts?|marks?) (?:(?:his|her|the|that) )?(?:left|right|lt|rt)\b",

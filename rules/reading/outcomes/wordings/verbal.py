@@ -32,6 +32,11 @@ _HELPED = one_of(
     "well tolerated and helpful",
     "beneficial|effective|successful",
 )
+# Of these little is said to have come: 'only a little better', 'minimal relief', 'barely helped'.
+LITTLE = words(
+    "(?:only )?a (?:little|bit|tad|touch)(?! more)|little|slight(?:ly)?|minimal(?:ly)?|mild(?:ly)?|marginal(?:ly)?",
+    "barely|hardly|scarcely|poor|scant|negligible",
+)
 # Relief is spoken of.
 VERBAL = words(
     rf"{_PRAISE} (?:\w+,? ){{0,2}}?{RELIEF_NOUN}",
