@@ -37,7 +37,7 @@ def sustained(asked: Asked, anaesthetic_only: bool = False) -> Seen:
     found, verbal = readings(asked)
     seen = _sustained(asked, found, verbal, anaesthetic_only)
     if seen.verdict == "met" and not anaesthetic_only and (pair := _disputed(asked, found, verbal)):
-        return _in_doubt(asked, *pair)
+        return in_doubt(asked, *pair)
     return seen
 
 
@@ -332,7 +332,7 @@ def contradiction(asked: Asked, one: Reading, other: Reading) -> Seen:
     return conflicting(f"The record says both {says}", asked.rule, telling.spans(pair), cautions, (ask,))
 
 
-def _in_doubt(asked: Asked, one: Reading, other: Reading) -> Seen:
+def in_doubt(asked: Asked, one: Reading, other: Reading) -> Seen:
     """A level that another account of the same time speaks against, though it gives no amount that decides."""
     said = words.quote(other.outcome.span)
     against = f"{said} in the {other.outcome.span.document}, said of the same time, speaks against it"

@@ -195,7 +195,7 @@ _HAS_SIGN = pattern_of(r"%|\bpe?r(?=c|[ -]c)|\bpct")
 _BETWEEN = pattern_of(r"(?:between|(?:anywhere|somewhere)(?: from)?)\s+$")
 _PERCENT = pattern_of(
     # '-20', '80', '80 %', 'eighty (80)'
-    rf"(?P<sign>(?<![\w.])[-+](?=\d))?(?P<low>(?<![\w./])(?:{NUM}))\s*(?:{_SIGN})?(?:\s*\({NUM}\s*%?\)(?=\s*{_SIGN}))?"
+    rf"(?P<sign>(?<![\w.])[-+](?=\d))?(?P<low>(?<![a-z0-9./])(?:{NUM}))[\s_]*(?:{_SIGN})?(?:\s*\({NUM}\s*%?\)(?=\s*{_SIGN}))?"
     # 'to about 90', ', perhaps 90'
     r"(?:\s*(?P<joined>-|to|or|and|/|,? ?(?:maybe|perhaps|sometimes|possibly|and|or)|through)"
     rf"\s*(?:{_BEFORE['approx']})?\s*(?P<high>{NUM}))?"
@@ -226,7 +226,8 @@ def percents(folded: str) -> list[Found]:
         if match is None:
             continue
         last = match.end()
-        found += _percent_at(folded, match)
+        if not _WHOLE_SCALE.fullmatch(match[0]):
+            found += _percent_at(folded, match)
     named = found or "%" in folded or "percent" in folded
     for match in chain(_FIELD.finditer(folded), _ASKED.finditer(folded) if "?" in folded else ()) if named else ():
         low = value(match["low"])
@@ -241,6 +242,8 @@ def percents(folded: str) -> list[Found]:
     return sorted(found, key=lambda item: item.start)
 
 
+# 'Relief (0-100%): 25' names the scale.
+_WHOLE_SCALE = pattern_of(rf"0\s*{_SIGN}?\s*(?:-|to)\s*100\s*{_SIGN}")
 _CLIMBING = pattern_of(
     r"\b"
     + one_of(
@@ -254,12 +257,12 @@ _CLIMBING = pattern_of(
 _FIELD = pattern_of(
     one_of(
         # 'Percent change in pain since procedure: 25'
-        r"(?:%|\bpercent(?:age)?)\s*(?:of )?(?:pain )?(?:relief|improvement|reduction|better|improved|benefit|change)"
-        r"[^:=_\n\d.;?]{0,60}",
+        r"(?<!\d)(?<!\d )(?:%|\bpercent(?:age)?)\s*(?:of )?(?:pain )?"
+        r"(?:relief|improvement|reduction|better|improved|benefit|change)[^:=_\n\d.;?]{0,60}",
         # 'Pain relief from last injection (%): 30'
-        r"\b(?:relief|improvement|reduction|change)\b[^:=_\n\d.;?]{0,40}\(?(?:%|percent)\)?",
+        r"\b(?:relief|improvement|reduction|change)\b[^:=_\n\d.;?]{0,40}\(?(?:0 ?%? ?(?:-|to) ?100 ?)?(?:%|percent)\)?",
     )
-    + r"\s*(?:[:=][\s_]*|_+\s?)(?P<low>\d{1,3})(?!\s*(?:%|-|percent)|\d)"
+    + r"\s*(?:[:=][\s_]*|_+\s?|-{1,2}\s(?=\d+ ?(?:[.,;\n]|$)))(?P<low>\d{1,3})(?!\s*(?:%|-|percent)|\d)"
 )
 # A nurse's note leaves the sign out: 'relief 40 now', 'improvement still only 35.', 'nearer 40 than 75'. From 15 on, in
 # fives: a smaller number is a score, another a time.

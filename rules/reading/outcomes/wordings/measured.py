@@ -10,7 +10,7 @@ from rules.reading.wordings import any_of, one_of, pattern_of, words
 INTERESTING = any_of(
     "re[l1|]i|benefi|improv|better|help|pain|ache|achi|discomf|sympto|nrs|nprs",
     "vas|score|%|percent|per cent|/ ?1|out of|->|→|free|worse|gone|back|baseline",
-    r"effect|respon|relap|w[oe][ra][ne]|wearing|\bpre|post|before|after|today",
+    r"effect|respon|relap|w[oe][ra][ne]|wearing|\bpre|prior|post|before|after|today",
     r"\bnow\b|week|wk|month|mos?\b|hour|hr|min|half|third|quarter|fifth|[¾½⅔⅓¼]",
     "less|reduc|decreas|drop|unchanged|same|chang|inj|block|shot|sij|siji",
     r"differen|happy|pleas|delight|beautif|wonder|diary|\blog\b|avg|average|worst",
@@ -315,6 +315,6 @@ SHARE_LEFT = words(
     r"improve\w*(?: by)?",
     r"reduc\w*(?: by)?",
     "cut|around|roughly|nearly|almost|approximately|rated|decrease[sd]?|perhaps|maybe|than",
-    r"(?:improvement|relief|benefit|reduction|decrease)\b[^.;,]{0,34}? (?:is|was|as|of|at|stands at|only)",
+    r"(?:improvement|relief|benefit|reduction|decrease)\b[^.;,]{0,34}? (?:is|was|as|of|at|stands at|only|now|still)",
     after=r"\s*(?:about |roughly |around |nearly |a |the )*$",
 )

@@ -94,7 +94,8 @@ DIVIDES = any_of(r"[;|\n,(]|\.\s|\b(?:and|then|but|while|whereas)\b|->|→")
 LISTED = pattern_of(r"\s*(?:,|/|;|-)?\s*(?:and )?")
 # 'Gives it a five' is told of the day of the note.
 GIVES_NOW = any_of(
-    r"\b(?:gives|rates|calls|puts|scores|marks|grades|is|says|reports|has)\b(?: (?!was|were|had)[\w']+){0,5} $",
+    r"\b(?:gives|rates|calls|puts|scores|marks|grades|is|says|reports|has|still|remains|stays)\b"
+    r"(?: (?!was|were|had)[\w']+){0,5} $",
     r"\b(?:pain|level|score|number)\b(?! (?:before|prior))[^.?]{0,20}\?\W*(?:\w+\W+){0,2}$",
 )
 # A bare 'was' is a weak word for before: 'pain was 7/10'.
@@ -218,7 +219,8 @@ _SITE = (
 # 'pre 8 post 2', 'avg 4', a pain diary.
 SPOKEN_OF = words(
     rf"{_SITE} (?:is|was|at|has been|had been|stays|stayed|remains|feels like|still|now|today)"
-    r"(?: (?:still|at|about|only|around|back (?:up )?(?:to|at)|up to|down to|now|like))*(?: an?)? (?=\d|$)",
+    r"(?: (?:still|at|about|only|around|back (?:up )?(?:to|at)|up to|down to|now|like))*(?: an?)? "
+    rf"(?=(?:{NUM})\b|$)",
     r"pre\b.{1,20}\bpost\b",
     r"avg\b|average\b|worst\b|diary\b|pain log\b|pre:? \d",
     r"(?:gives?|gave|rates?|scores?|calls?|puts?|marks?) (?:(?:his|her|the|that) )?(?:left|right|lt|rt)\b",
