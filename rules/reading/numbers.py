@@ -102,7 +102,7 @@ _BEFORE: dict[Bound, str] = {
         r"(?:somewhere )?(?:about|around|approximately|approx\.?|appx\.?|roughly|circa|near)",
         r"~|≈|\bc\.|some(?:where)?",
         "in the (?:region|neighborhood|neighbourhood|vicinity|range) of|close to",
-        "perhaps|maybe|probably|more or less|an estimated|on the order of|or so",
+        "perhaps|maybe|probably|more or less|an estimated|(?:on|in|of) the order of|or so",
         "(?:closer|nearer)(?: to)?|more like",
     ),
 }
@@ -228,7 +228,7 @@ def percents(folded: str) -> list[Found]:
         last = match.end()
         if not _WHOLE_SCALE.fullmatch(match[0]):
             found += _percent_at(folded, match)
-    named = found or "%" in folded or "percent" in folded
+    named = found or "%" in folded or "percent" in folded or "100)" in folded
     for match in chain(_FIELD.finditer(folded), _ASKED.finditer(folded) if "?" in folded else ()) if named else ():
         low = value(match["low"])
         if low <= 100 and not any(item.start <= match.start("low") < item.end for item in found):
@@ -261,6 +261,8 @@ _FIELD = pattern_of(
         r"(?:relief|improvement|reduction|better|improved|benefit|change)[^:=_\n\d.;?]{0,60}",
         # 'Pain relief from last injection (%): 30'
         r"\b(?:relief|improvement|reduction|change)\b[^:=_\n\d.;?]{0,40}\(?(?:0 ?%? ?(?:-|to) ?100 ?)?(?:%|percent)\)?",
+        # 'Improvement (0-100): 40'
+        r"\b(?:relief|improvement)\b[^:=_\n\d.;?]{0,40}\(0 ?(?:-|to) ?100(?: scale)?\)",
     )
     + r"\s*(?:[:=][\s_]*|_+\s?|-{1,2}\s(?=\d+ ?(?:[.,;\n]|$)))(?P<low>\d{1,3})(?!\s*(?:%|-|percent)|\d)"
 )
@@ -271,7 +273,9 @@ _ENDS_IT = (
     r"(?=[ ]?(?:[,;)\n\"']|\.(?!\d)|$| (?:now|today|at present|currently|so far|to date|at this (?:point|time))\b))"
 )
 _UNSIGNED = pattern_of(
-    r"\b(?:relief|improvement|benefit)\b(?: (?:is|was|of|now|only|about|maybe|around|still|just|down to|put at|rated))*"
+    r"\b(?:relief|improvement|benefit)\b"
+    r"(?: (?:is|was|of|in|to|now|only|about|maybe|around|still|just|down to|put at|rated|the|left|right|lt|rt|[lr]|sij?"
+    r"|joint))*"
     rf"\s*[:=]?\s*(?P<low>{_IN_FIVES}){_ENDS_IT}"
     rf"|\b(?:closer|nearer)(?: to)? (?P<near>{_IN_FIVES}) than (?:to )?(?:the )?{_IN_FIVES}\b"
 )

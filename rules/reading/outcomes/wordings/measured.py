@@ -311,7 +311,7 @@ OF_THE_QUESTION = pattern_of(
 )
 # 'cut by half', 'improved about two thirds'.
 SHARE_LEFT = words(
-    "by|in|at|about|down|better|relief|relief of",
+    "by|in|at|about|down|better|(?:relief|benefit|improvement)(?: of)?",
     r"improve\w*(?: by)?",
     r"reduc\w*(?: by)?",
     "cut|around|roughly|nearly|almost|approximately|rated|decrease[sd]?|perhaps|maybe|than",

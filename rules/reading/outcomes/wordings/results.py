@@ -206,10 +206,9 @@ NO_QUALIFIED = words(
     r"not much (?:relief|help|benefit|better|improve\w*)",
     after="",
 )
-# 'No complete relief', 'no lasting relief': there may have been much all the same.
+# 'No complete relief', 'no further benefit': there may have been much all the same.
 NOT_ALL_OF_IT = words(
-    "complete|full|total|entire|perfect|lasting|long|long-?lasting|long-?term|permanent|sustained|durable|prolonged",
-    "further|additional|more|new|continued|ongoing|immediate|instant",
+    "complete|full|total|entire|perfect|permanent|further|additional|more|new|continued|ongoing|immediate|instant",
 )
 # The zeros that say of a thing that it is as it was; it may be another thing than the pain.
 UNCHANGED = any_of("unchanged|same|no change|no different|not changed|not improved|no better|not better|identical")

@@ -96,6 +96,9 @@ LISTED = pattern_of(r"\s*(?:,|/|;|-)?\s*(?:and )?")
 GIVES_NOW = any_of(
     r"\b(?:gives|rates|calls|puts|scores|marks|grades|is|says|reports|has|still|remains|stays)\b"
     r"(?: (?!was|were|had)[\w']+){0,5} $",
+    # 'NPRS left SI: 6. NPRS pre-injection: 8.'
+    r"(?:^|[.;\n])\s*(?:nrs|nprs|vas|pain(?: score| level| rating)?)\b"
+    r"(?![^:=]{0,30}\b(?:pre|before|prior|goal|best|worst))[^.;\n\d:=]{0,24}[:=] ?$",
     r"\b(?:pain|level|score|number)\b(?! (?:before|prior))[^.?]{0,20}\?\W*(?:\w+\W+){0,2}$",
 )
 # A bare 'was' is a weak word for before: 'pain was 7/10'.
@@ -362,6 +365,7 @@ SCORE_LEFT = words(
     r"\barrival|\badmission|\bintake|\bcheck-?in|\bweek|\bfortnight|\bmonth",
     "still|later|worst|average|avg|rest|weeks?|months?|back",
     r"\b(?:left|right|lt|rt|l|r)(?: (?:side|sij?|joint|buttock|one))?",
+    rf"\b{_SITE}",
     before="",
     after=r"\s*(?:[:=,-]|(?:a|an|about|at|of|on|was|is|only|just|the|pain|constant|steady|solid|typical|usual) )*\s*$",
 )

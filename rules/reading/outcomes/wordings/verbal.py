@@ -41,6 +41,9 @@ LITTLE_DONE = words(
     rf"not {_SO} (?:helpful|effective|beneficial|successful|impressed|good|great|much (?:help|better|relief))",
     "(?:little|negligible|scant|marginal) (?:help|use|value|benefit|improvement|effect|difference|change)",
     "of limited (?:help|use|value|benefit)",
+    # 'TPI benefit: slight'
+    r"(?:benefit|relief|response|improvement|effect)(?: \w+){0,2}?(?: ?[:=-]| was| is| has been) ?"
+    "(?:slight|minimal|negligible|marginal|poor|scant|little)(?! (?:more|by))",
     rf"{_NOT} (?:help\w*|do|done|accomplish\w*|change\w*|improve\w*) {_IT}(?:{_SO} )?much",
     rf"{_NOT} (?:think|feel|believe|sure|convinced) [^.;,%\d]{{0,50}}?(?:did|does|has done|helped)(?: {_SO})? much",
     "(?:took|takes|knocked|brought) it down an? notch|only an? notch",
