@@ -8,12 +8,12 @@ from dataclasses import replace
 from fractions import Fraction
 
 from rules import words
-from rules.amounts import Interval, add, between, compare, length
+from rules.amounts import Interval, add, between, compare, length, relief
 from rules.derive import telling
 from rules.derive.readings import STEROID_DAYS, Asked, Reading, as_reading, one_account, readings
 from rules.derive.seen import BY, Seen, conflicting, ruled, silent
-from rules.events import Event
-from rules.facts import Outcome, When
+from rules.events import Event, overlap
+from rules.facts import Outcome, PainScore, When
 from rules.pack import Quantity, Rule
 from rules.record import Chart, Record
 from rules.verdict import Caution, Verdict
@@ -46,11 +46,14 @@ def _disputed(
 ) -> tuple[Reading, Reading] | None:
     """A level that is high enough, and another document's account of that time that may well be lower.
 
-    'Only a little better', 'not much help' give no amount (reading rule 9), and 'improvement: 3 out of 10' can be read
-    in two ways (rule 7). Neither decides; nor does the level that it speaks against.
+    'Only a little better', 'not much help' give no amount (reading rule 9), 'improvement: 3 out of 10' can be read in
+    two ways (rule 7), '40 % better' may be of another recent procedure, and 'left SI 6/10' names no score before. None
+    of these decides; nor does the level that it speaks against.
     """
     above = [r for r in found if r.level(asked.rule) == "met" and r.phase != "anaesthetic" and not r.outcome.peak]
     little = [as_reading(o, (LITTLE,), asked.event) for o in verbal if o.of == "pain" and o.change == "same"]
+    little += _too_low(asked, asked.record.unplaced())
+    little += _too_low(asked, _scores_against(asked, above))
     may_be_lower = [_at_its_lowest(r, asked.rule) for r in found if _may_be_lower(r, asked.rule)]
     steroid = any(r.phase == "steroid" for r in above)
     others = [
@@ -66,6 +69,43 @@ def _disputed(
         ),
         None,
     )  # fmt: skip
+
+
+def _too_low(asked: Asked, outcomes: Sequence[Outcome]) -> list[Reading]:
+    """Those whose amount is below the threshold."""
+    assert isinstance(asked.rule.wanted, Quantity)
+    told = [(o, relief(o)) for o in outcomes if o.status == "ok"]
+    wanted = asked.rule.wanted.value
+    return [
+        as_reading(outcome, (amount,), asked.event)
+        for outcome, amount in told
+        if amount is not None and compare(amount, asked.rule.test, wanted) == "not_met"
+    ]
+
+
+def _scores_against(asked: Asked, above: Sequence[Reading]) -> list[Outcome]:
+    """'Left SI 6/10 today', without a score before: set against the one before that another document compares with.
+
+    Only a score of this procedure or side, and of no condition of its own (at worst, while walking).
+    """
+    event = asked.event
+    scores = [
+        fact for fact in asked.record.facts
+        if isinstance(fact, PainScore) and fact.moment != "before" and fact.condition is None
+        and fact.measured_on is not None and (event.when is None or fact.measured_on > event.when.last)
+        and (fact.date is None or event.when is None or overlap(fact.date, event.when))
+        and fact.procedure in (None, event.procedure) and fact.side in (None, asked.record.side)
+        and (fact.procedure or fact.side)
+    ]  # fmt: skip
+    return [
+        replace(
+            reading.outcome, span=score.span, post=score.score, percent=None, how="computed", lasted=None, over=False,
+            measured_on=score.measured_on, measured_at=score.measured_at,
+        )
+        for reading in above for score in scores
+        if reading.outcome.pre is not None and reading.outcome.pre.low > 0 and reading.outcome.scale == score.scale
+        and reading.outcome.span.document != score.span.document
+    ]  # fmt: skip
 
 
 def _may_be_lower(found: Reading, rule: Rule) -> bool:

@@ -57,7 +57,7 @@ LITTLE = words(
 )
 # … and after the word: 'helped a little', 'improved only slightly', 'helped "a bit"'.
 LITTLE_AFTER = pattern_of(
-    r"[ \"',]*(?:it |her |him |things |the pain )?(?:maybe |perhaps |just |only )?[\"']?"
+    r"[ \"',]*(?:it |her |him |things |the pain )?(?:but |and |though )?(?:maybe |perhaps |just |only )?[\"']?"
     r"(?:a (?:little|bit|tad|touch)(?: bit)?(?! (?:more|further|by))|slightly|minimally|marginally|very little|not much"
     r"|barely)\b"
 )
