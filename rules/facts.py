@@ -122,7 +122,8 @@ class Outcome(Fact):
 
     `date` is the procedure's, `measured_on` the day of measurement, `measured_at` the time since the procedure,
     `lasted` how long this level held. `over` is true where the level is said to have ended. `of="both"` is a combined
-    statement ("70 % better in pain and function"). `change`/`specific` serve verbal functional outcomes.
+    statement ("70 % better in pain and function"). `change`/`specific` serve verbal functional outcomes; of pain,
+    `change` is "same" where words without an amount say that little or nothing came of it ("not much help").
     `literal_relief` marks words that state an amount of relief ("0 pain relief"), which the engine reads literally.
     `baseline` is where the score before stands, if another document holds it.
     """

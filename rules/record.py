@@ -124,6 +124,16 @@ class Record:
             if bound is event and outcome.of in (of, "both") and self._on_side(outcome)
         )
 
+    def unplaced(self) -> tuple[Outcome, ...]:
+        """Results of pain that could be of any procedure, on this side or naming none: no word tells which."""
+        placed = {id(outcome) for outcome, _ in self.chart.results}
+        return tuple(
+            outcome
+            for outcome in self.chart.outcomes
+            if id(outcome) not in placed and outcome.procedure is None and outcome.date is None
+            and outcome.of == "pain" and self._on_side(outcome)
+        )  # fmt: skip
+
     def _on_side(self, outcome: Outcome) -> bool:
         return outcome.side not in ("left", "right") or self.side in (None, "bilateral", outcome.side)
 

@@ -73,7 +73,7 @@ def readings(asked: Asked) -> tuple[list[Reading], list[Outcome]]:
             continue
         if not asked.record.speaks_for_side(outcome, asked.event):
             options = (*options, None)
-        found.append(_reading(outcome, options, asked.event))
+        found.append(as_reading(outcome, options, asked.event))
     return found, verbal
 
 
@@ -106,7 +106,8 @@ def _options(outcome: Outcome, of: Of) -> tuple[Interval | None, ...] | None:
     return None if stated is None else (stated,)
 
 
-def _reading(outcome: Outcome, options: tuple[Interval | None, ...], event: Event) -> Reading:
+def as_reading(outcome: Outcome, options: tuple[Interval | None, ...], event: Event) -> Reading:
+    """A statement with what its words can mean, and its time and phase."""
     held = length(outcome.lasted, "day") if outcome.lasted else None
     at = None
     if outcome.measured_at:

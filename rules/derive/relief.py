@@ -8,12 +8,12 @@ from dataclasses import replace
 from fractions import Fraction
 
 from rules import words
-from rules.amounts import add, between, compare, length
+from rules.amounts import Interval, add, between, compare, length, relief
 from rules.derive import telling
-from rules.derive.readings import STEROID_DAYS, Asked, Reading, one_account, readings
+from rules.derive.readings import STEROID_DAYS, Asked, Reading, as_reading, one_account, readings
 from rules.derive.seen import BY, Seen, conflicting, ruled, silent
-from rules.events import Event
-from rules.facts import Outcome, When
+from rules.events import Event, overlap
+from rules.facts import Outcome, PainScore, When
 from rules.pack import Quantity, Rule
 from rules.record import Chart, Record
 from rules.verdict import Caution, Verdict
@@ -24,12 +24,105 @@ IMPORTANT_CHANGE = Fraction(30)
 COURSE_DAYS = Fraction(14)
 
 
+# Words that say that little came of it are no level; for the question whether another account may say so at the same
+# time they stand for less than an important change.
+LITTLE = Interval(None, IMPORTANT_CHANGE)
+
+
 def sustained(asked: Asked, anaesthetic_only: bool = False) -> Seen:
     """What the steroid did: whether the level is as asked, and with `lasting` held for that long.
 
     `anaesthetic_only`: the event was a diagnostic block, of which every reading is the anaesthetic's.
     """
     found, verbal = readings(asked)
+    seen = _sustained(asked, found, verbal, anaesthetic_only)
+    if seen.verdict == "met" and not anaesthetic_only and (pair := _disputed(asked, found, verbal)):
+        return in_doubt(asked, *pair)
+    return seen
+
+
+def _disputed(
+    asked: Asked, found: Sequence[Reading], verbal: Sequence[Outcome]
+) -> tuple[Reading, Reading] | None:
+    """A level that is high enough, and another document's account of that time that may well be lower.
+
+    'Only a little better', 'not much help' give no amount (reading rule 9), 'improvement: 3 out of 10' can be read in
+    two ways (rule 7), '40 % better' may be of another recent procedure, and 'left SI 6/10' names no score before. None
+    of these decides; nor does the level that it speaks against.
+    """
+    above = [r for r in found if r.level(asked.rule) == "met" and r.phase != "anaesthetic" and not r.outcome.peak]
+    little = [as_reading(o, (LITTLE,), asked.event) for o in verbal if o.of == "pain" and o.change == "same"]
+    little += _too_low(asked, asked.record.unplaced())
+    little += _too_low(asked, _scores_against(asked, above))
+    may_be_lower = [_at_its_lowest(r, asked.rule) for r in found if _may_be_lower(r, asked.rule)]
+    steroid = any(r.phase == "steroid" for r in above)
+    others = [
+        r for r in (*little, *may_be_lower)
+        if r.phase != "anaesthetic" and not r.outcome.peak
+        and not (steroid and r.position is not None and r.position < STEROID_DAYS)
+    ]  # fmt: skip
+    return next(
+        (
+            (a, b) for a in above for b in others
+            if a.outcome.span.document != b.outcome.span.document
+            and not (_course(a, b) or _told_as_course(a, b, above))
+        ),
+        None,
+    )  # fmt: skip
+
+
+def _too_low(asked: Asked, outcomes: Sequence[Outcome]) -> list[Reading]:
+    """Those whose amount is below the threshold."""
+    assert isinstance(asked.rule.wanted, Quantity)
+    told = [(o, relief(o)) for o in outcomes if o.status == "ok"]
+    wanted = asked.rule.wanted.value
+    return [
+        as_reading(outcome, (amount,), asked.event)
+        for outcome, amount in told
+        if amount is not None and compare(amount, asked.rule.test, wanted) == "not_met"
+    ]
+
+
+def _scores_against(asked: Asked, above: Sequence[Reading]) -> list[Outcome]:
+    """'Left SI 6/10 today', without a score before: set against the one before that another document compares with.
+
+    Only a score of this procedure or side, and of no condition of its own (at worst, while walking).
+    """
+    event = asked.event
+    scores = [
+        fact for fact in asked.record.facts
+        if isinstance(fact, PainScore) and fact.moment != "before" and fact.condition is None
+        and fact.measured_on is not None and (event.when is None or fact.measured_on > event.when.last)
+        and (fact.date is None or event.when is None or overlap(fact.date, event.when))
+        and fact.procedure in (None, event.procedure) and fact.side in (None, asked.record.side)
+        and (fact.procedure or fact.side)
+    ]  # fmt: skip
+    return [
+        replace(
+            reading.outcome, span=score.span, post=score.score, percent=None, how="computed", lasted=None, over=False,
+            measured_on=score.measured_on, measured_at=score.measured_at,
+        )
+        for reading in above for score in scores
+        if reading.outcome.pre is not None and reading.outcome.pre.low > 0 and reading.outcome.scale == score.scale
+        and reading.outcome.span.document != score.span.document
+    ]  # fmt: skip
+
+
+def _may_be_lower(found: Reading, rule: Rule) -> bool:
+    assert isinstance(rule.wanted, Quantity)
+    if found.level(rule) != "ambiguous" or found.outcome.of == "both":
+        return False
+    return any(o is not None and compare(o, rule.test, rule.wanted.value) == "not_met" for o in found.options)
+
+
+def _at_its_lowest(found: Reading, rule: Rule) -> Reading:
+    assert isinstance(rule.wanted, Quantity)
+    low = [o for o in found.options if o is not None and compare(o, rule.test, rule.wanted.value) == "not_met"]
+    return replace(found, options=tuple(low[:1]))
+
+
+def _sustained(asked: Asked, found: list[Reading], verbal: list[Outcome], anaesthetic_only: bool) -> Seen:
+    """What the levels show, each statement taken as it stands."""
     own = [reading for reading in found if reading.outcome.of != "both"]
     if found and not own:
         return _combined(asked, found)
@@ -277,6 +370,13 @@ def contradiction(asked: Asked, one: Reading, other: Reading) -> Seen:
     ask = f"Which of the results recorded after {telling.the(asked.event)} holds, with the pain scores and their dates"
     cautions = telling.cautions(pair, asked)
     return conflicting(f"The record says both {says}", asked.rule, telling.spans(pair), cautions, (ask,))
+
+
+def in_doubt(asked: Asked, one: Reading, other: Reading) -> Seen:
+    """A level that another account of the same time speaks against, though it gives no amount that decides."""
+    said = words.quote(other.outcome.span)
+    against = f"{said} in the {other.outcome.span.document}, said of the same time, speaks against it"
+    return _silent(asked, f"{telling.clause(one, asked)} stands against another account: {against}", (one, other))
 
 
 def unclear(asked: Asked, found: Sequence[Reading]) -> Seen:

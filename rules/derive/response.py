@@ -6,8 +6,8 @@ from fractions import Fraction
 
 from rules import words
 from rules.derive import telling
-from rules.derive.readings import Asked, Reading, readings
-from rules.derive.relief import contradiction, ruling, unclear
+from rules.derive.readings import Asked, Reading, as_reading, readings
+from rules.derive.relief import contradiction, in_doubt, ruling, unclear
 from rules.derive.seen import Seen, silent
 
 # The shorter-lived agent, lidocaine, acts for one to two hours (FACTS, R). In days.
@@ -39,6 +39,9 @@ def anaesthetic_response(asked: Asked, labelled: bool = True) -> Seen:
     conflict = next(((a, b) for a in above for b in below if not _one_course(a, b)), None)
     if conflict:
         return contradiction(asked, *conflict)
+    little = [o for o in verbal if o.change == "same" and o.of == "pain" and (o.phase == "anaesthetic" or labelled)]
+    if above and (said := [o for o in little if o.span.document not in {r.outcome.span.document for r in above}]):
+        return in_doubt(asked, above[0], as_reading(said[0], (None,), asked.event))
     if above or below:
         return ruling(asked, "met" if above else "not_met", above or below, phase)
     return unclear(asked, phase)

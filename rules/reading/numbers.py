@@ -102,7 +102,8 @@ _BEFORE: dict[Bound, str] = {
         r"(?:somewhere )?(?:about|around|approximately|approx\.?|appx\.?|roughly|circa|near)",
         r"~|≈|\bc\.|some(?:where)?",
         "in the (?:region|neighborhood|neighbourhood|vicinity|range) of|close to",
-        "perhaps|maybe|probably|more or less|an estimated|on the order of|or so",
+        "perhaps|maybe|probably|more or less|an estimated|(?:on|in|of) the order of|or so",
+        "(?:closer|nearer)(?: to)?|more like",
     ),
 }
 _NEARLY = r"nearly|almost|just about|approaching|not far off|the better part of|most of"
@@ -151,7 +152,7 @@ _PREFIX = pattern_of(
 _MAY_BOUND_WORD = one_of(
     "than|least|less|more|of|min(?:imum)?|below|under|fewer|lower",
     r"above|exceed\w*|beyond|past|over|to|most|best|max(?:imum)?|much|peak\w*|at|out|quite|even|reach\w*",
-    "about|around|approximately|approx|appx|roughly|circa|near|c|some|somewhere|perhaps|maybe|probably|estimated|so",
+    "about|around|approximately|approx|appx|roughly|circa|near|nearer|closer|like|c|some|somewhere|perhaps|maybe|probably|estimated|so",
     "nearly|almost|approaching|off",
     "provided?|giv(?:e|en)|achieved?|attain(?:ed)?|get|got|produced?|obtain(?:ed)?|have|had|meet|experienced?",
     "deliver(?:ed)?|bring|see|report(?:ed)?|touch(?:ed)?|hit",
@@ -194,7 +195,7 @@ _HAS_SIGN = pattern_of(r"%|\bpe?r(?=c|[ -]c)|\bpct")
 _BETWEEN = pattern_of(r"(?:between|(?:anywhere|somewhere)(?: from)?)\s+$")
 _PERCENT = pattern_of(
     # '-20', '80', '80 %', 'eighty (80)'
-    rf"(?P<sign>(?<![\w.])[-+](?=\d))?(?P<low>(?<![\w./])(?:{NUM}))\s*(?:{_SIGN})?(?:\s*\({NUM}\s*%?\)(?=\s*{_SIGN}))?"
+    rf"(?P<sign>(?<![\w.])[-+](?=\d))?(?P<low>(?<![a-z0-9./])(?:{NUM}))[\s_]*(?:{_SIGN})?(?:\s*\({NUM}\s*%?\)(?=\s*{_SIGN}))?"
     # 'to about 90', ', perhaps 90'
     r"(?:\s*(?P<joined>-|to|or|and|/|,? ?(?:maybe|perhaps|sometimes|possibly|and|or)|through)"
     rf"\s*(?:{_BEFORE['approx']})?\s*(?P<high>{NUM}))?"
@@ -225,15 +226,24 @@ def percents(folded: str) -> list[Found]:
         if match is None:
             continue
         last = match.end()
-        found += _percent_at(folded, match)
-    named = found or "%" in folded or "percent" in folded
+        if not _WHOLE_SCALE.fullmatch(match[0]):
+            found += _percent_at(folded, match)
+    named = found or "%" in folded or "percent" in folded or "100)" in folded
     for match in chain(_FIELD.finditer(folded), _ASKED.finditer(folded) if "?" in folded else ()) if named else ():
         low = value(match["low"])
         if low <= 100 and not any(item.start <= match.start("low") < item.end for item in found):
             found.append(Found(match.start("low"), match.end("low"), Percent(low, low)))
+    for match in _UNSIGNED.finditer(folded):
+        name = "low" if match["low"] else "near"
+        low = value(match[name])
+        if not any(item.start <= match.start(name) < item.end for item in found):
+            bound: Bound = "exact" if name == "low" else "approx"
+            found.append(Found(match.start(name), match.end(name), percent(low, low, bound)))
     return sorted(found, key=lambda item: item.start)
 
 
+# 'Relief (0-100%): 25' names the scale.
+_WHOLE_SCALE = pattern_of(rf"0\s*{_SIGN}?\s*(?:-|to)\s*100\s*{_SIGN}")
 _CLIMBING = pattern_of(
     r"\b"
     + one_of(
@@ -246,11 +256,28 @@ _CLIMBING = pattern_of(
 # A form's field names the unit and the answer does not: 'Pain relief (%): 55', 'percent relief reported: 100'.
 _FIELD = pattern_of(
     one_of(
-        r"(?:%|\bpercent(?:age)?)\s*(?:of )?(?:pain )?(?:relief|improvement|reduction|better|improved|benefit)"
-        r"(?: \w+){0,2}",
-        r"(?:relief|improvement|reduction)\s*\(?(?:%|percent)\)?",
+        # 'Percent change in pain since procedure: 25'
+        r"(?<!\d)(?<!\d )(?:%|\bpercent(?:age)?)\s*(?:of )?(?:pain )?"
+        r"(?:relief|improvement|reduction|better|improved|benefit|change)[^:=_\n\d.;?]{0,60}",
+        # 'Pain relief from last injection (%): 30'
+        r"\b(?:relief|improvement|reduction|change)\b[^:=_\n\d.;?]{0,40}\(?(?:0 ?%? ?(?:-|to) ?100 ?)?(?:%|percent)\)?",
+        # 'Improvement (0-100): 40'
+        r"\b(?:relief|improvement)\b[^:=_\n\d.;?]{0,40}\(0 ?(?:-|to) ?100(?: scale)?\)",
     )
-    + r"\s*(?:[:=][\s_]*|_+\s?)(?P<low>\d{1,3})(?!\s*(?:%|-|percent)|\d)"
+    + r"\s*(?:[:=][\s_]*|_+\s?|-{1,2}\s(?=\d+ ?(?:[.,;\n]|$)))(?P<low>\d{1,3})(?!\s*(?:%|-|percent)|\d)"
+)
+# A nurse's note leaves the sign out: 'relief 40 now', 'improvement still only 35.', 'nearer 40 than 75'. From 15 on, in
+# fives: a smaller number is a score, another a time.
+_IN_FIVES = r"(?:[2-9][05]|15|100)"
+_ENDS_IT = (
+    r"(?=[ ]?(?:[,;)\n\"']|\.(?!\d)|$| (?:now|today|at present|currently|so far|to date|at this (?:point|time))\b))"
+)
+_UNSIGNED = pattern_of(
+    r"\b(?:relief|improvement|benefit)\b"
+    r"(?: (?:is|was|of|in|to|now|only|about|maybe|around|still|just|down to|put at|rated|the|left|right|lt|rt|[lr]|sij?"
+    r"|joint))*"
+    rf"\s*[:=]?\s*(?P<low>{_IN_FIVES}){_ENDS_IT}"
+    rf"|\b(?:closer|nearer)(?: to)? (?P<near>{_IN_FIVES}) than (?:to )?(?:the )?{_IN_FIVES}\b"
 )
 # … as does a question: 'By what percent is it better? She says forty.'
 _ASKED = pattern_of(

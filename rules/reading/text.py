@@ -34,11 +34,23 @@ def fold(text: str) -> str:
     The length never changes, so offsets hold.
     """
     folded = text.translate(_FOLDED)
+    if "_" in folded:
+        folded = _FILLED_IN.sub(_without_its_line, folded)
     lowered = folded.lower()
     if len(lowered) != len(folded):
         lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in folded)
     wrong = any(_MEANT.get(word.translate(_ALIKE), word) != word for word in set(_SCANNED.findall(lowered)))
     return _SCANNED.sub(_meant, lowered) if wrong else lowered
+
+
+# A number on the line of a form: 'pain now ___6___', 'relief __40__ %'.
+_FILLED_IN = re.compile(r"(?P<before>[:=]? *)_+ ?(?P<n>\d{1,3})_+")
+
+
+def _without_its_line(blank: re.Match[str]) -> str:
+    """The number after a colon, as a form without lines has it: 'pain now :  6   '."""
+    filled = blank["before"] + (" " if blank["before"].strip() else ":")
+    return (filled + " " * (blank.start("n") - blank.start() - len(filled)) + blank["n"]).ljust(len(blank[0]))
 
 
 # Letters that scanners take for each other; an amount is never mended, for only words of this list are.

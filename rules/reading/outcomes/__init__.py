@@ -42,7 +42,7 @@ from rules.reading.outcomes.noise import noise_in
 from rules.reading.outcomes.pairs import Single, pair, pair_across
 from rules.reading.outcomes.recognise import amounts_in
 from rules.reading.outcomes.tables import read_tables
-from rules.reading.outcomes.verbal import verbal
+from rules.reading.outcomes.verbal import falls_by_points, verbal
 from rules.reading.outcomes.wordings import times
 from rules.reading.outcomes.wordings.measured import INTERESTING
 from rules.reading.page import Page
@@ -103,7 +103,10 @@ def _read_sentence(chart: Chart, read: _Read, sentence: Sentence) -> None:
     amounts = amounts_in(chart, sentence, [Stretch(item.start, item.end) for item in noise])
     if amounts:
         _read_amounts(chart, read, sentence, amounts)
-    if len(read.facts) == known and not _goes_on(chart, read, sentence):
+    scored = not any(isinstance(fact, Outcome) for fact in read.facts[known:]) and falls_by_points(chart, sentence)
+    if scored:
+        del read.facts[known:]  # 'down 2 points from the pre-injection 8': the eight is no score alone
+    if len(read.facts) == known and (scored or not _goes_on(chart, read, sentence)):
         spoken = verbal(chart, sentence)
         read.facts += [spoken] if spoken else []
     if len(read.facts) > known:

@@ -52,7 +52,7 @@ def bound(
         measured_on=when.measured_on,
         over=when.over,
         peak=when.peak,
-        change="better" if better else None,
+        change="better" if better else meaning.change,
         status=meaning.status,
         note=meaning.note,
         readings=meaning.readings,

@@ -70,6 +70,8 @@ def excluded(chart: Chart, sentence: Stretch, kind: Kind, start: int, end: int) 
     """Whether an amount at [start, end) is nobody's result."""
     if chart.page.section(start) == "goals" or heading_at(chart.page, start) in ("consent", "family"):
         return True
+    if kind in NUMERIC and words.NEARER_THAN.search(chart.folded, max(sentence.start, start - 60), start):
+        return True
     if _is_on_a_menu(chart, start) or (kind in NUMERIC and concluded(chart.page, sentence, start)):
         return True
     clause = chart.clause(sentence, start)

@@ -53,6 +53,7 @@ class Meaning:
     pre: Score | None = None
     post: Score | None = None
     scale: Scale | None = None
+    change: Literal["same"] | None = None  # with no amount: little or nothing changed
     phase: Phase = "unknown"
     reach: tuple[int, ...] = ()
 
@@ -63,6 +64,7 @@ def stated(share: Percent) -> Meaning:
 
 
 VERBAL_ONLY = Meaning(status="not_computable", note="verbal only")
+LITTLE = replace(VERBAL_ONLY, change="same")  # 'only a little better', 'not much help'
 LESS_THAN_NONE = Percent(None, Fraction(0), "less_than")  # 'worse than before the injection'
 WORSE = Meaning(status="not_computable", note="worse, no amount")
 
@@ -122,7 +124,8 @@ def _in_words(chart: Chart, sentence: Sentence, amount: Amount, amounts: list[Am
         scored = any(other.score is not None and other.piece == amount.piece for other in amounts)
         return None if scored else stated(NO_RELIEF)
     if kind == "unquantified":
-        return VERBAL_ONLY
+        more = results.NOT_ALL_OF_IT.search(folded, amount.start, amount.end)
+        return VERBAL_ONLY if more else LITTLE
     if kind == "doubled":
         return stated(TWICE_THE_PAIN)
     if kind == "worse":
@@ -311,6 +314,12 @@ def _percentage(chart: Chart, sentence: Sentence, amount: Amount, of: Object) ->
         return Meaning(status="ambiguous", readings=readings)
     if _worsened(left, right):
         return stated(negated(share))
+    if shares.CHANGE_LABEL.search(left) and not relieved:
+        readings = (
+            Reading(share, f"pain changed for the better by {shown(share)} %"),
+            Reading(negated(share), f"pain changed for the worse by {shown(share)} %"),
+        )
+        return Meaning(status="ambiguous", readings=readings)
     if measured.PAIN_AND_FUNCTION.search(chart.text(chart.clause(sentence, amount.start))):
         readings = (
             Reading(share, "pain relief"),

@@ -81,7 +81,14 @@ def timing(chart: Chart, sentence: Stretch, amount: Amount, event: Mention | Non
     told = _phased(chart.folded, gathered)
     if told.phase == "anaesthetic" and times.NOW.search(chart.text(amount.piece)) and _long_after(chart, event):
         told = replace(told, phase=None)  # '5/10 at discharge today', of a course of therapy
+    elif told.phase == "anaesthetic" and chart.author == "therapist" and _is_end_of_therapy(chart, amount.piece):
+        told = replace(told, phase=None)
     return _told_of_the_note(chart, told, event, present)
+
+
+def _is_end_of_therapy(chart: Chart, piece: Stretch) -> bool:
+    """'Initial 8/10; at discharge 5/10' in a therapist's own paper: her discharge, and not the recovery room's."""
+    return all(times.DISCHARGE.search(match[0]) for match in times.ANAESTHETIC.finditer(chart.text(piece)))
 
 
 def _until_the_event(chart: Chart, length: Found) -> bool:

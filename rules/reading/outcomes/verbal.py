@@ -8,7 +8,7 @@ from rules.reading.outcomes.amounts import Amount, relief_between, top
 from rules.reading.outcomes.binding import bind
 from rules.reading.outcomes.chart import Chart, Sentence
 from rules.reading.outcomes.exclude import excluded
-from rules.reading.outcomes.meaning import VERBAL_ONLY, Meaning
+from rules.reading.outcomes.meaning import LITTLE, VERBAL_ONLY, Meaning
 from rules.reading.outcomes.wordings import measured
 from rules.reading.outcomes.wordings import verbal as words
 
@@ -21,12 +21,23 @@ def verbal(chart: Chart, sentence: Sentence) -> Outcome | None:
     if "__" in text or not _about_a_procedure(chart, sentence, text):
         return None  # a blank to be filled in is no statement
     points = words.POINTS.search(folded, sentence.start, sentence.end)
-    match = points or words.VERBAL.search(folded, sentence.start, sentence.end)
+    little = words.LITTLE_DONE.search(folded, sentence.start, sentence.end)
+    match = points or little or words.VERBAL.search(folded, sentence.start, sentence.end)
     if match is None or excluded(chart, sentence, "verbal", *match.span()):
         return None
-    if not points and words.DENIED.search(folded[max(sentence.start, match.start() - 20) : match.start()]):
+    start, end = match.span()
+    if not points and not little and words.DENIED.search(folded[max(sentence.start, start - 20) : start]):
         return None
-    return bind(chart, sentence, Amount("verbal", *match.span(), sentence), _points(chart, sentence) or VERBAL_ONLY)
+    after = words.LITTLE_AFTER.match(folded, end, sentence.end)
+    end = after.end() if after else end
+    slight = little or after or words.LITTLE.search(folded[max(sentence.start, start - 12) : end])
+    said = _points(chart, sentence) or (LITTLE if slight else VERBAL_ONLY)
+    return bind(chart, sentence, Amount("verbal", start, end, sentence), said)
+
+
+def falls_by_points(chart: Chart, sentence: Sentence) -> bool:
+    """Whether a sentence of a procedure tells of a fall of so many points from a score."""
+    return _points(chart, sentence) is not None and _about_a_procedure(chart, sentence, chart.text(sentence))
 
 
 def _points(chart: Chart, sentence: Sentence) -> Meaning | None:

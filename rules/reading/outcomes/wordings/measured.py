@@ -10,7 +10,7 @@ from rules.reading.wordings import any_of, one_of, pattern_of, words
 INTERESTING = any_of(
     "re[l1|]i|benefi|improv|better|help|pain|ache|achi|discomf|sympto|nrs|nprs",
     "vas|score|%|percent|per cent|/ ?1|out of|->|→|free|worse|gone|back|baseline",
-    r"effect|respon|relap|w[oe][ra][ne]|wearing|\bpre|post|before|after|today",
+    r"effect|respon|relap|w[oe][ra][ne]|wearing|\bpre|prior|post|before|after|today",
     r"\bnow\b|week|wk|month|mos?\b|hour|hr|min|half|third|quarter|fifth|[¾½⅔⅓¼]",
     "less|reduc|decreas|drop|unchanged|same|chang|inj|block|shot|sij|siji",
     r"differen|happy|pleas|delight|beautif|wonder|diary|\blog\b|avg|average|worst",
@@ -311,10 +311,10 @@ OF_THE_QUESTION = pattern_of(
 )
 # 'cut by half', 'improved about two thirds'.
 SHARE_LEFT = words(
-    "by|in|at|about|down|better|relief|relief of",
+    "by|in|at|about|down|better|(?:relief|benefit|improvement)(?: of)?",
     r"improve\w*(?: by)?",
     r"reduc\w*(?: by)?",
     "cut|around|roughly|nearly|almost|approximately|rated|decrease[sd]?|perhaps|maybe|than",
-    r"(?:improvement|relief|benefit|reduction|decrease)\b[^.;,]{0,34}? (?:is|was|as|of|at|stands at|only)",
+    r"(?:improvement|relief|benefit|reduction|decrease)\b[^.;,]{0,34}? (?:is|was|as|of|at|stands at|only|now|still)",
     after=r"\s*(?:about |roughly |around |nearly |a |the )*$",
 )

@@ -69,6 +69,9 @@ HOPED_AFTER = words(
     before=r"^[^.;,]{0,40}?\b(?:is|was|are|would be|were)? ?",
 )
 
+# 'Closer to half than the three quarters she told the PA': the second is what it is not.
+NEARER_THAN = pattern_of(r"\b(?:closer|nearer)(?: to)? [^.;,]{1,40}? than (?:to )?(?:the |an? |her |his )?$")
+
 # --- rules, guidelines, consent, instructions -------------------------------------------------------------------------
 
 # 'requires 75 %', 'studies show 60 %', 'risks include', 'please document the % relief'.

@@ -206,6 +206,10 @@ NO_QUALIFIED = words(
     r"not much (?:relief|help|benefit|better|improve\w*)",
     after="",
 )
+# 'No complete relief', 'no further benefit': there may have been much all the same.
+NOT_ALL_OF_IT = words(
+    "complete|full|total|entire|perfect|permanent|further|additional|more|new|continued|ongoing|immediate|instant",
+)
 # The zeros that say of a thing that it is as it was; it may be another thing than the pain.
 UNCHANGED = any_of("unchanged|same|no change|no different|not changed|not improved|no better|not better|identical")
 NO_CHANGE = pattern_of(r"(?:no change|unchanged|no different|the same)\W*")

@@ -94,7 +94,11 @@ DIVIDES = any_of(r"[;|\n,(]|\.\s|\b(?:and|then|but|while|whereas)\b|->|→")
 LISTED = pattern_of(r"\s*(?:,|/|;|-)?\s*(?:and )?")
 # 'Gives it a five' is told of the day of the note.
 GIVES_NOW = any_of(
-    r"\b(?:gives|rates|calls|puts|scores|marks|grades|is|says|reports|has)\b(?: (?!was|were|had)[\w']+){0,5} $",
+    r"\b(?:gives|rates|calls|puts|scores|marks|grades|is|says|reports|has|still|remains|stays)\b"
+    r"(?: (?!was|were|had)[\w']+){0,5} $",
+    # 'NPRS left SI: 6. NPRS pre-injection: 8.'
+    r"(?:^|[.;\n])\s*(?:nrs|nprs|vas|pain(?: score| level| rating)?)\b"
+    r"(?![^:=]{0,30}\b(?:pre|before|prior|goal|best|worst))[^.;\n\d:=]{0,24}[:=] ?$",
     r"\b(?:pain|level|score|number)\b(?! (?:before|prior))[^.?]{0,20}\?\W*(?:\w+\W+){0,2}$",
 )
 # A bare 'was' is a weak word for before: 'pain was 7/10'.
@@ -210,8 +214,16 @@ LABEL = words(
     before=r"^\W*(?:\d{1,2}[:.h][0-5]\d\b ?(?:[ap]\.?m\b\.?|h(?:rs?)?\b)?[ ,:|-]*)?",
     after=rf"(?![^\n:]*\b{_VITALS}\b)[^\n:]{{0,28}}:\s*$",
 )
+# What hurts, with the number it has: 'left SI is a 6 today', 'the leg was at', 'trap still a'.
+_SITE = (
+    r"(?:sij?|s\.i\.|joint|back|hip|leg|calf|thigh|buttock|butt|side|neck|trap\w*|spot|area|tailbone|arm)"
+    r"(?: (?:spot|side|joint|area|region|one|muscle))?"
+)
 # 'pre 8 post 2', 'avg 4', a pain diary.
 SPOKEN_OF = words(
+    rf"{_SITE} (?:is|was|at|has been|had been|stays|stayed|remains|feels like|still|now|today)"
+    r"(?: (?:still|at|about|only|around|back (?:up )?(?:to|at)|up to|down to|now|like))*(?: an?)? "
+    rf"(?=(?:{NUM})\b|$)",
     r"pre\b.{1,20}\bpost\b",
     r"avg\b|average\b|worst\b|diary\b|pain log\b|pre:? \d",
     r"(?:gives?|gave|rates?|scores?|calls?|puts?|marks?) (?:(?:his|her|the|that) )?(?:left|right|lt|rt)\b",
@@ -353,6 +365,7 @@ SCORE_LEFT = words(
     r"\barrival|\badmission|\bintake|\bcheck-?in|\bweek|\bfortnight|\bmonth",
     "still|later|worst|average|avg|rest|weeks?|months?|back",
     r"\b(?:left|right|lt|rt|l|r)(?: (?:side|sij?|joint|buttock|one))?",
+    rf"\b{_SITE}",
     before="",
     after=r"\s*(?:[:=,-]|(?:a|an|about|at|of|on|was|is|only|just|the|pain|constant|steady|solid|typical|usual) )*\s*$",
 )

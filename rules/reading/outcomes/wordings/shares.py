@@ -87,6 +87,12 @@ DOWN_TO = words(
 # … but 'relief went to 30 %' is relief.
 SPEAKS_OF_RELIEF = words("relief|improvement|benefit|better|improved|improving")
 
+# 'Percent change in pain since procedure: 25' does not say which way.
+CHANGE_LABEL = any_of(
+    r"(?:%|\bpercent(?:age)?) change\b[^.;\n\d]{0,60}[:=][\s_]*$",
+    r"\bchange\b[^.;\n\d]{0,40}\(?(?:%|\bpercent)\)?\s*[:=][\s_]*$",
+)
+
 # --- pain or function -------------------------------------------------------------------------------------------------
 
 # '60 % less pain with walking' is pain.

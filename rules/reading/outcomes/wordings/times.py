@@ -40,6 +40,8 @@ ANAESTHETIC = words(
     "duration of the (?:local|an)",
     after="",
 )
+# The word of it that is a therapist's too.
+DISCHARGE = words("discharge")
 # While the steroid works: 'steroid phase'.
 STEROID = words(
     "steroid (?:phase|effect|window|period|response|component|portion|part)",

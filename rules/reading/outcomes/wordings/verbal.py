@@ -32,6 +32,35 @@ _HELPED = one_of(
     "well tolerated and helpful",
     "beneficial|effective|successful",
 )
+_NOT = r"(?:not|never|[a-z]{2,6}n't)"
+_SO = "(?:very|that|so|all that|terribly|particularly|especially|really|too|overly)"
+_IT = "(?:things |it |her |him |the pain )?"
+# It did little: 'hardly touched it', 'not very helpful', 'doesn't think the injection did much', 'down a notch'.
+LITTLE_DONE = words(
+    r"(?:hardly|barely|scarcely) (?:touch\w*|help\w*|did|does|budged|ma[dk]es?|moved|better|improved|worked)",
+    rf"not {_SO} (?:helpful|effective|beneficial|successful|impressed|good|great|much (?:help|better|relief))",
+    "(?:little|negligible|scant|marginal) (?:help|use|value|benefit|improvement|effect|difference|change)",
+    "of limited (?:help|use|value|benefit)",
+    # 'TPI benefit: slight'
+    r"(?:benefit|relief|response|improvement|effect)(?: \w+){0,2}?(?: ?[:=-]| was| is| has been) ?"
+    "(?:slight|minimal|negligible|marginal|poor|scant|little)(?! (?:more|by))",
+    rf"{_NOT} (?:help\w*|do|done|accomplish\w*|change\w*|improve\w*) {_IT}(?:{_SO} )?much",
+    rf"{_NOT} (?:think|feel|believe|sure|convinced) [^.;,%\d]{{0,50}}?(?:did|does|has done|helped)(?: {_SO})? much",
+    "(?:took|takes|knocked|brought) it down an? notch|only an? notch",
+    r"(?<!not )(?<!n't )(?:underwhelm\w*|disappoint(?:ed|ing))",
+)
+# Of these little is said to have come: 'a little better', 'minimal relief'; not 'minimal pain, good relief' …
+LITTLE = words(
+    "(?:only )?a (?:little|bit|tad|touch)(?! more)|little|slight(?:ly)?|minimal(?:ly)?|mild(?:ly)?|marginal(?:ly)?",
+    "barely|hardly|scarcely|poor|scant|negligible",
+    after=r"\b(?! pain(?! relief)| ache| discomfort| symptoms?)[^,;:]*$",
+)
+# … and after the word: 'helped a little', 'improved only slightly', 'helped "a bit"'.
+LITTLE_AFTER = pattern_of(
+    r"[ \"',]*(?:it |her |him |things |the pain )?(?:but |and |though )?(?:maybe |perhaps |just |only )?[\"']?"
+    r"(?:a (?:little|bit|tad|touch)(?: bit)?(?! (?:more|further|by))|slightly|minimally|marginally|very little|not much"
+    r"|barely)\b"
+)
 # Relief is spoken of.
 VERBAL = words(
     rf"{_PRAISE} (?:\w+,? ){{0,2}}?{RELIEF_NOUN}",
@@ -61,7 +90,8 @@ POINTS = words(
 # … and with the score it fell from: 'down by 3 points from 8', 'a two-point drop from a baseline of 7'.
 POINTS_FROM = pattern_of(
     rf"\b(?P<fall>{NUM})[ -]points?\b(?: (?:drop|decrease|reduction|improvement|fall|lower|less|better|down))?"
-    r"(?: in (?:\w+ )?pain)?,? (?:from|off) (?:an? |her |his |the )?(?:baseline |initial |usual |original |score )*"
+    r"(?: in (?:\w+ )?pain)?,? (?:from|off) (?:an? |her |his |the )?"
+    r"(?:(?:baseline|initial|usual|original|score|starting|pre-?\w+) )*"
     rf"(?:of )?(?:an? )?(?P<pre>{NUM})(?![\d%]| ?(?:weeks?|months?|days?|hours?|percent|%))"
 )
 FELL = words(r"down|drop\w*|f[ae]ll\w*|less|lower\w*|decreas\w*|reduc\w*|improve\w*|better|decline\w*|off")
