@@ -246,11 +246,11 @@ _CLIMBING = pattern_of(
 # A form's field names the unit and the answer does not: 'Pain relief (%): 55', 'percent relief reported: 100'.
 _FIELD = pattern_of(
     one_of(
-        r"(?:%|\bpercent(?:age)?)\s*(?:of )?(?:pain )?(?:relief|improvement|reduction|better|improved|benefit)"
-        r"(?: \w+){0,2}",
+        r"(?<!\d)(?<!\d )(?:%|\bpercent(?:age)?)\s*(?:of )?(?:pain )?(?:relief|improvement|reduction|better|improved|benefit)"
+        r"(?: [a-z]+\b){0,2}",
         r"(?:relief|improvement|reduction)\s*\(?(?:%|percent)\)?",
     )
-    + r"\s*(?:[:=][\s_]*|_+\s?)(?P<low>\d{1,3})(?!\s*(?:%|-|percent)|\d)"
+    + r"\s*(?:[:=][\s_]*|_+\s?|(?=\d{1,3}\s*(?:[,;.)\n]|$|for\b|x\b|lasting)))(?P<low>\d{1,3})(?!\s*(?:%|-|percent)|\d)"
 )
 # … as does a question: 'By what percent is it better? She says forty.'
 _ASKED = pattern_of(
@@ -270,8 +270,8 @@ def percent(low: Fraction, high: Fraction, bound: Bound, *, nearly: bool = False
     return Percent(*_ends(low, high, bound))
 
 
-# 'At week four and eighty per cent today': the four is a week.
-_NTH = pattern_of(r"\b(?:week|wk|month|day|hour|visit) $")
+# 'At week four and eighty per cent today', 'wk 4 - 60%': the four is a week.
+_NTH = pattern_of(r"\b(?:week|wk|month|mo|day|hour|visit) ?#?$")
 
 
 # 'Fell from 80 to 50 %' is a course, 'ranged from 60 to 80 %' a range.
@@ -292,7 +292,7 @@ def _percent_at(folded: str, match: re.Match[str]) -> list[Found]:
     if match["sign"] == "-" and not match["high"]:
         low = high = -low
     joined = (match["joined"] or "").strip()
-    if joined == "and" and not between and _NTH.search(folded, max(0, match.start() - 8), match.start()):
+    if joined in ("and", "-") and not between and _NTH.search(folded, max(0, match.start() - 8), match.start()):
         return [Found(match.start("high"), match.end(), percent(high, high, "exact"))]
     if joined == "and" and not between:  # '0% and 10%' are two
         first = Found(start, match.end("low"), percent(low, low, bound, nearly=prefix.nearly))
@@ -337,7 +337,8 @@ _DURATION = pattern_of(
     rf"\s*(?P<high>{NUM})(?P<hhalf>{_HALF})?)?)"
     # '(6) plus full'
     r"(?:\s?\(\d{1,3}\))?(?P<plus>\+|[ -]plus|[ ]or more(?=[ -]))?"
-    r"(?:[ -]*(?:full|solid|good|consecutive|whole|additional|more|straight|calendar|continuous))?"
+    r"(?:[ -]*(?:full|solid|good|consecutive|whole|additional|more|straight|calendar|continuous"
+    r"|pain[- ]free))?"
     # 'weeks and a half or so'
     rf"[ -]*(?:{_UNIT})\b(?!/)(?P<half2>\s+and a half)?"
     rf"(?:'s?|s')?(?:\s*(?:{_bounds(_AFTER, 'a_')}))?"

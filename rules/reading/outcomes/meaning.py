@@ -176,7 +176,7 @@ def _zero(chart: Chart, sentence: Sentence, amount: Amount, amounts: list[Amount
             Reading(ALL_RELIEF, "no pain at present, so complete relief"),
         )
         return replace(stated(NO_RELIEF), status="ambiguous", readings=readings, literal=True)
-    if _holds(chart, sentence, amount, amounts):
+    if _holds(chart, sentence, amount, amounts) or _since_a_visit(chart, sentence, amount):
         return None
     earlier = [other for other in amounts if other.kind == "zero" and other.start < amount.start]
     if not _has_time(chart, amount) and any(not _has_time(chart, other) for other in earlier):
@@ -193,6 +193,21 @@ def _holds(chart: Chart, sentence: Sentence, amount: Amount, amounts: list[Amoun
         return True  # 'no change, 80 percent less'
     told = any(other.kind in NUMERIC and other.end <= amount.start for other in amounts) or sentence.since_outcome == 1
     return bool(told and results.UNCHANGED.search(words) and results.SINCE_THEN.match(chart.folded, amount.end))
+
+
+def _since_a_visit(chart: Chart, sentence: Sentence, amount: Amount) -> bool:
+    """'No change from June', 'pain unchanged since the last visit': as it was then, which may be better than before.
+
+    A month is no visit's where it is the procedure's own.
+    """
+    if not results.UNCHANGED.search(chart.folded[amount.start : amount.end]):
+        return False
+    visit = results.SINCE_A_VISIT.match(chart.folded, amount.end, sentence.end)
+    if visit is None or visit["month"] is None:
+        return visit is not None
+    event = event_of(chart, sentence, amount)
+    done = event.when if event is not None else None
+    return done is not None and f"{done.first:%B}".lower()[:3] != visit["month"][:3]
 
 
 def _is_of_something_else(chart: Chart, sentence: Sentence, amount: Amount) -> bool:
@@ -265,6 +280,8 @@ def _understood(chart: Chart, sentence: Sentence, amount: Amount, amounts: list[
     left, right = amount.left(chart.folded), amount.right(chart.folded)
     if chart.performed(sentence.start - NEAR, sentence.start) and not left.strip():
         return True  # 'The block today? Sixty percent.'
+    if chart.performed(sentence.start - NEAR, sentence.start) and shares.NTH_ONLY.match(left):
+        return True  # 'Wk 4 - 60 %.'
     if chart.performed(sentence.start - NEAR, sentence.start) and shares.TOLD.search(left):
         if shares.WHEN_RIGHT.match(right) or shares.WHEN_LEFT.search(left):
             return True

@@ -295,6 +295,7 @@ SHARE_RIGHT = words(
         "|former|usual|original|previous|before)"
     ),
     r"of it\b",
+    r"what (?:it|they|she|he) (?:was|were|had)\b",
     r"(?:of )?(?:its|her|his|their|the) (?:former|old|original|previous|usual|earlier|prior|initial)\b",
     r"(?:her|his|the|my|as (?:bad|much|painful|severe|sore))\b",
     "less|better|easier|lower|milder|lighter",

@@ -6,6 +6,7 @@ which of two that overlap is read.
 
 from __future__ import annotations
 
+from rules.reading.regained import MONTH
 from rules.reading.wordings import any_of, one_of, pattern_of, words
 
 # A sentence without one of these states none of the results below: a new wording may need a new one here.
@@ -53,6 +54,7 @@ _NO_HELP = one_of(
     "do (?:anything|a thing|much of anything)",
     "touch|relieve|improve|change|respond",
     "make (?:any|a) difference",
+    "(?:make|put) (?:even )?a dent|move the needle|do (?:her|him|me|them) (?:any|a bit of) good|do squat",
     "benefit|ease|reduce",
 )
 # 'was …'
@@ -108,12 +110,19 @@ ZERO = any_of(
     r"\bto no (?:avail|effect)\b",
     r"\bof no (?:benefit|help|use|avail)\b",
     r"\b(?:relief|benefit|effect|improvement|response) (?:was |is |of )?(?:nil|zero|none)\b",
+    # 'relief from the left SIJ of 3/11/25 was nil'
+    (
+        r"\b(?:relief|benefit|improvement|response) (?:from|of|after|to|with|following) [^.;:,\n]{0,44}?"
+        r" (?:was|is|has been) (?:nil|zero|none|non-?existent|absent)\b"
+    ),
     r"\bno help\b",
     r"\bno good\b(?= |\.)",
     # 'unable to appreciate any improvement', 'noticed no difference'
     (
-        r"\b(?:unable|not able|failed) to (?:appreciate|notice|report|identify|discern|feel|detect|tell) (?:any|an?) "
-        r"(?:improvement|relief|benefit|difference|change)\b"
+        # … 'cannot point to any easing of the pain'
+        r"\b(?:(?:unable|not able|failed) to|can(?:not| not|'t)|could(?: not|n't)) (?:honestly |really |truly )?"
+        r"(?:appreciate|notice|report|identify|discern|feel|detect|tell|see|find|name|claim|point to|speak of"
+        rf"|put (?:his|her|a) finger on) (?:any|an?|the (?:slightest|least)|one bit of) {RELIEF_NOUN}\b"
     ),
     # no better: 'not helpful', 'no different', 'never helped'
     r"\bnot helpful\b|\bunhelpful\b",
@@ -127,7 +136,7 @@ ZERO = any_of(
     r"\bnot (?:helped|improved|relieved|changed|responded|better|benefi\w+)\b(?! (?:sig|much|enough))",
     # "it went back in July and has not budged" is of the pain that came back
     r"\bnot (?<!and has not )(?<!and have not )budged\b(?! (?:sig|much|enough))",
-    r"\bnever (?:helped|worked|eased|budged|improved)\b",
+    r"\bnever (?:helped|worked|eased|budged|improved|kicked in|took (?:hold|effect))\b",
     # unchanged: 'pain is the same as before', 'left unchanged'
     rf"\b{_HURTS}\b(?: \w+){{0,3}} (?:completely |entirely |totally |essentially |still )?{_THE_SAME}\b{_PLACE}",
     (
@@ -214,6 +223,12 @@ SINCE_THEN = pattern_of(
     r",? (?:at all )?(?:since (?!the (?:inj|proc|shot|block|sij|treat)|before|her inj|his inj)"
     r"|from (?:then|that|week|month)|at (?:each|every))"
 )
+# 'No change from June', 'unchanged since her last visit'.
+SINCE_A_VISIT = pattern_of(
+    r",? (?:from|since|compared (?:to|with)) (?:(?:the|her|his|our|my) )?"
+    rf"(?:(?:(?:last|previous|prior|initial|first) )?(?:office |clinic )?(?:visit|note|exam|appointment|check|call)\b|(?P<month>{MONTH})\b"
+    r"(?! (?:\d|inj|shot|block|proc|epidural|abl|rfa|sij|one\b)))"
+)
 # What is 'unchanged' besides pain: 'medications unchanged', 'exam the same'.
 SAME_OF_OTHER = words(
     r"medications?|meds|exam|plan|dose|function\w*|sleep|strength|neuro\w*|history",
@@ -273,6 +288,14 @@ FULL = any_of(
     r"\b(?:took|taken|takes) (?:the|her|his|my) (?:\w+ ){0,3}?pain (?:clean |right )?away\b(?! (?:for a|part))",
     r"\b(?:abolished|eliminated|erased) (?:the|her|his|my) (?:\w+ ){0,3}?pain\b",
     r"\b(?:not a|no) (?:trace|twinge|hint|bit) of (?:the |her |his )?(?:\w+ )?pain\b",
+    # 'wiped out the pain completely'
+    (
+        r"\b(?:took|taken|wiped|knocked|cleared|relieved|resolved|abolished|eliminated)(?: away| out)?"
+        r" (?:the|her|his|my) (?:\w+ ){0,3}?(?:pain|ache)(?: away| out)?"
+        r" (?:completely|entirely|altogether|totally|fully)\b"
+    ),
+    # 'all gone for a month'
+    r"(?:^|[.;:,]\s|\b(?:it|pain|ache) (?:was |is |has been )?)all gone(?= (?:for|until|till|through)\b)",
     (
         r"\b(?:complete|total|full|absolute|entire)(?:ly)? (?:pain )?(?:relief|resolution|relieved|resolved"
         r"|abolition|analgesia|gone|elimination)\b"
@@ -289,8 +312,8 @@ FULL = any_of(
     ),
     r"\ball (?:of )?(?:the|her|his|my) pain (?:was |is |had )?(?:gone|went away|left|disappeared|resolved|vanished)",
     (
-        r"\bno pain (?:at all )?(?:since|until|till|through|for (?:the )?(?:first|next|several|about|\d|two"
-        r"|three|four|five|six))"
+        r"\bno pain (?:at all |whatsoever )?(?:since|until|till|through|for (?=(?:the )?(?:first|next|several|about|over"
+        r"|nearly|almost|\d|a (?:full )?(?:week|month)|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)))"
     ),
     r"\bpain (?:completely |entirely |totally )(?:gone|resolved|abolished)",
     r"\bpain\b[^.;,\n]{0,40}\b(?:abolished|eliminated|vanished|disappeared)\b",
@@ -352,7 +375,10 @@ _FORMER_LEVEL = (
         " as (?:before|ever|it (?:was|had been))",
         # 'back to the eight of before'
         r"(?:the |her |his |an? )?(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten)"
-        "(?: ?/ ?10| out of (?:10|ten))?(?: (?:of|from) before| (?:it|she|he) (?:was|had been|had)(?: at)? before)",
+        "(?: ?/ ?10| out of (?:10|ten))?(?: (?:of|from) before| (?:it|she|he) (?:was|had been|had)(?: at)? before"
+        # 'back to a 7, which is what it was before we started', 'back to a seven, same as before'
+        "|,? (?:which (?:is|was) |just |exactly |right )?(?:(?:what|where|as) (?:it|she|he|they)(?: had)? (?:was|were|been|stood"
+        "|started)(?: at| out)? (?:before|prior|at the (?:start|outset))|(?:the )?same as (?:before|prior|pre-?\\w+)))",
         "full (?:strength|force|intensity|severity)",
     )
     + rf"(?! ?{_NOT_THE_LEVEL})"

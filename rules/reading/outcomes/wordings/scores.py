@@ -22,8 +22,8 @@ PRE = words(
         rf"|that )?(?:\w+ ){{0,3}}?{_DONE})?"
     ),
     (
-        r"(?:on |the )?(?:very )?(?:day|morning) (?:of|when|that|it|she|he|they|the|her"
-        rf"|his)\b[^.;,\n]{{0,40}}?\b(?:{_DONE}|done)"
+        r"(?:on |the )?(?:very )?(?:day|morning) (?:of|when|that|it|she|he|they|we|i|the|her"
+        rf"|his)\b[^.;,\n]{{0,40}}?\b(?:{_DONE}|done|did it)"
     ),
     rf"(?:on |the )?{_DONE}[- ](?:day|morning)",
     r"on the (?:day|morning)(?! after)|at the time|(?:in )?the days (?:before|leading up)|living at",
@@ -215,6 +215,7 @@ SPOKEN_OF = words(
     r"pre\b.{1,20}\bpost\b",
     r"avg\b|average\b|worst\b|diary\b|pain log\b|pre:? \d",
     r"(?:gives?|gave|rates?|scores?|calls?|puts?|marks?) (?:(?:his|her|the|that) )?(?:left|right|lt|rt)\b",
+    r"(?:si|sij|sacroiliac|buttock|low(?:er)? back) (?:(?:spot|side|area|region|joint) )?(?:is|was|at|feels) (?:about |at )*(?:an? )?\d",
     r"points\b.{1,20}\b(?:drop\w*|down|fall\w*|fell|less)\b",
     after="",
 )
@@ -347,6 +348,7 @@ SCORE_LEFT = words(
     r"\bput (?:it|her|his)(?: \w+)? at",
     r"\bit|\)|\b[ap]\.?m\.?",
     r"\b\d+ ?(?:m|min|h|hr|d|wks?|weeks?|months?|mo|hours?|minutes?|days?)",
+    r"\b\d{1,2}:[0-5]\d",
     rf"\b(?:{NUM}|an|half an)[ -](?:min|hr|h|wk|mo|minute|hour|day|week|month)s?",
     r"\b(?:wk|week|w|mo|month|day|d|pod) ?#?\d+",
     r"\b(?:an )?hour|injection|proc\w*|block|discharge|recovery|pacu|day|initially",
