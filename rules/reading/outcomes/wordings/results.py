@@ -18,7 +18,7 @@ HINT = any_of(
     "rose|risen|exacerb|rise|jump|regress|avail|fail|took|take|wiped|knock|rid of",
     "waste|remov|cleared|eras|elimin|trace|twinge|nada|nil|absent",
     "(?:as|like) (?:much as )?(?:it|they|she|he) (?:had|did|used|was|were)|(?:again|once more) (?:the|an?|at) ",
-    "as before",
+    "as before|budged",
     "over (?:by|after|within)|(?:ran|run|petered|fizzled|gave) out|tailed|trailed|where it ",
 )
 # What a patient has or has not had: 'no relief', 'excellent response'.

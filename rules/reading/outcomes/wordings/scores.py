@@ -46,7 +46,7 @@ PRE = words(
     "presented for (?:it|the \\w+|this)|lay down|(?:we|they|i) (?:started|began)",
     r"that (?:morning|a\.?m\b)|(?:same|very) morning",
     "initial(?:ly)?(?! relief| improvement| benefit| response)",
-    "from|down from|up from|became from",
+    "(?<!out )(?<!weeks )(?<!months )(?<!wks )(?<!away )from|down from|up from|became from",
     "versus|vs|compared (?:to|with)|instead of",
 )
 # 'From the recovery sheet' names the paper on which a score stands, and no moment.
@@ -215,7 +215,7 @@ SPOKEN_OF = words(
     r"pre\b.{1,20}\bpost\b",
     r"avg\b|average\b|worst\b|diary\b|pain log\b|pre:? \d",
     r"(?:gives?|gave|rates?|scores?|calls?|puts?|marks?) (?:(?:his|her|the|that) )?(?:left|right|lt|rt)\b",
-    r"(?:si|sij|sacroiliac|buttock|low(?:er)? back) (?:(?:spot|side|area|region|joint) )?(?:is|was|at|feels) (?:about |at )*(?:an? )?\d",
+    r"(?:si|sij|sacroiliac|buttock|low(?:er)? back) (?:(?:spot|side|area|region|joint) )?(?:is|was|at|feels) (?:about |at )*(?:an? )?(?:\d|$)",
     r"points\b.{1,20}\b(?:drop\w*|down|fall\w*|fell|less)\b",
     after="",
 )
