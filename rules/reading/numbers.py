@@ -96,6 +96,10 @@ _BEFORE: dict[Bound, str] = {
         "<",
         "(?:(?:nearly|almost)?,? ?(?:but|though) )?not quite,?|not even",
         "never reach(?:ed|ing)|did(?: not|n't) reach|failed to reach",
+        # 'did not quite make 70%', 'never got to half'
+        "(?:did(?: not|n't)|does(?: not|n't)|do(?:es)? not|never|fail(?:s|ed)? to|could(?: not|n't)) (?:quite |even |ever )?"
+        "(?:ma[kd]e(?: it to)?|g[eo]t (?:to|up to|as (?:far|high) as)|c[ao]me to|amount(?:ed)? to|hit|touch(?:ed)?"
+        "|add(?:ed)? up to|climb(?:ed)? to|r[io]se to|clear(?:ed)?|top(?:ped)?)",
         rf"{_AT_NO_TIME}\b(?:reach(?:ed|es|ing)?|attain(?:ed)?|achieved?|g[eo]t to|touch(?:ed)?|hit)",
     ),
     "approx": one_of(
@@ -105,7 +109,7 @@ _BEFORE: dict[Bound, str] = {
         "perhaps|maybe|probably|more or less|an estimated|on the order of|or so",
     ),
 }
-_NEARLY = r"nearly|almost|just about|approaching|not far off|the better part of|most of"
+_NEARLY = r"c[ao]m(?:e|es|ing) close to|approache[sd]|nearing|verg(?:ed|es|ing) on|border(?:ed|s|ing) on|nearly|almost|just about|approaching|not far off|the better part of|most of"
 # 'did not even give her a', 'has never reached'
 _NEGATED = (
     one_of(
@@ -152,7 +156,7 @@ _MAY_BOUND_WORD = one_of(
     "than|least|less|more|of|min(?:imum)?|below|under|fewer|lower",
     r"above|exceed\w*|beyond|past|over|to|most|best|max(?:imum)?|much|peak\w*|at|out|quite|even|reach\w*",
     "about|around|approximately|approx|appx|roughly|circa|near|c|some|somewhere|perhaps|maybe|probably|estimated|so",
-    "nearly|almost|approaching|off",
+    "nearly|almost|approach(?:ing|e[sd])|nearing|off|on|ma[kd]e|clear(?:ed)?|top(?:ped)?",
     "provided?|giv(?:e|en)|achieved?|attain(?:ed)?|get|got|produced?|obtain(?:ed)?|have|had|meet|experienced?",
     "deliver(?:ed)?|bring|see|report(?:ed)?|touch(?:ed)?|hit",
     "her|him|them|me|patient|pt|any|between|a|an|the|only|full|from",
@@ -178,10 +182,14 @@ def _prefix(folded: str, start: int) -> _Prefix:
     return _Prefix(begins, _bound_of(match), bool(match["nearly"]))
 
 
+# 'Never got above 50 %' may have got there.
+_NO_HIGHER = pattern_of(r"(?:(?:greater|more|better|higher) than|exceed|above|past|over|beyond)(?:ed)?\s*$")
+
+
 def _bound_of(match: re.Match[str]) -> Bound:
     groups = match.groupdict()
     if groups.get("negated"):
-        return "less_than"
+        return "at_most" if _NO_HIGHER.search(groups["negated"]) else "less_than"
     if groups.get("ish"):
         return "approx"
     for name in ("at_most", "at_least", "less_than", "more_than", "approx"):
@@ -247,7 +255,7 @@ _CLIMBING = pattern_of(
 _FIELD = pattern_of(
     one_of(
         r"(?<!\d)(?<!\d )(?:%|\bpercent(?:age)?)\s*(?:of )?(?:pain )?(?:relief|improvement|reduction|better|improved|benefit)"
-        r"(?: [a-z]+\b){0,2}",
+        r"(?: [a-z]+\b){0,3}",
         r"(?:relief|improvement|reduction)\s*\(?(?:%|percent)\)?",
     )
     + r"\s*(?:[:=][\s_]*|_+\s?|(?=\d{1,3}\s*(?:[,;.)\n]|$|for\b|x\b|lasting)))(?P<low>\d{1,3})(?!\s*(?:%|-|percent)|\d)"
@@ -274,6 +282,12 @@ def percent(low: Fraction, high: Fraction, bound: Bound, *, nearly: bool = False
 _NTH = pattern_of(r"\b(?:week|wk|month|mo|day|hour|visit) ?#?$")
 
 
+# '70 % relief at best', '50 % better, tops'.
+_AT_BEST = pattern_of(
+    r"\s*(?:pain )?(?:relief|better|improved|improvement|reduction|reduced|less pain),? "
+    r"(?:at (?:the )?(?:very )?(?:best|most)|tops|max(?:imum)?)\b"
+)
+
 # 'Fell from 80 to 50 %' is a course, 'ranged from 60 to 80 %' a range.
 _FROM = pattern_of(
     r"(?<!ranged )(?<!ranges )(?<!ranging )(?<!varied )(?<!varying )(?<!anywhere )"
@@ -291,6 +305,8 @@ def _percent_at(folded: str, match: re.Match[str]) -> list[Found]:
         bound, start = prefix.bound if bound == "exact" or prefix.bound != "approx" else bound, prefix.start
     if match["sign"] == "-" and not match["high"]:
         low = high = -low
+    if bound == "exact" and _AT_BEST.match(folded, match.end()):
+        bound = "at_most"
     joined = (match["joined"] or "").strip()
     if joined in ("and", "-") and not between and _NTH.search(folded, max(0, match.start() - 8), match.start()):
         return [Found(match.start("high"), match.end(), percent(high, high, "exact"))]

@@ -171,7 +171,7 @@ def _of_several_days(chart: Chart, block: list[_Line]) -> Iterator[Outcome]:
     at, done = next(((i, done) for i, line in enumerate(block) if (done := _procedures_above(chart, line))), (0, []))
     rows = [line for line in block[at + 1 :] if len(line.cells) > len(done)]
     rows = [line for line in rows if all(score is not None for score in line.scores[-len(done) :])] if done else []
-    for i, event in enumerate(done):
+    for i, event in enumerate(done) if len(rows) >= LEAST_COLUMN else ():
         for outcome in _read(chart, [_of_one_column(chart, line, len(done), i) for line in rows], LEAST_COLUMN):
             told = replace(outcome, procedure=event.procedure, date=event.when, side=event.side, measured_on=None)
             yield replace(told, phase=phase_of(Timing(measured_at=outcome.measured_at, lasted=outcome.lasted), event))

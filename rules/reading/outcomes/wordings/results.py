@@ -115,7 +115,8 @@ ZERO = any_of(
         r"\b(?:relief|benefit|improvement|response) (?:from|of|after|to|with|following) [^.;:,\n]{0,44}?"
         r" (?:was|is|has been) (?:nil|zero|none|non-?existent|absent)\b"
     ),
-    r"\bno help\b",
+    r"\bno help\b|\bno dent\b",
+    r"\bgot zero (?:out of|from) (?:the|it|that|this|her|his)\b",
     r"\bno good\b(?= |\.)",
     # 'unable to appreciate any improvement', 'noticed no difference'
     (
@@ -420,6 +421,13 @@ BACK = words(
     "(?:pain|it) (?:fully|completely|entirely|totally) (?:returned|recurred|came back)",
     "(?:returned|recurred|came back) (?:in full|fully|completely|entirely|with full|100)",
     r"(?:pain|it) (?:was |is |came |has come |had come |all )*back in full\b(?! (?:swing|gear))",
+    r"(?:came|come|crept|went|gone) (?:right |clear )?all the way back\b",
+    # 'by Memorial Day it was every bit as bad as before'
+    (
+        r"(?:pain|it|he|she|leg|back|ache) (?:is|was|has been|had been|got) (?:now |again |then |right back to )*"
+        r"(?:just |every bit |exactly |fully )?as (?:bad|severe|painful|sore|strong) as (?:ever|before|pre-?\w+"
+        r"|(?:it|she|he) (?:was|had been)\b)"
+    ),
     r"all (?:of it )?(?:had |has )?(?:returned|came back|come back)\b",
     # … but 'everything was back' may be what she does
     # 'by week four all of it was back', 'then the whole of the pain had come back'

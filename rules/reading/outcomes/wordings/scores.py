@@ -331,6 +331,7 @@ SCORE_RIGHT = words(
 SCORE_LEFT = words(
     r"^\s|[,;:(=|>→\"'?]|->|\bfrom|\bto|\ba|\ban|\bwas|\bis|\bare|\bwere|\bat|\bof|\bpain",
     r"\bnrs|\bnprs|\bvas|\bvrs|\bscores?|\bscored|\blevels?",
+    r"\bdiary|\blog|\bjournal|\bsheet|\bflowsheet|\bnadir|\bpresently|\blow|\bdown",
     r"\brat(?:ed|es|ing)",
     r"\bnow|\bthen|\bonly|\bbecame|\bherself|\bhimself|\band|\bbefore|\bbeforehand",
     rf"\b{_CALLED}(?: (?:it|her|his|the|this|that)(?: \w+)?)?",
@@ -436,7 +437,7 @@ TIMED_LEFT = words(
 )
 # … '7 on the day', '2 at five weeks'.
 TIMED_RIGHT = words(
-    "before|beforehand|day[- ]of|on the (?:day|morning)|the (?:day|morning)|now|today|currently|afterwards?",
+    r"before|beforehand|pre|pre-\w+|day[- ]of|on the (?:day|morning)|the (?:day|morning)|now|today|currently|afterwards?",
     (
         r"(?:at|by|after|on|in) (?:the )?(?:\d{1,2}|\w+)[- ]?(?:min\w*|hours?|hrs?|days?|weeks?|wks?|months?"
         r"|mos?|visit|check|follow)"
