@@ -97,7 +97,8 @@ _BEFORE: dict[Bound, str] = {
         "(?:(?:nearly|almost)?,? ?(?:but|though) )?not quite,?|not even",
         "never reach(?:ed|ing)|did(?: not|n't) reach|failed to reach",
         # 'did not quite make 70%', 'never got to half'
-        "(?:did(?: not|n't)|does(?: not|n't)|do(?:es)? not|never|fail(?:s|ed)? to|could(?: not|n't)) (?:quite |even |ever )?"
+        "(?:did(?: not|n't)|does(?: not|n't)|do(?:es)? not|never|fail(?:s|ed)? to|could(?: not|n't))"
+        " (?:quite |even |ever )?"
         "(?:ma[kd]e(?: it to)?|g[eo]t (?:to|up to|as (?:far|high) as)|c[ao]me to|amount(?:ed)? to|hit|touch(?:ed)?"
         "|add(?:ed)? up to|climb(?:ed)? to|r[io]se to|clear(?:ed)?|top(?:ped)?)",
         rf"{_AT_NO_TIME}\b(?:reach(?:ed|es|ing)?|attain(?:ed)?|achieved?|g[eo]t to|touch(?:ed)?|hit)",
@@ -109,7 +110,10 @@ _BEFORE: dict[Bound, str] = {
         "perhaps|maybe|probably|more or less|an estimated|on the order of|or so",
     ),
 }
-_NEARLY = r"c[ao]m(?:e|es|ing) close to|approache[sd]|nearing|verg(?:ed|es|ing) on|border(?:ed|s|ing) on|nearly|almost|just about|approaching|not far off|the better part of|most of"
+_NEARLY = (
+    "c[ao]m(?:e|es|ing) close to|approache[sd]|nearing|verg(?:ed|es|ing) on|border(?:ed|s|ing) on"
+    "|nearly|almost|just about|approaching|not far off|the better part of|most of"
+)
 # 'did not even give her a', 'has never reached'
 _NEGATED = (
     one_of(
@@ -254,11 +258,13 @@ _CLIMBING = pattern_of(
 # A form's field names the unit and the answer does not: 'Pain relief (%): 55', 'percent relief reported: 100'.
 _FIELD = pattern_of(
     one_of(
-        r"(?<!\d)(?<!\d )(?:%|\bpercent(?:age)?)\s*(?:of )?(?:pain )?(?:relief|improvement|reduction|better|improved|benefit)"
+        r"(?<!\d)(?<!\d )(?:%|\bpercent(?:age)?)\s*(?:of )?(?:pain )?"
+        r"(?:relief|improvement|reduction|better|improved|benefit)"
         r"(?: [a-z]+\b){0,3}",
         r"(?:relief|improvement|reduction)\s*\(?(?:%|percent)\)?",
     )
-    + r"\s*(?:[:=][\s_]*|_+\s?|(?=\d{1,3}\s*(?:[,;.)\n]|$|for\b|x\b|lasting)))(?P<low>\d{1,3})(?!\s*(?:%|-|percent)|\d)"
+    + r"\s*(?:[:=][\s_]*|_+\s?|(?=\d{1,3}\s*(?:[,;.)\n]|$|for\b|x\b|lasting)))(?P<low>\d{1,3})"
+    r"(?!\s*(?:%|-|percent)|\d)"
 )
 # … as does a question: 'By what percent is it better? She says forty.'
 _ASKED = pattern_of(

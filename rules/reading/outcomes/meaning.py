@@ -181,6 +181,8 @@ def _zero(chart: Chart, sentence: Sentence, amount: Amount, amounts: list[Amount
     earlier = [other for other in amounts if other.kind == "zero" and other.start < amount.start]
     if not _has_time(chart, amount) and any(not _has_time(chart, other) for other in earlier):
         return None  # 'a waste of time, zero relief' says it twice
+    if results.UNTIL_LATER.match(folded, amount.end, sentence.end):
+        return None  # the steroid had not set in, and what it did is told next
     if results.UNTIL_NEXT_DAYS.match(folded[amount.end : amount.end + 50]):
         return replace(stated(NO_RELIEF), phase="anaesthetic")  # the steroid had not set in
     return stated(NO_RELIEF)

@@ -319,7 +319,8 @@ TREATMENT = words(
         r"(?:weeks?|months?|sessions?|visits?|courses?|trials?|rounds?) of (?:\w+ ){0,2}"
         r"(?:pt|therapy|physio\w*|exercises?)\b"
     ),
-    r"chiropract\w*|tens\b|massage|acupuncture|heat|ice|brace|(?<!below )(?<!below the )belt(?!-?line| line)|home exercis\w*",
+    r"chiropract\w*|tens\b|massage|acupuncture|heat|ice|brace|home exercis\w*",
+    "(?<!below )(?<!below the )belt(?!-?line| line)",
     r"hep|stretch(?:es|ing)?(?! of)\b|yoga|traction|dry needling|medrol dos\w*|prednisone",
     r"lidocaine patch\w*",
     r"topical\w*|diclofenac|voltaren|cannab\w*|cbd|manipulation|exercises?",

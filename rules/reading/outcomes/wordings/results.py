@@ -18,7 +18,7 @@ HINT = any_of(
     "rose|risen|exacerb|rise|jump|regress|avail|fail|took|take|wiped|knock|rid of",
     "waste|remov|cleared|eras|elimin|trace|twinge|nada|nil|absent",
     "(?:as|like) (?:much as )?(?:it|they|she|he) (?:had|did|used|was|were)|(?:again|once more) (?:the|an?|at) ",
-    "as before|budged",
+    "as before|budged|vanish|disappear",
     "over (?:by|after|within)|(?:ran|run|petered|fizzled|gave) out|tailed|trailed|where it ",
 )
 # What a patient has or has not had: 'no relief', 'excellent response'.
@@ -114,6 +114,11 @@ ZERO = any_of(
     (
         r"\b(?:relief|benefit|improvement|response) (?:from|of|after|to|with|following) [^.;:,\n]{0,44}?"
         r" (?:was|is|has been) (?:nil|zero|none|non-?existent|absent)\b"
+    ),
+    # 'denies that the injection helped'
+    (
+        r"\bden(?:ies|ied|ying) (?:that )?(?:the|her|his|it|this|that)\b[^.;,]{0,50}?"
+        r"\b(?:helped|worked|eased|did anything|made any difference)\b(?! (?:much|a lot|enough|signif|long))"
     ),
     r"\bno help\b|\bno dent\b",
     r"\bgot zero (?:out of|from) (?:the|it|that|this|her|his)\b",
@@ -227,7 +232,8 @@ SINCE_THEN = pattern_of(
 # 'No change from June', 'unchanged since her last visit'.
 SINCE_A_VISIT = pattern_of(
     r",? (?:from|since|compared (?:to|with)) (?:(?:the|her|his|our|my) )?"
-    rf"(?:(?:(?:last|previous|prior|initial|first) )?(?:office |clinic )?(?:visit|note|exam|appointment|check|call)\b|(?P<month>{MONTH})\b"
+    r"(?:(?:(?:last|previous|prior|initial|first) )?(?:office |clinic )?(?:visit|note|exam|appointment|check|call)\b"
+    rf"|(?P<month>{MONTH})\b"
     r"(?! (?:\d|inj|shot|block|proc|epidural|abl|rfa|sij|one\b)))"
 )
 # What is 'unchanged' besides pain: 'medications unchanged', 'exam the same'.
@@ -266,6 +272,12 @@ FIELD_NONE = words("nil|none|no help|nothing|nada|negative", before=r"\s*")
 # '… none / fair / GOOD': choices to circle, not an answer.
 CHOICES_RIGHT = pattern_of(r"\s*[/|]\s*[a-z]+\s*[/|]")
 # 'No relief until day 3': the steroid had not set in.
+# … nor until week 3: when it set in.
+UNTIL_LATER = pattern_of(
+    r"[^.;,]{0,24}\b(?:until|till|before) (?:about |around )?(?:the )?"
+    r"(?:(?:week|wk) ?#?\d|(?:second|third|fourth) week|(?:\d|two|three|four)(?:nd|rd|th)? ?(?:weeks?|wks?)\b"
+    r"(?! (?:ago|after the|post)))[^.;]{0,24}?,? (?:then|when|after which|and then|but then|at which)\b"
+)
 UNTIL_NEXT_DAYS = words(
     "day",
     "the (?:next|second|third)",
@@ -295,6 +307,7 @@ FULL = any_of(
         r" (?:the|her|his|my) (?:\w+ ){0,3}?(?:pain|ache)(?: away| out)?"
         r" (?:completely|entirely|altogether|totally|fully)\b"
     ),
+    r"\bmade (?:the|her|his|my) (?:\w+ ){0,3}?pain (?:vanish|disappear)\b",
     # 'all gone for a month'
     r"(?:^|[.;:,]\s|\b(?:it|pain|ache) (?:was |is |has been )?)all gone(?= (?:for|until|till|through)\b)",
     (
@@ -313,8 +326,9 @@ FULL = any_of(
     ),
     r"\ball (?:of )?(?:the|her|his|my) pain (?:was |is |had )?(?:gone|went away|left|disappeared|resolved|vanished)",
     (
-        r"\bno pain (?:at all |whatsoever )?(?:since|until|till|through|for (?=(?:the )?(?:first|next|several|about|over"
-        r"|nearly|almost|\d|a (?:full )?(?:week|month)|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)))"
+        r"\bno pain (?:at all |whatsoever )?(?:since|until|till|through|for (?=(?:the )?"
+        r"(?:first|next|several|about|over|nearly|almost|\d|a (?:full )?(?:week|month)"
+        r"|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)))"
     ),
     r"\bpain (?:completely |entirely |totally )(?:gone|resolved|abolished)",
     r"\bpain\b[^.;,\n]{0,40}\b(?:abolished|eliminated|vanished|disappeared)\b",
@@ -378,8 +392,9 @@ _FORMER_LEVEL = (
         r"(?:the |her |his |an? )?(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten)"
         "(?: ?/ ?10| out of (?:10|ten))?(?: (?:of|from) before| (?:it|she|he) (?:was|had been|had)(?: at)? before"
         # 'back to a 7, which is what it was before we started', 'back to a seven, same as before'
-        "|,? (?:which (?:is|was) |just |exactly |right )?(?:(?:what|where|as) (?:it|she|he|they)(?: had)? (?:was|were|been|stood"
-        "|started)(?: at| out)? (?:before|prior|at the (?:start|outset))|(?:the )?same as (?:before|prior|pre-?\\w+)))",
+        "|,? (?:which (?:is|was) |just |exactly |right )?"
+        "(?:(?:what|where|as) (?:it|she|he|they)(?: had)? (?:was|were|been|stood|started)(?: at| out)?"
+        " (?:before|prior|at the (?:start|outset))|(?:the )?same as (?:before|prior|pre-?\\w+)))",
         "full (?:strength|force|intensity|severity)",
     )
     + rf"(?! ?{_NOT_THE_LEVEL})"
@@ -422,6 +437,7 @@ BACK = words(
     "(?:returned|recurred|came back) (?:in full|fully|completely|entirely|with full|100)",
     r"(?:pain|it) (?:was |is |came |has come |had come |all )*back in full\b(?! (?:swing|gear))",
     r"(?:came|come|crept|went|gone) (?:right |clear )?all the way back\b",
+    r"lost (?:all|every bit|the whole)(?: of)? (?:the |her |his |its |that |this )?(?:benefit|relief|improvement)\b",
     # 'by Memorial Day it was every bit as bad as before'
     (
         r"(?:pain|it|he|she|leg|back|ache) (?:is|was|has been|had been|got) (?:now |again |then |right back to )*"

@@ -29,7 +29,7 @@ PRE = words(
     r"on the (?:day|morning)(?! after)|at the time|(?:in )?the days (?:before|leading up)|living at",
     r"when (?:it was |she was |he was |the \w+ was )?(?:injected|treated|blocked|done)",
     "(?:months?|weeks?|days?|nights?|evenings?|fortnight) (?:before(?:hand)?|prior)",
-    "(?:day|week|wk|month|hour|time) (?:zero|0)",
+    "(?:day|week|wk|month|hour|time) ?(?:zero|0)",
     "(?:going|heading|walking|coming|limping|hobbling) in(?:to)?|on (?:the|her|his) way in(?:to)?|(?:on )?that day",
     # 'limped in at 8/10'; not 'walked in today at 2/10', 'came in for follow-up at a 2'
     (
@@ -215,7 +215,10 @@ SPOKEN_OF = words(
     r"pre\b.{1,20}\bpost\b",
     r"avg\b|average\b|worst\b|diary\b|pain log\b|pre:? \d",
     r"(?:gives?|gave|rates?|scores?|calls?|puts?|marks?) (?:(?:his|her|the|that) )?(?:left|right|lt|rt)\b",
-    r"(?:si|sij|sacroiliac|buttock|low(?:er)? back) (?:(?:spot|side|area|region|joint) )?(?:is|was|at|feels) (?:about |at )*(?:an? )?(?:\d|$)",
+    (
+        r"(?:si|sij|sacroiliac|buttock|low(?:er)? back) (?:(?:spot|side|area|region|joint) )?"
+        r"(?:is|was|at|feels) (?:about |at )*(?:an? )?(?:\d|$)"
+    ),
     r"points\b.{1,20}\b(?:drop\w*|down|fall\w*|fell|less)\b",
     after="",
 )
@@ -278,6 +281,11 @@ COUNTS_LEFT = words(
 )
 # 'Down two, from eight to six' counts the points between.
 POINTS_RIGHT = pattern_of(rf"\s*(?:points?\b|notch\w*\b|,? from (?:an? )?(?:{NUM}) (?:down )?to\b)")
+# 'In weeks 3 to 10', 'weeks 4 and 8': the second number counts too.
+COUNTED_ON = pattern_of(
+    r"(?<![-\w])(?:(?:weeks?|wks?|months?|mos?|days?|visits?) ?#?\d{1,2} ?(?:-|to|through|thru|until)"
+    r"|(?:weeks|wks|months|mos|days|visits) ?#?\d{1,2} ?(?:,|and|&)) ?$"
+)
 # 'at four and at ten weeks' are two times.
 TIME_OF_TWO = pattern_of(
     rf"\s*(?:,|and|or|to|-|&)\s*(?:at |by |after )?(?:{NUM})[- ]?"
@@ -310,7 +318,7 @@ SCORE_RIGHT = words(
     r"$|[,;.)\]\n:|@\"']|before|beforehand|after\w*|right after|immediately|w/|per\b",
     r"ongoing|pre\b|pre-|post\b|post-|at\b|to\b|now|on\b|today|and\b|by\b|->|→|=>",
     ">",
-    r"in (?:recovery|pacu|the|pre|post|clinic|an?\b|about|half|one|two|three|four|six|\d)",
+    r"in (?:recovery|pacu|the|pre|post|clinic|an?\b|about|half|one|two|three|four|six|weeks?|wks?|months?|\d)",
     r"going|coming|falling|dropping|dropped|fell|declin\w+",
     r"for\b|this|when|then|since|with|during|down|last|from|prior|following|the ",
     r"while|but|or\b|out\b|half|thirty|\(|--?\s|/ ",
@@ -320,7 +328,7 @@ SCORE_RIGHT = words(
     "(?:-five)? ?(?:min|hour|day|week|month)",
     "pain|currently|was|is|initially|baseline|average|worst|best|via|per|again|day",
     "having|had|although|though|where|which|as|it|seated|sitting|standing|walking|lying|resting|than",
-    "immediately|upon|until|through|instead|prior|most|ever|by|she|he|they|even|throughout|over|across|nrs|nprs|vas",
+    "immediately|upon|until|till|through|instead|prior|most|ever|by|she|he|they|even|throughout|over|across|nrs|nprs|vas",
     rf"all (?:through|of|day|week|month)|every|each|in (?:early |late |mid-?)?{MONTH}",
     "walk(?:ing|ed) (?:in|out|into)|climbing|turning|rising|bending",
     rf"{_STOOD}\b",
@@ -437,7 +445,8 @@ TIMED_LEFT = words(
 )
 # … '7 on the day', '2 at five weeks'.
 TIMED_RIGHT = words(
-    r"before|beforehand|pre|pre-\w+|day[- ]of|on the (?:day|morning)|the (?:day|morning)|now|today|currently|afterwards?",
+    r"before|beforehand|pre|pre-\w+|day[- ]of",
+    "on the (?:day|morning)|the (?:day|morning)|now|today|currently|afterwards?",
     (
         r"(?:at|by|after|on|in) (?:the )?(?:\d{1,2}|\w+)[- ]?(?:min\w*|hours?|hrs?|days?|weeks?|wks?|months?"
         r"|mos?|visit|check|follow)"

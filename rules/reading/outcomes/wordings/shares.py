@@ -35,6 +35,12 @@ REMAINING_RIGHT = words(
         r"|$|after|now|by|at\b|following|since|today|over\b|behind)))"
     ),
     r"residual|remain\w*",
+    # '20 % of the left SIJ pain is left', 'two thirds of the pain from the right SIJ is still there'
+    (
+        r"of (?:the|her|his|my|their|it|that)\b[^.;,\d]{0,48}?\b(?:is|are|has|still) (?:still |yet )?"
+        r"(?:there|left(?! with)|present|remain\w*|with (?:her|him|me))\b"
+        r"(?![^.;,]{0,30}\b(?:gone|better|relieved|resolved|away|less)\b)"
+    ),
     rf"(?:of it )?{THE_REST_WENT}",
     r"as (?:bad|much|severe|painful|strong|sore)\b",
     before=r"^\s*",
