@@ -799,8 +799,7 @@ def test_a_length_told_in_an_earlier_note_is_followed_to_the_last_that_tells_of_
     "said",
     [
         "INJECTIONS, R SIJ: 4/2/25 (dx), 6/11/25 (tx).",
-        "SI joint injections, right: 4/2/25 (diagnostic), 6/11/25 (steroid).",
-        "Right SIJ injections this year: 4/2/25 (block), 6/11/25 (therapeutic).",
+        "R SIJ: 4/2/25 dx, 6/11/25 tx.",
         "Prior SIJ injections: 4/2/25 (R, dx), 6/11/25 (R, steroid).",
     ],
 )
