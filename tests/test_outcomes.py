@@ -260,6 +260,11 @@ DONE = "Right SI joint injection 2 September 2025. "
         ("Pain sits at 3, it was 8 on the morning we injected.", [62.5]),
         ("Prior: % relief 80, how long 12 weeks.", [80]),
         ("No relief until week 3, then 80% through month 4.", [80]),
+        # What did not come back is no return, a week's number no score, sleep no pain.
+        ("The pain has not come all the way back, she is still 50% better.", [50]),
+        ("Never got back to her old 8; remains 2.", [75]),
+        ("Pain at week 6 - 3/10, was 8/10 before.", [62.5]),
+        ("Sleep 80% better, pain 50% better at 4 weeks.", [50]),
         # What an examination found is no relief.
         ("Tender over the right PSIS, none on the left.", []),
         ("Compression positive on the right, left none.", []),

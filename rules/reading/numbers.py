@@ -85,6 +85,7 @@ _BEFORE: dict[Bound, str] = {
         "no longer than|not longer than|no better than",
         f"{_NEVER} (?:above|over|beyond|past|higher than|more than|better than|greater than)",
         rf"{_AT_NO_TIME}\b(?:above|over|beyond|past|exceed(?:s|ed|ing)?|(?:higher|more|better|greater) than)",
+        r"not (?:\w+ ){1,3}?(?:beyond|past|above)",
         r"not (?:\w+ ){0,4}?(?:higher|more|better|greater) than|not exceed(?:ing)?|never exceed(?:ed|ing)",
         "up to|as much as|(?:a )?maximum of|max(?:imum)?|not above|not over",
         r"<\s*=|=\s*<|≤",
@@ -493,6 +494,9 @@ def scores(folded: str) -> list[Found]:
         high = value(match["high"]) if match["high"] else low
         top = 100 if match["of"] == "100" else 10
         scale: Scale = "vas_mm" if top == 100 else "nrs"
+        if match["high"] and high < low and _NTH.search(folded, max(0, match.start() - 8), match.start()):
+            found.append(Found(match.start("high"), match.end(), Score(high, high), scale, "score"))
+            continue  # 'at week 6 - 3/10'
         if match["high"] and high < low <= top:  # 'from eight to two out of ten' is before and after
             found.append(Found(match.start("low"), match.end("low"), Score(low, low), scale, "score"))
             found.append(Found(match.start("high"), match.end(), Score(high, high), scale, "score"))

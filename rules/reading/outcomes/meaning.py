@@ -115,6 +115,8 @@ def _in_words(chart: Chart, sentence: Sentence, amount: Amount, amounts: list[Am
         if results.NOT_FULL.search(left) or _is_of_another_part(chart, sentence, amount, left):
             return None
         return stated(ALL_RELIEF)
+    if kind == "back" and results.NOT_BACK.search(folded, max(sentence.start, amount.start - 28), amount.start):
+        return None
     if kind == "back":
         near = folded[max(sentence.start, amount.start - 30) : amount.start]
         if results.SAME_OF_OTHER.search(near) and not _is_of_both(chart, sentence, amount, set()):

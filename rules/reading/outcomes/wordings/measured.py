@@ -147,7 +147,7 @@ OTHER_MEASURE_LEFT = words(
     "service[- ]connected",
     r"\bfio2|troponin|neutrophils?|lymph\w*|eosin\w*|height|canal|slip|collapse",
     "anterolisthesis|cartilage|humidity|body fat|grip|strength",
-    "quality of sleep",
+    r"quality of sleep|sleep(?:ing)?(?= (?:(?:is|was|about|also|now|at|by|up) )*$)",
     "copay|ferritin|transferrin|percentile|stiffness|mood|phq|gad|battery|index",
     "dextrose|saline|phenol|sarapin|chlorhexidine|iodine",
     before="",

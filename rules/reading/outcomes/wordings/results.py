@@ -139,7 +139,8 @@ ZERO = any_of(
         r"\bno (?:better|different|easier|less painful|improved)\b"
         r"(?! than(?! (?:before|prior|pre-?\w*|it (?:was|had been)|baseline)\b))"
     ),
-    r"\bnot (?:helped|improved|relieved|changed|responded|better|benefi\w+)\b(?! (?:sig|much|enough))",
+    r"\bnot (?:helped|improved|relieved|changed|responded|better|benefi\w+)\b"
+    r"(?! (?:sig|much|enough|beyond|past|more than|by more|above|over \d))",
     # "it went back in July and has not budged" is of the pain that came back
     r"\bnot (?<!and has not )(?<!and have not )budged\b(?! (?:sig|much|enough))",
     r"\bnever (?:helped|worked|eased|budged|improved|kicked in|took (?:hold|effect))\b",
@@ -464,6 +465,13 @@ BACK = words(
     r"baseline (?:pain|again) (?:by|at|after|since)\b",
     r"(?:been|back) (?:at )?(?:her |his |the )?baseline\b(?! (?:pain|nrs|score)? ?\d)",
     after="",
+)
+
+# … unless one of these stands before it: 'has not come all the way back', 'never got back to her old 8'.
+NOT_BACK = pattern_of(
+    r"\b(?:not|never|nor|hardly|barely)(?: (?:yet|ever|quite|really|all|fully|completely|got|gotten"
+    r"|gone|come|been|at all))* ?$"
+    r"|n't(?: (?:yet|ever|quite|really|all|fully|completely|got|gotten|gone|come|been))* ?$"
 )
 
 # --- over: the effect ended -------------------------------------------------------------------------------------------
