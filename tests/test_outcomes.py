@@ -6,7 +6,7 @@ import datetime as dt
 
 import pytest
 
-from rules.facts import Document, Outcome, PainScore
+from rules.facts import Document, Duration, Outcome, PainScore
 from rules.reading import read
 
 ON = dt.date(2025, 10, 14)
@@ -238,6 +238,33 @@ DONE = "Right SI joint injection 2 September 2025. "
         ("It helped for ten days, and the right side has hurt as much as ever since.", [0]),
         ("Feels about the same on the right as prior to the injection.", [0]),
         ("She got 30% out of it.", [30]),
+        # None, in other words.
+        ("He cannot point to any easing of the pain at all.", [0]),
+        ("She denies that the injection helped.", [0]),
+        ("Pain has never budged from where it was.", [0]),
+        ("No change from June: buttock pain 8/10.", []),
+        # All of it, for so long.
+        ("Had 12 pain-free weeks.", [100]),
+        ("It wiped out the pain completely for about four months.", [100]),
+        ("No pain whatsoever for nine weeks.", [100]),
+        # What is left, whatever stands between.
+        ("Two thirds of the pain from the right SIJ is still there.", [33.33]),
+        ("Only 20% of the right SI pain is left nine weeks after it.", [80]),
+        ("75% of the pain she was left with is gone.", [75]),
+        ("Pain has been half what it was for seven weeks.", [50]),
+        # A week's number is no part of a percentage, nor a score; a drug's strength is no relief.
+        ("Wk 4 - 60%. Wk 8 - 50%.", [60, 50]),
+        ("Pain averaged 8 before and 2 in weeks 3 to 10.", [75]),
+        ("Bupi 0.5% each level.", []),
+        ("Right SI pain below the belt line: 7 the morning of, 3 now.", [57.14]),
+        ("Pain sits at 3, it was 8 on the morning we injected.", [62.5]),
+        ("Prior: % relief 80, how long 12 weeks.", [80]),
+        ("No relief until week 3, then 80% through month 4.", [80]),
+        # What did not come back is no return, a week's number no score, sleep no pain.
+        ("The pain has not come all the way back, she is still 50% better.", [50]),
+        ("Never got back to her old 8; remains 2.", [75]),
+        ("Pain at week 6 - 3/10, was 8/10 before.", [62.5]),
+        ("Sleep 80% better, pain 50% better at 4 weeks.", [50]),
         # What an examination found is no relief.
         ("Tender over the right PSIS, none on the left.", []),
         ("Compression positive on the right, left none.", []),
@@ -300,6 +327,9 @@ def test_a_score_is_known_by_its_moment_whatever_stands_beside_it(text: str, wan
     [
         ("TPI on 8/24/25. 60% relief, three weeks; the whole of it had come back by week four.", [60, 0]),
         ("TPI on 8/24/25: 70% better for two weeks. By the fourth week all the pain was back.", [70, 0]),
+        ("R SIJ 5/24/25: 55% for eight weeks. After that the pain returned in full.", [55, 0]),
+        ("R SIJ 5/24/25: 70% for six weeks. By Labor Day it was every bit as bad as before.", [70, 0]),
+        ("R SIJ 5/24/25: 60% for five weeks. By week eight it was back to a 7, which is what it was before.", [60, 0]),
         ("TPI on 8/24/25: 70% better. By the fourth week everything was back: stairs, garden, choir.", [70]),
         ("Right SI joint injected 7/8/25: 70% better. Those are his only two injections; none on the left.", [70]),
         ("Medial branch blocks L4-5 on 5/6 and 6/3/25. Back pain unchanged in character: axial.", []),
@@ -308,6 +338,50 @@ def test_a_score_is_known_by_its_moment_whatever_stands_beside_it(text: str, wan
 def test_a_return_is_none_and_a_count_is_no_relief(text: str, wanted: list[float]) -> None:
     found = outcomes(Document("note", text, ON))
     assert [float(o.percent.low) for o in found if o.percent and o.percent.low is not None] == wanted
+
+
+def test_a_return_in_the_next_sentence_comes_after_the_hold() -> None:
+    told = "Right SI joint injected 6/3/25: 55% for eight weeks. After that the pain returned in full."
+    held, back = outcomes(Document("note", told, ON))
+    assert (held.lasted, back.measured_at) == (Duration(8, 8, unit="week"), Duration(8, None, "more_than", "week"))
+
+
+def test_what_can_be_done_for_an_hour_is_no_hold_of_an_hour() -> None:
+    told = "8 weeks after the right SI joint injection of 8/19/25: better by half, and could stand in the shop an hour."
+    (found,) = outcomes(Document("note", told, ON))
+    assert found.lasted is None
+
+
+@pytest.mark.parametrize(
+    ("said", "bound"),
+    [
+        ("Relief did not quite make 70%.", "less_than"),
+        ("Relief never got to 70%.", "less_than"),
+        ("Relief approached 70%.", "less_than"),
+        ("Relief never got above 50%.", "at_most"),
+        ("50% relief at best.", "at_most"),
+        ("Relief fell short of 70%.", "less_than"),
+    ],
+)
+def test_what_was_not_reached_is_bound(said: str, bound: str) -> None:
+    (found,) = outcomes(Document("note", DONE + said, ON))
+    assert found.percent is not None
+    assert found.percent.bound == bound
+
+
+def test_columns_below_the_days_of_two_blocks_are_each_its_own() -> None:
+    rows = "Left MBB 9/2/25 and 9/30/25\nTime        9/2/25    9/30/25\nbaseline      6        7\n"
+    found = outcomes(Document("flowsheet", rows + "1 hour        0        3\n4 hours       1        5", ON))
+    told = [
+        (o.date and o.date.first.month, o.date and o.date.first.day, o.pre and o.pre.low, o.post and o.post.low)
+        for o in found
+    ]
+    assert told == [(9, 2, 6, 0), (9, 2, 6, 1), (9, 30, 7, 3), (9, 30, 7, 5)]
+    assert {o.phase for o in found} == {"anaesthetic"}
+
+
+def test_a_table_of_days_alone_is_no_table_of_scores() -> None:
+    assert not outcomes(Document("chart", "SI injections:\n  L 1/9/25     R 1/23/25\n  L 4/24/25    R 5/8/25\n", ON))
 
 
 def test_the_weeks_of_a_return_are_not_those_of_the_relief() -> None:

@@ -20,6 +20,7 @@ from rules.facts import (
     Guidance,
     Outcome,
     PainDuration,
+    ProcedureEvent,
     ProvocativeTests,
 )
 from rules.reading import READERS, read
@@ -792,3 +793,17 @@ def test_a_length_told_in_an_earlier_note_is_followed_to_the_last_that_tells_of_
     assert (told.there_on, told.last_note) == (later.date, other.date)
     (told,) = [f for f in read([early]) if isinstance(f, PainDuration)]
     assert (told.there_on, told.last_note) == (None, None)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "INJECTIONS, R SIJ: 4/2/25 (dx), 6/11/25 (tx).",
+        "R SIJ: 4/2/25 dx, 6/11/25 tx.",
+        "Prior SIJ injections: 4/2/25 (R, dx), 6/11/25 (R, steroid).",
+    ],
+)
+def test_a_day_of_a_list_has_the_purpose_of_its_own_label(said: str) -> None:
+    found = [f for f in read([Document("note", said, ON)]) if isinstance(f, ProcedureEvent)]
+    told = {f.date.first: f.purpose for f in found if f.date}
+    assert told == {dt.date(2025, 4, 2): "diagnostic", dt.date(2025, 6, 11): "therapeutic"}

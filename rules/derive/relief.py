@@ -258,6 +258,8 @@ def _course(above: Reading, below: Reading) -> bool:
         return later != 0 if one else later > COURSE_DAYS
     if one and below.position == above.held.high and not _is_none(below):
         return False  # '70 %, 4 months' and, of another hand, '20 % at four months'
+    if one and _is_none(below):
+        return below.position >= (above.held.low or 0)  # 'better all spring; a week ago it slid right back'
     if one:
         return below.position >= above.held.high
     if above.ended:

@@ -158,6 +158,13 @@ _LEADS_A_JOINT = pattern_of(
 )
 
 
+# Between two scores out of ten, where the words are of before and after.
+_THEN_ANOTHER = re.compile(
+    r"[a-z ,-]{1,40}?\b(?:in|arrival|before\w*|after\w*|later|then|hours?|minutes?|min|block|entry)\b[a-z ,\d-]{0,30}?"
+    r"\b\d{1,2} ?/ ?10\b(?!/)"
+)
+
+
 def _is_score(folded: str, match: re.Match[str]) -> bool:
     """'3/10' is a score unless words of a day stand before it; '4/5', '2/6' is strength, a count or a visit."""
     first, second = int(match["m"]), int(match["d"])
@@ -170,6 +177,8 @@ def _is_score(folded: str, match: re.Match[str]) -> bool:
         return True  # 'pain rating prior to the April injection 7/10'
     if second == 10 and re.search(r"\b(?:prior to|before|pre-?)\b[^.;\d]{0,24}$|\d ?/ ?10\b[^.;\n]{0,40}$", before):
         return True  # '5/10, prior to injection 7/10'
+    if second == 10 and _THEN_ANOTHER.match(folded, match.end()):
+        return True  # 'block: 8/10 going in, 1/10 through the hour after'
     if second == 10:
         return not dated or bool(scored) or bool(reads_as_score)
     if _LIST_OF_DAYS.search(folded, max(0, match.start() - 60), match.start()) and re.match(r"\)|,? (?:and |& )?\d{1,2}/\d", after):

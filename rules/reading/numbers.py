@@ -85,6 +85,7 @@ _BEFORE: dict[Bound, str] = {
         "no longer than|not longer than|no better than",
         f"{_NEVER} (?:above|over|beyond|past|higher than|more than|better than|greater than)",
         rf"{_AT_NO_TIME}\b(?:above|over|beyond|past|exceed(?:s|ed|ing)?|(?:higher|more|better|greater) than)",
+        r"not (?:\w+ ){1,3}?(?:beyond|past|above)",
         r"not (?:\w+ ){0,4}?(?:higher|more|better|greater) than|not exceed(?:ing)?|never exceed(?:ed|ing)",
         "up to|as much as|(?:a )?maximum of|max(?:imum)?|not above|not over",
         r"<\s*=|=\s*<|≤",
@@ -96,6 +97,11 @@ _BEFORE: dict[Bound, str] = {
         "<",
         "(?:(?:nearly|almost)?,? ?(?:but|though) )?not quite,?|not even",
         "never reach(?:ed|ing)|did(?: not|n't) reach|failed to reach",
+        # 'did not quite make 70%', 'never got to half'
+        "(?:did(?: not|n't)|does(?: not|n't)|do(?:es)? not|never|fail(?:s|ed)? to|could(?: not|n't))"
+        " (?:quite |even |ever )?"
+        "(?:ma[kd]e(?: it to)?|g[eo]t (?:to|up to|as (?:far|high) as)|c[ao]me to|amount(?:ed)? to|hit|touch(?:ed)?"
+        "|add(?:ed)? up to|climb(?:ed)? to|r[io]se to|clear(?:ed)?|top(?:ped)?)",
         rf"{_AT_NO_TIME}\b(?:reach(?:ed|es|ing)?|attain(?:ed)?|achieved?|g[eo]t to|touch(?:ed)?|hit)",
     ),
     "approx": one_of(
@@ -106,7 +112,10 @@ _BEFORE: dict[Bound, str] = {
         "(?:closer|nearer)(?: to)?|more like",
     ),
 }
-_NEARLY = r"nearly|almost|just about|approaching|not far off|the better part of|most of"
+_NEARLY = (
+    "c[ao]m(?:e|es|ing) close to|approache[sd]|nearing|verg(?:ed|es|ing) on|border(?:ed|s|ing) on"
+    "|nearly|almost|just about|approaching|not far off|the better part of|most of"
+)
 # 'did not even give her a', 'has never reached'
 _NEGATED = (
     one_of(
@@ -153,7 +162,7 @@ _MAY_BOUND_WORD = one_of(
     "than|least|less|more|of|min(?:imum)?|below|under|fewer|lower",
     r"above|exceed\w*|beyond|past|over|to|most|best|max(?:imum)?|much|peak\w*|at|out|quite|even|reach\w*",
     "about|around|approximately|approx|appx|roughly|circa|near|nearer|closer|like|c|some|somewhere|perhaps|maybe|probably|estimated|so",
-    "nearly|almost|approaching|off",
+    "nearly|almost|approach(?:ing|e[sd])|nearing|off|on|ma[kd]e|clear(?:ed)?|top(?:ped)?",
     "provided?|giv(?:e|en)|achieved?|attain(?:ed)?|get|got|produced?|obtain(?:ed)?|have|had|meet|experienced?",
     "deliver(?:ed)?|bring|see|report(?:ed)?|touch(?:ed)?|hit",
     "her|him|them|me|patient|pt|any|between|a|an|the|only|full|from",
@@ -179,10 +188,14 @@ def _prefix(folded: str, start: int) -> _Prefix:
     return _Prefix(begins, _bound_of(match), bool(match["nearly"]))
 
 
+# 'Never got above 50 %' may have got there.
+_NO_HIGHER = pattern_of(r"(?:(?:greater|more|better|higher) than|exceed|above|past|over|beyond)(?:ed)?\s*$")
+
+
 def _bound_of(match: re.Match[str]) -> Bound:
     groups = match.groupdict()
     if groups.get("negated"):
-        return "less_than"
+        return "at_most" if _NO_HIGHER.search(groups["negated"]) else "less_than"
     if groups.get("ish"):
         return "approx"
     for name in ("at_most", "at_least", "less_than", "more_than", "approx"):
@@ -254,17 +267,24 @@ _CLIMBING = pattern_of(
 )
 
 # A form's field names the unit and the answer does not: 'Pain relief (%): 55', 'percent relief reported: 100'.
+_PERCENT_OF = r"(?<!\d)(?<!\d )(?:%|\bpercent(?:age)?)\s*(?:of )?(?:pain )?"
+_GAINED = "relief|improvement|reduction|better|improved|benefit"
 _FIELD = pattern_of(
     one_of(
-        # 'Percent change in pain since procedure: 25'
-        r"(?<!\d)(?<!\d )(?:%|\bpercent(?:age)?)\s*(?:of )?(?:pain )?"
-        r"(?:relief|improvement|reduction|better|improved|benefit|change)[^:=_\n\d.;?]{0,60}",
-        # 'Pain relief from last injection (%): 30'
-        r"\b(?:relief|improvement|reduction|change)\b[^:=_\n\d.;?]{0,40}\(?(?:0 ?%? ?(?:-|to) ?100 ?)?(?:%|percent)\)?",
-        # 'Improvement (0-100): 40'
-        r"\b(?:relief|improvement)\b[^:=_\n\d.;?]{0,40}\(0 ?(?:-|to) ?100(?: scale)?\)",
+        # '% relief after shot two 40 for six weeks'
+        rf"{_PERCENT_OF}(?:{_GAINED})(?: [a-z]+\b){{0,3}}\s*(?=\d{{1,3}}\s*(?:[,;.)\n]|$|for\b|x\b|lasting))",
+        one_of(
+            # 'Percent change in pain since procedure: 25'
+            rf"{_PERCENT_OF}(?:{_GAINED}|change)[^:=_\n\d.;?]{{0,60}}",
+            # 'Pain relief from last injection (%): 30'
+            r"\b(?:relief|improvement|reduction|change)\b[^:=_\n\d.;?]{0,40}\(?(?:0 ?%? ?(?:-|to) ?100 ?)?"
+            r"(?:%|percent)\)?",
+            # 'Improvement (0-100): 40'
+            r"\b(?:relief|improvement)\b[^:=_\n\d.;?]{0,40}\(0 ?(?:-|to) ?100(?: scale)?\)",
+        )
+        + r"\s*(?:[:=][\s_]*|_+\s?|-{1,2}\s(?=\d+ ?(?:[.,;\n]|$)))",
     )
-    + r"\s*(?:[:=][\s_]*|_+\s?|-{1,2}\s(?=\d+ ?(?:[.,;\n]|$)))(?P<low>\d{1,3})(?!\s*(?:%|-|percent)|\d)"
+    + r"(?P<low>\d{1,3})(?!\s*(?:%|-|percent)|\d)"
 )
 # A nurse's note leaves the sign out: 'relief 40 now', 'improvement still only 35.', 'nearer 40 than 75'. From 15 on, in
 # fives: a smaller number is a score, another a time.
@@ -297,9 +317,15 @@ def percent(low: Fraction, high: Fraction, bound: Bound, *, nearly: bool = False
     return Percent(*_ends(low, high, bound))
 
 
-# 'At week four and eighty per cent today': the four is a week.
-_NTH = pattern_of(r"\b(?:week|wk|month|day|hour|visit) $")
+# 'At week four and eighty per cent today', 'wk 4 - 60%': the four is a week.
+_NTH = pattern_of(r"\b(?:week|wk|month|mo|day|hour|visit) ?#?$")
 
+
+# '70 % relief at best', '50 % better, tops'.
+_AT_BEST = pattern_of(
+    r"\s*(?:pain )?(?:relief|better|improved|improvement|reduction|reduced|less pain),? "
+    r"(?:at (?:the )?(?:very )?(?:best|most)|tops|max(?:imum)?)\b"
+)
 
 # 'Fell from 80 to 50 %' is a course, 'ranged from 60 to 80 %' a range.
 _FROM = pattern_of(
@@ -318,8 +344,10 @@ def _percent_at(folded: str, match: re.Match[str]) -> list[Found]:
         bound, start = prefix.bound if bound == "exact" or prefix.bound != "approx" else bound, prefix.start
     if match["sign"] == "-" and not match["high"]:
         low = high = -low
+    if bound == "exact" and _AT_BEST.match(folded, match.end()):
+        bound = "at_most"
     joined = (match["joined"] or "").strip()
-    if joined == "and" and not between and _NTH.search(folded, max(0, match.start() - 8), match.start()):
+    if joined in ("and", "-") and not between and _NTH.search(folded, max(0, match.start() - 8), match.start()):
         return [Found(match.start("high"), match.end(), percent(high, high, "exact"))]
     if joined == "and" and not between:  # '0% and 10%' are two
         first = Found(start, match.end("low"), percent(low, low, bound, nearly=prefix.nearly))
@@ -364,7 +392,8 @@ _DURATION = pattern_of(
     rf"\s*(?P<high>{NUM})(?P<hhalf>{_HALF})?)?)"
     # '(6) plus full'
     r"(?:\s?\(\d{1,3}\))?(?P<plus>\+|[ -]plus|[ ]or more(?=[ -]))?"
-    r"(?:[ -]*(?:full|solid|good|consecutive|whole|additional|more|straight|calendar|continuous))?"
+    r"(?:[ -]*(?:full|solid|good|consecutive|whole|additional|more|straight|calendar|continuous"
+    r"|pain[- ]free))?"
     # 'weeks and a half or so'
     rf"[ -]*(?:{_UNIT})\b(?!/)(?P<half2>\s+and a half)?"
     rf"(?:'s?|s')?(?:\s*(?:{_bounds(_AFTER, 'a_')}))?"
@@ -497,6 +526,9 @@ def scores(folded: str) -> list[Found]:
         high = value(match["high"]) if match["high"] else low
         top = 100 if match["of"] == "100" else 10
         scale: Scale = "vas_mm" if top == 100 else "nrs"
+        if match["high"] and high < low and _NTH.search(folded, max(0, match.start() - 8), match.start()):
+            found.append(Found(match.start("high"), match.end(), Score(high, high), scale, "score"))
+            continue  # 'at week 6 - 3/10'
         if match["high"] and high < low <= top:  # 'from eight to two out of ten' is before and after
             found.append(Found(match.start("low"), match.end("low"), Score(low, low), scale, "score"))
             found.append(Found(match.start("high"), match.end(), Score(high, high), scale, "score"))

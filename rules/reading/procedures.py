@@ -303,8 +303,29 @@ def mentions(
     past = [day for day in dates if document.date is None or day.when is None or day.when.first <= document.date]
     listed = _listed(folded, _blocks_before_ablation(folded, found), past)
     listed = _with_rows(document, folded, listed, dates)
-    listed = _days_later(folded, _with_form(document, folded, listed, dates))
+    listed = _labelled(folded, _days_later(folded, _with_form(document, folded, listed, dates)), dates)
     return _for_all(folded, _instead(folded, _resolved(folded, fold(document.name), listed)))
+
+
+# '6/11/25 (tx)', '2/3/25 (R, diagnostic)', '5/6/25 dx'.
+_PURPOSE_LABEL = pattern_of(
+    r"[ :-]*[(\[]? ?(?:(?:left|right|lt|rt|l|r|bilat\w*|b/l)\b\.?,? )?"
+    r"(?:(?P<diagnostic>dx|diag(?:nostic|n)?|block)|tx|rx|ther(?:ap(?:eutic)?)?|(?:cortico)?steroid|cortisone)\.?(?=[)\],;.\n]|$)"
+)
+_OF_EITHER_PURPOSE = ("sij_injection", "epidural_injection", "facet_injection", None)
+
+
+def _labelled(folded: str, found: list[Mention], dates: Sequence[FoundDate]) -> list[Mention]:
+    """'R SIJ: 4/2/25 (dx), 6/11/25 (tx)': a day of a list has the purpose that its own label gives it."""
+    done = list(found)
+    for i, mention in enumerate(found):
+        if mention.when is None or mention.procedure not in _OF_EITHER_PURPOSE:
+            continue
+        days = [day for day in within(dates, mention.start - 14, mention.end + 20) if day.when == mention.when]
+        label = next((label for day in days if (label := _PURPOSE_LABEL.match(folded, day.end))), None)
+        if label:
+            done[i] = replace(mention, purpose="diagnostic" if label["diagnostic"] else "therapeutic")
+    return done
 
 
 def _instead(folded: str, found: list[Mention]) -> list[Mention]:

@@ -121,7 +121,7 @@ def _read_amounts(chart: Chart, read: _Read, sentence: Sentence, amounts: list[A
     for amount, meaning in meanings(chart, sentence, amounts, paired=bool(paired.made)):
         made.append((amount, bind(chart, sentence, amount, meaning)))
     made = spread(chart, sorted(made, key=lambda item: item[0].start))
-    made = spread(chart, worn_off(chart, ended(slipped(chart, made)), amounts))
+    made = spread(chart, worn_off(chart, ended(slipped(chart, made), read.facts), amounts))
     superseded(chart, read.facts, made)
     outcomes = [*as_long_as([outcome for _, outcome in made], read.facts, chart.text(sentence))]
     if read.length and read.length[0] == sentence.index - 1 and outcomes:

@@ -116,13 +116,15 @@ def _follows_a_day(line: _Line, masked: list[tuple[int, int]], number: Found) ->
 
 
 def _is_count(line: _Line, start: int, end: int) -> bool:
-    """'Week 6', 'at four and at ten weeks', 'injections in 12 months: one'."""
+    """'Week 6', 'weeks 3 to 10', 'at four and at ten weeks', 'injections in 12 months: one'."""
     folded, begins = line.folded, line.sentence.start
     if scores.TIME_OF_TWO.match(folded, end) and scores.LEADS_TO_TIME.search(folded[max(begins, start - 8) : start]):
         return True
     if scores.COUNTS_RIGHT.match(folded, end) and scores.COUNTS_LEFT.search(folded, max(begins, start - 8), start):
         return True
     if scores.POINTS_RIGHT.match(folded, end, line.sentence.end):
+        return True
+    if scores.COUNTED_ON.search(folded, max(begins, start - 20), start):
         return True
     counted = scores.COUNTED.search(folded, max(begins, start - 14), start)
     before = folded[max(begins, counted.start() - 10) : counted.start()] if counted else ""

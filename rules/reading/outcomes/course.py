@@ -132,8 +132,11 @@ def _of_the_other_side(outcome: Outcome, other: Outcome) -> bool:
     return bool(outcome.side and other.side and outcome.side != other.side)
 
 
-def ended(made: Made) -> Made:
-    """'For 8 weeks, then back to baseline', '… then no different': the return comes after what had lasted."""
+def ended(made: Made, told: Sequence[Outcome | PainScore] = ()) -> Made:
+    """'For 8 weeks, then back to baseline', '… then no different': the return comes after what had lasted.
+
+    What lasted may stand in a sentence before: '55 % for eight weeks. After that the pain returned in full.'
+    """
     ended = list(made)
     for i, (amount, outcome) in enumerate(made):
         returned = amount.kind == "back" or (amount.kind == "zero" and outcome.of == "function")
@@ -142,10 +145,21 @@ def ended(made: Made) -> Made:
         if outcome.measured_on and outcome.phase == "steroid":
             continue
         lasted = next((earlier.lasted for _, earlier in reversed(made[:i]) if earlier.lasted), None)
+        if lasted is None and amount.kind == "back":
+            lasted = _held_before(told, outcome)
         after = Duration(lasted.high or lasted.low, None, "more_than", lasted.unit) if lasted else None
         on = None if after else outcome.measured_on
         ended[i] = (amount, replace(outcome, measured_at=after, phase="steroid", measured_on=on))
     return ended
+
+
+def _held_before(told: Sequence[Outcome | PainScore], back: Outcome) -> Duration | None:
+    """How long held what was told just before of the same procedure, and is now said to be back."""
+    last = next((fact for fact in reversed(told) if isinstance(fact, Outcome) and fact.of == back.of), None)
+    if last is None or _is_none(last) or (back.span.start or 0) - (last.span.end or 0) > ACCOUNT:
+        return None
+    alike = (last.procedure, last.date) == (back.procedure, back.date) and back.side in (last.side, "bilateral", None)
+    return last.lasted if alike else None
 
 
 def slipped(chart: Chart, made: Made) -> Made:

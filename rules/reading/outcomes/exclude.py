@@ -49,7 +49,10 @@ def is_drug_strength(chart: Chart, sentence: Stretch, found: Found) -> bool:
         return False
     if measured.DRUG_RIGHT.match(right):
         return True
-    named = measured.DRUG_LEFT.search(left[-24:]) and measured.STRENGTH_RIGHT.match(right)
+    drug = measured.DRUG_LEFT.search(left[-24:])
+    if drug and found.value.high.denominator > 1 and not measured.RELIEF.search(right[:24]):
+        return True  # 'bupi 0.5% each'
+    named = drug and measured.STRENGTH_RIGHT.match(right)
     ended = right.lstrip()[:1] in (")", ";", ":")
     return bool(named and (ended or not measured.RELIEF.search(right[:24])))
 
@@ -146,11 +149,18 @@ def _is_of_another_complaint(chart: Chart, stated: _Stated) -> bool:
     """'Headaches 50 % better', '40 % relief of her migraines'."""
     near = stated.left[-60:]
     complaints = list(measured.OTHER_COMPLAINT.finditer(near))
+    if complaints and complaints[-1][0].startswith("shoulder") and _treats_the_neck(chart):
+        complaints = complaints[:-1]
     told = measured.ITS_PAIN.sub("", near[complaints[-1].end() :]) if complaints else ""
     if complaints and not measured.COMPLAINT_OF_THE_SPINE.search(told):
         if not chart.performed(stated.clause.start, stated.clause.end):
             return True
     return bool(measured.OF_OTHER_COMPLAINT.match(stated.right))
+
+
+def _treats_the_neck(chart: Chart) -> bool:
+    """'Neck and shoulder pain 60 % less' after an injection of the trapezius or the neck is its own."""
+    return any(m.procedure == "trigger_point_injection" or m.region == "cervical" for m in chart.done)
 
 
 def _is_of_another_matter(chart: Chart, sentence: Stretch, stated: _Stated) -> bool:

@@ -117,6 +117,8 @@ def _in_words(chart: Chart, sentence: Sentence, amount: Amount, amounts: list[Am
         if results.NOT_FULL.search(left) or _is_of_another_part(chart, sentence, amount, left):
             return None
         return stated(ALL_RELIEF)
+    if kind == "back" and results.NOT_BACK.search(folded, max(sentence.start, amount.start - 28), amount.start):
+        return None
     if kind == "back":
         near = folded[max(sentence.start, amount.start - 30) : amount.start]
         if results.SAME_OF_OTHER.search(near) and not _is_of_both(chart, sentence, amount, set()):
@@ -179,11 +181,13 @@ def _zero(chart: Chart, sentence: Sentence, amount: Amount, amounts: list[Amount
             Reading(ALL_RELIEF, "no pain at present, so complete relief"),
         )
         return replace(stated(NO_RELIEF), status="ambiguous", readings=readings, literal=True)
-    if _holds(chart, sentence, amount, amounts):
+    if _holds(chart, sentence, amount, amounts) or _since_a_visit(chart, sentence, amount):
         return None
     earlier = [other for other in amounts if other.kind == "zero" and other.start < amount.start]
     if not _has_time(chart, amount) and any(not _has_time(chart, other) for other in earlier):
         return None  # 'a waste of time, zero relief' says it twice
+    if results.UNTIL_LATER.match(folded, amount.end, sentence.end):
+        return None  # the steroid had not set in, and what it did is told next
     if results.UNTIL_NEXT_DAYS.match(folded[amount.end : amount.end + 50]):
         return replace(stated(NO_RELIEF), phase="anaesthetic")  # the steroid had not set in
     return stated(NO_RELIEF)
@@ -196,6 +200,21 @@ def _holds(chart: Chart, sentence: Sentence, amount: Amount, amounts: list[Amoun
         return True  # 'no change, 80 percent less'
     told = any(other.kind in NUMERIC and other.end <= amount.start for other in amounts) or sentence.since_outcome == 1
     return bool(told and results.UNCHANGED.search(words) and results.SINCE_THEN.match(chart.folded, amount.end))
+
+
+def _since_a_visit(chart: Chart, sentence: Sentence, amount: Amount) -> bool:
+    """'No change from June', 'pain unchanged since the last visit': as it was then, which may be better than before.
+
+    A month is no visit's where it is the procedure's own.
+    """
+    if not results.UNCHANGED.search(chart.folded[amount.start : amount.end]):
+        return False
+    visit = results.SINCE_A_VISIT.match(chart.folded, amount.end, sentence.end)
+    if visit is None or visit["month"] is None:
+        return visit is not None
+    event = event_of(chart, sentence, amount)
+    done = event.when if event is not None else None
+    return done is not None and f"{done.first:%B}".lower()[:3] != visit["month"][:3]
 
 
 def _is_of_something_else(chart: Chart, sentence: Sentence, amount: Amount) -> bool:
@@ -268,6 +287,8 @@ def _understood(chart: Chart, sentence: Sentence, amount: Amount, amounts: list[
     left, right = amount.left(chart.folded), amount.right(chart.folded)
     if chart.performed(sentence.start - NEAR, sentence.start) and not left.strip():
         return True  # 'The block today? Sixty percent.'
+    if chart.performed(sentence.start - NEAR, sentence.start) and shares.NTH_ONLY.match(left):
+        return True  # 'Wk 4 - 60 %.'
     if chart.performed(sentence.start - NEAR, sentence.start) and shares.TOLD.search(left):
         if shares.WHEN_RIGHT.match(right) or shares.WHEN_LEFT.search(left):
             return True

@@ -165,6 +165,8 @@ def _is_of_pain(folded: str, sentence: Stretch, start: int, end: int) -> bool:
         return False
     if measured.SHARE_RIGHT.match(right):
         return True
+    if folded[start:end] == "halved" and measured.HURTS.search(left):
+        return True
     if measured.OF_THE_QUESTION.search(folded, sentence.start, start):
         return True
     around = left + right

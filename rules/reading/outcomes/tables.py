@@ -80,7 +80,8 @@ def read_tables(chart: Chart) -> tuple[list[Outcome], list[Stretch]]:
     outcomes: list[Outcome] = []
     taken: list[Stretch] = []
     for block in _blocks(chart.folded):
-        made = list(_of_two_sides(chart, block)) or _read(chart, block, LEAST_ROWS)
+        made = list(_of_two_sides(chart, block)) or list(_of_several_days(chart, block))
+        made = made or _read(chart, block, LEAST_ROWS)
         outcomes += made
         if made or _several_columns(chart, block) or _is_another_log(chart, block):
             taken.append(Stretch(block[0].start, block[-1].end))
@@ -160,6 +161,38 @@ def _of_one_side(chart: Chart, line: _Line, sides: list[Side | None], side: Side
     labels = [_SIDED.match(chart.folded, cell.start, cell.end) for cell in kept]
     bare = [Stretch(label.end(), cell.end) if label else cell for cell, label in zip(kept, labels, strict=True)]
     return _of_cells(chart.folded, line.start, line.end, bare)
+
+
+# --- a column of each procedure ---------------------------------------------------------------------------------------
+
+
+def _of_several_days(chart: Chart, block: list[_Line]) -> Iterator[Outcome]:
+    """'10/21/25 (lidocaine)   11/18/25 (bupivacaine)' over rows of before and after: each column is of its own day."""
+    at, done = next(((i, done) for i, line in enumerate(block) if (done := _procedures_above(chart, line))), (0, []))
+    rows = [line for line in block[at + 1 :] if len(line.cells) > len(done)]
+    rows = [line for line in rows if all(score is not None for score in line.scores[-len(done) :])] if done else []
+    for i, event in enumerate(done) if len(rows) >= LEAST_COLUMN else ():
+        for outcome in _read(chart, [_of_one_column(chart, line, len(done), i) for line in rows], LEAST_COLUMN):
+            told = replace(outcome, procedure=event.procedure, date=event.when, side=event.side, measured_on=None)
+            yield replace(told, phase=phase_of(Timing(measured_at=outcome.measured_at, lasted=outcome.lasted), event))
+
+
+def _procedures_above(chart: Chart, line: _Line) -> list[Mention]:
+    """The procedures whose days are the titles of a line, two or more, each day once."""
+    if any(line.scores) or any(line.shares):
+        return []
+    days = [chart.dates(cell.start, cell.end) for cell in line.cells]
+    days = days[1:] if days and not days[0] else days
+    if len(days) < LEAST_COLUMN or any(len(found) != 1 for found in days):
+        return []
+    done = [next((m for m in chart.done if m.procedure and m.when == found[0].when), None) for found in days]
+    known = [mention for mention in done if mention is not None]
+    return known if len(known) == len(days) == len({mention.when for mention in known}) else []
+
+
+def _of_one_column(chart: Chart, line: _Line, width: int, column: int) -> _Line:
+    kept = [*line.cells[:-width], line.cells[len(line.cells) - width + column]]
+    return _of_cells(chart.folded, line.start, line.end, kept)
 
 
 # --- lines and cells --------------------------------------------------------------------------------------------------

@@ -104,12 +104,18 @@ def _take_length(folded: str, gathered: _Gathered, length: Found) -> None:
     if not isinstance(span, Duration) or not (piece.start <= length.start and length.end <= piece.end):
         return
     if gathered.overlaps(length.start, length.end):
+        if amount.kind == "full" and length.start < amount.start:
+            gathered.lasted = gathered.lasted or span  # 'twelve pain-free weeks'
         return
     so_long = times.OF_SO_LONG.search(folded, max(piece.start, length.start - 24), length.start)
     if so_long and span.unit in ("week", "month"):
         some = value(so_long["n"])
         gathered.lasted = gathered.lasted or Duration(some, some, unit=span.unit)
         return
+    if span.unit in ("minute", "hour"):
+        since = amount.end if amount.end <= length.start else piece.start
+        if times.CAN_DO.search(folded, max(since, length.start - 60), length.start):
+            return
     if amount.percent is not None and _of_its_return(folded, piece, length):
         return
     role = _role(folded, piece, length, amount)

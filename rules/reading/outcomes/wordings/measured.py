@@ -147,7 +147,7 @@ OTHER_MEASURE_LEFT = words(
     "service[- ]connected",
     r"\bfio2|troponin|neutrophils?|lymph\w*|eosin\w*|height|canal|slip|collapse",
     "anterolisthesis|cartilage|humidity|body fat|grip|strength",
-    "quality of sleep",
+    r"quality of sleep|sleep(?:ing)?(?= (?:(?:is|was|about|also|now|at|by|up) )*$)",
     "copay|ferritin|transferrin|percentile|stiffness|mood|phq|gad|battery|index",
     "dextrose|saline|phenol|sarapin|chlorhexidine|iodine",
     before="",
@@ -295,6 +295,7 @@ SHARE_RIGHT = words(
         "|former|usual|original|previous|before)"
     ),
     r"of it\b",
+    r"what (?:it|they|she|he) (?:was|were|had)\b",
     r"(?:of )?(?:its|her|his|their|the) (?:former|old|original|previous|usual|earlier|prior|initial)\b",
     r"(?:her|his|the|my|as (?:bad|much|painful|severe|sore))\b",
     "less|better|easier|lower|milder|lighter",

@@ -8,7 +8,7 @@ from rules.reading.wordings import any_of, one_of, pattern_of, words
 
 # Before an amount: 'goal is 50 %', 'hoping for 80 % relief', 'will repeat if 50 %'.
 HOPED = words(
-    r"goals?|target\w*|expect\w*|anticipat\w*",
+    r"goals?|target\w*|expect\w*(?! (?:duration|life|window|(?:\d+|[a-z]+)[- ](?:hours?|minutes?)))|anticipat\w*",
     "hop(?:e|es|ed|ing|eful)",
     r"aim\w*",
     "would (?:like|need|be|expect|want|hope|require)",
@@ -27,7 +27,7 @@ HOPED = words(
         r"could(?! (?:again |now |once more |finally |also |only |barely |hardly )*(?:do|manage|walk|sit|stand|bend"
         r"|drive|climb|lift|sleep|work|dress|carry|reach|kneel|garden|cook|clean|shop|turn|roll|tie|put|tolerate|not)\b)"
     ),
-    "might|looking for|ideally|desired?",
+    "might(?! as well)|looking for|ideally|desired?",
     "objective(?: is)?",
     "plan(?:ned)? outcome",
     "when (?:you|she gets|he gets|there is)",
@@ -63,7 +63,7 @@ REASON = words(
 AS_HOPED = words("expected|hoped", before="as ", after="")
 # After an amount: '50 % relief is expected'.
 HOPED_AFTER = words(
-    "expected|anticipated|needed(?! to)|required|hoped for|the goal|the target|our goal",
+    "(?<!the )expected|anticipated|needed(?! to)|required|hoped for|the goal|the target|our goal",
     "desired|necessary|sought|mandated",
     "the (?:usual|typical|policy|plan|payer|payor|published) (?:threshold|requirement|criterion|cut-?off)",
     before=r"^[^.;,]{0,40}?\b(?:is|was|are|would be|were)? ?",
@@ -322,7 +322,8 @@ TREATMENT = words(
         r"(?:weeks?|months?|sessions?|visits?|courses?|trials?|rounds?) of (?:\w+ ){0,2}"
         r"(?:pt|therapy|physio\w*|exercises?)\b"
     ),
-    r"chiropract\w*|tens\b|massage|acupuncture|heat|ice|brace|belt|home exercis\w*",
+    r"chiropract\w*|tens\b|massage|acupuncture|heat|ice|brace|home exercis\w*",
+    "(?<!below )(?<!below the )belt(?!-?line| line)",
     r"hep|stretch(?:es|ing)?(?! of)\b|yoga|traction|dry needling|medrol dos\w*|prednisone",
     r"lidocaine patch\w*",
     r"topical\w*|diclofenac|voltaren|cannab\w*|cbd|manipulation|exercises?",

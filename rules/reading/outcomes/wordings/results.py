@@ -6,6 +6,7 @@ which of two that overlap is read.
 
 from __future__ import annotations
 
+from rules.reading.regained import MONTH
 from rules.reading.wordings import any_of, one_of, pattern_of, words
 
 # A sentence without one of these states none of the results below: a new wording may need a new one here.
@@ -17,7 +18,7 @@ HINT = any_of(
     "rose|risen|exacerb|rise|jump|regress|avail|fail|took|take|wiped|knock|rid of",
     "waste|remov|cleared|eras|elimin|trace|twinge|nada|nil|absent",
     "(?:as|like) (?:much as )?(?:it|they|she|he) (?:had|did|used|was|were)|(?:again|once more) (?:the|an?|at) ",
-    "as before",
+    "as before|budged|vanish|disappear",
     "over (?:by|after|within)|(?:ran|run|petered|fizzled|gave) out|tailed|trailed|where it ",
 )
 # What a patient has or has not had: 'no relief', 'excellent response'.
@@ -53,6 +54,7 @@ _NO_HELP = one_of(
     "do (?:anything|a thing|much of anything)",
     "touch|relieve|improve|change|respond",
     "make (?:any|a) difference",
+    "(?:make|put) (?:even )?a dent|move the needle|do (?:her|him|me|them) (?:any|a bit of) good|do squat",
     "benefit|ease|reduce",
 )
 # 'was …'
@@ -108,12 +110,25 @@ ZERO = any_of(
     r"\bto no (?:avail|effect)\b",
     r"\bof no (?:benefit|help|use|avail)\b",
     r"\b(?:relief|benefit|effect|improvement|response) (?:was |is |of )?(?:nil|zero|none)\b",
-    r"\bno help\b",
+    # 'relief from the left SIJ of 3/11/25 was nil'
+    (
+        r"\b(?:relief|benefit|improvement|response) (?:from|of|after|to|with|following) [^.;:,\n]{0,44}?"
+        r" (?:was|is|has been) (?:nil|zero|none|non-?existent|absent)\b"
+    ),
+    # 'denies that the injection helped'
+    (
+        r"\bden(?:ies|ied|ying) (?:that )?(?:the|her|his|it|this|that)\b[^.;,]{0,50}?"
+        r"\b(?:helped|worked|eased|did anything|made any difference)\b(?! (?:much|a lot|enough|signif|long))"
+    ),
+    r"\bno help\b|\bno dent\b",
+    r"\bgot zero (?:out of|from) (?:the|it|that|this|her|his)\b",
     r"\bno good\b(?= |\.)",
     # 'unable to appreciate any improvement', 'noticed no difference'
     (
-        r"\b(?:unable|not able|failed) to (?:appreciate|notice|report|identify|discern|feel|detect|tell) (?:any|an?) "
-        r"(?:improvement|relief|benefit|difference|change)\b"
+        # … 'cannot point to any easing of the pain'
+        r"\b(?:(?:unable|not able|failed) to|can(?:not| not|'t)|could(?: not|n't)) (?:honestly |really |truly )?"
+        r"(?:appreciate|notice|report|identify|discern|feel|detect|tell|see|find|name|claim|point to|speak of"
+        rf"|put (?:his|her|a) finger on) (?:any|an?|the (?:slightest|least)|one bit of) {RELIEF_NOUN}\b"
     ),
     # no better: 'not helpful', 'no different', 'never helped'
     r"\bnot helpful\b|\bunhelpful\b",
@@ -124,10 +139,11 @@ ZERO = any_of(
         r"\bno (?:better|different|easier|less painful|improved)\b"
         r"(?! than(?! (?:before|prior|pre-?\w*|it (?:was|had been)|baseline)\b))"
     ),
-    r"\bnot (?:helped|improved|relieved|changed|responded|better|benefi\w+)\b(?! (?:sig|much|enough))",
+    r"\bnot (?:helped|improved|relieved|changed|responded|better|benefi\w+)\b"
+    r"(?! (?:sig|much|enough|beyond|past|more than|by more|above|over \d))",
     # "it went back in July and has not budged" is of the pain that came back
     r"\bnot (?<!and has not )(?<!and have not )budged\b(?! (?:sig|much|enough))",
-    r"\bnever (?:helped|worked|eased|budged|improved)\b",
+    r"\bnever (?:helped|worked|eased|budged|improved|kicked in|took (?:hold|effect))\b",
     # unchanged: 'pain is the same as before', 'left unchanged'
     rf"\b{_HURTS}\b(?: \w+){{0,3}} (?:completely |entirely |totally |essentially |still )?{_THE_SAME}\b{_PLACE}",
     (
@@ -218,6 +234,13 @@ SINCE_THEN = pattern_of(
     r",? (?:at all )?(?:since (?!the (?:inj|proc|shot|block|sij|treat)|before|her inj|his inj)"
     r"|from (?:then|that|week|month)|at (?:each|every))"
 )
+# 'No change from June', 'unchanged since her last visit'.
+SINCE_A_VISIT = pattern_of(
+    r",? (?:from|since|compared (?:to|with)) (?:(?:the|her|his|our|my) )?"
+    r"(?:(?:(?:last|previous|prior|initial|first) )?(?:office |clinic )?(?:visit|note|exam|appointment|check|call)\b"
+    rf"|(?P<month>{MONTH})\b"
+    r"(?! (?:\d|inj|shot|block|proc|epidural|abl|rfa|sij|one\b)))"
+)
 # What is 'unchanged' besides pain: 'medications unchanged', 'exam the same'.
 SAME_OF_OTHER = words(
     r"medications?|meds|exam|plan|dose|function\w*|sleep|strength|neuro\w*|history",
@@ -254,6 +277,12 @@ FIELD_NONE = words("nil|none|no help|nothing|nada|negative", before=r"\s*")
 # '… none / fair / GOOD': choices to circle, not an answer.
 CHOICES_RIGHT = pattern_of(r"\s*[/|]\s*[a-z]+\s*[/|]")
 # 'No relief until day 3': the steroid had not set in.
+# … nor until week 3: when it set in.
+UNTIL_LATER = pattern_of(
+    r"[^.;,]{0,24}\b(?:until|till|before) (?:about |around )?(?:the )?"
+    r"(?:(?:week|wk) ?#?\d|(?:second|third|fourth) week|(?:\d|two|three|four)(?:nd|rd|th)? ?(?:weeks?|wks?)\b"
+    r"(?! (?:ago|after the|post)))[^.;]{0,24}?,? (?:then|when|after which|and then|but then|at which)\b"
+)
 UNTIL_NEXT_DAYS = words(
     "day",
     "the (?:next|second|third)",
@@ -277,6 +306,15 @@ FULL = any_of(
     r"\b(?:took|taken|takes) (?:the|her|his|my) (?:\w+ ){0,3}?pain (?:clean |right )?away\b(?! (?:for a|part))",
     r"\b(?:abolished|eliminated|erased) (?:the|her|his|my) (?:\w+ ){0,3}?pain\b",
     r"\b(?:not a|no) (?:trace|twinge|hint|bit) of (?:the |her |his )?(?:\w+ )?pain\b",
+    # 'wiped out the pain completely'
+    (
+        r"\b(?:took|taken|wiped|knocked|cleared|relieved|resolved|abolished|eliminated)(?: away| out)?"
+        r" (?:the|her|his|my) (?:\w+ ){0,3}?(?:pain|ache)(?: away| out)?"
+        r" (?:completely|entirely|altogether|totally|fully)\b"
+    ),
+    r"\bmade (?:the|her|his|my) (?:\w+ ){0,3}?pain (?:vanish|disappear)\b",
+    # 'all gone for a month'
+    r"(?:^|[.;:,]\s|\b(?:it|pain|ache) (?:was |is |has been )?)all gone(?= (?:for|until|till|through)\b)",
     (
         r"\b(?:complete|total|full|absolute|entire)(?:ly)? (?:pain )?(?:relief|resolution|relieved|resolved"
         r"|abolition|analgesia|gone|elimination)\b"
@@ -293,8 +331,9 @@ FULL = any_of(
     ),
     r"\ball (?:of )?(?:the|her|his|my) pain (?:was |is |had )?(?:gone|went away|left|disappeared|resolved|vanished)",
     (
-        r"\bno pain (?:at all )?(?:since|until|till|through|for (?:the )?(?:first|next|several|about|\d|two"
-        r"|three|four|five|six))"
+        r"\bno pain (?:at all |whatsoever )?(?:since|until|till|through|for (?=(?:the )?"
+        r"(?:first|next|several|about|over|nearly|almost|\d|a (?:full )?(?:week|month)"
+        r"|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)))"
     ),
     r"\bpain (?:completely |entirely |totally )(?:gone|resolved|abolished)",
     r"\bpain\b[^.;,\n]{0,40}\b(?:abolished|eliminated|vanished|disappeared)\b",
@@ -356,7 +395,11 @@ _FORMER_LEVEL = (
         " as (?:before|ever|it (?:was|had been))",
         # 'back to the eight of before'
         r"(?:the |her |his |an? )?(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten)"
-        "(?: ?/ ?10| out of (?:10|ten))?(?: (?:of|from) before| (?:it|she|he) (?:was|had been|had)(?: at)? before)",
+        "(?: ?/ ?10| out of (?:10|ten))?(?: (?:of|from) before| (?:it|she|he) (?:was|had been|had)(?: at)? before"
+        # 'back to a 7, which is what it was before we started', 'back to a seven, same as before'
+        "|,? (?:which (?:is|was) |just |exactly |right )?"
+        "(?:(?:what|where|as) (?:it|she|he|they)(?: had)? (?:was|were|been|stood|started)(?: at| out)?"
+        " (?:before|prior|at the (?:start|outset))|(?:the )?same as (?:before|prior|pre-?\\w+)))",
         "full (?:strength|force|intensity|severity)",
     )
     + rf"(?! ?{_NOT_THE_LEVEL})"
@@ -398,6 +441,14 @@ BACK = words(
     "(?:pain|it) (?:fully|completely|entirely|totally) (?:returned|recurred|came back)",
     "(?:returned|recurred|came back) (?:in full|fully|completely|entirely|with full|100)",
     r"(?:pain|it) (?:was |is |came |has come |had come |all )*back in full\b(?! (?:swing|gear))",
+    r"(?:came|come|crept|went|gone) (?:right |clear )?all the way back\b",
+    r"lost (?:all|every bit|the whole)(?: of)? (?:the |her |his |its |that |this )?(?:benefit|relief|improvement)\b",
+    # 'by Memorial Day it was every bit as bad as before'
+    (
+        r"(?:pain|it|he|she|leg|back|ache) (?:is|was|has been|had been|got) (?:now |again |then |right back to )*"
+        r"(?:just |every bit |exactly |fully )?as (?:bad|severe|painful|sore|strong) as (?:ever|before|pre-?\w+"
+        r"|(?:it|she|he) (?:was|had been)\b)"
+    ),
     r"all (?:of it )?(?:had |has )?(?:returned|came back|come back)\b",
     # … but 'everything was back' may be what she does
     # 'by week four all of it was back', 'then the whole of the pain had come back'
@@ -418,6 +469,13 @@ BACK = words(
     r"baseline (?:pain|again) (?:by|at|after|since)\b",
     r"(?:been|back) (?:at )?(?:her |his |the )?baseline\b(?! (?:pain|nrs|score)? ?\d)",
     after="",
+)
+
+# … unless one of these stands before it: 'has not come all the way back', 'never got back to her old 8'.
+NOT_BACK = pattern_of(
+    r"\b(?:not|never|nor|hardly|barely)(?: (?:yet|ever|quite|really|all|fully|completely|got|gotten"
+    r"|gone|come|been|at all))* ?$"
+    r"|n't(?: (?:yet|ever|quite|really|all|fully|completely|got|gotten|gone|come|been))* ?$"
 )
 
 # --- over: the effect ended -------------------------------------------------------------------------------------------

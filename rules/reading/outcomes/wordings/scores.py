@@ -22,14 +22,14 @@ PRE = words(
         rf"|that )?(?:\w+ ){{0,3}}?{_DONE})?"
     ),
     (
-        r"(?:on |the )?(?:very )?(?:day|morning) (?:of|when|that|it|she|he|they|the|her"
-        rf"|his)\b[^.;,\n]{{0,40}}?\b(?:{_DONE}|done)"
+        r"(?:on |the )?(?:very )?(?:day|morning) (?:of|when|that|it|she|he|they|we|i|the|her"
+        rf"|his)\b[^.;,\n]{{0,40}}?\b(?:{_DONE}|done|did it)"
     ),
     rf"(?:on |the )?{_DONE}[- ](?:day|morning)",
     r"on the (?:day|morning)(?! after)|at the time|(?:in )?the days (?:before|leading up)|living at",
     r"when (?:it was |she was |he was |the \w+ was )?(?:injected|treated|blocked|done)",
     "(?:months?|weeks?|days?|nights?|evenings?|fortnight) (?:before(?:hand)?|prior)",
-    "(?:day|week|wk|month|hour|time) (?:zero|0)",
+    "(?:day|week|wk|month|hour|time) ?(?:zero|0)",
     "(?:going|heading|walking|coming|limping|hobbling) in(?:to)?|on (?:the|her|his) way in(?:to)?|(?:on )?that day",
     # 'limped in at 8/10'; not 'walked in today at 2/10', 'came in for follow-up at a 2'
     (
@@ -46,7 +46,7 @@ PRE = words(
     "presented for (?:it|the \\w+|this)|lay down|(?:we|they|i) (?:started|began)",
     r"that (?:morning|a\.?m\b)|(?:same|very) morning",
     "initial(?:ly)?(?! relief| improvement| benefit| response)",
-    "from|down from|up from|became from",
+    "(?<!out )(?<!weeks )(?<!months )(?<!wks )(?<!away )from|down from|up from|became from",
     "versus|vs|compared (?:to|with)|instead of",
 )
 # 'From the recovery sheet' names the paper on which a score stands, and no moment.
@@ -227,6 +227,10 @@ SPOKEN_OF = words(
     r"pre\b.{1,20}\bpost\b",
     r"avg\b|average\b|worst\b|diary\b|pain log\b|pre:? \d",
     r"(?:gives?|gave|rates?|scores?|calls?|puts?|marks?) (?:(?:his|her|the|that) )?(?:left|right|lt|rt)\b",
+    (
+        r"(?:si|sij|sacroiliac|buttock|low(?:er)? back) (?:(?:spot|side|area|region|joint) )?"
+        r"(?:is|was|at|feels) (?:about |at )*(?:an? )?(?:\d|$)"
+    ),
     r"points\b.{1,20}\b(?:drop\w*|down|fall\w*|fell|less)\b",
     after="",
 )
@@ -289,6 +293,11 @@ COUNTS_LEFT = words(
 )
 # 'Down two, from eight to six' counts the points between.
 POINTS_RIGHT = pattern_of(rf"\s*(?:points?\b|notch\w*\b|,? from (?:an? )?(?:{NUM}) (?:down )?to\b)")
+# 'In weeks 3 to 10', 'weeks 4 and 8': the second number counts too.
+COUNTED_ON = pattern_of(
+    r"(?<![-\w])(?:(?:weeks?|wks?|months?|mos?|days?|visits?) ?#?\d{1,2} ?(?:-|to|through|thru|until)"
+    r"|(?:weeks|wks|months|mos|days|visits) ?#?\d{1,2} ?(?:,|and|&)) ?$"
+)
 # 'at four and at ten weeks' are two times.
 TIME_OF_TWO = pattern_of(
     rf"\s*(?:,|and|or|to|-|&)\s*(?:at |by |after )?(?:{NUM})[- ]?"
@@ -321,7 +330,7 @@ SCORE_RIGHT = words(
     r"$|[,;.)\]\n:|@\"']|before|beforehand|after\w*|right after|immediately|w/|per\b",
     r"ongoing|pre\b|pre-|post\b|post-|at\b|to\b|now|on\b|today|and\b|by\b|->|→|=>",
     ">",
-    r"in (?:recovery|pacu|the|pre|post|clinic|an?\b|about|half|one|two|three|four|six|\d)",
+    r"in (?:recovery|pacu|the|pre|post|clinic|an?\b|about|half|one|two|three|four|six|weeks?|wks?|months?|\d)",
     r"going|coming|falling|dropping|dropped|fell|declin\w+",
     r"for\b|this|when|then|since|with|during|down|last|from|prior|following|the ",
     r"while|but|or\b|out\b|half|thirty|\(|--?\s|/ ",
@@ -331,7 +340,7 @@ SCORE_RIGHT = words(
     "(?:-five)? ?(?:min|hour|day|week|month)",
     "pain|currently|was|is|initially|baseline|average|worst|best|via|per|again|day",
     "having|had|although|though|where|which|as|it|seated|sitting|standing|walking|lying|resting|than",
-    "immediately|upon|until|through|instead|prior|most|ever|by|she|he|they|even|throughout|over|across|nrs|nprs|vas",
+    "immediately|upon|until|till|through|instead|prior|most|ever|by|she|he|they|even|throughout|over|across|nrs|nprs|vas",
     rf"all (?:through|of|day|week|month)|every|each|in (?:early |late |mid-?)?{MONTH}",
     "walk(?:ing|ed) (?:in|out|into)|climbing|turning|rising|bending",
     rf"{_STOOD}\b",
@@ -342,6 +351,7 @@ SCORE_RIGHT = words(
 SCORE_LEFT = words(
     r"^\s|[,;:(=|>→\"'?]|->|\bfrom|\bto|\ba|\ban|\bwas|\bis|\bare|\bwere|\bat|\bof|\bpain",
     r"\bnrs|\bnprs|\bvas|\bvrs|\bscores?|\bscored|\blevels?",
+    r"\bdiary|\blog|\bjournal|\bsheet|\bflowsheet|\bnadir|\bpresently|\blow|\bdown",
     r"\brat(?:ed|es|ing)",
     r"\bnow|\bthen|\bonly|\bbecame|\bherself|\bhimself|\band|\bbefore|\bbeforehand",
     rf"\b{_CALLED}(?: (?:it|her|his|the|this|that)(?: \w+)?)?",
@@ -359,6 +369,7 @@ SCORE_LEFT = words(
     r"\bput (?:it|her|his)(?: \w+)? at",
     r"\bit|\)|\b[ap]\.?m\.?",
     r"\b\d+ ?(?:m|min|h|hr|d|wks?|weeks?|months?|mo|hours?|minutes?|days?)",
+    r"\b\d{1,2}:[0-5]\d",
     rf"\b(?:{NUM}|an|half an)[ -](?:min|hr|h|wk|mo|minute|hour|day|week|month)s?",
     r"\b(?:wk|week|w|mo|month|day|d|pod) ?#?\d+",
     r"\b(?:an )?hour|injection|proc\w*|block|discharge|recovery|pacu|day|initially",
@@ -447,7 +458,8 @@ TIMED_LEFT = words(
 )
 # … '7 on the day', '2 at five weeks'.
 TIMED_RIGHT = words(
-    "before|beforehand|day[- ]of|on the (?:day|morning)|the (?:day|morning)|now|today|currently|afterwards?",
+    r"before|beforehand|pre|pre-\w+|day[- ]of",
+    "on the (?:day|morning)|the (?:day|morning)|now|today|currently|afterwards?",
     (
         r"(?:at|by|after|on|in) (?:the )?(?:\d{1,2}|\w+)[- ]?(?:min\w*|hours?|hrs?|days?|weeks?|wks?|months?"
         r"|mos?|visit|check|follow)"

@@ -22,7 +22,8 @@ _PERSISTS = one_of(
 # '30 % remains', '20 % of her baseline pain', '40 % as bad'.
 REMAINING_RIGHT = words(
     (
-        r"of (?:what (?:it|they|her|his|the|she|he)\b|(?:its |the |her |his |my |their )?(?:baseline|base line"
+        r"(?:of )?what (?:it|they|she|he) (?:was|were|had)\b"
+        r"|of (?:what (?:it|they|her|his|the|she|he)\b|(?:its |the |her |his |my |their )?(?:baseline|base line"
         r"|original|previous|prior|former|initial|pre-?\w+|old|usual|starting|earlier|past)\b)"
     ),
     (
@@ -34,6 +35,12 @@ REMAINING_RIGHT = words(
         r"|$|after|now|by|at\b|following|since|today|over\b|behind)))"
     ),
     r"residual|remain\w*",
+    # '20 % of the left SIJ pain is left', 'two thirds of the pain from the right SIJ is still there'
+    (
+        r"of (?:the|her|his|my|their|it|that)\b[^.;,\d]{0,48}?\b(?:is|are|has|still) (?:still |yet )?"
+        r"(?:there|left(?! with)|present|remain\w*|with (?:her|him|me))\b"
+        r"(?![^.;,]{0,30}\b(?:gone|better|relieved|resolved|away|less)\b)"
+    ),
     rf"(?:of it )?{THE_REST_WENT}",
     r"as (?:bad|much|severe|painful|strong|sore)\b",
     before=r"^\s*",
@@ -140,6 +147,8 @@ OUT_OF_IT = words("it|that|this|the (?:shot|injection|block|procedure|needle)", 
 FOR = words("for|x", before=r"\s*", after=r"\s")
 # 'three months at 70 %'.
 LENGTH_OF = words("months?|weeks?|wks?|days?|hours?|hrs?", after=r" (?:at|of)\s$")
+# 'Wk 4 - 60 %', 'month 3: 50 %'.
+NTH_ONLY = pattern_of(r"\W*(?:at |by |through )?(?:weeks?|wks?|months?|mos?) ?#?\d{1,2}[ :,=-]*$")
 # 'R: 80 %, L: 40 %'.
 SIDE_ONLY = words(r"rt|lt|r|l|left|right|b/l|bilat\w*", before=r"\W*", after="[ :.-]*$")
 # '90 % at first, 60 % now'.

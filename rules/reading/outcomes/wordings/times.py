@@ -47,6 +47,7 @@ STEROID = words(
     "steroid (?:phase|effect|window|period|response|component|portion|part)",
     "once the steroid",
     r"from the steroid\b",
+    r"(?:the )?steroid (?:never|did)\b",
     r"long[- ]term\b",
     "corticosteroid phase",
     after="",
@@ -144,6 +145,8 @@ ONSET_RIGHT = words(
 OF_SO_LONG = pattern_of(rf"\b(?P<n>{NUM}) of (?:the|her|his|these|those|about|last|past|a )*\s*$")
 # '80 %, of which half remained at ten weeks' times another amount.
 OF_WHICH = words("of which", before=r"(?: relief| better)?,? ")
+# 'Could stand in the woodshop an hour', 'able to sit for thirty minutes': what can be done, and no hold.
+CAN_DO = words("can|could|able to|manag\\w+(?: to)?", after=r"\b(?: (?!pain|relief)\w+){0,7} ?$")
 # Before a length of what can be done: 'standing is back to five minutes', 'limited again to twenty minutes'.
 BACK_TO = words(
     "(?:back|returned|reverted|fallen|dropped|limited|confined|restricted|down)(?: (?:again|down|back|once more))?"
