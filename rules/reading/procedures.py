@@ -169,6 +169,11 @@ _SET_UP = pattern_of(
 _DOSED = pattern_of(rf"\b\d+(?:\.\d+)? ?(?:cc|m[lg])\b(?: of)? {_AGENT}\b|\b{_AGENT}[ ,]*(?:\d+(?:\.\d+)? ?%[ ,]*)?\d+(?:\.\d+)? ?(?:cc|m[lg])\b")
 # 'The plan approved one injection on 7/1/25': the day is the approval's.
 _ASKED_ON = pattern_of(r"\b(?:approved|authori[sz]ed|ordered|booked|submitted)\b(?! by)(?: [\w-]+){0,4} $")
+# 'Order placed 8/4/25 for right SIJ injection'.
+_ORDER_OF = pattern_of(
+    r"\b(?:orders?|referrals?|request|auth\w*|pre-?auth\w*|prior auth\w*) (?:was |were )?(?:placed|sent|entered|submitted|faxed|written|put in)(?: on)? "
+    r"(?:\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{4}-\d\d-\d\d) for (?:\w+ ){0,3}\Z"
+)
 # 'An epidural was offered on 3/3/25', 'had been scheduled for 6/3/25 but was cancelled': the day is of the asking alone.
 _SET_FOR = pattern_of(
     r"[ ,(]*(?:(?:that|which|was|were|is|had|has|have|been|first|initially|originally|then) ){0,4}"
@@ -912,7 +917,8 @@ def _described(
     elif mention.procedure == "sij_injection" and re.search(r"\bblocks?\b", folded[mention.start : mention.end]):
         purpose = "diagnostic"
     region = _region_of(folded, mention, near_left, near_right)
-    ordinal = words.ORDINAL.search(folded, max(left, mention.start - 30), min(right, mention.end + 12))
+    ordinal = words.ORDINAL.search(folded, mention.start, mention.end)
+    ordinal = ordinal or words.ORDINAL.search(folded, max(left, mention.start - 30), min(right, mention.end + 12))
     if ordinal is None and (numbered := _NUMBERED_AFTER.match(folded, mention.end, min(right, mention.end + 40))):
         ordinal = words.ORDINAL.search(folded, numbered.end() - 8, numbered.end())
     when, dated, yearless = _date_of(folded, sentence, mention, left, right, days, document.date, lengths, is_note)
@@ -1070,6 +1076,8 @@ def _date_of(
         if i + 1 < len(days) and days[i + 1].start - date.end < 4 and (_holds(date, days[i + 1]) or _AGO_UNIT.search(folded, date.start, date.end)):
             continue  # 'six weeks ago (1/14/25)', 'in August (8/5/25)'
         if re.match(r"today|this morning|earlier today", folded[date.start : date.end]):
+            if folded.endswith(("ago ", "ago, "), 0, date.start):
+                continue  # 'twelve weeks ago today'
             between = folded[min(mention.end, date.end) : max(mention.start, date.start)]
             if _is_around(folded, mention):
                 continue  # 'pre-injection 7, today 4'
@@ -1263,6 +1271,11 @@ def _state(
     given = words.DONE.match(folded, mention.start) or _THEN_DONE.match(after)
     if words.NOT_DONE.search(folded, mention.start if given else max(sentence.start, left, mention.start - 60), min(right, sentence.end, mention.end + 40)) or _NONE_AFTER.match(after):
         return "not_done"
+    told = min(sentence.end, mention.end + 110)
+    if mention.procedure and when is not None and (words.NOT_ENTERED.search(folded, mention.end, told) and not words.ENTERED_AFTER_ALL.search(folded, mention.end, told)):
+        return "not_done"
+    if when is not None and _ORDER_OF.search(before):
+        return "requested"
     if _SET_FOR.match(after) and not _WENT_AHEAD.search(after):
         called_off = words.NOT_DONE.search(folded, mention.end, min(right, sentence.end, mention.end + 90))
         return "not_done" if called_off else "requested"
@@ -1384,6 +1397,9 @@ def _resolved(folded: str, name: str, found: list[Mention]) -> list[Mention]:
         if mention.state == "performed" and kind:
             if mention.when is None and mention.ordinal is None:
                 earlier = dated.get(kind)
+                if _THE_LAST.search(folded, max(0, mention.start - 24), mention.start + 8):
+                    alike = [m for m in done if m.procedure == kind and m.state == "performed" and m.when and not m.resolved and mention.side in (None, m.side)]
+                    earlier = max(alike, key=lambda m: m.when.last if m.when else dt.date.min, default=earlier)
                 if earlier and (not mention.side or not earlier.side or mention.side == earlier.side):
                     mention = replace(mention, when=earlier.when, side=mention.side or earlier.side, purpose=mention.purpose or earlier.purpose, resolved=True)
             elif mention.when is not None:
@@ -1523,6 +1539,9 @@ def _on_its_day(mention: Mention, specific: Sequence[Mention]) -> Mention:
             return replace(mention, procedure=other.procedure, when=other.when, side=mention.side or other.side, counted=False)
     return mention
 
+
+# 'Relief from the last SIJ', after a list whose first row is the latest.
+_THE_LAST = pattern_of(r"\b(?:last|latest|most recent) (?:(?:left|right|l|r|si|her|his)\.? )?")
 
 _LEAD = pattern_of(r"\b(?:first|initial|repeat|second|third|another|further|diagnostic|therapeutic)(?:[ -][\w-]+){0,4}[ -]$", re.IGNORECASE)
 
