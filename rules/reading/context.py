@@ -137,7 +137,7 @@ _OTHER = words(
     r"(?:her|his|my|their|the (?:patient|pt)'s|whose|an?) (?:\w+ )?"
     + one_of(
         "father|mother|mom|mum|dad|wife|husband|spouse|sister|brother|son|daughter",
-        "neighbo(?:u)?r|friend|cousin|aunt|uncle|co-?worker|colleague|partner|boyfriend|girlfriend",
+        "neighbo(?:u)?r|(?:room|flat|house)-?mate|friend|cousin|aunt|uncle|co-?worker|colleague|partner|boyfriend|girlfriend",
         "grand(?:mother|father)|twin|roommate|boss",
     )
     + r"(?:'s)?(?! (?:reports?|says|states|notes|confirms|relays|thinks|feels|notices))\b",

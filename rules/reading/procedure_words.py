@@ -62,6 +62,7 @@ _SEQUEL = (
     "(?:its|their|the|a) "
     "(?:repeat|repetition|sequel|successor|counterpart|companion|twin|partner|confirmatory|comparative)"
 )
+_AT_LAST = "(?:finally |eventually |then |later |ultimately )?"
 _CARRIED_OUT = "(?:done|performed|carried out|given|administered)"
 _OPPOSITE = "(?:contralateral|opposite|other)"
 OPPOSITE = pattern_of(rf"(?:the )?{_OPPOSITE} (?:side|joint|one)")
@@ -139,14 +140,17 @@ STANDS_IN = any_of(
     rf"\b(?:after|since|from|with|of) (?:the|her|his) (?:{_ORDINAL}|last|initial|previous|latest)"
     r"(?=,? (?:on|in|of|was|\d|she|he|one|gave)|[,:])",
     # '#2: 9/17/25'
-    rf"(?<![\w])#\s?\d(?=\s*[-:(,]?\s*(?:on |was on )?{_DAY})",
+    # … but 'PT treatment note #9  10/3/25' is a therapist's
+    r"(?<![\w])(?<!note )(?<!visit )(?<!treatment )(?<!therapy )(?<!\bpt )(?<!appt )(?<!encounter )(?<!page )"
+    rf"#\s?\d(?=\s*[-:(,]?\s*(?:on |was on )?{_DAY})",
     # 'she came to the fluoroscopy suite on June 19'
     r"\b(?:came|brought|taken|went|returned|arrived|was|were|back|lay|placed|in) (?:back |again )?"
     r"(?:in|to|into|on|onto|at) "
     r"(?:the|our|my) (?:fluoro\w*|procedure|injection|c-arm|x-ray|operating) (?:suite|room|table|theat(?:re|er))\b"
     rf"(?=(?: again)?,? (?:on |in )?{_DAY})",
     # 'no-showed on 7/8; done 7/22/25', 'approved 6/2, performed 6/9/25'
-    rf"(?:(?<=[.;,(] )|(?<=[\n(])|(?<=\band )|^){_CARRIED_OUT}(?= (?:on |in )?{_DAY})",
+    rf"(?:(?<=[.;,(] )|(?<=[\n(])|(?<=\band )|(?<=\bthen )|^){_AT_LAST}{_CARRIED_OUT}"
+    rf"(?= (?:on |in )?{_DAY})",
     # 'put off to 8/19, when it was done'
     r"\bwhen (?:it was|they were|both were|s?he had (?:it|them)) (?:finally |at last |then )?"
     r"(?:done|given|performed|carried out)\b",
@@ -165,6 +169,13 @@ STANDS_IN = any_of(
     r"\b(?:the )?(?:very )?same (?:joint|side|level|site|spot)s?"
     rf"(?=[ ,:(]+(?:this time |now |then |but )?(?:with |by )?(?:{_STEROID}|[a-z]+caine|\d+ ?mg)"
     rf"[^.;\n]{{0,24}}? (?:on |in )?\(?{_DAY})",
+    # 'Same on the left 5/19/25', 'the same was done to the right joint on 5/19'
+    r"\b(?:the )?(?:very )?same(?: thing| procedure| injection| block)?(?: again)?"
+    r"(?: (?:was |were )?(?:done|given|performed))?"
+    rf" (?:on|to|for|at|into) (?:the |her |his )?(?:left|right|opposite|other)(?: side| joint| one)?"
+    rf"(?=[ ,:(-]*(?:on |in )?{_DAY})",
+    # 'steroid into the right joint 5/20, then into the left on 6/3'
+    rf"\binto the (?:left|right|l|r)(?: side| one)?(?= (?:on |in ){_DAY})",
     # 'the same joint on 5/29'
     rf"\b(?:the )?(?:very )?same (?:joint|side|level|site|spot)s?(?=,? (?:again )?(?:on |in )?{_DAY})",
     # 'we followed with steroid on June 19', 'I then gave a steroid on 6/19/25'
@@ -184,7 +195,7 @@ STANDS_IN = any_of(
 # How the words begin with which one of these can begin: tried first, for the whole list is slow to try at every word.
 _BEGINS = one_of(
     r"th[aeio]|an[do]|a\b|af|ag|i[tn]|h[ei][rs]|m[yio]|[lr]\b|lt|rt|b/l|bi|#",
-    "la|pr|po|ea|ei|fi|fo|se|sa|ne|no|of|on|or|ot|ou|bo|bu|br|bl|wi|we|wh|wa|fr|di|do|tr|co|op|ca|ta|re|ri|ar|ba|pl|pe|gi|ga|ad|le",
+    "la|pr|po|ea|ei|fi|fo|se|sa|ne|no|of|on|or|ot|ou|bo|bu|br|bl|wi|we|wh|wa|fr|di|do|tr|co|op|ca|ta|re|ri|ar|ba|pl|pe|gi|ga|ad|le|ev|ul",
     f"had|in|rd|st|ke|ce|de|be|me|ro|sh|si|yo|te|fl|{MONTH}|[1-4](?:st|nd|rd|th)",
 )
 GENERIC = pattern_of(rf"(?<![a-z0-9])(?={_BEGINS})(?:{STANDS_IN.pattern})")
@@ -200,7 +211,7 @@ IT_WAS_DONE = pattern_of(
     r"(?:when )?(?:it (?:was|has been|had been)|they were|both were|s?he had (?:it|them)) "
     rf"(?:then |finally |at last )?(?:{_CARRIED_OUT}|injected)|had (?:it|them)\b"
 )
-DONE = pattern_of(rf"(?:it (?:was|has been|had been) )?{_CARRIED_OUT}\b|{IT_WAS_DONE.pattern}\b")
+DONE = pattern_of(rf"(?:it (?:was|has been|had been) )?{_AT_LAST}{_CARRIED_OUT}\b|{IT_WAS_DONE.pattern}\b")
 ON_ITS_SIDE = pattern_of(r",? \(?(?:(?:again|also|once more),? )?(?:on|into|to|at|in) ")
 # The time around a procedure, where its readings stand.
 AROUND = pattern_of(r"(?:pre|post)-?(?:injection|inj|procedure|procedural|block|op)\b")
@@ -240,7 +251,7 @@ DONE_AFTER = pattern_of(
         r"at the surg|x ?\d|gave",
         r" ?- ?(?:\d{1,2}/\d{1,2}/\d{2,4}|\d{4}-\d\d-\d\d|\d{1,2}/\d{4})",
         rf" ?- ?{MONTH}[a-z]*\.? ?[\d']",
-        rf"[ ,(|]*(?:(?:left|right|lt|rt|l|r|bilat\w*)\b\.?[ ,(|]*)?(?:only |alone )?(?:on |in )?"
+        rf"[ ,(|]*(?:(?:left|right|lt|rt|l|r|bilat\w*)\b\.?[ ,:(|=-]*)?(?:only |alone )?(?:on |in )?"
         rf"(?:{_DATE}|{MONTH}\w*\.? ?\d|\d{{1,2}} {MONTH})",
     )
 )
@@ -269,13 +280,18 @@ NOT_DONE = any_of(
     r"\bdid not (?:take place|happen|occur|go ahead|proceed)\b|\bdidn't (?:take place|happen|go ahead)\b",
     r"\bnever (?:took place|happened)\b|\bfell through\b|\bmissed (?:her|his|the)\b",
     r"\b(?:was|were|is|been) not (?:authori[sz]ed|approved|covered)\b|\bcalled off\b",
-    r"\b(?:was|were) to have (?:had|a|an|the|her|his|left|right|bilat\w*)\b",
+    r"\b(?:was|were) to have (?:had|a|an|the|her|his|left|right|bilat\w*|[lr])\b",
+    # 'the joint could not be entered; no injectate given', 'unable to access the joint'
+    r"\bcould not be (?:entered|accessed|injected|reached|cannulated|done|performed|completed|given)\b",
+    r"\b(?:unable|not able|impossible) to (?:enter|access|inject|reach|cannulate|complete|perform|gain access)\b",
+    r"\bno injectate\b|\bnothing (?:was )?injected\b|\babandon\w*\b",
+    r"\b(?:stopped|halted|terminated|ended) (?:before|prior to) (?:\w+ ){0,3}(?:needle|inject\w*|placement)\b",
     # 'done 8/19 after being rescheduled from 8/5' was done
     r"\bdeclin\w+\b|(?<!being )(?<!having been )\b(?:postpon|reschedul)\w+\b",
     r"\bdeferred\b|\brefus\w+\b|\baborted\b|\bnaive\b",
     r"\bomitted\b|\bskipped\b|\bforgone\b",
     # a cancelled visit is no cancelled injection
-    r"\bcancel\w+\b(?! (?:\w+ )?(?:appointments?|visits?|follow-?up|clinic|trip|surgery)\b)",
+    r"\bcancel\w*\b(?! (?:\w+ )?(?:appointments?|visits?|follow-?up|clinic|trip|surgery)\b)",
     r"\bno[- ]?show(?:ed|s)?\b|\bdid not (?:show|attend|come|arrive|turn up)\b",
     r"\bnot (?:pursued|performed|done|yet|had|been done|carried out|given)\b",
     r"\bdenied\b(?= (?:by|for|auth))|\bwas denied\b",
@@ -288,6 +304,16 @@ NOT_DONE = any_of(
     r"\b(?:no|none)\b(?= (?:[\w-]+ ){0,2}"
     r"(?:injections?|shots?|blocks?|ablations?|rfas?|rfn|rf|radio-?frequency|neurotom\w+|rhizotom\w+|esis?|epidurals?)"
     r"[^.]{0,24}(?:yet|before|to date|previously|so far|ever))",
+)
+# 'Attempted 5/6, the needle would not pass and nothing was injected', told further on in the sentence …
+NOT_ENTERED = any_of(
+    r"\b(?:could|would) not (?:be )?(?:enter(?:ed)?|access(?:ed)?|pass(?:ed)?|reach(?:ed)?|cannulated?)\b",
+    r"\bnothing (?:was )?injected\b|\bno injectate\b|\babandon\w*\b",
+    r"\bunable to (?:enter|access|inject|reach|cannulate)\b",
+)
+# … unless it was done in the end.
+ENTERED_AFTER_ALL = words(
+    r"success\w*|eventually|finally|in the end|then (?:entered|injected|reached)|second attempt|reposition\w*",
 )
 # Words before a date which say that it is a visit's or a measurement's and not the procedure's.
 VISIT_DATE = pattern_of(

@@ -38,7 +38,7 @@ _SITES: tuple[tuple[Procedure, re.Pattern[str]], ...] = (
     ("medial_branch_block", pattern_of(r"\bmedial branch(?:es)?\b|\bmbbs?\b|\bmbb(?=[1-4]\b)|\bmb\b(?= block)|\bfacet (?:joint )?nerves?\b(?= (?:\w+ )?(?:blocks?|inj|tests?)\b)|dorsal rami?\b")),
     ("epidural_injection", pattern_of(r"\bepidurals?\b|\b(?:tf|il|l|c|t)?esis?\b|interlaminar|transforaminal|trans-foraminal|\bcaudal\b|\b(?:tf|il)\b(?=[ -](?:inj|steroid|epid))|\bselective (?:nerve )?root\b|\b[lcs]\d{1,2} (?:selective )?(?:nerve )?roots?\b(?= (?:\w+ )?(?:blocks?|inj|shot|sleeve))|\bsnrbs?\b|nerve root (?:block|inj)|foraminal")),
     ("facet_injection", pattern_of(r"\bfacets?\b|\bfacetal\b|zygapophys\w+|\bz-?joints?\b|\bfjis?\b|intra-?articular (?:lumbar|cervical)")),
-    ("trigger_point_injection", pattern_of(r"\btrigger[ -]points?\b|\btpis?\b|\bmyofascial\b|\btrp\b|taut band")),
+    ("trigger_point_injection", pattern_of(r"\btrigger[ -]points?\b|\btpis?\b|\btps?\b(?= (?:inj|shots?))|\bmyofascial\b|\btrp\b|taut band")),
     ("other", pattern_of(
         r"\bknees?\b|\bhips?\b|shoulder|\bbursa\w*|trochant\w+|\bgtb\b|\bthumb|\bcarpal|\bwrist|elbow|ankle|heel|plantar|occipital|subacromial|"
         r"\bbotox|botulinum|piriformis|\bb-?12\b|flu\b|vaccin|insulin|ilioinguinal|stellate|ganglion|sympathetic|genicular|coccy\w+|steroid dose|intravitreal|eye")),
@@ -90,6 +90,8 @@ _TREATED_AFTER = pattern_of(
     rf"[ ,:(-]*{_A_SIDE}?[ ,:(-]*(?:(?:\d{{1,2}}/\d{{1,2}}(?:/\d{{2,4}})?|\d{{4}}-\d\d-\d\d)[ ,:)-]*)(?:\w+[ ,]){{0,2}}?{_AGENT}\b|"
     rf"[ ,]*(?:record|log|ledger|dates?)\b[^.;\n]{{0,40}}?[:,-] ?{_A_SIDE}?(?:\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|"
     rf"[ ,:]+{_AGENT} (?:injected|given|placed|instilled|administered)\b|"
+    # 'third trigger point session 9/3/25'
+    rf" (?:sessions?|rounds?|sets?)(?: #?\d)?[ ,:(]*(?:was |were |on |of |done |in )*(?=\d{{1,2}}/\d{{1,2}}|\d{{4}}-\d|{words.MONTH}[a-z]*\.? \d|\d{{1,2}} {words.MONTH})|"
     # 'left SI joint pain managed with periodic steroid since last fall: 10/28/24, 1/28/25'
     rf" ?(?:pain |ache |trouble |problem )?(?:is |are |was |were |has been |have been )?{_KEPT_BY} (?:(?!oral|po\b|topical|inhaled|medrol)[a-z]+ ){{0,3}}?(?:local )?{_AGENT}(?: injections?| shots?)?\b"
     rf"(?! (?:burst|taper|pack|dose|by mouth|oral|po\b|cream|gel|patch))(?=[^.;\n%]{{0,40}}?(?:\d{{1,2}}/\d|{words.MONTH}[a-z]*\.? \d))|"
@@ -111,7 +113,7 @@ _TREATED_BEFORE = pattern_of(
 )
 # A muscle with an agent put into it is a trigger point injection.
 _MUSCLE = pattern_of(
-    r"\b(?:trapezi(?:us|i)|trap\b|levator(?: scapulae)?|rhomboids?|quadratus(?: lumborum)?|\bql\b|paraspinals?|multifid\w+|splenius|supraspinatus|infraspinatus|sternocleidomastoid|"
+    r"\b(?:trapezi(?:us|i)|traps?\b|levators?(?: scap(?:ulae?)?)?|rhomboids?|quadratus(?: lumborum)?|\bqls?\b|paraspinals?|multifid\w+|splenius|supraspinatus|infraspinatus|sternocleidomastoid|"
     r"glute(?:us|al)?(?: (?:medius|maximus|minimus))?|latissimus|erector spinae|scalenes?)\b"
 )
 # The sites that a row of a list or a form's field may name: a muscle too, and 'SI' alone.
@@ -125,7 +127,7 @@ _BY_PURPOSE = pattern_of(
 )
 _LINK = pattern_of(r"^[\s:,;(#-]*(?:\d[\s:,-]+)?(?:(?:left|right|lt|rt|l|r|b/l|bilat\w*|on|of)\.?[\s:,-]*)?$")
 _SIDE = pattern_of(
-    r"\b(?P<bilateral>bilateral(?:ly)?|bilat\.?|bil\b\.?|b/l|both(?: sides| si| sacro| sijs?| (?:of the )?(?:quadrat|trapez|levator|rhomboid|glut|paraspinal|ql\b|lumbar|cervical|medial))|bl\b(?= si)|(?:(?<=side )|(?<=side: )|(?<=side:))b\b)|"
+    r"\b(?P<bilateral>bilateral(?:ly)?|bilat\.?|bil\b\.?|b/l|both(?: sides| si| sacro| sijs?| (?:of the |the |her |his )?(?:upper |lower |mid(?:dle)? )?(?:quadrat|trapez|traps?\b|levator|rhomboid|glut|paraspinal|qls?\b|lumbar|cervical|medial|supraspin|infraspin|scalene|splenius))|bl\b(?= si)|(?:(?<=side )|(?<=side: )|(?<=side:))b\b)|"
     r"\b(?P<left>left|lt\b\.?|l(?=sij)|l\b(?![\d-]|\.\d|/)\.?)|\b(?<!fell )(?<!fallen )(?<!\bwent )(?<!gone )(?<!came )(?<!come )(?<!slid )(?P<right>right(?! (?:before|after(?:wards?)?|away|now|then|there|up to|back (?:to|where|at|up|again|after|down)|back(?=[.,;)])|where|on time|through (?:the|to|until|till|july|june|may))\b)|rt\b\.?|r(?=sij)|r\b(?![\d-]|\.\d|/|o\b)\.?)"
 )
 _LEVEL = pattern_of(r"\b([lcts]\d{1,2}(?:[-/][lcts]?\d{1,2})?)\b")
@@ -167,6 +169,11 @@ _SET_UP = pattern_of(
 _DOSED = pattern_of(rf"\b\d+(?:\.\d+)? ?(?:cc|m[lg])\b(?: of)? {_AGENT}\b|\b{_AGENT}[ ,]*(?:\d+(?:\.\d+)? ?%[ ,]*)?\d+(?:\.\d+)? ?(?:cc|m[lg])\b")
 # 'The plan approved one injection on 7/1/25': the day is the approval's.
 _ASKED_ON = pattern_of(r"\b(?:approved|authori[sz]ed|ordered|booked|submitted)\b(?! by)(?: [\w-]+){0,4} $")
+# 'Order placed 8/4/25 for right SIJ injection'.
+_ORDER_OF = pattern_of(
+    r"\b(?:orders?|referrals?|request|auth\w*|pre-?auth\w*|prior auth\w*) (?:was |were )?(?:placed|sent|entered|submitted|faxed|written|put in)(?: on)? "
+    r"(?:\d{1,2}/\d{1,2}(?:/\d{2,4})?|\d{4}-\d\d-\d\d) for (?:\w+ ){0,3}\Z"
+)
 # 'An epidural was offered on 3/3/25', 'had been scheduled for 6/3/25 but was cancelled': the day is of the asking alone.
 _SET_FOR = pattern_of(
     r"[ ,(]*(?:(?:that|which|was|were|is|had|has|have|been|first|initially|originally|then) ){0,4}"
@@ -195,6 +202,8 @@ _GAVE = pattern_of(r"\b(?:gave|injected|treated|relief|helped|provided|done|was|
 _THIS_YEAR = pattern_of(r"[^.;:]{0,24}?\b(?:this (?:calendar |past )?year|last year|past (?:12|twelve) months|so far|to date|were (?:on|in|done|given))\b")
 
 
+# 'Nothing from the one in February'.
+_LED_FROM = pattern_of(r"\b(?:from|since|after) \Z")
 # 'The first SI joint injection was elsewhere'.
 _WAS_ELSEWHERE = pattern_of(r"s?,? (?:was|were|had been) (?:elsewhere|outside|with|at|by|under|in (?!order|place|question|process))")
 # 'Second of two planned blocks performed under fluoro'.
@@ -895,6 +904,10 @@ _CLAUSE_END = pattern_of(r"[;\n]|\. ")
 _SIDE_ONLY = pattern_of(r"^[\s:,;|-]*(?:cpt:? ?)?(?:(?:left|right|lt|rt|l|r|b/l|bilat\w*)\.?\s*)?$")
 
 
+# 'Right SIJ injection 8/12/2025 (her 2nd'.
+_NUMBERED_AFTER = pattern_of(r"(?: on)? \d{1,2}/\d{1,2}/\d{2,4},? \((?:her |his |the |it was |this was |was )*(?:first|second|third|1st|2nd|3rd|#[1-3])\b")
+
+
 def _described(
     document: Document, folded: str, sentence: Stretch, mention: Mention, left: int, right: int,
     days: list[FoundDate], dates: Sequence[FoundDate], lengths: Sequence[Found], section: str, is_note: bool,
@@ -925,7 +938,10 @@ def _described(
     elif mention.procedure == "sij_injection" and re.search(r"\bblocks?\b", folded[mention.start : mention.end]):
         purpose = "diagnostic"
     region = _region_of(folded, mention, near_left, near_right)
-    ordinal = words.ORDINAL.search(folded, max(left, mention.start - 30), min(right, mention.end + 12))
+    ordinal = words.ORDINAL.search(folded, mention.start, mention.end)
+    ordinal = ordinal or words.ORDINAL.search(folded, max(left, mention.start - 30), min(right, mention.end + 12))
+    if ordinal is None and (numbered := _NUMBERED_AFTER.match(folded, mention.end, min(right, mention.end + 40))):
+        ordinal = words.ORDINAL.search(folded, numbered.end() - 8, numbered.end())
     when, dated, yearless = _date_of(folded, sentence, mention, left, right, days, document.date, lengths, is_note)
     state = _state(folded, sentence, mention, left, right, when, document.date, section, is_note, yearless)
     if state == "requested" and yearless:
@@ -1081,10 +1097,12 @@ def _date_of(
         if i + 1 < len(days) and days[i + 1].start - date.end < 4 and (_holds(date, days[i + 1]) or _AGO_UNIT.search(folded, date.start, date.end)):
             continue  # 'six weeks ago (1/14/25)', 'in August (8/5/25)'
         if re.match(r"today|this morning|earlier today", folded[date.start : date.end]):
+            if folded.endswith(("ago ", "ago, "), 0, date.start):
+                continue  # 'twelve weeks ago today'
             between = folded[min(mention.end, date.end) : max(mention.start, date.start)]
             if _is_around(folded, mention):
                 continue  # 'pre-injection 7, today 4'
-            if len(between.split()) > 3 or re.search(r"\bpain\b|%|\d/|:|\bis\b", between):
+            if len(between.split()) > 3 or re.search(r"\bpain\b|%|\d/|:|\bis\b|\b(?:days?|weeks?|wks?|months?|mos?|years?)\b", between):
                 continue
         if date.start >= mention.end:
             gap = _TITLE.sub(r"\1 ", folded[mention.end : date.start])
@@ -1208,7 +1226,7 @@ _GRANTED = pattern_of(r"\b(?:received|granted|obtained|approved|given|sent|faxed
 _AGO_UNIT = pattern_of(r"(?P<unit>week|month|year)s? (?:ago|earlier|back|previously)\Z")
 _GAP_BEFORE = pattern_of(r"\b(?:gap|interval (?:from|between|of)|break|time (?:between|that passed))\b[^.;]*\Z")
 _STANDS_AFTER = pattern_of(r"\s*(?:x|,)?\s*(?:about |approx\.? )?$")
-_STANDS_BEFORE = pattern_of(r"\s*(?:post|s/p|status post|out (?:from|since|after)|after|since|following|removed from|from)\b(?:[- ]\w+){0,4}[ ]*$")
+_STANDS_BEFORE = pattern_of(r"\s*(?:to the (?:day|week) )?(?:post|s/p|status post|out (?:from|since|after)|after|since|following|removed from|from)\b(?:(?: dr\.)?[- ]\w+){0,4}[ ]*$")
 
 
 def _row_day(folded: str, sentence: Stretch, days: Sequence[FoundDate]) -> dt.date | None:
@@ -1274,6 +1292,11 @@ def _state(
     given = words.DONE.match(folded, mention.start) or _THEN_DONE.match(after)
     if words.NOT_DONE.search(folded, mention.start if given else max(sentence.start, left, mention.start - 60), min(right, sentence.end, mention.end + 40)) or _NONE_AFTER.match(after):
         return "not_done"
+    told = min(sentence.end, mention.end + 110)
+    if mention.procedure and when is not None and (words.NOT_ENTERED.search(folded, mention.end, told) and not words.ENTERED_AFTER_ALL.search(folded, mention.end, told)):
+        return "not_done"
+    if when is not None and _ORDER_OF.search(before):
+        return "requested"
     if _SET_FOR.match(after) and not _WENT_AHEAD.search(after):
         called_off = words.NOT_DONE.search(folded, mention.end, min(right, sentence.end, mention.end + 90))
         return "not_done" if called_off else "requested"
@@ -1288,7 +1311,7 @@ def _state(
     if mention.procedure is None and when is None and _ASKED_NEXT.search(before):
         return "requested"
     if mention.procedure is None:
-        past = when is None or on is None or (on - when.first).days <= 270 or _PERFORMED.search(before) or _HAD_RESULT.search(after) or _THIS_YEAR.match(after)
+        past = when is None or on is None or (on - when.first).days <= 270 or _PERFORMED.search(before) or _LED_FROM.search(before) or _HAD_RESULT.search(after) or _THIS_YEAR.match(after)
         return "performed" if past else "requested"
     if (_PAST.match(folded, mention.start, mention.end) or _WAS_PAST.search(folded, mention.start, mention.end)) and not _TO_BE.search(before):
         return "performed"
@@ -1335,6 +1358,7 @@ def _resolved(folded: str, name: str, found: list[Mention]) -> list[Mention]:
     found = [_on_its_day(m, specific) if m.counted else m for m in found]
     for mention in found:
         if mention.procedure is None:
+            further = last is not None and _is_a_further_one(folded, mention, last)
             same_day = [m for m in done if m.procedure and m.procedure != "other" and mention.when is not None and m.when is not None and not m.counted and _within(m.when, mention.when)]
             if len({m.when for m in same_day}) == 1:
                 mention = replace(mention, when=same_day[-1].when)  # 'the July session' of a list is of its day
@@ -1387,13 +1411,16 @@ def _resolved(folded: str, name: str, found: list[Mention]) -> list[Mention]:
                 side = "right" if side == "left" else "left"
             own = mention.region is not None and mention.when is not None and mention.when != source.when
             mention = replace(
-                mention, procedure=source.procedure, side=mention.side or side, when=mention.when or source.when,
-                purpose=mention.purpose or source.purpose, region=mention.region if own else source.region, levels=mention.levels if own else source.levels, resolved=mention.when is None, borrowed=source is not last and mention.when is None,
+                mention, procedure=source.procedure, side=mention.side or side, when=mention.when or (None if further and source is last else source.when),
+                purpose=mention.purpose or source.purpose, region=mention.region if own else source.region, levels=mention.levels if own else source.levels, resolved=mention.when is None and not (further and source is last), borrowed=source is not last and mention.when is None,
             )  # fmt: skip
         kind = mention.procedure
         if mention.state == "performed" and kind:
             if mention.when is None and mention.ordinal is None:
                 earlier = dated.get(kind)
+                if _THE_LAST.search(folded, max(0, mention.start - 24), mention.start + 8):
+                    alike = [m for m in done if m.procedure == kind and m.state == "performed" and m.when and not m.resolved and mention.side in (None, m.side)]
+                    earlier = max(alike, key=lambda m: m.when.last if m.when else dt.date.min, default=earlier)
                 if earlier and (not mention.side or not earlier.side or mention.side == earlier.side):
                     mention = replace(mention, when=earlier.when, side=mention.side or earlier.side, purpose=mention.purpose or earlier.purpose, resolved=True)
             elif mention.when is not None:
@@ -1401,7 +1428,43 @@ def _resolved(folded: str, name: str, found: list[Mention]) -> list[Mention]:
             last = mention
             spine = mention if kind != "other" else spine
         done.append(mention)
-    return done
+    return _by_number(done)
+
+
+# 'A second, confirmatory block was done by my colleague': another one than the one before it, and not of its day.
+_A_FURTHER = pattern_of(r"(?:\b(?:an?|one) (?:second|third|2nd|3rd|further|subsequent|confirmatory|repeat|comparative)\b[^.;:%]{0,24}|\banother )\Z")
+_FURTHER_TOLD = pattern_of(r"[^.;]{0,60}?\b(?:was|were|had been) (?:then |also |later )?(?:done|performed|given|carried out)\b(?! (?:on|at the same|that day))")
+_BEGINS_ANEW = pattern_of(r"(?:[.;\n] ?|\band )(?:the )?(?:second|third|2nd|3rd) \Z")
+
+
+def _is_a_further_one(folded: str, mention: Mention, before: Mention) -> bool:
+    """Whether an undated 'second block' is told of as one more than the dated one before it."""
+    if mention.when is not None or mention.state != "performed" or before.when is None or before.procedure in ("facet_rfa", "sij_rfa"):
+        return False
+    if mention.ordinal and before.ordinal and before.ordinal < mention.ordinal:
+        return True
+    low = max(before.end, mention.start - 48)
+    if _A_FURTHER.search(folded, low, mention.end if folded.startswith("another", mention.start) else mention.start) or folded.startswith("another", mention.start):
+        return _FURTHER_TOLD.match(folded, mention.end) is not None
+    block = before.purpose == "diagnostic" and "block" in folded[mention.start : mention.end]
+    return block and before.ordinal is None and _BEGINS_ANEW.search(folded, low, mention.start) is not None
+
+
+def _by_number(found: list[Mention]) -> list[Mention]:
+    """'80 % after the first, 20 % after the second. The first was 2/3/25, the second 7/7/25': each on the day of its number."""
+    days: dict[tuple[Procedure, int], set[Mention]] = {}
+    for m in found:
+        if m.procedure and m.ordinal and m.when is not None and m.state == "performed" and not m.resolved and not m.counted:
+            days.setdefault((m.procedure, m.ordinal), set()).add(m)
+    told = {key: next(iter(ms)) for key, ms in days.items() if len({m.when for m in ms}) == 1}
+    numbered = {kind for kind, n in told if n > 1 and (kind, 1) in told}
+    return [
+        replace(m, when=own.when, side=m.side or own.side, resolved=True)
+        if m.procedure in numbered and m.state == "performed" and (m.when is None or m.resolved)
+        and (own := told.get((m.procedure, m.ordinal or 0))) and m.side in (None, own.side)
+        else m
+        for m in found
+    ]  # fmt: skip
 
 
 _OWN_PURPOSE: dict[Procedure, Purpose] = {"medial_branch_block": "diagnostic", "trigger_point_injection": "therapeutic", "facet_rfa": "ablation", "sij_rfa": "ablation"}
@@ -1497,6 +1560,9 @@ def _on_its_day(mention: Mention, specific: Sequence[Mention]) -> Mention:
             return replace(mention, procedure=other.procedure, when=other.when, side=mention.side or other.side, counted=False)
     return mention
 
+
+# 'Relief from the last SIJ', after a list whose first row is the latest.
+_THE_LAST = pattern_of(r"\b(?:last|latest|most recent) (?:(?:left|right|l|r|si|her|his)\.? )?")
 
 _LEAD = pattern_of(r"\b(?:first|initial|repeat|second|third|another|further|diagnostic|therapeutic)(?:[ -][\w-]+){0,4}[ -]$", re.IGNORECASE)
 

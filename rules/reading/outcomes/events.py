@@ -24,6 +24,8 @@ def event_of(chart: Chart, sentence: Stretch, amount: Amount) -> Mention | None:
     for date in chart.dates(amount.piece.start, amount.piece.end):
         if date.end > amount.start or date.when is None or date.start in chart.event_dates:
             continue
+        if date.end <= event.start < amount.start and not event.resolved:
+            continue  # 'denied in June, and finally done 8/20/25: 70 %'
         if date.when.last < event.when.first:
             alike = [m for m in chart.done if m.procedure == event.procedure]
             earlier = [m for m in alike if m.when is not None and m.when.first <= date.when.last]

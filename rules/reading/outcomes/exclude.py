@@ -42,19 +42,33 @@ def is_of_another_thing(chart: Chart, sentence: Stretch, start: int) -> bool:
 
 
 def is_drug_strength(chart: Chart, sentence: Stretch, found: Found) -> bool:
-    """'Lidocaine 1 %', '0.5 % bupivacaine'."""
+    """'Lidocaine 1 %', '0.5 % bupivacaine', '2 % plain, 1.5 mL', 'chlorhexidine 2 %'.
+
+    Nobody tells of less than one percent of relief: without a word of relief beside it, it is a strength.
+    """
     clause = chart.clause(sentence, found.start)
-    left, right = chart.folded[clause.start : found.start], chart.folded[found.end : clause.end]
-    if found.value.high is None or found.value.high > STRONGEST:
+    right = chart.folded[found.end : clause.end]
+    before = max(0, found.start - 40)
+    if found.value.high is None or measured.SOLUTION_RIGHT.match(right):
+        return found.value.high is not None
+    if measured.SOLUTION_LEFT.search(chart.folded, before, found.start):
+        return True
+    if found.value.high > STRONGEST:
         return False
     if measured.DRUG_RIGHT.match(right):
         return True
-    drug = measured.DRUG_LEFT.search(left[-24:])
-    if drug and found.value.high.denominator > 1 and not measured.RELIEF.search(right[:24]):
+    told = measured.RELIEF.search(right[:24]) is not None
+    drug = measured.DRUG_LEFT.search(chart.folded, before, found.start)
+    if drug and found.value.high.denominator > 1 and not told:
         return True  # 'bupi 0.5% each'
-    named = drug and measured.STRENGTH_RIGHT.match(right)
-    ended = right.lstrip()[:1] in (")", ";", ":")
-    return bool(named and (ended or not measured.RELIEF.search(right[:24])))
+    if drug and measured.STRENGTH_RIGHT.match(right):
+        return right.lstrip()[:1] in (")", ";", ":") or not told
+    if told or measured.RELIEF.search(chart.folded, max(clause.start, found.start - 24), found.start):
+        return False
+    if found.value.high < 1 and (found.value.low or 0) > 0:
+        return True
+    alone = measured.SOLUTION_OF.search(chart.folded, before, found.start)
+    return bool(alone or measured.OF_A_SOLUTION.match(chart.folded, found.end))
 
 
 @dataclass(frozen=True, slots=True)

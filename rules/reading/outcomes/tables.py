@@ -465,12 +465,14 @@ def _columns_of_relief(chart: Chart, block: list[_Line]) -> Iterator[Outcome]:
         return
     for line, row in rows:
         first = next(i for i, share in enumerate(row) if share is not None)
-        when = _time_of_row(chart, titles, line, first)
+        own = [mention for mention in _named(chart, line.start, line.cells[first].start) if mention.when is not None]
+        of = own[-1] if own else event  # 'L SIJ inj   03/04/25   60 %': a row of its own procedure
+        when = Timing() if own else _time_of_row(chart, titles, line, first)
         for cell, share, title in zip(line.cells[first:], row[first:], titles[first:], strict=True):
             meaning = _titled(title, share) if share is not None and title else None
             if meaning is not None:
                 amount = Amount("percent", cell.start, cell.end, Stretch(line.start, cell.end), percent=share)
-                yield bound(chart, amount, meaning, when, event.side if event else None, event)
+                yield bound(chart, amount, meaning, when, of.side if of else None, of)
 
 
 def _shares_below(titles: list[str | None], line: _Line) -> list[Percent | None]:

@@ -220,23 +220,35 @@ OF_THE_PAIN = words(
     before=r"^\s*of (?:the |her |his |that |this |my )?(?:left |right |low |lower |axial )*",
 )
 _ANAESTHETIC = one_of(
-    r"lido\w*|(?:levo)?bupi\w*|marcaine|ropi\w*|xylo\w*|sensorcaine|naropin|mepi\w*|polocaine|carbocaine|chirocaine"
+    r"lido\w*|ligno\w*|(?:levo)?bup(?:i\w*)?\b|marc(?:aine)?\b|ropi\w*|xylo\w*|sensorcaine|naropin|mepi\w*|[a-z]{2,12}caine",
 )
-# A drug's strength: 'lidocaine 1 %'.
-DRUG_LEFT = words(
-    _ANAESTHETIC,
-    before=r"\b",
-    after="[ :(,-]*(?:hcl |pf |mpf )?$",
+# What else is given by its strength: what the skin is cleaned with, what a drug is thinned with.
+_SOLUTION = one_of(
+    r"saline|na ?cl|normal saline|ns\b|dextrose|phenol|glycerin\w*",
+    r"betadine|povidone\S*|iodine|iodophor|chlor[ha]\w*prep|chlorhex\w*|chg\b|isopropyl\w*|ethanol|alcohol",
 )
+_MADE_OF = r"(?:[ :(,\n\t|-]|\b(?:hcl|pf|mpf|epi|plain|conc(?:entration)?|strength|w/o|without|preservative|free)\b)*"
+# A drug's strength: 'lidocaine 1 %', on a line of its own too.
+DRUG_LEFT = pattern_of(rf"\b(?:{_ANAESTHETIC}){_MADE_OF}\Z")
 # … or '0.5 % bupivacaine'.
-DRUG_RIGHT = pattern_of(rf"^\s*(?:pf |mpf |preservative.free |plain )?{_ANAESTHETIC}")
+DRUG_RIGHT = pattern_of(rf"\s*(?:pf |mpf |preservative.free |plain )?(?:{_ANAESTHETIC})")
+# 'Betadine 10 %', '70 % isopropyl', '0.9 % NaCl'.
+SOLUTION_LEFT = pattern_of(rf"\b(?:{_SOLUTION}) ?\(?\Z")
+SOLUTION_RIGHT = pattern_of(rf" ?(?:{_SOLUTION})")
 # What follows a strength: 'lidocaine 1 %, 2 ml', 'bupivacaine 0.25 % mixed with …', 'ropivacaine 0.5 % in the joint'.
 STRENGTH_RIGHT = words(
     r"[,;.:)]|$|\d|x|mixed|and|with|plus|\w+ ml|ml",
-    r"(?:into|in|to|at|between|through|under|around|along|over|on)\b",
+    r"(?:into|in|to|at|between|through|under|around|along|over|on|per|each)\b",
     r"(?:was|were|is|injected|instilled|placed|put|given|delivered|deposited|divided|split|used|only|alone)\b",
     before=r"\s*",
     after="",
+)
+_VOLUME = r"\d{0,2}(?:\.\d+)? ?(?:m[l]s?|cc)\b"
+# A strength whose drug is not named: '2 % plain, 1.5 mL', '0.5 cc of 4 %', 'skin wheal 1 %'.
+OF_A_SOLUTION = pattern_of(rf"[ ,(]*(?:plain\b|solution\b|strength\b|mpf\b|(?:x ?)?\d{_VOLUME}(?! of ))")
+SOLUTION_OF = pattern_of(
+    rf"(?:\b(?:wheal|skin|local|injectate|numbed with|la|agent|conc(?:entration)?|solution|strength)[ :,(=]*|"
+    rf"\b\d?{_VOLUME}(?: of)? (?:plain )?|\b(?:mixture|mix) of )\Z"
 )
 # Complaints no spinal procedure treats: '50 % better with her headaches'.
 OTHER_COMPLAINT = words(
