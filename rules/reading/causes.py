@@ -115,7 +115,8 @@ _NOTHING_ELSE = pattern_of(
     rf"tests?)(?:,? (?!to\b|will\b|would\b|should\b|not\b)\w+){{0,3}} rules? out (?:an? |any |"
     rf"the )?{_OTHER}|"
     # 'spine and hip films show nothing to account for the pain'
-    r"\bnothing (?:was |has been )?(?:found |seen )?(?:to|that would|that could|which would) (?:account for|explain)"
+    r"\bnothing (?:was |has been )?(?:found |seen |shown )?(?:(?:there|in them|on them|on either|in either|on (?:the )?"
+    r"(?:films?|mri|imaging|exam)) )?(?:to|that would|that could|which would) (?:account for|explain)"
     r" (?:the |her |his |this |these |their )?(?:(?!leg|arm|radic)\w+ ){0,2}?(?:pain|symptoms?|complaints?|it)\b|"
     # 'apart from the SI joint no source could be found'
     rf"\b(?:apart|aside|other|besides|except)(?: from| than| for)? (?:the )?(?:left |right )?"
@@ -125,6 +126,14 @@ _NOTHING_ELSE = pattern_of(
     r"\bremains? (?:as )?the (?:only|sole) (?:pain )?(?:source|cause|generator|explanation|candidate)|"
     r"\b(?:sij?|sacro-?iliac)(?: joints?)? (?:is|was)(?: (?:felt|thought|believed) to be)? the (?:only|sole) (?:pain )?"
     r"(?:source|cause|generator|explanation|candidate)|"
+    # 'the joint is the only suspect left'
+    r"\b(?:is|was|leaves? [\w ]{0,24}?as|leaving [\w ]{0,24}?as) (?:the|our|my) (?:only|sole|one) (?:pain )?(?:suspect|"
+    r"candidate|culprit|source|"
+    r"cause|explanation|generator) (?:left|remaining|still standing)\b|"
+    # 'Differential worked through: disc no, facet no, hip no'
+    r"\b(?:ddx|differential|other (?:sources|causes|generators)|alternatives)\b[^.;:\n]{0,30}[:-] ?"
+    rf"(?:{_SPECIFIC}(?: \w+)?[ :=-]{{1,3}}(?:no|neg|negative|out|excluded|n)\b(?:[,;/ ]| and| &)*){{2,8}}"
+    r"(?=[ ]*(?:[.)\n]|$))|"
     r"\b(?:only|sole) (?:plausible |likely |possible |remaining |identifiable |"
     r"credible )(?:pain )?(?:source|cause|generator|explanation)"
 )
@@ -221,6 +230,12 @@ _LISTED_OUT = pattern_of(
     r"(?:discount|discard|reject|dismiss|exclude|eliminate|rule out|set aside|cross off)(?:ed)? (?:each|all|both|every "
     r"one|"
     r"every|them|these)\b|"
+    # 'all r/o by exam and MRI'
+    r"(?:all|each|both|were|was) r/o\b(?= (?:by|on|with|clinically)\b|[ ]*(?:[.,;)\n]|$))|"
+    # 'hip, disc and fracture evaluated with MRI and films; none present'
+    r"(?:evaluated|assessed|considered|investigated|screened|checked|sought|examined|explored|studied|worked up|"
+    r"looked (?:at|for|into))\b[^.\n]{0,60}?[,;:-] (?:and |but |with )?(?:none|nothing) "
+    r"(?:(?:was|were|is|are|of note) )?(?:present|found|identified|seen|evident|demonstrated|detected|shown|confirmed)|"
     r"do not (?:account for|explain) (?:the |her |his |this |these )?(?:\w+ )?(?:pain|picture|presentation|symptoms?|"
     r"complaints?|it|this)\b|"
     # 'history, exam and films argue against all of them'
@@ -472,8 +487,14 @@ _ILLNESS = pattern_of(
 )
 
 
+_POINTS_TO = pattern_of(
+    r"\b(?:points?|pointed|pointing|leads?|led|amounts?|amounted|attests?|attributable|traceable|owing) to (?=$)"
+)
+
+
 def _excludes(folded: str, part: Stretch, match: re.Match[str], pattern: re.Pattern[str]) -> bool:
     left = folded[max(part.start, match.start() - 60) : match.start()]
+    left = _POINTS_TO.sub("", left)  # 'exam and MRI point to no other cause'
     words = match[0]
     ahead = re.search(r"\b(?:will|plan\w*|should|would|proceed|consider\w*)\b", left)
     if (

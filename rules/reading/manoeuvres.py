@@ -57,7 +57,8 @@ _STEMS = stems(
 
 # A positive result: a sign, a tick, or in words.
 _PLUS = (
-    r"[\u2713\u2714\u2611]|\by\b(?=\s*(?:[,;.|)\n]|$))|\(\+\)|\[\+\]|\+ve\b|\+{1,3}(?!\w|/-)|"
+    r"[\u2713\u2714\u2611]|\[ ?(?:yes|y|pos) ?\]|\( ?x ?\)|\by\b(?=\s*(?:[,;.|)\n]|$))|\(\+\)|\[\+\]|"
+    r"\+ve\b|\+{1,3}(?!\w|/-)|"
     r"\[ ?x ?\](?! ?(?:neg|no\b|pos(?:itive)?\b))|(?<![\w+])\+(?=[a-z])|\bpos(?:itive|itives|it)?\b\.?|\breproduc\w+|"
     r"\bprovo(?:kes?|ked|cative|king)\b(?! (?:tests?|testing|man|exam|sign|discogr|si\b|sij|pain tests))|"
     r"\b(?:was|were|is|are) painful\b|\bpainful\b(?= (?:on|over|at|in|with)\b|\s*(?:[,;.)\n]|$))|"
@@ -90,7 +91,7 @@ _PLUS = (
 )
 # A negative one.
 _MINUS = (
-    r"\(-\)|\[-\]|-ve\b|"
+    r"\(-\)|\[-\]|\[ ?(?:no|n|neg) ?\]|-ve\b|"
     r"(?<=[a-z])-(?= (?:faber|patrick|gaensl|yeoman|thigh|compress|distract|sacral|tt\b))|"
     r"(?<=[\w:)'\s])-(?=\s*(?:[,;./|)\n]|$|\s(?:[lr]|left|right)\b|\s[-+](?:\s|$)))|"
     r"(?<=[,;:/] )-(?= ?(?:faber|patrick|gaensl|yeoman|thigh|compress|distract|tt\b))|"
@@ -115,7 +116,7 @@ _MINUS = (
 )
 # No result: equivocal, not done, or pain of the hip.
 _UNSURE = (
-    r"\[ *\]|\bequivocal\b|\bquestionable\b|\+/-|±|\bborderline\b|\bindeterminate\b|\binconclusive\b|"
+    r"\[ *\]|\( +\)|\bequivocal\b|\bquestionable\b|\+/-|±|\bborderline\b|\bindeterminate\b|\binconclusive\b|"
     r"\bnot (?:done|performed|tested|attempted|assessed|able|tolerated|possible|examined)\b|\bdeferred\b|"
     r"\bunable\b|\bomitted\b|\bn/a\b|\buncomfortable\b|\bmild(?:ly)?\b(?! (?:provoc|pos|pain))|\bless\b|"
     r"\bn/t\b|\?|\bcould not be\b|"
@@ -156,7 +157,7 @@ _COUNT = (
 _TOKEN = pattern_of(
     rf"{_NAME}|(?P<unsure>{_UNSURE})|(?P<plus_>{_PLUS})|(?P<minus_>{_MINUS})|(?P<side>{_SIDES})|"
     rf"(?P<tests>{_TESTS})|(?P<stop>[;\n]|\.(?=\s|$))|(?P<comma>,)|"
-    r"(?P<dash>(?<=[a-z'] )-(?= (?:faber|patrick|gaensl|yeoman|thigh|compress|distract|sacral|pelvic|si |"
+    r"(?P<dash>(?<=[a-z'] )-(?= ?(?:faber|patrick|gaensl|yeoman|thigh|compress|distract|sacral|pelvic|si |"
     r"tt\b)))|(?P<colon>:)|(?P<open>\()|(?P<close>\))"
 )
 # Cheap signs that a sentence may name a manoeuvre, or count some.
@@ -506,7 +507,10 @@ def _false_friend(folded: str, raw: str, part: Stretch, match: re.Match[str]) ->
 
 
 # A ticked box before a name.
-_TICKED = pattern_of(r"(?:\[ ?x ?\]|[\u2611\u2612\u2713\u2714]) ?$")
+_TICKED = pattern_of(
+    r"(?:\[ ?(?:x|\+|-|yes|no|y|n|pos|neg|) ?\]|\( ?(?:x|\+|-|) ?\)|[\u2610-\u2612\u2713\u2714\u2717\u2718]|"
+    r"(?:^|\n)[ ]*(?:pos|neg)(?:itive|ative)?\.?:?) ?$"
+)
 _TICK_BEHIND = pattern_of(
     r"(?:[ ]tests?)?[ \t|:.]{1,60}"
     r"(?:\[ ?x ?\]|[\u2611\u2612\u2713\u2714]|\( ?x ?\)|x(?=[ \t|]*(?:\n|$)))"
@@ -598,7 +602,7 @@ def _assign(
             sides.append((token.start(), token.end(), _side(token[0])))
     marks = [mark for mark in marks if not _joins(folded, items, mark)]
     groups = _groups(folded, items, marks)
-    prefixed = _prefixed(groups, marks)
+    prefixed, suffixed = _prefixed(groups, marks), _boxes_behind(folded, groups, marks, part.end)
     for count in counts:
         if count.positive is not None:
             marks.append((count.start, count.end, "negative" if count.positive == 0 else "positive"))
@@ -629,6 +633,8 @@ def _assign(
         chosen = (
             before[-1]
             if ahead_only
+            else after[0]
+            if suffixed
             else _own_mark(folded, group, after, before, index, groups) or _excepted(folded, group, before)
         )
         if group.excepted and (whole := chosen or (after[0] if after else None)):
@@ -673,6 +679,17 @@ def _prefixed(groups: list[_Group], marks: list[tuple[int, int, Result]]) -> boo
     between = [sum(a.end <= mark[0] < b.start for mark in marks) for a, b in pairwise(groups)]
     ends = [min((g.start - mark[1] for mark in marks if mark[1] <= g.start), default=99) for g in groups]
     return all(n == 1 for n in between) and max(ends) <= 3
+
+
+def _boxes_behind(folded: str, groups: list[_Group], marks: list[tuple[int, int, Result]], end: int) -> bool:
+    """'FABER (x) Gaenslen ( ) Compression (x)': every box stands behind its manoeuvre, and none before the first."""
+    if len(groups) < 2 or len(marks) != len(groups):
+        return False
+    ends = [*(group.start for group in groups[1:]), end]
+    return all(
+        group.end <= mark[0] < following and folded[mark[0]] in "[(" and not folded[group.end : mark[0]].strip(" :.")
+        for group, following, mark in zip(groups, ends, marks, strict=True)
+    )
 
 
 # 'Provoked nothing', 'brought on no pain'.

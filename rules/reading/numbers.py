@@ -423,7 +423,7 @@ def durations(folded: str) -> list[Found]:
             length = Duration(n, n, unit="week" if match[2] == "52" else "day")
             found.append(Found(match.start(), match.end(), length, kind="duration"))
     for match in _DECADES.finditer(folded) if "decade" in folded else ():
-        n = Fraction({"two": 20, "three": 30, "four": 40}.get(match["n"], 10))
+        n = Fraction({"two": 20, "three": 30, "four": 40, "half a": 5}.get(match["n"], 10))
         length = Duration(n, None, "more_than", "year") if match["more"] else Duration(n, n, "approx", "year")
         found.append(Found(match.start(), match.end(), length, kind="duration"))
     for match in re.finditer(r"\b(?:a )?fortnight\b", folded):
@@ -439,10 +439,10 @@ _SCORED = words(
 )
 # 'Relief for over 5 days'.
 _FOR = pattern_of(r"(?:for|of|lasting|lasted|x|held|now|just|is|well|was)\s$")
-# 'Over a decade', 'two decades', 'the better part of a decade'.
+# 'Over a decade', 'half a decade', 'two decades', 'the better part of a decade'.
 _DECADES = pattern_of(
     r"\b(?:(?P<more>over|more than|well over|upwards of|at least) )?"
-    r"(?P<n>an?|one|two|three|four|the (?:past|last)) decades?\b"
+    r"(?P<n>half an?|an?|one|two|three|four|the (?:past|last)) decades?\b"
 )
 # How many of the smaller unit make the larger, of the pairs in which one length is written.
 _PARTS: dict[tuple[Unit, Unit], int] = {("year", "month"): 12, ("week", "day"): 7, ("hour", "minute"): 60}

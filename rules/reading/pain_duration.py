@@ -478,6 +478,11 @@ def _start_of_pain(page: Page, place: _Place, start: int, end: int, before: int)
             return start
     if _GOES_BACK.search(place.left) and _pain_near(page, start):
         return start
+    if not ago and (lasted := _HAS_LASTED.search(place.left)) and not _RELIEF.search(place.left):
+        other = _OTHER_SITE.search(place.left[: lasted.start()] + " ") and not _SPINE.search(lasted[0])
+        ended = _OWNER.search(lasted["aside"]) or _ENDED.search(lasted["aside"])
+        if not other and not ended and not _DENIED.search(place.left[: lasted.start()]):
+            return place.low + lasted.start()
     if _LABEL.match(place.left) and _FELT.search(page.folded, max(0, start - 120), start):
         return start
     if (field := _FIELD.search(place.left)) and not _PROCEDURE_NEAR.search(place.left, 0, field.start("name")):
@@ -496,8 +501,14 @@ def _start_of_pain(page: Page, place: _Place, start: int, end: int, before: int)
     if ago and _WOKE.search(place.left) and _WITH_PAIN.match(place.right):
         return start
     if ago:
-        opens = _OPENS.match(place.left) and _FELT.search(page.folded, max(0, start - 200), start)
-        return start if opens and _pain_near(page, start) else _after_accident(page, place, end)
+        opens = (_OPENS.match(place.left) and _FELT.search(page.folded, max(0, start - 200), start)) or (
+            _OPENS_AFTER.match(place.left) and not _PROCEDURE_NEAR.search(place.left)
+        )
+        if opens and _pain_near(page, start):
+            return start
+        if _names_pain_behind(page, place, end):
+            return start
+        return _after_accident(page, place, end)
     if _ORPHAN.match(place.left) and _ORPHAN_RIGHT.match(place.right):
         return start if _orphan_of_pain(page, start) else None
     return None
@@ -540,7 +551,7 @@ _SINCE_IT_BEGAN = pattern_of(
     r"it) (?:first )?(?:began|started|came on|set in|arose|appeared|onset)"
 )
 _LIVED = pattern_of(
-    r"^,? (?:now )?(?:s?he|the (?:patient|pt)|pt|patient|\w+) (?:has |have )?(?:lived with|struggled with|"
+    r"^,? (?:now )?(?:s?he(?:'s)?|the (?:patient|pt)|pt|patient|\w+) (?:has |have )?(?:lived with|struggled with|"
     r"suffered|suffers|put up with|complained of|had|endured|"
     r"been (?:troubled|bothered|plagued|dealing with|suffering|struggling with|living with))(?: (?!no\b|"
     rf"relief\b|less\b)[\w-]+){{0,6}}? (?:{_PAIN})(?! (?:relief|free))"
@@ -618,12 +629,69 @@ _BEGAN_TO_HAVE = pattern_of(
 )
 
 
+# 'Her neck pain, which is axial, both sides equally, has now lasted four years', 'the pain, which has lasted a year,'.
+_HAS_LASTED = pattern_of(
+    rf"(?:{_PAIN})(?! (?:relief|free|control|reduction|management))(?P<aside>[^.;:\n%]{{0,110}}?)"
+    r"(?:,? (?:that|which|and))? ha(?:s|ve) "
+    r"(?:now |by now |already |thus far |so far )*(?:lasted|endured|persisted|continued|dragged on|gone on)"
+    r"(?: for| over| some| about| around| nearly| almost| more than| well over| a good| close to| at least)* $"
+)
+_ENDED = pattern_of(r"\b(?:gone|free|quiet|away|settled|nil|was|were|had|down|clear|absent|no(?! (?:radic|leg|arm)))\b")
+# What the accident did, before its day and after it: 'It started ten months ago when she stepped off a kerb', 'Course:
+# began after he slipped off a loading dock ten months ago'.
+_OPENS_AFTER = pattern_of(
+    r"^\W*(?:(?:course|history|hpi|hx|onset|story|chronology|background|mechanism)[ :-]+)?"
+    r"(?:it |this |they |symptoms? |all this |(?:this|the current) (?:episode|bout|attack) )?(?:all )?(?:first )?"
+    r"(?:began|started|came on|set in|onset)(?: gradually| suddenly| insidiously| abruptly)? "
+    r"(?:after|when|while|following|with|as|on|the day|right after|shortly after|soon after) [^.;\n]{2,80} $"
+)
+_PAIN_NAMED = pattern_of(
+    rf"(?:['s]* (?:ago|back)\b)(?P<accident>[^.;:\n]{{0,70}})[:,-] "
+    rf"(?:(?!(?:no|less|relief|without|better)\b)[\w/-]+ ){{0,5}}?(?:{_PAIN}){_OLD_PAIN}"
+)
+# 'Since her car accident four years ago she has had neck pain.'
+_HAD_SINCE = pattern_of(
+    r"^['s]* (?:ago|back),? (?:s?he|the (?:patient|pt)|pt|patient|i|mrs?\.? [\w'-]+|ms\.? [\w'-]+) "
+    r"(?:has |have )?(?:now )?(?:had|reports?|complains of|endured|suffered|lived with|"
+    r"been (?:troubled|bothered|plagued) by|been living with|been dealing with) "
+    rf"(?:(?!(?:no|less|relief|without|better|worse|worsening|more|increas\w+)\b)[\w/-]+ ){{0,6}}?"
+    rf"(?:{_PAIN}){_OLD_PAIN}"
+)
+_SINCE_ACCIDENT = pattern_of(r"\b(?:ever )?(?:since|following|after) (?:an? |the |her |his )?[^.;,\n]{0,40}$")
+# 'Three weeks ago, lifting a generator, sudden pain from the left buttock to the shin.'
+_CAME_SUDDENLY = pattern_of(
+    r"^['s]* ago(?: today| now| exactly)?,?(?: (?!(?:his|her|usual|same)\b)[\w/'-]+,?){0,7}? (?:sudden|acute|abrupt|"
+    r"new)(?:ly|[- ]onset)?(?: onset)?(?: of)? (?:(?!(?:relief|worsening|increase|flare|loss|return)\b)[\w/-]+ ){0,5}?"
+    rf"(?:{_PAIN}){_OLD_PAIN}"
+)
+_OPENS_SENTENCE = pattern_of(
+    r"^\W*(?:(?:hpi|hx|history|story|s|subjective|cc|onset|interval)[ :-]+)?"
+    r"(?:(?:it was |about|approximately|approx|roughly|some|around|just|only|exactly)[ ~]*){0,3}$"
+)
+
+
 # 'Bent to tie a shoe on 9/20/2025, and that was when the back pain started.'
 _THAT_IS_WHEN = pattern_of(
     r"^,? (?:and |but )?(?:that|this|which)(?:'s| is| was) (?:exactly |precisely |just )?when "
     rf"(?:(?!(?:no|less|relief|worse\w*|more|increas\w+|better)\b)[\w/-]+ ){{0,6}}?(?:{_PAIN}) "
     r"(?:first |all )?(?:began|started|came on|set in|appeared|arose)\b"
 )
+
+
+def _names_pain_behind(page: Page, place: _Place, end: int) -> bool:
+    """'It started ten months ago when she fell: buttock pain': the words after the day name the pain that began."""
+    right = page.folded[end : min(page.sentence_at(end - 1).end, end + 130)].partition(";")[0]
+    if _OPENS.match(place.left):
+        named = _PAIN_NAMED.match(right)
+    elif _OPENS_SENTENCE.match(place.left):
+        named = _CAME_SUDDENLY.match(right)
+    elif _SINCE_ACCIDENT.search(place.left) and _ACCIDENT.search(place.left):
+        named = _HAD_SINCE.match(right)
+    else:
+        return False
+    if named is None or _PROCEDURE_NEAR.search(place.left) or _PROCEDURE_NEAR.search(named[0]):
+        return False
+    return not _RELIEF.search(named[0]) and not _OTHER_SITE.search(named[0].rpartition(" ")[0] + " ")
 
 
 def _began_with(place: _Place) -> bool:
@@ -1122,13 +1190,20 @@ _CHANGED = pattern_of(
 )
 # What may stand between the onset and its date.
 _ONSET_LINK = pattern_of(
-    r"^[ :,(~]*(?:(?:back |all the way back )?(?:to|in|on|of|symptoms?|pain|current|this|episode|about|"
+    r"^(?: \((?:per |from |by |on |patient|pt|form|intake|self|reported|chart|history|hx|"
+    r"questionnaire|[ ])+\))?[ :,(~]*"
+    r"(?:(?:back |all the way back )?(?:to|in|on|of|symptoms?|pain|current|this|episode|about|"
     r"around|approximately|approx|circa|~|at|date|late|early|mid-?|the|since|sometime|some time|from|was|"
     r"is|with|after|when|[a-z]+ing|(?:a|an|the|his|her) \w+(?: \w+)?)\b[ :,(-]*){0,6}(?:[\w/'-]+:? ){0,8}$"
 )
 
 
 _PAIN_LAST = pattern_of(rf"(?:{_PAIN})[ ,]*$")
+# What stands beside a complaint 'present since 2019': a score, and a limb that is spared. 'Axial, no leg component, …'
+_BESIDE_PRESENT = pattern_of(
+    r"\b\d{1,2}(?:-\d{1,2})? ?/ ?10\b|\b(?:no|without|denies)(?: any)? (?:leg|arm|radicular|limb|lower[- ]extremity)"
+    r" (?:component|pain|symptoms?|involvement|complaints?|radiation)\b|\b(?:no|without) radiation\b"
+)
 _OPERATED = pattern_of(r"\b(?:fusion|surgery|laminectomy|discectomy|deliver(?:y|ing)|childbirth)\b")
 
 
@@ -1173,6 +1248,8 @@ def _onset_of_pain(page: Page, place: _Place, start: int, end: int) -> int | Non
     ):
         return None
     head = place.left[: onset.start()]
+    if onset[0] == "since" and head.endswith("present "):
+        head = _BESIDE_PRESENT.sub(lambda aside: " " * len(aside[0]), head)
     clause = re.split(r"[;\n]|\.\s|\bbut\b", head)[-1]
     if onset[0] == "since" and _SAYS.fullmatch(clause) and _PAIN_RE.search(head) and not _RELIEF.search(head):
         return place.low + onset.start()
