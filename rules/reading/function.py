@@ -120,6 +120,8 @@ _GENERAL = pattern_of(
 _AS_IT_WAS = one_of(
     r"[^.;%\n]{0,44}?\b(?:no easier|never (?:got |became |grew |been |any |much )*(?:better|easier|improved|changed))\b",
     r"(?: (?:is|are|was|were|remains?|stands?|stays?|stayed|remained))?(?: exactly| just| right| pretty much| about| still)* (?:where|what|as|how) (?:it|they) (?:was|were|had been|ever (?:was|were))\b(?! (?:before )?(?:she|he|they) (?:fell|had|was))",
+    r"[^.;%\n]{0,24}? again,? (?:just |exactly |much )?as (?:before|in the past|ever)\b",
+    r"[^.;%\n]{0,90}?\b(?:none|neither|nothing|not one) of (?:it|this|these|that|them|those)(?: \w+){0,2}? (?:is|are|was|were|has|have|had|got|came)(?: \w+){0,2}? (?:easier|better|improved|different|changed)\b",
     r"[^.;%\n]{0,44}? as before (?:it|the (?:shot|inj\w*|procedure|block|ablation|needle))\b",
     rf" (?:tolerance |distance |time )?(?:remains|remained|stays|stayed|still)(?: at| only| just)? {NUM} ?{_UNIT}",
     r" (?:for )?the same (?:\w+ ){1,3}(?:as|before|that)\b",
@@ -137,7 +139,7 @@ _SAME = pattern_of(
     r"\bneither (?:her |his |the )?(?:pain|sleep|medications?|meds|mood)? ?(?:nor )?(?:her |his |the )?(?:function\w*|activit\w+|adls?|mobility|walking)(?: nor (?:her |his |the )?\w+)?(?: use)? (?:has |have |had )?(?:changed|improved|moved)\b|"
     r"\b(?:able to do|could do|did|does|doing|can do) nothing (?:she|he|they) (?:could not|couldn't|did not|didn't|was not able to) (?:do |manage )?before\b|"
     r"\b(?:walk(?:s|ed)?|sits?|sat|stands?|stood|drives?|drove) no (?:further|farther|longer|more)(?: than)?|\bstill (?:sits|stands|walks|drives|lifts|sleeps) (?:no more than|only|just)|"
-    rf"\b(?:(?P<cannot>cannot|can't|unable to|could not|couldn't) (?:\w+ ){{0,2}}?|(?:still can|can still) only |(?:nil|nothing|none|no)\b(?: effect| help| use)? (?:on|for|with|in|to) (?:her |his |the |my |their )?){ACT}"
+    rf"\b(?:(?:again|once more|once again) (?:unable to|cannot|can't|could not|couldn't|not able to|needs? help (?:to|with)) (?:\w+ ){{0,3}}?|(?P<cannot>cannot|can't|unable to|could not|couldn't) (?:\w+ ){{0,2}}?|(?:still can|can still) only |(?:nil|nothing|none|no)\b(?: effect| help| use)? (?:on|for|with|in|to) (?:her |his |the |my |their )?){ACT}"
     r"(?(cannot)[^.;\n]{0,40}?\b(?:same as before|as before|no change|the same))|"
     r"\b(?:no|not any) (?:difference|change) (?:in|to) what (?:she|he|they|i|the patient|pt) (?:can|could) do\b|\b(?:can't|cannot|unable to|could not|couldn't|does not|did not|didn't) (?:tell|see|notice|feel) (?:any|a|much) difference in what (?:she|he|they|i|the patient|pt) (?:can|could) do\b|\bstill (?:uses|needs|requires|relies on)\b[^.;\n]{0,40}?\bas (?:before|prior|pre)|"
     r"\bno (?:more |better )able (?:now |today )?(?:to (?:\w+ ){1,6})?than\b|\b(?:did|does|doing|done|manage[sd]?|(?:can|could) do) no more (?:(?:at|around|round|about|in|on) (?:\w+ ){1,3})?than (?:before|prior|previously|pre|she|he|they)\b|\b(?:not|n't|un)(?: been)? ?able to (?:do|manage) (?:any )?more than (?:before|prior|previously|pre|she|he|they)\b|\b(?:no|nil|zero|without) (?:gain|improvement|change|progress|difference) (?:at all )?in (?:what (?:she|he|they|pt|the patient) (?:can|could|is able to|was able to) do|(?:either )?(?:pain|symptoms|comfort) (?:or|and|nor) (?:in )?(?:function|activit\w+|adls?|mobility|walking))|"
