@@ -94,6 +94,8 @@ def _results_in_words(chart: Chart, sentence: Sentence) -> list[_Candidate]:
         for kind, pattern in _IN_WORDS:
             for match in pattern.finditer(text):
                 start, end = sentence.start + match.start(), sentence.start + match.end()
+                if kind == "full" and results.PART_OF_IT.search(text, max(0, match.start() - 40), match.start()):
+                    continue
                 if _free(start, end, found):
                     found.append(_Candidate(kind, start, end))
     return sorted(found, key=lambda candidate: candidate.start)

@@ -44,6 +44,7 @@ RELIEF = words(
     "excellent|wonderful|superb|fantastic|terrific",
     r"good|great|down|effect|positive|slack\w*|slipped|slid|tailed|faded|pain[- ]free|success\w*",
     r"worked|gain|off|dulled|eliminat\w*|abolish\w*|comfort\w*|recovery of",
+    r"vanish\w*|disappear\w*|dissolv\w*|evaporat\w*|melted|erased",
 )
 # Pain itself and how it is scored: 'pain', 'her ache', 'NRS', 'rated'.
 PAIN = words(

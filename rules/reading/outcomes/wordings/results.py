@@ -349,6 +349,12 @@ NOT_FULL = words(
     "not|never|no|hardly|without|isn't|wasn't|almost|near|nearly|virtually|rarely",
     after=r"\s(?:been |completely |ever |entirely |quite |yet |totally )*$",
 )
+# 'Half the pain was gone', 'more than half of her pain had disappeared', 'not all the pain went' tell of a part of it.
+PART_OF_IT = pattern_of(
+    r"(?:\b(?:half|thirds?|quarters?|fifths?|tenths?|most|much|some|parts?|bits?|lots?|majority|bulk|share|portion"
+    r"|fraction|percent|cent|little|not all|nearly all|none|any|one|two|three)\b|[%½⅓¼⅔¾]) ?(?:of )?"
+    r"(?:(?:the|her|his|my|their|that|this|it|left|right|low|lower|back|buttock|joint|si|sij) )*$"
+)
 
 # --- back: the former level -------------------------------------------------------------------------------------------
 
