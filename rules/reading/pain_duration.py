@@ -51,10 +51,17 @@ _ONSET = pattern_of(
     r"dat(?:es?|ing|ed)(?: back)?|first (?:complain\w*|report\w*|mention\w*)|"
     r"go(?:es|ing)? back|went back|since|woke (?:up )?with|initiated|commenced|injured|injury|doi)\b"
 )
+# That it was gone, or less, for the length.
+_AWAY = (
+    r"gone(?! on)|away|quiet\w*|at bay|vanish\w*|disappear\w*|lifted(?! by)|let up|dissolv\w*|abolish\w*|melted|"
+    r"abat\w*|subsid\w*|eliminat\w*|under (?:good |better |fair )?control|(?<!poorly )(?<!not )(?<!badly )"
+    r"(?<!inadequately )controlled|manageable|settl\w*|calm\w*"
+)
 # What may not stand between the pain and the length.
 _BREAKS = pattern_of(
+    rf"\b(?:{_AWAY})\b|"
     r"\b(?:relie\w*|improv\w*|better(?! part)|less|half (?:of|as|what|the|her|his)|reduc\w*|decreas\w*|"
-    r"baby|infant|toddler|benefi\w+|held|lasts|episodes|spells|hold(?:s|ing)?|quiet|stable|gone(?! on)|away|"
+    r"baby|infant|toddler|benefi\w+|held|lasts|episodes|spells|hold(?:s|ing)?|stable|"
     r"free|resol\w+|"
     r"eas(?:ed|ier|ing)|respon[ds]\w*|help\w*|gave|provided|inj\w*|shots?|blocks?|esis?|tfesi|ilesi|siji|"
     r"mbbs?|rfas?|"
@@ -371,6 +378,7 @@ _COMPLAINT = pattern_of(
 )
 # What else takes a length.
 _OWNER = pattern_of(
+    rf"\b(?:{_AWAY})\b|"
     r"\b(?:inj\w*|shots?|blocks?|t?fesi|ilesi|esis?|rfas?|ablat\w*|mbbs?|epidurals?|surg\w*|fusion|pt|"
     r"physio\w*|physical therapy|therap\w*|rehab\w*|"
     r"exercis\w*|hep|chiro\w*|osteopath\w*|acupunct\w*|massage|nsaids?|ibuprofen|naproxen|meloxicam|"
