@@ -113,7 +113,7 @@ def _in_words(chart: Chart, sentence: Sentence, amount: Amount, amounts: list[Am
     if kind == "zero":
         return _zero(chart, sentence, amount, amounts)
     if kind == "full":
-        left = folded[max(sentence.start, amount.start - 28) : amount.start]
+        left = folded[max(sentence.start, amount.start - 80) : amount.start]
         if results.NOT_FULL.search(left) or _is_of_another_part(chart, sentence, amount, left):
             return None
         return stated(ALL_RELIEF)

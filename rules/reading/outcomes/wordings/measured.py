@@ -190,7 +190,10 @@ OTHER_MEASURE_RIGHT = words(
     r"humid\w*",
     "of (?:women|men|those)",
     r"grade|tear|solu|cream|gel|patch|ointment|silver|battery|probab\w*|likel\w*",
-    "odds|likelihood",
+    "odds|likelihood|sure|certain|convinced",
+    "pain[- ]?free (?:days?|nights?|hours|time)",
+    "(?:improved|better|increased|improvement in|increase in) (?:range of motion|rom|flexion|extension|strength|mood"
+    "|appetite|energy)",
     before=r"^\s*",
     after="",
 )

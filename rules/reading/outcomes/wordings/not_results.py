@@ -10,6 +10,7 @@ from rules.reading.wordings import any_of, one_of, pattern_of, words
 HOPED = words(
     r"goals?|target\w*|expect\w*(?! (?:duration|life|window|(?:\d+|[a-z]+)[- ](?:hours?|minutes?)))|anticipat\w*",
     "hop(?:e|es|ed|ing|eful)",
+    "(?:relief|improvement|reduction) (?:needed|required|sought|wanted|asked for)",
     r"aim\w*",
     "would (?:like|need|be|expect|want|hope|require)",
     "would have(?! (?:called|said|put|given|rated|scored|graded|described|told))",  # 'he would have called it an 8'

@@ -347,6 +347,8 @@ OF_ANOTHER_PART = words(
 # … unless one of these stands before it: 'never completely pain-free'.
 NOT_FULL = words(
     "not|never|no|hardly|without|isn't|wasn't|almost|near|nearly|virtually|rarely",
+    r"(?:at no (?:time|point|stage)|never once|not once|no day)\b[^.;,]{0,50}?\b(?:was|were|is|been|has|had)"
+    r"(?: (?:she|he|they|it|the \w+|pt))?",
     after=r"\s(?:been |completely |ever |entirely |quite |yet |totally )*$",
 )
 # 'Half the pain was gone', 'more than half of her pain had disappeared', 'not all the pain went' tell of a part of it.

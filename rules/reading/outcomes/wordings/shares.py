@@ -43,6 +43,8 @@ REMAINING_RIGHT = words(
     ),
     rf"(?:of it )?{THE_REST_WENT}",
     r"as (?:bad|much|severe|painful|strong|sore)\b",
+    # '8/10 -> 70 % of that', '80 % of the way back to where it was'
+    r"of (?:that|this)(?= ?(?:[.,;)\n]|$))|(?:of the way )?back (?:up )?to (?:where|how|what|the (?:old|former|pre))\b",
     before=r"^\s*",
     after="",
 )
