@@ -108,6 +108,8 @@ _GRAMMAR_RIGHT = pattern_of(
 )
 # … and what before it, a ticked box of 'Guidance:' too.
 _GRAMMAR_LEFT = pattern_of(
+    r"\b(?:it(?:'ll| will| is to| is going to) be|prefers?|chose|opt(?:s|ed|ing)? for|(?:go|going|stay|staying|stick|"
+    r"sticking) with)(?: the)? $|\bthis (?:one|time)(?: ?[:,=-])? $|"
     rf"\b{_BY}(?: the| a| our| an| bi-?plane| live| real[- ]time| continuous| intermittent| direct|"
     r" biplanar| needle| image[- ]guid\w+ ?\(?| portable| combined)* ?\(?$|"
     r"[(]$|"
@@ -117,7 +119,7 @@ _GRAMMAR_LEFT = pattern_of(
 )
 # A modality that is not to be had: 'fluoro is backed up', 'CT unavailable'.
 _OUT_OF_ORDER = pattern_of(
-    r"^(?:(?!\b(?:since|because|as|while)\b)[^.;,\n]){0,44}\b"
+    r"^(?:(?!\b(?:since|because|as|while)\b)[^.;,(\n]){0,44}\b"
     r"(?:wait\w*|backlog|miles|weeks? out|not until|closed|unavailable|"
     r"not (?:requested|planned|wanted|available|used|needed|required|possible|working|an option|performed|"
     r"employed|indicated)|"
@@ -146,6 +148,41 @@ _TO_BE_HAD = pattern_of(
 _HAS = pattern_of(
     r"\b(?:room|suite|clinic|office|asc|cent(?:er|re)|facility|hospital|we) (?:has|have) (?:(?:its own|an?|our) )?$"
 )
+# What is said of a machine or its room, where it is spoken of in the present and nothing is planned with it: 'the
+# fluoro suite is a forty mile drive', 'as the C-arm table cannot take his weight', 'where the C-arm is'.
+_MACHINE = r"(?:suites?|rooms?|tables?|units?|machines?|scanners?|schedul\w+|slots?|lists?|times?|days?|lab)"
+_OF_USE = (
+    r"(?:(?:to be|being|now|again|still|also|always|what|how|the|my|our|his|her|best|only) )*(?:planned|requested|"
+    r"used|utili[sz]ed|preferred|required|needed|necessary|chosen|selected|booked|scheduled|reserved|arranged|employed|"
+    r"recommended|proposed|ordered|indicated|mandatory|essential|plan|guidance|modality|method|choice|standard|routine|"
+    r"we (?:use|do|plan)|appropriate|better|safer)\b"
+)
+_SAID_OF_IT = pattern_of(
+    rf"^(?: {_MACHINE})?(?: (?:here|there|(?:at|in) (?:the |our |that )?\w+(?: \w+)?))?,? "
+    rf"(?:(?:is|are)(?: n[o']t|n't)?(?! ?{_OF_USE}| (?:at|in|on|for) )(?= ?\w| ?[.,;)]| ?$)|"
+    r"(?:cannot|can't|can not|won't|will not|does(?: not|n't)|do(?: not|n't)|has no|have no|needs a|means) )|"
+    rf"^(?: {_MACHINE})?(?: is| are)? (?:at|in|over at|up at|down at|across) [^.;\n]{{0,40}}"
+    r"\b(?:miles|away|too far|(?:hours?|minutes) (?:each|drive|off|by|from))\b"
+)
+_WHERE_IT_IS = pattern_of(r"\b(?:where|wherever|whose) (?:the|a|an|its|their|our) (?:only )?$")
+# A question, or what was told of another place: 'asked if she can go to the hospital for x-ray guided instead'.
+_ASKED_ABOUT = pattern_of(
+    r"\b(?:(?:asks?|asked|asking|wonder(?:s|ed|ing)?|inquir\w+|enquir\w+|quer(?:y|ies|ied)|curious|wants? to know|"
+    r"wanted to know|would like to know|question(?:s|ed)?) (?:me |us |her |him |the \w+ )?"
+    r"(?:if|whether|about|why|how come|re|what)|"
+    r"(?:asks?|asked) (?:to (?:go|be sent|have it|get it)|for it)|instead of)\b"
+    r"(?:(?!\b(?:and|but|so) (?:we|i|it|the plan)\b|\b(?:told|explained|advised|answer\w*|said)\b)[^.;\n]){0,110}$"
+)
+# What was done the last time, which a plan may mention: 'Last one was under ultrasound', 'Previous injection: fluoro'.
+_LAST_TIME = pattern_of(
+    r"\b(?:(?:last|previous|prior|earlier|preceding|former)"
+    r"(?: (?:\w+[ -]){0,4}?(?:one|ones|two|time|times|inj\w*|shots?|blocks?|sets?|rounds?|procedures?|sessions?|"
+    r"esi|sij|rfa|ablations?))?"
+    r"(?: [^.;\n]{0,40}?)?(?: ?[:=-] ?| (?:was|were|had been|went|done|performed|under|with|by|via|using|in|on|at)\b)|"
+    r"(?:first|initial|original)\b[^.;\n]{0,40}? (?:was|were|had been|went)\b|"
+    r"(?:last|previous|prior) time,?)[^.;\n]{0,40}$"
+)
+_NOW = pattern_of(r"\b(?:this|next|will|plan\w*|request\w*|now|again|same|like|schedul\w*|book\w*|repeat\w*|as)\b")
 # … or that another replaces: 'rather than ultrasound'.
 _INSTEAD = pattern_of(
     r"\b(?:instead of|rather than|in place of|(?:do|does|did|have|has|is|was|are|were|could|would|wo|ca)n't|"
@@ -244,7 +281,7 @@ def _in_sentence(page: Page, sentence: Stretch, is_note: bool) -> list[_Named]:
         left, right = folded[max(sentence.start, start - 60) : start], folded[end : min(sentence.end, end + 60)]
         if not _is_guidance(raw, modality, match[0], start, end, left, right) or _TO_BE_HAD.match(right):
             continue
-        if _HAS.search(left):
+        if _HAS.search(left) or (modality != "none" and _spoken_about(folded, sentence, start, left, right)):
             continue
         if (
             modality != "none"
@@ -266,7 +303,7 @@ def _in_sentence(page: Page, sentence: Stretch, is_note: bool) -> list[_Named]:
             or (found and any(abs(item.start - start) < 3 for item in found))
         ):
             continue
-        planned = _is_planned(page, sentence, start, end, is_note)
+        planned = not _last_time(folded, sentence, start) and _is_planned(page, sentence, start, end, is_note)
         if modality == "none" and _allows_another(folded, sentence):
             continue
         found.append(_Named(start, end, modality, planned))
@@ -278,6 +315,19 @@ def _in_sentence(page: Page, sentence: Stretch, is_note: bool) -> list[_Named]:
         ]
         found = kept or found
     return found
+
+
+def _spoken_about(folded: str, sentence: Stretch, start: int, left: str, right: str) -> bool:
+    """Whether a machine or its place is spoken of, or somebody asked about it: neither guides anything."""
+    asked = _ASKED_ABOUT.search(folded, max(sentence.start, start - 150), start)
+    return bool(_SAID_OF_IT.match(right) or _WHERE_IT_IS.search(left) or asked)
+
+
+def _last_time(folded: str, sentence: Stretch, start: int) -> bool:
+    """Whether the clause tells what guided the injection before, and names no plan."""
+    low = max(sentence.start, folded.rfind(";", sentence.start, start) + 1, start - 120)
+    told = _LAST_TIME.search(folded, low, start)
+    return told is not None and _NOW.search(folded, low, start) is None
 
 
 def _in_mishap(folded: str, sentence: Stretch, start: int, end: int) -> bool:

@@ -244,9 +244,12 @@ _EXCLUDED = pattern_of(r"\b(?:excluded|ruled out|eliminated|considered and|not t
 # More in the limb than in the spine.
 _LIMB_FIRST = pattern_of(
     r"\b(?:mostly|mainly|primarily|predominantly|chiefly|largely|more(?! than)|primary|main|"
-    r"worst)\b(?:(?!\bback\b|\bneck\b|\baxial|\blumb|\bhardly|\bnever|\bnot\b|\brarely)[^.;\n]){0,40}?\b(?:in|"
+    r"worst)\b(?:(?!\bback\b|\bneck\b|\baxial|\blumb|\bhardly|\bnever|\bnot\b|\brarely|"
+    # 'worst on looking up, no arm symptoms', 'mainly when she bends, nothing in the legs'
+    r"\bno\b|\bnor\b|\bnone\b|\bnothing|\bwithout|\bdeni|\bspar|\bfree)[^.;\n]){0,40}?\b(?:in|"
     r"is|the|:)?[ ]*(?:the |her |his )?(?:left |right |l |r )?(?:legs?|"
-    r"arms?|radicular|calf)\b(?! (?:with|when) (?:lifting|using))|"
+    r"arms?|radicular|calf)\b(?! (?:with|when) (?:lifting|using)|(?: are| is| both| remain| were)* (?:spared|fine|free|"
+    r"clear|normal|ok|not|never|asymptomatic|unaffected|uninvolved|pain[- ]free))|"
     r"\b(?:leg|arm|radicular|legs|arms)(?: pain| symptoms)? (?:clearly |strongly )?predominates?\b|"
     r"\b(?:leg|arm|radicular|legs|arms)(?: pain| symptoms)?(?: is| are| pain is)? ?(?:much |far )?(?:>|greater than|"
     r"worse than|more than|exceeds?|dominant|"
