@@ -13,14 +13,14 @@ from rules.reading.wordings import any_of, one_of, pattern_of, words
 _DONE = one_of(r"inj\w*|proc\w*|treat\w*|block\w*|shot|sij\w*|rfa|esi|ablation|needle|steroid|rf")
 # Before the procedure: 'pre-procedure 8/10', 'baseline', 'on the day', 'from 7'.
 PRE = words(
-    "(?<!as )before(?:hand)?",
+    "(?<!all as )(?<!just as )(?<!much as )(?<!still as )(?<!exactly as )before(?:hand)?",
     rf"pre-?(?:op\w*|level|score|nrs|vas|pain|session|visit|sedation|si\b|{_DONE})?",
     r"at (?:the |her |his )?(?:inj\w*|proc\w*|block|shot|ablation)(?! (?:site|level|visit|follow|series|clinic|suite))",
     r"prior(?: to)?|baseline|preop\w*|originally|previously|formerly",
     (
         r"(?:on |at |by )?(?:the )?(?:same |very )?(?:day|morning|time)[- ]of"
-        r"(?! (?:the |this |her |his |today's )?(?:\w+ )?(?:discharge|leaving|departure|visit|follow|f/?u\b|recheck|review"
-        r"|appointment|call\b|eval|exam|encounter|dictation|assessment|writing))(?: (?:the |her |his "
+        r"(?! (?:the |this |her |his |today's )?(?:\w+ )?(?:discharge|leaving|departure|visit|follow|f/?u\b|recheck"
+        r"|review|appointment|call\b|eval|exam|encounter|dictation|assessment|writing))(?: (?:the |her |his "
         rf"|that )?(?:\w+ ){{0,3}}?{_DONE})?"
     ),
     (
@@ -119,8 +119,10 @@ DRAWN = any_of("->|→|=>")
 # Of two scores without other words, the first is before where one of these stands in the sentence.
 CHANGED = any_of(
     (
-        r"\b(?:drop\w*|decreas\w*|reduc\w*|went|fell|improv\w*|down|lower\w*|became|brought|took|knocked|cut|rose"
-        r"|increas\w*|up|->|chang\w*|relief|then|later|after|post)\b"
+        r"\b(?:drop\w*|decreas\w*|reduc\w*|went|fell|improv\w*"
+        r"|(?<!lying )(?<!lies )(?<!laying )(?<!sitting )(?<!sits )down|(?<!getting )(?<!standing )up"
+        r"|lower\w*|became|brought|took|knocked|cut|rose"
+        r"|increas\w*|->|chang\w*|relief|then|later|after|post)\b"
     ),
     "→",
 )
