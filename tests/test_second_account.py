@@ -97,3 +97,13 @@ def test_an_account_that_agrees_or_speaks_of_something_else_changes_nothing(said
 def test_little_in_the_first_days_or_before_the_injection_changes_nothing() -> None:
     assert verdict("Only slight relief so far from the left SI injection.", "2025-09-12") == "met"
     assert verdict("Left SI 8/10. Only a little better with therapy.", "2025-08-20") == "met"
+
+
+def test_whatever_the_score_before_was_a_6_now_is_no_75_percent() -> None:
+    assert verdict("Left SI joint pain 6/10 today.") == "undocumented"
+    assert verdict("Left SI joint pain 2/10 today.") == "met"
+
+
+def test_a_score_now_does_not_speak_against_a_hold_that_is_past() -> None:
+    past = "10/14/2025. Left SI joint injection of 9/9/2025: 75% relief for four weeks, since then it is coming back."
+    assert verdict("Left SI joint pain 6/10 today.", first=past) == "met"

@@ -13,7 +13,7 @@ from rules.derive import telling
 from rules.derive.readings import STEROID_DAYS, Asked, Reading, as_reading, one_account, readings
 from rules.derive.seen import BY, Seen, conflicting, ruled, silent
 from rules.events import Event, overlap
-from rules.facts import Outcome, PainScore, When
+from rules.facts import Outcome, PainScore, Score, When
 from rules.pack import Quantity, Rule
 from rules.record import Chart, Record
 from rules.verdict import Caution, Verdict
@@ -83,29 +83,53 @@ def _too_low(asked: Asked, outcomes: Sequence[Outcome]) -> list[Reading]:
     ]
 
 
-def _scores_against(asked: Asked, above: Sequence[Reading]) -> list[Outcome]:
-    """'Left SI 6/10 today', without a score before: set against the one before that another document compares with.
+# The most that a scale can show: a pain of 6 now was never more than a 10 before.
+_HIGHEST: dict[str | None, Score] = {
+    "nrs": Score(Fraction(10), Fraction(10)),
+    "vas_cm": Score(Fraction(10), Fraction(10)),
+    "vas_mm": Score(Fraction(100), Fraction(100)),
+}
 
-    Only a score of this procedure or side, and of no condition of its own (at worst, while walking).
+
+def _scores_against(asked: Asked, above: Sequence[Reading]) -> list[Outcome]:
+    """'Left SI 6/10 today', without a score before: set against the one before that the other document compares with.
+
+    Where that names none, against the highest of its scale: who is at 6 now has at most 40 % relief.
+    Only a score of this procedure or side, and of no condition of its own (at worst, while walking) but an average.
     """
     event = asked.event
     scores = [
         fact for fact in asked.record.facts
-        if isinstance(fact, PainScore) and fact.moment != "before" and fact.condition is None
+        if isinstance(fact, PainScore) and fact.moment != "before" and fact.condition in (None, "average")
         and fact.measured_on is not None and (event.when is None or fact.measured_on > event.when.last)
         and (fact.date is None or event.when is None or overlap(fact.date, event.when))
         and fact.procedure in (None, event.procedure) and fact.side in (None, asked.record.side)
         and (fact.procedure or fact.side)
     ]  # fmt: skip
+    pairs = [
+        (reading.outcome, score, _score_before(reading.outcome, score))
+        for reading in above for score in scores
+        if reading.outcome.span.document != score.span.document and not _was_a_hold(reading)
+    ]  # fmt: skip
     return [
         replace(
-            reading.outcome, span=score.span, post=score.score, percent=None, how="computed", lasted=None, over=False,
-            measured_on=score.measured_on, measured_at=score.measured_at,
+            outcome, span=score.span, pre=before, post=score.score, scale=score.scale, percent=None, how="computed",
+            lasted=None, over=False, measured_on=score.measured_on, measured_at=score.measured_at,
         )
-        for reading in above for score in scores
-        if reading.outcome.pre is not None and reading.outcome.pre.low > 0 and reading.outcome.scale == score.scale
-        and reading.outcome.span.document != score.span.document
+        for outcome, score, before in pairs if before is not None
     ]  # fmt: skip
+
+
+def _was_a_hold(reading: Reading) -> bool:
+    """'80 % for ten weeks' is a past that a score of today does not speak against."""
+    return reading.ended or (reading.held is not None and reading.at is None)
+
+
+def _score_before(outcome: Outcome, score: PainScore) -> Score | None:
+    """The score that a later one is held against: the outcome's own, on the same scale, else the highest there is."""
+    if outcome.pre is None:
+        return _HIGHEST.get(score.scale)
+    return outcome.pre if outcome.pre.low > 0 and outcome.scale == score.scale and score.condition is None else None
 
 
 def _may_be_lower(found: Reading, rule: Rule) -> bool:
