@@ -248,6 +248,35 @@ def side_in(folded: str, start: int, end: int) -> Side | None:
     return "left" if "left" in sides else "right" if "right" in sides else None
 
 
+def side_nearest(folded: str, stretch: Stretch, start: int, end: int) -> Side | None:
+    """Of the sides that a stretch names the one that a thing in it goes with; both where it names them together.
+
+    'On the right 80 %, on the left 40', '80 % on the right, less on the left': the side right behind it, else the last
+    before it.
+    """
+    named = [*_SIDE.finditer(folded, stretch.start, stretch.end)]
+    if side_in(folded, stretch.start, stretch.end) != "bilateral" or any(m.lastgroup == "bilateral" for m in named):
+        return side_in(folded, stretch.start, stretch.end)
+    behind = next((m for m in named if m.start() >= end and _GOES_WITH.fullmatch(folded, end, m.start())), None)
+    before = [m for m in named if m.start() < end]
+    first = next((m for m in named if m.start() >= end), None)
+    nearest = behind or (before[-1] if before else first)
+    pairs = _TOGETHER.finditer(folded, stretch.start, stretch.end)
+    together = nearest is not None and any(p.start() <= nearest.start() < p.end() for p in pairs)
+    return "bilateral" if nearest is None or together else nearest.lastgroup  # type: ignore[return-value]
+
+
+_GOES_WITH = pattern_of(
+    r"(?: ?%| percent| per cent)?(?: (?:relief|better|improved|improvement|reduction|less pain|gone))?,? ?\(?"
+    r"(?:on|in|for|from|at|of|off|over)(?: (?:the|her|his))? ?"
+)
+# 'Left and right', 'left more than right', 'R>L' name both.
+_TOGETHER = pattern_of(
+    r"\b(?:left|right|lt|rt|l|r)(?: side| joint| sij?)? ?(?:and|&|/|\+|as well as|[<>]{1,2}|(?:\w+ )?than) ?(?:the |on the )?"
+    r"(?:left|right|lt|rt|l|r)\b"
+)
+
+
 # Where the words before an act begin to speak of something else; 'SI jt. steroid' is one phrase.
 _NEW_PHRASE = pattern_of(
     r"(?<!s\.i)(?<!\bjt)(?<!\bjts)(?<!\blt)(?<!\brt)(?<!\b[lr])[.;:]\s|, (?!left|right|and|fluoro|ct|(?:which|that) (?:was|were|had been|has been|have been|i|we|dr\.? \w+)\b)|"

@@ -11,7 +11,7 @@ from rules.reading.outcomes.events import event_of
 from rules.reading.outcomes.meaning import Meaning
 from rules.reading.outcomes.timing import Timing, phase_of, timing
 from rules.reading.outcomes.wordings import events, measured, times
-from rules.reading.procedures import Mention, side_in
+from rules.reading.procedures import Mention, side_in, side_nearest
 from rules.reading.text import Stretch
 
 # A quote takes in what is this near to its amount, in characters: the time, and the word of relief or pain.
@@ -24,7 +24,7 @@ def bind(chart: Chart, sentence: Stretch, amount: Amount, meaning: Meaning, *, n
     event = event_of(chart, sentence, amount)
     present = now or _is_present(chart, sentence, amount, event)
     when = timing(chart, sentence, amount, event, present=present)
-    side, of = _sided(chart, amount, event)
+    side, of = _sided(chart, sentence, amount, event)
     return bound(chart, amount, meaning, when, side, of)
 
 
@@ -77,11 +77,17 @@ def _is_present(chart: Chart, sentence: Stretch, amount: Amount, event: Mention 
     return bool(better and not times.PAST.search(chart.folded, amount.piece.start, amount.piece.end))
 
 
-def _sided(chart: Chart, amount: Amount, event: Mention | None) -> tuple[Side | None, Mention | None]:
+def _sided(
+    chart: Chart, sentence: Stretch, amount: Amount, event: Mention | None
+) -> tuple[Side | None, Mention | None]:
     """The side, and the procedure of that side: 'Left side: 80 %' is not the right one's result."""
     folded, piece = chart.folded, amount.piece
     inside = event is not None and piece.start <= event.start < amount.start
-    side = side_in(folded, event.end if event is not None and inside else piece.start, piece.end)
+    own = Stretch(event.end if event is not None and inside else piece.start, piece.end)
+    side = side_nearest(folded, own, amount.start, amount.end)
+    if side is None and event is not None and event.side == "bilateral":
+        so_far = Stretch(sentence.start, piece.end)
+        side = side_nearest(folded, so_far, amount.start, amount.end)  # '…, poor on the left (30%)'
     if event is None or not event.side or (event.side == "bilateral" and side is not None):
         return side, event
     label = events.SIDE_LABEL.match(folded[piece.start : amount.start])

@@ -9,13 +9,14 @@ from fractions import Fraction
 
 from rules.facts import Percent, Score
 from rules.reading.dates import FoundDate
-from rules.reading.numbers import Found, fractions
+from rules.reading.numbers import Found, fractions, value
 from rules.reading.outcomes.amounts import NUMERIC, Amount, Kind
 from rules.reading.outcomes.bare import bare_scores
 from rules.reading.outcomes.chart import Chart, Sentence
 from rules.reading.outcomes.exclude import excluded, is_drug_strength, is_of_another_thing, measures_another_thing
 from rules.reading.outcomes.pieces import divide
 from rules.reading.outcomes.wordings import measured, not_results, results, scores, shares
+from rules.reading.procedures import side_in
 from rules.reading.text import Stretch, within
 
 MOST = 40  # amounts in one sentence; more are a column of figures that says nothing of which is what
@@ -188,4 +189,10 @@ def _elided(chart: Chart, sentence: Sentence, taken: list[_Candidate]) -> list[_
         share = Fraction(match["n"])
         if share <= 100 and _free(start, end, taken):
             found.append(_Candidate("percent", start, end, Found(start, end, Percent(share, share))))
+    if side_in(chart.folded, sentence.start, sentence.end) == "bilateral":
+        for match in shares.ELIDED_SIDE.finditer(chart.folded, sentence.start, sentence.end):
+            start, end = match.span("n")
+            share = value(match["n"])
+            if 10 < share <= 100 and _free(start, end, [*taken, *found]):
+                found.append(_Candidate("percent", start, end, Found(start, end, Percent(share, share))))
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from rules.reading.numbers import NUM
 from rules.reading.outcomes.wordings.measured import FUNCTION, THE_REST_WENT
 from rules.reading.wordings import any_of, one_of, pattern_of, words
 
@@ -200,6 +201,14 @@ CONTENT = pattern_of(
 )
 # '… stayed 65 %'.
 WAS_AT = words("was|is|at|been|to|stayed|remained", after=r"\s$")
+# 'On the right 80 percent, on the left forty': the sign is said once, a side with each.
+ELIDED_SIDE = words(
+    r"(?:left|right|lt|rt|l|r|other)",
+    after=(
+        r"\b(?: (?:side|one|joint|sij?|is|was|has|had|got|at|gets|lags|only|just|about|around|maybe|her|him|a))*,? "
+        rf"(?P<n>{NUM})(?= ?(?:[.;)\n]|, (?!\d)|$))"
+    ),
+)
 # 'another 20 %' is no whole.
 MORE_NEEDED = words("another|additional|further", after=" $")
 # '60 percent two weeks out, 60 at the six week call': the sign is said once.
