@@ -292,6 +292,9 @@ def _understood(chart: Chart, sentence: Sentence, amount: Amount, amounts: list[
     if chart.performed(sentence.start - NEAR, sentence.start) and shares.TOLD.search(left):
         if shares.WHEN_RIGHT.match(right) or shares.WHEN_LEFT.search(left):
             return True
+    several = sum(other.kind == "percent" for other in amounts) > 1
+    if several and shares.ON_A_SIDE.match(right) and chart.performed(sentence.start - NEAR, sentence.start):
+        return True  # '80% on the right and 40% on the left.'
     after = chart.performed(sentence.start - NEAR, sentence.start) and chart.lengths(amount.piece)
     if shares.QUOTED.search(left) and _in_place(chart, sentence):
         return True

@@ -154,6 +154,8 @@ LENGTH_OF = words("months?|weeks?|wks?|days?|hours?|hrs?", after=r" (?:at|of)\s$
 NTH_ONLY = pattern_of(r"\W*(?:at |by |through )?(?:weeks?|wks?|months?|mos?) ?#?\d{1,2}[ :,=-]*$")
 # 'R: 80 %, L: 40 %'.
 SIDE_ONLY = words(r"rt|lt|r|l|left|right|b/l|bilat\w*", before=r"\W*", after="[ :.-]*$")
+# '80 % on the right'.
+ON_A_SIDE = words("left|right", before=r"\s*(?:on|in|for|from|at|of|off) (?:the |her |his )?")
 # '90 % at first, 60 % now'.
 OVER_TIME = words(
     r"at first|initial\w*|now|currently|today",
