@@ -91,11 +91,15 @@ def excluded(chart: Chart, sentence: Stretch, kind: Kind, start: int, end: int) 
         return True
     if _is_on_a_menu(chart, start) or (kind in NUMERIC and concluded(chart.page, sentence, start)):
         return True
+    if kind in NUMERIC and words.DOUBTED.match(chart.folded, end):
+        return True
     clause = chart.clause(sentence, start)
     left, right = chart.folded[clause.start : start], chart.folded[end : clause.end]
     stated = _Stated(kind, start, end, clause, left, right)
     return (
         _is_the_rules_number(stated)
+        or _is_a_share_of_another_thing(chart, stated)
+        or words.TEMPLATE.search(left) is not None
         or _is_hoped_for(stated)
         or _is_what_a_rule_says(stated)
         or _is_another_persons(stated)
@@ -122,6 +126,14 @@ def _is_the_rules_number(stated: _Stated) -> bool:
     if stated.kind not in NUMERIC:
         return False
     return bool(words.RULE_RIGHT.match(stated.right) or words.RULE_LEFT.search(stated.left[-50:]))
+
+
+def _is_a_share_of_another_thing(chart: Chart, stated: _Stated) -> bool:
+    """'80% relief, but of the tingling', 'three quarters of the benefit was gone'."""
+    if stated.kind not in NUMERIC:
+        return False
+    of = measured.OF_THE_RELIEF, measured.OF_A_SENSATION
+    return any(pattern.match(chart.folded, stated.end) for pattern in of)
 
 
 def _is_hoped_for(stated: _Stated) -> bool:

@@ -172,6 +172,8 @@ def _is_of_pain(folded: str, sentence: Stretch, start: int, end: int) -> bool:
         return True
     if measured.OF_THE_QUESTION.search(folded, sentence.start, start):
         return True
+    if measured.SAYS_LEFT.search(left) and measured.SAYS_RIGHT.match(right):
+        return measured.RELIEF.search(folded, sentence.start, start) is not None
     around = left + right
     spoken_of = measured.PAIN.search(around) or measured.RELIEF.search(around)
     return bool(spoken_of and measured.SHARE_LEFT.search(left))

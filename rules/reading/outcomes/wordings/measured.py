@@ -272,6 +272,19 @@ OF_OTHER_COMPLAINT = pattern_of(
     rf"(?:of|in|with|for|from)\s+(?:\w+ ){{0,2}}?(?:{OTHER_COMPLAINT.pattern})"
 )
 
+# '80% relief, but of the tingling': no share of the pain.
+OF_A_SENSATION = pattern_of(
+    r"(?: ?relief| better| improvement| improved| less| reduction)?,? ?"
+    r"(?:(?:but|though|only|mostly|mainly|was|is|and) )*"
+    r"(?:of|in|for|to|with) (?:the |her |his |my )?(?:\w+ )?(?:tingl\w*|numb\w*|pins and needles|par(?:a)?esth\w*"
+    r"|burning(?! (?:\w+ )?pain)|stiffness|spasms?|cramp\w*|weakness)\b(?! and (?:the |her |his )?(?:\w+ )?pain)"
+)
+# 'Three quarters of the benefit was gone', 'lost 80% of the relief': a share of the relief is none of the pain.
+OF_THE_RELIEF = pattern_of(
+    r" ?(?:of )?(?:the|that|this|her|his|its|my|what) (?:\w+ )?"
+    r"(?:relief|benefit|improvement|effect|gains?|response|good)\b"
+)
+
 # --- what a share in words is a share of ------------------------------------------------------------------------------
 
 # A sentence without one of these holds no share.
@@ -335,3 +348,8 @@ SHARE_LEFT = words(
     r"(?:improvement|relief|benefit|reduction|decrease)\b[^.;,]{0,34}? (?:is|was|as|of|at|stands at|only|now|still)",
     after=r"\s*(?:about |roughly |around |nearly |a |the )*$",
 )
+# '80 % by the referring note; she herself says a third'.
+SAYS_LEFT = words(
+    "says|said|puts it at|calls it|makes it|reckons|guesses|estimates|thinks", after=r"\s(?:about |only |maybe |a )*$"
+)
+SAYS_RIGHT = pattern_of(r"\s*(?:[.,;)\n]|$|at best|or so|maybe)")

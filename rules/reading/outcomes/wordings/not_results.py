@@ -341,8 +341,16 @@ TREATMENT_GAVE = words(
 NEW_SENTENCE = any_of(r"\.\s|;")
 # '40 % relief with gabapentin'.
 WITH_TREATMENT = pattern_of(
-    rf"[^,;.]{{0,40}}?\b(?:with|from|on|using|after|by|taking|thanks to)\s+(?:\w+ ){{0,2}}?(?:{TREATMENT.pattern})"
+    r"(?:[^,;.]|, (?:s?he|they|pt|the patient) (?:says|reports|feels|states|tells \w+),){0,40}?"
+    rf"\b(?:with|from|on|using|after|by|taking|thanks to)\s+(?:\w+ ){{0,2}}?(?:{TREATMENT.pattern})"
 )
+
+# 'Template: patient reports [80%] relief for [x] weeks'.
+TEMPLATE = words(
+    r"template|smart ?(?:phrase|text|link)|macro|auto-?text|boilerplate|default text", after=r"\b[^;\n]{0,60}$"
+)
+# 'Pain at 30% at six weeks?': doubted, and no answer.
+DOUBTED = pattern_of(r"(?:[^.;:?!\s\[\]]| (?! )){0,60}\?")
 
 # --- whole documents --------------------------------------------------------------------------------------------------
 

@@ -178,6 +178,8 @@ ZERO = any_of(
     rf"\b{_SIDE}(?: side)?[ :,-]+none\b",
     r"\bnothing (?:from|whatsoever|at all|for (?:the|her|his) pain)\b",
     r"\[\s*x\s*\]\s*(?:no relief|none|no improvement|no benefit|no change|0\s?%)",
+    # '80% for the burning and nil for the deep ache'
+    r"\b(?:nil|zero|none) (?:for|on|in) (?:the |her |his )?(?:\w+ ){0,2}?(?:pain|ache|soreness|discomfort)\b",
     # '80 % in May, nil by August'
     r"(?<=[;,] )(?:then |and )?(?:nil|none|zero)(?: left| at all)? by (?!mouth)(?=\w)",
     # failed
