@@ -62,7 +62,7 @@ from tests.rulebook import asked
         "Right SI joint injected 8/5/25. Lost 80% of the relief by week 4.",
         "Right SI joint injected 8/5/25. 80% chance he will need surgery.",
         "Right SI joint injected 8/5/25. He was 80% better until he fell at week 1; since then as bad as ever.",
-        "Right SI joint injected 8/5/25. She is 20% off being pain free, if you ask on a good day; on a bad day, no different from before.",
+        "Right SI joint injected 8/5/25. 20% off pain free on a good day; on a bad day no different from before.",
     ],
 )
 def test_a_large_number_that_is_no_relief_meets_nothing(note: str) -> None:
